@@ -1,0 +1,73 @@
+// What `decide` returns: what to do, and why, with the numbers compared. Data; lib/cycle/apply-plan.ts acts.
+
+/** What a node is to the group; see the glossary in ARCHITECTURE.md. */
+export type Role = 'live' | 'queued' | 'rolled' | 'flushed' | 'unknown';
+
+/** A number, word or list that a decision compared; names carry their unit. */
+export type Operand = number | string | boolean | null | readonly string[];
+
+/** Why something was or was not done. `code` is stable, for counting; `text` is a sentence for people. */
+export interface Reason {
+  readonly code: string;
+  readonly text: string;
+  readonly operands: Readonly<Record<string, Operand>>;
+}
+
+/** What is done about a node that Auto Scaling is terminating or has retained. */
+export interface HookStep {
+  readonly instanceId: string;
+  /**
+   * `continue`: proved empty, let it go. `heartbeat`: keep it waiting. `wait`: nothing to send yet.
+   * `abandon`: give the wait up; the group's policy retains the instance. `end-retained`: terminate a
+   * retained instance that is proved empty, without decrement.
+   */
+  readonly step: 'continue' | 'heartbeat' | 'wait' | 'abandon' | 'end-retained';
+  readonly reason: Reason;
+}
+
+/** The numbers behind a decision, published as the group metrics. */
+export interface Assessed {
+  readonly roles: Readonly<Record<string, Role>>;
+  readonly sparesHave: number;
+  readonly sparesWanted: number;
+  /** Until the live node reaches its roll threshold at the stream's rate; `null` if it is not filling. */
+  readonly timeToRollMs: number | null;
+  readonly suspects: readonly string[];
+  readonly retained: readonly string[];
+  readonly atMaximum: boolean;
+  readonly twoLive: boolean;
+  /** Nodes that scale-in would have retired, had they been proved empty. */
+  readonly heldUnproven: readonly string[];
+  /** The live node that reached its roll threshold with no spare ready, first seen now. */
+  readonly lateRoll?: string;
+}
+
+interface PlanBase {
+  readonly reason: Reason;
+  /** Why the rules with other outcomes did not act, in order of precedence. */
+  readonly considered: readonly Reason[];
+  readonly hookSteps: readonly HookStep[];
+  readonly assessed: Assessed;
+  /** Nodes proved empty by this snapshot; with the proof kept, the next one can retire them. */
+  readonly proved: readonly string[];
+  /** The earliest moment at which the group needs a look again, ms since the epoch. */
+  readonly nextLookAtMs: number;
+}
+
+/** Set the desired capacity, absolutely; always above what it was. */
+export interface ScaleOutPlan extends PlanBase {
+  readonly kind: 'scale-out';
+  readonly desiredCapacity: number;
+}
+
+/** Terminate one node, proved empty twice, and decrement. */
+export interface RetirePlan extends PlanBase {
+  readonly kind: 'retire';
+  readonly instanceId: string;
+}
+
+export interface HoldPlan extends PlanBase {
+  readonly kind: 'hold';
+}
+
+export type Plan = ScaleOutPlan | RetirePlan | HoldPlan;

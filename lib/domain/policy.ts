@@ -1,0 +1,155 @@
+// A group's policy: its `spillway:` tags, parsed. Owns names, defaults, ranges and error texts.
+// A bad value never falls back to a default: the group is held, and the error says which tag.
+import * as z from 'zod';
+import { numberTag, parseDurationMs, SECOND_MS } from './units.ts';
+
+export interface Policy {
+  readonly mode: 'act' | 'dry-run' | 'off';
+  /** Hold until this moment, ms since the epoch. */
+  readonly pauseUntilMs?: number;
+  readonly kind: 'lead-time' | 'threshold';
+  /** Percent of memory from which a spare is wanted whatever the rate. */
+  readonly scaleThresholdPercent: number;
+  /** Percent of memory at which the live RDB unsubscribes; the RDB's own setting. */
+  readonly rollThresholdPercent: number;
+  /** Set by tag only; otherwise the group's learned lead time is used. */
+  readonly leadTimeMs?: number;
+  readonly burstFactor: number;
+  readonly sparesMin: number;
+  /** A cap below the group's own maximum. */
+  readonly nodesMax?: number;
+  readonly scaleIn: 'scheduled' | 'continuous' | 'never';
+  readonly calendar: string;
+  readonly reports: 'cloudwatch' | 'probe' | 'probe-then-cloudwatch';
+  readonly probe: ProbeSettings;
+}
+
+/** How the probe reaches a group's RDBs. */
+export interface ProbeSettings {
+  /** Port of the first RDB process of a server. */
+  readonly port: number;
+  /** RDB processes per server, on consecutive ports. */
+  readonly processes: number;
+  /** Name of a query in the stage settings; never q code. */
+  readonly query: string;
+  /** Secrets Manager secret with `username` and `password`; absent for RDBs without access control. */
+  readonly secret?: string;
+}
+
+/** Before a group has launched anything while watched: a minute to boot and time to replay. */
+export const LEAD_TIME_DEFAULT_MS = 180 * SECOND_MS;
+
+/** A tag whose value is not allowed. */
+export interface TagProblem {
+  readonly tag: string;
+  readonly given: string;
+  readonly allowed: string;
+}
+
+export type ParsedPolicy =
+  | { readonly ok: true; readonly policy: Policy }
+  | { readonly ok: false; readonly problems: readonly TagProblem[] };
+
+const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
+  z.enum(values, { error: `one of ${values.join(', ')}` });
+
+const DURATION_ALLOWED = 'a duration above zero and up to 24h, such as 90s or 5m';
+const durationTag = z
+  .string()
+  .transform((text) => parseDurationMs(text) ?? Number.NaN)
+  .refine((ms) => ms > 0 && ms <= 86_400_000, { error: DURATION_ALLOWED });
+
+const TIME_ALLOWED = 'an ISO 8601 time with offset, such as 2026-11-21T18:00:00Z';
+const timeTag = z.iso.datetime({ offset: true, error: TIME_ALLOWED }).transform((text) => Date.parse(text));
+
+const name = z.string().min(1, { error: 'a name' }).max(256, { error: 'a name of at most 256 characters' });
+
+/** Every tag that Spillway reads, with what it admits. The contract of the design, section 7. */
+const TAGS = {
+  'spillway:mode': oneOf('act', 'dry-run', 'off'),
+  'spillway:pause-until': timeTag,
+  'spillway:policy': oneOf('lead-time', 'threshold'),
+  'spillway:scale-threshold': numberTag({ min: 1, max: 99, unit: 'percent' }),
+  'spillway:roll-threshold': numberTag({ min: 1, max: 100, unit: 'percent' }),
+  'spillway:lead-time': durationTag,
+  'spillway:burst-factor': numberTag({ min: 1, max: 100 }),
+  'spillway:spares-min': numberTag({ min: 0, max: 100, integer: true }),
+  'spillway:nodes-max': numberTag({ min: 1, max: 10_000, integer: true }),
+  'spillway:scale-in': oneOf('scheduled', 'continuous', 'never'),
+  'spillway:calendar': name,
+  'spillway:reports': oneOf('cloudwatch', 'probe', 'probe-then-cloudwatch'),
+  'spillway:probe-port': numberTag({ min: 1, max: 65_535, integer: true }),
+  'spillway:probe-query': name,
+  'spillway:probe-secret': name,
+  'spillway:processes': numberTag({ min: 1, max: 64, integer: true }),
+} as const;
+
+/** Names of KX's published CloudFormation template, read where ours are absent. */
+const KX_TAG_NAMES: Readonly<Record<string, keyof typeof TAGS>> = {
+  SCALETHRESHOLD: 'spillway:scale-threshold',
+  ROLLTHRESHOLD: 'spillway:roll-threshold',
+};
+
+type TagName = keyof typeof TAGS;
+type TagValues = { [K in TagName]?: z.output<(typeof TAGS)[K]> };
+
+/** Parses a group's tags. All problems are reported at once; tags of others are ignored. */
+export function parsePolicy(tags: Readonly<Record<string, string>>): ParsedPolicy {
+  const problems: TagProblem[] = [];
+  const values = readTags(tags, problems);
+  const kind = values['spillway:policy'] ?? 'lead-time';
+  const scaleThresholdPercent = values['spillway:scale-threshold'] ?? (kind === 'lead-time' ? 75 : 60);
+  const rollThresholdPercent = values['spillway:roll-threshold'] ?? 80;
+  if (problems.length === 0 && scaleThresholdPercent >= rollThresholdPercent) {
+    problems.push({
+      tag: 'spillway:scale-threshold',
+      given: String(scaleThresholdPercent),
+      allowed: `a percentage below the roll threshold (${rollThresholdPercent})`,
+    });
+  }
+  if (problems.length > 0) return { ok: false, problems };
+  return {
+    ok: true,
+    policy: {
+      mode: values['spillway:mode'] ?? 'act',
+      kind,
+      scaleThresholdPercent,
+      rollThresholdPercent,
+      burstFactor: values['spillway:burst-factor'] ?? 3,
+      sparesMin: values['spillway:spares-min'] ?? 0,
+      scaleIn: values['spillway:scale-in'] ?? 'scheduled',
+      calendar: values['spillway:calendar'] ?? 'default',
+      reports: values['spillway:reports'] ?? 'cloudwatch',
+      probe: {
+        port: values['spillway:probe-port'] ?? 5010,
+        processes: values['spillway:processes'] ?? 1,
+        query: values['spillway:probe-query'] ?? 'tick',
+        ...present('secret', values['spillway:probe-secret']),
+      },
+      ...present('pauseUntilMs', values['spillway:pause-until']),
+      ...present('leadTimeMs', values['spillway:lead-time']),
+      ...present('nodesMax', values['spillway:nodes-max']),
+    },
+  };
+}
+
+function readTags(tags: Readonly<Record<string, string>>, problems: TagProblem[]): TagValues {
+  const values: Record<string, unknown> = {};
+  for (const [given, value] of Object.entries(tags)) {
+    const name = given in TAGS ? (given as TagName) : KX_TAG_NAMES[given];
+    if (name === undefined || (given !== name && name in tags)) continue;
+    const parsed = TAGS[name].safeParse(value);
+    if (parsed.success) values[name] = parsed.data;
+    else
+      problems.push({
+        tag: given,
+        given: value,
+        allowed: parsed.error.issues[0]?.message ?? 'another value',
+      });
+  }
+  return values as TagValues;
+}
+
+function present<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { readonly [P in K]: V });
+}

@@ -1,0 +1,93 @@
+// What Spillway remembers of a group between cycles. One DynamoDB item per group, two writers with
+// attributes of their own: `on-schedule` writes the intent, cycles write the memory. lib/decide/learn.ts
+// makes the next memory from the last one; lib/ports/state-store.ts says how it is kept.
+import type { Intent } from './schedule.ts';
+
+export interface GroupState {
+  readonly intent?: Intent;
+  readonly memory: GroupMemory;
+}
+
+/** Raised when the shape of `GroupMemory` changes; an older memory is then started afresh. */
+export const MEMORY_VERSION = 1;
+
+/** What the cycles have learned. Plain JSON; times in ms since the epoch. */
+export interface GroupMemory {
+  readonly version: typeof MEMORY_VERSION;
+  readonly nodes: Readonly<Record<string, NodeMemory>>;
+  readonly stream?: StreamMemory;
+  /** Lead times of the group's latest launches, ms, oldest first; at most `LEAD_TIMES_KEPT`. */
+  readonly leadTimesMs: readonly number[];
+  /** No node in service has had a fresh live report since then. */
+  readonly blindSinceMs?: number;
+  /** Two nodes have claimed to be live since then. */
+  readonly twoLiveSinceMs?: number;
+  /** The latest desired capacity that we asked for, and when. */
+  readonly lastScaleOut?: { readonly atMs: number; readonly desiredCapacity: number };
+  readonly lastRetirementAtMs?: number;
+  /** When the scaling activities were last asked why capacity is missing. */
+  readonly activitiesAskedAtMs?: number;
+  /** When memory, roles and rows were last read. */
+  readonly lastLookAtMs?: number;
+  /** The group's own past days, newest last; at most `DAYS_KEPT`. */
+  readonly days: readonly DayVolume[];
+}
+
+export interface NodeMemory {
+  readonly firstSeenAtMs: number;
+  /** Launch time of the instance, where it had to be looked up. */
+  readonly launchedAtMs?: number;
+  /** When capacity that this node supplies was asked for, if we asked. */
+  readonly requestedAtMs?: number;
+  readonly firstReportAtMs?: number;
+  /** It has been seen live since its launch. */
+  readonly everLive?: boolean;
+  /** Since when it has been the live one. */
+  readonly liveSinceMs?: number;
+  /** The latest observation that was taken in, and its values. */
+  readonly observedAtMs?: number;
+  readonly rows?: number;
+  readonly used?: number;
+  /** The smallest memory ever reported by it: what an empty server uses. */
+  readonly baseline?: number;
+  /** Its memory last grew at this observation. */
+  readonly grewAtMs?: number;
+  /** Its rows, updates or memory last changed at this observation. */
+  readonly changedAtMs?: number;
+  readonly updates?: number;
+  /** The first proof of emptiness, waiting for a second, observed strictly later. */
+  readonly proof?: { readonly sampledFromMs: number; readonly observedAtMs: number };
+  /** First known to wait in a terminating hook. */
+  readonly waitingSinceMs?: number;
+  readonly heartbeatAtMs?: number;
+  /** Its roll found no spare ready; counted once. */
+  readonly rolledLate?: boolean;
+}
+
+/**
+ * The group's stream, whichever node receives it: how much has arrived, seen at a few moments. `rows`
+ * where nodes report rows (kdb+ memory grows in jumps, rows do not), else `memory`.
+ */
+export interface StreamMemory {
+  readonly basis: 'rows' | 'memory';
+  /** Memory that one row takes, in the unit of the nodes' memory; learned from the fullest node. */
+  readonly memoryPerRow?: number;
+  readonly samples: readonly StreamSample[];
+}
+
+/** `total` counts up from an arbitrary start; only differences mean anything. */
+export interface StreamSample {
+  readonly atMs: number;
+  readonly total: number;
+}
+
+/** Volume of one UTC day in equal buckets from midnight, in the unit of the nodes' memory. */
+export interface DayVolume {
+  readonly day: string;
+  readonly buckets: readonly number[];
+}
+
+export const LEAD_TIMES_KEPT = 20;
+export const DAYS_KEPT = 5;
+
+export const EMPTY_MEMORY: GroupMemory = { version: MEMORY_VERSION, nodes: {}, leadTimesMs: [], days: [] };

@@ -1,0 +1,24 @@
+// What the nodes say of themselves.
+import type { OddReport, Report } from '../domain/node.ts';
+
+export interface TelemetryQuery {
+  readonly groupName: string;
+  readonly instanceIds: readonly string[];
+  /** Observations from then on; the bound keeps what is read small. */
+  readonly fromMs: number;
+  readonly nowMs: number;
+}
+
+export interface Telemetry {
+  /**
+   * All observations in the time asked for, in order of `observedAtMs`; none for a node that is silent.
+   * Values that cannot be true are left out and named in `odd`.
+   * Throws `PortError` when the channel itself gave no complete answer.
+   */
+  readReports(query: TelemetryQuery): Promise<TelemetryAnswer>;
+}
+
+export interface TelemetryAnswer {
+  readonly reports: readonly Report[];
+  readonly odd: readonly OddReport[];
+}
