@@ -1,0 +1,166 @@
+// One connection to a kdb+ process: TCP or TLS, handshake, sync queries. Every wait ends: with an answer,
+// an error, or the caller's deadline; and the socket never outlives its failure.
+//
+//   idle ── connect ──▶ connected ── credentials ──▶ open ── query ──▶ waiting ── response ──▶ open
+//     any step: deadline, socket error, end of stream, a frame that cannot be true ──▶ closed, with the reason
+//
+// Next: query.ts for the one-query case; frame.ts and decode-value.ts for the bytes.
+// Source of the protocol: https://code.kx.com/q/basics/ipc/
+import { decodeMessage } from './decode-value.ts';
+import { encodeRequest } from './encode-value.ts';
+import { KdbError, QError } from './errors.ts';
+import { createFrameReader } from './frame.ts';
+import { handshakeBytes, checkHandshakeAnswer } from './handshake.ts';
+import { describeSocketError, openSocket, type KdbTarget } from './socket.ts';
+import type { QValue } from './values.ts';
+
+/** An answer of an RDB is some 2 KB; whoever asks for more says so. */
+export const MESSAGE_BYTES_DEFAULT_MAX = 1024 ** 2;
+/** Asynchronous messages that come before the answer are dropped; so many bytes of them, then it is a flood. */
+const UNASKED_BYTES_MAX = 4 * MESSAGE_BYTES_DEFAULT_MAX;
+
+export interface ConnectionOptions {
+  /** The one deadline of the whole chain: connecting, handshake and every query. */
+  readonly signal: AbortSignal;
+  /** Bytes of one answer, as sent and as expanded. */
+  readonly messageBytesMax?: number;
+}
+
+export interface KdbConnection {
+  /**
+   * Sends a sync query and waits for its answer; one at a time. Throws `QError` when q signals an error,
+   * else `KdbError`. After a `QError`, or an answer of an unread kind, the connection stays usable.
+   */
+  query(text: string, ...args: readonly QValue[]): Promise<QValue>;
+  close(): void;
+}
+
+type Step = 'connecting' | 'logging in' | 'waiting for the answer' | 'idle';
+interface Waiter {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: KdbError) => void;
+}
+
+/** Connects and logs in. Throws `KdbError`; the socket is then closed already. */
+export async function openConnection(target: KdbTarget, options: ConnectionOptions): Promise<KdbConnection> {
+  const peer = `${target.host}:${target.port}`;
+  const { signal, messageBytesMax = MESSAGE_BYTES_DEFAULT_MAX } = options;
+  const hello = handshakeBytes(target);
+  if (signal.aborted) throw timedOut('connecting');
+  const frames = createFrameReader(messageBytesMax);
+  let step: Step = 'connecting';
+  let failure: KdbError | undefined;
+  let waiter: Waiter | undefined;
+  let unaskedBytes = 0;
+
+  const socket = openSocket(target);
+  signal.addEventListener('abort', onAbort, { once: true });
+  socket.on(target.tls ? 'secureConnect' : 'connect', () => settle(undefined));
+  socket.on('data', onData);
+  socket.on('end', onEnd);
+  socket.on('close', onEnd);
+  socket.on('error', (error: NodeJS.ErrnoException) => {
+    fail(describeSocketError(error, `${step} to ${peer}`));
+  });
+
+  await wait('connecting');
+  socket.write(hello);
+  await wait('logging in');
+  step = 'idle';
+
+  return {
+    async query(text, ...args) {
+      if (failure) throw failure;
+      if (waiter) throw new KdbError('bad-request', `A query to ${peer} is still waiting for its answer`);
+      unaskedBytes = 0;
+      socket.write(encodeRequest(text, args));
+      const message = (await wait('waiting for the answer')) as Uint8Array;
+      step = 'idle';
+      const { answer } = decodeMessage(message, messageBytesMax);
+      if (answer.kind === 'error') throw new QError(answer.text);
+      return answer;
+    },
+    close() {
+      fail(new KdbError('closed', `The connection to ${peer} was closed by us`));
+    },
+  };
+
+  function wait(next: Step): Promise<unknown> {
+    step = next;
+    return new Promise((resolve, reject) => {
+      if (failure) reject(failure);
+      else waiter = { resolve, reject };
+    });
+  }
+
+  function settle(value: unknown): void {
+    const settled = waiter;
+    waiter = undefined;
+    settled?.resolve(value);
+  }
+
+  /** The first reason stays; whoever waits is told, and nothing of the connection is left behind. */
+  function fail(error: KdbError): void {
+    failure ??= error;
+    signal.removeEventListener('abort', onAbort);
+    socket.destroy();
+    const failed = waiter;
+    waiter = undefined;
+    failed?.reject(failure);
+  }
+
+  function onAbort(): void {
+    fail(timedOut(step));
+  }
+
+  function onEnd(): void {
+    if (step === 'logging in') {
+      fail(
+        new KdbError(
+          'access-denied',
+          `${peer} closed the connection on our credentials: user or password refused`,
+        ),
+      );
+      return;
+    }
+    const { bytes, length } = frames.pending();
+    const part =
+      bytes === 0 ? 'without an answer' : `after ${bytes} of ${length ?? 'unknown'} bytes of the answer`;
+    fail(new KdbError('closed', `${peer} closed the connection ${part}`));
+  }
+
+  function onData(chunk: Buffer): void {
+    try {
+      if (step === 'logging in') {
+        checkHandshakeAnswer(chunk, peer);
+        settle(undefined);
+        // What follows in the same read is a message already.
+        step = 'idle';
+        takeMessages(chunk.subarray(1));
+      } else takeMessages(chunk);
+    } catch (error) {
+      fail(error instanceof KdbError ? error : new KdbError('malformed', String(error), { cause: error }));
+    }
+  }
+
+  function takeMessages(chunk: Uint8Array): void {
+    for (const message of frames.push(chunk)) {
+      // Byte 1 of the header: 0 async, 1 sync, 2 response.
+      if (message[1] === 2 && waiter) settle(message);
+      else if (message[1] === 0) dropUnasked(message.length);
+      else
+        throw new KdbError('malformed', `${peer} sent a ${message[1] === 1 ? 'query' : 'response'} unasked`);
+    }
+  }
+
+  function dropUnasked(byteCount: number): void {
+    unaskedBytes += byteCount;
+    if (unaskedBytes > UNASKED_BYTES_MAX) {
+      throw new KdbError('too-large', `${peer} sent ${unaskedBytes} bytes of messages unasked`);
+    }
+  }
+
+  function timedOut(during: Step): KdbError {
+    return new KdbError('timed-out', `No answer from ${peer} in time: ${during}`);
+  }
+}
