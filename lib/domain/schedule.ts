@@ -1,5 +1,6 @@
 // What a schedule says: the payload's contract, and the intent that it becomes in the state item.
 import * as z from 'zod';
+import { exceptOnSchema, isExceptedDate } from './calendar.ts';
 import { MINUTE_MS } from './units.ts';
 
 const time = z.iso.datetime({
@@ -10,6 +11,8 @@ const selection = {
   scheduledTime: time.optional(),
   calendar: z.string().min(1).optional(),
   groups: z.array(z.string().min(1)).min(1).optional(),
+  /** Holidays: on these local dates the schedule changes nothing. */
+  exceptOn: exceptOnSchema.optional(),
 };
 const minutes = z
   .number()
@@ -40,6 +43,8 @@ export const SCALE_TO_ZERO_WINDOW_MS = 240 * MINUTE_MS;
 export interface Intent {
   /** Scheduled time of the newest schedule taken up; an older one arriving later is superseded. */
   readonly scheduledAtMs: number;
+  /** The latest end of day that a schedule named; outlives its window. */
+  readonly lastEndOfDayMs?: number;
   /** Scale-in is allowed until then, on proof observed after `endOfDayMs`. */
   readonly window?: { readonly endOfDayMs: number; readonly untilMs: number };
   /** Live + queued + launching nodes wanted at the least until then. */
@@ -49,7 +54,7 @@ export interface Intent {
 }
 
 /** Why a schedule's event changes nothing. */
-export type IntentRefusal = 'expired' | 'superseded' | 'unchanged';
+export type IntentRefusal = 'expired' | 'superseded' | 'unchanged' | 'holiday';
 
 export type IntentChange =
   | { readonly kind: 'set'; readonly intent: Intent }
@@ -65,6 +70,7 @@ export function applySchedule(
   nowMs: number,
 ): IntentChange {
   const scheduledAtMs = payload.scheduledTime === undefined ? nowMs : Date.parse(payload.scheduledTime);
+  if (isExceptedDate(scheduledAtMs, payload.exceptOn)) return { kind: 'ignored', why: 'holiday' };
   const untilMs = scheduledAtMs + lifetimeMs(payload);
   if (untilMs <= nowMs) return { kind: 'ignored', why: 'expired' };
   if (current && scheduledAtMs < current.scheduledAtMs) return { kind: 'ignored', why: 'superseded' };
@@ -92,15 +98,17 @@ function intentOf(
   untilMs: number,
   nowMs: number,
 ): Intent {
+  const lastEndOfDay = current?.lastEndOfDayMs !== undefined && { lastEndOfDayMs: current.lastEndOfDayMs };
   switch (payload.action) {
     case 'ensure-capacity':
-      return { scheduledAtMs, floor: { nodeCount: payload.nodeCount, untilMs } };
+      return { scheduledAtMs, ...lastEndOfDay, floor: { nodeCount: payload.nodeCount, untilMs } };
     case 'scale-in': {
       const open = current?.window;
       // An unscheduled repeat ("now") for a window still open keeps that window.
       if (payload.scheduledTime === undefined && open && open.untilMs > nowMs) return current;
       return {
         scheduledAtMs,
+        lastEndOfDayMs: scheduledAtMs,
         window: { endOfDayMs: scheduledAtMs, untilMs },
         ...(current?.floor && current.floor.untilMs > scheduledAtMs && { floor: current.floor }),
         ...(current?.dormant && { dormant: current.dormant }),
@@ -108,6 +116,6 @@ function intentOf(
     }
     case 'scale-to-zero':
       if (payload.scheduledTime === undefined && current?.dormant) return current;
-      return { scheduledAtMs, dormant: { sinceMs: scheduledAtMs } };
+      return { scheduledAtMs, ...lastEndOfDay, dormant: { sinceMs: scheduledAtMs } };
   }
 }

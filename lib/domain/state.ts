@@ -1,6 +1,7 @@
 // What Spillway remembers of a group between cycles. One DynamoDB item per group, two writers with
 // attributes of their own: `on-schedule` writes the intent, cycles write the memory. lib/decide/learn.ts
 // makes the next memory from the last one; lib/ports/state-store.ts says how it is kept.
+import type { Reason } from './plan.ts';
 import type { Intent } from './schedule.ts';
 
 export interface GroupState {
@@ -27,6 +28,8 @@ export interface GroupMemory {
   readonly lastRetirementAtMs?: number;
   /** When the scaling activities were last asked why capacity is missing. */
   readonly activitiesAskedAtMs?: number;
+  /** The latest decision, whatever it was; `spillway explain` shows it as the present. */
+  readonly lastPlan?: { readonly atMs: number; readonly kind: string; readonly reason: Reason };
   /** When memory, roles and rows were last read. */
   readonly lastLookAtMs?: number;
   /** The group's own past days, newest last; at most `DAYS_KEPT`. */
@@ -50,8 +53,9 @@ export interface NodeMemory {
   readonly used?: number;
   /** The smallest memory ever reported by it: what an empty server uses. */
   readonly baseline?: number;
-  /** Its memory last grew at this observation. */
+  /** Its memory last grew, by more than noise, at this observation, and to this. */
   readonly grewAtMs?: number;
+  readonly grownTo?: number;
   /** Its rows, updates or memory last changed at this observation. */
   readonly changedAtMs?: number;
   readonly updates?: number;

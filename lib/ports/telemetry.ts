@@ -21,4 +21,6 @@ export interface Telemetry {
 export interface TelemetryAnswer {
   readonly reports: readonly Report[];
   readonly odd: readonly OddReport[];
+  /** Nodes of which two channels say contradicting things. */
+  readonly disputed?: ReadonlySet<string>;
 }

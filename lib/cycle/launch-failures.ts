@@ -1,0 +1,32 @@
+// Why capacity that was asked for does not come: looked up in the scaling activities, seldom, and reported.
+// A shortage is not an error of the call that asked.
+// https://docs.aws.amazon.com/autoscaling/ec2/userguide/CHAP_Troubleshooting.html
+import { ACTIVITIES_REST_MS, TICK_MS } from '../decide/limits.ts';
+import { activeNodes } from '../domain/group.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { LaunchFailure } from '../ports/fleet.ts';
+import type { CyclePorts } from './ports.ts';
+
+export interface LaunchFailures {
+  /** When the activities were asked; absent if they were not. */
+  readonly askedAtMs?: number;
+  readonly failures: readonly LaunchFailure[];
+}
+
+/** Asks and announces, if capacity has been missing for a minute and nobody asked within five. */
+export async function reportLaunchFailures(snapshot: Snapshot, ports: CyclePorts): Promise<LaunchFailures> {
+  const nowMs = ports.clock.nowMs();
+  const { group, memory } = snapshot;
+  const isMissing = group.desiredCapacity > activeNodes(group).length;
+  const sinceAskedForMs = nowMs - (memory.lastScaleOut?.atMs ?? 0);
+  const sinceLookedUpMs = nowMs - (memory.activitiesAskedAtMs ?? 0);
+  if (!isMissing || sinceAskedForMs < TICK_MS || sinceLookedUpMs < ACTIVITIES_REST_MS)
+    return { failures: [] };
+  const sinceMs = Math.max(memory.activitiesAskedAtMs ?? 0, nowMs - ACTIVITIES_REST_MS);
+  const failures = await ports.fleetReader.readLaunchFailures(group.name, sinceMs);
+  const [latest] = failures;
+  if (latest) {
+    await ports.announcer.announce({ type: 'Spillway Launch Failure', groupName: group.name, ...latest });
+  }
+  return { askedAtMs: nowMs, failures };
+}

@@ -1,0 +1,98 @@
+// Looks at one group: its nodes, their reports, and what is remembered → a snapshot. Reads only.
+import type { Group } from '../domain/group.ts';
+import type { Report } from '../domain/node.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { GroupState } from '../domain/state.ts';
+import { MINUTE_MS } from '../domain/units.ts';
+import { learn } from '../decide/learn.ts';
+import { AGE_LIMIT_MS } from '../decide/limits.ts';
+import type { CyclePorts } from './ports.ts';
+
+/** A first look reads this much of the past, so that a rate is known at once. */
+const HISTORY_MS = 15 * MINUTE_MS;
+
+/** What the trigger knows of nodes that wait in their terminating hook: since when, ms since the epoch. */
+export type WaitingSince = ReadonlyMap<string, number>;
+
+/** The group's snapshot at this moment. Throws `PortError` if any read gave no complete answer. */
+export async function observe(
+  look: { group: Group; policy: Policy; state: GroupState; waitingSince?: WaitingSince },
+  ports: CyclePorts,
+): Promise<Snapshot> {
+  const { group, policy, state } = look;
+  const instanceIds = group.nodes.filter((n) => n.stage !== 'terminating').map((n) => n.instanceId);
+  const nowMs = ports.clock.nowMs();
+  const answer =
+    instanceIds.length === 0
+      ? { reports: [], odd: [] }
+      : await ports
+          .telemetryFor(policy)
+          .readReports({ groupName: group.name, instanceIds, fromMs: readFromMs(state, nowMs), nowMs });
+  const launchTimes = await readMissingLaunchTimes(answer.reports, state, ports);
+  const waits = group.nodes.some((n) => n.stage === 'terminating-wait');
+  const hook = waits ? await ports.fleetReader.readTerminatingHook(group.name) : undefined;
+  const observation = {
+    group,
+    reports: answer.reports,
+    launchTimes,
+    ...(look.waitingSince && { waitingSince: look.waitingSince }),
+  };
+  return {
+    group,
+    reports: bestReports(answer.reports),
+    odd: answer.odd,
+    memory: learn(state.memory, observation, ports.clock.nowMs()),
+    ...(state.intent && { intent: state.intent }),
+    ...(hook && { hook }),
+    ...(answer.disputed && { disputed: answer.disputed }),
+  };
+}
+
+function readFromMs({ memory }: GroupState, nowMs: number): number {
+  const sinceLastLookMs = nowMs - (memory.lastLookAtMs ?? 0);
+  return nowMs - Math.min(HISTORY_MS, sinceLastLookMs + AGE_LIMIT_MS.cloudwatch + MINUTE_MS);
+}
+
+/**
+ * Launch times are asked for only where a role hangs on them: of empty nodes that are not live and say
+ * nothing of their queue.
+ */
+async function readMissingLaunchTimes(
+  reports: readonly Report[],
+  { memory }: GroupState,
+  { fleetReader }: CyclePorts,
+): Promise<ReadonlyMap<string, number>> {
+  const open = new Set(
+    reports
+      .filter((r) => r.rows === 0 && r.live === false && r.queued === undefined)
+      .map((r) => r.instanceId)
+      .filter((id) => memory.nodes[id]?.launchedAtMs === undefined && !memory.nodes[id]?.everLive),
+  );
+  return open.size === 0 ? new Map() : fleetReader.readLaunchTimes([...open]);
+}
+
+/**
+ * The report that speaks for a node: the newest, unless an older one says more. (CloudWatch may show a
+ * period's metrics one by one; a report is never patched together from two.)
+ */
+function bestReports(reports: readonly Report[]): ReadonlyMap<string, Report> {
+  const best = new Map<string, Report>();
+  for (const report of reports) {
+    const known = best.get(report.instanceId);
+    if (known && saysMore(known, report)) continue;
+    best.set(report.instanceId, report);
+  }
+  return best;
+}
+
+/** An observation a period older, with more fields, that the newer one does not contradict. */
+function saysMore(older: Report, newer: Report): boolean {
+  const agrees = newer.live !== true && (newer.rows ?? older.rows) === older.rows;
+  const isNearlyAsNew = newer.observedAtMs - older.observedAtMs <= MINUTE_MS;
+  return isNearlyAsNew && agrees && fieldCount(older) > fieldCount(newer);
+}
+
+function fieldCount(report: Report): number {
+  return Object.keys(report).length;
+}

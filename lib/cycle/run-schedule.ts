@@ -1,0 +1,81 @@
+// Takes up a schedule's event: writes the intent of every group it means, and runs their cycles.
+import { reason } from '../decide/reason.ts';
+import type { Group } from '../domain/group.ts';
+import { isManaged } from '../domain/group.ts';
+import { parsePolicy } from '../domain/policy.ts';
+import type { IntentChange, SchedulePayload } from '../domain/schedule.ts';
+import type { CyclePorts } from './ports.ts';
+import { runCycle } from './run-cycle.ts';
+import type { CyclesResult, GroupWork } from './run-tick.ts';
+import { overManagedGroups } from './run-tick.ts';
+
+/**
+ * One schedule event. Idempotent: repeated, it changes nothing. A group named in it that is not managed is
+ * not touched. Failures come back as from `runTick`.
+ */
+export async function runSchedule(
+  schedule: { payload: SchedulePayload; eventId: string },
+  ports: CyclePorts,
+): Promise<CyclesResult> {
+  const { payload, eventId } = schedule;
+  return overManagedGroups(ports, (page) =>
+    Promise.resolve(
+      page
+        .filter((group) => isMeant(group, payload))
+        .map((group): GroupWork => {
+          const groupName = group.name;
+          return {
+            groupName,
+            run: async () => {
+              await takeUp({ groupName, payload, eventId }, ports);
+              return runCycle({ groupName, trigger: 'schedule' }, ports);
+            },
+          };
+        }),
+    ),
+  );
+}
+
+/** By name, else by calendar, else all. A group whose tags cannot be read belongs to no calendar. */
+function isMeant(group: Group, { groups, calendar }: SchedulePayload): boolean {
+  if (!isManaged(group)) return false;
+  if (groups && !groups.includes(group.name)) return false;
+  if (calendar === undefined) return true;
+  const parsed = parsePolicy(group.tags);
+  return parsed.ok && parsed.policy.calendar === calendar;
+}
+
+async function takeUp(
+  event: { groupName: string; payload: SchedulePayload; eventId: string },
+  { stateStore, clock }: CyclePorts,
+): Promise<void> {
+  const { groupName, payload, eventId } = event;
+  const nowMs = clock.nowMs();
+  const change = await stateStore.changeIntent(groupName, payload, nowMs);
+  if (change.kind === 'ignored' && change.why === 'unchanged') return;
+  await stateStore.writeJournal({
+    groupName,
+    atMs: nowMs,
+    cycleId: eventId,
+    trigger: 'schedule',
+    kind: 'schedule',
+    reason: reasonOf(payload, change, nowMs),
+    considered: [],
+    hookSteps: [],
+  });
+}
+
+function reasonOf(payload: SchedulePayload, change: IntentChange, nowMs: number) {
+  const scheduledTime = payload.scheduledTime ?? new Date(nowMs).toISOString();
+  const operands = { action: payload.action, scheduledTime };
+  if (change.kind === 'set') {
+    return reason(payload.action, `${payload.action} of ${scheduledTime} was taken up`, operands);
+  }
+  const why =
+    change.why === 'expired' ? 'its time has passed' : 'a schedule with a later time was taken up before it';
+  return reason(
+    `schedule-${change.why}`,
+    `${payload.action} of ${scheduledTime} was ignored: ${why}`,
+    operands,
+  );
+}

@@ -1,0 +1,85 @@
+// The safety net: finds all managed groups, looks into those that are due. One group's failure never stops
+// the others; all failures come back, counted and named.
+import pLimit from 'p-limit';
+import type { Group } from '../domain/group.ts';
+import { isManaged } from '../domain/group.ts';
+import { SECOND_MS } from '../domain/units.ts';
+import type { DueTime } from '../ports/state-store.ts';
+import type { CyclePorts } from './ports.ts';
+import type { CycleResult } from './run-cycle.ts';
+import { runCycle } from './run-cycle.ts';
+
+/** Cycles at once: enough to hide the waiting, few enough not to be throttled. */
+export const CYCLES_AT_ONCE = 10;
+
+/** Ticks are not exact; a group due this soon is looked at now and not a minute later. */
+const DUE_SLACK_MS = 5 * SECOND_MS;
+
+export interface GroupFailure {
+  readonly groupName: string;
+  readonly error: unknown;
+}
+
+/** What is to be done for one group. */
+export interface GroupWork {
+  readonly groupName: string;
+  readonly run: () => Promise<CycleResult>;
+}
+
+export interface CyclesResult {
+  readonly groupCount: number;
+  readonly results: readonly CycleResult[];
+  readonly failures: readonly GroupFailure[];
+}
+
+/**
+ * One tick. Throws nothing: a listing that breaks off is among the failures, under the name `*`, and what
+ * was found until then was served.
+ */
+export async function runTick(ports: CyclePorts): Promise<CyclesResult> {
+  return overManagedGroups(ports, async (page) => {
+    const names = page.map((group) => group.name);
+    const dueTimes = await ports.stateStore.readDueTimes(names);
+    const nowMs = ports.clock.nowMs();
+    return names
+      .filter((name) => isDue(dueTimes.get(name), nowMs))
+      .map((groupName) => ({ groupName, run: () => runCycle({ groupName, trigger: 'tick' }, ports) }));
+  });
+}
+
+/** Due: never looked at, its time has come, or a schedule's window or floor is in force. */
+function isDue(due: DueTime | undefined, nowMs: number): boolean {
+  if (!due || due.nextLookAtMs <= nowMs + DUE_SLACK_MS) return true;
+  const { window, floor } = due.intent ?? {};
+  return (window !== undefined && window.untilMs > nowMs) || (floor !== undefined && floor.untilMs > nowMs);
+}
+
+/** Runs what `work` makes of each page of managed groups, a bounded number at once. */
+export async function overManagedGroups(
+  ports: CyclePorts,
+  work: (page: readonly Group[]) => Promise<readonly GroupWork[]>,
+): Promise<CyclesResult> {
+  const limit = pLimit(CYCLES_AT_ONCE);
+  const results: CycleResult[] = [];
+  const failures: GroupFailure[] = [];
+  const running: Promise<void>[] = [];
+  let groupCount = 0;
+  const serve = async ({ groupName, run }: GroupWork): Promise<void> => {
+    try {
+      results.push(await run());
+    } catch (error) {
+      failures.push({ groupName, error });
+    }
+  };
+  try {
+    for await (const page of ports.fleetReader.listManagedGroups()) {
+      const managed = page.filter(isManaged);
+      groupCount += managed.length;
+      for (const item of await work(managed)) running.push(limit(() => serve(item)));
+    }
+  } catch (error) {
+    failures.push({ groupName: '*', error });
+  }
+  await Promise.all(running);
+  return { groupCount, results, failures };
+}

@@ -1,0 +1,102 @@
+// Decides: (snapshot, policy, now) → plan. Synchronous, total, deterministic; no I/O, no clock, no log.
+// The order of the rules below is their precedence. Read next: assess.ts, then the rules.
+import type { Assessed, Plan, Reason, Role } from '../domain/plan.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Assessment } from './assess.ts';
+import { assess } from './assess.ts';
+import { decideHooks } from './decide-hooks.ts';
+import { nextLook } from './next-look.ts';
+import { timeToRollMs } from './prove-empty.ts';
+import type { Retirement } from './retirement.ts';
+import { planRetirement } from './retirement.ts';
+import { holdAtMaximum } from './rules/hold-at-maximum.ts';
+import { holdEnough } from './rules/hold-enough.ts';
+import { holdWeighted } from './rules/hold-weighted.ts';
+import { holdWhenTold } from './rules/hold-when-told.ts';
+import { retire } from './rules/retire.ts';
+import type { Rule, Verdict } from './rules/rule.ts';
+import { scaleOut } from './rules/scale-out.ts';
+
+const RULES: readonly Rule[] = [
+  holdWhenTold, // the owner's word comes first
+  holdWeighted, // then groups that we cannot count
+  scaleOut, // a spare for the live node outranks saving money
+  retire, // nodes proved empty, where scale-in is allowed
+  holdAtMaximum, // a spare is wanted and the maximum forbids it: loud
+  holdEnough, // nothing to do
+];
+
+/** The plan for one group at one moment, with the reasons of the rules that did not act. */
+export function decide(snapshot: Snapshot, policy: Policy, nowMs: number): Plan {
+  const assessment = assess(snapshot, policy, nowMs);
+  const retirement = planRetirement(assessment);
+  const { verdict, considered } = firstToAct({ assessment, retirement });
+  const base = {
+    reason: verdict.reason,
+    considered,
+    hookSteps: decideHooks(assessment),
+    assessed: summarise(assessment, retirement),
+    proved: provedNow(assessment, retirement),
+    nextLookAtMs: nextLook(assessment),
+  };
+  switch (verdict.kind) {
+    case 'scale-out':
+      return { kind: 'scale-out', desiredCapacity: verdict.desiredCapacity, ...base };
+    case 'retire':
+      return { kind: 'retire', instanceId: verdict.instanceId, ...base };
+    case 'hold':
+      return { kind: 'hold', ...base };
+  }
+}
+
+function firstToAct(case_: Parameters<Rule>[0]): {
+  verdict: Exclude<Verdict, { kind: 'pass' }>;
+  considered: readonly Reason[];
+} {
+  const considered: Reason[] = [];
+  for (const rule of RULES) {
+    const verdict = rule(case_);
+    if (verdict.kind !== 'pass') return { verdict, considered };
+    considered.push(verdict.reason);
+  }
+  throw new Error('the last rule must act');
+}
+
+function summarise(assessment: Assessment, retirement: Retirement): Assessed {
+  const { roles, spares, wanted, nodesMax, snapshot, activeCount } = assessment;
+  const roleOf: Record<string, Role> = {};
+  for (const { node, role } of roles.nodes) roleOf[node.instanceId] = role;
+  const toRollMs = timeToRollMs(assessment, 1);
+  const late = lateRollOf(assessment);
+  return {
+    roles: roleOf,
+    sparesHave: spares.have,
+    sparesWanted: wanted.spares,
+    timeToRollMs:
+      toRollMs === undefined || toRollMs === Number.POSITIVE_INFINITY ? null : Math.round(toRollMs),
+    suspects: spares.suspects.map((n) => n.node.instanceId),
+    retained: snapshot.group.nodes.filter((n) => n.stage === 'retained').map((n) => n.instanceId),
+    atMaximum:
+      spares.have < wanted.spares && Math.max(snapshot.group.desiredCapacity, activeCount) >= nodesMax,
+    twoLive: roles.twoLive,
+    heldUnproven: retirement.candidates.filter((c) => c.unproved).map((c) => c.roled.node.instanceId),
+    ...(late !== undefined && { lateRoll: late }),
+  };
+}
+
+/** The live node has reached its roll threshold, no spare is ready, and nobody has said so yet. */
+function lateRollOf({ filling, policy, roles, spares }: Assessment): string | undefined {
+  const { live } = roles;
+  if (!live || !filling || live.memory?.rolledLate) return undefined;
+  const isLate = filling.usedPercent >= policy.rollThresholdPercent && spares.queued.length === 0;
+  return isLate ? live.node.instanceId : undefined;
+}
+
+function provedNow({ roles }: Assessment, retirement: Retirement): readonly string[] {
+  const inService = retirement.candidates.filter((c) => !c.unproved).map((c) => c.roled.node.instanceId);
+  const retained = roles.nodes
+    .filter(({ node, report }) => node.stage === 'retained' && report?.rows === 0 && report.live === false)
+    .map(({ node }) => node.instanceId);
+  return [...inService, ...retained];
+}

@@ -1,0 +1,24 @@
+// The lead time: from asking for a node until it waits in the tickerplant's queue. Learned per group.
+import type { Policy } from '../domain/policy.ts';
+import { LEAD_TIME_DEFAULT_MS } from '../domain/policy.ts';
+import type { GroupMemory } from '../domain/state.ts';
+
+/** Fewer launches than this, and the default still sets the lower bound. */
+const LAUNCHES_TO_TRUST = 3;
+
+/** A high quantile: one slow launch in ten must not roll late. */
+const QUANTILE = 0.9;
+
+/** Lead time to plan with, ms: the tag's, else a high quantile of the group's own, else the default. */
+export function leadTimeMs(policy: Policy, memory: GroupMemory): number {
+  if (policy.leadTimeMs !== undefined) return policy.leadTimeMs;
+  const learned = memory.leadTimesMs;
+  if (learned.length >= LAUNCHES_TO_TRUST) return quantile(learned, QUANTILE);
+  return Math.max(LEAD_TIME_DEFAULT_MS, ...learned);
+}
+
+/** Value below which a share of the samples lies; the next one up where it falls between two. */
+function quantile(samples: readonly number[], share: number): number {
+  const sorted = [...samples].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length))] ?? 0;
+}

@@ -1,0 +1,110 @@
+// Learns the stream: how much arrived in the group since the last look, whichever node received it.
+import type { Report } from '../domain/node.ts';
+import type { GroupMemory, NodeMemory, StreamMemory, StreamSample } from '../domain/state.ts';
+import { STREAM_KEPT_MS, STREAM_SAMPLES_MAX } from './limits.ts';
+
+/** Observations closer together than this are one moment: the nodes of a group are asked side by side. */
+const MOMENT_MS = 10_000;
+
+/** Rows say more of memory the more there are; below this share of memory the ratio is noise. */
+const PER_ROW_SHARE_MIN = 0.02;
+
+/** What arrived by a moment, in the unit of the nodes' memory; feeds the group's past days. */
+export interface Volume {
+  readonly atMs: number;
+  readonly amount: number;
+}
+
+/** The stream's memory with the new reports taken in, and what arrived with each. */
+export function learnStream(
+  memory: GroupMemory,
+  news: readonly Report[],
+): { stream: StreamMemory | undefined; volumes: readonly Volume[] } {
+  if (news.length === 0) return { stream: memory.stream, volumes: [] };
+  const basis = news.some((r) => r.rows !== undefined) ? 'rows' : 'memory';
+  const before = memory.stream?.basis === basis ? memory.stream : undefined;
+  const memoryPerRow = learnMemoryPerRow(before?.memoryPerRow, memory, news);
+  const samples: StreamSample[] = [...(before?.samples ?? [])];
+  const volumes: Volume[] = [];
+  const seen = new Map<string, NodeMemory | undefined>();
+  for (const moment of moments(news)) {
+    const arrived = arrivedBy(moment, basis, memory, seen);
+    const atMs = moment.at(-1)?.observedAtMs ?? 0;
+    if (arrived === undefined || atMs <= (samples.at(-1)?.atMs ?? 0)) continue;
+    samples.push({ atMs, total: (samples.at(-1)?.total ?? 0) + arrived });
+    if (arrived > 0) volumes.push({ atMs, amount: arrived * (basis === 'rows' ? (memoryPerRow ?? 0) : 1) });
+  }
+  return {
+    stream: { basis, samples: recent(samples), ...(memoryPerRow !== undefined && { memoryPerRow }) },
+    volumes,
+  };
+}
+
+function moments(news: readonly Report[]): readonly (readonly Report[])[] {
+  const result: Report[][] = [];
+  for (const report of news) {
+    const open = result.at(-1);
+    const startMs = open?.[0]?.observedAtMs;
+    if (open && startMs !== undefined && report.observedAtMs - startMs < MOMENT_MS) open.push(report);
+    else result.push([report]);
+  }
+  return result;
+}
+
+/** `undefined` when the moment lacks the node that receives: half an observation would show a plateau. */
+function arrivedBy(
+  moment: readonly Report[],
+  basis: StreamMemory['basis'],
+  memory: GroupMemory,
+  seen: Map<string, NodeMemory | undefined>,
+): number | undefined {
+  if (basis === 'rows' && !moment.some((r) => r.live === true)) return undefined;
+  let arrived = 0;
+  for (const report of moment) {
+    const before = seen.has(report.instanceId)
+      ? seen.get(report.instanceId)
+      : memory.nodes[report.instanceId];
+    arrived += basis === 'rows' ? newRows(before, report) : newMemory(before, report);
+    seen.set(report.instanceId, {
+      firstSeenAtMs: 0,
+      ...before,
+      ...(report.rows !== undefined && { rows: report.rows }),
+      ...(report.memory && { used: report.memory.used }),
+    });
+  }
+  return arrived;
+}
+
+/** Fewer rows than before is a flush; what the live node holds since then is new. */
+function newRows(before: NodeMemory | undefined, report: Report): number {
+  if (report.rows === undefined || before?.rows === undefined) return 0;
+  if (report.rows >= before.rows) return report.rows - before.rows;
+  return report.live === true ? report.rows : 0;
+}
+
+function newMemory(before: NodeMemory | undefined, report: Report): number {
+  return report.memory && before?.used !== undefined ? Math.max(0, report.memory.used - before.used) : 0;
+}
+
+function learnMemoryPerRow(
+  known: number | undefined,
+  memory: GroupMemory,
+  news: readonly Report[],
+): number | undefined {
+  let best = known;
+  let rowsMost = 0;
+  for (const report of news) {
+    const use = report.memory;
+    if (!use || report.rows === undefined || report.rows <= rowsMost) continue;
+    const data = use.used - (memory.nodes[report.instanceId]?.baseline ?? 0);
+    if (data < PER_ROW_SHARE_MIN * use.total) continue;
+    rowsMost = report.rows;
+    best = data / report.rows;
+  }
+  return best;
+}
+
+function recent(samples: readonly StreamSample[]): readonly StreamSample[] {
+  const newestMs = samples.at(-1)?.atMs ?? 0;
+  return samples.filter((s) => s.atMs >= newestMs - STREAM_KEPT_MS).slice(-STREAM_SAMPLES_MAX);
+}

@@ -1,0 +1,99 @@
+// Takes observations into memory: memory + what was seen → next memory. Pure; no conclusions about roles.
+// What a plan leaves behind (proofs, scale-outs, roles) is remember.ts; the stream's samples learn-stream.ts.
+import type { Group, TerminatingHook } from '../domain/group.ts';
+import type { Node, Report } from '../domain/node.ts';
+import type { GroupMemory, NodeMemory } from '../domain/state.ts';
+import { LEAD_TIMES_KEPT } from '../domain/state.ts';
+import { isFromFuture } from './freshness.ts';
+import { learnDays } from './learn-days.ts';
+import { learnStream } from './learn-stream.ts';
+import { GROWTH_NOISE_SHARE } from './limits.ts';
+
+/** What one look at a group brought. */
+export interface Observation {
+  readonly group: Group;
+  /** In order of `observedAtMs`; may repeat what was seen before. */
+  readonly reports: readonly Report[];
+  readonly launchTimes?: ReadonlyMap<string, number>;
+  readonly hook?: TerminatingHook;
+  /** When nodes are known to have begun to wait in their terminating hook (from its event). */
+  readonly waitingSince?: ReadonlyMap<string, number>;
+}
+
+/** The memory after an observation; nodes that are gone are forgotten. */
+export function learn(memory: GroupMemory, observation: Observation, nowMs: number): GroupMemory {
+  const news = observation.reports.filter((r) => isNews(memory.nodes[r.instanceId], r, nowMs));
+  const streamAndVolume = learnStream(memory, news);
+  const nodes: Record<string, NodeMemory> = {};
+  for (const node of observation.group.nodes) {
+    nodes[node.instanceId] = learnPresence(memory, node, observation, nowMs);
+  }
+  const leadTimesMs = [...memory.leadTimesMs];
+  for (const report of news) {
+    const before = nodes[report.instanceId];
+    if (!before) continue;
+    if (before.firstReportAtMs === undefined && before.requestedAtMs !== undefined && report.rows === 0) {
+      leadTimesMs.push(Math.max(0, report.observedAtMs - before.requestedAtMs));
+    }
+    nodes[report.instanceId] = learnReport(before, report);
+  }
+  return {
+    ...memory,
+    nodes,
+    leadTimesMs: leadTimesMs.slice(-LEAD_TIMES_KEPT),
+    ...(streamAndVolume.stream && { stream: streamAndVolume.stream }),
+    days: learnDays(memory.days, streamAndVolume.volumes),
+    lastLookAtMs: nowMs,
+  };
+}
+
+function isNews(known: NodeMemory | undefined, report: Report, nowMs: number): boolean {
+  return report.observedAtMs > (known?.observedAtMs ?? 0) && !isFromFuture(report, nowMs);
+}
+
+function learnPresence(memory: GroupMemory, node: Node, observation: Observation, nowMs: number): NodeMemory {
+  const { instanceId } = node;
+  const known = memory.nodes[instanceId] ?? firstSight(memory, nowMs);
+  const launchedAtMs = observation.launchTimes?.get(instanceId) ?? node.launchedAtMs ?? known.launchedAtMs;
+  const { waitingSinceMs: before, ...rest } = known;
+  const isWaiting = node.stage === 'terminating-wait';
+  const waitingSinceMs = before ?? observation.waitingSince?.get(instanceId) ?? nowMs;
+  return {
+    ...rest,
+    ...(launchedAtMs !== undefined && { launchedAtMs }),
+    ...(isWaiting && { waitingSinceMs }),
+  };
+}
+
+/** A node that shows up after we asked for capacity is taken to be what we asked for. */
+function firstSight(memory: GroupMemory, nowMs: number): NodeMemory {
+  const asked = memory.lastScaleOut?.atMs;
+  const isOurs = asked !== undefined && asked >= (memory.lastLookAtMs ?? 0) - 1;
+  return { firstSeenAtMs: nowMs, ...(isOurs && { requestedAtMs: asked }) };
+}
+
+function learnReport(before: NodeMemory, report: Report): NodeMemory {
+  const used = report.memory?.used;
+  const grown =
+    used !== undefined && report.memory !== undefined && hasGrown(before, used, report.memory.total);
+  const changed =
+    (report.rows ?? before.rows) !== before.rows ||
+    (report.updates ?? before.updates) !== before.updates ||
+    grown;
+  return {
+    ...before,
+    observedAtMs: report.observedAtMs,
+    firstReportAtMs: before.firstReportAtMs ?? report.observedAtMs,
+    ...(used !== undefined && { used, baseline: Math.min(before.baseline ?? used, used) }),
+    ...(used !== undefined && before.grownTo === undefined && { grownTo: used }),
+    ...(grown && used !== undefined && { grewAtMs: report.observedAtMs, grownTo: used }),
+    ...((changed || before.changedAtMs === undefined) && { changedAtMs: report.observedAtMs }),
+    ...(report.rows !== undefined && { rows: report.rows }),
+    ...(report.updates !== undefined && { updates: report.updates }),
+    ...(report.live === true && { everLive: true, liveSinceMs: before.liveSinceMs ?? report.observedAtMs }),
+  };
+}
+
+function hasGrown(before: NodeMemory, used: number, total: number): boolean {
+  return before.grownTo !== undefined && used >= before.grownTo + GROWTH_NOISE_SHARE * total;
+}

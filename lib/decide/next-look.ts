@@ -1,0 +1,52 @@
+// When the group needs a look again: what keeps the tick cheap.
+import type { Assessment } from './assess.ts';
+import { LOOK_AHEAD_MAX_MS, TICK_MS } from './limits.ts';
+import { isWindowOpen } from './retirement.ts';
+import { arrivalWithin, horizonMs, nodesFilled } from './wanted.ts';
+
+/**
+ * The earliest moment, ms since the epoch, at which the live node could need a spare more than there are
+ * at burst rate: at most five minutes ahead, and the next tick for a group in a window or in trouble, or
+ * one that the probe reads.
+ */
+export function nextLook(assessment: Assessment): number {
+  const { nowMs } = assessment;
+  if (needsEveryTick(assessment)) return nowMs + TICK_MS;
+  for (let aheadMs = TICK_MS; aheadMs < LOOK_AHEAD_MAX_MS; aheadMs += TICK_MS) {
+    if (couldNeedMoreAt(assessment, aheadMs + TICK_MS)) return nowMs + aheadMs;
+  }
+  return nowMs + LOOK_AHEAD_MAX_MS;
+}
+
+function needsEveryTick(assessment: Assessment): boolean {
+  const { policy, roles, spares, wanted, snapshot, blind, dormant, nowMs } = assessment;
+  const { intent, odd, group } = snapshot;
+  const mayStillShrink = dormant && group.nodes.length > group.minSize;
+  return (
+    policy.reports !== 'cloudwatch' ||
+    isWindowOpen(assessment) ||
+    (blind && !dormant) ||
+    mayStillShrink ||
+    roles.twoLive ||
+    odd.length > 0 ||
+    spares.suspects.length > 0 ||
+    spares.launchingCount > 0 ||
+    spares.have < wanted.spares ||
+    (intent?.floor !== undefined && intent.floor.untilMs > nowMs) ||
+    group.nodes.some((node) => node.stage === 'terminating-wait' || node.stage === 'retained')
+  );
+}
+
+function couldNeedMoreAt(assessment: Assessment, aheadMs: number): boolean {
+  const { filling, policy, snapshot, spares, leadTimeMs, nowMs } = assessment;
+  if (filling?.rate === undefined) return !assessment.dormant;
+  const { rate } = filling;
+  const arrival = (forMs: number) => arrivalWithin({ rate, policy, snapshot, nowMs, aheadMs: forMs });
+  const usedPercentThen = (100 * (filling.used + arrival(aheadMs))) / filling.total;
+  const byThreshold = usedPercentThen >= policy.scaleThresholdPercent ? 1 : 0;
+  const byLeadTime =
+    policy.kind === 'lead-time'
+      ? nodesFilled(arrival(aheadMs + horizonMs(leadTimeMs, filling.reportAgeMs)), filling, policy)
+      : 0;
+  return Math.max(byThreshold, byLeadTime) > spares.have;
+}

@@ -1,0 +1,143 @@
+// Concludes each node's role from its report. Owns the rules for nodes that say little of themselves.
+// Counting what follows from roles is spares.ts; proof of emptiness, which presumes nothing, prove-empty.ts.
+import type { Node, Report } from '../domain/node.ts';
+import { memoryUsedPercent } from '../domain/node.ts';
+import type { Role } from '../domain/plan.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { NodeMemory } from '../domain/state.ts';
+import { isFresh } from './freshness.ts';
+import { TICK_MS } from './limits.ts';
+
+/** A node with what is believed of it now. */
+export interface RoledNode {
+  readonly node: Node;
+  readonly role: Role;
+  /** The report, if it is fresh. */
+  readonly report?: Report;
+  readonly memory?: NodeMemory;
+}
+
+export interface Roles {
+  readonly nodes: readonly RoledNode[];
+  /** The node that receives updates, or the fuller of two that claim to. */
+  readonly live?: RoledNode;
+  /** Two nodes have claimed to be live for longer than a roll takes. */
+  readonly twoLive: boolean;
+  /** Nodes tell memory and nothing else: enough to scale out, never to scale in. */
+  readonly memoryOnly: boolean;
+}
+
+/** Memory this close above an empty server's counts as empty, for counting only (share of all memory). */
+const NEAR_BASELINE_SHARE = 0.05;
+
+/** Roles of all nodes that can still be kept; nodes already terminating are left out. */
+export function assignRoles(snapshot: Snapshot, policy: Policy, nowMs: number): Roles {
+  const candidates = snapshot.group.nodes
+    .filter((node) => node.stage !== 'terminating')
+    .map((node) => withFreshReport(node, snapshot, nowMs));
+  const reporting = candidates.filter((c) => c.report !== undefined);
+  const memoryOnly = reporting.length > 0 && reporting.every((c) => c.report?.live === undefined);
+  const claims = memoryOnly ? likeliestLive(reporting) : reporting.filter((c) => c.report?.live === true);
+  const twoLive = claims.length > 1 && hasLasted(claims, snapshot.memory.twoLiveSinceMs);
+  const live = twoLive ? fullest(claims) : latestLive(claims);
+  const isLive = (c: Candidate) => (twoLive ? claims.includes(c) : c === live);
+  const baseline = groupBaseline(snapshot);
+  const nodes = candidates.map((c): RoledNode => {
+    const role = isLive(c)
+      ? 'live'
+      : memoryOnly
+        ? roleByMemory(c, baseline, policy)
+        : roleByReport(c, snapshot);
+    return { ...c, role };
+  });
+  const liveNode = nodes.find((n) => n.node === live?.node);
+  return { nodes, twoLive, memoryOnly, ...(liveNode && { live: liveNode }) };
+}
+
+type Candidate = Omit<RoledNode, 'role'>;
+
+function withFreshReport(node: Node, snapshot: Snapshot, nowMs: number): Candidate {
+  const report = snapshot.reports.get(node.instanceId);
+  const memory = snapshot.memory.nodes[node.instanceId];
+  return {
+    node,
+    ...(report && isFresh(report, nowMs) && { report }),
+    ...(memory && { memory }),
+  };
+}
+
+/** A roll shows two live nodes for one period at the most; claims observed beyond that contradict. */
+function hasLasted(claims: readonly Candidate[], sinceMs: number | undefined): boolean {
+  const commonMs = Math.min(...claims.map((c) => c.report?.observedAtMs ?? 0));
+  return sinceMs !== undefined && commonMs - sinceMs >= TICK_MS;
+}
+
+function fullest(claims: readonly Candidate[]): Candidate | undefined {
+  return [...claims].sort((a, b) => percentOf(b) - percentOf(a))[0];
+}
+
+function percentOf(c: Candidate): number {
+  return (c.report && memoryUsedPercent(c.report)) ?? 0;
+}
+
+/** In a roll the later wins: first who was not known to be live, then the later observation. */
+function latestLive(claims: readonly Candidate[]): Candidate | undefined {
+  const liveSince = (c: Candidate) => c.memory?.liveSinceMs ?? Number.POSITIVE_INFINITY;
+  return [...claims].sort(
+    (a, b) =>
+      compare(liveSince(b), liveSince(a)) ||
+      compare(b.report?.observedAtMs ?? 0, a.report?.observedAtMs ?? 0) ||
+      compare(bornAtMs(b.memory), bornAtMs(a.memory)),
+  )[0];
+}
+
+/** Memory alone: the live node is the one whose memory last grew, at first the oldest. */
+function likeliestLive(reporting: readonly Candidate[]): readonly Candidate[] {
+  const grewAt = (c: Candidate) => c.memory?.grewAtMs ?? 0;
+  const first = [...reporting].sort(
+    (a, b) =>
+      compare(grewAt(b), grewAt(a)) ||
+      percentOf(b) - percentOf(a) ||
+      compare(bornAtMs(a.memory), bornAtMs(b.memory)),
+  )[0];
+  return first ? [first] : [];
+}
+
+function groupBaseline(snapshot: Snapshot): number {
+  const known = Object.values(snapshot.memory.nodes).flatMap((m) =>
+    m.baseline === undefined ? [] : m.baseline,
+  );
+  return known.length > 0 ? Math.min(...known) : 0;
+}
+
+function roleByMemory({ report }: Candidate, baseline: number, policy: Policy): Role {
+  if (!report?.memory) return 'unknown';
+  const { used, total } = report.memory;
+  const nearBaseline = used <= baseline + NEAR_BASELINE_SHARE * total;
+  return nearBaseline && (100 * used) / total < policy.scaleThresholdPercent / 2 ? 'queued' : 'rolled';
+}
+
+function roleByReport({ report, memory }: Candidate, snapshot: Snapshot): Role {
+  if (!report) return 'unknown';
+  if (report.rows === undefined) return report.queued === true ? 'queued' : 'rolled';
+  if (report.rows > 0) return 'rolled';
+  if (report.queued !== undefined) return report.queued ? 'queued' : 'flushed';
+  return isNewThisDay(memory, snapshot) ? 'queued' : 'flushed';
+}
+
+/** Says nothing of its queue: it waits there if it was never live and was launched since the end of day. */
+function isNewThisDay(memory: NodeMemory | undefined, snapshot: Snapshot): boolean {
+  if (memory?.everLive) return false;
+  const endOfDayMs = snapshot.intent?.lastEndOfDayMs ?? 0;
+  return bornAtMs(memory) > endOfDayMs;
+}
+
+/** When a node came to be: its launch where that is known, else when it was first seen; ms. */
+export function bornAtMs(memory: NodeMemory | undefined): number {
+  return memory?.launchedAtMs ?? memory?.firstSeenAtMs ?? Number.POSITIVE_INFINITY;
+}
+
+function compare(a: number, b: number): number {
+  return a === b ? 0 : a - b;
+}

@@ -1,0 +1,53 @@
+// The rate of the group's stream, from samples kept across rolls. Learning the samples is learn-stream.ts.
+import type { StreamMemory, StreamSample } from '../domain/state.ts';
+import { MINUTE_MS } from '../domain/units.ts';
+import { STREAM_SPAN_MIN_MS } from './limits.ts';
+
+/** A storm shows within this time; one minute would take every burst for a storm. */
+const RECENT_MS = 3 * MINUTE_MS;
+
+/** The steady rate is judged over this time. */
+const STEADY_MS = 15 * MINUTE_MS;
+
+/**
+ * Memory filled per millisecond over the whole group, in the unit of the nodes' memory; `undefined`
+ * without history. The larger of a robust steady rate (median of slopes, so that a gap or a late report
+ * does not bend it) and the mean of the last minutes (so that a storm counts at once). Where only memory
+ * is known, the mean over all that is kept: kdb+ memory grows in jumps as full vectors double, so short
+ * windows see plateaus and cliffs. See docs/adr/0004.
+ */
+export function streamRate(stream: StreamMemory | undefined): number | undefined {
+  const samples = stream?.samples ?? [];
+  const last = samples.at(-1);
+  const first = samples[0];
+  if (!stream || !first || !last || last.atMs - first.atMs < STREAM_SPAN_MIN_MS) return undefined;
+  if (stream.basis === 'memory') return slope(first, last);
+  if (stream.memoryPerRow === undefined) return undefined;
+  const recent = meanSince(samples, last.atMs - RECENT_MS);
+  const steady = medianSlope(samples.filter((s) => s.atMs >= last.atMs - STEADY_MS));
+  return Math.max(recent, steady) * stream.memoryPerRow;
+}
+
+function slope(from: StreamSample, to: StreamSample): number {
+  return to.atMs > from.atMs ? (to.total - from.total) / (to.atMs - from.atMs) : 0;
+}
+
+/** Mean slope from the last sample at or before a moment (or the first there is) to the newest. */
+function meanSince(samples: readonly StreamSample[], sinceMs: number): number {
+  const last = samples.at(-1);
+  const from = samples.findLast((s) => s.atMs <= sinceMs) ?? samples[0];
+  return from && last ? slope(from, last) : 0;
+}
+
+/** Theil and Sen's estimator: the median of the slopes between all pairs; a third of outliers do no harm. */
+function medianSlope(samples: readonly StreamSample[]): number {
+  const slopes: number[] = [];
+  samples.forEach((from, i) => {
+    for (let j = i + 1; j < samples.length; j += 1) {
+      const to = samples[j];
+      if (to) slopes.push(slope(from, to));
+    }
+  });
+  slopes.sort((a, b) => a - b);
+  return slopes[Math.floor(slopes.length / 2)] ?? 0;
+}
