@@ -1,0 +1,132 @@
+// The settings of one deployment: names, defaults, ranges and error texts. Parsing only; files are read in
+// load-settings.ts, and what spans several values is checked in check-schedules.ts.
+import * as z from 'zod';
+import { isTimeZone } from '../domain/calendar.ts';
+
+const required = (allowed: string) => ({ error: allowed });
+const wholeNumber = (min: number, max: number, unit = '') => {
+  const error = `a whole number from ${min} to ${max}${unit}`;
+  return z.int(error).min(min, error).max(max, error);
+};
+const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
+  z.enum(values, `one of ${values.join(', ')}`);
+const flag = z.boolean('true or false');
+const matching = (pattern: RegExp, allowed: string) => z.string(allowed).regex(pattern, allowed);
+
+const TIME_OF_DAY = 'a time of day on the 24-hour clock, such as "13:30" (in quotation marks)';
+const timeOfDay = matching(/^([01]\d|2[0-3]):[0-5]\d$/, TIME_OF_DAY);
+const timeZone = z
+  .string('an IANA time zone, such as America/New_York')
+  .refine(isTimeZone, 'an IANA time zone, such as America/New_York, Europe/London or UTC');
+const name = matching(/^[a-z][a-z0-9-]{0,39}$/, 'up to 40 of a-z, 0-9 and -, a letter first');
+const date = z.iso.date('a date, such as 2026-12-25').array();
+
+const MINUTES_MAX = 7 * 24 * 60;
+
+const scheduleBasics = {
+  /** Unique; becomes part of the schedule's name in AWS. */
+  name,
+  /** `30 16 ? * MON-FRI *`: EventBridge Scheduler's six fields, on the clock of `timeZone`. */
+  cron: z.string(required('a cron expression, such as 30 16 ? * MON-FRI *')),
+  timeZone,
+  /** Only groups tagged with this `spillway:calendar`, and not on its holidays. */
+  calendar: z.string(required('a calendar of config/calendars.yml')).optional(),
+  /** Only these groups. */
+  groups: z.array(z.string('the name of a group').min(1, 'the name of a group')).min(1).optional(),
+  onHolidays: oneOf('skip', 'as-usual').default('skip'),
+  /** On the calendar's half-days: at its usual time, not at all, or at this time (calendar's time zone). */
+  onHalfDays: z
+    .union([z.literal('as-usual'), z.literal('skip'), timeOfDay], `as-usual, skip, or ${TIME_OF_DAY}`)
+    .default('as-usual'),
+};
+
+const schedule = z.discriminatedUnion(
+  'action',
+  [
+    z.strictObject({
+      action: z.literal('scale-in'),
+      ...scheduleBasics,
+      windowMinutes: wholeNumber(1, MINUTES_MAX, ' (a week)').default(240),
+    }),
+    z.strictObject({
+      action: z.literal('ensure-capacity'),
+      ...scheduleBasics,
+      nodeCount: wholeNumber(0, 10_000),
+      holdMinutes: wholeNumber(1, MINUTES_MAX, ' (a week)').default(60),
+    }),
+    z.strictObject({ action: z.literal('scale-to-zero'), ...scheduleBasics }),
+  ],
+  { error: 'one of scale-in, ensure-capacity, scale-to-zero' },
+);
+
+const probe = z.strictObject({
+  enabled: flag.default(false),
+  /** Subnets from which the RDBs are reached; needed when enabled. */
+  subnetIds: z.array(matching(/^subnet-[0-9a-f]+$/, 'a subnet id, such as subnet-0a1b2c3d')).default([]),
+  securityGroupIds: z
+    .array(matching(/^sg-[0-9a-f]+$/, 'a security group id, such as sg-0a1b2c3d'))
+    .default([]),
+});
+
+/** Days kept; CloudWatch Logs takes these and no others. */
+const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
+const RETENTION_ALLOWED = `one of ${RETENTION_DAYS.join(', ')}`;
+
+/** `config/<stage>.yml`. */
+export const settingsSchema = z.strictObject({
+  notifications: z
+    .strictObject(
+      {
+        email: z.email('an e-mail address').optional(),
+        topicArn: matching(/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$/, 'the ARN of an SNS topic').optional(),
+      },
+      { error: 'email, or topicArn' },
+    )
+    .refine(({ email, topicArn }) => (email === undefined) !== (topicArn === undefined), {
+      error: 'either email or topicArn, one of the two',
+    }),
+  schedules: z.array(schedule, required('a list of schedules, which may be empty: []')).max(100),
+  tick: z.strictObject({ everyMinutes: wholeNumber(1, 5).default(1) }).prefault({}),
+  logs: z
+    .strictObject({
+      retentionDays: z
+        .number(RETENTION_ALLOWED)
+        .refine((days) => RETENTION_DAYS.includes(days), RETENTION_ALLOWED)
+        .default(30),
+    })
+    .prefault({}),
+  table: z.strictObject({ deletionProtection: flag.default(true) }).prefault({}),
+  memoryAlarms: z
+    .strictObject({
+      percent: wholeNumber(1, 99, ' (percent)').default(60),
+      agentPercent: wholeNumber(1, 99, ' (percent)').default(60),
+      agent: flag.default(true),
+    })
+    .prefault({}),
+  reservedConcurrency: flag.default(true),
+  tracing: flag.default(false),
+  probe: probe.prefault({}).refine(
+    ({ enabled, subnetIds, securityGroupIds }) =>
+      !enabled || (subnetIds.length > 0 && securityGroupIds.length > 0),
+    { error: 'with enabled: true, at least one of subnetIds and one of securityGroupIds' },
+  ),
+});
+
+/** `config/calendars.yml`: calendars by name. */
+export const calendarsSchema = z.record(
+  name,
+  z.strictObject(
+    {
+      /** The dates are those of this zone. */
+      timeZone,
+      holidays: date.max(200, 'at most 200 dates').default([]),
+      halfDays: date.max(50, 'at most 50 dates').default([]),
+    },
+    { error: 'a calendar with timeZone, holidays, halfDays' },
+  ),
+  { error: 'calendars by name' },
+);
+
+export type Settings = z.output<typeof settingsSchema>;
+export type ScheduleSettings = Settings['schedules'][number];
+export type Calendars = z.output<typeof calendarsSchema>;
