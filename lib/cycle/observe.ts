@@ -5,7 +5,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { GroupState } from '../domain/state.ts';
 import { MINUTE_MS } from '../domain/units.ts';
-import { learn } from '../decide/learn.ts';
+import { learn } from '../decide/memory/learn.ts';
 import { AGE_LIMIT_MS } from '../decide/limits.ts';
 import type { CyclePorts } from './ports.ts';
 

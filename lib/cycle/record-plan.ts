@@ -1,5 +1,5 @@
 // Records a plan: the journal, the decision on the event bus, memory with the lease given back, metrics.
-import { remember } from '../decide/remember.ts';
+import { remember } from '../decide/memory/remember.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { GroupMetrics } from '../ports/announcer.ts';

@@ -1,7 +1,7 @@
 // When the group needs a look again: what keeps the tick cheap.
 import type { Assessment } from './assess.ts';
 import { LOOK_AHEAD_MAX_MS, TICK_MS } from './limits.ts';
-import { isWindowOpen } from './retirement.ts';
+import { isWindowOpen } from './emptiness/retirement.ts';
 import { arrivalWithin, horizonMs, nodesFilled } from './wanted.ts';
 
 /**

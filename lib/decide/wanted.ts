@@ -3,7 +3,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Reason } from '../domain/plan.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { formatDuration } from '../domain/units.ts';
-import { pastVolumeMax } from './learn-days.ts';
+import { pastVolumeMax } from './memory/learn-days.ts';
 import { BLIND_GRACE_MS, MARGIN_MS, TICK_MS } from './limits.ts';
 import { reason } from './reason.ts';
 import type { Roles } from './roles.ts';

@@ -1,5 +1,5 @@
 // What Spillway remembers of a group between cycles. One DynamoDB item per group, two writers with
-// attributes of their own: `on-schedule` writes the intent, cycles write the memory. lib/decide/learn.ts
+// attributes of their own: `on-schedule` writes the intent, cycles write the memory. lib/decide/memory/learn.ts
 // makes the next memory from the last one; lib/ports/state-store.ts says how it is kept.
 import type { Reason } from './plan.ts';
 import type { Intent } from './schedule.ts';

@@ -1,7 +1,7 @@
 // Retires one node, proved empty by two observations, never below the minimum or a floor.
 import type { Assessment } from '../assess.ts';
 import { reason } from '../reason.ts';
-import type { Candidate } from '../retirement.ts';
+import type { Candidate } from '../emptiness/retirement.ts';
 import type { Rule, Verdict } from './rule.ts';
 
 export const retire: Rule = ({ assessment, retirement }) => {

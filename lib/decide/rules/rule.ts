@@ -1,7 +1,7 @@
 // What a rule is: a pure function from a case to a verdict. The list, with its order, is in decide.ts.
 import type { Reason } from '../../domain/plan.ts';
 import type { Assessment } from '../assess.ts';
-import type { Retirement } from '../retirement.ts';
+import type { Retirement } from '../emptiness/retirement.ts';
 
 export interface Case {
   readonly assessment: Assessment;

@@ -1,12 +1,12 @@
 // Proof that a node holds nothing. Nothing is presumed: what a node does not say is not proved.
 // Two proofs, from two observations, are what retiring takes; rules/retire.ts asks for them.
-import type { Reason } from '../domain/plan.ts';
-import { formatDuration } from '../domain/units.ts';
-import type { Assessment } from './assess.ts';
-import { ageMs } from './freshness.ts';
-import { LIVE_IDLE_MS, ROLL_GUARD_MS } from './limits.ts';
-import { reason } from './reason.ts';
-import type { RoledNode } from './roles.ts';
+import type { Reason } from '../../domain/plan.ts';
+import { formatDuration } from '../../domain/units.ts';
+import type { Assessment } from '../assess.ts';
+import { ageMs } from '../freshness.ts';
+import { LIVE_IDLE_MS, ROLL_GUARD_MS } from '../limits.ts';
+import { reason } from '../reason.ts';
+import type { RoledNode } from '../roles.ts';
 
 export interface ProofTerms {
   /** The observation must be from after this moment: the end of day, or the beginning of a hook's wait. */

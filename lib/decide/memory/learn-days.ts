@@ -1,9 +1,9 @@
 // The group's own past days: what arrived in each quarter of an hour, for a few days.
-import type { DayVolume } from '../domain/state.ts';
-import { DAYS_KEPT } from '../domain/state.ts';
-import { DAY_MS } from '../domain/units.ts';
+import type { DayVolume } from '../../domain/state.ts';
+import { DAYS_KEPT } from '../../domain/state.ts';
+import { DAY_MS } from '../../domain/units.ts';
 import type { Volume } from './learn-stream.ts';
-import { DAY_BUCKET_MS } from './limits.ts';
+import { DAY_BUCKET_MS } from '../limits.ts';
 
 const BUCKETS = DAY_MS / DAY_BUCKET_MS;
 

@@ -1,7 +1,7 @@
 // Learns the stream: how much arrived in the group since the last look, whichever node received it.
-import type { Report } from '../domain/node.ts';
-import type { GroupMemory, NodeMemory, StreamMemory, StreamSample } from '../domain/state.ts';
-import { STREAM_KEPT_MS, STREAM_SAMPLES_MAX } from './limits.ts';
+import type { Report } from '../../domain/node.ts';
+import type { GroupMemory, NodeMemory, StreamMemory, StreamSample } from '../../domain/state.ts';
+import { STREAM_KEPT_MS, STREAM_SAMPLES_MAX } from '../limits.ts';
 
 /** Observations closer together than this are one moment: the nodes of a group are asked side by side. */
 const MOMENT_MS = 10_000;

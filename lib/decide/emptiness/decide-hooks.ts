@@ -4,13 +4,13 @@
 //        │  data, or not proved: heartbeat
 //        └──the hook's own limit near, and the group retains──▶ ABANDON ──▶ Terminating:Retained
 //   Terminating:Retained ──proved empty twice──▶ terminate again, without decrement ──▶ Terminating:Wait
-import type { HookStep } from '../domain/plan.ts';
-import { formatDuration } from '../domain/units.ts';
-import type { Assessment } from './assess.ts';
-import { HEARTBEAT_SHARE, HOOK_GIVE_UP_SHARE, HOOK_HEARTBEATS_MAX, HOOK_WAIT_MAX_MS } from './limits.ts';
+import type { HookStep } from '../../domain/plan.ts';
+import { formatDuration } from '../../domain/units.ts';
+import type { Assessment } from '../assess.ts';
+import { HEARTBEAT_SHARE, HOOK_GIVE_UP_SHARE, HOOK_HEARTBEATS_MAX, HOOK_WAIT_MAX_MS } from '../limits.ts';
 import { whyNotProvedEmpty } from './prove-empty.ts';
-import { reason } from './reason.ts';
-import type { RoledNode } from './roles.ts';
+import { reason } from '../reason.ts';
+import type { RoledNode } from '../roles.ts';
 
 /** One step for each node that waits or is retained, in the group's order. */
 export function decideHooks(assessment: Assessment): readonly HookStep[] {

@@ -1,10 +1,10 @@
 // What a plan leaves in memory for the next cycle: roles seen, proofs, what was asked for, what is wrong.
 // Taking observations in is learn.ts.
-import type { Plan } from '../domain/plan.ts';
-import type { Report } from '../domain/node.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
-import type { GroupMemory, NodeMemory } from '../domain/state.ts';
-import { isFresh } from './freshness.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { Report } from '../../domain/node.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { GroupMemory, NodeMemory } from '../../domain/state.ts';
+import { isFresh } from '../freshness.ts';
 
 /** What became of a plan, as far as memory is concerned. */
 export interface Applied {

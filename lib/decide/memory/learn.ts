@@ -1,13 +1,13 @@
 // Takes observations into memory: memory + what was seen → next memory. Pure; no conclusions about roles.
 // What a plan leaves behind (proofs, scale-outs, roles) is remember.ts; the stream's samples learn-stream.ts.
-import type { Group, TerminatingHook } from '../domain/group.ts';
-import type { Node, Report } from '../domain/node.ts';
-import type { GroupMemory, NodeMemory } from '../domain/state.ts';
-import { LEAD_TIMES_KEPT } from '../domain/state.ts';
-import { isFromFuture } from './freshness.ts';
+import type { Group, TerminatingHook } from '../../domain/group.ts';
+import type { Node, Report } from '../../domain/node.ts';
+import type { GroupMemory, NodeMemory } from '../../domain/state.ts';
+import { LEAD_TIMES_KEPT } from '../../domain/state.ts';
+import { isFromFuture } from '../freshness.ts';
 import { learnDays } from './learn-days.ts';
 import { learnStream } from './learn-stream.ts';
-import { GROWTH_NOISE_SHARE } from './limits.ts';
+import { GROWTH_NOISE_SHARE } from '../limits.ts';
 
 /** What one look at a group brought. */
 export interface Observation {
