@@ -1,0 +1,163 @@
+// What the emulator supports: one entry per action, with the errors that it can answer and where AWS
+// documents it. The router is built from this table, and docs/emulator.md is checked against it; an
+// action that is not here is answered as AWS answers an unknown one.
+// Next: services/, where each entry has its handler.
+
+interface ServiceEntry {
+  /** AWS's page of an action is this and the action's name. */
+  readonly pages: string;
+  readonly actions: Readonly<Record<string, ActionEntry>>;
+}
+
+interface ActionEntry {
+  /** Errors that the emulator answers to it, besides the wire faults that a test asks for. */
+  readonly errors: readonly string[];
+  /** Where the emulator does less than AWS. */
+  readonly limits?: string;
+}
+
+/** Services by IAM's prefix. */
+export const ACTION_TABLE = {
+  autoscaling: {
+    pages: 'https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_',
+    actions: {
+      DescribeAutoScalingGroups: {
+        errors: ['ValidationError', 'InvalidNextToken'],
+        limits: 'filters `tag:<key>`, `tag-key`, `tag-value`',
+      },
+      DescribeAutoScalingInstances: { errors: ['ValidationError', 'InvalidNextToken'] },
+      SetDesiredCapacity: { errors: ['ValidationError'], limits: 'no cooldowns' },
+      TerminateInstanceInAutoScalingGroup: { errors: ['ValidationError'] },
+      UpdateAutoScalingGroup: {
+        errors: ['ValidationError'],
+        limits: 'sizes, new-instance protection, instance lifecycle policy, health check type',
+      },
+      DescribeLifecycleHooks: { errors: ['ValidationError'] },
+      PutLifecycleHook: { errors: ['ValidationError'] },
+      DeleteLifecycleHook: { errors: ['ValidationError'] },
+      CompleteLifecycleAction: { errors: ['ValidationError'] },
+      RecordLifecycleActionHeartbeat: { errors: ['ValidationError'] },
+      DescribeScalingActivities: { errors: ['ValidationError', 'InvalidNextToken'] },
+      CreateOrUpdateTags: { errors: ['ValidationError'] },
+      DeleteTags: { errors: ['ValidationError'] },
+      DescribeTags: {
+        errors: ['ValidationError', 'InvalidNextToken'],
+        limits: 'filters `auto-scaling-group`, `key`, `value`',
+      },
+      SetInstanceProtection: { errors: ['ValidationError'] },
+      SetInstanceHealth: { errors: ['ValidationError'] },
+      SuspendProcesses: { errors: ['ValidationError'] },
+      ResumeProcesses: { errors: ['ValidationError'] },
+      DescribePolicies: { errors: ['ValidationError'], limits: 'there are none' },
+      DescribeScheduledActions: { errors: ['ValidationError'], limits: 'there are none' },
+      DescribeInstanceRefreshes: { errors: ['ValidationError'] },
+      StartInstanceRefresh: {
+        errors: ['ValidationError', 'InstanceRefreshInProgress'],
+        limits: 'recorded, and stays Pending: no instance is replaced',
+      },
+    },
+  },
+  ec2: {
+    pages: 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_',
+    actions: {
+      DescribeInstances: {
+        errors: ['InvalidInstanceID.NotFound', 'InvalidInstanceID.Malformed', 'InvalidParameterValue'],
+        limits: 'filters `instance-id`, `instance-state-name`, `tag:<key>`, `tag-key`',
+      },
+      DescribeTags: {
+        errors: ['InvalidParameterValue'],
+        limits: 'instances only; filters `resource-id`, `resource-type`, `key`, `value`',
+      },
+    },
+  },
+  cloudwatch: {
+    pages: 'https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_',
+    actions: {
+      PutMetricData: {
+        errors: ['InvalidParameterValueException', 'MissingRequiredParameterException'],
+        limits: 'values, value lists and statistic sets; no high resolution',
+      },
+      GetMetricData: {
+        errors: ['ValidationError', 'InvalidNextToken'],
+        limits: 'MetricStat with Average, Minimum, Maximum, Sum, SampleCount; no expressions',
+      },
+      ListMetrics: { errors: ['InvalidParameterValueException'] },
+      DescribeAlarms: { errors: ['InvalidNextToken'], limits: 'metric alarms' },
+      PutMetricAlarm: {
+        errors: ['ValidationError'],
+        limits: 'one metric, or `SELECT stat(metric) FROM … GROUP BY …`',
+      },
+      DeleteAlarms: { errors: ['ResourceNotFoundException'] },
+    },
+  },
+  dynamodb: {
+    pages: 'https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_',
+    actions: {
+      BatchGetItem: { errors: ['ValidationException', 'ResourceNotFoundException'] },
+      BatchWriteItem: { errors: ['ValidationException', 'ResourceNotFoundException'] },
+      CreateTable: { errors: ['ValidationException', 'ResourceInUseException'] },
+      DeleteItem: {
+        errors: ['ValidationException', 'ResourceNotFoundException', 'ConditionalCheckFailedException'],
+      },
+      DeleteTable: { errors: ['ResourceNotFoundException'] },
+      DescribeTable: { errors: ['ResourceNotFoundException'] },
+      DescribeTimeToLive: { errors: ['ResourceNotFoundException'] },
+      GetItem: { errors: ['ValidationException', 'ResourceNotFoundException'] },
+      ListTables: { errors: ['ValidationException'] },
+      PutItem: {
+        errors: ['ValidationException', 'ResourceNotFoundException', 'ConditionalCheckFailedException'],
+      },
+      Query: { errors: ['ValidationException', 'ResourceNotFoundException'] },
+      Scan: { errors: ['ValidationException', 'ResourceNotFoundException'] },
+      UpdateItem: {
+        errors: ['ValidationException', 'ResourceNotFoundException', 'ConditionalCheckFailedException'],
+        limits: 'dynalite: `ReturnValuesOnConditionCheckFailure` is ignored',
+      },
+      UpdateTable: { errors: ['ValidationException', 'ResourceNotFoundException'] },
+    },
+  },
+  events: {
+    pages: 'https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_',
+    actions: { PutEvents: { errors: ['ValidationException'], limits: 'recorded; rules do not match them' } },
+  },
+  scheduler: {
+    pages: 'https://docs.aws.amazon.com/scheduler/latest/APIReference/API_',
+    actions: {
+      GetSchedule: { errors: ['ResourceNotFoundException'] },
+      ListSchedules: { errors: ['ValidationException'] },
+    },
+  },
+  lambda: {
+    pages: 'https://docs.aws.amazon.com/lambda/latest/api/API_',
+    actions: {
+      Invoke: {
+        errors: ['ResourceNotFoundException', 'InvalidRequestContentException'],
+        limits: 'RequestResponse, Event and DryRun; no log tail',
+      },
+    },
+  },
+  secretsmanager: {
+    pages: 'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_',
+    actions: { GetSecretValue: { errors: ['ResourceNotFoundException'], limits: 'the current version' } },
+  },
+} as const satisfies Readonly<Record<string, ServiceEntry>>;
+
+export type ServiceName = keyof typeof ACTION_TABLE;
+export type ActionName<S extends ServiceName> = keyof (typeof ACTION_TABLE)[S]['actions'] & string;
+
+/** The table as rows, for the router, the documentation and the tests. */
+export interface ActionRow extends ActionEntry {
+  readonly service: ServiceName;
+  readonly action: string;
+  readonly source: string;
+}
+
+export const ACTION_ROWS: readonly ActionRow[] = Object.entries(ACTION_TABLE).flatMap(
+  ([service, { pages, actions }]) =>
+    Object.entries<ActionEntry>(actions).map(([action, entry]) => ({
+      service: service as ServiceName,
+      action,
+      source: `${pages}${action}.html`,
+      ...entry,
+    })),
+);

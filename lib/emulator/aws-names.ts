@@ -1,0 +1,36 @@
+// The emulated account: its number, region, ARNs, and identifiers that are the same on every run.
+import { createHash } from 'node:crypto';
+
+export const ACCOUNT_ID = '123456789012';
+export const REGION = 'us-east-1';
+
+export function alarmArn(alarmName: string): string {
+  return `arn:aws:cloudwatch:${REGION}:${ACCOUNT_ID}:alarm:${alarmName}`;
+}
+
+export function groupArn(groupName: string): string {
+  const id = stableUuid(`group/${groupName}`);
+  return `arn:aws:autoscaling:${REGION}:${ACCOUNT_ID}:autoScalingGroup:${id}:autoScalingGroupName/${groupName}`;
+}
+
+export function functionArn(functionName: string): string {
+  return `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${functionName}`;
+}
+
+/** A UUID that depends on the text only: the same seed gives the same day, ids included. */
+export function stableUuid(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    '-',
+  );
+}
+
+/** EventBridge's own `time`: whole seconds, `2019-10-02T17:04:40Z`. */
+export function eventTime(atMs: number): string {
+  return `${new Date(atMs).toISOString().slice(0, 19)}Z`;
+}
+
+/** CloudWatch's timestamps inside events: `2019-10-02T17:04:40.989+0000`. */
+export function offsetTime(atMs: number): string {
+  return new Date(atMs).toISOString().replace('Z', '+0000');
+}

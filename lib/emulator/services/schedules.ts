@@ -1,0 +1,84 @@
+// EventBridge Scheduler: the schedules that the emulator runs, read-only.
+// Source: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_GetSchedule.html
+import * as z from 'zod';
+import { ACCOUNT_ID, REGION, functionArn } from '../aws-names.ts';
+import { AwsError } from '../../sim/aws/aws-error.ts';
+import { pageOf } from '../wire/page.ts';
+import { integer, text } from '../wire/params.ts';
+import { type ServiceActions, serviceAction } from './service-action.ts';
+
+/** A schedule as its owner would have created it. */
+export interface ScheduleRecord {
+  readonly name: string;
+  readonly groupName: string;
+  /** `cron(30 21 ? * MON-FRI *)`, `at(…)`. */
+  readonly expression: string;
+  readonly timezone: string;
+  readonly functionName: string;
+  readonly input: string;
+  readonly createdAtMs: number;
+}
+
+const PAGE_SIZE_MAX = 100;
+
+/** `schedules` is read on each call. */
+export function scheduleActions(schedules: readonly ScheduleRecord[]): ServiceActions<'scheduler'> {
+  return {
+    GetSchedule: serviceAction(
+      z.object({ Name: text, groupName: text.default('default') }),
+      ({ Name, groupName }) => {
+        const found = schedules.find((one) => one.name === Name && one.groupName === groupName);
+        if (!found) {
+          throw new AwsError('ResourceNotFoundException', `Schedule ${Name} does not exist.`, 404);
+        }
+        return { ...summary(found), ...timing(found), Target: { ...target(found), Input: found.input } };
+      },
+    ),
+    ListSchedules: serviceAction(
+      z.object({
+        ScheduleGroup: text.optional(),
+        NamePrefix: text.optional(),
+        MaxResults: integer.min(1).max(PAGE_SIZE_MAX).default(PAGE_SIZE_MAX),
+        NextToken: text.optional(),
+      }),
+      ({ ScheduleGroup, NamePrefix = '', MaxResults, NextToken }) => {
+        const matching = schedules.filter(
+          (one) =>
+            (ScheduleGroup === undefined || one.groupName === ScheduleGroup) &&
+            one.name.startsWith(NamePrefix),
+        );
+        const page = pageOf(matching, MaxResults, NextToken);
+        return {
+          Schedules: page.entries.map((one) => ({ ...summary(one), Target: { Arn: target(one).Arn } })),
+          NextToken: page.nextToken,
+        };
+      },
+    ),
+  };
+}
+
+function summary(one: ScheduleRecord) {
+  return {
+    Arn: `arn:aws:scheduler:${REGION}:${ACCOUNT_ID}:schedule/${one.groupName}/${one.name}`,
+    Name: one.name,
+    GroupName: one.groupName,
+    State: 'ENABLED',
+    CreationDate: new Date(one.createdAtMs),
+    LastModificationDate: new Date(one.createdAtMs),
+  };
+}
+
+function timing(one: ScheduleRecord) {
+  return {
+    ScheduleExpression: one.expression,
+    ScheduleExpressionTimezone: one.timezone,
+    FlexibleTimeWindow: { Mode: 'OFF' },
+  };
+}
+
+function target(one: ScheduleRecord) {
+  return {
+    Arn: functionArn(one.functionName),
+    RoleArn: `arn:aws:iam::${ACCOUNT_ID}:role/spillway-scheduler`,
+  };
+}

@@ -1,0 +1,133 @@
+// Which service and action a request means, and its parameters as they stand on the wire. By the
+// `X-Amz-Target` header for JSON services, by the form's `Action` for query services, by path for REST.
+// Next: server.ts, which answers it.
+import type { ServiceName } from '../action-table.ts';
+import { AwsError } from '../../sim/aws/aws-error.ts';
+import { type Protocol, awsJson, awsQuery, ec2Query, restJson } from './protocols.ts';
+import { parseQueryParams } from './query-params.ts';
+import type { WireRequest } from './request.ts';
+
+/** A request understood. */
+export interface IdentifiedCall {
+  readonly service: ServiceName;
+  readonly action: string;
+  readonly params: unknown;
+  readonly protocol: Protocol;
+  /** The API's version, where the request names one. */
+  readonly version: string;
+}
+
+const AUTO_SCALING_QUERY = awsQuery('http://autoscaling.amazonaws.com/doc/2011-01-01/');
+const CLOUDWATCH_QUERY = awsQuery('http://monitoring.amazonaws.com/doc/2010-08-01/');
+const EC2_QUERY = ec2Query('http://ec2.amazonaws.com/doc/2016-11-15/');
+const REST_JSON = restJson();
+
+/** Query services by the API version in the form, which each of them has to itself. */
+const QUERY_SERVICES: Readonly<Record<string, { service: ServiceName; protocol: Protocol }>> = {
+  '2011-01-01': { service: 'autoscaling', protocol: AUTO_SCALING_QUERY },
+  '2010-08-01': { service: 'cloudwatch', protocol: CLOUDWATCH_QUERY },
+  '2016-11-15': { service: 'ec2', protocol: EC2_QUERY },
+};
+
+/** JSON services by the first word of their target. */
+const TARGETS: Readonly<Record<string, { service: ServiceName; protocol: Protocol }>> = {
+  GraniteServiceVersion20100801: {
+    service: 'cloudwatch',
+    protocol: awsJson('1.0', { queryCompatible: true }),
+  },
+  DynamoDB_20120810: { service: 'dynamodb', protocol: awsJson('1.0') },
+  AWSEvents: { service: 'events', protocol: awsJson('1.1') },
+  secretsmanager: { service: 'secretsmanager', protocol: awsJson('1.1') },
+};
+
+/** Says what a request is; throws `AwsError` for one that belongs to no service emulated here. */
+export function identifyCall(request: WireRequest): IdentifiedCall {
+  const target = request.headers['x-amz-target'];
+  if (typeof target === 'string') return identifyJson(target, request);
+  const contentType = request.headers['content-type'] ?? '';
+  if (request.path === '/' && contentType.startsWith('application/x-www-form-urlencoded')) {
+    return identifyQuery(request);
+  }
+  return identifyRest(request);
+}
+
+function identifyJson(target: string, request: WireRequest): IdentifiedCall {
+  const [prefix = '', action = ''] = target.split('.');
+  const known = TARGETS[prefix];
+  if (!known) throw new AwsError('UnknownOperationException', `No service here has the target ${target}`);
+  return { ...known, action, params: parseJson(request.body), version: '' };
+}
+
+function parseJson(body: Buffer): unknown {
+  try {
+    return body.length === 0 ? {} : (JSON.parse(body.toString()) as unknown);
+  } catch (error) {
+    throw new AwsError('SerializationException', error instanceof Error ? error.message : String(error));
+  }
+}
+
+function identifyQuery(request: WireRequest): IdentifiedCall {
+  const { Action, Version, ...params } = parseQueryParams(request.body.toString());
+  const action = typeof Action === 'string' ? Action : '';
+  const version = typeof Version === 'string' ? Version : '';
+  const known = QUERY_SERVICES[version];
+  if (!known) {
+    throw new AwsError('InvalidAction', `Could not find operation ${action} for version ${version}`);
+  }
+  return { ...known, action, params, version };
+}
+
+interface Route {
+  readonly service: ServiceName;
+  readonly action: string;
+  readonly method: string;
+  readonly path: RegExp;
+  readonly params: (segments: readonly string[], request: WireRequest) => unknown;
+}
+
+const ROUTES: readonly Route[] = [
+  {
+    service: 'lambda',
+    action: 'Invoke',
+    method: 'POST',
+    path: /^\/2015-03-31\/functions\/([^/]+)\/invocations$/,
+    params: ([FunctionName], { headers, body }) => ({
+      FunctionName,
+      InvocationType: headers['x-amz-invocation-type'],
+      Payload: body.toString(),
+    }),
+  },
+  {
+    service: 'scheduler',
+    action: 'ListSchedules',
+    method: 'GET',
+    path: /^\/schedules\/?$/,
+    params: (_segments, { query }) => Object.fromEntries(query),
+  },
+  {
+    service: 'scheduler',
+    action: 'GetSchedule',
+    method: 'GET',
+    path: /^\/schedules\/([^/]+)$/,
+    params: ([Name], { query }) => ({ Name, ...Object.fromEntries(query) }),
+  },
+];
+
+/** Services by the name that requests are signed for, to answer an unknown route in the right voice. */
+const REST_SIGNED: Readonly<Record<string, ServiceName>> = { lambda: 'lambda', scheduler: 'scheduler' };
+
+function identifyRest(request: WireRequest): IdentifiedCall {
+  for (const route of ROUTES) {
+    const match = route.method === request.method ? route.path.exec(request.path) : null;
+    if (!match) continue;
+    const params = route.params(match.slice(1).map(decodeURIComponent), request);
+    return { service: route.service, action: route.action, params, protocol: REST_JSON, version: '' };
+  }
+  const action = `${request.method} ${request.path}`;
+  const service = REST_SIGNED[request.signedService ?? ''];
+  if (!service) throw REST_JSON.unknownAction(action, '');
+  return { service, action, params: {}, protocol: REST_JSON, version: '' };
+}
+
+/** How an error is written when not even the service is known. */
+export const FALLBACK_PROTOCOL = REST_JSON;
