@@ -1,0 +1,137 @@
+// The SDK clients: how often they try, how long they wait, and where they connect. Shared by all adapters,
+// made once per process. Not here: the deadline of a call (aws-calls.ts), what errors mean (aws-errors.ts).
+import { AutoScalingClient } from '@aws-sdk/client-auto-scaling';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
+import type { EC2Client } from '@aws-sdk/client-ec2';
+import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+
+/**
+ * A read is tried this often: the SDK's `standard` mode waits a random time of up to 50 ms (1 s when
+ * throttled), doubled with each try, and stops early when its retry budget is spent.
+ * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html
+ */
+export const READ_ATTEMPTS_MAX = 4;
+
+/** A write is sent once: a retry of ours is a new observation (design, section 5). */
+export const WRITE_ATTEMPTS_MAX = 1;
+
+/** Time allowed for a connection; under 2 s, so that the SDK's timer starts with the request. */
+export const CONNECT_TIMEOUT_MS = 1_500;
+
+/** Time allowed for one attempt, answer included. */
+export const REQUEST_TIMEOUT_MS = 5_000;
+
+export interface ClientOptions {
+  /** Where all calls go, such as a local AWS. Without it the SDK decides (`AWS_ENDPOINT_URL`, region). */
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly credentials?: NonNullable<DynamoDBClientConfig['credentials']>;
+  /** Replaces the reads' retry strategy, so that a test need not wait. */
+  readonly readRetryStrategy?: NonNullable<DynamoDBClientConfig['retryStrategy']>;
+  /** Replaces `REQUEST_TIMEOUT_MS`. */
+  readonly requestTimeoutMs?: number;
+}
+
+/** `retrying` for reads and repeatable writes; `once` for writes that must not be sent twice. */
+export interface ClientPair<Client> {
+  readonly retrying: Client;
+  readonly once: Client;
+}
+
+export interface AwsClients {
+  readonly autoScaling: ClientPair<AutoScalingClient>;
+  readonly dynamoDb: ClientPair<DynamoDBDocumentClient>;
+  readonly cloudWatch: CloudWatchClient;
+  /** Loaded when first used: the EC2 client is more than half of a bundle, and few cycles need it. */
+  ec2(): Promise<EC2Client>;
+  /** Loaded when first used: only cycles that act announce anything. */
+  eventBridge(): Promise<EventBridgeClient>;
+  /** Closes idle connections; for tests and the CLI, a Lambda keeps them. */
+  destroy(): void;
+}
+
+/** Makes the clients. Nothing is sent, and no credentials are looked up, before the first call. */
+export function createAwsClients(options: ClientOptions = {}): AwsClients {
+  const connection = {
+    ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
+    ...(options.region !== undefined && { region: options.region }),
+    ...(options.credentials && { credentials: options.credentials }),
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+      // Without it the SDK only warns, and waits on.
+      throwOnRequestTimeout: true,
+    },
+  };
+  const retrying = {
+    ...connection,
+    retryMode: 'standard',
+    maxAttempts: READ_ATTEMPTS_MAX,
+    ...(options.readRetryStrategy && { retryStrategy: options.readRetryStrategy }),
+  };
+
+  const autoScaling = new AutoScalingClient(retrying);
+  const dynamoDb = new DynamoDBClient(retrying);
+  const cloudWatch = new CloudWatchClient({
+    ...retrying,
+    // Queries are a few kilobytes: gzip would cost more time than it saves, and nobody could read them.
+    disableRequestCompression: true,
+  });
+  // The handler is shared within a pair, and with it the open connections.
+  const autoScalingOnce = new AutoScalingClient({
+    ...connection,
+    requestHandler: autoScaling.config.requestHandler,
+    maxAttempts: WRITE_ATTEMPTS_MAX,
+  });
+  const dynamoDbOnce = new DynamoDBClient({
+    ...connection,
+    requestHandler: dynamoDb.config.requestHandler,
+    maxAttempts: WRITE_ATTEMPTS_MAX,
+  });
+
+  const ec2 = lazily(async () => {
+    const { EC2Client } = await import('@aws-sdk/client-ec2');
+    return new EC2Client(retrying);
+  });
+  const eventBridge = lazily(async () => {
+    const { EventBridgeClient } = await import('@aws-sdk/client-eventbridge');
+    return new EventBridgeClient(retrying);
+  });
+
+  const documents = { marshallOptions: { removeUndefinedValues: true } };
+  return {
+    autoScaling: { retrying: autoScaling, once: autoScalingOnce },
+    dynamoDb: {
+      retrying: DynamoDBDocumentClient.from(dynamoDb, documents),
+      once: DynamoDBDocumentClient.from(dynamoDbOnce, documents),
+    },
+    cloudWatch,
+    ec2: ec2.get,
+    eventBridge: eventBridge.get,
+    destroy: () => {
+      for (const client of [autoScaling, dynamoDb, cloudWatch, ec2.made(), eventBridge.made()]) {
+        client?.destroy();
+      }
+    },
+  };
+}
+
+interface Lazy<Client> {
+  readonly get: () => Promise<Client>;
+  readonly made: () => Client | undefined;
+}
+
+function lazily<Client>(make: () => Promise<Client>): Lazy<Client> {
+  let client: Client | undefined;
+  let making: Promise<Client> | undefined;
+  return {
+    get: () =>
+      (making ??= make().then((made) => {
+        client = made;
+        return made;
+      })),
+    made: () => client,
+  };
+}

@@ -1,0 +1,175 @@
+// The state table's calls. Items stand in dynamo-items.ts, the conditions of writes in dynamo-writes.ts,
+// the journal in dynamo-journal.ts; what the store promises, in lib/ports/state-store.ts.
+import { randomUUID } from 'node:crypto';
+import type { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PortError } from '../domain/errors.ts';
+import { applySchedule, type IntentChange } from '../domain/schedule.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { DueTime, StateStore } from '../ports/state-store.ts';
+import type { AwsCalls } from './aws-calls.ts';
+import type { AwsClients } from './clients.ts';
+import { groupNameOfKey, groupStateOf, intentOf, leaseOf, stateKey, type StateItem } from './dynamo-items.ts';
+import { createDynamoJournal } from './dynamo-journal.ts';
+import { changeIntentWrite, giveBackWrite, takeLeaseWrite } from './dynamo-writes.ts';
+
+/** AWS's limit: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
+export const KEYS_PER_BATCH_MAX = 100;
+
+/** Times that one batch is asked for, keys left unprocessed included. */
+export const BATCH_TRIES_MAX = 6;
+
+/** The wait before an unprocessed key is asked for again, doubled each time, times a random number. */
+const BATCH_WAIT_BASE_MS = 100;
+
+/** Times that a schedule's change is tried against others changing the same intent. */
+export const INTENT_TRIES_MAX = 5;
+
+export interface StateStoreOptions {
+  readonly clients: Pick<AwsClients, 'dynamoDb'>;
+  readonly calls: AwsCalls;
+  readonly tableName: string;
+  /** Waits between tries of a batch. */
+  readonly clock: Pick<Clock, 'sleep'>;
+  /** Told of what was found wrong in the table and put right. */
+  readonly warn: (text: string) => void;
+}
+
+/** `StateStore` on DynamoDB. */
+export function createDynamoStateStore(options: StateStoreOptions): StateStore {
+  const { calls, tableName: TableName, clock, warn } = options;
+  const { retrying, once } = options.clients.dynamoDb;
+
+  async function readItem(groupName: string): Promise<StateItem | undefined> {
+    const command = new GetCommand({ TableName, Key: stateKey(groupName), ConsistentRead: true });
+    const answer = await calls.read('dynamodb:GetItem', (o) => retrying.send(command, o));
+    return answer.Item as StateItem | undefined;
+  }
+
+  const takeLease: StateStore['takeLease'] = async (request) => {
+    const { groupName } = request;
+    const token = randomUUID();
+    const command = new UpdateCommand({ TableName, ...takeLeaseWrite({ ...request, token }) });
+    // Sent again by the SDK where needed: the token tells whether the first try had succeeded.
+    const written = await unlessConditionFails(
+      calls.read('dynamodb:UpdateItem', (o) => retrying.send(command, o)),
+    );
+    if (!written.ok && written.leaseToken !== undefined && written.leaseToken !== token) {
+      return { kind: 'held-by-other' };
+    }
+    const item = written.ok
+      ? (written.answer.Attributes as StateItem | undefined)
+      : await readItem(groupName);
+    const lease = item?.leaseToken === token ? leaseOf(groupName, item) : undefined;
+    if (item && lease) return { kind: 'taken', lease, state: groupStateOf(groupName, item, warn) };
+    if (!written.ok) return { kind: 'held-by-other' };
+    throw new PortError(
+      'dynamodb:UpdateItem',
+      'IncompleteAnswer',
+      `no lease of group ${groupName} in the answer`,
+    );
+  };
+
+  const giveBack: StateStore['giveBack'] = async (lease, record) => {
+    const command = new UpdateCommand({ TableName, ...giveBackWrite(lease, record) });
+    const written = await unlessConditionFails(
+      calls.record('dynamodb:UpdateItem', (o) => once.send(command, o)),
+    );
+    return written.ok;
+  };
+
+  /**
+   * ```text
+   *   A reads X        A writes Y if still X: done
+   *        B reads X                  B writes Z if still X: refused → reads Y, applies again
+   * ```
+   */
+  const changeIntent: StateStore['changeIntent'] = async (groupName, payload, nowMs) => {
+    let attempted: IntentChange | undefined;
+    for (let attempt = 1; attempt <= INTENT_TRIES_MAX; attempt += 1) {
+      const item = (await readItem(groupName)) ?? {};
+      const change = applySchedule(intentOf(groupName, item), payload, nowMs);
+      // An earlier try of ours whose answer was lost stands in the table: it is set, not "unchanged".
+      if (change.kind === 'ignored') return change.why === 'unchanged' && attempted ? attempted : change;
+      attempted = change;
+      const command = new UpdateCommand({
+        TableName,
+        ...changeIntentWrite({ groupName, intent: change.intent, asRead: item.intent }),
+      });
+      const written = await unlessConditionFails(
+        calls.record('dynamodb:UpdateItem', (o) => retrying.send(command, o)),
+      );
+      if (written.ok) return change;
+    }
+    throw new PortError(
+      'dynamodb:UpdateItem',
+      'Conflict',
+      `the intent of group ${groupName} was changed by others ${INTENT_TRIES_MAX} times in a row`,
+    );
+  };
+
+  const readDueTimes: StateStore['readDueTimes'] = async (groupNames) => {
+    const dueTimes = new Map<string, DueTime>();
+    const names = [...new Set(groupNames)];
+    for (let start = 0; start < names.length; start += KEYS_PER_BATCH_MAX) {
+      for (const item of await readBatch(names.slice(start, start + KEYS_PER_BATCH_MAX))) {
+        const groupName = groupNameOfKey(String(item['pk']));
+        const { nextLookAtMs } = item as StateItem;
+        const intent = intentOf(groupName, item as StateItem);
+        // Without a due time no cycle has ended yet: due now.
+        dueTimes.set(groupName, { nextLookAtMs: nextLookAtMs ?? 0, ...(intent && { intent }) });
+      }
+    }
+    return dueTimes;
+  };
+
+  async function readBatch(groupNames: readonly string[]): Promise<readonly Record<string, unknown>[]> {
+    const call = 'dynamodb:BatchGetItem';
+    const items: Record<string, unknown>[] = [];
+    let keys: Record<string, unknown>[] = groupNames.map(stateKey);
+    for (let attempt = 1; attempt <= BATCH_TRIES_MAX; attempt += 1) {
+      const command = new BatchGetCommand({
+        RequestItems: {
+          [TableName]: {
+            Keys: keys,
+            ProjectionExpression: 'pk, #nextLookAtMs, #intent',
+            ExpressionAttributeNames: { '#nextLookAtMs': 'nextLookAtMs', '#intent': 'intent' },
+          },
+        },
+      });
+      const answer = await calls.read(call, (o) => retrying.send(command, o));
+      if (!answer.Responses) throw new PortError(call, 'IncompleteAnswer', 'the answer has no Responses');
+      items.push(...(answer.Responses[TableName] ?? []));
+      keys = answer.UnprocessedKeys?.[TableName]?.Keys ?? [];
+      if (keys.length === 0) return items;
+      await clock.sleep(Math.random() * BATCH_WAIT_BASE_MS * 2 ** attempt);
+    }
+    throw new PortError(call, 'UnprocessedKeys', `${keys.length} keys left after ${BATCH_TRIES_MAX} tries`);
+  }
+
+  const readState: StateStore['readState'] = async (groupName) => {
+    const item = await readItem(groupName);
+    if (!item) return undefined;
+    const lease = leaseOf(groupName, item);
+    return { ...groupStateOf(groupName, item, warn), ...(lease && { lease }) };
+  };
+
+  return { takeLease, giveBack, changeIntent, readDueTimes, readState, ...createDynamoJournal(options) };
+}
+
+type Conditional<Answer> =
+  | { readonly ok: true; readonly answer: Answer }
+  /** `leaseToken`: that of the item that failed the condition, where DynamoDB sent it along. */
+  | { readonly ok: false; readonly leaseToken?: string };
+
+/** A failed condition is an expected answer. */
+async function unlessConditionFails<Answer>(writing: Promise<Answer>): Promise<Conditional<Answer>> {
+  try {
+    return { ok: true, answer: await writing };
+  } catch (error) {
+    if (!(error instanceof PortError) || error.code !== 'ConditionalCheckFailedException') throw error;
+    const { Item } = (error.cause ?? {}) as ConditionalCheckFailedException;
+    const leaseToken = Item?.['leaseToken']?.S;
+    return { ok: false, ...(leaseToken !== undefined && { leaseToken }) };
+  }
+}

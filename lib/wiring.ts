@@ -1,0 +1,74 @@
+// The composition root: the one place that chooses the real world behind the ports. The simulated one is
+// chosen by whoever simulates.
+import { setTimeout as wait } from 'node:timers/promises';
+import { createAwsAnnouncer } from './aws/aws-announcer.ts';
+import { createAwsCalls } from './aws/aws-calls.ts';
+import { createAwsFleetReader } from './aws/aws-fleet-reader.ts';
+import { createAwsFleetWriter } from './aws/aws-fleet-writer.ts';
+import { createAwsClients, type AwsClients } from './aws/clients.ts';
+import { createCloudWatchTelemetry } from './aws/cloudwatch-telemetry.ts';
+import { createDynamoStateStore } from './aws/dynamo-state-store.ts';
+import type { Announcer } from './ports/announcer.ts';
+import type { Clock } from './ports/clock.ts';
+import type { FleetReader, FleetWriter } from './ports/fleet.ts';
+import type { StateStore } from './ports/state-store.ts';
+import type { Telemetry } from './ports/telemetry.ts';
+
+export interface Ports {
+  readonly fleetReader: FleetReader;
+  readonly fleetWriter: FleetWriter;
+  readonly telemetry: Telemetry;
+  readonly stateStore: StateStore;
+  readonly announcer: Announcer;
+  readonly clock: Clock;
+}
+
+export interface WiringOptions {
+  /** `SPILLWAY_STATE_TABLE` (required) and `SPILLWAY_METRIC_NAMESPACE` (default `Spillway`). */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where all calls go; ignored if `clients` are given. Without it the SDK's own settings hold. */
+  readonly endpoint?: string;
+  /** Clients to use again; make them once per process. */
+  readonly clients?: AwsClients;
+  /** What the invocation has left, ms: `() => context.getRemainingTimeInMillis()`. */
+  readonly remainingTimeMs?: () => number;
+  /** Real time by default; an emulated day brings its own. */
+  readonly clock?: Clock;
+  /** Told of what was found wrong in the table and put right; a process warning by default. */
+  readonly warn?: (text: string) => void;
+  /** Takes the lines that carry metrics; standard output by default. */
+  readonly writeLine?: (line: string) => void;
+}
+
+export const METRIC_NAMESPACE_DEFAULT = 'Spillway';
+
+export const REAL_CLOCK: Clock = {
+  nowMs: () => Date.now(),
+  sleep: async (durationMs) => {
+    await wait(durationMs);
+  },
+};
+
+/** Ports on AWS. Sends nothing yet. Throws if the environment does not name the state table. */
+export function createAwsPorts(options: WiringOptions): Ports {
+  const { env, clock = REAL_CLOCK, endpoint } = options;
+  const tableName = env['SPILLWAY_STATE_TABLE'];
+  if (!tableName) {
+    throw new Error(
+      'The environment variable SPILLWAY_STATE_TABLE is not set: it must name the DynamoDB state table',
+    );
+  }
+  const namespace = env['SPILLWAY_METRIC_NAMESPACE'] || METRIC_NAMESPACE_DEFAULT;
+  const clients = options.clients ?? createAwsClients(endpoint === undefined ? {} : { endpoint });
+  const calls = createAwsCalls(options.remainingTimeMs);
+  const warn = options.warn ?? ((text: string) => process.emitWarning(text));
+  const writeLine = options.writeLine ?? ((line: string) => void process.stdout.write(`${line}\n`));
+  return {
+    fleetReader: createAwsFleetReader(clients, calls),
+    fleetWriter: createAwsFleetWriter(clients, calls),
+    telemetry: createCloudWatchTelemetry(clients.cloudWatch, calls, namespace),
+    stateStore: createDynamoStateStore({ clients, calls, tableName, clock, warn }),
+    announcer: createAwsAnnouncer({ clients, calls, namespace, writeLine }),
+    clock,
+  };
+}

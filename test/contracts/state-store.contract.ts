@@ -1,0 +1,268 @@
+// What every StateStore must do; run on the simulated and on the DynamoDB one.
+import { beforeEach, describe, expect, it } from 'vitest';
+import { applySchedule, type SchedulePayload } from '../../lib/domain/schedule.ts';
+import { EMPTY_MEMORY, type GroupMemory } from '../../lib/domain/state.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
+import type { JournalEntry } from '../../lib/ports/journal.ts';
+import type { Lease, StateStore } from '../../lib/ports/state-store.ts';
+
+const NOW_MS = Date.parse('2026-11-20T15:00:00Z');
+const LEASE_MS = 90 * SECOND_MS;
+const GROUP = 'rdb-eu/fx #1';
+
+const MEMORY: GroupMemory = {
+  ...EMPTY_MEMORY,
+  nodes: {
+    'i-1': { firstSeenAtMs: NOW_MS, used: 12.5, rows: 3, everLive: true, baseline: 5e-324 },
+  },
+  leadTimesMs: [61_000.25],
+  stream: { basis: 'rows', memoryPerRow: 0.1 + 0.2, samples: [{ atMs: NOW_MS, total: 1e17 }] },
+};
+
+function scaleIn(scheduledTime: string): SchedulePayload {
+  return { action: 'scale-in', windowMinutes: 240, scheduledTime };
+}
+
+function anEntry(overrides: Partial<JournalEntry> = {}): JournalEntry {
+  return {
+    groupName: GROUP,
+    atMs: NOW_MS,
+    cycleId: 'cycle-1',
+    trigger: 'tick',
+    kind: 'hold',
+    reason: { code: 'enough-spares', text: 'One spare waits.', operands: { have: 1, wanted: 1, live: null } },
+    considered: [],
+    hookSteps: [],
+    ...overrides,
+  };
+}
+
+/** `makeStore` answers with an empty store each time. */
+export function stateStoreContract(name: string, makeStore: () => Promise<StateStore>): void {
+  describe(`${name} keeps the state store's contract`, () => {
+    let store: StateStore;
+    beforeEach(async () => {
+      store = await makeStore();
+    });
+
+    const take = (owner: string, nowMs = NOW_MS, groupName = GROUP) =>
+      store.takeLease({ groupName, owner, nowMs, durationMs: LEASE_MS });
+
+    async function taken(owner: string, nowMs = NOW_MS): Promise<Lease> {
+      const answer = await take(owner, nowMs);
+      if (answer.kind !== 'taken') throw new Error(`${owner} did not get the lease`);
+      return answer.lease;
+    }
+
+    describe('the lease', () => {
+      it('is taken at once for a group never seen, with an empty memory and no intent', async () => {
+        const answer = await take('a');
+        expect(answer).toEqual({
+          kind: 'taken',
+          lease: {
+            groupName: GROUP,
+            owner: 'a',
+            fence: expect.any(Number) as number,
+            expiresAtMs: NOW_MS + LEASE_MS,
+          },
+          state: { memory: EMPTY_MEMORY },
+        });
+      });
+
+      it('is refused to others, and to the same owner again, until it expires', async () => {
+        await taken('a');
+        expect(await take('b')).toEqual({ kind: 'held-by-other' });
+        expect(await take('a')).toEqual({ kind: 'held-by-other' });
+        expect(await take('b', NOW_MS + LEASE_MS - 1)).toEqual({ kind: 'held-by-other' });
+        expect(await take('b', NOW_MS + LEASE_MS)).toMatchObject({ kind: 'taken' });
+      });
+
+      it('is free again once given back', async () => {
+        const lease = await taken('a');
+        expect(await store.giveBack(lease)).toBe(true);
+        expect(await take('b')).toMatchObject({ kind: 'taken' });
+      });
+
+      it('has a fence that grows with every taking, given back or expired', async () => {
+        const first = await taken('a');
+        await store.giveBack(first);
+        const second = await taken('b');
+        const third = await taken('c', NOW_MS + 2 * LEASE_MS);
+        expect(second.fence).toBeGreaterThan(first.fence);
+        expect(third.fence).toBeGreaterThan(second.fence);
+      });
+
+      it('is one for each group', async () => {
+        await taken('a');
+        expect(await take('b', NOW_MS, 'another')).toMatchObject({ kind: 'taken' });
+      });
+
+      it('goes to one of many who ask at once', async () => {
+        const answers = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((owner) => take(owner)));
+        expect(answers.filter((answer) => answer.kind === 'taken')).toHaveLength(1);
+      });
+
+      it('lets nobody write who has lost it', async () => {
+        const lost = await taken('a');
+        const now = await taken('b', NOW_MS + LEASE_MS);
+        expect(await store.giveBack(lost, { memory: MEMORY, nextLookAtMs: 1 })).toBe(false);
+        expect(await store.readState(GROUP)).toEqual({ memory: EMPTY_MEMORY, lease: now });
+      });
+
+      it('lets nobody write with a lease that was the same owner’s earlier one', async () => {
+        const earlier = await taken('a');
+        await taken('a', NOW_MS + LEASE_MS);
+        expect(await store.giveBack(earlier, { memory: MEMORY, nextLookAtMs: 1 })).toBe(false);
+      });
+
+      it('cannot be given back twice', async () => {
+        const lease = await taken('a');
+        expect(await store.giveBack(lease)).toBe(true);
+        expect(await store.giveBack(lease, { memory: MEMORY, nextLookAtMs: 1 })).toBe(false);
+      });
+    });
+
+    describe('the memory', () => {
+      it('comes back exactly as it was given', async () => {
+        await store.giveBack(await taken('a'), { memory: MEMORY, nextLookAtMs: NOW_MS + MINUTE_MS });
+        expect(await take('b')).toMatchObject({ state: { memory: MEMORY } });
+        expect((await store.readState(GROUP))?.memory).toEqual(MEMORY);
+      });
+
+      it('stays as it was when the lease is given back without one', async () => {
+        await store.giveBack(await taken('a'), { memory: MEMORY, nextLookAtMs: NOW_MS + MINUTE_MS });
+        await store.giveBack(await taken('b'));
+        expect(await store.readState(GROUP)).toEqual({ memory: MEMORY });
+        expect((await store.readDueTimes([GROUP])).get(GROUP)).toEqual({ nextLookAtMs: NOW_MS + MINUTE_MS });
+      });
+
+      it('is unknown for a group never seen', async () => {
+        expect(await store.readState(GROUP)).toBeUndefined();
+      });
+    });
+
+    describe('the intent', () => {
+      const payload = scaleIn(new Date(NOW_MS - MINUTE_MS).toISOString());
+      const set = applySchedule(undefined, payload, NOW_MS);
+      const intent = set.kind === 'set' ? set.intent : undefined;
+
+      it('is set by a schedule’s event, and read with the lease', async () => {
+        expect(await store.changeIntent(GROUP, payload, NOW_MS)).toEqual({ kind: 'set', intent });
+        expect(await take('a')).toMatchObject({ kind: 'taken', state: { intent, memory: EMPTY_MEMORY } });
+      });
+
+      it('is unchanged by the same event again', async () => {
+        await store.changeIntent(GROUP, payload, NOW_MS);
+        const again = await store.changeIntent(GROUP, payload, NOW_MS);
+        expect(again).toEqual({ kind: 'ignored', why: 'unchanged' });
+      });
+
+      it('ignores an older event that arrives later', async () => {
+        await store.changeIntent(GROUP, payload, NOW_MS);
+        const older = scaleIn(new Date(NOW_MS - 2 * MINUTE_MS).toISOString());
+        expect(await store.changeIntent(GROUP, older, NOW_MS)).toEqual({
+          kind: 'ignored',
+          why: 'superseded',
+        });
+        expect((await store.readState(GROUP))?.intent).toEqual(intent);
+      });
+
+      it('ignores an event whose window has passed, and leaves no trace of it', async () => {
+        const late = await store.changeIntent(
+          GROUP,
+          scaleIn(new Date(NOW_MS - DAY_MS).toISOString()),
+          NOW_MS,
+        );
+        expect(late).toEqual({ kind: 'ignored', why: 'expired' });
+        expect(await store.readState(GROUP)).toBeUndefined();
+      });
+
+      it('changes while a cycle holds the lease, and the cycle’s memory does not undo it', async () => {
+        const lease = await taken('a');
+        await store.changeIntent(GROUP, payload, NOW_MS);
+        expect(await store.giveBack(lease, { memory: MEMORY, nextLookAtMs: NOW_MS })).toBe(true);
+        expect(await store.readState(GROUP)).toEqual({ intent, memory: MEMORY });
+      });
+
+      it('ends as the newest of several that arrive at once', async () => {
+        const times = [-3, -1, -2].map((minutes) => NOW_MS + minutes * MINUTE_MS);
+        await Promise.all(
+          times.map((time) => store.changeIntent(GROUP, scaleIn(new Date(time).toISOString()), NOW_MS)),
+        );
+        expect((await store.readState(GROUP))?.intent?.scheduledAtMs).toBe(NOW_MS - MINUTE_MS);
+      });
+    });
+
+    describe('due times', () => {
+      it('are read for many groups, more than one batch, each once however often it is asked for', async () => {
+        const names = Array.from({ length: 120 }, (_, index) => `group-${index}`);
+        for (const [index, groupName] of names.entries()) {
+          const answer = await take('a', NOW_MS, groupName);
+          if (answer.kind !== 'taken') throw new Error(`no lease of ${groupName}`);
+          await store.giveBack(answer.lease, { memory: EMPTY_MEMORY, nextLookAtMs: NOW_MS + index });
+        }
+        const dueTimes = await store.readDueTimes([...names, ...names, 'never-seen']);
+        expect([...dueTimes].sort()).toEqual(
+          names.map((groupName, index) => [groupName, { nextLookAtMs: NOW_MS + index }]).sort(),
+        );
+      });
+
+      it('carry the intent', async () => {
+        const payload = scaleIn(new Date(NOW_MS).toISOString());
+        const change = await store.changeIntent(GROUP, payload, NOW_MS);
+        if (change.kind !== 'set') throw new Error(change.why);
+        await store.giveBack(await taken('a'), { memory: MEMORY, nextLookAtMs: 7 });
+        expect((await store.readDueTimes([GROUP])).get(GROUP)).toEqual({
+          nextLookAtMs: 7,
+          intent: change.intent,
+        });
+      });
+
+      it('are none for no groups', async () => {
+        expect([...(await store.readDueTimes([]))]).toEqual([]);
+      });
+
+      it('are due now for a group with an intent that no cycle has looked into', async () => {
+        await store.changeIntent(GROUP, scaleIn(new Date(NOW_MS).toISOString()), NOW_MS);
+        expect((await store.readDueTimes([GROUP])).get(GROUP)?.nextLookAtMs).toBeLessThanOrEqual(NOW_MS);
+      });
+    });
+
+    describe('the journal', () => {
+      it('is read newest first, no more than asked for, of one group alone', async () => {
+        for (const [minute, cycleId] of [
+          [2, 'b'],
+          [0, 'a'],
+          [10, 'c'],
+        ] as const) {
+          await store.writeJournal(anEntry({ atMs: NOW_MS + minute * MINUTE_MS, cycleId }));
+        }
+        await store.writeJournal(anEntry({ groupName: 'another', atMs: NOW_MS + DAY_MS }));
+        const all = await store.readJournal(GROUP, 10);
+        expect(all.map((entry) => entry.cycleId)).toEqual(['c', 'b', 'a']);
+        expect((await store.readJournal(GROUP, 2)).map((entry) => entry.cycleId)).toEqual(['c', 'b']);
+      });
+
+      it('gives entries back as they were written', async () => {
+        const entry = anEntry({
+          kind: 'retire',
+          instanceId: 'i-1',
+          outcome: { kind: 'rejected', code: 'ScalingActivityInProgress', message: 'busy' },
+        });
+        await store.writeJournal(entry);
+        expect(await store.readJournal(GROUP, 1)).toEqual([entry]);
+      });
+
+      it('keeps two entries of the same millisecond, and one of an entry written twice', async () => {
+        await store.writeJournal(anEntry({ cycleId: 'a' }));
+        await store.writeJournal(anEntry({ cycleId: 'b' }));
+        await store.writeJournal(anEntry({ cycleId: 'b' }));
+        expect(await store.readJournal(GROUP, 10)).toHaveLength(2);
+      });
+
+      it('is empty for a group never seen', async () => {
+        expect(await store.readJournal('never-seen', 10)).toEqual([]);
+      });
+    });
+  });
+}
