@@ -3,7 +3,7 @@ import { reason } from '../decide/reason.ts';
 import type { Group } from '../domain/group.ts';
 import { isManaged } from '../domain/group.ts';
 import { parsePolicy } from '../domain/policy.ts';
-import type { IntentChange, SchedulePayload } from '../domain/schedule.ts';
+import type { IntentChange, IntentRefusal, SchedulePayload } from '../domain/schedule.ts';
 import type { CyclePorts } from './ports.ts';
 import { runCycle } from './run-cycle.ts';
 import type { CyclesResult, GroupWork } from './run-tick.ts';
@@ -71,11 +71,13 @@ function reasonOf(payload: SchedulePayload, change: IntentChange, nowMs: number)
   if (change.kind === 'set') {
     return reason(payload.action, `${payload.action} of ${scheduledTime} was taken up`, operands);
   }
-  const why =
-    change.why === 'expired' ? 'its time has passed' : 'a schedule with a later time was taken up before it';
-  return reason(
-    `schedule-${change.why}`,
-    `${payload.action} of ${scheduledTime} was ignored: ${why}`,
-    operands,
-  );
+  const text = `${payload.action} of ${scheduledTime} was ignored: ${IGNORED_BECAUSE[change.why]}`;
+  return reason(`schedule-${change.why}`, text, operands);
 }
+
+const IGNORED_BECAUSE: Readonly<Record<IntentRefusal, string>> = {
+  expired: 'its time has passed',
+  superseded: 'a schedule with a later time was taken up before it',
+  unchanged: 'it says what holds already',
+  holiday: 'its calendar has a holiday on that date',
+};

@@ -1,0 +1,92 @@
+// What the four cycle functions share: ports for the invocation, Powertools' logger and metrics as middy's
+// middleware, one structured log line, and failure that counts as failure.
+import { Logger } from '@aws-lambda-powertools/logger';
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
+import middy from '@middy/core';
+import type { Context } from 'aws-lambda';
+import type { CyclePorts } from '../lib/cycle/ports.ts';
+import type { CycleResult } from '../lib/cycle/run-cycle.ts';
+import type { CyclesResult, GroupFailure } from '../lib/cycle/run-tick.ts';
+import { createInvocationPorts } from './invocation-ports.ts';
+
+/** What an invocation did. */
+export interface Served {
+  readonly results: readonly CycleResult[];
+  readonly failures?: readonly GroupFailure[];
+  readonly groupCount?: number;
+  /** Said once, of an event that asks for nothing. */
+  readonly note?: string;
+}
+
+/** Serves one event on the ports given: the function's own part. Throws what is unexpected. */
+export type Serve = (
+  event: unknown,
+  ports: CyclePorts,
+  invocation: { readonly requestId: string },
+) => Promise<Served>;
+
+/** Ports for one invocation; deadlines come from the time that the invocation has left. */
+export type PortsOf = (context: Pick<Context, 'getRemainingTimeInMillis'>) => CyclePorts;
+
+/**
+ * A Lambda handler around `serve`. It fails if the event was refused, if AWS or the state table gave no
+ * answer, or, once all groups were served, if any of them failed.
+ */
+export function lambdaHandler(functionName: string, serve: Serve, portsOf: PortsOf = createInvocationPorts) {
+  const logger = new Logger({ serviceName: functionName });
+  const metrics = new Metrics({
+    namespace: process.env['SPILLWAY_METRIC_NAMESPACE'] || 'Spillway',
+    serviceName: functionName,
+  });
+  return middy(async (event: unknown, context: Context): Promise<Served> => {
+    const served = await serve(event, portsOf(context), { requestId: context.awsRequestId });
+    const failures = served.failures ?? [];
+    metrics.addMetric('GroupsServed', MetricUnit.Count, served.results.length);
+    metrics.addMetric('GroupsFailed', MetricUnit.Count, failures.length);
+    const summary = summarise(served);
+    if (failures.length > 0) {
+      logger.error(`${functionName}: failed for ${failures.map((f) => f.groupName).join(', ')}`, summary);
+      throw new AggregateError(
+        failures.map((f) => f.error),
+        `${failures.length} of ${failures.length + served.results.length} groups failed: ${failures.map(sentence).join('; ')}`,
+      );
+    }
+    logger.info(served.note ?? `${functionName}: served ${served.results.length} groups`, summary);
+    return served;
+  })
+    .use(injectLambdaContext(logger))
+    .use(logMetrics(metrics));
+}
+
+/** The log line's fields: what was decided for each group, or why nothing was, and what failed. */
+function summarise({ results, failures, groupCount }: Served) {
+  return {
+    ...(groupCount !== undefined && { groupCount }),
+    groups: results.map(groupSummary),
+    ...(failures && failures.length > 0 && { failures: failures.map(sentence) }),
+  };
+}
+
+function groupSummary(result: CycleResult) {
+  if (result.kind !== 'decided') return result;
+  const { groupName, plan, outcome, dryRun, durationMs, hooks } = result;
+  return {
+    groupName,
+    kind: plan.kind,
+    reason: plan.reason,
+    ...(outcome && { outcome: dryRun ? 'dry-run' : outcome }),
+    ...(hooks.length > 0 && { hooks: hooks.map((h) => ({ ...h.step, outcome: h.outcome.kind })) }),
+    durationMs,
+  };
+}
+
+function sentence({ groupName, error }: GroupFailure): string {
+  return `${groupName}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
+}
+
+/** A tick's or schedule's result as what was served. */
+export function servedGroups({ groupCount, results, failures }: CyclesResult): Served {
+  return { groupCount, results, failures };
+}

@@ -1,0 +1,11 @@
+// A schedule is due: end-of-day scale-in, capacity before the open, or weekend zero.
+import { runSchedule } from '../lib/cycle/run-schedule.ts';
+import { parseScheduleEvent } from './events/schedule-event.ts';
+import type { Serve } from './lambda-handler.ts';
+import { lambdaHandler, servedGroups } from './lambda-handler.ts';
+
+/** Writes the intent of every group that the schedule means, and runs their cycles. */
+export const serveSchedule: Serve = async (event, ports, { requestId }) =>
+  servedGroups(await runSchedule({ payload: parseScheduleEvent(event), eventId: requestId }, ports));
+
+export const handler = lambdaHandler('on-schedule', serveSchedule);
