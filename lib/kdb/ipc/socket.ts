@@ -33,7 +33,9 @@ export function openSocket(target: KdbTarget): net.Socket {
     return connect(target);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new KdbError('bad-request', `Cannot connect to ${target.host}:${target.port}: ${why}`, { cause: error });
+    throw new KdbError('bad-request', `Cannot connect to ${target.host}:${target.port}: ${why}`, {
+      cause: error,
+    });
   }
 }
 

@@ -1,7 +1,7 @@
 // The kdb+ IPC vectors (test/data/kdb-ipc), and how their JSON notation maps to values.
 import { readFileSync } from 'node:fs';
-import { formatScalar } from '../../lib/kdb/format-value.ts';
-import type { QAnswer, QValue, Scalar, TypeNumber } from '../../lib/kdb/values.ts';
+import { formatScalar } from '../../../lib/kdb/ipc/format-value.ts';
+import type { QAnswer, QValue, Scalar, TypeNumber } from '../../../lib/kdb/ipc/values.ts';
 
 export interface Vector {
   readonly name: string;
@@ -29,7 +29,7 @@ export interface Handshake {
 }
 
 export const { vectors, malformed, handshake } = JSON.parse(
-  readFileSync(new URL('../data/kdb-ipc/vectors.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../data/kdb-ipc/vectors.json', import.meta.url), 'utf8'),
 ) as { vectors: readonly Vector[]; malformed: readonly Malformed[]; handshake: readonly Handshake[] };
 
 export function bytesOf(entry: Vector | Malformed): Buffer {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createFrameReader } from '../../lib/kdb/frame.ts';
+import { createFrameReader } from '../../../lib/kdb/ipc/frame.ts';
 import { bytesOf, vectors } from './vectors.ts';
 
 const BYTES_MAX = 1024 ** 2;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { decodeMessage } from '../../lib/kdb/decode-value.ts';
-import { encodeMessage } from '../../lib/kdb/encode-value.ts';
-import { KdbError } from '../../lib/kdb/errors.ts';
-import { createFrameReader } from '../../lib/kdb/frame.ts';
+import { decodeMessage } from '../../../lib/kdb/ipc/decode-value.ts';
+import { encodeMessage } from '../../../lib/kdb/ipc/encode-value.ts';
+import { KdbError } from '../../../lib/kdb/ipc/errors.ts';
+import { createFrameReader } from '../../../lib/kdb/ipc/frame.ts';
 import { bytesOf, malformed, notationOf, vectors } from './vectors.ts';
 
 const BYTES_MAX = 1024 ** 2;

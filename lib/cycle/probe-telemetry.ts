@@ -1,0 +1,94 @@
+// `Telemetry` by the probe: asks a group's RDBs now. One observation per call and node; the past is what
+// earlier cycles remembered. Next: combine-telemetry.ts, for CloudWatch as the fallback.
+import { PortError } from '../domain/errors.ts';
+import type { OddReport, Report } from '../domain/node.ts';
+import type { ProbeSettings } from '../domain/policy.ts';
+import type { Clock } from '../ports/clock.ts';
+import type { Probe, ProbeAnswer, RdbQuery, ReadAddresses, ReadRdbAccess } from '../ports/probe.ts';
+import type { Telemetry } from '../ports/telemetry.ts';
+import { oddnessOf, reportOfSample } from './report-of-answer.ts';
+
+export interface ProbeTelemetryPorts {
+  readonly probe: Probe;
+  readonly readAddresses: ReadAddresses;
+  readonly readRdbAccess: ReadRdbAccess;
+  readonly clock: Clock;
+  /** A query of the stage settings by its name. */
+  readonly findQuery: (name: string) => RdbQuery | undefined;
+  /** Told once per read and kind of failure, for the log; never per node. */
+  readonly onFailures: (failures: readonly GroupProbeFailure[]) => void;
+}
+
+/** Nodes of a group that failed alike. */
+export interface GroupProbeFailure {
+  readonly groupName: string;
+  /** A `KdbErrorCode`, or `no-address`. */
+  readonly code: string;
+  readonly instanceIds: readonly string[];
+  /** The first one's message. */
+  readonly message: string;
+}
+
+/**
+ * Reads by probing. Nodes that fail are silent: no report, so nothing is proved of them.
+ * `readReports` throws `PortError` if the query is unknown, or addresses, secret or probe cannot be had.
+ */
+export function createProbeTelemetry(ports: ProbeTelemetryPorts, settings: ProbeSettings): Telemetry {
+  return {
+    async readReports({ groupName, instanceIds }) {
+      const query = ports.findQuery(settings.query);
+      if (!query) {
+        const why = `group ${groupName}: spillway:probe-query is "${settings.query}", which the stage settings do not name`;
+        throw new PortError('probe', 'UnknownQuery', why);
+      }
+      const [addresses, access] = await Promise.all([
+        ports.readAddresses(instanceIds),
+        settings.secret === undefined ? undefined : ports.readRdbAccess(settings.secret),
+      ]);
+      const { port, processes } = settings;
+      const targets = instanceIds.flatMap((instanceId) => {
+        const host = addresses.get(instanceId);
+        return host === undefined ? [] : [{ instanceId, host, port, processes, query }];
+      });
+      const askedAtMs = ports.clock.nowMs();
+      const probed =
+        targets.length === 0 ? [] : await ports.probe.probe({ targets, ...(access && { access }) });
+      const at = { askedAtMs, answeredAtMs: ports.clock.nowMs() };
+      const answers = [...probed, ...unaddressed(instanceIds, addresses)];
+      const failures = failuresByCode(groupName, answers);
+      if (failures.length > 0) ports.onFailures(failures);
+      return reportsOf(answers, at);
+    },
+  };
+}
+
+function reportsOf(answers: readonly ProbeAnswer[], at: { askedAtMs: number; answeredAtMs: number }) {
+  const reports: Report[] = [];
+  const odd: OddReport[] = [];
+  for (const answer of answers) {
+    if (answer.kind === 'failed') continue;
+    const oddness = oddnessOf(answer.instanceId, answer.sample);
+    if (oddness) odd.push(oddness);
+    else reports.push(reportOfSample(answer.instanceId, answer.sample, at));
+  }
+  return { reports, odd };
+}
+
+function unaddressed(instanceIds: readonly string[], addresses: ReadonlyMap<string, string>): ProbeAnswer[] {
+  const failure = { code: 'no-address', message: 'EC2 names no private address for it (yet)' };
+  return instanceIds
+    .filter((instanceId) => !addresses.has(instanceId))
+    .map((instanceId) => ({ kind: 'failed', instanceId, failure }));
+}
+
+function failuresByCode(groupName: string, answers: readonly ProbeAnswer[]): readonly GroupProbeFailure[] {
+  const byCode = new Map<string, GroupProbeFailure>();
+  for (const answer of answers) {
+    if (answer.kind === 'report') continue;
+    const { code, message } = answer.failure;
+    const known = byCode.get(code);
+    const instanceIds = [...(known?.instanceIds ?? []), answer.instanceId];
+    byCode.set(code, { groupName, code, message: known?.message ?? message, instanceIds });
+  }
+  return [...byCode.values()];
+}

@@ -1,0 +1,103 @@
+// Asks many RDB servers side by side. One that is slow or dead costs its own deadline, never the batch.
+// Next: read-rdb.ts for one process; functions/probe.ts for the Lambda around this.
+import {
+  PROBE_DEADLINE_DEFAULT_MS,
+  type Probe,
+  type ProbeAnswer,
+  type ProbeRequest,
+  type ProbeTarget,
+} from '../ports/probe.ts';
+import { combineProcesses } from './combine-processes.ts';
+import { KdbError } from './ipc/errors.ts';
+import { readRdb, type ProcessSample } from './read-rdb.ts';
+
+/** Servers asked at the same time: with some processes each, well below a Lambda's 1,024 file descriptors. */
+export const SERVERS_AT_ONCE_MAX = 128;
+/** Connections to one server at the same time. */
+const PROCESSES_AT_ONCE_MAX = 4;
+
+/** Starts a deadline; `cancel` releases its timer. Replaced in tests, which wait for events, not for time. */
+export type StartDeadline = (durationMs: number) => { readonly signal: AbortSignal; cancel(): void };
+
+/** The probe in this process: where its caller runs in the VPC, on the emulator and in the demo. */
+export function createLocalProbe(startDeadline: StartDeadline = startRealDeadline): Probe {
+  return { probe: (request) => probeTargets(request, startDeadline) };
+}
+
+/** One answer for each target, in their order; never throws for what a target does. */
+export async function probeTargets(
+  request: ProbeRequest,
+  startDeadline: StartDeadline = startRealDeadline,
+): Promise<readonly ProbeAnswer[]> {
+  const deadlineMs = request.deadlineMs ?? PROBE_DEADLINE_DEFAULT_MS;
+  return mapBounded(request.targets, SERVERS_AT_ONCE_MAX, async (target): Promise<ProbeAnswer> => {
+    const { instanceId } = target;
+    const deadline = startDeadline(deadlineMs);
+    const over = new AbortController();
+    try {
+      const samples = await readServer(
+        target,
+        request.access,
+        AbortSignal.any([deadline.signal, over.signal]),
+      );
+      return { kind: 'report', instanceId, sample: combineProcesses(samples) };
+    } catch (error) {
+      return { kind: 'failed', instanceId, failure: failureOf(error, target, deadlineMs) };
+    } finally {
+      deadline.cancel();
+      // One process failed: the server's others are not waited for, and their sockets close now.
+      over.abort();
+    }
+  });
+}
+
+async function readServer(
+  target: ProbeTarget,
+  access: ProbeRequest['access'],
+  signal: AbortSignal,
+): Promise<readonly [ProcessSample, ...ProcessSample[]]> {
+  const ports = Array.from({ length: target.processes }, (_, i) => target.port + i);
+  const [first, ...others] = await mapBounded(ports, PROCESSES_AT_ONCE_MAX, (port) =>
+    readRdb({ host: target.host, port, ...access }, target.query, { signal }),
+  );
+  if (!first) throw new KdbError('bad-request', `${target.host}: no process to ask`);
+  return [first, ...others];
+}
+
+function failureOf(error: unknown, target: ProbeTarget, deadlineMs: number) {
+  if (error instanceof KdbError) {
+    const within = error.code === 'timed-out' ? ` (${deadlineMs} ms)` : '';
+    return { code: error.code, message: error.message + within };
+  }
+  // Not the error's own text: it is a mistake of ours, and might quote what it was working on.
+  const name = error instanceof Error ? error.name : 'Error';
+  return { code: 'internal', message: `${target.host}:${target.port}: unexpected ${name} in the probe` };
+}
+
+/** As `Promise.all` over `map`, with so many at once. The first rejection rejects the whole. */
+async function mapBounded<T, R>(
+  items: readonly T[],
+  atOnceMax: number,
+  work: (item: T) => Promise<R>,
+): Promise<R[]> {
+  const results: R[] = [];
+  let next = 0;
+  async function runLane(): Promise<void> {
+    for (let i = next++; i < items.length; i = next++) results[i] = await work(items[i] as T);
+  }
+  await Promise.all(Array.from({ length: Math.min(atOnceMax, items.length) }, runLane));
+  return results;
+}
+
+function startRealDeadline(durationMs: number) {
+  const controller = new AbortController();
+  const timer = setTimeout(() => {
+    controller.abort();
+  }, durationMs);
+  return {
+    signal: controller.signal,
+    cancel: () => {
+      clearTimeout(timer);
+    },
+  };
+}
