@@ -1,0 +1,39 @@
+// Options that every command on real AWS shares, and the ports that they give.
+import type { Command } from 'commander';
+import type { AwsClients } from '../lib/aws/clients.ts';
+import { createAwsClients } from '../lib/aws/clients.ts';
+import { createAwsPorts } from '../lib/wiring.ts';
+import type { Ports } from '../lib/wiring.ts';
+
+export interface AwsOptions {
+  readonly endpoint?: string;
+  readonly table?: string;
+  readonly region?: string;
+}
+
+/** The state table's name where neither option nor environment gives one; the stack's default. */
+export const STATE_TABLE_DEFAULT = 'spillway-state';
+
+/** Adds `--endpoint`, `--table` and `--region`. */
+export function withAwsOptions(command: Command): Command {
+  return command
+    .option('--endpoint <url>', 'send all calls there (an emulator) instead of AWS')
+    .option('--table <name>', `state table (default: SPILLWAY_STATE_TABLE, else ${STATE_TABLE_DEFAULT})`)
+    .option('--region <region>', "AWS region (default: the SDK's own settings)");
+}
+
+/** Ports and clients by these options. An emulator needs no credentials or region; dummies are set for it. */
+export function awsPorts(options: AwsOptions): { ports: Ports; clients: AwsClients } {
+  if (options.region !== undefined) process.env['AWS_REGION'] = options.region;
+  if (options.endpoint !== undefined) {
+    process.env['AWS_REGION'] ??= 'us-east-1';
+    process.env['AWS_ACCESS_KEY_ID'] ??= 'local';
+    process.env['AWS_SECRET_ACCESS_KEY'] ??= 'local';
+  }
+  const clients = createAwsClients(options.endpoint === undefined ? {} : { endpoint: options.endpoint });
+  const table = options.table ?? process.env['SPILLWAY_STATE_TABLE'] ?? STATE_TABLE_DEFAULT;
+  return {
+    clients,
+    ports: createAwsPorts({ env: { ...process.env, SPILLWAY_STATE_TABLE: table }, clients }),
+  };
+}
