@@ -1,0 +1,94 @@
+// One evaluation of one alarm (or contributor): M of the last N periods, and what missing data mean.
+// Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
+import type { AlarmSpec } from './alarms.ts';
+import type { MetricStore, Series } from './metric-store.ts';
+
+export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+
+export interface Evaluation {
+  readonly state: AlarmState;
+  readonly reason: string;
+  /** The datapoints compared, newest first. */
+  readonly datapoints: readonly number[];
+}
+
+/**
+ * CloudWatch looks further back than it evaluates, so that late datapoints are not missed; it does not say
+ * how far. With enough real datapoints in that range, missing ones are not looked at.
+ */
+const EXTRA_PERIODS = 3;
+
+export function evaluate(given: {
+  metrics: MetricStore;
+  series: Series | undefined;
+  spec: AlarmSpec;
+  /** What it is now; kept where missing data say nothing. */
+  state: AlarmState;
+  nowMs: number;
+}): Evaluation {
+  const { spec, state } = given;
+  const datapoints = recentDatapoints(given);
+  const breaching = datapoints.filter((value) => isBreaching(value, spec)).length;
+  const missing = spec.evaluationPeriods - datapoints.length;
+  const counted = breaching + (spec.treatMissingData === 'breaching' ? missing : 0);
+  if (counted >= spec.datapointsToAlarm) {
+    return {
+      state: 'ALARM',
+      reason:
+        `Threshold Crossed: ${counted} out of the last ${spec.evaluationPeriods} datapoints ` +
+        `[${datapoints.join(', ')}] was ${WORDS[spec.comparisonOperator]} the threshold (${spec.threshold}).`,
+      datapoints,
+    };
+  }
+  if (datapoints.length === 0 && spec.treatMissingData === 'ignore')
+    return { state, reason: 'No datapoints; state maintained.', datapoints };
+  if (datapoints.length === 0 && spec.treatMissingData === 'missing')
+    return {
+      state: 'INSUFFICIENT_DATA',
+      reason: `Insufficient Data: ${spec.evaluationPeriods} datapoint was unknown.`,
+      datapoints,
+    };
+  return {
+    state: 'OK',
+    reason: `Threshold Crossed: ${datapoints.length - breaching} datapoint [${datapoints.join(', ')}] was not ${WORDS[spec.comparisonOperator]} the threshold (${spec.threshold}).`,
+    datapoints,
+  };
+}
+
+const WORDS = {
+  GreaterThanOrEqualToThreshold: 'greater than or equal to',
+  GreaterThanThreshold: 'greater than',
+  LessThanThreshold: 'less than',
+  LessThanOrEqualToThreshold: 'less than or equal to',
+} as const;
+
+/** Datapoints of complete periods, newest first, at most as many as are evaluated. */
+function recentDatapoints(given: {
+  metrics: MetricStore;
+  series: Series | undefined;
+  spec: AlarmSpec;
+  nowMs: number;
+}): number[] {
+  const { metrics, series, spec, nowMs } = given;
+  if (!series) return [];
+  const periodMs = spec.watched.periodSeconds * 1000;
+  const toMs = Math.floor(nowMs / periodMs) * periodMs;
+  const fromMs = toMs - (spec.evaluationPeriods + EXTRA_PERIODS) * periodMs;
+  const values = metrics
+    .statistics(series, { fromMs, toMs, periodMs, statistic: spec.watched.stat })
+    .map(({ value }) => value);
+  return values.reverse().slice(0, spec.evaluationPeriods);
+}
+
+function isBreaching(value: number, { comparisonOperator, threshold }: AlarmSpec): boolean {
+  switch (comparisonOperator) {
+    case 'GreaterThanOrEqualToThreshold':
+      return value >= threshold;
+    case 'GreaterThanThreshold':
+      return value > threshold;
+    case 'LessThanThreshold':
+      return value < threshold;
+    case 'LessThanOrEqualToThreshold':
+      return value <= threshold;
+  }
+}

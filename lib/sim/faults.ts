@@ -1,0 +1,105 @@
+// Faults, as data: scripted by time, drawn from a seed, or both. world.ts makes them happen.
+import { MINUTE_MS } from '../domain/units.ts';
+import type { Random } from './random.ts';
+
+/** A stretch of time, ms since the epoch; the end is not included. */
+export interface Span {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** Whom a fault strikes: all groups or one, all nodes or one (by id, or by launch number from 1). */
+export interface Victims {
+  readonly groupName?: string;
+  readonly instanceId?: string;
+  readonly launchNumber?: number;
+}
+
+export type Fault =
+  /** EC2 has no capacity: launches fail, and are tried again by Auto Scaling. */
+  | (Span & Pick<Victims, 'groupName'> & { readonly kind: 'no-capacity' })
+  /** Nodes publish nothing; what they do goes on. */
+  | (Span & Victims & { readonly kind: 'metrics-stop' })
+  /** What nodes publish arrives that much later. */
+  | (Span & Victims & { readonly kind: 'metrics-late'; readonly delayMs: number })
+  /** The instance boots, its RDB never starts: it neither subscribes nor reports. */
+  | (Victims & { readonly kind: 'never-reports' })
+  /** The RDB is not flushed at the end of day. */
+  | (Victims & { readonly kind: 'never-empties' })
+  | (Victims & { readonly kind: 'slow-boot'; readonly extraMs: number })
+  /** The instance fails: the live one, the first in the queue, the first rolled one, or one by id. */
+  | {
+      readonly kind: 'node-dies';
+      readonly groupName: string;
+      readonly node: 'live' | 'queued' | 'rolled' | { readonly instanceId: string };
+      readonly atMs: number;
+    }
+  /** The live RDB unsubscribes, full or not. */
+  | { readonly kind: 'roll'; readonly groupName: string; readonly atMs: number };
+
+export interface FaultScript {
+  add(fault: Fault): void;
+  /** The first standing fault of that kind which strikes this node at that moment. */
+  find<K extends Fault['kind']>(
+    kind: K,
+    node: StruckNode,
+    atMs: number,
+  ): Extract<Fault, { kind: K }> | undefined;
+}
+
+export interface StruckNode {
+  readonly groupName: string;
+  readonly instanceId?: string;
+  readonly launchNumber?: number;
+}
+
+export function createFaultScript(): FaultScript {
+  const faultsOfKind = new Map<Fault['kind'], Fault[]>();
+  return {
+    add(fault) {
+      faultsOfKind.set(fault.kind, [...(faultsOfKind.get(fault.kind) ?? []), fault]);
+    },
+    find(kind, node, atMs) {
+      const found = faultsOfKind.get(kind)?.find((fault) => strikes(fault, node) && isWithin(fault, atMs));
+      return found as Extract<Fault, { kind: typeof kind }> | undefined;
+    },
+  };
+}
+
+function strikes(fault: Fault, node: StruckNode): boolean {
+  const victims: Victims = fault;
+  return (
+    (victims.groupName === undefined || victims.groupName === node.groupName) &&
+    (victims.instanceId === undefined || victims.instanceId === node.instanceId) &&
+    (victims.launchNumber === undefined || victims.launchNumber === node.launchNumber)
+  );
+}
+
+function isWithin(fault: Fault, atMs: number): boolean {
+  return !('fromMs' in fault) || (atMs >= fault.fromMs && atMs < fault.untilMs);
+}
+
+/** A handful of faults scattered over a stretch of time, the same for the same seed. */
+export function drawFaults(random: Random, given: Span & { groupName: string; count: number }): Fault[] {
+  return Array.from({ length: given.count }, () => drawFault(random, given));
+}
+
+function drawFault(random: Random, { groupName, fromMs, untilMs }: Span & { groupName: string }): Fault {
+  const atMs = random.integer({ min: fromMs, max: untilMs });
+  const span = { fromMs: atMs, untilMs: atMs + random.integer({ min: 1, max: 30 }) * MINUTE_MS };
+  const launchNumber = random.integer({ min: 1, max: 8 });
+  const kinds: readonly Fault[] = [
+    { kind: 'no-capacity', groupName, ...span },
+    { kind: 'metrics-stop', groupName, ...span },
+    { kind: 'metrics-stop', groupName, launchNumber, ...span },
+    { kind: 'metrics-late', groupName, ...span, delayMs: random.integer({ min: 1, max: 3 }) * MINUTE_MS },
+    { kind: 'never-reports', groupName, launchNumber },
+    { kind: 'never-empties', groupName, launchNumber },
+    { kind: 'slow-boot', groupName, launchNumber, extraMs: random.integer({ min: 1, max: 10 }) * MINUTE_MS },
+    { kind: 'node-dies', groupName, node: random.next() < 0.5 ? 'live' : 'queued', atMs },
+    { kind: 'roll', groupName, atMs },
+  ];
+  const drawn = kinds[random.integer({ min: 0, max: kinds.length - 1 })];
+  if (!drawn) throw new Error('No fault was drawn');
+  return drawn;
+}

@@ -1,0 +1,82 @@
+// What a node publishes to CloudWatch each period: the node metrics of the contract, at a phase of its own.
+import type { Dimensions, MetricStore, Series } from '../aws/metric-store.ts';
+import type { FaultScript, StruckNode } from '../faults.ts';
+import type { VirtualClock } from '../virtual-clock.ts';
+import { isUp, usedBytes, type RdbNode } from './rdb-node.ts';
+import type { Tickerplant } from './tickerplant.ts';
+
+export interface Telemetry {
+  readonly periodMs: number;
+  /** From the sample until CloudWatch shows it. */
+  readonly delayMs: number;
+  /** `no-queue`: `Queued` and `Busy` are left out, as optional. `memory`: `MemoryUsedPercent` alone. */
+  readonly metrics: 'all' | 'no-queue' | 'memory';
+  readonly namespace: string;
+}
+
+export const DEFAULT_TELEMETRY: Telemetry = {
+  periodMs: 60_000,
+  delayMs: 0,
+  metrics: 'all',
+  namespace: 'Spillway',
+};
+
+/** Publishes from now on, `phaseMs` into each period, for as long as the node's process runs. */
+export function startPublishing(given: {
+  clock: VirtualClock;
+  metrics: MetricStore;
+  faults: FaultScript;
+  telemetry: Telemetry;
+  tickerplant: Tickerplant;
+  node: RdbNode;
+  struck: StruckNode;
+  phaseMs: number;
+}): void {
+  const { clock, metrics, faults, telemetry, tickerplant, node, struck, phaseMs } = given;
+  const { namespace, periodMs } = telemetry;
+  const group: Dimensions = { AutoScalingGroupName: tickerplant.groupName };
+  const own: Dimensions = { ...group, InstanceId: node.instanceId };
+  const open = (name: string, dimensions: Dimensions) => metrics.open(namespace, name, dimensions);
+  const percent = open('MemoryUsedPercent', own);
+  const full = telemetry.metrics === 'memory' ? undefined : openFull(open, own);
+  const queue =
+    telemetry.metrics === 'all' ? { queued: open('Queued', own), busy: open('Busy', own) } : undefined;
+
+  function publish(): void {
+    if (!isUp(node)) return;
+    const atMs = clock.nowMs();
+    clock.schedule(atMs + periodMs, publish);
+    if (faults.find('metrics-stop', struck, atMs)) return;
+    const lateMs = faults.find('metrics-late', struck, atMs)?.delayMs ?? 0;
+    const arrivedAtMs = atMs + telemetry.delayMs + lateMs;
+    const put = (series: Series, value: number) => metrics.put(series, { atMs, value, arrivedAtMs });
+    tickerplant.bringUpToDate();
+    const used = usedBytes(tickerplant.memory, node);
+    const usedPercent = (100 * used) / tickerplant.memory.totalBytes;
+    const isLive = node.stage === 'live';
+    put(percent, usedPercent);
+    if (full) {
+      put(full.used, used);
+      put(full.total, tickerplant.memory.totalBytes);
+      put(full.rows, node.rows);
+      put(full.live, isLive ? 1 : 0);
+      if (isLive) put(open('LiveMemoryUsedPercent', group), usedPercent);
+    }
+    if (queue) {
+      put(queue.queued, node.stage === 'queued' ? 1 : 0);
+      put(queue.busy, node.stage === 'starting' || atMs < node.busyUntilMs ? 1 : 0);
+    }
+  }
+
+  const nowMs = clock.nowMs();
+  clock.schedule(Math.ceil((nowMs - phaseMs) / periodMs) * periodMs + phaseMs, publish);
+}
+
+function openFull(open: (name: string, dimensions: Dimensions) => Series, own: Dimensions) {
+  return {
+    used: open('MemoryUsedBytes', own),
+    total: open('MemoryTotalBytes', own),
+    rows: open('Rows', own),
+    live: open('Live', own),
+  };
+}
