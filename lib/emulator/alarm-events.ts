@@ -5,44 +5,8 @@
 //   Lambda       https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html
 //   SNS          https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
 //   SNS envelope https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
+import type { AlarmChange } from '../sim/aws/alarms.ts';
 import { ACCOUNT_ID, REGION, alarmArn, eventTime, offsetTime, stableUuid } from './aws-names.ts';
-
-export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
-
-/** A change of an alarm's state, before it has a shape. */
-export interface AlarmChange {
-  readonly alarmName: string;
-  readonly description?: string;
-  readonly atMs: number;
-  readonly state: AlarmState;
-  readonly previousState: AlarmState;
-  readonly reason: string;
-  readonly threshold: number;
-  readonly evaluationPeriods: number;
-  readonly datapointsToAlarm: number;
-  readonly comparisonOperator: string;
-  readonly watched: WatchedMetric | WatchedQuery;
-  /** The datapoints compared, newest first; AWS shows them for single-metric alarms. */
-  readonly recentDatapoints?: readonly number[];
-}
-
-export interface WatchedMetric {
-  readonly kind: 'metric';
-  readonly namespace: string;
-  readonly metricName: string;
-  readonly dimensions: Readonly<Record<string, string>>;
-  /** `Maximum`, `Average`, … */
-  readonly stat: string;
-  readonly periodSeconds: number;
-}
-
-export interface WatchedQuery {
-  readonly kind: 'metrics-insights';
-  readonly expression: string;
-  readonly periodSeconds: number;
-  /** What the query groups by, and its value, of the time series that changed; absent in the parent's event. */
-  readonly contributor?: Readonly<Record<string, string>>;
-}
 
 /** The ways by which an alarm reaches a function. */
 export type AlarmChannel = 'eventbridge' | 'lambda' | 'sns';
@@ -135,7 +99,7 @@ function configuredMetric({ alarmName, watched }: AlarmChange) {
 }
 
 function reasonDataOf({ watched, recentDatapoints, atMs, threshold }: AlarmChange): string | undefined {
-  if (watched.kind !== 'metric' || !recentDatapoints) return undefined;
+  if (watched.kind !== 'metric' || recentDatapoints.length === 0) return undefined;
   return JSON.stringify({
     version: '1.0',
     queryDate: offsetTime(atMs),

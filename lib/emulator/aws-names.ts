@@ -13,6 +13,10 @@ export function groupArn(groupName: string): string {
   return `arn:aws:autoscaling:${REGION}:${ACCOUNT_ID}:autoScalingGroup:${id}:autoScalingGroupName/${groupName}`;
 }
 
+export function instanceArn(instanceId: string): string {
+  return `arn:aws:ec2:${REGION}:${ACCOUNT_ID}:instance/${instanceId}`;
+}
+
 export function functionArn(functionName: string): string {
   return `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${functionName}`;
 }

@@ -2,41 +2,21 @@
 // Sources: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-event-reference.html,
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html,
 // https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
-import { ACCOUNT_ID, REGION, eventTime, groupArn, stableUuid } from './aws-names.ts';
+import type { AutoScalingEvent } from '../sim/aws/auto-scaling-context.ts';
+import { ACCOUNT_ID, REGION, eventTime, groupArn, instanceArn, stableUuid } from './aws-names.ts';
 
-/** A node that waits in a hook. */
-export interface LifecycleAction {
-  readonly groupName: string;
-  readonly hookName: string;
-  readonly instanceId: string;
-  readonly transition: 'autoscaling:EC2_INSTANCE_LAUNCHING' | 'autoscaling:EC2_INSTANCE_TERMINATING';
-  readonly token: string;
-  readonly atMs: number;
-  readonly metadata?: string;
-}
-
-/** `EC2 Instance-terminate Lifecycle Action`, by EventBridge. */
-export function buildLifecycleEvent(action: LifecycleAction) {
-  const isTerminating = action.transition === 'autoscaling:EC2_INSTANCE_TERMINATING';
+/** An Auto Scaling event as EventBridge delivers it. */
+export function buildAutoScalingEvent({ detailType, atMs, groupName, instanceId, detail }: AutoScalingEvent) {
   return {
     version: '0',
-    id: stableUuid(`lifecycle/${action.token}/${action.atMs}`),
-    'detail-type': `EC2 Instance-${isTerminating ? 'terminate' : 'launch'} Lifecycle Action`,
+    id: stableUuid(`${detailType}/${groupName}/${instanceId}/${atMs}`),
+    'detail-type': detailType,
     source: 'aws.autoscaling',
     account: ACCOUNT_ID,
-    time: eventTime(action.atMs),
+    time: eventTime(atMs),
     region: REGION,
-    resources: [groupArn(action.groupName)],
-    detail: {
-      LifecycleActionToken: action.token,
-      AutoScalingGroupName: action.groupName,
-      LifecycleHookName: action.hookName,
-      EC2InstanceId: action.instanceId,
-      LifecycleTransition: action.transition,
-      ...(action.metadata !== undefined && { NotificationMetadata: action.metadata }),
-      Origin: isTerminating ? 'AutoScalingGroup' : 'EC2',
-      Destination: isTerminating ? 'EC2' : 'AutoScalingGroup',
-    },
+    resources: [groupArn(groupName), ...(instanceId === '' ? [] : [instanceArn(instanceId)])],
+    detail,
   };
 }
 

@@ -1,0 +1,219 @@
+// CloudWatch actions on alarms: one metric, or a Metrics Insights query grouped by one dimension.
+// Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+import * as z from 'zod';
+import type { Alarms, AlarmSpec, AlarmStatus } from '../../sim/aws/alarms.ts';
+import { AwsError, validationError } from '../../sim/aws/aws-error.ts';
+import type { Statistic } from '../../sim/aws/metric-store.ts';
+import { alarmArn, stableUuid } from '../aws-names.ts';
+import { pageOf } from '../wire/page.ts';
+import { flag, float, integer, listOf, text } from '../wire/params.ts';
+import { dimensions, metricAnswer, metricStat, statistic } from './metric-actions.ts';
+import { serviceAction } from './service-action.ts';
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
+const ALARMS_PAGE_SIZE_MAX = 100;
+const ALARMS_PAGE_SIZE_DEFAULT = 50;
+
+const alarmState = z.enum(['OK', 'ALARM', 'INSUFFICIENT_DATA']);
+
+const putRequest = z.object({
+  AlarmName: text,
+  AlarmDescription: text.optional(),
+  ActionsEnabled: flag.default(true),
+  AlarmActions: listOf(text),
+  Namespace: text.optional(),
+  MetricName: text.optional(),
+  Dimensions: dimensions,
+  Statistic: statistic.default('Average'),
+  Period: integer.optional(),
+  Metrics: listOf(
+    z.object({
+      Id: text,
+      Expression: text.optional(),
+      MetricStat: metricStat.optional(),
+      Period: integer.optional(),
+      ReturnData: flag.default(true),
+    }),
+  ),
+  Threshold: float,
+  ComparisonOperator: z.enum([
+    'GreaterThanOrEqualToThreshold',
+    'GreaterThanThreshold',
+    'LessThanThreshold',
+    'LessThanOrEqualToThreshold',
+  ]),
+  EvaluationPeriods: integer.min(1),
+  DatapointsToAlarm: integer.min(1).optional(),
+  TreatMissingData: z.enum(['missing', 'notBreaching', 'breaching', 'ignore']).default('missing'),
+});
+
+export function alarmActions(alarms: Alarms) {
+  return {
+    PutMetricAlarm: serviceAction(putRequest, (given) => {
+      alarms.put(specOf(given));
+      return {};
+    }),
+    DescribeAlarms: serviceAction(
+      z.object({
+        AlarmNames: listOf(text),
+        AlarmNamePrefix: z.string().default(''),
+        StateValue: alarmState.optional(),
+        MaxRecords: integer.min(1).max(ALARMS_PAGE_SIZE_MAX).default(ALARMS_PAGE_SIZE_DEFAULT),
+        NextToken: text.optional(),
+      }),
+      ({ AlarmNames, AlarmNamePrefix, StateValue, MaxRecords, NextToken }) => {
+        const found = alarms
+          .describe(AlarmNames.length > 0 ? AlarmNames : undefined)
+          .filter(({ spec }) => spec.alarmName.startsWith(AlarmNamePrefix))
+          .filter(({ state }) => StateValue === undefined || state === StateValue);
+        const page = pageOf(found, MaxRecords, NextToken);
+        return {
+          MetricAlarms: page.entries.map(alarmAnswer),
+          CompositeAlarms: [],
+          NextToken: page.nextToken,
+        };
+      },
+    ),
+    DescribeAlarmContributors: serviceAction(z.object({ AlarmName: text }), ({ AlarmName }) => {
+      const status = requireAlarm(alarms, AlarmName);
+      return { AlarmContributors: contributorAnswers(status) };
+    }),
+    SetAlarmState: serviceAction(
+      z.object({ AlarmName: text, StateValue: alarmState, StateReason: z.string() }),
+      ({ AlarmName, StateValue, StateReason }) => {
+        requireAlarm(alarms, AlarmName);
+        alarms.setState(AlarmName, StateValue, StateReason);
+        return {};
+      },
+    ),
+    DeleteAlarms: serviceAction(z.object({ AlarmNames: listOf(text) }), ({ AlarmNames }) => {
+      for (const name of AlarmNames) requireAlarm(alarms, name);
+      alarms.delete(AlarmNames);
+      return {};
+    }),
+  };
+}
+
+function requireAlarm(alarms: Alarms, alarmName: string): AlarmStatus {
+  const [status] = alarms.describe([alarmName]);
+  if (!status) throw new AwsError('ResourceNotFoundException', `Alarm ${alarmName} does not exist`, 404);
+  return status;
+}
+
+type GivenAlarm = z.output<typeof putRequest>;
+
+function specOf(given: GivenAlarm): AlarmSpec {
+  const datapointsToAlarm = given.DatapointsToAlarm ?? given.EvaluationPeriods;
+  if (datapointsToAlarm > given.EvaluationPeriods) {
+    throw validationError('The parameter DatapointsToAlarm must not be greater than EvaluationPeriods.');
+  }
+  return {
+    alarmName: given.AlarmName,
+    ...(given.AlarmDescription !== undefined && { description: given.AlarmDescription }),
+    watched: watchedOf(given),
+    threshold: given.Threshold,
+    comparisonOperator: given.ComparisonOperator,
+    evaluationPeriods: given.EvaluationPeriods,
+    datapointsToAlarm,
+    treatMissingData: given.TreatMissingData,
+    alarmActions: given.AlarmActions,
+    actionsEnabled: given.ActionsEnabled,
+  };
+}
+
+function watchedOf(given: GivenAlarm): AlarmSpec['watched'] {
+  const [first, ...others] = given.Metrics.filter(({ ReturnData }) => ReturnData);
+  if (!first) {
+    if (given.Namespace === undefined || given.MetricName === undefined || given.Period === undefined) {
+      throw validationError('Either MetricName, Namespace and Period, or Metrics, must be specified.');
+    }
+    return {
+      kind: 'metric',
+      namespace: given.Namespace,
+      metricName: given.MetricName,
+      dimensions: given.Dimensions,
+      stat: given.Statistic,
+      periodSeconds: given.Period,
+    };
+  }
+  if (others.length > 0) throw validationError('Exactly one of the Metrics must return data.');
+  if (first.MetricStat) {
+    const { Metric, Period, Stat } = first.MetricStat;
+    return {
+      kind: 'metric',
+      namespace: Metric.Namespace,
+      metricName: Metric.MetricName,
+      dimensions: Metric.Dimensions,
+      stat: Stat,
+      periodSeconds: Period,
+    };
+  }
+  return parseInsightsQuery(first.Expression ?? '', first.Period ?? 60);
+}
+
+const INSIGHTS_STATISTICS: Readonly<Record<string, Statistic>> = {
+  MAX: 'Maximum',
+  MIN: 'Minimum',
+  AVG: 'Average',
+  SUM: 'Sum',
+  COUNT: 'SampleCount',
+};
+
+// SELECT MAX(m) FROM SCHEMA("ns", dim) GROUP BY dim [ORDER BY …]
+const INSIGHTS_QUERY =
+  /^\s*SELECT\s+(MAX|MIN|AVG|SUM|COUNT)\(\s*"?([\w./-]+)"?\s*\)\s+FROM\s+SCHEMA\(\s*"?([\w./#:-]+)"?\s*,\s*"?(\w+)"?\s*\)\s+GROUP\s+BY\s+"?(\w+)"?(?:\s+ORDER\s+BY\s+.*)?$/is;
+
+/**
+ * Reads the one form of Metrics Insights query that is emulated.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html
+ */
+function parseInsightsQuery(expression: string, periodSeconds: number): AlarmSpec['watched'] {
+  const [, statName = '', metricName, namespace, dimension, groupBy] = INSIGHTS_QUERY.exec(expression) ?? [];
+  const stat = INSIGHTS_STATISTICS[statName.toUpperCase()];
+  if (!stat || !metricName || !namespace || !groupBy || dimension !== groupBy) {
+    throw validationError(
+      `The emulator takes SELECT stat(metric) FROM SCHEMA("namespace", dimension) GROUP BY dimension; got ${expression}`,
+    );
+  }
+  return { kind: 'metrics-insights', expression, namespace, metricName, groupBy, stat, periodSeconds };
+}
+
+function alarmAnswer({ spec, state, reason, changedAtMs }: AlarmStatus) {
+  const { watched } = spec;
+  return {
+    AlarmName: spec.alarmName,
+    AlarmArn: alarmArn(spec.alarmName),
+    AlarmDescription: spec.description,
+    ActionsEnabled: spec.actionsEnabled ?? true,
+    OKActions: [],
+    AlarmActions: spec.alarmActions ?? [],
+    InsufficientDataActions: [],
+    StateValue: state,
+    StateReason: reason,
+    StateUpdatedTimestamp: new Date(changedAtMs),
+    StateTransitionedTimestamp: new Date(changedAtMs),
+    EvaluationPeriods: spec.evaluationPeriods,
+    DatapointsToAlarm: spec.datapointsToAlarm,
+    Threshold: spec.threshold,
+    ComparisonOperator: spec.comparisonOperator,
+    TreatMissingData: spec.treatMissingData,
+    ...(watched.kind === 'metric'
+      ? { ...metricAnswer(watched), Period: watched.periodSeconds, Statistic: watched.stat }
+      : {
+          Metrics: [
+            { Id: 'q1', Expression: watched.expression, Period: watched.periodSeconds, ReturnData: true },
+          ],
+        }),
+  };
+}
+
+function contributorAnswers({ spec, changedAtMs, contributorsInAlarm }: AlarmStatus) {
+  const { watched } = spec;
+  if (watched.kind === 'metric') return [];
+  return contributorsInAlarm.map((name) => ({
+    ContributorId: stableUuid(`${spec.alarmName}/${name}`).slice(0, 8),
+    ContributorAttributes: { [watched.groupBy]: name },
+    StateReason: 'Threshold Crossed',
+    StateTransitionedTimestamp: new Date(changedAtMs),
+  }));
+}
