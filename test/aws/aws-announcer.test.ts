@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createAwsAnnouncer } from '../../lib/aws/aws-announcer.ts';
+import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
+import type { Announcement } from '../../lib/ports/announcer.ts';
+import { json, jsonError, startWireServer, type WireServer } from './wire-server.ts';
+
+const NOW_MS = Date.parse('2026-11-20T15:00:00Z');
+
+let server: WireServer;
+beforeAll(async () => {
+  server = await startWireServer();
+});
+afterAll(async () => {
+  await server.close();
+});
+
+function anAnnouncer() {
+  const lines: string[] = [];
+  const announcer = createAwsAnnouncer({
+    clients: server.clients(),
+    calls: createAwsCalls(),
+    namespace: 'Desk',
+    writeLine: (line) => void lines.push(line),
+  });
+  return { announcer, parsed: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
+}
+
+describe('group metrics', () => {
+  it('are one line in the embedded metric format, with units and the group as the only dimension', () => {
+    const { announcer, parsed } = anAnnouncer();
+    announcer.publishMetrics('rdb', { SparesHave: 1, TimeToRollSeconds: 90.5, CycleDurationMs: 40 });
+    expect(parsed()).toEqual([
+      {
+        _aws: {
+          Timestamp: expect.any(Number) as number,
+          CloudWatchMetrics: [
+            {
+              Namespace: 'Desk',
+              Dimensions: [['AutoScalingGroupName']],
+              Metrics: [
+                { Name: 'SparesHave', Unit: 'Count' },
+                { Name: 'TimeToRollSeconds', Unit: 'Seconds' },
+                { Name: 'CycleDurationMs', Unit: 'Milliseconds' },
+              ],
+            },
+          ],
+        },
+        AutoScalingGroupName: 'rdb',
+        SparesHave: 1,
+        TimeToRollSeconds: 90.5,
+        CycleDurationMs: 40,
+      },
+    ]);
+  });
+
+  it('of two groups in one invocation never mix', () => {
+    const { announcer, parsed } = anAnnouncer();
+    announcer.publishMetrics('a', { SparesHave: 1 });
+    announcer.publishMetrics('b', { AtMaximum: 1 });
+    expect(parsed()).toMatchObject([
+      { AutoScalingGroupName: 'a', SparesHave: 1 },
+      { AutoScalingGroupName: 'b', AtMaximum: 1 },
+    ]);
+    expect(parsed()[1]).not.toHaveProperty('SparesHave');
+  });
+
+  it('that are no finite numbers are left out, and a line without any is not written', () => {
+    const { announcer, parsed } = anAnnouncer();
+    announcer.publishMetrics('rdb', { TimeToRollSeconds: Number.POSITIVE_INFINITY, SparesWanted: 0 });
+    announcer.publishMetrics('rdb', { TimeToRollSeconds: Number.NaN });
+    announcer.publishMetrics('rdb', {});
+    expect(parsed()).toHaveLength(1);
+    expect(parsed()[0]).not.toHaveProperty('TimeToRollSeconds');
+    expect(parsed()[0]).toHaveProperty('SparesWanted', 0);
+  });
+});
+
+describe('an announcement', () => {
+  const failure: Announcement = {
+    type: 'Spillway Launch Failure',
+    groupName: 'rdb',
+    atMs: NOW_MS,
+    message: 'no capacity',
+  };
+  const decision: Announcement = {
+    type: 'Spillway Scaling Decision',
+    entry: {
+      groupName: 'rdb',
+      atMs: NOW_MS,
+      cycleId: 'c1',
+      trigger: 'alarm',
+      kind: 'scale-out',
+      reason: { code: 'spare-wanted', text: 'A spare is wanted.', operands: { have: 0, wanted: 1 } },
+      considered: [],
+      hookSteps: [],
+      desiredCapacity: 3,
+    },
+  };
+
+  it.each([
+    [decision, decision.entry],
+    [failure, { groupName: 'rdb', atMs: NOW_MS, message: 'no capacity' }],
+  ] as const)('is an event from spillway: $type', async (announcement, detail) => {
+    server.script('PutEvents', json({ FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] }));
+    await anAnnouncer().announcer.announce(announcement);
+    const [entry] = (server.seen.at(-1)?.fields['Entries'] ?? []) as Record<string, unknown>[];
+    expect(entry).toMatchObject({ Source: 'spillway', DetailType: announcement.type, Time: NOW_MS / 1_000 });
+    expect(JSON.parse(String(entry?.['Detail']))).toEqual(detail);
+  });
+
+  it('that the bus refuses with status 200 is an error', async () => {
+    server.script(
+      'PutEvents',
+      json({
+        FailedEntryCount: 1,
+        Entries: [{ ErrorCode: 'ThrottlingException', ErrorMessage: 'Rate exceeded' }],
+      }),
+    );
+    await expect(anAnnouncer().announcer.announce(failure)).rejects.toMatchObject({
+      name: 'PortError',
+      call: 'events:PutEvents',
+      code: 'ThrottlingException',
+    });
+  });
+
+  it('that is denied is an error', async () => {
+    server.script('PutEvents', jsonError(400, 'AccessDeniedException', 'not authorized'));
+    await expect(anAnnouncer().announcer.announce(failure)).rejects.toMatchObject({
+      code: 'AccessDeniedException',
+    });
+  });
+});
