@@ -114,6 +114,15 @@ export async function openConnection(target: KdbTarget, options: ConnectionOptio
   }
 
   function onEnd(): void {
+    if (step === 'connecting' && target.tls) {
+      fail(
+        new KdbError(
+          'tls',
+          `${peer} closed the connection instead of agreeing on TLS (does it run with -E?)`,
+        ),
+      );
+      return;
+    }
     if (step === 'logging in') {
       fail(
         new KdbError(
