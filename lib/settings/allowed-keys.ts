@@ -36,7 +36,9 @@ function unwrap(schema: z.core.$ZodType, value: unknown): z.core.$ZodType {
   const { discriminator, options } = def;
   if (discriminator === undefined || options === undefined) return schema;
   const given =
-    typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[discriminator] : undefined;
+    typeof value === 'object' && value !== null
+      ? (value as Record<string, unknown>)[discriminator]
+      : undefined;
   const member = options.find((option) => {
     const literal = (option._zod.def as Def).shape?.[discriminator];
     return literal !== undefined && (literal._zod.values?.has(given as string) ?? false);

@@ -27,6 +27,7 @@ export function checkSchedules(
     if (seen.has(schedule.name)) wrong('name', 'a name that no other schedule has');
     seen.add(schedule.name);
     checkCalendar(schedule, calendars, wrong);
+    checkHalfDays(schedule, calendars, nowMs, wrong);
     const parsed = parseCron(schedule.cron);
     if ('problem' in parsed) {
       wrong('cron', parsed.problem);
@@ -51,6 +52,22 @@ function checkCalendar(
     wrong('onHalfDays', 'as-usual, since the schedule has no calendar that could name half-days');
   if (calendar !== undefined && groups !== undefined)
     wrong('groups', 'nothing, since the schedule has a calendar: its groups are chosen by their tag');
+}
+
+/** The time of a half-day, on each of the dates still to come. */
+function checkHalfDays(
+  schedule: ScheduleSettings,
+  calendars: Calendars,
+  nowMs: number,
+  wrong: (key: keyof ScheduleSettings, allowed: string) => void,
+): void {
+  const calendar = schedule.calendar === undefined ? undefined : calendars[schedule.calendar];
+  if (!calendar || !schedule.onHalfDays.includes(':')) return;
+  const walls = calendar.halfDays.map((date) => Date.parse(`${date}T${schedule.onHalfDays}:00Z`));
+  const hit = clockChanges(calendar.timeZone, nowMs, nowMs + CLOCK_CHANGES_AHEAD_MS).find((change) =>
+    walls.some((wallMs) => wallMs >= change.wallFromMs && wallMs < change.wallToMs),
+  );
+  if (hit) wrong('onHalfDays', describeChange(hit, calendar.timeZone));
 }
 
 function describeChange(change: ClockChange, timeZone: string): string {

@@ -46,7 +46,11 @@ interface Read<T> {
   readonly problems: readonly SettingsProblem[];
 }
 
-async function readYaml<S extends z.ZodType>(root: string, file: string, schema: S): Promise<Read<z.output<S>>> {
+async function readYaml<S extends z.ZodType>(
+  root: string,
+  file: string,
+  schema: S,
+): Promise<Read<z.output<S>>> {
   const failed = (key: string, given: string, allowed: string) => ({
     file,
     problems: [{ file, key, given, allowed }],

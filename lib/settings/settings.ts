@@ -105,11 +105,13 @@ export const settingsSchema = z.strictObject({
     .prefault({}),
   reservedConcurrency: flag.default(true),
   tracing: flag.default(false),
-  probe: probe.prefault({}).refine(
-    ({ enabled, subnetIds, securityGroupIds }) =>
-      !enabled || (subnetIds.length > 0 && securityGroupIds.length > 0),
-    { error: 'with enabled: true, at least one of subnetIds and one of securityGroupIds' },
-  ),
+  probe: probe
+    .prefault({})
+    .refine(
+      ({ enabled, subnetIds, securityGroupIds }) =>
+        !enabled || (subnetIds.length > 0 && securityGroupIds.length > 0),
+      { error: 'with enabled: true, at least one of subnetIds and one of securityGroupIds' },
+    ),
 });
 
 /** `config/calendars.yml`: calendars by name. */

@@ -1,8 +1,29 @@
-// Bundles one function: TypeScript in, one minified ES module for Lambda's Node.js 24 out.
-// Next: zip-function.ts, which wraps it up.
+// Bundles one function: TypeScript in, minified ES modules for Lambda's Node.js 24 out. `index.mjs` exports
+// `handler`; what is imported lazily (EC2, EventBridge, credential providers) stands in files beside it, so
+// that a cold start does not read it.
+// Next: zip-function.ts, which wraps them up.
 import { access } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { build } from 'esbuild';
+import type { Metafile } from 'esbuild';
 import { inlineSchemaKeysPlugin } from './inline-schema-keys.ts';
+import { sliceLazyClientsPlugin } from './slice-lazy-clients.ts';
+
+/** The module whose `handler` Lambda calls. */
+export const ENTRY_MODULE = 'index.mjs';
+
+/** A bundled function. */
+export interface Bundle {
+  /** `index.mjs` first. */
+  readonly modules: readonly ModuleFile[];
+  /** Bytes that a cold start reads: `index.mjs` and what it imports at once. */
+  readonly startBytes: number;
+}
+
+export interface ModuleFile {
+  readonly name: string;
+  readonly text: string;
+}
 
 /** A function whose source cannot be packaged; the message says where and what was expected. */
 export class PackageError extends Error {
@@ -14,20 +35,21 @@ export class PackageError extends Error {
  *
  * The SDK is bundled, not taken from the runtime: the runtime's own loads slower and changes under us.
  *
- * @returns the module's text.
  * @throws PackageError when the file is missing or exports no `handler`.
  */
-export async function bundleFunction(entryPath: string): Promise<string> {
+export async function bundleFunction(entryPath: string): Promise<Bundle> {
   await access(entryPath).catch((cause: unknown) => {
     throw new PackageError(`${entryPath}: there is no such file; a function exports \`handler\` from it`, {
       cause,
     });
   });
   const result = await build({
-    entryPoints: [entryPath],
-    outfile: 'index.mjs',
+    entryPoints: { index: entryPath },
+    outdir: 'out',
+    outExtension: { '.js': '.mjs' },
     write: false,
     bundle: true,
+    splitting: true,
     minify: true,
     format: 'esm',
     platform: 'node',
@@ -37,18 +59,36 @@ export async function bundleFunction(entryPath: string): Promise<string> {
     legalComments: 'none',
     metafile: true,
     logLevel: 'silent',
-    plugins: [inlineSchemaKeysPlugin],
+    plugins: [inlineSchemaKeysPlugin, sliceLazyClientsPlugin],
     banner: { js: COMMONJS_REQUIRE },
   });
-  const [output] = Object.values(result.metafile.outputs);
-  if (!output?.exports.includes('handler')) {
-    const exported = output?.exports.join(', ') || 'nothing';
-    throw new PackageError(`${entryPath}: must export \`handler\`; it exports ${exported}`);
+  const outputs = Object.entries(result.metafile.outputs);
+  const exported = outputs.find(([path]) => basename(path) === ENTRY_MODULE)?.[1].exports ?? [];
+  if (!exported.includes('handler')) {
+    throw new PackageError(
+      `${entryPath}: must export \`handler\`; it exports ${exported.join(', ') || 'nothing'}`,
+    );
   }
-  const [file] = result.outputFiles;
-  if (file === undefined) throw new PackageError(`${entryPath}: the bundler wrote nothing`);
-  return file.text;
+  const modules = result.outputFiles
+    .map((file) => ({ name: basename(file.path), text: file.text }))
+    .sort((a, b) => orderOf(a) - orderOf(b) || (a.name < b.name ? -1 : 1));
+  return { modules, startBytes: startBytes(result.metafile) };
 }
+
+/** Adds up the entry and what it imports statically, directly or not. */
+function startBytes({ outputs }: Metafile): number {
+  const entry = Object.keys(outputs).find((path) => basename(path) === ENTRY_MODULE);
+  const reached = new Set(entry === undefined ? [] : [entry]);
+  let bytes = 0;
+  for (const path of reached) {
+    bytes += outputs[path]?.bytes ?? 0;
+    for (const { kind, path: imported } of outputs[path]?.imports ?? [])
+      if (kind === 'import-statement' && imported in outputs) reached.add(imported);
+  }
+  return bytes;
+}
+
+const orderOf = (file: ModuleFile) => (file.name === ENTRY_MODULE ? 0 : 1);
 
 /** Bundled CommonJS packages call `require` for Node's own modules, which an ES module does not have. */
 const COMMONJS_REQUIRE =

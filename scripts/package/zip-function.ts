@@ -2,20 +2,20 @@
 // CloudFormation updates, only what has changed.
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
+import type { ModuleFile } from './bundle-function.ts';
 
-/** The file inside the zip; the Lambda's handler is `index.handler`. */
-export const MODULE_FILE_NAME = 'index.mjs';
-
-/** A zip with the module in it as `index.mjs`. */
-export async function zipFunction(moduleText: string): Promise<Buffer> {
+/** A zip with these files at its root, in this order. */
+export async function zipFunction(files: readonly ModuleFile[]): Promise<Buffer> {
   const zip = new ZipFile();
-  zip.addBuffer(Buffer.from(moduleText), MODULE_FILE_NAME, {
-    // A DOS timestamp holds local time, and a Date built from local parts is local: the same everywhere.
-    mtime: new Date(2000, 0, 1),
-    forceDosTimestamp: true,
-    mode: 0o100644,
-    compressionLevel: 9,
-  });
+  for (const file of files) {
+    zip.addBuffer(Buffer.from(file.text), file.name, {
+      // A DOS timestamp holds local time, and a Date built from local parts is local: the same everywhere.
+      mtime: new Date(2000, 0, 1),
+      forceDosTimestamp: true,
+      mode: 0o100644,
+      compressionLevel: 9,
+    });
+  }
   zip.end();
   return buffer(zip.outputStream);
 }
