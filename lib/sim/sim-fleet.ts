@@ -1,0 +1,159 @@
+// The fleet ports over the simulated Auto Scaling and EC2. Each call passes the world's gate, so that it is
+// counted by AWS's action and can be made to fail. Its sibling over the real AWS is lib/aws.
+import { PortError } from '../domain/errors.ts';
+import { isManaged, type Group } from '../domain/group.ts';
+import { lifecycleStageOf } from '../domain/node.ts';
+import { APPLIED, type Outcome } from '../domain/outcome.ts';
+import type { FleetReader, FleetWriter, LaunchFailure } from '../ports/fleet.ts';
+import { AwsError, isOutcomeUnknown } from './aws/aws-error.ts';
+import type { Activity, GroupState } from './aws/group-state.ts';
+import type { World } from './world.ts';
+
+/** AWS's largest page of groups. */
+const GROUPS_PER_PAGE = 100;
+
+export function createSimFleetReader(world: World): FleetReader {
+  const { autoScaling, ec2 } = world;
+
+  return {
+    readGroup: (groupName) =>
+      read(world, 'autoscaling', 'DescribeAutoScalingGroups', { groupName }, () => {
+        const [group] = autoScaling.describeGroups([groupName]);
+        return group && groupOf(group);
+      }),
+
+    async *listManagedGroups() {
+      const managed = autoScaling
+        .describeGroups()
+        .filter((group) => group.tags.get('spillway:managed') === 'true');
+      for (let start = 0; start === 0 || start < managed.length; start += GROUPS_PER_PAGE)
+        yield await read(world, 'autoscaling', 'DescribeAutoScalingGroups', { start }, () =>
+          managed
+            .slice(start, start + GROUPS_PER_PAGE)
+            .map(groupOf)
+            .filter(isManaged),
+        );
+    },
+
+    groupNameOfInstance: (instanceId) =>
+      read(
+        world,
+        'ec2',
+        'DescribeInstances',
+        { instanceId },
+        () => ec2.get(instanceId)?.tags['aws:autoscaling:groupName'],
+      ),
+
+    readLaunchTimes: async (instanceIds) =>
+      instanceIds.length === 0
+        ? new Map()
+        : read(world, 'ec2', 'DescribeInstances', { instanceIds }, () => {
+            const found = instanceIds.flatMap((id) => ec2.get(id) ?? []);
+            return new Map(found.map(({ instanceId, launchedAtMs }) => [instanceId, launchedAtMs]));
+          }),
+
+    readTerminatingHook: (groupName) =>
+      read(world, 'autoscaling', 'DescribeLifecycleHooks', { groupName }, () => {
+        const [group] = autoScaling.describeGroups([groupName]);
+        const [hook] = [...(group?.hooks.values() ?? [])]
+          .filter(({ transition }) => transition === 'autoscaling:EC2_INSTANCE_TERMINATING')
+          .sort((a, b) => (a.hookName < b.hookName ? -1 : 1));
+        return (
+          hook && {
+            name: hook.hookName,
+            defaultResult: hook.defaultResult,
+            heartbeatTimeoutMs: hook.heartbeatTimeoutSeconds * 1000,
+          }
+        );
+      }),
+
+    readLaunchFailures: (groupName, sinceMs) =>
+      read(world, 'autoscaling', 'DescribeScalingActivities', { groupName }, () => {
+        const [group] = autoScaling.describeGroups([groupName]);
+        return (group?.activities ?? []).flatMap((activity) => launchFailureOf(activity, sinceMs) ?? []);
+      }),
+  };
+}
+
+export function createSimFleetWriter(world: World): FleetWriter {
+  const { autoScaling } = world;
+  return {
+    setDesiredCapacity: (change) =>
+      write(world, 'SetDesiredCapacity', change, () => autoScaling.setDesiredCapacity(change)),
+    terminateInstance: (change) =>
+      write(world, 'TerminateInstanceInAutoScalingGroup', change, () =>
+        autoScaling.terminateInstance(change),
+      ),
+    completeHook: (change) =>
+      write(world, 'CompleteLifecycleAction', { ...change }, () =>
+        autoScaling.completeLifecycleAction(change),
+      ),
+    heartbeatHook: (change) =>
+      write(world, 'RecordLifecycleActionHeartbeat', { ...change }, () =>
+        autoScaling.recordLifecycleActionHeartbeat(change),
+      ),
+  };
+}
+
+/** Carries out a read at the gate; AWS's error becomes a `PortError`. Used by all simulated ports. */
+export async function read<T>(
+  world: World,
+  service: string,
+  action: string,
+  input: Readonly<Record<string, unknown>>,
+  carryOut: () => T,
+): Promise<T> {
+  try {
+    return world.calls.invoke(action, input, carryOut);
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    throw new PortError(`${service}:${action}`, error.code, error.message, { cause: error });
+  }
+}
+
+async function write(
+  world: World,
+  action: string,
+  input: Readonly<Record<string, unknown>>,
+  carryOut: () => unknown,
+): Promise<Outcome> {
+  try {
+    world.calls.invoke(action, input, carryOut);
+    return APPLIED;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    const { code, message } = error;
+    return isOutcomeUnknown(error)
+      ? { kind: 'unknown', message: `${code}: ${message}` }
+      : { kind: 'rejected', code, message };
+  }
+}
+
+function groupOf(group: Readonly<GroupState>): Group {
+  return {
+    name: group.name,
+    minSize: group.minSize,
+    maxSize: group.maxSize,
+    desiredCapacity: group.desiredCapacity,
+    nodes: [...group.instances.values()].map(
+      ({ instanceId, instance, lifecycleState, protectedFromScaleIn }) => ({
+        instanceId,
+        stage: lifecycleStageOf(lifecycleState),
+        lifecycleState,
+        availabilityZone: instance.availabilityZone,
+        protectedFromScaleIn,
+      }),
+    ),
+    tags: Object.fromEntries(group.tags),
+    hasWeightedCapacity: group.hasWeightedCapacity,
+    retainsOnAbandon: group.terminateHookAbandon === 'retain',
+    suspendedProcesses: [...group.suspendedProcesses],
+  };
+}
+
+function launchFailureOf(activity: Readonly<Activity>, sinceMs: number): LaunchFailure | undefined {
+  const { statusCode, description, startAtMs, statusMessage, cause } = activity;
+  const failed = statusCode === 'Failed' || statusCode === 'Cancelled';
+  if (!failed || !description.startsWith('Launching') || startAtMs < sinceMs) return undefined;
+  return { atMs: startAtMs, message: statusMessage ?? cause };
+}

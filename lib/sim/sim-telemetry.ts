@@ -1,0 +1,166 @@
+// The telemetry port over the simulated CloudWatch: each node's metrics, by period, as reports.
+// A node's samples of one period make one observation; one with a value that cannot be true is left out.
+import type { OddReport, Report } from '../domain/node.ts';
+import { MINUTE_MS, SECOND_MS } from '../domain/units.ts';
+import type { Telemetry, TelemetryAnswer, TelemetryQuery } from '../ports/telemetry.ts';
+import type { MetricStore, Series } from './aws/metric-store.ts';
+import { read } from './sim-fleet.ts';
+import type { World } from './world.ts';
+
+const PERIOD_MS = MINUTE_MS;
+const FUTURE_TOLERANCE_MS = 5 * SECOND_MS;
+/** `GetMetricData` answers so many queries a call. */
+const QUERIES_PER_CALL = 500;
+
+const METRICS = [
+  'MemoryUsedPercent',
+  'MemoryUsedBytes',
+  'MemoryTotalBytes',
+  'Rows',
+  'Live',
+  'Queued',
+  'Busy',
+] as const;
+type Metric = (typeof METRICS)[number];
+
+/** One period of one node: maxima by metric. */
+interface Observation {
+  readonly startMs: number;
+  readonly values: { [M in Metric]?: number };
+}
+
+type MutableReport = { -readonly [Field in keyof Report]: Report[Field] };
+
+/** `Telemetry` on the world's metrics. `namespace`: where the nodes publish. */
+export function createSimTelemetry(world: World, namespace = 'Spillway'): Telemetry {
+  return {
+    async readReports(query): Promise<TelemetryAnswer> {
+      const queryCount = Math.max(
+        1,
+        Math.ceil((query.instanceIds.length * METRICS.length) / QUERIES_PER_CALL),
+      );
+      for (let call = 1; call < queryCount; call++)
+        await read(world, 'cloudwatch', 'GetMetricData', { groupName: query.groupName }, () => undefined);
+      return read(world, 'cloudwatch', 'GetMetricData', { groupName: query.groupName }, () => {
+        const reports: Report[] = [];
+        const odd: OddReport[] = [];
+        for (const instanceId of query.instanceIds)
+          addReports(
+            { reports, odd },
+            instanceId,
+            observationsOf(world, namespace, instanceId, query),
+            query,
+          );
+        reports.sort((a, b) => a.observedAtMs - b.observedAtMs || (a.instanceId < b.instanceId ? -1 : 1));
+        return { reports, odd };
+      });
+    },
+  };
+}
+
+function observationsOf(
+  world: World,
+  namespace: string,
+  instanceId: string,
+  query: TelemetryQuery,
+): readonly Observation[] {
+  const observations: Observation[] = [];
+  const dimensions = { AutoScalingGroupName: query.groupName, InstanceId: instanceId };
+  const fromMs = Math.floor(query.fromMs / PERIOD_MS) * PERIOD_MS - PERIOD_MS;
+  for (const metric of METRICS) {
+    const series = world.metrics.find(namespace, metric, dimensions);
+    if (series) addSamples(observations, metric, series, world.metrics, fromMs);
+  }
+  return observations;
+}
+
+function addSamples(
+  observations: Observation[],
+  metric: Metric,
+  series: Series,
+  metrics: MetricStore,
+  fromMs: number,
+): void {
+  for (const { startMs, value } of metrics.statistics(series, {
+    fromMs,
+    toMs: Infinity,
+    periodMs: PERIOD_MS,
+    statistic: 'Maximum',
+  })) {
+    let index = observations.length;
+    while (index > 0 && (observations[index - 1]?.startMs ?? 0) > startMs) index -= 1;
+    const before = observations[index - 1];
+    if (before?.startMs === startMs) before.values[metric] = value;
+    else observations.splice(index, 0, { startMs, values: { [metric]: value } });
+  }
+}
+
+function addReports(
+  answer: { reports: Report[]; odd: OddReport[] },
+  instanceId: string,
+  observations: readonly Observation[],
+  { fromMs, nowMs }: TelemetryQuery,
+): void {
+  // Nothing is proved by a node whose clock runs ahead: its present samples were taken some time ago.
+  const runsAhead = observations.some(({ startMs }) => startMs > nowMs + FUTURE_TOLERANCE_MS);
+  const oddOfMetric = new Map<string, OddReport>();
+  for (const { startMs, values } of observations) {
+    const oddities = odditiesOf(instanceId, { startMs, values }, nowMs);
+    for (const oddity of oddities) oddOfMetric.set(oddity.metric, oddity);
+    const report = reportOf(instanceId, { startMs, values }, nowMs);
+    if (oddities.length > 0 || report.observedAtMs < fromMs) continue;
+    if (runsAhead) delete report.rows;
+    answer.reports.push(report);
+  }
+  answer.odd.push(...oddOfMetric.values());
+}
+
+function reportOf(instanceId: string, { startMs, values }: Observation, nowMs: number): MutableReport {
+  const { MemoryUsedBytes: used, MemoryTotalBytes: total, MemoryUsedPercent: percent, Rows: rows } = values;
+  const report: MutableReport = {
+    instanceId,
+    source: 'cloudwatch',
+    sampledFromMs: startMs,
+    observedAtMs: Math.min(startMs + PERIOD_MS, Math.max(nowMs, startMs)),
+  };
+  if (used !== undefined && total !== undefined) report.memory = { used, total, unit: 'bytes' };
+  else if (percent !== undefined) report.memory = { used: percent, total: 100, unit: 'percent' };
+  if (rows !== undefined) report.rows = rows;
+  if (values.Live !== undefined) report.live = values.Live === 1;
+  if (values.Queued !== undefined) report.queued = values.Queued === 1;
+  if (values.Busy !== undefined) report.busy = values.Busy === 1;
+  return report;
+}
+
+function odditiesOf(instanceId: string, { startMs, values }: Observation, nowMs: number): OddReport[] {
+  const odd: OddReport[] = [];
+  for (const metric of METRICS) {
+    const value = values[metric];
+    if (value === undefined) continue;
+    const why =
+      startMs > nowMs + FUTURE_TOLERANCE_MS
+        ? 'from the future'
+        : whyOdd(metric, value, values.MemoryTotalBytes);
+    if (why !== undefined) odd.push({ instanceId, metric, value, why });
+  }
+  return odd;
+}
+
+function whyOdd(metric: Metric, value: number, totalBytes: number | undefined): string | undefined {
+  if (!Number.isFinite(value)) return 'not a finite number';
+  if (value < 0) return 'negative';
+  switch (metric) {
+    case 'MemoryUsedPercent':
+      return value > 100 ? 'over 100 %' : undefined;
+    case 'MemoryUsedBytes':
+      return value > (totalBytes ?? value) ? 'over 100 % of MemoryTotalBytes' : undefined;
+    case 'MemoryTotalBytes':
+      return value === 0 ? 'no memory at all' : undefined;
+    case 'Live':
+    case 'Queued':
+    case 'Busy':
+      return value === 0 || value === 1 ? undefined : 'neither 0 nor 1';
+    case 'Rows':
+      return undefined;
+  }
+}
