@@ -101,11 +101,7 @@ export function parsePolicy(tags: Readonly<Record<string, string>>): ParsedPolic
   const scaleThresholdPercent = values['spillway:scale-threshold'] ?? (kind === 'lead-time' ? 75 : 60);
   const rollThresholdPercent = values['spillway:roll-threshold'] ?? 80;
   if (problems.length === 0 && scaleThresholdPercent >= rollThresholdPercent) {
-    problems.push({
-      tag: 'spillway:scale-threshold',
-      given: String(scaleThresholdPercent),
-      allowed: `a percentage below the roll threshold (${rollThresholdPercent})`,
-    });
+    problems.push(thresholdsProblem(tags, { scaleThresholdPercent, rollThresholdPercent }));
   }
   if (problems.length > 0) return { ok: false, problems };
   return {
@@ -133,11 +129,36 @@ export function parsePolicy(tags: Readonly<Record<string, string>>): ParsedPolic
   };
 }
 
+/** Names the tag that somebody wrote: the roll threshold's where the scale threshold is a default. */
+function thresholdsProblem(
+  tags: Readonly<Record<string, string>>,
+  {
+    scaleThresholdPercent,
+    rollThresholdPercent,
+  }: Pick<Policy, 'scaleThresholdPercent' | 'rollThresholdPercent'>,
+): TagProblem {
+  const written = (name: TagName) =>
+    Object.hasOwn(tags, name) ? name : Object.keys(tags).find((given) => tagNamed(given) === name);
+  const scaleTag = written('spillway:scale-threshold');
+  const rollTag = written('spillway:roll-threshold');
+  return scaleTag === undefined && rollTag !== undefined
+    ? {
+        tag: rollTag,
+        given: String(rollThresholdPercent),
+        allowed: `a percentage above the scale threshold (${scaleThresholdPercent})`,
+      }
+    : {
+        tag: scaleTag ?? 'spillway:scale-threshold',
+        given: String(scaleThresholdPercent),
+        allowed: `a percentage below the roll threshold (${rollThresholdPercent})`,
+      };
+}
+
 function readTags(tags: Readonly<Record<string, string>>, problems: TagProblem[]): TagValues {
   const values: Record<string, unknown> = {};
   for (const [given, value] of Object.entries(tags)) {
-    const name = given in TAGS ? (given as TagName) : KX_TAG_NAMES[given];
-    if (name === undefined || (given !== name && name in tags)) continue;
+    const name = tagNamed(given);
+    if (name === undefined || (given !== name && Object.hasOwn(tags, name))) continue;
     const parsed = TAGS[name].safeParse(value);
     if (parsed.success) values[name] = parsed.data;
     else
@@ -148,6 +169,12 @@ function readTags(tags: Readonly<Record<string, string>>, problems: TagProblem[]
       });
   }
   return values as TagValues;
+}
+
+/** Own keys only: a group may well bear a tag `constructor` of its owner's. */
+function tagNamed(given: string): TagName | undefined {
+  if (Object.hasOwn(TAGS, given)) return given as TagName;
+  return Object.hasOwn(KX_TAG_NAMES, given) ? KX_TAG_NAMES[given] : undefined;
 }
 
 function present<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
