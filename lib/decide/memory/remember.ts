@@ -59,7 +59,8 @@ function rememberNode(
     // The first proof stays the first: a repeat of the same observation must not renew it.
     ...(isProved && observed && { proof: proof ?? observed }),
     ...(isLive && { everLive: true, liveSinceMs: liveSinceMs ?? nowMs }),
-    ...(role === 'unknown' && liveSinceMs !== undefined && { liveSinceMs }),
+    // Forgotten only once it no longer claims to be live: the later of two claims must stay the later.
+    ...((role === 'unknown' || report?.live === true) && liveSinceMs !== undefined && { liveSinceMs }),
     ...((plan.assessed.lateRoll === id || (isLive && rolledLate)) && { rolledLate: true }),
     ...(applied.heartbeats.includes(id) && { heartbeatAtMs: nowMs }),
   };
