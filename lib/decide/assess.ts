@@ -72,11 +72,15 @@ function fillingOf(snapshot: Snapshot, roles: Roles, nowMs: number): Filling | u
   };
 }
 
-/** Sleeping ends by itself when data flows: a live node whose rows changed since it was to sleep. */
+/**
+ * Sleeping ends by itself when data flows: a live node whose rows changed since it was to sleep, or whose
+ * memory grew where it does not report rows.
+ */
 function isDormant(snapshot: Snapshot, roles: Roles, nowMs: number): boolean {
   const dormant = snapshot.intent?.dormant;
   if (!dormant || (dormant.untilMs !== undefined && dormant.untilMs <= nowMs)) return false;
   const { report, memory } = roles.live ?? {};
-  const flows = (report?.rows ?? 0) > 0 && (memory?.changedAtMs ?? 0) > dormant.sinceMs;
+  const flowedAtMs = report?.rows === undefined ? memory?.grewAtMs : memory?.changedAtMs;
+  const flows = report !== undefined && report.rows !== 0 && (flowedAtMs ?? 0) > dormant.sinceMs;
   return !flows;
 }
