@@ -152,8 +152,9 @@ function bySchedule({ snapshot, roles, nowMs }: WantedInput): Wanted {
   };
 }
 
-function whileBlind({ snapshot, nowMs }: WantedInput): Wanted {
-  const sinceMs = snapshot.memory.blindSinceMs;
+function whileBlind({ snapshot, roles, nowMs }: WantedInput): Wanted {
+  // Memory is of the cycle before: a node that says so now ends the blindness.
+  const sinceMs = roles.live ? undefined : snapshot.memory.blindSinceMs;
   const blindForMs = sinceMs === undefined ? 0 : nowMs - sinceMs;
   const spares = sinceMs !== undefined && blindForMs >= BLIND_GRACE_MS ? 1 : 0;
   return {
