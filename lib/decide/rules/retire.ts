@@ -31,8 +31,10 @@ function whyWaiting(candidates: readonly Candidate[], proved: readonly Candidate
 }
 
 /** Capacity after the decrement must not fall below the minimum, nor below a floor still held. */
-function atFloor({ snapshot, nowMs }: Assessment): Verdict | undefined {
-  const { desiredCapacity, minSize } = snapshot.group;
+function atFloor({ snapshot, activeCount, nowMs }: Assessment): Verdict | undefined {
+  const { minSize } = snapshot.group;
+  // Below the active nodes it is raised first: what counts is what it is then.
+  const desiredCapacity = Math.max(snapshot.group.desiredCapacity, activeCount);
   const { floor } = snapshot.intent ?? {};
   const floorCount = floor && floor.untilMs > nowMs ? floor.nodeCount : 0;
   const least = Math.max(minSize, floorCount);
