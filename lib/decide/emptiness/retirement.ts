@@ -91,11 +91,14 @@ function inOrder(assessment: Assessment): readonly RoledNode[] {
   ];
 }
 
-/** Queued nodes beyond what is wanted, and not wanted again within the hour. */
+/**
+ * Queued nodes beyond what is wanted, and not wanted again within the hour. Nothing is presumed here: a node
+ * that is still booting, or one that fell silent, is no reason to let one go that waits in the queue.
+ */
 function surplus(assessment: Assessment): number {
   const { spares, wanted, dormant } = assessment;
   if (!dormant && whyNotRested(assessment)) return 0;
-  return Math.max(0, Math.min(spares.queued.length, spares.have - wanted.spares));
+  return Math.max(0, spares.queued.length - wanted.spares);
 }
 
 /** Why a queued node stays although it is surplus: it was just launched, or would be wanted again soon. */
