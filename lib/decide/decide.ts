@@ -5,7 +5,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Assessment } from './assess.ts';
 import { assess } from './assess.ts';
-import { decideHooks } from './emptiness/decide-hooks.ts';
+import { decideHooks, provedRetained } from './emptiness/decide-hooks.ts';
 import { nextLook } from './next-look.ts';
 import { timeToRollMs } from './emptiness/prove-empty.ts';
 import type { Retirement } from './emptiness/retirement.ts';
@@ -81,6 +81,9 @@ function summarise(assessment: Assessment, retirement: Retirement): Assessed {
       spares.have < wanted.spares && Math.max(snapshot.group.desiredCapacity, activeCount) >= nodesMax,
     twoLive: roles.twoLive,
     heldUnproven: retirement.candidates.filter((c) => c.unproved).map((c) => c.roled.node.instanceId),
+    ...(snapshot.odd.length > 0 && {
+      oddReports: snapshot.odd.map((o) => `${o.instanceId}: ${o.metric} was ${o.value}: ${o.why}`),
+    }),
     ...(late !== undefined && { lateRoll: late }),
   };
 }
@@ -93,10 +96,7 @@ function lateRollOf({ filling, policy, roles, spares }: Assessment): string | un
   return isLate ? live.node.instanceId : undefined;
 }
 
-function provedNow({ roles }: Assessment, retirement: Retirement): readonly string[] {
+function provedNow(assessment: Assessment, retirement: Retirement): readonly string[] {
   const inService = retirement.candidates.filter((c) => !c.unproved).map((c) => c.roled.node.instanceId);
-  const retained = roles.nodes
-    .filter(({ node, report }) => node.stage === 'retained' && report?.rows === 0 && report.live === false)
-    .map(({ node }) => node.instanceId);
-  return [...inService, ...retained];
+  return [...inService, ...provedRetained(assessment)];
 }

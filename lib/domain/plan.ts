@@ -38,6 +38,8 @@ export interface Assessed {
   readonly twoLive: boolean;
   /** Nodes that scale-in would have retired, had they been proved empty. */
   readonly heldUnproven: readonly string[];
+  /** Observations refused because they cannot be true, in words; absent if there were none. */
+  readonly oddReports?: readonly string[];
   /** The live node that reached its roll threshold with no spare ready, first seen now. */
   readonly lateRoll?: string;
 }

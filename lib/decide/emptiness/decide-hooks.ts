@@ -4,7 +4,7 @@
 //        │  data, or not proved: heartbeat
 //        └──the hook's own limit near, and the group retains──▶ ABANDON ──▶ Terminating:Retained
 //   Terminating:Retained ──proved empty twice──▶ terminate again, without decrement ──▶ Terminating:Wait
-import type { HookStep } from '../../domain/plan.ts';
+import type { HookStep, Reason } from '../../domain/plan.ts';
 import { formatDuration } from '../../domain/units.ts';
 import type { Assessment } from '../assess.ts';
 import { HEARTBEAT_SHARE, HOOK_GIVE_UP_SHARE, HOOK_HEARTBEATS_MAX, HOOK_WAIT_MAX_MS } from '../limits.ts';
@@ -47,12 +47,21 @@ function decideWaiting(roled: RoledNode, assessment: Assessment): HookStep {
   return { instanceId, step: isDue ? 'heartbeat' : 'wait', reason: why };
 }
 
+/** Retained nodes that this snapshot proves empty. */
+export function provedRetained(assessment: Assessment): readonly string[] {
+  return assessment.roles.nodes
+    .filter((roled) => roled.node.stage === 'retained' && !whyRetainedUnproved(roled, assessment))
+    .map(({ node }) => node.instanceId);
+}
+
+function whyRetainedUnproved(roled: RoledNode, assessment: Assessment): Reason | undefined {
+  const terms = { sampledAfterMs: Number.NEGATIVE_INFINITY, liveMayGo: assessment.dormant };
+  return whyNotProvedEmpty(roled, assessment, terms);
+}
+
 function decideRetained(roled: RoledNode, assessment: Assessment): HookStep {
   const { instanceId } = roled.node;
-  const unproved = whyNotProvedEmpty(roled, assessment, {
-    sampledAfterMs: Number.NEGATIVE_INFINITY,
-    liveMayGo: assessment.dormant,
-  });
+  const unproved = whyRetainedUnproved(roled, assessment);
   if (unproved) return { instanceId, step: 'wait', reason: unproved };
   const first = roled.memory?.proof;
   const isSecond = first !== undefined && (roled.report?.sampledFromMs ?? 0) > first.sampledFromMs;
