@@ -41,7 +41,8 @@ export function whyNotProvedEmpty(
   if (report.busy === true) return because('busy', 'it is busy: a write-down, replay or upload is running');
   if (report.live) {
     if (!terms.liveMayGo) return because('live', 'it is live');
-    const idleMs = nowMs - (memory?.changedAtMs ?? nowMs);
+    // One that has just become live has had no time to be idle.
+    const idleMs = nowMs - Math.max(memory?.changedAtMs ?? nowMs, memory?.liveSinceMs ?? nowMs);
     if (idleMs < LIVE_IDLE_MS) {
       return because('live-not-idle', `it is live, and its last update is ${formatDuration(idleMs)} ago`, {
         idleSeconds: Math.round(idleMs / 1000),
