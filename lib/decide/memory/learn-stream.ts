@@ -21,7 +21,7 @@ export function learnStream(
   news: readonly Report[],
 ): { stream: StreamMemory | undefined; volumes: readonly Volume[] } {
   if (news.length === 0) return { stream: memory.stream, volumes: [] };
-  const basis = news.some((r) => r.rows !== undefined) ? 'rows' : 'memory';
+  const basis = basisOf(news, memory.stream);
   const before = memory.stream?.basis === basis ? memory.stream : undefined;
   const memoryPerRow = learnMemoryPerRow(before?.memoryPerRow, memory, news);
   const samples: StreamSample[] = [...(before?.samples ?? [])];
@@ -38,6 +38,13 @@ export function learnStream(
     stream: { basis, samples: recent(samples), ...(memoryPerRow !== undefined && { memoryPerRow }) },
     volumes,
   };
+}
+
+/** Rows where any are known; a look that brought memory alone does not throw away what rows have taught. */
+function basisOf(news: readonly Report[], known: StreamMemory | undefined): StreamMemory['basis'] {
+  if (news.some((r) => r.rows !== undefined)) return 'rows';
+  const knownAtMs = known?.basis === 'rows' ? (known.samples.at(-1)?.atMs ?? 0) : 0;
+  return news.some((r) => r.observedAtMs - knownAtMs < STREAM_KEPT_MS) ? 'rows' : 'memory';
 }
 
 function moments(news: readonly Report[]): readonly (readonly Report[])[] {
