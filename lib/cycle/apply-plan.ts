@@ -32,11 +32,12 @@ export async function applyPlan(
 ): Promise<AppliedPlan> {
   const send = async (call: () => Promise<Outcome>): Promise<Outcome> =>
     mayStillWrite() ? call() : { kind: 'unknown', message: 'not sent: too little time left under the lease' };
+  // All are checked before the first is sent: a refusal must not leave half a plan behind, unrecorded.
   const action = actionOf(plan, snapshot, writer);
+  const hookCalls = plan.hookSteps.map((step) => ({ step, call: hookCall(step, snapshot, writer) }));
   const outcome = action && (await send(action));
   const hooks = [];
-  for (const step of plan.hookSteps) {
-    const call = hookCall(step, snapshot, writer);
+  for (const { step, call } of hookCalls) {
     if (call) hooks.push({ step, outcome: await send(call) });
   }
   return { hooks, ...(outcome && { outcome }) };
@@ -59,10 +60,9 @@ function actionOf(plan: Plan, snapshot: Snapshot, writer: FleetWriter): (() => P
     }
     case 'retire': {
       const { instanceId } = plan;
-      const report = snapshot.reports.get(instanceId);
       const node = group.nodes.find((n) => n.instanceId === instanceId);
       mustHold(node?.stage === 'in-service', 'only a node in service is retired', plan);
-      mustHold(report?.rows === 0 && report.busy !== true, 'only a node without rows is retired', plan);
+      mustHold(saysEmpty(instanceId, snapshot), 'only a node without rows is retired', plan);
       mustHold(
         snapshot.memory.nodes[instanceId]?.proof !== undefined,
         'a node is retired on two proofs',
@@ -82,7 +82,12 @@ function hookCall(
   const { instanceId } = step;
   if (step.step === 'wait') return undefined;
   if (step.step === 'end-retained') {
-    mustHold(snapshot.reports.get(instanceId)?.rows === 0, 'only a node without rows is ended', step);
+    mustHold(saysEmpty(instanceId, snapshot), 'only a node without rows is ended', step);
+    mustHold(
+      snapshot.memory.nodes[instanceId]?.proof !== undefined,
+      'a retained node is ended on two proofs',
+      step,
+    );
     return () => writer.terminateInstance({ instanceId, decrement: false });
   }
   const { group, hook } = snapshot;
@@ -93,8 +98,15 @@ function hookCall(
     mustHold(group.retainsOnAbandon, 'a hook is abandoned only where the group retains', step);
     return () => writer.completeHook({ ...change, result: 'ABANDON' });
   }
-  mustHold(snapshot.reports.get(instanceId)?.rows === 0, 'a hook is continued only without rows', step);
+  mustHold(saysEmpty(instanceId, snapshot), 'a hook is continued only without rows', step);
   return () => writer.completeHook({ ...change, result: 'CONTINUE' });
+}
+
+/** No rows, not busy, and live only where the group was told to sleep. */
+function saysEmpty(instanceId: string, { reports, intent }: Snapshot): boolean {
+  const report = reports.get(instanceId);
+  if (report?.rows !== 0 || report.busy === true) return false;
+  return report.live === false || (report.live === true && intent?.dormant !== undefined);
 }
 
 function mustHold(condition: boolean, rule: string, evidence: unknown): asserts condition {

@@ -11,9 +11,14 @@ export interface LaunchFailures {
   /** When the activities were asked; absent if they were not. */
   readonly askedAtMs?: number;
   readonly failures: readonly LaunchFailure[];
+  /** Why they could not be asked for or announced: thrown once the cycle is recorded, never swallowed. */
+  readonly problem?: unknown;
 }
 
-/** Asks and announces, if capacity has been missing for a minute and nobody asked within five. */
+/**
+ * Asks and announces, if capacity has been missing for a minute and nobody asked within five. Throws nothing:
+ * it runs after the plan was applied, and what was applied must be remembered first.
+ */
 export async function reportLaunchFailures(snapshot: Snapshot, ports: CyclePorts): Promise<LaunchFailures> {
   const nowMs = ports.clock.nowMs();
   const { group, memory } = snapshot;
@@ -23,10 +28,15 @@ export async function reportLaunchFailures(snapshot: Snapshot, ports: CyclePorts
   if (!isMissing || sinceAskedForMs < TICK_MS || sinceLookedUpMs < ACTIVITIES_REST_MS)
     return { failures: [] };
   const sinceMs = Math.max(memory.activitiesAskedAtMs ?? 0, nowMs - ACTIVITIES_REST_MS);
-  const failures = await ports.fleetReader.readLaunchFailures(group.name, sinceMs);
-  const [latest] = failures;
-  if (latest) {
-    await ports.announcer.announce({ type: 'Spillway Launch Failure', groupName: group.name, ...latest });
+  let failures: readonly LaunchFailure[] = [];
+  try {
+    failures = await ports.fleetReader.readLaunchFailures(group.name, sinceMs);
+    const [latest] = failures;
+    if (latest) {
+      await ports.announcer.announce({ type: 'Spillway Launch Failure', groupName: group.name, ...latest });
+    }
+    return { askedAtMs: nowMs, failures };
+  } catch (problem) {
+    return { askedAtMs: nowMs, failures, problem };
   }
-  return { askedAtMs: nowMs, failures };
 }

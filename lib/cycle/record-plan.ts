@@ -1,5 +1,6 @@
 // Records a plan: the journal, the decision on the event bus, memory with the lease given back, metrics.
 import { remember } from '../decide/memory/remember.ts';
+import { DeadlineError } from '../domain/errors.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { GroupMetrics } from '../ports/announcer.ts';
@@ -24,23 +25,29 @@ export interface Recorded {
 const QUIET_HOLDS = new Set(['enough', 'awaiting-second-proof']);
 
 /**
- * Memory goes first and the event bus last: whoever hears of a decision can already read it. Throws
- * `PortError` if any of it failed, after all was tried that could be.
+ * The event bus goes last: whoever hears of a decision can already read it. What was applied is remembered
+ * even if it could not be journaled. Throws what failed (`PortError`, or `DeadlineError` for a lease that ran
+ * out) after all was tried.
  */
 export async function recordPlan(recorded: Recorded, ports: CyclePorts): Promise<void> {
-  const { request, snapshot, plan, applied, dryRun, lease } = recorded;
+  const { request, plan, applied, dryRun, lease, launchFailures } = recorded;
   const nowMs = ports.clock.nowMs();
   ports.announcer.publishMetrics(request.groupName, metricsOf(recorded, nowMs));
   const entry = journalEntry(recorded, nowMs);
-  if (isWorthJournaling(recorded)) await ports.stateStore.writeJournal(entry);
-  await ports.stateStore.giveBack(lease, {
-    memory: nextMemory(recorded, nowMs),
-    nextLookAtMs: plan.nextLookAtMs,
+  const problems: unknown[] = launchFailures.problem === undefined ? [] : [launchFailures.problem];
+  const attempt = (work: () => Promise<void>) => work().catch((problem: unknown) => problems.push(problem));
+  if (isWorthJournaling(recorded)) await attempt(() => ports.stateStore.writeJournal(entry));
+  await attempt(async () => {
+    const memory = nextMemory(recorded, nowMs);
+    const kept = await ports.stateStore.giveBack(lease, { memory, nextLookAtMs: plan.nextLookAtMs });
+    if (!kept) throw new DeadlineError(`${request.groupName}: the lease ran out before memory was written`);
   });
   const hasActed = applied.outcome !== undefined || applied.hooks.some((h) => h.step.step !== 'heartbeat');
-  if (hasActed && !dryRun && snapshot.group.name) {
-    await ports.announcer.announce({ type: 'Spillway Scaling Decision', entry });
+  if (hasActed && !dryRun) {
+    await attempt(() => ports.announcer.announce({ type: 'Spillway Scaling Decision', entry }));
   }
+  if (problems.length === 1) throw problems[0];
+  if (problems.length > 1) throw new AggregateError(problems, problems.map(String).join('; and '));
 }
 
 function isWorthJournaling({ plan, applied, snapshot }: Recorded): boolean {
@@ -70,7 +77,7 @@ function journalEntry({ request, plan, applied, dryRun }: Recorded, nowMs: numbe
 function nextMemory({ snapshot, plan, applied, dryRun, launchFailures }: Recorded, nowMs: number) {
   const tookEffect = !dryRun && applied.outcome !== undefined && applied.outcome.kind !== 'rejected';
   const heartbeats = applied.hooks
-    .filter((h) => h.step.step === 'heartbeat' && h.outcome.kind === 'applied')
+    .filter((h) => !dryRun && h.step.step === 'heartbeat' && h.outcome.kind === 'applied')
     .map((h) => h.step.instanceId);
   const memory = remember(
     snapshot,

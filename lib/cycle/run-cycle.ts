@@ -47,7 +47,8 @@ export type CycleResult =
 
 /**
  * Runs one cycle. Expected outcomes are in the result. Throws `PortError` where a read or the state table
- * gave no answer, and then nothing was changed in AWS after that point.
+ * gave no answer, and then nothing was changed in AWS after that point; `DeadlineError` where the lease ran
+ * out before the cycle could be recorded.
  */
 export async function runCycle(request: CycleRequest, ports: CyclePorts): Promise<CycleResult> {
   const { groupName } = request;
