@@ -1,11 +1,12 @@
 // Looks at one group: its nodes, their reports, and what is remembered → a snapshot. Reads only.
 import type { Group } from '../domain/group.ts';
-import type { Report } from '../domain/node.ts';
+import type { OddReport, Report } from '../domain/node.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { GroupState } from '../domain/state.ts';
-import { MINUTE_MS } from '../domain/units.ts';
+import { formatDuration, MINUTE_MS } from '../domain/units.ts';
 import { learn } from '../decide/memory/learn.ts';
+import { isFromFuture } from '../decide/freshness.ts';
 import { AGE_LIMIT_MS } from '../decide/limits.ts';
 import type { CyclePorts } from './ports.ts';
 
@@ -29,24 +30,32 @@ export async function observe(
       : await ports
           .telemetryFor(policy)
           .readReports({ groupName: group.name, instanceIds, fromMs: readFromMs(state, nowMs), nowMs });
-  const launchTimes = await readMissingLaunchTimes(answer.reports, state, ports);
+  // A report from the future would hide those that can be believed.
+  const ahead = answer.reports.filter((r) => isFromFuture(r, nowMs));
+  const reports = answer.reports.filter((r) => !ahead.includes(r));
+  const launchTimes = await readMissingLaunchTimes(reports, state, ports);
   const waits = group.nodes.some((n) => n.stage === 'terminating-wait');
   const hook = waits ? await ports.fleetReader.readTerminatingHook(group.name) : undefined;
   const observation = {
     group,
-    reports: answer.reports,
+    reports,
     launchTimes,
     ...(look.waitingSince && { waitingSince: look.waitingSince }),
   };
   return {
     group,
-    reports: bestReports(answer.reports),
-    odd: answer.odd,
+    reports: bestReports(reports),
+    odd: [...answer.odd, ...ahead.map((r) => oddFuture(r, nowMs))],
     memory: learn(state.memory, observation, ports.clock.nowMs()),
     ...(state.intent && { intent: state.intent }),
     ...(hook && { hook }),
     ...(answer.disputed && { disputed: answer.disputed }),
   };
+}
+
+function oddFuture({ instanceId, observedAtMs }: Report, nowMs: number): OddReport {
+  const why = `from the future, by ${formatDuration(observedAtMs - nowMs)}`;
+  return { instanceId, metric: 'observedAtMs', value: observedAtMs, why };
 }
 
 function readFromMs({ memory }: GroupState, nowMs: number): number {
@@ -88,9 +97,18 @@ function bestReports(reports: readonly Report[]): ReadonlyMap<string, Report> {
 
 /** An observation a period older, with more fields, that the newer one does not contradict. */
 function saysMore(older: Report, newer: Report): boolean {
-  const agrees = newer.live !== true && (newer.rows ?? older.rows) === older.rows;
   const isNearlyAsNew = newer.observedAtMs - older.observedAtMs <= MINUTE_MS;
-  return isNearlyAsNew && agrees && fieldCount(older) > fieldCount(newer);
+  return isNearlyAsNew && agrees(newer, older) && fieldCount(older) > fieldCount(newer);
+}
+
+/** Rows may have grown, but not begun; whatever else the newer one says, the older one says too. */
+function agrees(newer: Report, older: Report): boolean {
+  return (
+    (newer.live ?? older.live) === older.live &&
+    (newer.queued ?? older.queued) === older.queued &&
+    (newer.busy ?? older.busy) === older.busy &&
+    (newer.rows === undefined || (newer.rows === 0) === (older.rows === 0))
+  );
 }
 
 function fieldCount(report: Report): number {
