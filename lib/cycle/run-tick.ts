@@ -33,8 +33,8 @@ export interface CyclesResult {
 }
 
 /**
- * One tick. Throws nothing: a listing that breaks off is among the failures, under the name `*`, and what
- * was found until then was served.
+ * One tick. Throws nothing: a listing that breaks off, or a page whose due times cannot be read, is among
+ * the failures, under the name `*`, and what was found besides was served.
  */
 export async function runTick(ports: CyclePorts): Promise<CyclesResult> {
   return overManagedGroups(ports, async (page) => {
@@ -75,7 +75,12 @@ export async function overManagedGroups(
     for await (const page of ports.fleetReader.listManagedGroups()) {
       const managed = page.filter(isManaged);
       groupCount += managed.length;
-      for (const item of await work(managed)) running.push(limit(() => serve(item)));
+      // A page whose due times cannot be read is a failure of its own; the next page is still served.
+      try {
+        for (const item of await work(managed)) running.push(limit(() => serve(item)));
+      } catch (error) {
+        failures.push({ groupName: '*', error });
+      }
     }
   } catch (error) {
     failures.push({ groupName: '*', error });
