@@ -1,0 +1,73 @@
+// `spillway demo` (what `npm start` runs): one trading day on a local AWS.
+import { writeFileSync } from 'node:fs';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { readTrace, TraceError } from '../../lib/sim/read-trace.ts';
+import type { Trace } from '../../lib/sim/trace.ts';
+import { messagesOf } from '../../lib/sim/trace.ts';
+import { CommandError } from '../command-error.ts';
+import type { DemoOptions, DemoWords } from '../demo/demo-options.ts';
+import {
+  DEFAULT_BYTES_PER_MESSAGE,
+  DEFAULT_NODE_MEMORY_GIB,
+  parseDemoOptions,
+} from '../demo/demo-options.ts';
+import { summaryLines } from '../demo/demo-summary.ts';
+import { runDemo } from '../demo/run-demo.ts';
+import { createDayDisplay } from '../demo/show-day.ts';
+import type { Terminal } from '../terminal.ts';
+
+export function addDemo(program: Command, terminal: Terminal): void {
+  program
+    .command('demo')
+    .description('one real trading day on a local AWS: the real Lambda handlers, through the real AWS SDK')
+    .option(
+      '--trace <file>',
+      'CSV timestamp,messages; ISO 8601 with offset (default: 9 October 2013, US equities)',
+    )
+    .option('--bytes-per-message <n>', 'memory that one message takes', String(DEFAULT_BYTES_PER_MESSAGE))
+    .option('--node-memory-gib <n>', 'memory of a server', String(DEFAULT_NODE_MEMORY_GIB))
+    .option('--policy <policy>', 'threshold or lead-time', 'lead-time')
+    .option('--reports <channel>', 'how the RDBs are heard: probe or cloudwatch', 'probe')
+    .option('--seed <n>', 'the same seed gives the same day', '1')
+    .option('--json <file>', 'write the result there')
+    .option('--quiet', 'show the summary only')
+    .action(async (words: DemoWords) => {
+      const options = parseDemoOptions(words);
+      const trace = readTraceOrFail(options.traceFile);
+      await showDemo(options, trace, terminal);
+    });
+}
+
+async function showDemo(options: DemoOptions, trace: Trace, terminal: Terminal): Promise<void> {
+  const startedAt = performance.now();
+  if (!options.quiet) for (const line of headline(options, trace)) terminal.write(`${line}\n`);
+  const display = createDayDisplay(terminal, trace.utcOffsetMinutes, options.quiet);
+  const summary = await runDemo(options, trace, display);
+  const durationSeconds = (performance.now() - startedAt) / 1000;
+  for (const line of summaryLines(summary, { durationSeconds })) terminal.write(`${line}\n`);
+  if (options.jsonFile !== undefined) {
+    writeFileSync(options.jsonFile, `${JSON.stringify(summary, null, 2)}\n`);
+    terminal.write(`  written to              ${options.jsonFile}\n`);
+  }
+  if (summary.terminatedWithData > 0) terminal.exitStatus = 1;
+}
+
+function headline(options: DemoOptions, trace: Trace): readonly string[] {
+  const gib = (messagesOf(trace) * options.bytesPerMessage) / 1024 ** 3;
+  return [
+    pc.bold('Spillway: one trading day on a local AWS'),
+    `The real Lambda handlers, through the real AWS SDK, over ${trace.name.split('/').at(-1) ?? trace.name}:`,
+    `${messagesOf(trace).toLocaleString('en-US')} messages, ${gib.toFixed(1)} GiB, onto servers of ${options.nodeMemoryGib} GiB; policy ${options.policy}, reports by ${options.reports}.`,
+    '',
+  ];
+}
+
+function readTraceOrFail(file: string): Trace {
+  try {
+    return readTrace(file);
+  } catch (error) {
+    if (error instanceof TraceError) throw new CommandError(error.message, { cause: error, exitStatus: 2 });
+    throw error;
+  }
+}

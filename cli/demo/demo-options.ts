@@ -1,0 +1,75 @@
+// What the demo can be told, and its defaults: one real trading day at which four nodes are needed.
+import { fileURLToPath } from 'node:url';
+import { CommandError } from '../command-error.ts';
+
+export interface DemoOptions {
+  readonly traceFile: string;
+  readonly bytesPerMessage: number;
+  readonly nodeMemoryGib: number;
+  readonly policy: 'lead-time' | 'threshold';
+  readonly reports: 'probe' | 'cloudwatch';
+  readonly seed: number;
+  readonly jsonFile?: string;
+  readonly reportFile?: string;
+  readonly quiet: boolean;
+}
+
+/** A real day: quotes and trades of AIG, BAC, IBM and SPY, 2.8 million messages; see data/traces/README.md. */
+export const DEFAULT_TRACE = fileURLToPath(
+  new URL('../../data/traces/us-equities-2013-10-09.csv', import.meta.url),
+);
+
+/** Makes that day 10.9 GiB: four nodes of 4 GiB, each rolled at 80 %. */
+export const DEFAULT_BYTES_PER_MESSAGE = 4096;
+export const DEFAULT_NODE_MEMORY_GIB = 4;
+
+/** The command line's words; numbers still text. */
+export interface DemoWords {
+  readonly trace?: string;
+  readonly bytesPerMessage: string;
+  readonly nodeMemoryGib: string;
+  readonly policy: string;
+  readonly reports: string;
+  readonly seed: string;
+  readonly json?: string;
+  readonly report?: string;
+  readonly quiet?: boolean;
+}
+
+/** Throws `CommandError` that names the option, what was given and what is allowed. */
+export function parseDemoOptions(words: DemoWords): DemoOptions {
+  return {
+    traceFile: words.trace ?? DEFAULT_TRACE,
+    bytesPerMessage: number('--bytes-per-message', words.bytesPerMessage, { above: 0, max: 1e9 }),
+    nodeMemoryGib: number('--node-memory-gib', words.nodeMemoryGib, { above: 0.25, max: 24_576 }),
+    policy: oneOf('--policy', words.policy, ['lead-time', 'threshold']),
+    reports: oneOf('--reports', words.reports, ['probe', 'cloudwatch']),
+    seed: number('--seed', words.seed, { above: -1, max: 2 ** 31, integer: true }),
+    quiet: words.quiet === true,
+    ...(words.json !== undefined && { jsonFile: words.json }),
+    ...(words.report !== undefined && { reportFile: words.report }),
+  };
+}
+
+function number(
+  option: string,
+  given: string,
+  range: { above: number; max: number; integer?: boolean },
+): number {
+  const value = Number(given);
+  const isAllowed = given.trim() !== '' && value > range.above && value <= range.max;
+  if (isAllowed && (!range.integer || Number.isInteger(value))) return value;
+  const kind = range.integer ? 'a whole number' : 'a number';
+  throw new CommandError(
+    `${option} is "${given}", allowed is ${kind} above ${range.above} and up to ${range.max}`,
+    {
+      exitStatus: 2,
+    },
+  );
+}
+
+function oneOf<const T extends string>(option: string, given: string, allowed: readonly T[]): T {
+  const found = allowed.find((value) => value === given);
+  if (found !== undefined) return found;
+  throw new CommandError(`${option} is "${given}", allowed is ${allowed.join(' or ')}`, { exitStatus: 2 });
+}

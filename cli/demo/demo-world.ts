@@ -1,0 +1,66 @@
+// The demo's world: one group as `spillway adopt` would leave it, its RDBs, and the alarm of the stack.
+import { GIB, MINUTE_MS } from '../../lib/domain/units.ts';
+import type { Trace } from '../../lib/sim/trace.ts';
+import { createWorld, type World } from '../../lib/sim/world.ts';
+import type { DemoOptions } from './demo-options.ts';
+
+export const DEMO_GROUP = 'rdb-equities';
+const NODES_MIN = 1;
+const NODES_MAX = 50;
+const BOOT_MS = MINUTE_MS;
+const ROLL_THRESHOLD_PERCENT = 80;
+const SCALE_THRESHOLD_PERCENT = 60;
+const HEARTBEAT_TIMEOUT_SECONDS = 900;
+
+/** The end-of-day window stays open this long; the demo ends when the surplus is gone, at the latest then. */
+export const WINDOW_MINUTES = 240;
+
+export function createDemoWorld(options: DemoOptions, trace: Trace): World {
+  const world = createWorld({ startMs: trace.startMs, seed: options.seed });
+  world.addGroup({
+    name: DEMO_GROUP,
+    minSize: NODES_MIN,
+    maxSize: NODES_MAX,
+    readyNodeCount: NODES_MIN,
+    bootMs: BOOT_MS,
+    rollThresholdPercent: ROLL_THRESHOLD_PERCENT,
+    memory: { totalBytes: options.nodeMemoryGib * GIB, bytesPerRow: options.bytesPerMessage },
+    segments: trace.segments,
+    endOfDaysMs: trace.endOfDaysMs,
+    tags: {
+      'spillway:managed': 'true',
+      'spillway:policy': options.policy,
+      'spillway:roll-threshold': String(ROLL_THRESHOLD_PERCENT),
+    },
+    newInstancesProtectedFromScaleIn: true,
+    suspendedProcesses: ['AZRebalance'],
+    terminateHookAbandon: 'retain',
+    hooks: [
+      {
+        hookName: 'spillway-terminating',
+        transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+        heartbeatTimeoutSeconds: HEARTBEAT_TIMEOUT_SECONDS,
+        defaultResult: 'ABANDON',
+      },
+    ],
+  });
+  world.alarms.put({
+    alarmName: 'spillway-live-memory',
+    watched: {
+      kind: 'metrics-insights',
+      expression:
+        'SELECT MAX(LiveMemoryUsedPercent) FROM SCHEMA(Spillway, AutoScalingGroupName) GROUP BY AutoScalingGroupName',
+      namespace: 'Spillway',
+      metricName: 'LiveMemoryUsedPercent',
+      groupBy: 'AutoScalingGroupName',
+      stat: 'Maximum',
+      periodSeconds: 60,
+    },
+    threshold: SCALE_THRESHOLD_PERCENT,
+    comparisonOperator: 'GreaterThanOrEqualToThreshold',
+    evaluationPeriods: 1,
+    datapointsToAlarm: 1,
+    treatMissingData: 'notBreaching',
+  });
+  return world;
+}

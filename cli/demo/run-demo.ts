@@ -1,0 +1,121 @@
+// One trading day on the local AWS: real handlers, real SDK calls over HTTP, virtual time.
+import { MINUTE_MS, HOUR_MS } from '../../lib/domain/units.ts';
+import type { Served } from '../../functions/lambda-handler.ts';
+import { startEmulator, type Emulator } from '../../lib/emulator/start-emulator.ts';
+import type { Trace } from '../../lib/sim/trace.ts';
+import type { World } from '../../lib/sim/world.ts';
+import type { DemoOptions } from './demo-options.ts';
+import type { Decision, DemoSummary } from './demo-summary.ts';
+import { createDemoWorld, DEMO_GROUP, WINDOW_MINUTES } from './demo-world.ts';
+import { startLocalSpillway } from './local-spillway.ts';
+import { countNodes } from './node-hours.ts';
+import type { DayDisplay } from './show-day.ts';
+
+/** Runs the day and on past midnight until the surplus is retired, or the window has closed. */
+export async function runDemo(options: DemoOptions, trace: Trace, display: DayDisplay): Promise<DemoSummary> {
+  const world = createDemoWorld(options, trace);
+  const emulator = await startEmulator({
+    world,
+    schedules: [
+      {
+        name: 'end-of-day',
+        expression: `at(${new Date(trace.endMs).toISOString().slice(0, 19)})`,
+        input: {
+          action: 'scale-in',
+          scheduledTime: '<aws.scheduler.scheduled-time>',
+          windowMinutes: WINDOW_MINUTES,
+        },
+      },
+    ],
+  });
+  const decisions: Decision[] = [];
+  const spillway = startLocalSpillway({
+    emulator,
+    clock: world.clock,
+    onServed: (_name, served) => {
+      for (const decision of newDecisions(served, decisions.at(-1), world.clock.nowMs())) {
+        decisions.push(decision);
+        display.decision(decision);
+      }
+    },
+  });
+  const nodes = countNodes(world, DEMO_GROUP);
+  world.onEvent(display.event);
+  try {
+    const endedAtMs = await passTime(world, trace, display);
+    display.end();
+    mustHaveServed(emulator);
+    return summarise({ options, trace, world, emulator, decisions, nodes, endedAtMs });
+  } finally {
+    spillway.stop();
+    await emulator.stop();
+  }
+}
+
+/** Minute by minute, so that the bars move; returns when it is over. */
+async function passTime(world: World, trace: Trace, display: DayDisplay): Promise<number> {
+  const tickerplant = world.tickerplants.get(DEMO_GROUP);
+  const lastMs = trace.endMs + WINDOW_MINUTES * MINUTE_MS;
+  for (let atMs = trace.startMs; atMs < lastMs; atMs += MINUTE_MS) {
+    await world.runUntil(atMs + MINUTE_MS - 1);
+    if (tickerplant) display.bars(tickerplant, atMs);
+    if (atMs > trace.endMs && isOver(world)) return atMs + MINUTE_MS;
+  }
+  return lastMs;
+}
+
+/** Only the live node is left, and nothing is on its way in or out. */
+function isOver(world: World): boolean {
+  const [group] = world.autoScaling.describeGroups([DEMO_GROUP]);
+  const instances = [...(group?.instances.values() ?? [])];
+  return instances.length <= 1 && group?.desiredCapacity === instances.length;
+}
+
+/** Decisions that acted, and holds that say something new. */
+function newDecisions(served: Served, last: Decision | undefined, nowMs: number): readonly Decision[] {
+  return served.results.flatMap((result): Decision[] => {
+    if (result.kind !== 'decided') return [];
+    const { plan, groupName } = result;
+    if (plan.kind === 'hold' && last?.kind === 'hold' && last.reason.code === plan.reason.code) return [];
+    return [{ at: new Date(nowMs).toISOString(), group: groupName, kind: plan.kind, reason: plan.reason }];
+  });
+}
+
+/** A function that failed is a fault of ours: the day would look calm and mean nothing. */
+function mustHaveServed(emulator: Emulator): void {
+  const [first] = emulator.deadLetters();
+  if (!first) return;
+  throw new Error(`${first.functionName} failed three times, at ${new Date(first.atMs).toISOString()}`, {
+    cause: first.error,
+  });
+}
+
+function summarise(day: {
+  options: DemoOptions;
+  trace: Trace;
+  world: World;
+  emulator: Emulator;
+  decisions: readonly Decision[];
+  nodes: ReturnType<typeof countNodes>;
+  endedAtMs: number;
+}): DemoSummary {
+  const { options, trace, world, emulator, decisions, nodes, endedAtMs } = day;
+  const { peakNodes, nodesNow, nodeMs } = nodes.until(endedAtMs);
+  return {
+    peakNodes,
+    instanceHours: hours(nodeMs),
+    fixedInstanceHours: hours(peakNodes * (endedAtMs - trace.startMs)),
+    scaleOuts: decisions.filter((d) => d.kind === 'scale-out').length,
+    retirements: decisions.filter((d) => d.kind === 'retire').length,
+    lateRolls: world.safety.lateRolls.length,
+    terminatedWithData: world.safety.terminatedWithData.length,
+    nodesAtEnd: nodesNow,
+    awsCalls: emulator.awsCalls(),
+    decisions,
+    seed: options.seed,
+  };
+}
+
+function hours(durationMs: number): number {
+  return Number((durationMs / HOUR_MS).toFixed(3));
+}
