@@ -112,7 +112,7 @@ async function readSeries(
   input: GetMetricDataCommandInput,
 ): Promise<ReadonlyMap<string, Points>> {
   const points = new Map<string, Points>();
-  const lastStatus = new Map<string, string>();
+  const statusOfQuery = new Map<string, string>();
   let token: string | undefined;
   for (let page = 1; page <= METRIC_PAGES_MAX; page += 1) {
     const command = new GetMetricDataCommand({ ...input, ...(token !== undefined && { NextToken: token }) });
@@ -121,12 +121,13 @@ async function readSeries(
     for (const result of answer.MetricDataResults) {
       const id = result.Id ?? '';
       points.set(id, [...(points.get(id) ?? []), ...pointsOf(result)]);
-      lastStatus.set(id, result.StatusCode ?? 'Complete');
+      // Partial before a next page means only that there is one, even if it has nothing more of this query.
+      statusOfQuery.set(id, answer.NextToken ? 'Complete' : (result.StatusCode ?? 'Complete'));
     }
     token = answer.NextToken;
     if (!token) {
       for (const { Id } of input.MetricDataQueries ?? []) {
-        const status = lastStatus.get(Id ?? '');
+        const status = statusOfQuery.get(Id ?? '');
         if (status !== 'Complete') throw incomplete(`query ${Id} ended ${status ?? 'without an answer'}`);
       }
       return points;

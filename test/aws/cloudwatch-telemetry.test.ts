@@ -148,6 +148,15 @@ describe('the answer', () => {
     expect(server.seen.at(-1)?.fields).toMatchObject({ NextToken: 't1' });
   });
 
+  it('is whole when a partial query has nothing more on the next page', async () => {
+    server.script(
+      'GetMetricData',
+      page(rows({ points: [[7]], status: 'PartialData' }), 't1'),
+      json({ MetricDataResults: [] }),
+    );
+    expect((await read()).reports.map((report) => report.rows)).toEqual([7]);
+  });
+
   it('of NaN is refused and named', async () => {
     server.script('GetMetricData', page(rows({ points: [['NaN']] })));
     expect(await read()).toMatchObject({
