@@ -3,7 +3,7 @@
 import type { OddReport, Report } from '../domain/node.ts';
 import { MINUTE_MS, SECOND_MS } from '../domain/units.ts';
 import type { Telemetry, TelemetryAnswer, TelemetryQuery } from '../ports/telemetry.ts';
-import type { MetricStore, Series } from './aws/metric-store.ts';
+import { firstAtOrAfter, type Series } from './aws/metric-store.ts';
 import { read } from './sim-fleet.ts';
 import type { World } from './world.ts';
 
@@ -26,13 +26,30 @@ type Metric = (typeof METRICS)[number];
 /** One period of one node: maxima by metric. */
 interface Observation {
   readonly startMs: number;
-  readonly values: { [M in Metric]?: number };
+  readonly values: Values;
 }
+
+type Values = { [M in Metric]?: number };
 
 type MutableReport = { -readonly [Field in keyof Report]: Report[Field] };
 
 /** `Telemetry` on the world's metrics. `namespace`: where the nodes publish. */
 export function createSimTelemetry(world: World, namespace = 'Spillway'): Telemetry {
+  // Looked up once per node: finding a metric by its dimensions costs more than reading it.
+  const known = new Map<string, SeriesOfNode>();
+
+  function seriesOf(groupName: string, instanceId: string): SeriesOfNode {
+    const found = known.get(instanceId);
+    if (found) return found;
+    const dimensions = { AutoScalingGroupName: groupName, InstanceId: instanceId };
+    const series = METRICS.flatMap((metric) => {
+      const one = world.metrics.find(namespace, metric, dimensions);
+      return one ? [[metric, one] as const] : [];
+    });
+    if (series.length === METRICS.length) known.set(instanceId, series);
+    return series;
+  }
+
   return {
     async readReports(query): Promise<TelemetryAnswer> {
       const queryCount = Math.max(
@@ -48,7 +65,7 @@ export function createSimTelemetry(world: World, namespace = 'Spillway'): Teleme
           addReports(
             { reports, odd },
             instanceId,
-            observationsOf(world, namespace, instanceId, query),
+            observationsOf(seriesOf(query.groupName, instanceId), query),
             query,
           );
         reports.sort((a, b) => a.observedAtMs - b.observedAtMs || (a.instanceId < b.instanceId ? -1 : 1));
@@ -58,41 +75,35 @@ export function createSimTelemetry(world: World, namespace = 'Spillway'): Teleme
   };
 }
 
-function observationsOf(
-  world: World,
-  namespace: string,
-  instanceId: string,
-  query: TelemetryQuery,
-): readonly Observation[] {
+type SeriesOfNode = readonly (readonly [Metric, Series])[];
+
+function observationsOf(node: SeriesOfNode, { fromMs, nowMs }: TelemetryQuery): readonly Observation[] {
   const observations: Observation[] = [];
-  const dimensions = { AutoScalingGroupName: query.groupName, InstanceId: instanceId };
-  const fromMs = Math.floor(query.fromMs / PERIOD_MS) * PERIOD_MS - PERIOD_MS;
-  for (const metric of METRICS) {
-    const series = world.metrics.find(namespace, metric, dimensions);
-    if (series) addSamples(observations, metric, series, world.metrics, fromMs);
+  const firstPeriodMs = Math.floor(fromMs / PERIOD_MS) * PERIOD_MS - PERIOD_MS;
+  for (const [metric, series] of node) {
+    const { atMs, values, arrivedAtMs } = series;
+    for (let i = firstAtOrAfter(atMs, firstPeriodMs); i < atMs.length; i++) {
+      if ((arrivedAtMs[i] ?? 0) > nowMs) continue;
+      const startMs = Math.floor((atMs[i] ?? 0) / PERIOD_MS) * PERIOD_MS;
+      const maxima = valuesAt(observations, startMs);
+      const value = values[i] ?? Number.NaN;
+      const before = maxima[metric];
+      maxima[metric] = before === undefined ? value : Math.max(before, value);
+    }
   }
   return observations;
 }
 
-function addSamples(
-  observations: Observation[],
-  metric: Metric,
-  series: Series,
-  metrics: MetricStore,
-  fromMs: number,
-): void {
-  for (const { startMs, value } of metrics.statistics(series, {
-    fromMs,
-    toMs: Infinity,
-    periodMs: PERIOD_MS,
-    statistic: 'Maximum',
-  })) {
-    let index = observations.length;
-    while (index > 0 && (observations[index - 1]?.startMs ?? 0) > startMs) index -= 1;
-    const before = observations[index - 1];
-    if (before?.startMs === startMs) before.values[metric] = value;
-    else observations.splice(index, 0, { startMs, values: { [metric]: value } });
-  }
+/** The values of a period, entered in order of time if they are the first. */
+function valuesAt(observations: Observation[], startMs: number): Values {
+  let index = observations.length;
+  while (index > 0 && (observations[index - 1]?.startMs ?? 0) > startMs) index -= 1;
+  const known = observations[index - 1];
+  if (known?.startMs === startMs) return known.values;
+  const values: Values = {};
+  if (index === observations.length) observations.push({ startMs, values });
+  else observations.splice(index, 0, { startMs, values });
+  return values;
 }
 
 function addReports(

@@ -7,6 +7,7 @@ export type Dimensions = Readonly<Record<string, string>>;
 
 /** One metric: parallel arrays, in order of `atMs`; never one object per sample. */
 export interface Series {
+  readonly key: string;
   readonly namespace: string;
   readonly metricName: string;
   readonly dimensions: Dimensions;
@@ -57,13 +58,17 @@ export function createMetricStore(options: { nowMs: () => number; keptMs?: numbe
     const known = seriesOfKey.get(key);
     if (known) return known;
     sweep();
-    const series: Series = { namespace, metricName, dimensions, atMs: [], values: [], arrivedAtMs: [] };
-    seriesOfKey.set(key, series);
-    for (const name of [namespace, `${namespace}\n${metricName}`]) {
+    const series: Series = { key, namespace, metricName, dimensions, atMs: [], values: [], arrivedAtMs: [] };
+    enter(series);
+    return series;
+  }
+
+  function enter(series: Series): void {
+    seriesOfKey.set(series.key, series);
+    for (const name of [series.namespace, `${series.namespace}\n${series.metricName}`]) {
       const named = seriesOfName.get(name) ?? new Set();
       seriesOfName.set(name, named.add(series));
     }
-    return series;
   }
 
   /** Forgets metrics without recent samples: those of nodes long gone. */
@@ -75,6 +80,7 @@ export function createMetricStore(options: { nowMs: () => number; keptMs?: numbe
       if (last === undefined || last > nowMs() - keptMs) continue;
       seriesOfKey.delete(key);
       for (const named of seriesOfName.values()) named.delete(series);
+      series.atMs.length = series.values.length = series.arrivedAtMs.length = 0;
     }
   }
 
@@ -84,7 +90,10 @@ export function createMetricStore(options: { nowMs: () => number; keptMs?: numbe
     list: (namespace, metricName) => [
       ...(seriesOfName.get(metricName === undefined ? namespace : `${namespace}\n${metricName}`) ?? []),
     ],
-    put(series, { atMs, value, arrivedAtMs = nowMs() }) {
+    put(given, { atMs, value, arrivedAtMs = nowMs() }) {
+      // Swept while its owner was silent: it is entered again, unless a new one has taken its place.
+      const series = given.atMs.length === 0 ? (seriesOfKey.get(given.key) ?? given) : given;
+      if (series === given && series.atMs.length === 0) enter(series);
       let index = series.atMs.length;
       while (index > 0 && (series.atMs[index - 1] ?? 0) > atMs) index -= 1;
       if (index === series.atMs.length) {
@@ -154,7 +163,8 @@ function merged(statistic: Statistic, a: number, b: number): number {
   }
 }
 
-function firstAtOrAfter(sorted: readonly number[], atMs: number): number {
+/** Index of the first sample at or after a moment. */
+export function firstAtOrAfter(sorted: readonly number[], atMs: number): number {
   let low = 0;
   let high = sorted.length;
   while (low < high) {

@@ -34,8 +34,7 @@ export function startPublishing(given: {
 }): void {
   const { clock, metrics, faults, telemetry, tickerplant, node, struck, phaseMs } = given;
   const { namespace, periodMs } = telemetry;
-  const group: Dimensions = { AutoScalingGroupName: tickerplant.groupName };
-  const own: Dimensions = { ...group, InstanceId: node.instanceId };
+  const own: Dimensions = { AutoScalingGroupName: tickerplant.groupName, InstanceId: node.instanceId };
   const open = (name: string, dimensions: Dimensions) => metrics.open(namespace, name, dimensions);
   const percent = open('MemoryUsedPercent', own);
   const full = telemetry.metrics === 'memory' ? undefined : openFull(open, own);
@@ -49,7 +48,9 @@ export function startPublishing(given: {
     if (faults.find('metrics-stop', struck, atMs)) return;
     const lateMs = faults.find('metrics-late', struck, atMs)?.delayMs ?? 0;
     const arrivedAtMs = atMs + telemetry.delayMs + lateMs;
-    const put = (series: Series, value: number) => metrics.put(series, { atMs, value, arrivedAtMs });
+    const put = (series: Series, value: number) => {
+      metrics.put(series, { atMs, value, arrivedAtMs });
+    };
     tickerplant.bringUpToDate();
     const used = usedBytes(tickerplant.memory, node);
     const usedPercent = (100 * used) / tickerplant.memory.totalBytes;
@@ -60,7 +61,7 @@ export function startPublishing(given: {
       put(full.total, tickerplant.memory.totalBytes);
       put(full.rows, node.rows);
       put(full.live, isLive ? 1 : 0);
-      if (isLive) put(open('LiveMemoryUsedPercent', group), usedPercent);
+      if (isLive) put(full.liveMemory, usedPercent);
     }
     if (queue) {
       put(queue.queued, node.stage === 'queued' ? 1 : 0);
@@ -78,5 +79,6 @@ function openFull(open: (name: string, dimensions: Dimensions) => Series, own: D
     total: open('MemoryTotalBytes', own),
     rows: open('Rows', own),
     live: open('Live', own),
+    liveMemory: open('LiveMemoryUsedPercent', { AutoScalingGroupName: own['AutoScalingGroupName'] ?? '' }),
   };
 }
