@@ -3,7 +3,7 @@
 // that a cold start does not read it.
 // Next: zip-function.ts, which wraps them up.
 import { access } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import type { Metafile } from 'esbuild';
 import { inlineSchemaKeysPlugin } from './inline-schema-keys.ts';
@@ -31,13 +31,14 @@ export class PackageError extends Error {
 }
 
 /**
- * Bundles the entry point and checks that it exports `handler`.
+ * Bundles `functions/<name>.ts` under `root`, and checks that it exports `handler`.
  *
  * The SDK is bundled, not taken from the runtime: the runtime's own loads slower and changes under us.
  *
  * @throws PackageError when the file is missing or exports no `handler`.
  */
-export async function bundleFunction(entryPath: string): Promise<Bundle> {
+export async function bundleFunction(root: string, name: string): Promise<Bundle> {
+  const entryPath = join(root, 'functions', `${name}.ts`);
   await access(entryPath).catch((cause: unknown) => {
     throw new PackageError(`${entryPath}: there is no such file; a function exports \`handler\` from it`, {
       cause,
@@ -45,6 +46,8 @@ export async function bundleFunction(entryPath: string): Promise<Bundle> {
   });
   const result = await build({
     entryPoints: { index: entryPath },
+    // Names of shared modules are made from paths relative to this: the same in every clone.
+    absWorkingDir: root,
     outdir: 'out',
     outExtension: { '.js': '.mjs' },
     write: false,

@@ -61,7 +61,7 @@ async function packageFunctions(root: string, build: string): Promise<readonly P
   const problems: string[] = [];
   for (const name of FUNCTION_NAMES) {
     try {
-      const { modules, startBytes } = await bundleFunction(join(root, 'functions', `${name}.ts`));
+      const { modules, startBytes } = await bundleFunction(root, name);
       const zip = await zipFunction(modules);
       await writeFile(join(build, `${name}.zip`), zip);
       const sizes = modules.map((module) => Buffer.byteLength(module.text));
