@@ -88,18 +88,18 @@ export const ACTION_TABLE = {
         limits: 'values, value lists and statistic sets; no high resolution',
       },
       GetMetricData: {
-        errors: ['ValidationError', 'InvalidNextToken'],
+        errors: ['ValidationException', 'InvalidNextToken'],
         limits: 'MetricStat with Average, Minimum, Maximum, Sum, SampleCount; no expressions',
       },
       ListMetrics: { errors: ['InvalidParameterValueException'] },
       DescribeAlarms: { errors: ['InvalidNextToken'], limits: 'metric alarms' },
       PutMetricAlarm: {
-        errors: ['ValidationError'],
+        errors: ['ValidationException'],
         limits: 'one metric, or `SELECT stat(metric) FROM SCHEMA("namespace", dimension) GROUP BY dimension`',
       },
       DescribeAlarmContributors: { errors: ['ResourceNotFoundException'] },
-      SetAlarmState: { errors: ['ResourceNotFoundException'] },
-      DeleteAlarms: { errors: ['ResourceNotFoundException'] },
+      SetAlarmState: { errors: ['ResourceNotFound'] },
+      DeleteAlarms: { errors: ['ResourceNotFound'] },
     },
   },
   dynamodb: {

@@ -32,6 +32,15 @@ export interface DeadLetter {
   readonly atMs: number;
 }
 
+/** An attempt of a function that failed. */
+export interface FailedAttempt {
+  readonly functionName: string;
+  /** 1 to 3. */
+  readonly attempt: number;
+  readonly error: unknown;
+  readonly atMs: number;
+}
+
 /** What goes wrong with the next deliveries to a function. */
 export type DeliveryFault =
   | { readonly kind: 'lose' }
@@ -56,8 +65,13 @@ export interface Delivery {
   readonly run: (functionName: string, event: unknown) => Promise<unknown>;
   /** Asynchronous invocation; resolves when the first attempt is over. Nothing if there is no such function. */
   readonly deliver: (functionName: string, event: unknown) => Promise<void>;
+  /** The same, for Invoke with InvocationType Event: accepted at once, run when time moves on. */
+  readonly runAsync: (functionName: string, event: unknown) => Promise<void>;
+  /** Replaces the functions; those running now run on. */
+  readonly setFunctions: (functions: Readonly<Record<string, EmulatedFunction>>) => void;
   readonly injectFault: (order: DeliveryFaultOrder) => void;
   readonly deadLetters: () => readonly DeadLetter[];
+  readonly failedAttempts: () => readonly FailedAttempt[];
   /** Names of functions that are running now. */
   readonly running: () => readonly string[];
 }
@@ -67,8 +81,10 @@ export interface DeliveryParts {
   readonly clock: Pick<VirtualClock, 'nowMs' | 'schedule'>;
 }
 
-export function createDelivery({ functions, clock }: DeliveryParts): Delivery {
+export function createDelivery({ clock, ...parts }: DeliveryParts): Delivery {
+  let functions = parts.functions;
   const deadLetters: DeadLetter[] = [];
+  const failedAttempts: FailedAttempt[] = [];
   const running: string[] = [];
   let orders: { readonly order: DeliveryFaultOrder; left: number }[] = [];
   let invocationCount = 0;
@@ -90,6 +106,7 @@ export function createDelivery({ functions, clock }: DeliveryParts): Delivery {
     try {
       await run(functionName, event);
     } catch (error) {
+      failedAttempts.push({ functionName, attempt: attemptIndex + 1, error, atMs: clock.nowMs() });
       const waitMs = RETRY_WAITS_MS[attemptIndex];
       if (waitMs === undefined) {
         deadLetters.push({ functionName, event, error, atMs: clock.nowMs() });
@@ -107,24 +124,33 @@ export function createDelivery({ functions, clock }: DeliveryParts): Delivery {
     return entry.order.fault;
   };
 
+  const deliver = async (functionName: string, event: unknown): Promise<void> => {
+    if (!functions[functionName]) return;
+    const fault = takeFault(functionName);
+    if (fault?.kind === 'lose') return;
+    if (fault?.kind === 'delay') {
+      clock.schedule(clock.nowMs() + fault.delayMs, () => attempt(functionName, event, 0));
+      return;
+    }
+    const copies = fault?.kind === 'triplicate' ? 3 : 1;
+    await Promise.all(Array.from({ length: copies }, () => attempt(functionName, event, 0)));
+  };
+
   return {
     has: (functionName) => functions[functionName] !== undefined,
     run,
-    deliver: async (functionName, event) => {
-      if (!functions[functionName]) return;
-      const fault = takeFault(functionName);
-      if (fault?.kind === 'lose') return;
-      if (fault?.kind === 'delay') {
-        clock.schedule(clock.nowMs() + fault.delayMs, () => attempt(functionName, event, 0));
-        return;
-      }
-      const copies = fault?.kind === 'triplicate' ? 3 : 1;
-      await Promise.all(Array.from({ length: copies }, () => attempt(functionName, event, 0)));
+    deliver,
+    runAsync: async (functionName, event) => {
+      clock.schedule(clock.nowMs(), () => deliver(functionName, event));
+    },
+    setFunctions: (replacements) => {
+      functions = replacements;
     },
     injectFault: (order) => {
       orders.push({ order, left: order.times ?? 1 });
     },
     deadLetters: () => deadLetters,
+    failedAttempts: () => failedAttempts,
     running: () => running,
   };
 }

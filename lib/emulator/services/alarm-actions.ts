@@ -2,12 +2,12 @@
 // Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 import * as z from 'zod';
 import type { Alarms, AlarmSpec, AlarmStatus } from '../../sim/aws/alarms.ts';
-import { AwsError, validationError } from '../../sim/aws/aws-error.ts';
+import { AwsError } from '../../sim/aws/aws-error.ts';
 import type { Statistic } from '../../sim/aws/metric-store.ts';
 import { alarmArn, stableUuid } from '../aws-names.ts';
 import { pageOf } from '../wire/page.ts';
 import { flag, float, integer, listOf, text } from '../wire/params.ts';
-import { dimensions, metricAnswer, metricStat, statistic } from './metric-actions.ts';
+import { dimensions, invalidRequest, metricAnswer, metricStat, statistic } from './metric-actions.ts';
 import { serviceAction } from './service-action.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
@@ -75,7 +75,7 @@ export function alarmActions(alarms: Alarms) {
       },
     ),
     DescribeAlarmContributors: serviceAction(z.object({ AlarmName: text }), ({ AlarmName }) => {
-      const status = requireAlarm(alarms, AlarmName);
+      const status = requireAlarm(alarms, AlarmName, 'ResourceNotFoundException');
       return { AlarmContributors: contributorAnswers(status) };
     }),
     SetAlarmState: serviceAction(
@@ -94,9 +94,10 @@ export function alarmActions(alarms: Alarms) {
   };
 }
 
-function requireAlarm(alarms: Alarms, alarmName: string): AlarmStatus {
+/** Throws `ResourceNotFound`; newer actions call it `ResourceNotFoundException`. */
+function requireAlarm(alarms: Alarms, alarmName: string, code = 'ResourceNotFound'): AlarmStatus {
   const [status] = alarms.describe([alarmName]);
-  if (!status) throw new AwsError('ResourceNotFoundException', `Alarm ${alarmName} does not exist`, 404);
+  if (!status) throw new AwsError(code, `Alarm ${alarmName} does not exist`, 404);
   return status;
 }
 
@@ -105,7 +106,7 @@ type GivenAlarm = z.output<typeof putRequest>;
 function specOf(given: GivenAlarm): AlarmSpec {
   const datapointsToAlarm = given.DatapointsToAlarm ?? given.EvaluationPeriods;
   if (datapointsToAlarm > given.EvaluationPeriods) {
-    throw validationError('The parameter DatapointsToAlarm must not be greater than EvaluationPeriods.');
+    throw invalidRequest('The parameter DatapointsToAlarm must not be greater than EvaluationPeriods.');
   }
   return {
     alarmName: given.AlarmName,
@@ -125,7 +126,7 @@ function watchedOf(given: GivenAlarm): AlarmSpec['watched'] {
   const [first, ...others] = given.Metrics.filter(({ ReturnData }) => ReturnData);
   if (!first) {
     if (given.Namespace === undefined || given.MetricName === undefined || given.Period === undefined) {
-      throw validationError('Either MetricName, Namespace and Period, or Metrics, must be specified.');
+      throw invalidRequest('Either MetricName, Namespace and Period, or Metrics, must be specified.');
     }
     return {
       kind: 'metric',
@@ -136,7 +137,7 @@ function watchedOf(given: GivenAlarm): AlarmSpec['watched'] {
       periodSeconds: given.Period,
     };
   }
-  if (others.length > 0) throw validationError('Exactly one of the Metrics must return data.');
+  if (others.length > 0) throw invalidRequest('Exactly one of the Metrics must return data.');
   if (first.MetricStat) {
     const { Metric, Period, Stat } = first.MetricStat;
     return {
@@ -171,7 +172,7 @@ function parseInsightsQuery(expression: string, periodSeconds: number): AlarmSpe
   const [, statName = '', metricName, namespace, dimension, groupBy] = INSIGHTS_QUERY.exec(expression) ?? [];
   const stat = INSIGHTS_STATISTICS[statName.toUpperCase()];
   if (!stat || !metricName || !namespace || !groupBy || dimension !== groupBy) {
-    throw validationError(
+    throw invalidRequest(
       `The emulator takes SELECT stat(metric) FROM SCHEMA("namespace", dimension) GROUP BY dimension; got ${expression}`,
     );
   }

@@ -24,8 +24,9 @@ export function ec2Actions(ec2: Ec2): ServiceActions<'ec2'> {
       z.object({ InstanceId: listOf(text), Filter: filters, ...page }),
       ({ InstanceId, Filter, MaxResults = PAGE_SIZE.max, NextToken }) => {
         for (const id of InstanceId) checkId(id);
+        const wanted = Filter.map(filterOf);
         const found = (InstanceId.length > 0 ? ec2.describe(InstanceId) : [...ec2.list()]).filter((one) =>
-          Filter.every((filter) => matches(one, filter)),
+          wanted.every((isWanted) => isWanted(one)),
         );
         const { entries, nextToken } = pageOf(found, MaxResults, NextToken);
         return { reservationSet: entries.map(reservationAnswer), nextToken };
@@ -34,6 +35,7 @@ export function ec2Actions(ec2: Ec2): ServiceActions<'ec2'> {
     DescribeTags: serviceAction(
       z.object({ Filter: filters, ...page }),
       ({ Filter, MaxResults = PAGE_SIZE.max, NextToken }) => {
+        const wanted = Filter.map(({ Name, Value }) => ({ member: tagMember(Name), values: Value }));
         const tags = [...ec2.list()]
           .flatMap((one) =>
             Object.entries(one.tags).map(([key, value]) => ({
@@ -43,7 +45,7 @@ export function ec2Actions(ec2: Ec2): ServiceActions<'ec2'> {
               value,
             })),
           )
-          .filter((tag) => Filter.every(({ Name, Value }) => Value.includes(tagMember(tag, Name))));
+          .filter((tag) => wanted.every(({ member, values }) => values.includes(tag[member])));
         const { entries, nextToken } = pageOf(tags, MaxResults, NextToken);
         return { tagSet: entries, nextToken };
       },
@@ -56,23 +58,26 @@ function checkId(instanceId: string): void {
   throw new AwsError('InvalidInstanceID.Malformed', `Invalid id: "${instanceId}"`);
 }
 
-function matches(instance: Instance, { Name, Value }: Filter): boolean {
-  if (Name === 'instance-id') return Value.includes(instance.instanceId);
-  if (Name === 'instance-state-name') return Value.includes(instance.state);
-  if (Name === 'tag-key') return Value.some((key) => key in instance.tags);
-  if (Name.startsWith('tag:')) return Value.includes(instance.tags[Name.slice('tag:'.length)] ?? '\0');
+function filterOf({ Name, Value }: Filter): (instance: Instance) => boolean {
+  const key = /^tag:(.+)$/s.exec(Name)?.[1];
+  if (key !== undefined) return ({ tags }) => Value.includes(tags[key] ?? '\0');
+  if (Name === 'instance-id') return ({ instanceId }) => Value.includes(instanceId);
+  if (Name === 'instance-state-name') return ({ state }) => Value.includes(state);
+  if (Name === 'tag-key') return ({ tags }) => Value.some((name) => name in tags);
   throw unknownFilter(Name);
 }
 
-function tagMember(
-  tag: { resourceId: string; resourceType: string; key: string; value: string },
-  filterName: string,
-): string {
-  if (filterName === 'resource-id') return tag.resourceId;
-  if (filterName === 'resource-type') return tag.resourceType;
-  if (filterName === 'key') return tag.key;
-  if (filterName === 'value') return tag.value;
-  throw unknownFilter(filterName);
+const TAG_MEMBERS = {
+  'resource-id': 'resourceId',
+  'resource-type': 'resourceType',
+  key: 'key',
+  value: 'value',
+} as const;
+
+function tagMember(filterName: string): (typeof TAG_MEMBERS)[keyof typeof TAG_MEMBERS] {
+  const member = Object.entries(TAG_MEMBERS).find(([name]) => name === filterName)?.[1];
+  if (!member) throw unknownFilter(filterName);
+  return member;
 }
 
 function unknownFilter(name: string): AwsError {

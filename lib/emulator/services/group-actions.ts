@@ -30,9 +30,10 @@ export function groupActions(autoScaling: AutoScaling) {
       }),
       (params) => {
         const names = params.AutoScalingGroupNames;
+        const wanted = params.Filters.map(filterOf);
         const groups = autoScaling
           .describeGroups(names.length > 0 ? names : undefined)
-          .filter((group) => params.Filters.every((filter) => matches(group, filter)));
+          .filter((group) => wanted.every((isWanted) => isWanted(group)));
         const page = pageOf(groups, params.MaxRecords, params.NextToken);
         return {
           AutoScalingGroups: page.entries.map((group) => groupAnswer(group, params.IncludeInstances)),
@@ -154,11 +155,13 @@ function groupChange(given: Omit<z.output<typeof updateRequest>, 'AutoScalingGro
 }
 
 /** Filters are joined by "and", the values of one by "or". */
-function matches(group: Readonly<GroupState>, filter: { Name: string; Values: readonly string[] }): boolean {
-  const { Name, Values } = filter;
-  if (Name === 'tag-key') return Values.some((key) => group.tags.has(key));
-  if (Name === 'tag-value') return [...group.tags.values()].some((value) => Values.includes(value));
-  if (Name.startsWith('tag:')) return Values.includes(group.tags.get(Name.slice('tag:'.length)) ?? '\0');
+function filterOf({ Name, Values }: { Name: string; Values: readonly string[] }) {
+  const key = /^tag:(.+)$/s.exec(Name)?.[1];
+  if (key !== undefined) return (group: Readonly<GroupState>) => Values.includes(group.tags.get(key) ?? '\0');
+  if (Name === 'tag-key') return (group: Readonly<GroupState>) => Values.some((name) => group.tags.has(name));
+  if (Name === 'tag-value') {
+    return (group: Readonly<GroupState>) => [...group.tags.values()].some((value) => Values.includes(value));
+  }
   throw validationError(
     `Filter type ${Name} is not correct. Allowed Filter types are: tag-key, tag-value, tag:<key>`,
   );

@@ -1,7 +1,7 @@
 // CloudWatch actions on metrics: putting samples, reading statistics, listing.
 // Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
 import * as z from 'zod';
-import { AwsError, validationError } from '../../sim/aws/aws-error.ts';
+import { AwsError } from '../../sim/aws/aws-error.ts';
 import type { Datapoint, MetricStore, Series } from '../../sim/aws/metric-store.ts';
 import { pageOf } from '../wire/page.ts';
 import { float, flag, integer, listOf, text, timestampMs } from '../wire/params.ts';
@@ -78,12 +78,12 @@ export function metricActions(metrics: MetricStore, limits: MetricLimits) {
       }),
       (params) => {
         if (params.MetricDataQueries.length > METRIC_QUERIES_MAX) {
-          throw validationError(
+          throw invalidRequest(
             `The collection MetricDataQueries must not have a size greater than ${METRIC_QUERIES_MAX}.`,
           );
         }
         if (params.StartTime >= params.EndTime) {
-          throw validationError('The parameter StartTime must be less than the parameter EndTime.');
+          throw invalidRequest('The parameter StartTime must be less than the parameter EndTime.');
         }
         const isDescending = params.ScanBy === 'TimestampDescending';
         const answers = params.MetricDataQueries.filter(({ ReturnData }) => ReturnData).map((one) => {
@@ -112,6 +112,11 @@ export function metricActions(metrics: MetricStore, limits: MetricLimits) {
       },
     ),
   };
+}
+
+/** CloudWatch's code for a request that contradicts itself. */
+export function invalidRequest(message: string): AwsError {
+  return new AwsError('ValidationException', message);
 }
 
 type GivenDatum = z.output<typeof datum>;
@@ -155,7 +160,7 @@ function datapointsOf(
   range: { StartTime: number; EndTime: number },
 ): readonly Datapoint[] {
   if (!one.MetricStat) {
-    throw validationError(`Query ${one.Id}: the emulator reads MetricStat queries, no expressions.`);
+    throw invalidRequest(`Query ${one.Id}: the emulator reads MetricStat queries, no expressions.`);
   }
   const { Metric, Period, Stat } = one.MetricStat;
   const series = metrics.find(Metric.Namespace, Metric.MetricName, Metric.Dimensions);

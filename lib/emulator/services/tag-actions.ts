@@ -30,10 +30,11 @@ export function tagActions(autoScaling: AutoScaling) {
         NextToken: text.optional(),
       }),
       ({ Filters, MaxRecords, NextToken }) => {
+        const wanted = Filters.map(({ Name, Values }) => ({ member: memberOf(Name), values: Values }));
         const tags = autoScaling
           .describeGroups()
           .flatMap(tagAnswers)
-          .filter((one) => Filters.every(({ Name, Values }) => Values.includes(memberOf(one, Name))));
+          .filter((one) => wanted.every(({ member, values }) => values.includes(one[member])));
         const page = pageOf(tags, MaxRecords, NextToken);
         return { Tags: page.entries, NextToken: page.nextToken };
       },
@@ -41,10 +42,10 @@ export function tagActions(autoScaling: AutoScaling) {
   };
 }
 
-function memberOf(one: { ResourceId: string; Key: string; Value: string }, filterName: string): string {
-  if (filterName === 'auto-scaling-group') return one.ResourceId;
-  if (filterName === 'key') return one.Key;
-  if (filterName === 'value') return one.Value;
+function memberOf(filterName: string): 'ResourceId' | 'Key' | 'Value' {
+  if (filterName === 'auto-scaling-group') return 'ResourceId';
+  if (filterName === 'key') return 'Key';
+  if (filterName === 'value') return 'Value';
   throw validationError(
     `Filter type ${filterName} is not correct. Allowed Filter types are: auto-scaling-group, key, value`,
   );

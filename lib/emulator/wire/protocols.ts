@@ -40,7 +40,7 @@ export function awsQuery(namespace: string): Protocol {
         content: {
           Error: {
             Type: error.httpStatus < 500 ? 'Sender' : 'Receiver',
-            Code: error.code,
+            Code: QUERY_CODES[error.code] ?? error.code,
             Message: error.message,
           },
           RequestId: requestId,
@@ -106,11 +106,16 @@ export function awsJson(
   };
 }
 
-/** CloudWatch's JSON error shapes and the codes that its older query protocol uses for them. */
+/**
+ * CloudWatch's error shapes and the codes that its query protocol uses for them: the `awsQueryError` traits
+ * of its model, as the SDK's schemas carry them. Shapes not named here are their own code.
+ * Source: https://github.com/aws/aws-sdk-js-v3/blob/main/codegen/sdk-codegen/aws-models/cloudwatch.json
+ */
 const QUERY_CODES: Readonly<Record<string, string>> = {
-  ResourceNotFoundException: 'ResourceNotFound',
+  ValidationException: 'ValidationError',
   LimitExceededFault: 'LimitExceeded',
   InternalServiceFault: 'InternalServiceError',
+  InvalidFormatFault: 'InvalidFormat',
   InvalidParameterValueException: 'InvalidParameterValue',
   InvalidParameterCombinationException: 'InvalidParameterCombination',
   MissingRequiredParameterException: 'MissingParameter',

@@ -1,0 +1,140 @@
+// The local AWS: starts the wire server over a simulated world, and hands the world's alarms, lifecycle
+// events, ticks and schedules to the functions. Time moves only when the world is run: each function is
+// awaited before it moves on.
+// Next: wire/server.ts (requests), trigger-functions.ts (events), action-table.ts (what is supported).
+import type { World } from '../sim/world.ts';
+import type { AlarmChannel } from './alarm-events.ts';
+import { createCallLog, type RecordedCall } from './call-log.ts';
+import {
+  createDelivery,
+  type DeadLetter,
+  type DeliveryFaultOrder,
+  type FailedAttempt,
+} from './deliver-event.ts';
+import { parseEmf } from './emf.ts';
+import { callerNames, type EmulatorFunctions, functionsByName } from './function-set.ts';
+import { autoScalingActions } from './services/auto-scaling.ts';
+import { cloudWatchActions } from './services/cloudwatch.ts';
+import { ec2Actions } from './services/ec2-actions.ts';
+import { eventBusActions, type PutEvent } from './services/event-bus.ts';
+import { invokeActions } from './services/invoke.ts';
+import { DATAPOINTS_PAGE_MAX } from './services/metric-actions.ts';
+import { scheduleActions } from './services/schedules.ts';
+import { secretActions } from './services/secrets.ts';
+import { createStateTable } from './state-table.ts';
+import { scheduleRecords, type EmulatedSchedule, triggerFunctions } from './trigger-functions.ts';
+import { createDynamoDb } from './wire/dynamodb.ts';
+import { type Handlers, startWireServer } from './wire/server.ts';
+import { createWireFaults, type FaultOrder } from './wire/wire-faults.ts';
+
+export interface EmulatorOptions {
+  readonly world: World;
+  /** May also be set once the endpoint is known: `setFunctions`. */
+  readonly functions?: EmulatorFunctions;
+  /** Created at the start; none for `null`, to try a table that is missing. */
+  readonly stateTable?: string | null;
+  /** A schedule expression; `rate(1 minute)` by default; none for `null`. */
+  readonly tick?: string | null;
+  readonly schedules?: readonly EmulatedSchedule[];
+  /** How alarms reach `onAlarm`; `eventbridge` by default. */
+  readonly alarmChannel?: AlarmChannel;
+  /**
+   * Events of one moment: `in-turn` (default; the same seed gives the same day) or `at-once` (several
+   * functions run side by side, as on AWS).
+   */
+  readonly deliveries?: 'in-turn' | 'at-once';
+  /** Secrets Manager: name → secret string. */
+  readonly secrets?: Readonly<Record<string, string>>;
+  /** Datapoints of one GetMetricData page; AWS's 100,800 by default. */
+  readonly datapointsPageMax?: number;
+  /** 0, the default, takes a free port. */
+  readonly port?: number;
+}
+
+export const STATE_TABLE = 'spillway-state';
+export const TICK = 'rate(1 minute)';
+
+export interface Emulator {
+  /** For `AWS_ENDPOINT_URL`. */
+  readonly endpoint: string;
+  readonly setFunctions: (functions: EmulatorFunctions) => void;
+  /** Lets time pass in the world; resolves when all that was due by then is done, functions included. */
+  readonly runUntil: (untilMs: number) => Promise<void>;
+  /** Calls per action: `{ SetDesiredCapacity: 3 }`. */
+  readonly awsCalls: () => Readonly<Record<string, number>>;
+  /** Every call: who, which action, with what. */
+  readonly calls: () => readonly RecordedCall[];
+  readonly resetCalls: () => void;
+  /** Events put on the bus with PutEvents. */
+  readonly events: readonly PutEvent[];
+  readonly deadLetters: () => readonly DeadLetter[];
+  /** Attempts of functions that threw, retried ones included. */
+  readonly failedAttempts: () => readonly FailedAttempt[];
+  readonly injectWireFault: (order: FaultOrder) => void;
+  readonly clearWireFaults: () => void;
+  readonly injectDeliveryFault: (order: DeliveryFaultOrder) => void;
+  /** Takes a line that a function logged; its embedded metrics, if any, become the world's. */
+  readonly takeEmf: (line: string) => void;
+  readonly stop: () => Promise<void>;
+}
+
+/** Starts the emulator on a loopback port. Nothing runs until the world's time moves or a request comes. */
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const { world, stateTable = STATE_TABLE } = options;
+  const { clock, metrics } = world;
+  const callLog = createCallLog();
+  const faults = createWireFaults();
+  const dynamoDb = createDynamoDb();
+  const events: PutEvent[] = [];
+  const delivery = createDelivery({ functions: functionsByName(options.functions ?? {}), clock });
+  const callerOf = callerNames(delivery);
+  if (stateTable !== null) await createStateTable(dynamoDb, stateTable);
+
+  const handlers: Handlers = {
+    autoscaling: autoScalingActions(world.autoScaling),
+    ec2: ec2Actions(world.ec2),
+    cloudwatch: cloudWatchActions(world, {
+      datapointsPageMax: options.datapointsPageMax ?? DATAPOINTS_PAGE_MAX,
+    }),
+    events: eventBusActions(events),
+    scheduler: scheduleActions(scheduleRecords(options.schedules ?? [], clock.nowMs())),
+    lambda: invokeActions(delivery),
+    secretsmanager: secretActions(new Map(Object.entries(options.secrets ?? {}))),
+  };
+  const server = await startWireServer(
+    { handlers, dynamoDb, callLog, faults, gate: world.calls, nowMs: clock.nowMs, callerOf },
+    options.port ?? 0,
+  );
+  const stopTriggers = triggerFunctions({
+    world,
+    delivery,
+    tick: options.tick === undefined ? TICK : options.tick,
+    schedules: options.schedules ?? [],
+    alarmChannel: options.alarmChannel ?? 'eventbridge',
+    deliveries: options.deliveries ?? 'in-turn',
+  });
+
+  return {
+    endpoint: server.endpoint,
+    setFunctions: (functions) => delivery.setFunctions(functionsByName(functions)),
+    runUntil: world.runUntil,
+    awsCalls: callLog.counts,
+    calls: callLog.calls,
+    resetCalls: callLog.reset,
+    events,
+    deadLetters: delivery.deadLetters,
+    failedAttempts: delivery.failedAttempts,
+    injectWireFault: faults.inject,
+    clearWireFaults: faults.clear,
+    injectDeliveryFault: delivery.injectFault,
+    takeEmf: (line) => {
+      for (const { namespace, metricName, dimensions, value } of parseEmf(line)) {
+        metrics.put(metrics.open(namespace, metricName, dimensions), { atMs: clock.nowMs(), value });
+      }
+    },
+    stop: async () => {
+      stopTriggers();
+      await server.stop();
+    },
+  };
+}

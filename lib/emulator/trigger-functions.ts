@@ -1,0 +1,119 @@
+// What wakes the functions: the world's alarms and lifecycle events, the tick and the schedules.
+//
+//   alarm changes state ──▶ on-alarm      (EventBridge, Lambda action or SNS: alarm-events.ts)
+//   terminating hook    ──▶ on-lifecycle  (EventBridge)
+//   schedule is due     ──▶ on-schedule   (EventBridge Scheduler)
+//   tick is due         ──▶ on-tick       (EventBridge rule)
+import type { AlarmChange } from '../sim/aws/alarms.ts';
+import type { World } from '../sim/world.ts';
+import { type AlarmChannel, buildAlarmEvent } from './alarm-events.ts';
+import type { Delivery } from './deliver-event.ts';
+import { buildAutoScalingEvent, buildScheduleEvent, buildTickEvent } from './function-events.ts';
+import { FUNCTION_NAMES } from './function-set.ts';
+import { type NextDue, parseScheduleExpression } from './schedule-expression.ts';
+import type { ScheduleRecord } from './services/schedules.ts';
+
+/** A schedule of EventBridge Scheduler whose target is `on-schedule`. */
+export interface EmulatedSchedule {
+  readonly name: string;
+  /** `spillway` by default. */
+  readonly groupName?: string;
+  /** `cron(30 21 ? * MON-FRI *)`, `rate(…)` or `at(…)`. */
+  readonly expression: string;
+  /** `UTC` by default. */
+  readonly timezone?: string;
+  /** The payload; `<aws.scheduler.scheduled-time>` in it becomes the time that it was due. */
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+export interface Triggers {
+  readonly world: World;
+  readonly delivery: Pick<Delivery, 'deliver'>;
+  readonly tick: string | null;
+  readonly schedules: readonly EmulatedSchedule[];
+  readonly alarmChannel: AlarmChannel;
+  readonly deliveries: 'in-turn' | 'at-once';
+}
+
+/** Starts them all; the function returned stops them. */
+export function triggerFunctions(triggers: Triggers): () => void {
+  const { world, delivery, alarmChannel } = triggers;
+  const { clock } = world;
+  const post = createPostbox(triggers);
+  let isStopped = false;
+
+  const repeat = (nextDue: NextDue, due: (atMs: number) => void): void => {
+    const atMs = nextDue(clock.nowMs());
+    if (atMs === undefined) return;
+    clock.schedule(atMs, () => {
+      if (isStopped) return;
+      due(atMs);
+      repeat(nextDue, due);
+    });
+  };
+
+  const ends = [
+    world.onAlarmChange((change) => {
+      if (!reaches(change, alarmChannel)) return;
+      post(() => delivery.deliver(FUNCTION_NAMES.onAlarm, buildAlarmEvent(change, alarmChannel)));
+    }),
+    world.onAutoScalingEvent((event) => {
+      if (event.detailType !== 'EC2 Instance-terminate Lifecycle Action') return;
+      post(() => delivery.deliver(FUNCTION_NAMES.onLifecycle, buildAutoScalingEvent(event)));
+    }),
+  ];
+  const startMs = clock.nowMs();
+  if (triggers.tick !== null) {
+    repeat(parseScheduleExpression(triggers.tick, { timezone: 'UTC', startMs }), (atMs) =>
+      post(() => delivery.deliver(FUNCTION_NAMES.onTick, buildTickEvent(atMs))),
+    );
+  }
+  for (const { expression, timezone = 'UTC', input } of triggers.schedules) {
+    repeat(parseScheduleExpression(expression, { timezone, startMs }), (atMs) =>
+      post(() => delivery.deliver(FUNCTION_NAMES.onSchedule, buildScheduleEvent(input, atMs))),
+    );
+  }
+  return () => {
+    isStopped = true;
+    for (const end of ends) end();
+  };
+}
+
+/** EventBridge hears of every change; an alarm's own actions run for ALARM only, and only if enabled. */
+function reaches(change: AlarmChange, channel: AlarmChannel): boolean {
+  return channel === 'eventbridge' || (change.state === 'ALARM' && change.actionsEnabled);
+}
+
+/**
+ * Collects what is due at one moment, and delivers it when everything else of that moment has happened: one
+ * after the other, or all at once.
+ */
+function createPostbox({ world: { clock }, deliveries }: Triggers) {
+  let waiting: (() => Promise<void>)[] = [];
+  const flush = async (): Promise<void> => {
+    const due = waiting;
+    waiting = [];
+    if (deliveries === 'at-once') await Promise.all(due.map((deliver) => deliver()));
+    else for (const deliver of due) await deliver();
+  };
+  return (deliver: () => Promise<void>): void => {
+    waiting.push(deliver);
+    if (waiting.length === 1) clock.schedule(clock.nowMs(), flush);
+  };
+}
+
+/** The schedules as EventBridge Scheduler's API shows them. */
+export function scheduleRecords(
+  schedules: readonly EmulatedSchedule[],
+  createdAtMs: number,
+): readonly ScheduleRecord[] {
+  return schedules.map((one) => ({
+    name: one.name,
+    groupName: one.groupName ?? 'spillway',
+    expression: one.expression,
+    timezone: one.timezone ?? 'UTC',
+    functionName: FUNCTION_NAMES.onSchedule,
+    input: JSON.stringify(one.input),
+    createdAtMs,
+  }));
+}
