@@ -64,8 +64,8 @@ export function manualDeadline() {
 }
 
 /** A promise and its resolver. */
-export function gate(): { promise: Promise<void>; open: () => void } {
-  let open = () => undefined as void;
-  const promise = new Promise<void>((resolve) => (open = resolve));
-  return { promise, open: () => open() };
+export function gate(): { readonly promise: Promise<void>; readonly open: () => void } {
+  let resolve: (() => void) | undefined;
+  const promise = new Promise<void>((done) => (resolve = done));
+  return { promise, open: () => resolve?.() };
 }

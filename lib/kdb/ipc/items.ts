@@ -46,7 +46,12 @@ const readInt: ReadItem = (view, offset, le) => {
   return item === INT_INFINITE ? '0W' : item === -INT_INFINITE ? '-0W' : item;
 };
 const readLong: ReadItem = (view, offset, le) => {
+  // Most longs are small counts, which V8 makes from a number three times as fast as from 8 bytes; and
+  // only the extremes of the upper half can be null or infinite. Measured by bench/kdb-ipc.ts.
+  const upper = view.getInt32(le ? offset + 4 : offset, le);
+  if (upper === 0) return BigInt(view.getUint32(le ? offset : offset + 4, le));
   const item = view.getBigInt64(offset, le);
+  if (upper !== INT_NULL && upper !== INT_INFINITE) return item;
   if (item === LONG_NULL) return null;
   return item === LONG_INFINITE ? '0W' : item === -LONG_INFINITE ? '-0W' : item;
 };
