@@ -1,0 +1,224 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Intent, SchedulePayload } from '../../lib/domain/schedule.ts';
+import { applySchedule, SCALE_TO_ZERO_WINDOW_MS, schedulePayload } from '../../lib/domain/schedule.ts';
+import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
+
+const CLOSE_MS = Date.parse('2026-11-20T21:00:00Z');
+const iso = (atMs: number) => new Date(atMs).toISOString();
+
+function scaleIn(atMs?: number, windowMinutes = 240): SchedulePayload {
+  return { action: 'scale-in', windowMinutes, ...(atMs !== undefined && { scheduledTime: iso(atMs) }) };
+}
+function ensure(nodeCount: number, atMs?: number, holdMinutes = 60): SchedulePayload {
+  const scheduledTime = atMs !== undefined && { scheduledTime: iso(atMs) };
+  return { action: 'ensure-capacity', nodeCount, holdMinutes, ...scheduledTime };
+}
+function toZero(atMs?: number): SchedulePayload {
+  return { action: 'scale-to-zero', ...(atMs !== undefined && { scheduledTime: iso(atMs) }) };
+}
+function taken(current: Intent | undefined, payload: SchedulePayload, nowMs: number): Intent {
+  const change = applySchedule(current, payload, nowMs);
+  if (change.kind !== 'set') throw new Error(change.why);
+  return change.intent;
+}
+
+describe('a schedule payload', () => {
+  it.each([
+    [{ action: 'scale-in' }, { action: 'scale-in', windowMinutes: 240 }],
+    [
+      { action: 'ensure-capacity', nodeCount: 0 },
+      { action: 'ensure-capacity', nodeCount: 0, holdMinutes: 60 },
+    ],
+    [
+      { action: 'scale-to-zero', groups: ['a'] },
+      { action: 'scale-to-zero', groups: ['a'] },
+    ],
+    [
+      { action: 'scale-in', scheduledTime: '2026-11-20T21:00:00Z', windowMinutes: 10_080, calendar: 'nyse' },
+      { action: 'scale-in', scheduledTime: '2026-11-20T21:00:00Z', windowMinutes: 10_080, calendar: 'nyse' },
+    ],
+  ])('%j is read with its defaults', (given, payload) => {
+    expect(schedulePayload.parse(given)).toEqual(payload);
+  });
+
+  it.each([
+    [{}],
+    [{ action: 'scale-out' }],
+    [{ action: 'scale-in', windowMinutes: 0 }],
+    [{ action: 'scale-in', windowMinutes: -1 }],
+    [{ action: 'scale-in', windowMinutes: 10_081 }],
+    [{ action: 'scale-in', windowMinutes: '240' }],
+    [{ action: 'scale-in', scheduledTime: 'today' }],
+    [{ action: 'scale-in', scheduledTime: '2026-11-20T21:00:00' }],
+    [{ action: 'scale-in', nodeCount: 2 }],
+    [{ action: 'scale-in', groups: [] }],
+    [{ action: 'scale-in', groups: [''] }],
+    [{ action: 'scale-in', calendar: '' }],
+    [{ action: 'ensure-capacity' }],
+    [{ action: 'ensure-capacity', nodeCount: -1 }],
+    [{ action: 'ensure-capacity', nodeCount: 1.5 }],
+    [{ action: 'ensure-capacity', nodeCount: 10_001 }],
+    [{ action: 'ensure-capacity', nodeCount: 1, holdMinutes: 0 }],
+    [{ action: 'scale-to-zero', windowMinutes: 5 }],
+    [{ action: 'scale-in', exceptOn: { timeZone: 'Mars/Olympus', dates: [] } }],
+    [{ action: 'scale-in', exceptOn: { timeZone: 'Europe/London', dates: ['2026-13-01'] } }],
+    [null],
+    ['scale-in'],
+  ])('%j is refused', (given) => {
+    expect(schedulePayload.safeParse(given).success).toBe(false);
+  });
+});
+
+describe('an end-of-day scale-in', () => {
+  it('opens a window counted from its scheduled time, however late it comes', () => {
+    expect(taken(undefined, scaleIn(CLOSE_MS), CLOSE_MS + HOUR_MS)).toEqual({
+      scheduledAtMs: CLOSE_MS,
+      lastEndOfDayMs: CLOSE_MS,
+      window: { endOfDayMs: CLOSE_MS, untilMs: CLOSE_MS + 4 * HOUR_MS },
+    });
+  });
+
+  it.each([
+    [CLOSE_MS + 4 * HOUR_MS - 1, 'set'],
+    [CLOSE_MS + 4 * HOUR_MS, 'ignored'],
+    [CLOSE_MS + 12 * HOUR_MS, 'ignored'],
+  ])('that arrives at %d is %s: its window lasts four hours', (nowMs, kind) => {
+    expect(applySchedule(undefined, scaleIn(CLOSE_MS), nowMs).kind).toBe(kind);
+  });
+
+  it('delivered next morning is expired', () => {
+    const change = applySchedule(undefined, scaleIn(CLOSE_MS), CLOSE_MS + 12 * HOUR_MS);
+    expect(change).toEqual({ kind: 'ignored', why: 'expired' });
+  });
+
+  it('without a scheduled time means now', () => {
+    expect(taken(undefined, scaleIn(), CLOSE_MS).window?.endOfDayMs).toBe(CLOSE_MS);
+  });
+
+  it('without a scheduled time changes nothing while a window is open', () => {
+    const open = taken(undefined, scaleIn(), CLOSE_MS);
+    const again = applySchedule(open, scaleIn(), CLOSE_MS + 4 * HOUR_MS - 1);
+    expect(again).toEqual({ kind: 'ignored', why: 'unchanged' });
+  });
+
+  it('without a scheduled time opens a new window once the old one has passed', () => {
+    const open = taken(undefined, scaleIn(), CLOSE_MS);
+    const again = taken(open, scaleIn(), CLOSE_MS + 4 * HOUR_MS);
+    expect(again.window?.endOfDayMs).toBe(CLOSE_MS + 4 * HOUR_MS);
+  });
+
+  it('leaves a floor that is still held, and drops one that ended before it', () => {
+    const floored = taken(undefined, ensure(4, CLOSE_MS - 30 * MINUTE_MS), CLOSE_MS);
+    expect(taken(floored, scaleIn(CLOSE_MS), CLOSE_MS).floor).toEqual(floored.floor);
+    expect(taken(floored, scaleIn(CLOSE_MS + HOUR_MS), CLOSE_MS + HOUR_MS).floor).toBeUndefined();
+  });
+
+  it('leaves a sleeping group asleep', () => {
+    const sleeping = taken(undefined, toZero(CLOSE_MS), CLOSE_MS);
+    expect(taken(sleeping, scaleIn(CLOSE_MS + 1), CLOSE_MS + 1).dormant).toEqual({ sinceMs: CLOSE_MS });
+  });
+});
+
+describe('capacity ensured before the open', () => {
+  const openMs = CLOSE_MS + 16 * HOUR_MS;
+
+  it('closes the window, wakes the group, holds a floor, and remembers the last end of day', () => {
+    const closing = taken(undefined, scaleIn(CLOSE_MS, 1_440), CLOSE_MS);
+    const sleeping = taken(closing, toZero(CLOSE_MS + 1), CLOSE_MS + 1);
+    for (const before of [closing, sleeping]) {
+      expect(taken(before, ensure(4, openMs), openMs)).toEqual({
+        scheduledAtMs: openMs,
+        lastEndOfDayMs: CLOSE_MS,
+        floor: { nodeCount: 4, untilMs: openMs + HOUR_MS },
+      });
+    }
+  });
+
+  it('is expired once its hold has passed', () => {
+    const change = applySchedule(undefined, ensure(4, openMs, 30), openMs + 30 * MINUTE_MS);
+    expect(change).toEqual({ kind: 'ignored', why: 'expired' });
+    expect(applySchedule(undefined, ensure(4, openMs, 30), openMs + 30 * MINUTE_MS - 1).kind).toBe('set');
+  });
+});
+
+describe('a weekend scale-to-zero', () => {
+  it('puts the group to sleep, closes the window and drops the floor', () => {
+    const floored = taken(undefined, ensure(4, CLOSE_MS - 1, 600), CLOSE_MS);
+    const both = taken(floored, scaleIn(CLOSE_MS), CLOSE_MS);
+    expect(taken(both, toZero(CLOSE_MS + 1), CLOSE_MS + 1)).toEqual({
+      scheduledAtMs: CLOSE_MS + 1,
+      lastEndOfDayMs: CLOSE_MS,
+      dormant: { sinceMs: CLOSE_MS + 1 },
+    });
+  });
+
+  it.each([
+    [CLOSE_MS + SCALE_TO_ZERO_WINDOW_MS - 1, 'set'],
+    [CLOSE_MS + SCALE_TO_ZERO_WINDOW_MS, 'ignored'],
+  ])('that arrives at %d is %s', (nowMs, kind) => {
+    expect(applySchedule(undefined, toZero(CLOSE_MS), nowMs).kind).toBe(kind);
+  });
+
+  it('without a scheduled time changes nothing for a group that sleeps', () => {
+    const sleeping = taken(undefined, toZero(CLOSE_MS), CLOSE_MS);
+    expect(applySchedule(sleeping, toZero(), CLOSE_MS + HOUR_MS)).toEqual({
+      kind: 'ignored',
+      why: 'unchanged',
+    });
+  });
+});
+
+describe('on a holiday of its calendar', () => {
+  const exceptOn = { timeZone: 'America/New_York', dates: ['2026-11-26'] };
+
+  it.each([
+    ['2026-11-26T21:00:00Z', 'holiday'],
+    ['2026-11-27T04:59:00Z', 'holiday'],
+    ['2026-11-26T05:00:00Z', 'holiday'],
+    ['2026-11-26T04:59:00Z', undefined],
+    ['2026-11-27T05:00:00Z', undefined],
+  ])('a schedule at %s is ignored as %s, by the local date it was meant for', (at, why) => {
+    const change = applySchedule(
+      undefined,
+      { ...scaleIn(Date.parse(at)), exceptOn },
+      Date.parse(at) + HOUR_MS,
+    );
+    expect(change.kind === 'ignored' ? change.why : undefined).toBe(why);
+  });
+});
+
+describe('whatever events arrive, and in whatever order', () => {
+  const at = fc.integer({ min: -6, max: 6 }).map((hours) => CLOSE_MS + hours * HOUR_MS);
+  const event = fc.oneof(
+    at.map((atMs) => scaleIn(atMs)),
+    fc.tuple(fc.nat(5), at).map(([count, atMs]) => ensure(count, atMs)),
+    at.map((atMs) => toZero(atMs)),
+  );
+
+  it('the same event at once again is unchanged', () => {
+    fc.assert(
+      fc.property(fc.array(event), event, (before, last) => {
+        const current = before.reduce<Intent | undefined>(intentAfter, undefined);
+        const first = applySchedule(current, last, CLOSE_MS);
+        fc.pre(first.kind === 'set');
+        expect(applySchedule(first.intent, last, CLOSE_MS)).toEqual({ kind: 'ignored', why: 'unchanged' });
+      }),
+    );
+  });
+
+  it('an older one never changes what a newer one has set', () => {
+    fc.assert(
+      fc.property(fc.array(event), event, (before, late) => {
+        const current = before.reduce<Intent | undefined>(intentAfter, undefined);
+        fc.pre(current !== undefined && Date.parse(late.scheduledTime ?? '') < current.scheduledAtMs);
+        expect(applySchedule(current, late, CLOSE_MS).kind).toBe('ignored');
+      }),
+    );
+  });
+
+  function intentAfter(current: Intent | undefined, payload: SchedulePayload): Intent | undefined {
+    const change = applySchedule(current, payload, CLOSE_MS);
+    return change.kind === 'set' ? change.intent : current;
+  }
+});
