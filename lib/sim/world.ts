@@ -4,17 +4,16 @@
 import { HOUR_MS, MINUTE_MS } from '../domain/units.ts';
 import { createAlarms, type AlarmChange, type Alarms } from './aws/alarms.ts';
 import type { AutoScalingEvent } from './aws/auto-scaling-context.ts';
-import { createAutoScaling, type AutoScaling } from './aws/auto-scaling.ts';
+import type { AutoScaling } from './aws/auto-scaling.ts';
+import { createAutoScaling } from './aws/create-auto-scaling.ts';
 import { createCallGate, type CallGate } from './aws/call-gate.ts';
-import type { GroupInstance, GroupSpec, GroupState } from './aws/group-state.ts';
+import type { GroupSpec } from './aws/group-state.ts';
 import { createEc2, type Ec2 } from './aws/instances.ts';
 import { createMetricStore, type MetricStore } from './aws/metric-store.ts';
-import { createFaultScript, type Fault, type FaultScript } from './faults.ts';
+import { createFaultScript, type Fault } from './faults.ts';
 import { createRandom, type Random } from './random.ts';
-import { DEFAULT_MEMORY, type MemoryModel } from './rdb/memory-model.ts';
-import { DEFAULT_TELEMETRY, startPublishing, type Telemetry } from './rdb/publisher.ts';
-import type { Segment } from './rdb/stream.ts';
-import { createTickerplant, type Tickerplant } from './rdb/tickerplant.ts';
+import { createRdbs, type RdbOptions } from './rdb/create-rdbs.ts';
+import type { Tickerplant } from './rdb/tickerplant.ts';
 import { createSafetyRecord, type SafetyRecord } from './safety-record.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
 import type { WorldEvent } from './world-events.ts';
@@ -50,27 +49,15 @@ export interface WorldOptions {
   readonly metricsKeptMs?: number;
 }
 
-/** A group, its stream and its RDBs. Default memory: KX's t3a.medium; nothing arrives without `segments`. */
-export interface WorldGroup extends GroupSpec {
-  readonly memory?: Partial<MemoryModel>;
-  readonly rollThresholdPercent?: number;
-  /** Pulled as time passes, so a year of them may be generated. */
-  readonly segments?: Iterable<Segment>;
-  readonly endOfDaysMs?: Iterable<number>;
-  /** From launch to in service, when the RDB's process starts. */
-  readonly bootMs?: number;
-  /** From its process's start until it subscribes. */
-  readonly replayMs?: number;
-  readonly writeDownMs?: number;
-  readonly telemetry?: Partial<Telemetry>;
-  /** That many nodes are in service from the start, the first live, the others queued. */
-  readonly readyNodeCount?: number;
-}
-
 /** Nodes that a world starts with were launched so long before. */
 const READY_SINCE_MS = HOUR_MS;
 const BOOT_MS = MINUTE_MS;
-const ROLL_THRESHOLD_PERCENT = 80;
+
+/** A group and its RDBs. */
+export interface WorldGroup extends GroupSpec, RdbOptions {
+  /** That many nodes are in service from the start, the first live, the others queued. */
+  readonly readyNodeCount?: number;
+}
 
 export function createWorld(options: WorldOptions): World {
   const { startMs, seed = 1 } = options;
@@ -133,73 +120,6 @@ export function createWorld(options: WorldOptions): World {
   };
   for (const fault of options.faults ?? []) world.inject(fault);
   return world;
-}
-
-/** The RDBs of all groups: what boots, subscribes, publishes and stops with its instance. */
-function createRdbs(given: {
-  clock: VirtualClock;
-  metrics: MetricStore;
-  faults: FaultScript;
-  random: Random;
-  tell: (event: WorldEvent) => void;
-}) {
-  const { clock, metrics, faults, random, tell } = given;
-  const tickerplants = new Map<string, Tickerplant>();
-  const groups = new Map<string, WorldGroup>();
-  const optionsOf = (groupName: string): Partial<WorldGroup> => groups.get(groupName) ?? {};
-
-  function addGroup(group: WorldGroup): void {
-    groups.set(group.name, group);
-    const tickerplant = createTickerplant(
-      {
-        groupName: group.name,
-        memory: { ...DEFAULT_MEMORY, ...group.memory },
-        rollThresholdPercent: group.rollThresholdPercent ?? ROLL_THRESHOLD_PERCENT,
-        segments: group.segments ?? [],
-        endOfDaysMs: group.endOfDaysMs ?? [],
-        writeDownMs: group.writeDownMs ?? 0,
-      },
-      clock,
-      tell,
-    );
-    tickerplants.set(group.name, tickerplant);
-  }
-
-  function booted(group: GroupState, { instanceId, launchNumber }: GroupInstance): void {
-    tell({ kind: 'in-service', groupName: group.name, instanceId, atMs: clock.nowMs() });
-    const tickerplant = tickerplants.get(group.name);
-    const node = tickerplant?.nodes.get(instanceId);
-    const struck = { groupName: group.name, instanceId, launchNumber };
-    if (!tickerplant || !node || faults.find('never-reports', struck, clock.nowMs())) return;
-    const telemetry = { ...DEFAULT_TELEMETRY, ...optionsOf(group.name).telemetry };
-    node.stage = 'starting';
-    node.neverEmpties = faults.find('never-empties', struck, clock.nowMs()) !== undefined;
-    const replayMs = optionsOf(group.name).replayMs ?? 0;
-    if (replayMs === 0) tickerplant.subscribe(node);
-    else clock.schedule(clock.nowMs() + replayMs, () => tickerplant.subscribe(node));
-    const phaseMs = random.integer({ min: 0, max: telemetry.periodMs - 1 });
-    startPublishing({ clock, metrics, faults, telemetry, tickerplant, node, struck, phaseMs });
-  }
-
-  return {
-    tickerplants,
-    optionsOf,
-    addGroup,
-    launched(group: GroupState, { instanceId }: GroupInstance): void {
-      tickerplants.get(group.name)?.add(instanceId);
-      tell({ kind: 'launched', groupName: group.name, instanceId, atMs: clock.nowMs() });
-    },
-    booted,
-    stopping(
-      group: GroupState,
-      { instanceId }: GroupInstance,
-      why: Pick<Extract<WorldEvent, { kind: 'terminated' }>, 'by' | 'cause'>,
-    ): void {
-      const rows = tickerplants.get(group.name)?.remove(instanceId) ?? 0;
-      const { by, cause } = why;
-      tell({ kind: 'terminated', groupName: group.name, instanceId, atMs: clock.nowMs(), rows, by, cause });
-    },
-  };
 }
 
 /** Faults of a moment. One that finds no victim (no rolled node yet) does nothing. */

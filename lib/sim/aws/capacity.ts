@@ -69,7 +69,8 @@ function shortageOf(group: GroupState, zone: string, others: string): string {
   );
 }
 
-function launchOne(context: AutoScalingContext, group: GroupState): void {
+/** Launches one node, whatever the desired capacity; the next settling takes back what is too much. */
+export function launchOne(context: AutoScalingContext, group: GroupState): void {
   const cause = launchCause(context, group);
   const instance = addInstance(context, group, context.clock.nowMs());
   const activity = startActivity(context, group, {
@@ -142,7 +143,7 @@ function emptiestZone(group: GroupState): string {
   return sizes[0]?.zone ?? 'us-east-1a';
 }
 
-function sizeOfZone(instances: readonly GroupInstance[], zone: string): number {
+export function sizeOfZone(instances: readonly GroupInstance[], zone: string): number {
   return instances.filter(({ instance }) => instance.availabilityZone === zone).length;
 }
 

@@ -7,7 +7,6 @@ export type Dimensions = Readonly<Record<string, string>>;
 
 /** One metric: parallel arrays, in order of `atMs`; never one object per sample. */
 export interface Series {
-  readonly key: string;
   readonly namespace: string;
   readonly metricName: string;
   readonly dimensions: Dimensions;
@@ -58,17 +57,26 @@ export function createMetricStore(options: { nowMs: () => number; keptMs?: numbe
     const known = seriesOfKey.get(key);
     if (known) return known;
     sweep();
-    const series: Series = { key, namespace, metricName, dimensions, atMs: [], values: [], arrivedAtMs: [] };
-    enter(series);
+    const series: Series = { namespace, metricName, dimensions, atMs: [], values: [], arrivedAtMs: [] };
+    enter(key, series);
     return series;
   }
 
-  function enter(series: Series): void {
-    seriesOfKey.set(series.key, series);
+  function enter(key: string, series: Series): void {
+    seriesOfKey.set(key, series);
     for (const name of [series.namespace, `${series.namespace}\n${series.metricName}`]) {
       const named = seriesOfName.get(name) ?? new Set();
       seriesOfName.set(name, named.add(series));
     }
+  }
+
+  /** A metric swept while its owner was silent is entered again, unless a new one has taken its place. */
+  function entered(series: Series): Series {
+    const key = keyOf(series.namespace, series.metricName, series.dimensions);
+    const known = seriesOfKey.get(key);
+    if (known) return known;
+    enter(key, series);
+    return series;
   }
 
   /** Forgets metrics without recent samples: those of nodes long gone. */
@@ -91,9 +99,7 @@ export function createMetricStore(options: { nowMs: () => number; keptMs?: numbe
       ...(seriesOfName.get(metricName === undefined ? namespace : `${namespace}\n${metricName}`) ?? []),
     ],
     put(given, { atMs, value, arrivedAtMs = nowMs() }) {
-      // Swept while its owner was silent: it is entered again, unless a new one has taken its place.
-      const series = given.atMs.length === 0 ? (seriesOfKey.get(given.key) ?? given) : given;
-      if (series === given && series.atMs.length === 0) enter(series);
+      const series = given.atMs.length === 0 ? entered(given) : given;
       let index = series.atMs.length;
       while (index > 0 && (series.atMs[index - 1] ?? 0) > atMs) index -= 1;
       if (index === series.atMs.length) {

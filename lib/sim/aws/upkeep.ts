@@ -1,8 +1,8 @@
-// What Auto Scaling does of itself: replaces the unhealthy, refreshes instances.
+// What Auto Scaling does of itself: replaces the unhealthy, refreshes instances, rebalances zones.
 import { MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
 import { causeTime, uuidOf, type AutoScalingContext } from './auto-scaling-context.ts';
 import { AwsError } from './aws-error.ts';
-import { settleCapacity } from './capacity.ts';
+import { chooseVictim, launchOne, settleCapacity, sizeOfZone } from './capacity.ts';
 import { activeInstances, type GroupInstance, type GroupState, type InstanceRefresh } from './group-state.ts';
 import { terminate } from './termination.ts';
 
@@ -93,4 +93,32 @@ function replaceNext(context: AutoScalingContext, group: GroupState, refresh: In
   });
   group.changeCause = '';
   settleCapacity(context, group);
+}
+
+/** When zones are looked at after a termination; AWS publishes no number. */
+const REBALANCE_AFTER_MS = 2 * MINUTE_MS;
+
+/**
+ * Looks a little later whether zones have become uneven; if so, launches in the emptiest zone before it
+ * ends an unprotected instance in the fullest. With all protected, nothing is done.
+ * Source: https://docs.aws.amazon.com/autoscaling/ec2/userguide/auto-scaling-benefits.html#AutoScalingBehavior.InstanceUsage
+ */
+export function rebalanceLater(context: AutoScalingContext, group: GroupState): void {
+  context.clock.schedule(context.clock.nowMs() + REBALANCE_AFTER_MS, () => {
+    if (group.deleting || isRebalanceOff(group)) return;
+    const active = activeInstances(group);
+    const settled = active.every(({ lifecycleState }) => lifecycleState === 'InService');
+    if (!settled || active.length !== group.desiredCapacity) return;
+    const sizes = group.availabilityZones.map((zone) => sizeOfZone(active, zone));
+    const fullest = Math.max(...sizes);
+    const victim = chooseVictim(group);
+    const isInFullest = victim && sizeOfZone(active, victim.instance.availabilityZone) === fullest;
+    if (!isInFullest || fullest - Math.min(...sizes) < 2 || !context.limits.hasCapacity(group)) return;
+    group.changeCause = `At ${causeTime(context)} instances were launched to balance instances in zones.  `;
+    launchOne(context, group);
+  });
+}
+
+function isRebalanceOff(group: GroupState): boolean {
+  return ['AZRebalance', 'Launch', 'Terminate'].some((name) => group.suspendedProcesses.has(name));
 }
