@@ -5,7 +5,7 @@ import { decodeMessage } from '../../../lib/kdb/ipc/decode-value.ts';
 import { encodeMessage } from '../../../lib/kdb/ipc/encode-value.ts';
 import { KdbError } from '../../../lib/kdb/ipc/errors.ts';
 import { createFrameReader } from '../../../lib/kdb/ipc/frame.ts';
-import type { QValue, TypeNumber } from '../../../lib/kdb/ipc/values.ts';
+import type { QValue, Scalar, TypeNumber } from '../../../lib/kdb/ipc/values.ts';
 import { createRandom, mutate } from './mutate.ts';
 import { bytesOf, vectors } from './vectors.ts';
 
@@ -50,9 +50,7 @@ describe('whatever comes', () => {
 });
 
 describe('any value', () => {
-  const text = fc
-    .string({ unit: 'grapheme', maxLength: 8 })
-    .filter((s) => !s.includes('\0') && s.isWellFormed());
+  const text = fc.string({ unit: 'grapheme', maxLength: 8 }).filter((s) => !s.includes('\0'));
   const whole = (max: number) => fc.oneof(fc.integer({ min: -max, max }), fc.constantFrom(null, '0W', '-0W'));
   const double = fc.oneof(
     fc.double({ noNaN: true, noDefaultInfinity: true }),
