@@ -1,13 +1,9 @@
 // Tells others: group metrics as log lines that CloudWatch turns into metrics (no API call, no wait), and
-// decisions on the default event bus. What is worth telling is decided in lib/cycle.
+// decisions on the event bus (event-bus.ts). What is worth telling is decided in lib/cycle.
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { PortError } from '../domain/errors.ts';
-import { GROUP_METRIC_UNITS, type Announcement, type Announcer } from '../ports/announcer.ts';
+import { GROUP_METRIC_UNITS, type Announcer } from '../ports/announcer.ts';
 import type { AwsCalls } from './aws-calls.ts';
 import type { AwsClients } from './clients.ts';
-
-/** `source` of Spillway's events. */
-export const EVENT_SOURCE = 'spillway';
 
 export interface AnnouncerOptions {
   readonly clients: Pick<AwsClients, 'eventBridge'>;
@@ -37,28 +33,8 @@ export function createAwsAnnouncer({ clients, calls, namespace, writeLine }: Ann
     },
 
     announce: async (announcement) => {
-      const call = 'events:PutEvents';
-      const client = await clients.eventBridge();
-      const { PutEventsCommand } = await import('@aws-sdk/client-eventbridge');
-      const command = new PutEventsCommand({ Entries: [eventOf(announcement)] });
-      const answer = await calls.record(call, (options) => client.send(command, options));
-      // A refused event comes with status 200.
-      const [entry] = answer.Entries ?? [];
-      if (answer.FailedEntryCount === 0 || (answer.FailedEntryCount === undefined && entry?.EventId)) return;
-      throw new PortError(
-        call,
-        entry?.ErrorCode ?? 'IncompleteAnswer',
-        entry?.ErrorMessage ?? 'the event failed',
-      );
+      const { putEvent } = await import('./event-bus.ts');
+      await putEvent(await clients.eventBridge(), calls, announcement);
     },
   };
-}
-
-function eventOf(announcement: Announcement) {
-  const { type, ...rest } = announcement;
-  const [atMs, detail] =
-    announcement.type === 'Spillway Scaling Decision'
-      ? [announcement.entry.atMs, announcement.entry]
-      : [announcement.atMs, rest];
-  return { Source: EVENT_SOURCE, DetailType: type, Detail: JSON.stringify(detail), Time: new Date(atMs) };
 }

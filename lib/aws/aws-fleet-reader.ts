@@ -14,7 +14,6 @@ import type { FleetReader, LaunchFailure } from '../ports/fleet.ts';
 import type { AwsCalls } from './aws-calls.ts';
 import type { AwsClients } from './clients.ts';
 import { groupOfSdk } from './group-of-sdk.ts';
-import { groupNameOfInstance, launchTimesOf } from './instance-lookup.ts';
 
 /** AWS's largest page: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DescribeAutoScalingGroups.html */
 export const GROUPS_PER_PAGE = 100;
@@ -119,9 +118,15 @@ export function createAwsFleetReader(
       return groups.find((group) => group.name === groupName);
     },
     listManagedGroups,
-    groupNameOfInstance: async (instanceId) => groupNameOfInstance(await clients.ec2(), calls, instanceId),
-    readLaunchTimes: async (instanceIds) =>
-      instanceIds.length === 0 ? new Map() : launchTimesOf(await clients.ec2(), calls, instanceIds),
+    groupNameOfInstance: async (instanceId) => {
+      const { groupNameOfInstance } = await import('./instance-lookup.ts');
+      return groupNameOfInstance(await clients.ec2(), calls, instanceId);
+    },
+    readLaunchTimes: async (instanceIds) => {
+      if (instanceIds.length === 0) return new Map();
+      const { launchTimesOf } = await import('./instance-lookup.ts');
+      return launchTimesOf(await clients.ec2(), calls, instanceIds);
+    },
     readTerminatingHook,
     readLaunchFailures,
   };

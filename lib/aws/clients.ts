@@ -92,12 +92,12 @@ export function createAwsClients(options: ClientOptions = {}): AwsClients {
   });
 
   const ec2 = lazily(async () => {
-    const { EC2Client } = await import('@aws-sdk/client-ec2');
-    return new EC2Client(retrying);
+    const { createEc2Client } = await import('./instance-lookup.ts');
+    return createEc2Client(retrying);
   });
   const eventBridge = lazily(async () => {
-    const { EventBridgeClient } = await import('@aws-sdk/client-eventbridge');
-    return new EventBridgeClient(retrying);
+    const { createEventBridgeClient } = await import('./event-bus.ts');
+    return createEventBridgeClient(retrying);
   });
 
   const documents = { marshallOptions: { removeUndefinedValues: true } };

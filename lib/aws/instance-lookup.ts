@@ -1,6 +1,13 @@
-// What EC2 knows of single instances: their group, and when they were launched. Seldom needed, so the EC2
-// client (the biggest of all) is loaded here, when it is. Used by aws-fleet-reader.ts.
-import type { DescribeInstancesCommandInput, EC2Client, Instance } from '@aws-sdk/client-ec2';
+// What EC2 knows of single instances: their group, and when they were launched. Seldom needed, and the EC2
+// client is the biggest of all: so this file is only ever loaded by `import()`. (Importing the package
+// itself that way would put all of its 700 commands into the bundle.) Used by aws-fleet-reader.ts.
+import {
+  DescribeInstancesCommand,
+  EC2Client,
+  type DescribeInstancesCommandInput,
+  type EC2ClientConfig,
+  type Instance,
+} from '@aws-sdk/client-ec2';
 import { PortError } from '../domain/errors.ts';
 import type { AwsCalls } from './aws-calls.ts';
 
@@ -17,6 +24,11 @@ const PAGES_MAX = 5;
 
 /** EC2's words for an id that is of no instance, or no longer. */
 const NO_SUCH_INSTANCE = new Set(['InvalidInstanceID.NotFound', 'InvalidInstanceID.Malformed']);
+
+/** The client that the functions below take; made once per process, in clients.ts. */
+export function createEc2Client(config: EC2ClientConfig): EC2Client {
+  return new EC2Client(config);
+}
 
 /**
  * The group of an instance; `undefined` if it is in none or there is no such instance. A terminated
@@ -63,7 +75,6 @@ async function describeInstances(
   calls: AwsCalls,
   input: DescribeInstancesCommandInput,
 ): Promise<readonly Instance[]> {
-  const { DescribeInstancesCommand } = await import('@aws-sdk/client-ec2');
   const instances: Instance[] = [];
   let token: string | undefined;
   for (let page = 1; page <= PAGES_MAX; page += 1) {
