@@ -1,4 +1,5 @@
 // Where a command writes, and what it ends with. Injected, so that tests read what a user would see.
+import { createInterface } from 'node:readline/promises';
 
 export interface Terminal {
   write(text: string): void;
@@ -7,6 +8,8 @@ export interface Terminal {
   readonly isInteractive: boolean;
   /** Columns of the terminal; 80 where it is none. */
   readonly columns: number;
+  /** Asks the person there and returns the line typed; absent where nobody is. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Exit status so far; 0 until a command sets another. */
   exitStatus: number;
 }
@@ -19,5 +22,15 @@ export function processTerminal(): Terminal {
     isInteractive: process.stdout.isTTY === true,
     columns: process.stdout.columns ?? 80,
     exitStatus: 0,
+    ...(process.stdin.isTTY && process.stdout.isTTY && { ask: askOnProcess }),
   };
+}
+
+async function askOnProcess(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stdout });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
 }

@@ -1,0 +1,84 @@
+// `spillway adopt GROUP`: puts a group under Spillway, safely and reversibly.
+import type { Command } from 'commander';
+import { planAdoption } from '../../lib/operate/adoption/plan-adoption.ts';
+import { stackPatch } from '../../lib/operate/adoption/stack-patch.ts';
+import type { GroupSettings, GroupSettingsReader } from '../../lib/ports/group-settings.ts';
+import type { AwsOptions } from '../aws-options.ts';
+import { withAwsOptions } from '../aws-options.ts';
+import { CommandError } from '../command-error.ts';
+import { confirmChanges } from '../confirm-changes.ts';
+import type { OpenPorts } from '../operator-ports.ts';
+import { openAwsPorts } from '../operator-ports.ts';
+import type { Terminal } from '../terminal.ts';
+
+/** Options that become tags of the same name. Values are checked as the tags are: docs/tags.md. */
+const TAG_OPTIONS = {
+  mode: 'act, dry-run or off',
+  policy: 'lead-time or threshold',
+  'scale-threshold': 'percent of memory at which a spare is wanted at the latest',
+  'roll-threshold': "percent at which the live RDB rolls; must be the RDB's own",
+  'lead-time': 'from asking for a node until it waits in the queue, such as 180s',
+  'burst-factor': "multiplies the stream's rate looked ahead with",
+  'spares-min': 'spares always kept',
+  'nodes-max': 'a cap below the maximum of the group',
+  'scale-in': 'scheduled, continuous or never',
+  calendar: 'which schedules apply',
+  reports: 'cloudwatch, probe or probe-then-cloudwatch',
+} as const;
+
+interface AdoptOptions extends AwsOptions {
+  readonly yes?: boolean;
+  readonly alarm?: boolean;
+}
+
+export function addAdopt(program: Command, terminal: Terminal, openPorts: OpenPorts = openAwsPorts): void {
+  const command = program
+    .command('adopt')
+    .argument('<group>', 'Auto Scaling group')
+    .description(
+      'put a group under Spillway: shows what it will change, asks, and keeps what was for release',
+    )
+    .option('--yes', 'do not ask')
+    .option('--alarm', "make an alarm of the group's own, with a period of 10 s");
+  for (const [name, text] of Object.entries(TAG_OPTIONS)) {
+    command.option(`--${name} <value>`, `${text} (tag spillway:${name})`);
+  }
+  withAwsOptions(command).action(async (groupName: string, options: AdoptOptions) => {
+    const { settingsReader, settingsWriter } = openPorts(options);
+    const tags = tagsOf(options);
+    const first = await settingsOrFail(groupName, settingsReader);
+    await confirmChanges(terminal, {
+      verb: 'adopt',
+      done: 'adopted',
+      yes: options.yes === true,
+      writer: settingsWriter,
+      plan: async () => {
+        const [settings, alarms] = await Promise.all([
+          settingsOrFail(groupName, settingsReader),
+          options.alarm ? settingsReader.readMemoryAlarms() : [],
+        ]);
+        return planAdoption({ settings, wishes: { tags, alarm: options.alarm ? 'make' : 'leave' }, alarms });
+      },
+    });
+    const patch = stackPatch(first, tags);
+    if (patch !== undefined) terminal.write(`\n${patch}\n`);
+  });
+}
+
+/** The group's settings; a `CommandError` if there is none of that name. */
+export async function settingsOrFail(groupName: string, reader: GroupSettingsReader): Promise<GroupSettings> {
+  const settings = await reader.readSettings(groupName);
+  if (!settings) throw new CommandError(`there is no Auto Scaling group "${groupName}" in this region`);
+  return settings;
+}
+
+/** Commander camel-cases names: `--scale-in` arrives as `scaleIn`. */
+function tagsOf(options: AdoptOptions): Readonly<Record<string, string>> {
+  const given = options as Readonly<Record<string, unknown>>;
+  const tags: Record<string, string> = {};
+  for (const name of Object.keys(TAG_OPTIONS)) {
+    const value = given[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];
+    if (typeof value === 'string') tags[`spillway:${name}`] = value;
+  }
+  return tags;
+}

@@ -1,0 +1,41 @@
+// What the operator's commands work through: the cycles' ports, and the group settings. Made once per command.
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { createAwsCalls } from '../lib/aws/aws-calls.ts';
+import { createAwsGroupSettingsReader } from '../lib/aws/aws-group-settings.ts';
+import { createAwsGroupSettingsWriter } from '../lib/aws/aws-group-settings-writer.ts';
+import type { CyclePorts } from '../lib/cycle/ports.ts';
+import type { GroupSettingsReader, GroupSettingsWriter } from '../lib/ports/group-settings.ts';
+import { METRIC_NAMESPACE_DEFAULT } from '../lib/wiring.ts';
+import type { AwsOptions } from './aws-options.ts';
+import { awsPorts } from './aws-options.ts';
+
+export interface OperatorPorts {
+  readonly cyclePorts: CyclePorts;
+  readonly settingsReader: GroupSettingsReader;
+  readonly settingsWriter: GroupSettingsWriter;
+}
+
+export type OpenPorts = (options: AwsOptions) => OperatorPorts;
+
+/** Ports on AWS, or on the local one that `--endpoint` names. */
+export const openAwsPorts: OpenPorts = (options) => {
+  const { ports, clients } = awsPorts(options);
+  const { telemetry, ...rest } = ports;
+  const calls = createAwsCalls();
+  const scheduler = () =>
+    Promise.resolve(
+      new SchedulerClient(options.endpoint === undefined ? {} : { endpoint: options.endpoint }),
+    );
+  const namespace = process.env['SPILLWAY_METRIC_NAMESPACE'] || METRIC_NAMESPACE_DEFAULT;
+  return {
+    // CloudWatch, whatever the group's channel: the RDBs' own network is out of reach from here. And no
+    // metrics from here: those lines would land in the command's output.
+    cyclePorts: {
+      ...rest,
+      announcer: { ...rest.announcer, publishMetrics: () => undefined },
+      telemetryFor: () => telemetry,
+    },
+    settingsReader: createAwsGroupSettingsReader({ ...clients, scheduler }, calls),
+    settingsWriter: createAwsGroupSettingsWriter(clients, calls, namespace),
+  };
+};

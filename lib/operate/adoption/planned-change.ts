@@ -1,0 +1,51 @@
+// A change as it is shown and as it is made. Plans are lists of these; carry-out.ts makes them.
+import type { GroupSettings, SettingChange } from '../../ports/group-settings.ts';
+import { MEMORY_ALARM_PREFIX } from '../../ports/group-settings.ts';
+
+export interface PlannedChange {
+  /** What is changed, in words. */
+  readonly setting: string;
+  readonly now: string;
+  readonly after: string;
+  /** The calls that it takes, in order. */
+  readonly changes: readonly SettingChange[];
+}
+
+/** Adopting or releasing: what would be changed, in the order in which it is safe to break off. */
+export type ChangePlan =
+  | {
+      readonly kind: 'planned';
+      readonly groupName: string;
+      /** Empty if everything is so already. */
+      readonly rows: readonly PlannedChange[];
+      /** What the reader should know before saying yes, as sentences. */
+      readonly notes: readonly string[];
+    }
+  | { readonly kind: 'refused'; readonly groupName: string; readonly why: string };
+
+/** The terminating hook that `adopt` makes where there is none. */
+export const ADOPTED_HOOK_NAME = 'spillway-keep-data';
+
+/** Between two heartbeats; the cycles send one after half of it. The default of Auto Scaling. */
+export const ADOPTED_HOOK_HEARTBEAT_S = 3_600;
+
+/** Auto Scaling's process that moves instances between zones, ending some. */
+export const AZ_REBALANCE = 'AZRebalance';
+
+/** The period of a group's own alarm, s: the finest that CloudWatch has. */
+export const GROUP_ALARM_PERIOD_S = 10;
+
+/** Name of the alarm that `adopt --alarm` makes; its prefix routes it to `on-alarm`. */
+export function groupAlarmName(groupName: string): string {
+  return `${MEMORY_ALARM_PREFIX}group-${groupName}`;
+}
+
+/** A tag put with the propagation that it has. */
+export function putTag(settings: GroupSettings, key: string, value: string): SettingChange {
+  return { kind: 'put-tag', key, value, propagate: settings.propagatedTags.includes(key) };
+}
+
+/** Ids for a table: three, and how many more. */
+export function someIds(ids: readonly string[]): string {
+  return ids.length <= 3 ? ids.join(', ') : `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more`;
+}
