@@ -1,0 +1,90 @@
+// What a backtest reports of one policy: the keys of the published result, in their order.
+
+/** Money in US dollars, times in the unit that the name ends with. `null` where the scenario gives no basis. */
+export interface BacktestResult {
+  readonly name: string;
+  readonly policy: string;
+  /** Local days simulated. */
+  readonly days: number;
+  /** From launch to termination, all nodes; those that outlive the last day, until its 24:00. */
+  readonly instanceHours: number;
+  readonly costUsd: number;
+  /** What the fixed server would have cost in these days. */
+  readonly fixedCostUsd: number | null;
+  readonly savingPercent: number | null;
+  /** The fewest instance-hours that never roll late, given the boot time. */
+  readonly oracleInstanceHours: number;
+  /** 1.03 is 3 % dearer than the oracle. */
+  readonly costVsOracle: number | null;
+  /** Most nodes billed at one moment. */
+  readonly peakNodes: number;
+  /** Nodes launched beyond those there at the start. */
+  readonly scaleOuts: number;
+  /** Nodes terminated, by whomever. */
+  readonly retirements: number;
+  readonly lateRolls: number;
+  /** Time that live nodes spent at or above their roll threshold with nobody to roll to. */
+  readonly lateSeconds: number;
+  readonly outOfMemory: number;
+  readonly terminatedWithData: number;
+  /** The shortest time that a spare had waited in the queue when it was needed; negative for a late one. */
+  readonly minCushionSeconds: number | null;
+  /** Time that nodes waited in the queue, summed. */
+  readonly idleSpareHours: number;
+}
+
+/** What a run measures; money and comparisons are added from the scenario. */
+export type Measured = Pick<
+  BacktestResult,
+  | 'instanceHours'
+  | 'peakNodes'
+  | 'scaleOuts'
+  | 'retirements'
+  | 'lateRolls'
+  | 'lateSeconds'
+  | 'outOfMemory'
+  | 'terminatedWithData'
+  | 'minCushionSeconds'
+  | 'idleSpareHours'
+>;
+
+/** The result with its keys in order. Rounded, so that the same run is the same bytes everywhere. */
+export function resultOf(given: {
+  readonly name: string;
+  readonly policy: string;
+  readonly days: number;
+  readonly hours: number;
+  readonly measured: Measured;
+  readonly oracleInstanceHours: number;
+  readonly pricePerHourUsd: number;
+  readonly fixedPricePerHourUsd: number | undefined;
+}): BacktestResult {
+  const { measured, oracleInstanceHours, fixedPricePerHourUsd } = given;
+  const costUsd = measured.instanceHours * given.pricePerHourUsd;
+  const fixedCostUsd = fixedPricePerHourUsd === undefined ? null : fixedPricePerHourUsd * given.hours;
+  return {
+    name: given.name,
+    policy: given.policy,
+    days: given.days,
+    instanceHours: round(measured.instanceHours),
+    costUsd: round(costUsd),
+    fixedCostUsd: fixedCostUsd === null ? null : round(fixedCostUsd),
+    savingPercent:
+      fixedCostUsd === null || fixedCostUsd === 0 ? null : round(100 * (1 - costUsd / fixedCostUsd), 2),
+    oracleInstanceHours: round(oracleInstanceHours),
+    costVsOracle: oracleInstanceHours > 0 ? round(measured.instanceHours / oracleInstanceHours) : null,
+    peakNodes: measured.peakNodes,
+    scaleOuts: measured.scaleOuts,
+    retirements: measured.retirements,
+    lateRolls: measured.lateRolls,
+    lateSeconds: round(measured.lateSeconds, 1),
+    outOfMemory: measured.outOfMemory,
+    terminatedWithData: measured.terminatedWithData,
+    minCushionSeconds: measured.minCushionSeconds === null ? null : round(measured.minCushionSeconds, 1),
+    idleSpareHours: round(measured.idleSpareHours),
+  };
+}
+
+function round(value: number, digits = 4): number {
+  return Number(value.toFixed(digits));
+}
