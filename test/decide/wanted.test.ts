@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
+import { leadTimeMs } from '../../lib/decide/lead-time.ts';
+import { horizonMs, nodesFilled } from '../../lib/decide/wanted.ts';
+import { BASELINE, flushed, lastHeardOf, live, NOW_MS, queued } from '../build/servers.ts';
+import type { SnapshotParts } from '../build/snapshot.ts';
+import { aFloor, aMemory, aPolicy, asleep, aStream, plan } from '../build/snapshot.ts';
+
+const wanted = (servers: Parameters<typeof plan>[0], parts: SnapshotParts = {}) =>
+  plan(servers, parts).assessed.sparesWanted;
+
+describe('the threshold policy', () => {
+  const policy = { kind: 'threshold', scaleThresholdPercent: 60 } as const;
+
+  it.each([
+    [59.9, 0],
+    [60, 1],
+    [60.1, 1],
+    [100, 1],
+  ])('at %d %% of memory wants %d spares', (usedPercent, spares) => {
+    expect(wanted([live(usedPercent)], { policy })).toBe(spares);
+  });
+
+  it('looks at no rate', () => {
+    expect(wanted([live(59)], { policy, memory: { ...nodes(live(59)), stream: aStream(20) } })).toBe(0);
+  });
+});
+
+describe('the lead-time policy', () => {
+  // Lead time 180 s, report 0 s old, tick 60 s, margin 30 s: 4.5 minutes ahead, at three times the rate.
+  const aheadMinutes = 4.5;
+  const policy = { kind: 'lead-time' } as const;
+  const atRate = (usedPercent: number, percentPerMinute: number, parts: SnapshotParts = {}) =>
+    wanted([live(usedPercent)], {
+      policy,
+      memory: { ...nodes(live(usedPercent)), stream: aStream(percentPerMinute) },
+      ...parts,
+    });
+  /** Rate at which a live node at 40 % reaches its roll threshold of 80 % just at the horizon. */
+  const rateToRoll = 40 / (3 * aheadMinutes);
+  const roomOfEmpty = 80 - BASELINE;
+
+  it('wants a spare when the live node may roll within lead time and margin at burst rate', () => {
+    expect(atRate(40, rateToRoll * 0.999)).toBe(0);
+    expect(atRate(40, rateToRoll * 1.001)).toBe(1);
+  });
+
+  it('wants as many as will fill, the live one first', () => {
+    const rateToFillNext = (40 + roomOfEmpty) / (3 * aheadMinutes);
+    expect(atRate(40, rateToFillNext * 0.999)).toBe(1);
+    expect(atRate(40, rateToFillNext * 1.001)).toBe(2);
+    expect(atRate(40, ((40 + 3 * roomOfEmpty) / (3 * aheadMinutes)) * 1.001)).toBe(4);
+  });
+
+  it.each([
+    [74.9, 0],
+    [75, 1],
+    [75.1, 1],
+  ])('at %d %% of memory and no rate wants %d: the scale threshold is the backstop', (used, spares) => {
+    expect(atRate(used, 0)).toBe(spares);
+  });
+
+  it('goes by the scale threshold without history', () => {
+    expect(wanted([live(74.9)], { policy })).toBe(0);
+    expect(wanted([live(75)], { policy })).toBe(1);
+  });
+
+  it('looks further ahead for an older report', () => {
+    expect(horizonMs(180 * SECOND_MS, 0)).toBe(270 * SECOND_MS);
+    expect(horizonMs(180 * SECOND_MS, 90 * SECOND_MS)).toBe(360 * SECOND_MS);
+    const servers = [lastHeardOf(live(40), 2 * MINUTE_MS)];
+    const stream = { memory: { ...nodes(live(40)), stream: aStream(rateToRoll * 0.999) }, policy };
+    expect(wanted(servers, stream)).toBe(1);
+  });
+
+  it('wants a spare for a live node that is past its roll threshold, at any rate', () => {
+    expect(atRate(90, 0)).toBe(1);
+  });
+
+  it('expects at least what a past day brought at this hour, at burst', () => {
+    const bucket = Math.floor((NOW_MS % (24 * HOUR_MS)) / (15 * MINUTE_MS));
+    const buckets = Array.from({ length: 96 }, (_, i) => (i === bucket ? 60 : 0));
+    // 4.5 of 15 minutes of 60 % at three times: 54 % more.
+    const memory = { ...nodes(live(40)), stream: aStream(0), days: [{ day: '2026-11-19', buckets }] };
+    expect(wanted([live(40)], { policy, memory })).toBe(1);
+    expect(wanted([live(20)], { policy, memory })).toBe(0);
+  });
+});
+
+describe('nodes filled by an arrival', () => {
+  const filling = { used: 40, total: 100, usedPercent: 40, reportAgeMs: 0, rate: 1, baseline: 5 };
+  it.each([
+    [39.9, 0],
+    [40, 1],
+    [114.9, 1],
+    [115, 2],
+    [190, 3],
+  ])('of %d %% are %d', (arrival, count) => {
+    expect(nodesFilled(arrival, filling, aPolicy())).toBe(count);
+  });
+
+  it('stay finite where an empty node is as full as the roll threshold', () => {
+    expect(nodesFilled(100, { ...filling, baseline: 90 }, aPolicy())).toBe(61);
+  });
+});
+
+describe('floors', () => {
+  it('of spillway:spares-min are kept always', () => {
+    expect(wanted([live(10)], { policy: { sparesMin: 2 } })).toBe(2);
+    expect(wanted([live(90)], { policy: { sparesMin: 0 } })).toBe(1);
+  });
+
+  it('of a schedule count the live node', () => {
+    expect(wanted([live(10)], { intent: aFloor(4) })).toBe(3);
+    expect(wanted([queued('i-q')], { intent: aFloor(4) })).toBe(4);
+    expect(wanted([live(10)], { intent: aFloor(0) })).toBe(0);
+    expect(wanted([live(10, { node: { stage: 'retained' } }), queued('i-q')], { intent: aFloor(4) })).toBe(4);
+  });
+
+  it.each([
+    [1, 3],
+    [0, 0],
+    [-1, 0],
+  ])('of a schedule that ends in %d ms ask for %d', (forMs, spares) => {
+    expect(wanted([live(10)], { intent: aFloor(4, forMs) })).toBe(spares);
+  });
+});
+
+describe('a blind group', () => {
+  const silent = lastHeardOf(live(40), 20 * MINUTE_MS);
+  const blindFor = (ms: number) => ({ memory: { ...nodes(silent), blindSinceMs: NOW_MS - ms } });
+
+  it.each([
+    [5 * MINUTE_MS - 1, 0],
+    [5 * MINUTE_MS, 1],
+    [5 * MINUTE_MS + 1, 1],
+  ])('for %d ms wants %d spares', (ms, spares) => {
+    expect(wanted([silent], blindFor(ms))).toBe(spares);
+  });
+
+  it('wants none for it once a node says that it is live', () => {
+    expect(wanted([live(40)], { memory: { ...nodes(live(40)), blindSinceMs: NOW_MS - HOUR_MS } })).toBe(0);
+  });
+
+  it('sleeps on if it was told to', () => {
+    expect(wanted([silent], { ...blindFor(HOUR_MS), intent: asleep() })).toBe(0);
+  });
+});
+
+describe('a sleeping group', () => {
+  it('wants no spares, whatever else asks for them', () => {
+    const idle = live(90, { report: { rows: 0 }, memory: { changedAtMs: NOW_MS - 2 * HOUR_MS } });
+    expect(wanted([idle], { intent: asleep(), policy: { sparesMin: 3 } })).toBe(0);
+  });
+
+  it('is woken by rows that changed since', () => {
+    const busy = (changedAgoMs: number) => live(76, { memory: { changedAtMs: NOW_MS - changedAgoMs } });
+    expect(wanted([busy(HOUR_MS)], { intent: asleep(HOUR_MS) })).toBe(0);
+    expect(wanted([busy(HOUR_MS - 1)], { intent: asleep(HOUR_MS) })).toBe(1);
+  });
+
+  it('is woken by growing memory where rows are not reported', () => {
+    const { report, ...server } = live(76, { memory: { grewAtMs: NOW_MS } });
+    const {
+      rows: _,
+      live: __,
+      ...rest
+    } = report ?? { instanceId: '', source: 'probe', observedAtMs: 0, sampledFromMs: 0 };
+    expect(wanted([{ ...server, report: rest }], { intent: asleep() })).toBe(1);
+    const memory = { ...server.memory, grewAtMs: NOW_MS - 2 * HOUR_MS };
+    expect(wanted([{ ...server, memory, report: rest }], { intent: asleep() })).toBe(0);
+  });
+
+  it('wakes at the moment it was told', () => {
+    const until = (ms: number) => ({
+      intent: { scheduledAtMs: 0, dormant: { sinceMs: NOW_MS - 1, untilMs: NOW_MS + ms } },
+      policy: { sparesMin: 1 },
+    });
+    expect(wanted([flushed('i-f')], until(1))).toBe(0);
+    expect(wanted([flushed('i-f')], until(0))).toBe(1);
+  });
+});
+
+describe('the lead time', () => {
+  const learned = (leadTimesMs: readonly number[]) => leadTimeMs(withoutTag(), aMemory({ leadTimesMs }));
+  const withoutTag = () => {
+    const { leadTimeMs: _, ...policy } = aPolicy();
+    return policy;
+  };
+
+  it('is the tag’s, whatever was learned', () => {
+    expect(leadTimeMs(aPolicy({ leadTimeMs: 1 }), aMemory({ leadTimesMs: [5, 5, 5] }))).toBe(1);
+  });
+
+  it('is three minutes at the least until three launches were seen', () => {
+    expect(learned([])).toBe(180_000);
+    expect(learned([60_000, 60_000])).toBe(180_000);
+    expect(learned([60_000, 240_000])).toBe(240_000);
+    expect(learned([60_000, 60_000, 60_000])).toBe(60_000);
+  });
+
+  it('is a high quantile of many launches: one slow one in twenty does not set it', () => {
+    const many = Array.from({ length: 19 }, () => 60_000);
+    expect(learned([...many, 600_000])).toBe(60_000);
+    expect(learned([...many.slice(2), 300_000, 300_000, 300_000])).toBe(300_000);
+  });
+});
+
+function nodes(...servers: readonly ReturnType<typeof live>[]) {
+  return { nodes: Object.fromEntries(servers.map((s) => [s.node.instanceId, s.memory])) };
+}
