@@ -77,7 +77,7 @@ describe('any value', () => {
   };
   const typed = Object.entries(scalars).map(([number, item]) => ({
     type: Number(number) as TypeNumber,
-    item,
+    item: item as fc.Arbitrary<Scalar>,
   }));
   const { value } = fc.letrec<{ value: QValue }>((tie) => ({
     value: fc.oneof(
