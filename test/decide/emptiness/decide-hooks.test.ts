@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../../../lib/domain/units.ts';
+import { flushed, lastHeardOf, live, NOW_MS, provedOnce, queued, rolled } from '../../build/servers.ts';
+import type { Server, ServerOverrides } from '../../build/servers.ts';
+import type { SnapshotParts } from '../../build/snapshot.ts';
+import { asleep, HOOK, plan } from '../../build/snapshot.ts';
+
+type Builder = (id: string, overrides?: ServerOverrides) => Server;
+
+function waiting(build: Builder, waitedMs: number, overrides: ServerOverrides = {}): Server {
+  return build('i-1', {
+    ...overrides,
+    node: { stage: 'terminating-wait' },
+    memory: { waitingSinceMs: NOW_MS - waitedMs, ...overrides.memory },
+  });
+}
+const retained = (build: Builder, overrides: ServerOverrides = {}) =>
+  build('i-1', { ...overrides, node: { stage: 'retained' } });
+
+const stepOf = (server: Server, parts: SnapshotParts = {}) => {
+  const [step] = plan([live(), server], { hook: HOOK, ...parts }).hookSteps;
+  return `${step?.step} ${step?.reason.code}`;
+};
+
+describe('a node that waits in its terminating hook', () => {
+  it.each([
+    [MINUTE_MS - 1, 'heartbeat observed-too-early'],
+    [MINUTE_MS, 'continue proved-in-hook'],
+  ])('is let go on a report observed after its wait of %d ms began: %s', (waitedMs, step) => {
+    expect(stepOf(waiting(flushed, waitedMs))).toBe(step);
+  });
+
+  it.each<[string, Builder, ServerOverrides]>([
+    ['holds-rows', rolled, {}],
+    ['busy', flushed, { report: { busy: true } }],
+    ['live', flushed, { report: { live: true } }],
+    ['roll-unknown', queued, {}],
+  ])('is kept waiting: %s', (code, build, overrides) => {
+    expect(stepOf(waiting(build, HOUR_MS, overrides))).toBe(`heartbeat ${code}`);
+  });
+
+  it('is kept waiting without a fresh report', () => {
+    expect(stepOf(lastHeardOf(waiting(flushed, HOUR_MS), 3 * MINUTE_MS))).toBe('heartbeat no-fresh-report');
+  });
+
+  it('may be live where the group sleeps, once it is idle', () => {
+    const idle = waiting(flushed, 2 * HOUR_MS, {
+      report: { live: true },
+      memory: { changedAtMs: NOW_MS - HOUR_MS, liveSinceMs: NOW_MS - HOUR_MS },
+    });
+    const [step] = plan([idle], { hook: HOOK, intent: asleep() }).hookSteps;
+    expect(step?.step).toBe('continue');
+  });
+
+  it('is sent a heartbeat at once, and then each time half the time-out has passed', () => {
+    const heartbeatAgo = (ms: number) =>
+      waiting(rolled, 3 * HOUR_MS, { memory: { heartbeatAtMs: NOW_MS - ms } });
+    expect(stepOf(waiting(rolled, 0))).toContain('heartbeat');
+    expect(stepOf(heartbeatAgo(HOUR_MS / 2 - 1))).toBe('wait holds-rows');
+    expect(stepOf(heartbeatAgo(HOUR_MS / 2))).toBe('heartbeat holds-rows');
+  });
+
+  // A wait lasts 48 h, or 100 heartbeats' time; it is given up after nine tenths.
+  it.each([
+    [43.2 * HOUR_MS - 1, HOUR_MS, 'heartbeat'],
+    [43.2 * HOUR_MS, HOUR_MS, 'abandon'],
+    [90 * MINUTE_MS - 1, MINUTE_MS, 'heartbeat'],
+    [90 * MINUTE_MS, MINUTE_MS, 'abandon'],
+  ])('after %d ms with a time-out of %d ms: %s', (waitedMs, heartbeatTimeoutMs, step) => {
+    const hook = { ...HOOK, heartbeatTimeoutMs };
+    expect(stepOf(waiting(rolled, waitedMs), { hook })).toContain(step);
+  });
+
+  it('is never abandoned where the group does not retain: that would terminate it', () => {
+    const parts = { group: { retainsOnAbandon: false } };
+    expect(stepOf(waiting(rolled, 47 * HOUR_MS), parts)).toBe('heartbeat holds-rows');
+  });
+
+  it('is let go, not abandoned, if it is proved at the last moment', () => {
+    expect(stepOf(waiting(flushed, 47 * HOUR_MS))).toBe('continue proved-in-hook');
+  });
+
+  it('is kept waiting while the group is paused, proved or not', () => {
+    const policy = { pauseUntilMs: NOW_MS + 1 };
+    expect(stepOf(waiting(flushed, HOUR_MS), { policy })).toBe('heartbeat paused');
+  });
+
+  it('waits, where its hook could not be found', () => {
+    const { hookSteps } = plan([live(), waiting(rolled, HOUR_MS)]);
+    expect(hookSteps).toMatchObject([{ step: 'wait' }]);
+  });
+});
+
+describe('a retained node', () => {
+  it('is ended on two proofs', () => {
+    expect(stepOf(retained(flushed))).toBe('wait awaiting-second-proof');
+    expect(stepOf(provedOnce(retained(flushed)))).toBe('end-retained retained-empty');
+  });
+
+  it('is not ended by the same observation twice', () => {
+    expect(stepOf(provedOnce(retained(flushed), 0))).toBe('wait awaiting-second-proof');
+  });
+
+  it.each<[string, Builder, ServerOverrides]>([
+    ['holds-rows', rolled, {}],
+    ['busy', flushed, { report: { busy: true } }],
+    ['live', flushed, { report: { live: true } }],
+    ['roll-unknown', queued, {}],
+  ])('stays, and leaves no proof: %s', (code, build, overrides) => {
+    const server = provedOnce(retained(build, overrides));
+    expect(stepOf(server)).toBe(`wait ${code}`);
+    expect(plan([live(), server]).proved).toEqual([]);
+  });
+
+  it('stays while the group is paused', () => {
+    expect(stepOf(provedOnce(retained(flushed)), { policy: { pauseUntilMs: NOW_MS + 1 } })).toContain('wait');
+  });
+
+  it('is named, counts neither as active nor as a spare, and may still be live', () => {
+    const { assessed } = plan([live(90, { node: { instanceId: 'i-1', stage: 'retained' } })]);
+    expect(assessed).toMatchObject({
+      retained: ['i-1'],
+      roles: { 'i-1': 'live' },
+      sparesHave: 0,
+      sparesWanted: 1,
+    });
+  });
+});

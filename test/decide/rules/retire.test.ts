@@ -1,0 +1,260 @@
+import { describe, expect, it } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../../../lib/domain/units.ts';
+import type { Server } from '../../build/servers.ts';
+import {
+  booting,
+  flushed,
+  lastHeardOf,
+  live,
+  neverReported,
+  NOW_MS,
+  provedOnce,
+  queued,
+  rolled,
+} from '../../build/servers.ts';
+import type { SnapshotParts } from '../../build/snapshot.ts';
+import { aFloor, anOpenWindow, asleep, aStream, CONTINUOUS, plan } from '../../build/snapshot.ts';
+
+const bornAgo = (ms: number) => ({ memory: { launchedAtMs: NOW_MS - ms } });
+
+function withStream(
+  servers: readonly Server[],
+  percentPerMinute: number,
+  parts: SnapshotParts = {},
+): SnapshotParts {
+  const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.memory]));
+  return { ...parts, memory: { nodes, stream: aStream(percentPerMinute), ...parts.memory } };
+}
+
+describe('a retirement', () => {
+  it('takes one node at a time', () => {
+    const servers = [live(), provedOnce(flushed('i-1')), provedOnce(flushed('i-2'))];
+    expect(plan(servers, { policy: CONTINUOUS })).toMatchObject({
+      kind: 'retire',
+      instanceId: 'i-1',
+      reason: { code: 'flushed-empty', operands: { role: 'flushed', desiredCapacityBefore: 3 } },
+    });
+  });
+
+  it('takes flushed nodes before queued ones, and the oldest first', () => {
+    const ids: string[] = [];
+    let servers: readonly Server[] = [
+      live(40),
+      provedOnce(queued('i-queued-old', bornAgo(9 * HOUR_MS))),
+      provedOnce(queued('i-queued-new', bornAgo(2 * HOUR_MS))),
+      provedOnce(flushed('i-flushed-new', bornAgo(3 * HOUR_MS))),
+      provedOnce(flushed('i-flushed-old', bornAgo(5 * HOUR_MS))),
+    ];
+    for (let i = 0; i < 5; i += 1) {
+      const made = plan(servers, withStream(servers, 0, { policy: CONTINUOUS }));
+      if (made.kind !== 'retire') break;
+      ids.push(made.instanceId);
+      servers = servers.filter((s) => s.node.instanceId !== made.instanceId);
+    }
+    expect(ids).toEqual(['i-flushed-old', 'i-flushed-new', 'i-queued-old', 'i-queued-new']);
+  });
+
+  it('passes over a node that is not proved', () => {
+    const servers = [
+      live(),
+      flushed('i-first', bornAgo(9 * HOUR_MS)),
+      provedOnce(flushed('i-second', bornAgo(5 * HOUR_MS))),
+    ];
+    expect(plan(servers, { policy: CONTINUOUS })).toMatchObject({ kind: 'retire', instanceId: 'i-second' });
+  });
+
+  it('keeps the queued nodes that are wanted', () => {
+    const servers = [live(10), provedOnce(queued('i-1')), provedOnce(queued('i-2'))];
+    const at = (sparesMin: number) =>
+      plan(servers, withStream(servers, 0, { policy: { ...CONTINUOUS, sparesMin } }));
+    expect(at(0)).toMatchObject({ kind: 'retire' });
+    expect(at(1)).toMatchObject({ kind: 'retire' });
+    expect(at(2)).toMatchObject({ kind: 'hold' });
+  });
+
+  it.each([
+    ['a booting one', [booting('i-b')], {}],
+    ['capacity asked for', [], { desiredCapacity: 3 }],
+    ['presumed suspects', [neverReported('i-s1', HOUR_MS), neverReported('i-s2', HOUR_MS / 2)], {}],
+  ])('never lets the one queued node go for %s', (_, others, group) => {
+    const old = { memory: { firstSeenAtMs: NOW_MS - 9 * HOUR_MS } };
+    const servers = [live(10, old), provedOnce(queued('i-q', old)), ...others];
+    const policy = { ...CONTINUOUS, sparesMin: 1 };
+    const made = plan(servers, withStream(servers, 0, { policy, group, intent: anOpenWindow() }));
+    expect(made.assessed.sparesHave).toBeGreaterThan(1);
+    expect(made.kind).toBe('hold');
+  });
+});
+
+describe('a queued node beyond what is wanted stays', () => {
+  const servers = [live(40), provedOnce(queued('i-q'))];
+  const at = (percentPerMinute: number, parts: SnapshotParts = {}) =>
+    plan(servers, withStream(servers, percentPerMinute, { policy: CONTINUOUS, ...parts })).kind;
+
+  it('while the live node may roll within the hour at burst rate', () => {
+    const rate = 40 / 60 / 3;
+    expect(at(rate * 1.001)).toBe('hold');
+    expect(at(rate * 0.999)).toBe('retire');
+  });
+
+  it('for an hour after a scale-out', () => {
+    const scaledOut = (agoMs: number) => {
+      const { memory } = withStream(servers, 0);
+      return at(0, { memory: { ...memory, lastScaleOut: { atMs: NOW_MS - agoMs, desiredCapacity: 2 } } });
+    };
+    expect(scaledOut(HOUR_MS - 1)).toBe('hold');
+    expect(scaledOut(HOUR_MS)).toBe('retire');
+  });
+
+  it('not for a scale-out in an end-of-day window', () => {
+    const lastScaleOut = { atMs: NOW_MS - 1, desiredCapacity: 2 };
+    const { memory } = withStream(servers, 0, { memory: { lastScaleOut } });
+    expect(at(0, { ...(memory && { memory }), intent: anOpenWindow() })).toBe('retire');
+  });
+});
+
+describe('scale-in is allowed', () => {
+  const servers = [live(), provedOnce(flushed('i-f'))];
+  const made = (parts: SnapshotParts) => plan(servers, parts);
+  const scheduled = { policy: { scaleIn: 'scheduled' } } as const;
+  const window = (fromMs: number, untilMs: number) => ({
+    intent: { scheduledAtMs: 0, window: { endOfDayMs: NOW_MS + fromMs, untilMs: NOW_MS + untilMs } },
+  });
+
+  it('continuously, where the tag says so', () => {
+    expect(made({ policy: CONTINUOUS }).kind).toBe('retire');
+  });
+
+  it('else from the end of day on, until the window closes', () => {
+    expect(made({ ...scheduled, ...window(-HOUR_MS, 1) }).kind).toBe('retire');
+    expect(made({ ...scheduled, ...window(-HOUR_MS, 0) }).kind).toBe('hold');
+    expect(made({ ...scheduled, ...window(1, HOUR_MS) }).kind).toBe('hold');
+    expect(made(scheduled).considered.map((r) => r.code)).toContain('outside-window');
+  });
+
+  it('never, where the tag says so', () => {
+    const never = { policy: { scaleIn: 'never' } } as const;
+    expect(made({ ...never, intent: anOpenWindow() }).kind).toBe('hold');
+    expect(made({ ...never, intent: asleep() }).considered.map((r) => r.code)).toContain('scale-in-never');
+  });
+
+  it('not while the group is blind', () => {
+    const blind = [lastHeardOf(live(), 10 * MINUTE_MS), provedOnce(flushed('i-f'))];
+    expect(plan(blind, { policy: CONTINUOUS }).considered.map((r) => r.code)).toContain('blind');
+  });
+});
+
+describe('capacity is never taken', () => {
+  const servers = [live(), provedOnce(flushed('i-1'))];
+
+  it.each([
+    [0, 'retire'],
+    [1, 'retire'],
+    [2, 'hold'],
+    [3, 'hold'],
+  ])('below a minimum of %d: %s', (minSize, kind) => {
+    const made = plan(servers, { policy: CONTINUOUS, group: { minSize } });
+    expect(made.kind).toBe(kind);
+    if (kind === 'hold') expect(made.reason.code).toBe('at-minimum');
+  });
+
+  it('below a floor that a schedule holds', () => {
+    const three = [live(), queued('i-q'), provedOnce(flushed('i-1'))];
+    const at = (nodeCount: number) => plan(three, { policy: CONTINUOUS, intent: aFloor(nodeCount) });
+    expect(at(2).kind).toBe('retire');
+    expect(at(3).kind).not.toBe('retire');
+  });
+
+  it('from a desired capacity below the active nodes: that is raised first', () => {
+    const three = [live(), rolled('i-r'), provedOnce(flushed('i-1'))];
+    const at = (desiredCapacity: number, group = {}) =>
+      plan(three, { policy: CONTINUOUS, group: { desiredCapacity, ...group } });
+    expect(at(3).kind).toBe('retire');
+    expect(at(2)).toMatchObject({
+      kind: 'scale-out',
+      desiredCapacity: 3,
+      reason: { code: 'desired-below-active' },
+    });
+    expect(at(1)).toMatchObject({ kind: 'scale-out', desiredCapacity: 3 });
+    expect(at(2, { maxSize: 2 })).toMatchObject({ kind: 'hold', reason: { code: 'above-maximum' } });
+    expect(at(2, { minSize: 3 })).toMatchObject({ kind: 'hold', reason: { code: 'at-minimum' } });
+  });
+});
+
+describe('a retirement that waits', () => {
+  it('for the second proof says whose', () => {
+    expect(plan([live(), flushed('i-1'), flushed('i-2')], { policy: CONTINUOUS })).toMatchObject({
+      kind: 'hold',
+      reason: { code: 'awaiting-second-proof', operands: { instanceIds: ['i-1', 'i-2'] } },
+      proved: ['i-1', 'i-2'],
+    });
+  });
+
+  it('for nodes that do not empty names them in the window, and not before', () => {
+    const servers = [live(), rolled('i-r')];
+    expect(plan(servers, { intent: anOpenWindow() })).toMatchObject({
+      reason: { code: 'unproved', operands: { instanceIds: ['i-r'], codes: ['holds-rows'] } },
+      assessed: { heldUnproven: ['i-r'] },
+    });
+    expect(plan(servers, { policy: CONTINUOUS }).assessed.heldUnproven).toEqual([]);
+  });
+});
+
+describe('a sleeping group', () => {
+  const idleLive = (idleMs: number, liveForMs = 9 * HOUR_MS) =>
+    provedOnce(
+      live(10, {
+        report: { rows: 0 },
+        memory: { changedAtMs: NOW_MS - idleMs, liveSinceMs: NOW_MS - liveForMs },
+      }),
+    );
+  const sleeping = { intent: asleep(), group: { minSize: 0 } };
+
+  it.each([
+    [10 * MINUTE_MS - 1, 'hold'],
+    [10 * MINUTE_MS, 'retire'],
+  ])('lets its empty live node go after %d ms without an update: %s', (idleMs, kind) => {
+    expect(plan([idleLive(idleMs)], sleeping).kind).toBe(kind);
+  });
+
+  it.each([
+    [10 * MINUTE_MS - 1, 'hold'],
+    [10 * MINUTE_MS, 'retire'],
+  ])('counts a node that became live %d ms ago as idle since then: %s', (liveForMs, kind) => {
+    expect(plan([idleLive(HOUR_MS, liveForMs)], sleeping).kind).toBe(kind);
+  });
+
+  it('keeps a live node with rows', () => {
+    const full = provedOnce(live(40, { memory: { changedAtMs: NOW_MS - 2 * HOUR_MS } }));
+    expect(plan([full], sleeping)).toMatchObject({ kind: 'hold', reason: { code: 'unproved' } });
+  });
+
+  it('gives up its spares first, and the live node last', () => {
+    const servers = [idleLive(HOUR_MS), provedOnce(queued('i-q'))];
+    expect(plan(servers, sleeping)).toMatchObject({ kind: 'retire', instanceId: 'i-q' });
+  });
+
+  it('goes down to the minimum, and says so where that is above zero', () => {
+    expect(plan([idleLive(HOUR_MS)], { ...sleeping, group: { minSize: 1 } })).toMatchObject({
+      kind: 'hold',
+      reason: { code: 'at-minimum', operands: { minSize: 1 } },
+    });
+  });
+
+  it('asks for proof from after it was sent to sleep', () => {
+    expect(plan([idleLive(HOUR_MS)], { ...sleeping, intent: asleep(30_000) })).toMatchObject({
+      kind: 'hold',
+      reason: { operands: { codes: ['observed-too-early'] } },
+    });
+  });
+
+  it('never takes a live node without having been told to sleep', () => {
+    const made = plan([idleLive(HOUR_MS), queued('i-q')], {
+      policy: CONTINUOUS,
+      intent: anOpenWindow(),
+      group: { minSize: 0 },
+    });
+    expect(made).not.toMatchObject({ instanceId: 'i-live' });
+    expect(made.proved).not.toContain('i-live');
+  });
+});
