@@ -25,6 +25,8 @@ export interface CycleRequest {
   /** `alarm`, `schedule`, `lifecycle`, `tick`; for the journal. */
   readonly trigger: string;
   readonly waitingSince?: WaitingSince;
+  /** Desired capacity that an operator asks for; `trigger` then says who: `operator: <who>`. */
+  readonly operatorTarget?: number;
 }
 
 export type CycleResult =
@@ -85,7 +87,9 @@ async function cycleUnderLease(
   const { policy } = parsed;
   const look = { group, policy, state, ...(request.waitingSince && { waitingSince: request.waitingSince }) };
   const snapshot = await observe(look, ports);
-  const plan = decide(snapshot, policy, ports.clock.nowMs());
+  const { operatorTarget } = request;
+  const byHand = operatorTarget === undefined ? undefined : { operatorTarget };
+  const plan = decide(snapshot, policy, ports.clock.nowMs(), byHand);
   const dryRun = policy.mode === 'dry-run';
   const applied = await apply(plan, snapshot, policy, lease, ports);
   const launchFailures = await reportLaunchFailures(snapshot, ports);

@@ -29,6 +29,8 @@ export interface Assessment {
   readonly dormant: boolean;
   /** Nodes are in service and none has a fresh live report. */
   readonly blind: boolean;
+  /** Desired capacity that an operator asked for by hand; absent in every other cycle. */
+  readonly operatorTarget?: number;
 }
 
 /** Everything the rules look at, computed once. */

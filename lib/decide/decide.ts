@@ -14,6 +14,7 @@ import { holdAtMaximum } from './rules/hold-at-maximum.ts';
 import { holdEnough } from './rules/hold-enough.ts';
 import { holdWeighted } from './rules/hold-weighted.ts';
 import { holdWhenTold } from './rules/hold-when-told.ts';
+import { holdReached, holdWhenOff, lowerByHand, raiseByHand } from './rules/operator-target.ts';
 import { retire } from './rules/retire.ts';
 import type { Rule, Verdict } from './rules/rule.ts';
 import { scaleOut } from './rules/scale-out.ts';
@@ -27,11 +28,30 @@ const RULES: readonly Rule[] = [
   holdEnough, // nothing to do
 ];
 
-/** The plan for one group at one moment, with the reasons of the rules that did not act. */
-export function decide(snapshot: Snapshot, policy: Policy, nowMs: number): Plan {
-  const assessment = assess(snapshot, policy, nowMs);
+/** The rules of a cycle in which an operator asks for a capacity; see rules/operator-target.ts. */
+const RULES_BY_HAND: readonly Rule[] = [
+  holdWhenOff, // pausing is for what nobody asked for
+  holdWeighted,
+  raiseByHand, // absolute, within the group's sizes
+  lowerByHand, // the same proofs, one node at a time
+  holdReached,
+];
+
+/** What an operator asks for by hand. */
+export interface ByHand {
+  /** Desired capacity, absolute. */
+  readonly operatorTarget: number;
+}
+
+/**
+ * The plan for one group at one moment, with the reasons of the rules that did not act. `byHand` is given
+ * in a cycle that an operator started.
+ */
+export function decide(snapshot: Snapshot, policy: Policy, nowMs: number, byHand?: ByHand): Plan {
+  const assessment = { ...assess(snapshot, policy, nowMs), ...byHand };
   const retirement = planRetirement(assessment);
-  const { verdict, considered } = firstToAct({ assessment, retirement });
+  const rules = byHand ? RULES_BY_HAND : RULES;
+  const { verdict, considered } = firstToAct({ assessment, retirement }, rules);
   const base = {
     reason: verdict.reason,
     considered,
@@ -50,12 +70,15 @@ export function decide(snapshot: Snapshot, policy: Policy, nowMs: number): Plan 
   }
 }
 
-function firstToAct(case_: Parameters<Rule>[0]): {
+function firstToAct(
+  case_: Parameters<Rule>[0],
+  rules: readonly Rule[],
+): {
   verdict: Exclude<Verdict, { kind: 'pass' }>;
   considered: readonly Reason[];
 } {
   const considered: Reason[] = [];
-  for (const rule of RULES) {
+  for (const rule of rules) {
     const verdict = rule(case_);
     if (verdict.kind !== 'pass') return { verdict, considered };
     considered.push(verdict.reason);

@@ -55,8 +55,11 @@ export function isWindowOpen({ snapshot, nowMs }: Pick<Assessment, 'snapshot' | 
 
 function whyForbidden(assessment: Assessment): Reason | undefined {
   const { policy, dormant, blind, roles } = assessment;
-  if (policy.scaleIn === 'never') return reason('scale-in-never', 'spillway:scale-in is never', {});
-  if (policy.scaleIn === 'scheduled' && !isWindowOpen(assessment) && !dormant) {
+  // An operator may scale in at any time; what must be proved stays the same.
+  const byHand = assessment.operatorTarget !== undefined;
+  if (policy.scaleIn === 'never' && !byHand)
+    return reason('scale-in-never', 'spillway:scale-in is never', {});
+  if (policy.scaleIn === 'scheduled' && !isWindowOpen(assessment) && !dormant && !byHand) {
     return reason('outside-window', 'no end-of-day window is open', {});
   }
   if (roles.memoryOnly) {
@@ -81,8 +84,8 @@ function inOrder(assessment: Assessment): readonly RoledNode[] {
     .filter((n) => n.node.stage === 'in-service')
     .sort((a, b) => bornAtMs(a.memory) - bornAtMs(b.memory));
   const withRole = (role: RoledNode['role']) => oldestFirst.filter((n) => n.role === role);
-  // At the end of day rolled and silent nodes are named until they are proved empty.
-  const dayHasEnded = dormant || isWindowOpen(assessment);
+  // At the end of day rolled and silent nodes are named until they are proved empty; to an operator, always.
+  const dayHasEnded = dormant || isWindowOpen(assessment) || assessment.operatorTarget !== undefined;
   return [
     ...withRole('flushed'),
     ...withRole('queued').slice(0, surplus(assessment)),
@@ -96,8 +99,8 @@ function inOrder(assessment: Assessment): readonly RoledNode[] {
  * that is still booting, or one that fell silent, is no reason to let one go that waits in the queue.
  */
 function surplus(assessment: Assessment): number {
-  const { spares, wanted, dormant } = assessment;
-  if (!dormant && whyNotRested(assessment)) return 0;
+  const { spares, wanted, dormant, operatorTarget } = assessment;
+  if (!dormant && operatorTarget === undefined && whyNotRested(assessment)) return 0;
   return Math.max(0, spares.queued.length - wanted.spares);
 }
 

@@ -1,7 +1,7 @@
 // What `spillway release` would change: exactly what adopt set, back to what it was. Pure.
 // The other way round than adopting: first Spillway stops, what protects goes last, and the record after
 // everything else, so that a release that broke off can be run again.
-import { MANAGED_TAG } from '../../domain/group.ts';
+import { isManaged, MANAGED_TAG } from '../../domain/group.ts';
 import type { GroupSettings, MemoryAlarm } from '../../ports/group-settings.ts';
 import type { AdoptionRecord } from './adoption-record.ts';
 import { isRecordTag, readRecord } from './adoption-record.ts';
@@ -19,6 +19,7 @@ export function planRelease({ settings, alarms }: ReleaseInput): ChangePlan {
   const { group } = settings;
   const groupName = group.name;
   const record = readRecord(group.tags);
+  if (!record && !isManaged(group)) return { kind: 'planned', groupName, rows: [], notes: [] };
   if (!record) {
     const why =
       'spillway adopt keeps a record in the tag spillway:adopted, and there is none: nothing can be undone. ' +
