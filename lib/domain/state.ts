@@ -53,6 +53,8 @@ export interface NodeMemory {
   readonly used?: number;
   /** The smallest memory ever reported by it: what an empty server uses. */
   readonly baseline?: number;
+  /** When it last held no rows, or fewer than before, or was first seen: what a row takes counts from here. */
+  readonly anchor?: { readonly used: number; readonly rows: number };
   /** Its memory last grew, by more than noise, at this observation, and to this. */
   readonly grewAtMs?: number;
   readonly grownTo?: number;

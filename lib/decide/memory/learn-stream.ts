@@ -93,6 +93,7 @@ function newMemory(before: NodeMemory | undefined, report: Report): number {
   return report.memory && before?.used !== undefined ? Math.max(0, report.memory.used - before.used) : 0;
 }
 
+/** Of the node with the most rows that shows it; what was known before, if none does. */
 function learnMemoryPerRow(
   known: number | undefined,
   memory: GroupMemory,
@@ -100,15 +101,37 @@ function learnMemoryPerRow(
 ): number | undefined {
   let best = known;
   let rowsMost = 0;
+  const first = new Map<string, Report>();
   for (const report of news) {
-    const use = report.memory;
-    if (!use || report.rows === undefined || report.rows <= rowsMost) continue;
-    const data = use.used - (memory.nodes[report.instanceId]?.baseline ?? 0);
-    if (data < PER_ROW_SHARE_MIN * use.total) continue;
+    if (!first.has(report.instanceId)) first.set(report.instanceId, report);
+    if (report.rows === undefined || report.rows <= rowsMost) continue;
+    const perRow = memoryPerRowOf(report, memory.nodes[report.instanceId], first.get(report.instanceId));
+    if (perRow === undefined) continue;
     rowsMost = report.rows;
-    best = data / report.rows;
+    best = perRow;
   }
   return best;
+}
+
+/**
+ * What a node gained for each row since it was empty, or first seen. A heap kept over a flush is in what it
+ * had then, and so is not taken for the few rows after it; and no row takes more than all there is by rows.
+ */
+function memoryPerRowOf(
+  { memory: use, rows }: Report,
+  known: NodeMemory | undefined,
+  first: Report | undefined,
+): number | undefined {
+  if (!use || !rows) return undefined;
+  const isFlushed = known?.rows !== undefined && rows < known.rows;
+  const anchor = isFlushed
+    ? undefined
+    : (known?.anchor ?? { used: first?.memory?.used ?? use.used, rows: first?.rows ?? rows });
+  if (!anchor) return undefined;
+  const gained = use.used - anchor.used;
+  const newRows = rows - anchor.rows;
+  if (gained < PER_ROW_SHARE_MIN * use.total || newRows <= 0) return undefined;
+  return Math.min(gained / newRows, use.used / rows);
 }
 
 function recent(samples: readonly StreamSample[]): readonly StreamSample[] {

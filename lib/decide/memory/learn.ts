@@ -85,6 +85,7 @@ function learnReport(before: NodeMemory, report: Report): NodeMemory {
     observedAtMs: report.observedAtMs,
     firstReportAtMs: before.firstReportAtMs ?? report.observedAtMs,
     ...(used !== undefined && { used, baseline: Math.min(before.baseline ?? used, used) }),
+    ...anchorOf(before, report),
     ...(used !== undefined && before.grownTo === undefined && { grownTo: used }),
     ...(grown && used !== undefined && { grewAtMs: report.observedAtMs, grownTo: used }),
     ...((changed || before.changedAtMs === undefined) && { changedAtMs: report.observedAtMs }),
@@ -92,6 +93,16 @@ function learnReport(before: NodeMemory, report: Report): NodeMemory {
     ...(report.updates !== undefined && { updates: report.updates }),
     ...(report.live === true && { everLive: true, liveSinceMs: before.liveSinceMs ?? report.observedAtMs }),
   };
+}
+
+/** Where counting what a row takes begins anew: at first sight, while empty, and after a flush. */
+function anchorOf(
+  { anchor, rows: before }: NodeMemory,
+  { memory, rows }: Report,
+): Pick<NodeMemory, 'anchor'> {
+  if (!memory || rows === undefined) return anchor ? { anchor } : {};
+  const isFewer = before !== undefined && rows < before;
+  return anchor && rows > 0 && !isFewer ? { anchor } : { anchor: { used: memory.used, rows } };
 }
 
 function hasGrown(before: NodeMemory, used: number, total: number): boolean {
