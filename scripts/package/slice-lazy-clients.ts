@@ -11,7 +11,11 @@ import type { Plugin } from 'esbuild';
 
 const SCHEME = 'spillway-slice:';
 
-const LAZY_IMPORT = /const \{([\w\s,]+)\} = await import\('(@aws-sdk\/[\w-]+)'\)/g;
+/** `const { A, B } = await import('…')`. */
+const ALONE = /(\{([\w\s,]+)\} = await )import\('(@aws-sdk\/[\w-]+)'\)/g;
+
+/** `const [x, { A, B }] = await Promise.all([…, import('…')])`. */
+const LAST_OF_SEVERAL = /(\{([\w\s,]+)\}\] = await Promise\.all\(\[[^\]]*)import\('(@aws-sdk\/[\w-]+)'\)/g;
 
 export const sliceLazyClientsPlugin: Plugin = {
   name: 'slice-lazy-clients',
@@ -33,15 +37,13 @@ export const sliceLazyClientsPlugin: Plugin = {
   },
 };
 
-/** Rewrites the lazy imports of a source file; everything else stays as it is. */
+/** Rewrites the lazy imports of a source file, in the two forms above; everything else stays as it is. */
 export function pointAtSlices(source: string): string {
-  return source.replace(LAZY_IMPORT, (_statement, names: string, packageName: string) => {
-    const list = names
-      .split(',')
-      .map((name) => name.trim())
-      .filter((name) => name !== '');
-    return `const {${names}} = await import('${SCHEME}${packageName}?${list.join(',')}')`;
-  });
+  const pointAtSlice = (_text: string, before: string, names: string, packageName: string) => {
+    const list = names.split(',').flatMap((name) => name.trim() || []);
+    return `${before}import('${SCHEME}${packageName}?${list.join(',')}')`;
+  };
+  return source.replace(ALONE, pointAtSlice).replace(LAST_OF_SEVERAL, pointAtSlice);
 }
 
 function sliceModule(path: string): string {

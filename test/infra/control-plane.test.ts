@@ -1,0 +1,252 @@
+// The packaged template: that it validates, and what validators do not see.
+import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { schedulePayload } from '../../lib/domain/schedule.ts';
+import { FUNCTION_TIMEOUT_MAX_MS } from '../../lib/cycle/lease-limits.ts';
+import { GROUP_METRIC_UNITS } from '../../lib/ports/announcer.ts';
+import { MEMORY_ALARM_PREFIX } from '../../lib/ports/group-settings.ts';
+import type { Packaged, Template, TemplateResource } from './package-project-fixture.ts';
+import { OTHER_OPTIONS, packageStage, referencesIn, resourcesOfType } from './package-project-fixture.ts';
+
+let example: Packaged;
+let other: Packaged;
+
+beforeAll(async () => {
+  example = await packageStage('example');
+  other = await packageStage('other', OTHER_OPTIONS);
+}, 180_000);
+afterAll(async () => {
+  await example.remove();
+  await other.remove();
+});
+
+const stages = ['example', 'other'] as const;
+const packaged = (stage: (typeof stages)[number]) => (stage === 'example' ? example : other);
+const text = (value: unknown) => JSON.stringify(value);
+
+interface Target {
+  readonly Arn: unknown;
+  readonly RoleArn?: unknown;
+  readonly Input?: string;
+  readonly DeadLetterConfig?: { readonly Arn: unknown };
+  readonly RetryPolicy?: {
+    readonly MaximumEventAgeInSeconds?: number;
+    readonly MaximumRetryAttempts?: number;
+  };
+}
+
+const targetsOf = ({ Properties }: TemplateResource) =>
+  (Properties['Targets'] ?? [Properties['Target']]) as readonly Target[];
+
+describe.each(stages)('the template of stage %s', (stage) => {
+  let template: Template;
+  beforeAll(() => {
+    template = packaged(stage).template;
+  });
+  const every = (type: string) => resourcesOfType(template, type);
+
+  it('validates with no finding of WARN or above', () => {
+    const engine = new RegoEngine();
+    try {
+      const report = engine.validateStandard(new TemplateFile(packaged(stage).templatePath), {
+        severityLevel: 'WARN',
+      });
+      expect(report.status).toBe('OK');
+      expect(report.diagnostics).toEqual([]);
+    } finally {
+      engine.free();
+    }
+  });
+
+  it('refers to nothing that is not there, in the dashboard too', () => {
+    const known = new Set(Object.keys(template.Resources));
+    const missing = referencesIn(template).filter((id) => !id.startsWith('AWS::') && !known.has(id));
+    expect(missing).toEqual([]);
+    const dashboard = template.Resources['Dashboard']?.Properties['DashboardBody'];
+    expect(referencesIn(dashboard)).toContain('OnDashtickLambdaFunction');
+  });
+
+  it('gives each function the runtime, a role of its own, a log with retention and a time-out the lease outlasts', () => {
+    const functions = every('AWS::Lambda::Function');
+    expect(functions.length).toBe(stage === 'example' ? 4 : 5);
+    for (const [id, { Properties }] of functions) {
+      expect(Properties, id).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
+      expect(Number(Properties['Timeout']) * 1000, id).toBeLessThanOrEqual(FUNCTION_TIMEOUT_MAX_MS);
+      const logGroup = every('AWS::Logs::LogGroup').find(
+        ([, log]) => log.Properties['LogGroupName'] === `/aws/lambda/${String(Properties['FunctionName'])}`,
+      );
+      expect(logGroup?.[1].Properties['RetentionInDays'], id).toBe(30);
+    }
+    expect(new Set(functions.map(([, { Properties }]) => text(Properties['Role']))).size).toBe(
+      functions.length,
+    );
+  });
+
+  it('gives each function that events reach a dead-letter queue, and the state table by name', () => {
+    for (const [id, { Properties }] of every('AWS::Lambda::Function')) {
+      if (id === 'ProbeLambdaFunction') continue; // called for an answer, never by an event
+      expect(referencesIn(Properties['DeadLetterConfig']), id).toEqual(['DeadLetters']);
+      expect(referencesIn(Properties['Environment']), id).toContain('StateTable');
+    }
+  });
+
+  it('watches the errors of each function', () => {
+    const watched = every('AWS::CloudWatch::Alarm')
+      .filter(([, { Properties }]) => Properties['MetricName'] === 'Errors')
+      .flatMap(([, { Properties }]) => referencesIn(Properties['Dimensions']));
+    expect(watched.sort()).toEqual(
+      every('AWS::Lambda::Function')
+        .map(([id]) => id)
+        .sort(),
+    );
+  });
+
+  it('tells somebody of every alarm but those that wake the autoscaler', () => {
+    for (const [id, { Properties }] of every('AWS::CloudWatch::Alarm')) {
+      const wakesUs = String(Properties['AlarmName']).startsWith(MEMORY_ALARM_PREFIX);
+      const actions = Properties['AlarmActions'];
+      expect(actions === undefined ? [] : actions, id).toHaveLength(wakesUs ? 0 : 1);
+    }
+  });
+
+  it('watches only metrics that are published', () => {
+    const queries = every('AWS::CloudWatch::Alarm')
+      .flatMap(([, { Properties }]) => (Properties['Metrics'] ?? []) as readonly { Expression?: string }[])
+      .flatMap(({ Expression }) => /SELECT \w+\((\w+)\) FROM SCHEMA\((\w+), /.exec(Expression ?? '') ?? []);
+    const ours = queries.filter((_, index) => queries[index + 1] === 'Spillway');
+    expect(ours).toContain('LateRolls');
+    const known = [...Object.keys(GROUP_METRIC_UNITS), 'LiveMemoryUsedPercent'];
+    expect(ours.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('gives every rule and schedule a target that may be invoked, and a dead-letter queue', () => {
+    const sources = [...every('AWS::Events::Rule'), ...every('AWS::Scheduler::Schedule')];
+    expect(sources.length).toBeGreaterThanOrEqual(4);
+    for (const [id, resource] of sources) {
+      const targets = targetsOf(resource);
+      expect(targets.length, id).toBeGreaterThan(0);
+      for (const target of targets) {
+        const [functionId = ''] = referencesIn(target.Arn);
+        expect(template.Resources[functionId]?.Type, id).toBe('AWS::Lambda::Function');
+        expect(mayInvoke(template, id, target, functionId), `${id} → ${functionId}`).toBe(true);
+        expect(referencesIn(target.DeadLetterConfig), id).toEqual(['DeadLetters']);
+        expect(mayDeadLetter(template, id, target), `${id} → DeadLetters`).toBe(true);
+        expect(target.RetryPolicy?.MaximumEventAgeInSeconds, id).toBeLessThanOrEqual(900);
+      }
+    }
+  });
+
+  it('passes on only alarms of ours', () => {
+    const pattern = template.Resources['AlarmRule']?.Properties['EventPattern'];
+    expect(pattern).toMatchObject({ detail: { alarmName: [{ prefix: MEMORY_ALARM_PREFIX }] } });
+  });
+});
+
+describe('the settings in the template', () => {
+  it('protect the state table by stage', () => {
+    expect(example.template.Resources['StateTable']).toMatchObject({
+      DeletionPolicy: 'RetainExceptOnCreate',
+      Properties: {
+        DeletionProtectionEnabled: true,
+        BillingMode: 'PAY_PER_REQUEST',
+        TimeToLiveSpecification: { AttributeName: 'expiresAt', Enabled: true },
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        SSESpecification: { SSEEnabled: true },
+      },
+    });
+    expect(other.template.Resources['StateTable']).toMatchObject({
+      DeletionPolicy: 'Delete',
+      Properties: { DeletionProtectionEnabled: false },
+    });
+  });
+
+  it('reserve concurrency only if asked to', () => {
+    const reserved = ({ template }: Packaged) =>
+      resourcesOfType(template, 'AWS::Lambda::Function').map(
+        ([, { Properties }]) => Properties['ReservedConcurrentExecutions'],
+      );
+    expect(reserved(example)).toEqual([10, 5, 10, 1]);
+    expect(reserved(other)).toEqual([undefined, undefined, undefined, undefined, undefined]);
+  });
+
+  it('make schedules whose payloads on-schedule understands', () => {
+    const schedules = resourcesOfType(example.template, 'AWS::Scheduler::Schedule').filter(([, resource]) =>
+      text(targetsOf(resource)).includes('OnDashschedule'),
+    );
+    expect(schedules.map(([id]) => id)).toEqual([
+      'ScheduleEndOfDay',
+      'ScheduleEndOfDayOn20261127',
+      'ScheduleEndOfDayOn20261224',
+      'ScheduleEndOfDayOn20271126',
+      'ScheduleBeforeTheOpen',
+      'ScheduleWeekend',
+    ]);
+    for (const [id, resource] of schedules) {
+      const input = targetsOf(resource)[0]?.Input ?? '';
+      expect(input, id).toContain('<aws.scheduler.scheduled-time>');
+      const payload: unknown = JSON.parse(
+        input.replace('<aws.scheduler.scheduled-time>', '2026-11-27T19:30:00Z'),
+      );
+      expect(schedulePayload.safeParse(payload).error, id).toBeUndefined();
+      expect(targetsOf(resource)[0]?.RetryPolicy?.MaximumEventAgeInSeconds, id).toBe(900);
+    }
+  });
+
+  it('tick each minute, or as told', () => {
+    const rate = ({ template }: Packaged) =>
+      template.Resources['TickSchedule']?.Properties['ScheduleExpression'];
+    expect([rate(example), rate(other)]).toEqual(['rate(1 minute)', 'rate(5 minutes)']);
+  });
+
+  it('add the probe only where it is on, and no database secret to its environment', () => {
+    expect(example.template.Resources['ProbeLambdaFunction']).toBeUndefined();
+    const probe = other.template.Resources['ProbeLambdaFunction'];
+    expect(probe?.Properties['VpcConfig']).toEqual({
+      SubnetIds: ['subnet-0a1b2c3d'],
+      SecurityGroupIds: ['sg-0a1b2c3d'],
+    });
+    expect(probe?.Properties['Environment']).toBeUndefined();
+    expect(text(other.template.Resources['OnDashtickLambdaFunction'])).toContain('SPILLWAY_PROBE_FUNCTION');
+  });
+});
+
+/** A rule needs the function's permission; a schedule's role needs an allowance of its own. */
+function mayInvoke(template: Template, sourceId: string, target: Target, functionId: string): boolean {
+  if (target.RoleArn === undefined)
+    return resourcesOfType(template, 'AWS::Lambda::Permission').some(
+      ([, { Properties }]) =>
+        Properties['Principal'] === 'events.amazonaws.com' &&
+        text(referencesIn(Properties['FunctionName'])) === text([functionId]) &&
+        text(referencesIn(Properties['SourceArn'])) === text([sourceId]),
+    );
+  const [roleId = ''] = referencesIn(target.RoleArn);
+  const role = template.Resources[roleId];
+  return (
+    text(role?.Properties['AssumeRolePolicyDocument']).includes('scheduler.amazonaws.com') &&
+    allows(role, 'lambda:InvokeFunction', functionId)
+  );
+}
+
+/** A rule is named in the queue's policy; a schedule sends with its role. */
+function mayDeadLetter(template: Template, sourceId: string, target: Target): boolean {
+  if (target.RoleArn !== undefined) {
+    const [roleId = ''] = referencesIn(target.RoleArn);
+    return allows(template.Resources[roleId], 'sqs:SendMessage', 'DeadLetters');
+  }
+  return referencesIn(template.Resources['DeadLettersPolicy']).includes(sourceId);
+}
+
+interface Policy {
+  readonly PolicyDocument: {
+    readonly Statement: readonly { Effect: string; Action: unknown; Resource: unknown }[];
+  };
+}
+
+function allows(role: TemplateResource | undefined, action: string, resourceId: string): boolean {
+  return ((role?.Properties['Policies'] ?? []) as readonly Policy[])
+    .flatMap((policy) => policy.PolicyDocument.Statement)
+    .some(
+      ({ Effect, Action, Resource }) =>
+        Effect === 'Allow' && [Action].flat().includes(action) && referencesIn(Resource).includes(resourceId),
+    );
+}

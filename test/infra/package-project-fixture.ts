@@ -1,0 +1,93 @@
+// Packages the project in a directory of its own, so that tests disturb neither a user's .build/ nor each
+// other, and reads the template that came out.
+import { cp, mkdtemp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { packageProject } from '../../scripts/package/package-project.ts';
+import type { PackagedFunction } from '../../scripts/package/package-project.ts';
+
+export const PROJECT = resolve(import.meta.dirname, '../..');
+
+/** A day on which all of the calendars' half-days are still to come. */
+export const PACKAGED_AT_MS = Date.parse('2026-11-20T12:00:00Z');
+
+export interface Template {
+  readonly Resources: Readonly<Record<string, TemplateResource>>;
+  readonly Outputs?: Readonly<Record<string, unknown>>;
+}
+
+export interface TemplateResource {
+  readonly Type: string;
+  // What a property may hold differs with each type; tests read single ones and compare.
+  readonly Properties: Readonly<Record<string, unknown>>;
+  readonly DeletionPolicy?: string;
+}
+
+export interface Packaged {
+  readonly root: string;
+  readonly templatePath: string;
+  readonly template: Template;
+  readonly functions: readonly PackagedFunction[];
+  remove(): Promise<void>;
+}
+
+/** Packages a stage; `settings` becomes its `config/<stage>.yml`. */
+export async function packageStage(stage: string, settings?: string): Promise<Packaged> {
+  const root = await mkdtemp(join(tmpdir(), 'spillway-package-'));
+  for (const path of ['serverless.yml', 'infra', 'config', 'package.json'])
+    await cp(join(PROJECT, path), join(root, path), { recursive: true });
+  for (const path of ['functions', 'lib', 'node_modules'])
+    await symlink(join(PROJECT, path), join(root, path));
+  await mkdir(join(root, 'config'), { recursive: true });
+  if (settings !== undefined) await writeFile(join(root, 'config', `${stage}.yml`), settings);
+  const functions = await packageProject({
+    root,
+    stage,
+    region: 'eu-west-1',
+    nowMs: PACKAGED_AT_MS,
+    output: 'quiet',
+  });
+  const templatePath = join(root, '.serverless/cloudformation-template-update-stack.json');
+  const template = JSON.parse(await readFile(templatePath, 'utf8')) as Template;
+  return {
+    root,
+    templatePath,
+    template,
+    functions,
+    remove: () => rm(root, { recursive: true, force: true }),
+  };
+}
+
+/** Settings that turn every option the other way from `config/example.yml`. */
+export const OTHER_OPTIONS = `
+notifications: { topicArn: 'arn:aws:sns:eu-west-1:123456789012:on-call' }
+schedules: []
+tick: { everyMinutes: 5 }
+reservedConcurrency: false
+tracing: true
+table: { deletionProtection: false }
+memoryAlarms: { agent: false }
+probe: { enabled: true, subnetIds: [subnet-0a1b2c3d], securityGroupIds: [sg-0a1b2c3d] }
+`;
+
+export function resourcesOfType(
+  template: Template,
+  type: string,
+): readonly (readonly [string, TemplateResource])[] {
+  return Object.entries(template.Resources).filter(([, resource]) => resource.Type === type);
+}
+
+/** Logical ids that a value refers to, in whatever way: `Ref`, `Fn::GetAtt`, `Fn::Sub`. */
+export function referencesIn(value: unknown): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap(referencesIn);
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (key === 'Ref') return [String(inner)];
+    if (key === 'Fn::GetAtt') return [String(Array.isArray(inner) ? inner[0] : inner)];
+    if (key === 'Fn::Sub') {
+      const text = String(Array.isArray(inner) ? inner[0] : inner);
+      return [...text.matchAll(/\$\{([\w:]+)(\.\w+)?\}/g)].map((match) => match[1] ?? '');
+    }
+    return referencesIn(inner);
+  });
+}
