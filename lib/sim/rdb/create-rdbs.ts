@@ -59,7 +59,7 @@ export function createRdbs(given: {
     tickerplants.set(group.name, tickerplant);
   }
 
-  function booted(group: GroupState, { instanceId, launchNumber }: GroupInstance): void {
+  function booted(group: GroupState, { instanceId, launchNumber, instance }: GroupInstance): void {
     tell({ kind: 'in-service', groupName: group.name, instanceId, atMs: clock.nowMs() });
     const tickerplant = tickerplants.get(group.name);
     const node = tickerplant?.nodes.get(instanceId);
@@ -68,7 +68,9 @@ export function createRdbs(given: {
     const telemetry = { ...DEFAULT_TELEMETRY, ...optionsOf(group.name).telemetry };
     node.stage = 'starting';
     node.neverEmpties = faults.find('never-empties', struck, clock.nowMs()) !== undefined;
-    const replayMs = optionsOf(group.name).replayMs ?? 0;
+    // A node that the world starts with is older than its group: it has replayed.
+    const wasReady = instance.launchedAtMs < group.createdAtMs;
+    const replayMs = wasReady ? 0 : (optionsOf(group.name).replayMs ?? 0);
     if (replayMs === 0) tickerplant.subscribe(node);
     else clock.schedule(clock.nowMs() + replayMs, () => tickerplant.subscribe(node));
     const phaseMs = random.integer({ min: 0, max: telemetry.periodMs - 1 });

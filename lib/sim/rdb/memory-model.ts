@@ -34,7 +34,7 @@ export function memoryOfRows(model: MemoryModel, rowCount: number): number {
 }
 
 function slotsFor(rowCount: number): number {
-  return rowCount < 1 ? 0 : 2 ** Math.ceil(Math.log2(rowCount));
+  return rowCount <= 0 ? 0 : 2 ** Math.max(0, Math.ceil(Math.log2(rowCount)));
 }
 
 const ROWS_MAX = 2 ** 48;

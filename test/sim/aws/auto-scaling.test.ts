@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { AutoScalingEvent } from '../../lib/sim/aws/auto-scaling-context.ts';
-import { aWorld, GROUP, groupOf, minutes, nodeAt, statesOf } from './build-world.ts';
+import type { AutoScalingEvent } from '../../../lib/sim/aws/auto-scaling-context.ts';
+import { aWorld, GROUP, groupOf, minutes, nodeAt, statesOf } from '../build-world.ts';
 
 const setDesired = (world: ReturnType<typeof aWorld>, desiredCapacity: number) =>
   world.autoScaling.setDesiredCapacity({ groupName: GROUP, desiredCapacity });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { AutoScalingEvent } from '../../lib/sim/aws/auto-scaling-context.ts';
-import type { World, WorldGroup } from '../../lib/sim/world.ts';
-import { aWorld, GROUP, groupOf, minutes, nodeAt, statesOf, TERMINATING_HOOK } from './build-world.ts';
+import type { AutoScalingEvent } from '../../../lib/sim/aws/auto-scaling-context.ts';
+import type { World, WorldGroup } from '../../../lib/sim/world.ts';
+import { aWorld, GROUP, groupOf, minutes, nodeAt, statesOf, TERMINATING_HOOK } from '../build-world.ts';
 
 function hookedWorld(group: Partial<WorldGroup> = {}): { world: World; events: AutoScalingEvent[] } {
   const world = aWorld({ desiredCapacity: 2, hooks: [TERMINATING_HOOK], ...group });
