@@ -1,0 +1,225 @@
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../../lib/domain/node.ts';
+import type { GroupMemory } from '../../../lib/domain/state.ts';
+import { EMPTY_MEMORY } from '../../../lib/domain/state.ts';
+import { MINUTE_MS } from '../../../lib/domain/units.ts';
+import { learn } from '../../../lib/decide/memory/learn.ts';
+import { streamRate } from '../../../lib/decide/stream-rate.ts';
+import { aNode, aReport, NOW_MS } from '../../build/servers.ts';
+import { aGroup, aMemory } from '../../build/snapshot.ts';
+
+const at = (minutes: number) => NOW_MS + minutes * MINUTE_MS;
+
+function report(id: string, minutes: number, rows: number, overrides: Partial<Report> = {}): Report {
+  const memory = { used: 5 + rows / 10, total: 100, unit: 'bytes' } as const;
+  return aReport(id, { observedAtMs: at(minutes), rows, memory, ...overrides });
+}
+
+/** One look at the nodes a and b. */
+function look(
+  memory: GroupMemory,
+  minutes: number,
+  reports: readonly Report[],
+  ids = ['a', 'b'],
+): GroupMemory {
+  const group = aGroup({ nodes: ids.map((id) => aNode(id)) });
+  return learn(memory, { group, reports }, at(minutes));
+}
+
+const total = (memory: GroupMemory) => memory.stream?.samples.at(-1)?.total;
+
+describe('the stream', () => {
+  it('is what arrived since the last look, in rows', () => {
+    let memory = look(EMPTY_MEMORY, 0, [report('a', 0, 100, { live: true })]);
+    memory = look(memory, 1, [report('a', 1, 130, { live: true })]);
+    memory = look(memory, 2, [report('a', 2, 190, { live: true })]);
+    expect(memory.stream).toMatchObject({ basis: 'rows' });
+    expect(memory.stream?.samples.map((s) => s.total)).toEqual([0, 30, 90]);
+  });
+
+  it('goes on across a roll: what the old node still took, and what the new one has', () => {
+    let memory = look(EMPTY_MEMORY, 0, [report('a', 0, 700, { live: true }), report('b', 0, 0)]);
+    memory = look(memory, 1, [report('a', 1, 750), report('b', 1, 20, { live: true })]);
+    expect(total(memory)).toBe(70);
+  });
+
+  it('takes up several observations of one look, one by one', () => {
+    const reports = [0, 1, 2].map((minute) => report('a', minute, 100 + 10 * minute, { live: true }));
+    expect(look(EMPTY_MEMORY, 2, reports).stream?.samples.map((s) => s.total)).toEqual([0, 10, 20]);
+  });
+
+  it('knows the rate after a gap of a quarter of an hour', () => {
+    let memory = look(EMPTY_MEMORY, 0, [report('a', 0, 100, { live: true })]);
+    memory = look(memory, 15, [report('a', 15, 250, { live: true })]);
+    const perRow = memory.stream?.memoryPerRow ?? 0;
+    expect(streamRate(memory.stream)).toBeCloseTo((10 * perRow) / MINUTE_MS, 9);
+  });
+
+  it('takes fewer rows for a flush: nothing arrived but what the live node holds since', () => {
+    let memory = look(EMPTY_MEMORY, 0, [report('a', 0, 700, { live: true }), report('b', 0, 300)]);
+    memory = look(memory, 1, [report('a', 1, 4, { live: true }), report('b', 1, 0)]);
+    expect(total(memory)).toBe(4);
+  });
+
+  it('takes no rows of a node that is seen for the first time', () => {
+    let memory = look(EMPTY_MEMORY, 0, [report('a', 0, 100, { live: true })], ['a']);
+    memory = look(memory, 1, [report('a', 1, 110, { live: true }), report('b', 1, 500)]);
+    expect(total(memory)).toBe(10);
+  });
+
+  it('learns the memory of a row from the fullest node, above its baseline', () => {
+    let memory = look(EMPTY_MEMORY, 0, [report('a', 0, 0, { live: true })]);
+    memory = look(memory, 1, [report('a', 1, 500, { live: true })]);
+    expect(memory.stream?.memoryPerRow).toBeCloseTo(0.1);
+  });
+
+  it('is of memory where no node reports rows, and never falls', () => {
+    const memoryOnly = (minutes: number, used: number): Report => ({
+      instanceId: 'a',
+      source: 'cloudwatch',
+      observedAtMs: at(minutes),
+      sampledFromMs: at(minutes - 1),
+      memory: { used, total: 100, unit: 'percent' },
+    });
+    let memory = look(EMPTY_MEMORY, 0, [memoryOnly(0, 20)]);
+    memory = look(memory, 1, [memoryOnly(1, 30)]);
+    memory = look(memory, 2, [memoryOnly(2, 25)]);
+    memory = look(memory, 3, [memoryOnly(3, 26)]);
+    expect(memory.stream).toMatchObject({ basis: 'memory' });
+    expect(memory.stream?.samples.map((s) => s.total)).toEqual([0, 10, 10, 11]);
+  });
+
+  it('is not forgotten for one look that brings memory alone, but is for half an hour of them', () => {
+    let memory = look(EMPTY_MEMORY, 0, [report('a', 0, 100, { live: true })]);
+    memory = look(memory, 1, [report('a', 1, 130, { live: true })]);
+    const { rows: _, live: __, ...partial } = report('a', 2, 150);
+    expect(look(memory, 2, [partial]).stream).toEqual(memory.stream);
+    const late = { ...partial, observedAtMs: at(31) };
+    expect(look(memory, 31, [late]).stream?.basis).toBe('memory');
+  });
+
+  it('keeps half an hour of samples', () => {
+    let memory = EMPTY_MEMORY;
+    for (let minute = 0; minute <= 90; minute += 1) {
+      memory = look(memory, minute, [report('a', minute, minute, { live: true })]);
+    }
+    const samples = memory.stream?.samples ?? [];
+    expect(samples.at(0)?.atMs).toBe(at(60));
+    expect(samples).toHaveLength(31);
+  });
+});
+
+describe('an observation that was taken in before', () => {
+  it('changes nothing but when it was looked', () => {
+    let memory = look(EMPTY_MEMORY, 0, [report('a', 0, 100, { live: true }), report('b', 0, 0)]);
+    const second = [report('a', 1, 150, { live: true }), report('b', 1, 0)];
+    memory = look(memory, 1, second);
+    expect(look(memory, 2, second)).toEqual({ ...memory, lastLookAtMs: at(2) });
+    expect(look(memory, 2, [report('a', 0, 100, { live: true })])).toEqual({
+      ...memory,
+      lastLookAtMs: at(2),
+    });
+  });
+
+  it('from the future is not taken in', () => {
+    const memory = look(EMPTY_MEMORY, 0, []);
+    expect(look(memory, 0, [report('a', 1, 100, { live: true })])).toEqual(memory);
+  });
+});
+
+describe('a node', () => {
+  const node = (memory: GroupMemory, id = 'a') => memory.nodes[id];
+
+  it('is remembered from when it was first seen until it is gone', () => {
+    let memory = look(EMPTY_MEMORY, 0, []);
+    memory = look(memory, 1, []);
+    expect(node(memory)?.firstSeenAtMs).toBe(at(0));
+    expect(node(look(memory, 2, [], ['b']))).toBeUndefined();
+  });
+
+  it('has ever been live once it said so, and since then', () => {
+    let memory = look(EMPTY_MEMORY, 0, [report('a', 0, 0)]);
+    expect(node(memory)?.everLive).toBeUndefined();
+    memory = look(memory, 1, [report('a', 1, 0, { live: true })]);
+    memory = look(memory, 2, [report('a', 2, 5, { live: true })]);
+    expect(node(memory)).toMatchObject({ everLive: true, liveSinceMs: at(1) });
+  });
+
+  it('has changed when its rows, its updates or its memory did', () => {
+    const changedAt = (first: Partial<Report>, second: Partial<Report>) => {
+      let memory = look(EMPTY_MEMORY, 0, [report('a', 0, 10, first)]);
+      memory = look(memory, 1, [report('a', 1, 10, second)]);
+      return node(memory)?.changedAtMs;
+    };
+    const used = (hundredths: number) => ({
+      memory: { used: hundredths, total: 100, unit: 'bytes' } as const,
+    });
+    expect(changedAt({}, {})).toBe(at(0));
+    expect(changedAt({}, { rows: 11 })).toBe(at(1));
+    expect(changedAt({}, { rows: 9 })).toBe(at(1));
+    expect(changedAt({ updates: 7 }, { updates: 8 })).toBe(at(1));
+    expect(changedAt({ updates: 7 }, { updates: 7 })).toBe(at(0));
+    // Growth below a five-hundredth of all memory is noise.
+    expect(changedAt(used(10), used(10.19))).toBe(at(0));
+    expect(changedAt(used(10), used(10.2))).toBe(at(1));
+    expect(changedAt(used(10), used(4))).toBe(at(0));
+  });
+
+  it('has the smallest memory it ever reported as its baseline', () => {
+    let memory = EMPTY_MEMORY;
+    for (const [minute, rows] of [50, 0, 20].entries())
+      memory = look(memory, minute, [report('a', minute, rows)]);
+    expect(node(memory)).toMatchObject({ baseline: 5, used: 7 });
+  });
+
+  it('waits in its hook since its event, else since it was first seen there, until it does no more', () => {
+    const inStage = (
+      stage: 'terminating-wait' | 'retained',
+      memory: GroupMemory,
+      minutes: number,
+      event?: number,
+    ) =>
+      learn(
+        memory,
+        {
+          group: aGroup({ nodes: [aNode('a', { stage })] }),
+          reports: [],
+          ...(event !== undefined && { waitingSince: new Map([['a', at(event)]]) }),
+        },
+        at(minutes),
+      );
+    let memory = inStage('terminating-wait', EMPTY_MEMORY, 5);
+    expect(node(memory)?.waitingSinceMs).toBe(at(5));
+    memory = inStage('terminating-wait', memory, 6);
+    expect(node(memory)?.waitingSinceMs).toBe(at(5));
+    memory = inStage('retained', memory, 7);
+    expect(node(memory)?.waitingSinceMs).toBeUndefined();
+    expect(node(inStage('terminating-wait', memory, 9, 8))?.waitingSinceMs).toBe(at(8));
+  });
+});
+
+describe('lead times', () => {
+  const asked = aMemory({ lastLookAtMs: at(0), lastScaleOut: { atMs: at(0), desiredCapacity: 2 } });
+
+  it('run from asking for a node until its first report, empty', () => {
+    let memory = look(asked, 1, [], ['a']);
+    memory = look(memory, 3, [report('a', 3, 0, { queued: true })], ['a']);
+    memory = look(memory, 4, [report('a', 4, 0, { queued: true })], ['a']);
+    expect(memory.leadTimesMs).toEqual([3 * MINUTE_MS]);
+  });
+
+  it('are not learned of nodes that nobody asked for', () => {
+    const long = aMemory({ lastLookAtMs: at(0), lastScaleOut: { atMs: at(-60), desiredCapacity: 2 } });
+    let memory = look(long, 1, [], ['a']);
+    memory = look(memory, 3, [report('a', 3, 0)], ['a']);
+    expect(memory.leadTimesMs).toEqual([]);
+  });
+
+  it('are kept of the latest twenty launches', () => {
+    let memory: GroupMemory = { ...asked, leadTimesMs: Array.from({ length: 20 }, (_, i) => i) };
+    memory = look(memory, 1, [], ['a']);
+    memory = look(memory, 3, [report('a', 3, 0)], ['a']);
+    expect(memory.leadTimesMs).toHaveLength(20);
+    expect(memory.leadTimesMs.at(-1)).toBe(3 * MINUTE_MS);
+  });
+});
