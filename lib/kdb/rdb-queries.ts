@@ -50,15 +50,16 @@ const TICK = queryText('tick', {
 });
 
 /**
- * KX's auto-scaling scripts: `.sub.live` from the moment the tickerplant publishes to it, `.sub.rolled`
- * once unsubscribed, `.sub.i` messages processed, `.sub.TP` the tickerplant's handle, without which it
- * stands in no queue; `upd` is `.sub.replayUpd` during the replay. At the end of the day the tickerplant
- * drops from its queue whoever is not live: docs/kdb.md says what to change, and `.spillway.queued` wins.
+ * KX's auto-scaling scripts: `.sub.live` from the moment the tickerplant publishes to it until it rolls,
+ * `.sub.i` messages processed, `.sub.TP` the tickerplant's handle, without which it stands in no queue.
+ * `.sub.start` is set when it becomes live first: who has it waits no more, and after the end of the day
+ * is in no queue either. `upd` is `.sub.replayUpd` while, or if, the replay is not done. The end of the day
+ * drops those that wait from the queue too, unseen from here: docs/kdb.md says what to change.
  * Source: https://code.kx.com/q/cloud/autoscale/rdc/
  */
 const KX_AUTOSCALING = queryText('kx-autoscaling', {
   live: '.sub.live',
-  queued: '@[get;`.spillway.queued;{(not .sub.live|.sub.rolled)&.sub.TP in key .z.W}]',
+  queued: '@[get;`.spillway.queued;{(not .sub.live)&(@[{get x;0b};`.sub.start;1b])&.sub.TP in key .z.W}]',
   busy: '@[get;`.spillway.busy;0b]|@[{upd~.sub.replayUpd};::;0b]',
   updates: '.sub.i',
 });
