@@ -15,7 +15,9 @@ export function buildAutoScalingEvent({ detailType, atMs, groupName, instanceId,
     account: ACCOUNT_ID,
     time: eventTime(atMs),
     region: REGION,
-    resources: [groupArn(groupName), ...(instanceId === '' ? [] : [instanceArn(instanceId)])],
+    resources: detailType.endsWith('Lifecycle Action')
+      ? [groupArn(groupName)]
+      : [groupArn(groupName), ...(instanceId === '' ? [] : [instanceArn(instanceId)])],
     detail,
   };
 }

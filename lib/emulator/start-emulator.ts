@@ -75,6 +75,7 @@ export interface Emulator {
   readonly injectDeliveryFault: (order: DeliveryFaultOrder) => void;
   /** Takes a line that a function logged; its embedded metrics, if any, become the world's. */
   readonly takeEmf: (line: string) => void;
+  /** Stops listening and triggering; again is no harm. */
   readonly stop: () => Promise<void>;
 }
 

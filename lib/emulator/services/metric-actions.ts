@@ -215,7 +215,7 @@ export function metricAnswer({
   namespace,
   metricName,
   dimensions,
-}: Omit<Series, 'atMs' | 'values' | 'arrivedAtMs'>) {
+}: Pick<Series, 'namespace' | 'metricName' | 'dimensions'>) {
   return {
     Namespace: namespace,
     MetricName: metricName,

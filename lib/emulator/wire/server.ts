@@ -61,6 +61,7 @@ export async function startWireServer(parts: WireServerParts, port: number): Pro
 }
 
 function stop(server: Server): Promise<void> {
+  if (!server.listening) return Promise.resolve();
   server.closeAllConnections();
   return new Promise((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()));

@@ -1,0 +1,280 @@
+import {
+  AutoScalingClient,
+  DescribeAutoScalingGroupsCommand,
+  DescribeWarmPoolCommand,
+  SetDesiredCapacityCommand,
+} from '@aws-sdk/client-auto-scaling';
+import { DescribeAlarmHistoryCommand, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { GetItemCommand, TransactGetItemsCommand } from '@aws-sdk/client-dynamodb';
+import { DescribeInstancesCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
+import { ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import { InvokeCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { DeleteScheduleCommand } from '@aws-sdk/client-scheduler';
+import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { describe, expect, it } from 'vitest';
+import { ACTION_ROWS } from '../../lib/emulator/action-table.ts';
+import { accessKeyIdOf } from '../../lib/emulator/call-log.ts';
+import { aGroup, clientSettings, type LocalAws, refusalOf, startLocalAws } from './local-aws.ts';
+
+const setTo = (DesiredCapacity: number) =>
+  new SetDesiredCapacityCommand({ AutoScalingGroupName: 'rdb-a', DesiredCapacity });
+
+function desiredCapacity({ world }: LocalAws): number | undefined {
+  return world.autoScaling.describeGroups(['rdb-a'])[0]?.desiredCapacity;
+}
+
+/** A promise, and what resolves it. */
+function aGate(): { opened: Promise<void>; open: () => void } {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  return { opened, open };
+}
+
+describe('an action that is not in the table', () => {
+  it.each<[string, string, (aws: LocalAws) => Promise<unknown>]>([
+    [
+      'Auto Scaling',
+      'InvalidAction',
+      (aws) => aws.autoScaling.send(new DescribeWarmPoolCommand({ AutoScalingGroupName: 'x' })),
+    ],
+    ['EC2', 'InvalidAction', (aws) => aws.ec2.send(new DescribeVpcsCommand({}))],
+    [
+      'CloudWatch',
+      'UnknownOperationException',
+      (aws) => aws.cloudWatch.send(new DescribeAlarmHistoryCommand({})),
+    ],
+    [
+      'DynamoDB',
+      'UnknownOperationException',
+      (aws) => aws.dynamoDb.send(new TransactGetItemsCommand({ TransactItems: [] })),
+    ],
+    ['EventBridge', 'UnknownOperationException', (aws) => aws.eventBridge.send(new ListRulesCommand({}))],
+    [
+      'Secrets Manager',
+      'UnknownOperationException',
+      (aws) => aws.secrets.send(new DeleteSecretCommand({ SecretId: 'x' })),
+    ],
+    [
+      'Scheduler',
+      'UnknownOperationException',
+      (aws) => aws.scheduler.send(new DeleteScheduleCommand({ Name: 'x' })),
+    ],
+    ['Lambda', 'UnknownOperationException', (aws) => aws.lambda.send(new ListFunctionsCommand({}))],
+  ])('of %s is answered %s, as by AWS', async (_service, name, call) => {
+    const aws = await startLocalAws();
+    expect(await refusalOf(call(aws))).toMatchObject({ name });
+  });
+
+  it('does not shadow one that is: every row has its handler', async () => {
+    const { emulator } = await startLocalAws();
+    for (const { service, action } of ACTION_ROWS) {
+      const isQuery = service === 'autoscaling' || service === 'ec2';
+      if (!isQuery) continue;
+      const version = service === 'ec2' ? '2016-11-15' : '2011-01-01';
+      const answer = await fetch(emulator.endpoint, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: `Action=${action}&Version=${version}`,
+      });
+      expect(await answer.text()).not.toContain('InvalidAction');
+    }
+  });
+});
+
+describe('requests that belong nowhere', () => {
+  it.each([
+    ['an unknown target', { 'x-amz-target': 'Kinesis_20131202.PutRecord' }, '{}'],
+    [
+      'an unknown API version',
+      { 'content-type': 'application/x-www-form-urlencoded' },
+      'Action=A&Version=1999-01-01',
+    ],
+    ['an unknown path', {}, ''],
+  ])('are refused: %s', async (_what, headers, body) => {
+    const { emulator } = await startLocalAws();
+    const path = body === '' ? '/2099-01-01/nothing' : '/';
+    const answer = await fetch(emulator.endpoint + path, { method: 'POST', headers, body });
+    expect(answer.status).toBeGreaterThanOrEqual(400);
+    expect(answer.headers.get('x-amzn-errortype')).toMatch(/InvalidAction|UnknownOperationException/);
+  });
+
+  it('with a body that is no JSON are a SerializationException', async () => {
+    const { emulator } = await startLocalAws();
+    const answer = await fetch(emulator.endpoint, {
+      method: 'POST',
+      headers: { 'x-amz-target': 'AWSEvents.PutEvents', 'content-type': 'application/x-amz-json-1.1' },
+      body: '{',
+    });
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringContaining('JSON')]);
+    expect(answer.headers.get('x-amzn-errortype')).toBe('SerializationException');
+  });
+});
+
+describe('a wire fault', () => {
+  const getItem = new GetItemCommand({
+    TableName: 'spillway-state',
+    Key: { pk: { S: 'a' }, sk: { S: 'b' } },
+  });
+
+  it.each<[string, string, number, (aws: LocalAws) => Promise<unknown>]>([
+    ['SetDesiredCapacity', 'Throttling', 400, (aws) => aws.autoScaling.send(setTo(3))],
+    [
+      'DescribeInstances',
+      'RequestLimitExceeded',
+      503,
+      (aws) => aws.ec2.send(new DescribeInstancesCommand({})),
+    ],
+    [
+      'DescribeAlarms',
+      'ThrottlingException',
+      400,
+      (aws) => aws.cloudWatch.send(new DescribeAlarmsCommand({})),
+    ],
+    ['dynamodb:GetItem', 'ThrottlingException', 400, (aws) => aws.dynamoDb.send(getItem)],
+    [
+      'Invoke',
+      'TooManyRequestsException',
+      429,
+      (aws) => aws.lambda.send(new InvokeCommand({ FunctionName: 'probe' })),
+    ],
+  ])('throttles %s as its service does: %s, %i', async (action, name, status, call) => {
+    const aws = await startLocalAws({ groups: [aGroup()], functions: { probe: () => Promise.resolve() } });
+    aws.emulator.injectWireFault({ action, fault: { kind: 'throttle' } });
+    const refusal = await refusalOf(call(aws));
+    expect(refusal).toMatchObject({ name, $metadata: { httpStatusCode: status } });
+    await call(aws);
+    expect(desiredCapacity(aws)).toBe(action === 'SetDesiredCapacity' ? 3 : 2);
+  });
+
+  it('takes as many calls as it is asked to, and a retrying client gets through', async () => {
+    const aws = await startLocalAws({ groups: [aGroup()] });
+    aws.emulator.injectWireFault({ action: 'SetDesiredCapacity', fault: { kind: 'server-error' }, times: 2 });
+    const client = new AutoScalingClient({ ...clientSettings(aws.emulator.endpoint), maxAttempts: 3 });
+    await client.send(setTo(3));
+    client.destroy();
+    expect(desiredCapacity(aws)).toBe(3);
+    expect(aws.emulator.calls().map(({ status }) => status)).toEqual([500, 500, 200]);
+  });
+
+  it.each([
+    ['reset-before', 2],
+    ['reset-after', 3],
+    ['truncate', 3],
+  ] as const)(
+    '%s leaves the desired capacity at %i, and the caller without an answer',
+    async (kind, desired) => {
+      const aws = await startLocalAws({ groups: [aGroup()] });
+      aws.emulator.injectWireFault({ action: 'SetDesiredCapacity', fault: { kind } });
+      await refusalOf(aws.autoScaling.send(setTo(3)));
+      expect(desiredCapacity(aws)).toBe(desired);
+    },
+  );
+
+  it('denies in the words of the service', async () => {
+    const aws = await startLocalAws();
+    aws.emulator.injectWireFault({ action: 'GetItem', fault: { kind: 'deny' } });
+    expect(await refusalOf(aws.dynamoDb.send(getItem))).toMatchObject({
+      name: 'AccessDeniedException',
+      message: expect.stringContaining('is not authorized to perform: dynamodb:GetItem'),
+    });
+  });
+
+  it('holds a call until it is let go', async () => {
+    const aws = await startLocalAws({ groups: [aGroup()] });
+    const gate = aGate();
+    aws.emulator.injectWireFault({
+      action: 'SetDesiredCapacity',
+      fault: { kind: 'hold', until: gate.opened },
+    });
+    const held = aws.autoScaling.send(setTo(3));
+    await aws.autoScaling.send(new DescribeAutoScalingGroupsCommand({}));
+    expect(desiredCapacity(aws)).toBe(2);
+    gate.open();
+    await held;
+    expect(desiredCapacity(aws)).toBe(3);
+  });
+
+  it('lets a call land after its caller has given up', async () => {
+    const aws = await startLocalAws({ groups: [aGroup()] });
+    const gate = aGate();
+    const fault = { kind: 'land-late', until: gate.opened } as const;
+    aws.emulator.injectWireFault({ action: 'SetDesiredCapacity', fault });
+    await refusalOf(aws.autoScaling.send(setTo(3)));
+    expect(desiredCapacity(aws)).toBe(2);
+    gate.open();
+    // A round trip later, the call has landed.
+    await aws.autoScaling.send(new DescribeAutoScalingGroupsCommand({}));
+    expect(desiredCapacity(aws)).toBe(3);
+  });
+
+  it('strikes one caller only, where it names one', async () => {
+    const aws = await startLocalAws({ groups: [aGroup()] });
+    const tick = new AutoScalingClient(clientSettings(aws.emulator.endpoint, accessKeyIdOf('on-tick')));
+    aws.emulator.injectWireFault({
+      action: 'SetDesiredCapacity',
+      caller: 'on-tick',
+      fault: { kind: 'error', code: 'ScalingActivityInProgress', message: 'busy' },
+    });
+    await aws.autoScaling.send(setTo(3));
+    expect(await refusalOf(tick.send(setTo(4)))).toMatchObject({ message: 'busy' });
+    tick.destroy();
+  });
+});
+
+describe("the world's own gate", () => {
+  it('sees calls on the wire, and changes the world just before them', async () => {
+    const aws = await startLocalAws({ groups: [aGroup()] });
+    const seen: unknown[] = [];
+    aws.world.calls.intercept(({ action, input }) => {
+      seen.push([action, input['DesiredCapacity']]);
+      aws.world.autoScaling.putTags('rdb-a', { touched: 'yes' });
+      return undefined;
+    });
+    await aws.autoScaling.send(setTo(3));
+    expect(seen).toEqual([['SetDesiredCapacity', '3']]);
+    expect(aws.world.autoScaling.describeGroups(['rdb-a'])[0]?.tags.get('touched')).toBe('yes');
+    expect(aws.world.calls.counts()).toEqual({ SetDesiredCapacity: 1 });
+  });
+
+  it('can take the answer of a call that was carried out', async () => {
+    const aws = await startLocalAws({ groups: [aGroup()] });
+    aws.world.calls.intercept(() => ({ kind: 'lose-answer', error: new Error('lost') }));
+    await refusalOf(aws.autoScaling.send(setTo(3)));
+    expect(desiredCapacity(aws)).toBe(3);
+  });
+});
+
+describe('the call log', () => {
+  it('says who called what with which parameters, and counts by action', async () => {
+    const aws = await startLocalAws({ groups: [aGroup()] });
+    const tick = new AutoScalingClient(clientSettings(aws.emulator.endpoint, accessKeyIdOf('on-tick')));
+    await tick.send(setTo(3));
+    tick.destroy();
+    await refusalOf(aws.autoScaling.send(setTo(99)));
+    await aws.ec2.send(new DescribeInstancesCommand({}));
+    expect(aws.emulator.calls()).toMatchObject([
+      {
+        caller: 'on-tick',
+        service: 'autoscaling',
+        action: 'SetDesiredCapacity',
+        params: { AutoScalingGroupName: 'rdb-a', DesiredCapacity: '3' },
+        status: 200,
+      },
+      { caller: 'unknown', service: 'autoscaling', action: 'SetDesiredCapacity', status: 400 },
+      { caller: 'unknown', service: 'ec2', action: 'DescribeInstances', status: 200 },
+    ]);
+    expect(aws.emulator.awsCalls()).toEqual({ DescribeInstances: 1, SetDesiredCapacity: 2 });
+  });
+
+  it('names the function that is running where the key does not', async () => {
+    const aws = await startLocalAws({ groups: [aGroup()] });
+    aws.emulator.setFunctions({ probe: () => aws.autoScaling.send(setTo(3)) });
+    await aws.lambda.send(new InvokeCommand({ FunctionName: 'probe' }));
+    expect(aws.emulator.calls().map(({ caller, action }) => [caller, action])).toEqual([
+      ['probe', 'SetDesiredCapacity'],
+      ['unknown', 'Invoke'],
+    ]);
+  });
+});
