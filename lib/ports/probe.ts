@@ -61,7 +61,7 @@ export interface ServerSample {
 }
 
 export interface ProbeFailure {
-  /** A `KdbErrorCode`, or `no-address` where the caller had nowhere to connect to. */
+  /** A `KdbErrorCode`, `internal` for a mistake of ours, or `no-address` where there was nowhere to connect to. */
   readonly code: string;
   /** A sentence with the host and port; never with credentials. */
   readonly message: string;
