@@ -5,6 +5,12 @@ import { isWindowOpen } from './emptiness/retirement.ts';
 import { arrivalWithin, horizonMs, nodesFilled } from './wanted.ts';
 
 /**
+ * A look costs next to nothing, and a burst that nobody looks at costs a late roll: looks allow for more than
+ * spares do. A few times the session's mean is a busy minute; ten times is the worst quarter of an hour.
+ */
+const SURGE_FACTOR = 10;
+
+/**
  * The earliest moment, ms since the epoch, at which the live node could need a spare more than there are
  * at burst rate: at most five minutes ahead, and the next tick for a group in a window or in trouble, or
  * one that the probe reads.
@@ -41,7 +47,9 @@ function couldNeedMoreAt(assessment: Assessment, aheadMs: number): boolean {
   const { filling, policy, snapshot, spares, leadTimeMs, nowMs } = assessment;
   if (filling?.rate === undefined) return !assessment.dormant;
   const { rate } = filling;
-  const arrival = (forMs: number) => arrivalWithin({ rate, policy, snapshot, nowMs, aheadMs: forMs });
+  const least = policy.kind === 'lead-time' ? SURGE_FACTOR : 0;
+  const surge = { ...policy, burstFactor: Math.max(policy.burstFactor, least) };
+  const arrival = (forMs: number) => arrivalWithin({ rate, policy: surge, snapshot, nowMs, aheadMs: forMs });
   const usedPercentThen = (100 * (filling.used + arrival(aheadMs))) / filling.total;
   const byThreshold = usedPercentThen >= policy.scaleThresholdPercent ? 1 : 0;
   const byLeadTime =

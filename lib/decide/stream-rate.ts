@@ -6,13 +6,20 @@ import { STREAM_SPAN_MIN_MS } from './limits.ts';
 /** A storm shows within this time; one minute would take every burst for a storm. */
 const RECENT_MS = 3 * MINUTE_MS;
 
+/**
+ * What the newest minute alone counts for. With the burst factor of 3 it is taken to go on at half as much
+ * again: enough to answer a burst a minute after it began, too little to take every busy minute for a storm.
+ */
+const NEWEST_SHARE = 0.5;
+
 /** The steady rate is judged over this time. */
 const STEADY_MS = 15 * MINUTE_MS;
 
 /**
  * Memory filled per millisecond over the whole group, in the unit of the nodes' memory; `undefined`
- * without history. The larger of a robust steady rate (median of slopes, so that a gap or a late report
- * does not bend it) and the mean of the last minutes (so that a storm counts at once). Where only memory
+ * without history. The largest of a robust steady rate (median of slopes, so that a gap or a late report
+ * does not bend it), the mean of the last minutes (so that a storm counts) and half of the newest minute (so
+ * that it counts at once). Where only memory
  * is known, the mean over all that is kept: kdb+ memory grows in jumps as full vectors double, so short
  * windows see plateaus and cliffs. See docs/adr/0004.
  */
@@ -25,7 +32,8 @@ export function streamRate(stream: StreamMemory | undefined): number | undefined
   if (stream.memoryPerRow === undefined) return undefined;
   const recent = meanSince(samples, last.atMs - RECENT_MS);
   const steady = medianSlope(samples.filter((s) => s.atMs >= last.atMs - STEADY_MS));
-  return Math.max(recent, steady) * stream.memoryPerRow;
+  const newest = NEWEST_SHARE * meanSince(samples, last.atMs - STREAM_SPAN_MIN_MS);
+  return Math.max(recent, steady, newest) * stream.memoryPerRow;
 }
 
 function slope(from: StreamSample, to: StreamSample): number {
