@@ -2,9 +2,10 @@
 // Seeded and deterministic: the same options give the same day, to the byte. Nothing in here sleeps.
 // Next: run-day.ts (drives a day), sim-fleet.ts and its siblings (our ports over it), aws/auto-scaling.ts.
 import { HOUR_MS, MINUTE_MS } from '../domain/units.ts';
-import { createAlarms, type AlarmChange, type Alarms } from './aws/alarms.ts';
+import type { AlarmChange, Alarms } from './aws/alarms.ts';
 import type { AutoScalingEvent } from './aws/auto-scaling-context.ts';
 import type { AutoScaling } from './aws/auto-scaling.ts';
+import { createAlarms } from './aws/create-alarms.ts';
 import { createAutoScaling } from './aws/create-auto-scaling.ts';
 import { createCallGate, type CallGate } from './aws/call-gate.ts';
 import type { GroupSpec } from './aws/group-state.ts';

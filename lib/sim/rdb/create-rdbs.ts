@@ -9,7 +9,8 @@ import type { WorldEvent } from '../world-events.ts';
 import { DEFAULT_MEMORY, type MemoryModel } from './memory-model.ts';
 import { DEFAULT_TELEMETRY, startPublishing, type Telemetry } from './publisher.ts';
 import type { Segment } from './stream.ts';
-import { createTickerplant, type Tickerplant } from './tickerplant.ts';
+import { createTickerplant } from './create-tickerplant.ts';
+import type { Tickerplant } from './tickerplant.ts';
 
 /** A group's stream and RDBs. Default memory: KX's t3a.medium; nothing arrives without `segments`. */
 export interface RdbOptions {

@@ -3,7 +3,7 @@ import type { Dimensions, MetricStore, Series } from '../aws/metric-store.ts';
 import type { FaultScript, StruckNode } from '../faults.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 import { isUp, usedBytes, type RdbNode } from './rdb-node.ts';
-import type { Tickerplant } from './tickerplant.ts';
+import { memoryPercent, type Tickerplant } from './tickerplant.ts';
 
 export interface Telemetry {
   readonly periodMs: number;
@@ -53,7 +53,7 @@ export function startPublishing(given: {
     };
     tickerplant.bringUpToDate();
     const used = usedBytes(tickerplant.memory, node);
-    const usedPercent = (100 * used) / tickerplant.memory.totalBytes;
+    const usedPercent = memoryPercent(tickerplant.memory, node);
     const isLive = node.stage === 'live';
     put(percent, usedPercent);
     if (full) {

@@ -1,0 +1,150 @@
+// CloudWatch alarms at work: evaluated shortly after each full minute, changes told to one listener.
+// What an alarm is, is in alarms.ts; what one evaluation concludes, in evaluate-alarm.ts.
+import { SECOND_MS } from '../../domain/units.ts';
+import type { VirtualClock } from '../virtual-clock.ts';
+import type { AlarmChange, Alarms, AlarmSpec, WatchedQuery } from './alarms.ts';
+import { AwsError } from './aws-error.ts';
+import { evaluate, type AlarmState, type Evaluation } from './evaluate-alarm.ts';
+import type { MetricStore, Series } from './metric-store.ts';
+
+interface Alarm {
+  spec: AlarmSpec;
+  state: AlarmState;
+  reason: string;
+  changedAtMs: number;
+  readonly contributors: Map<string, AlarmState>;
+}
+
+/** Alarms are evaluated this long after each full minute. */
+const EVALUATION_DELAY_MS = 5 * SECOND_MS;
+const EVALUATION_PERIOD_MS = 60 * SECOND_MS;
+
+export function createAlarms(options: {
+  clock: VirtualClock;
+  metrics: MetricStore;
+  onChange: (change: AlarmChange) => void;
+}): Alarms {
+  const { clock, metrics, onChange } = options;
+  const alarms = new Map<string, Alarm>();
+  let isScheduled = false;
+
+  function scheduleNext(): void {
+    const minute = Math.floor((clock.nowMs() - EVALUATION_DELAY_MS) / EVALUATION_PERIOD_MS) + 1;
+    isScheduled = true;
+    clock.schedule(minute * EVALUATION_PERIOD_MS + EVALUATION_DELAY_MS, () => {
+      isScheduled = false;
+      for (const alarm of alarms.values()) evaluateAlarm(alarm);
+      if (alarms.size > 0) scheduleNext();
+    });
+  }
+
+  function evaluateAlarm(alarm: Alarm): void {
+    const { watched } = alarm.spec;
+    if (watched.kind === 'metric') {
+      const series = metrics.find(watched.namespace, watched.metricName, watched.dimensions);
+      const evaluation = evaluate({
+        metrics,
+        series,
+        spec: alarm.spec,
+        state: alarm.state,
+        nowMs: clock.nowMs(),
+      });
+      changeState(alarm, evaluation);
+      return;
+    }
+    for (const series of metrics.list(watched.namespace, watched.metricName))
+      if (isContributor(series, watched.groupBy)) evaluateContributor(alarm, watched, series);
+    const inAlarm = [...alarm.contributors.values()].filter((state) => state === 'ALARM').length;
+    changeState(alarm, {
+      state: inAlarm > 0 ? 'ALARM' : 'OK',
+      reason: `${inAlarm} time series evaluated to ALARM`,
+      datapoints: [],
+    });
+  }
+
+  /** A contributor is in ALARM or OK only: without data there is no time series. */
+  function evaluateContributor(alarm: Alarm, watched: WatchedQuery, series: Series): void {
+    const name = series.dimensions[watched.groupBy] ?? '';
+    const previousState = alarm.contributors.get(name) ?? 'OK';
+    const evaluation = evaluate({
+      metrics,
+      series,
+      spec: alarm.spec,
+      state: previousState,
+      nowMs: clock.nowMs(),
+    });
+    const state = evaluation.state === 'ALARM' ? 'ALARM' : 'OK';
+    if (state === previousState) return;
+    if (state === 'ALARM') alarm.contributors.set(name, state);
+    else alarm.contributors.delete(name);
+    onChange({
+      ...changeOf(alarm.spec, { ...evaluation, state }, previousState),
+      watched: { ...watched, contributor: { [watched.groupBy]: name } },
+    });
+  }
+
+  function changeState(alarm: Alarm, evaluation: Evaluation): void {
+    const previousState = alarm.state;
+    if (evaluation.state === previousState) return;
+    alarm.state = evaluation.state;
+    alarm.reason = evaluation.reason;
+    alarm.changedAtMs = clock.nowMs();
+    onChange(changeOf(alarm.spec, evaluation, previousState));
+  }
+
+  function changeOf(spec: AlarmSpec, evaluation: Evaluation, previousState: AlarmState): AlarmChange {
+    return {
+      alarmName: spec.alarmName,
+      ...(spec.description !== undefined && { description: spec.description }),
+      atMs: clock.nowMs(),
+      state: evaluation.state,
+      previousState,
+      reason: evaluation.reason,
+      threshold: spec.threshold,
+      evaluationPeriods: spec.evaluationPeriods,
+      datapointsToAlarm: spec.datapointsToAlarm,
+      comparisonOperator: spec.comparisonOperator,
+      watched: spec.watched,
+      recentDatapoints: evaluation.datapoints,
+      alarmActions: spec.alarmActions ?? [],
+      actionsEnabled: spec.actionsEnabled ?? true,
+    };
+  }
+
+  return {
+    put(spec) {
+      const known = alarms.get(spec.alarmName);
+      if (known) known.spec = spec;
+      else
+        alarms.set(spec.alarmName, {
+          spec,
+          state: 'INSUFFICIENT_DATA',
+          reason: 'Unchecked: Initial alarm creation',
+          changedAtMs: clock.nowMs(),
+          contributors: new Map(),
+        });
+      if (!isScheduled) scheduleNext();
+    },
+    delete: (alarmNames) => alarmNames.forEach((name) => alarms.delete(name)),
+    describe: (alarmNames) =>
+      (alarmNames ? alarmNames.flatMap((name) => alarms.get(name) ?? []) : [...alarms.values()]).map(
+        (alarm) => ({
+          spec: alarm.spec,
+          state: alarm.state,
+          reason: alarm.reason,
+          changedAtMs: alarm.changedAtMs,
+          contributorsInAlarm: [...alarm.contributors.keys()],
+        }),
+      ),
+    setState(alarmName, state, reason) {
+      const alarm = alarms.get(alarmName);
+      if (!alarm) throw new AwsError('ResourceNotFound', `Alarm ${alarmName} does not exist`, 404);
+      changeState(alarm, { state, reason, datapoints: [] });
+    },
+  };
+}
+
+/** The query's SCHEMA names one dimension: metrics with others besides are not among its time series. */
+function isContributor(series: Series, groupBy: string): boolean {
+  return groupBy in series.dimensions && Object.keys(series.dimensions).length === 1;
+}
