@@ -12,6 +12,11 @@ export type AddCommand = (program: Command, terminal: Terminal) => void;
 const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   demo: async () => (await import('./commands/demo.ts')).addDemo,
   explain: async () => (await import('./commands/explain.ts')).addExplain,
+  adopt: async () => (await import('./commands/adopt.ts')).addAdopt,
+  doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
+  release: async () => (await import('./commands/release.ts')).addRelease,
+  scale: async () => (await import('./commands/scale.ts')).addScale,
+  status: async () => (await import('./commands/status.ts')).addStatus,
 };
 
 /** Runs one command; resolves to the exit status. */

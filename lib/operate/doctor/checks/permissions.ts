@@ -1,0 +1,76 @@
+// Permissions: what was refused to the functions lately, and to whoever runs the doctor now.
+import { DAY_MS } from '../../../domain/units.ts';
+import type { Asked, Check, Examined, Finding } from '../check.ts';
+import { answered, shellWord, wrong } from '../check.ts';
+
+/** Codes with which the services refuse for want of permission. */
+const DENIED = /AccessDenied|Unauthorized|NotAuthorized|InvalidClientTokenId|ExpiredToken/;
+
+export const permissionChecks: Check = {
+  title: 'permissions',
+  findings: (examined) => [...functionsRefused(examined), ...readsFailed(examined)],
+};
+
+/** A cycle that was refused journals it; the newest entry of a day counts. */
+function functionsRefused({ journal, nowMs, groupName }: Examined): readonly Finding[] {
+  const refused = (answered(journal) ?? []).find(
+    ({ outcome, atMs }) => outcome?.kind === 'rejected' && DENIED.test(outcome.code) && nowMs - atMs < DAY_MS,
+  );
+  if (refused?.outcome?.kind !== 'rejected') return [];
+  const { code, message } = refused.outcome;
+  const when = new Date(refused.atMs).toISOString();
+  return [
+    wrong(
+      'functions-refused',
+      `at ${when} a ${refused.kind} of ${groupName} was refused: ${code}: ${message}`,
+      'npm run deploy -- --stage <stage>',
+    ),
+  ];
+}
+
+/** Every read that gave no answer: what it would have told is unknown, which is not well. */
+function readsFailed(examined: Examined): readonly Finding[] {
+  const asked: readonly Asked<unknown>[] = [
+    examined.scalingPolicies,
+    examined.scheduledActions,
+    examined.refreshes,
+    examined.alarms,
+    examined.schedules,
+    examined.spotInstances,
+    examined.state,
+    examined.journal,
+    examined.look,
+  ];
+  const seen = new Set<string>();
+  return asked.flatMap((one): readonly Finding[] => {
+    if (one.ok || seen.has(one.error.message)) return [];
+    seen.add(one.error.message);
+    const { call, code, message } = one.error;
+    if (DENIED.test(code)) {
+      return [
+        wrong(
+          'read-denied',
+          `you may not call ${call}, so what it tells was not checked`,
+          `aws sts get-caller-identity # then allow ${call} to that identity`,
+        ),
+      ];
+    }
+    const isTable = call.startsWith('dynamodb:') && code === 'ResourceNotFoundException';
+    if (isTable) {
+      return [
+        wrong(
+          'no-state-table',
+          `the state table is not there (${message})`,
+          'npm run deploy -- --stage <stage> # or name the table with --table',
+        ),
+      ];
+    }
+    return [
+      wrong(
+        'read-failed',
+        `${message}, so what it tells was not checked`,
+        `spillway doctor ${shellWord(examined.groupName)}`,
+      ),
+    ];
+  });
+}

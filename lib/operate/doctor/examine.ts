@@ -1,0 +1,78 @@
+// Reads all that the checks look at, once. A refused or broken read becomes an answer that says so.
+import { decide } from '../../decide/decide.ts';
+import { observe } from '../../cycle/observe.ts';
+import type { CyclePorts } from '../../cycle/ports.ts';
+import { PortError } from '../../domain/errors.ts';
+import { parsePolicy } from '../../domain/policy.ts';
+import { EMPTY_MEMORY, type GroupState } from '../../domain/state.ts';
+import type { GroupSettings, GroupSettingsReader } from '../../ports/group-settings.ts';
+import type { Asked, Examined, Look } from './check.ts';
+
+/** Journal entries looked through for calls that were refused. */
+const JOURNAL_ENTRIES = 50;
+
+export interface DoctorPorts {
+  readonly cyclePorts: CyclePorts;
+  readonly settingsReader: GroupSettingsReader;
+}
+
+/** Examines one group. Throws only for what is no answer of a port. */
+export async function examine(settings: GroupSettings, ports: DoctorPorts): Promise<Examined> {
+  const { cyclePorts, settingsReader: reader } = ports;
+  const { group } = settings;
+  const { name } = group;
+  const ids = group.nodes.map((node) => node.instanceId);
+  const state = await ask(() => cyclePorts.stateStore.readState(name));
+  const [scalingPolicies, scheduledActions, refreshes, alarms, schedules, spotInstances, journal, look] =
+    await Promise.all([
+      ask(() => reader.readScalingPolicies(name)),
+      ask(() => reader.readScheduledActions(name)),
+      ask(() => reader.readInstanceRefreshes(name)),
+      ask(() => reader.readMemoryAlarms()),
+      ask(() => reader.readSchedules()),
+      ask(() => reader.readSpotInstances(ids)),
+      ask(() => cyclePorts.stateStore.readJournal(name, JOURNAL_ENTRIES)),
+      ask(() => lookNow(settings, state.ok ? state.value : undefined, cyclePorts)),
+    ]);
+  return {
+    groupName: name,
+    nowMs: cyclePorts.clock.nowMs(),
+    settings,
+    policy: parsePolicy(group.tags),
+    scalingPolicies,
+    scheduledActions,
+    refreshes,
+    alarms,
+    schedules,
+    spotInstances,
+    state,
+    journal,
+    look,
+  };
+}
+
+async function lookNow(
+  { group }: GroupSettings,
+  known: GroupState | undefined,
+  ports: CyclePorts,
+): Promise<Look | undefined> {
+  const parsed = parsePolicy(group.tags);
+  if (!parsed.ok) return undefined;
+  // As on a first look, further back than a cycle reads: so that a report that is too old is seen at all.
+  const { lastLookAtMs: _, ...memory } = known?.memory ?? EMPTY_MEMORY;
+  const state = {
+    memory,
+    ...(known?.intent && { intent: known.intent }),
+  };
+  const snapshot = await observe({ group, policy: parsed.policy, state }, ports);
+  return { snapshot, plan: decide(snapshot, parsed.policy, ports.clock.nowMs()) };
+}
+
+async function ask<Value>(read: () => Promise<Value>): Promise<Asked<Value>> {
+  try {
+    return { ok: true, value: await read() };
+  } catch (error) {
+    if (error instanceof PortError) return { ok: false, error };
+    throw error;
+  }
+}

@@ -1,0 +1,120 @@
+// Scaling by hand: cycles with an operator's target, one after the other, until it is reached or something
+// stands in the way. Each cycle takes the lease, proves and journals as every other does; nothing here
+// changes AWS. The rules are lib/decide/rules/operator-target.ts.
+import type { CyclePorts } from '../../cycle/ports.ts';
+import type { CycleResult } from '../../cycle/run-cycle.ts';
+import { runCycle } from '../../cycle/run-cycle.ts';
+import { badTagsReason } from '../../cycle/bad-tags.ts';
+import { SECOND_MS } from '../../domain/units.ts';
+
+/**
+ * Between two looks. Well under a minute: each look also puts off the tick's next one, so that no other
+ * cycle comes between two proofs (a cycle outside a window keeps none).
+ */
+export const LOOK_PAUSE_MS = 15 * SECOND_MS;
+
+/** After a call that was sent, AWS is given this long before the next look. */
+export const SETTLE_MS = 2 * SECOND_MS;
+
+/** The longest that a command may wait for proofs. */
+export const WAIT_MAX_MS = 3_600 * SECOND_MS;
+
+/** Looks that fit into the longest wait. */
+const LOOKS_MAX = WAIT_MAX_MS / SETTLE_MS;
+
+export interface ScaleRequest {
+  readonly groupName: string;
+  /** Desired capacity, absolute. */
+  readonly target: number;
+  /** For the journal. */
+  readonly who: string;
+  /** How long to wait for proofs and for the lease; at most `WAIT_MAX_MS`. */
+  readonly waitMs: number;
+}
+
+export interface ScaleResult {
+  /** `dry-run`: decided once, and nothing sent. */
+  readonly kind: 'reached' | 'held' | 'out-of-time' | 'dry-run';
+  /** Why it ended, a sentence without its full stop. */
+  readonly text: string;
+  readonly retired: readonly string[];
+}
+
+/** Runs the cycles. `onStep` is told of each decision, as a sentence. Throws `PortError` as `runCycle` does. */
+export async function scaleTo(
+  request: ScaleRequest,
+  ports: CyclePorts,
+  onStep: (text: string) => void,
+): Promise<ScaleResult> {
+  const { groupName, target, who } = request;
+  const untilMs = ports.clock.nowMs() + Math.min(request.waitMs, WAIT_MAX_MS);
+  const retired: string[] = [];
+  let said = '';
+  for (let look = 1; ; look += 1) {
+    const result = await runCycle({ groupName, trigger: `operator: ${who}`, operatorTarget: target }, ports);
+    const step = stepOf(result, target);
+    if (step.text !== said) onStep(step.text);
+    said = step.text;
+    if (step.retiredId !== undefined) retired.push(step.retiredId);
+    if (step.kind !== 'again') return { kind: step.kind, text: step.text, retired };
+    if (look >= LOOKS_MAX || ports.clock.nowMs() + step.pauseMs > untilMs) {
+      return { kind: 'out-of-time', text: step.text, retired };
+    }
+    await ports.clock.sleep(step.pauseMs);
+  }
+}
+
+type Step = { readonly text: string; readonly retiredId?: string } & (
+  | { readonly kind: 'again'; readonly pauseMs: number }
+  | { readonly kind: Exclude<ScaleResult['kind'], 'out-of-time'> }
+);
+
+function stepOf(result: CycleResult, target: number): Step {
+  switch (result.kind) {
+    case 'no-such-group':
+      return { kind: 'held', text: `there is no Auto Scaling group "${result.groupName}"` };
+    case 'not-managed':
+      return {
+        kind: 'held',
+        text: `${result.groupName} is not tagged spillway:managed = true: adopt it first`,
+      };
+    case 'bad-tags':
+      return { kind: 'held', text: badTagsReason(result.groupName, result.problems).text };
+    case 'lease-held':
+      return { kind: 'again', pauseMs: LOOK_PAUSE_MS, text: 'another cycle has the lease' };
+    case 'decided':
+      return result.dryRun ? dryStep(result) : decidedStep(result, target);
+  }
+}
+
+type Decided = Extract<CycleResult, { kind: 'decided' }>;
+
+function dryStep({ plan }: Decided): Step {
+  return { kind: 'dry-run', text: `spillway:mode is dry-run, nothing was sent; ${plan.reason.text}` };
+}
+
+/** Codes of holds that a later observation can end by itself. */
+const PASSING_HOLDS = new Set(['awaiting-second-proof']);
+
+function decidedStep({ plan, outcome }: Decided, target: number): Step {
+  const { text, code } = plan.reason;
+  if (outcome?.kind === 'rejected') {
+    return { kind: 'held', text: `${text}; but AWS refused: ${outcome.code}: ${outcome.message}` };
+  }
+  if (outcome?.kind === 'unknown') {
+    return { kind: 'again', pauseMs: LOOK_PAUSE_MS, text: `${text}; whether it was done is not known` };
+  }
+  switch (plan.kind) {
+    case 'scale-out':
+      return plan.desiredCapacity === target
+        ? { kind: 'reached', text }
+        : { kind: 'again', pauseMs: SETTLE_MS, text };
+    case 'retire':
+      return { kind: 'again', pauseMs: SETTLE_MS, text, retiredId: plan.instanceId };
+    case 'hold':
+      if (code === 'operator-reached') return { kind: 'reached', text };
+      return PASSING_HOLDS.has(code)
+        ? { kind: 'again', pauseMs: LOOK_PAUSE_MS, text }
+        : { kind: 'held', text };
+  }
+}

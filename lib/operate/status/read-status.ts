@@ -1,0 +1,119 @@
+// One group as it stands: settings, nodes with their roles, spares, lease, last plan. Reads only: it
+// observes and decides as a cycle would, without the lease, and throws the plan away.
+import { ageMs } from '../../decide/freshness.ts';
+import { decide } from '../../decide/decide.ts';
+import { badTagsReason } from '../../cycle/bad-tags.ts';
+import { observe } from '../../cycle/observe.ts';
+import type { CyclePorts } from '../../cycle/ports.ts';
+import type { Group } from '../../domain/group.ts';
+import { isManaged } from '../../domain/group.ts';
+import { memoryUsedPercent } from '../../domain/node.ts';
+import type { Role } from '../../domain/plan.ts';
+import { parsePolicy } from '../../domain/policy.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { EMPTY_MEMORY } from '../../domain/state.ts';
+
+/** Plain JSON, as `status --json` prints it. Times are ms since the epoch, durations ms. */
+export interface GroupStatus {
+  readonly groupName: string;
+  readonly managed: boolean;
+  readonly mode: 'act' | 'dry-run' | 'off' | 'held: bad tags';
+  readonly minSize: number;
+  readonly desiredCapacity: number;
+  readonly maxSize: number;
+  readonly sparesHave?: number;
+  readonly sparesWanted?: number;
+  /** Until the live node rolls at the stream's rate; `null` if it is not filling. */
+  readonly timeToRollMs: number | null;
+  /** Who runs a cycle now, until when at the latest. */
+  readonly lease?: { readonly owner: string; readonly expiresAtMs: number };
+  readonly lastPlan?: { readonly atMs: number; readonly kind: string; readonly text: string };
+  /** What this moment's snapshot calls for, were a cycle run now; or why none would. */
+  readonly wouldNow: string;
+  readonly nodes: readonly NodeStatus[];
+}
+
+export interface NodeStatus {
+  readonly instanceId: string;
+  readonly role: Role | 'leaving';
+  readonly lifecycleState: string;
+  readonly availabilityZone: string;
+  readonly protectedFromScaleIn: boolean;
+  readonly suspect: boolean;
+  readonly memoryUsedPercent?: number;
+  readonly rows?: number;
+  readonly busy?: boolean;
+  readonly reportAgeMs?: number;
+}
+
+/** Reads a group's status. Throws `PortError` if a read gave no complete answer. */
+export async function readStatus(group: Group, ports: CyclePorts): Promise<GroupStatus> {
+  const kept = await ports.stateStore.readState(group.name);
+  const nowMs = ports.clock.nowMs();
+  const parsed = parsePolicy(group.tags);
+  const last = kept?.memory.lastPlan;
+  const base = {
+    groupName: group.name,
+    managed: isManaged(group),
+    minSize: group.minSize,
+    desiredCapacity: group.desiredCapacity,
+    maxSize: group.maxSize,
+    ...(kept?.lease &&
+      kept.lease.expiresAtMs > nowMs && {
+        lease: { owner: kept.lease.owner, expiresAtMs: kept.lease.expiresAtMs },
+      }),
+    ...(last && { lastPlan: { atMs: last.atMs, kind: last.kind, text: last.reason.text } }),
+  };
+  if (!parsed.ok) {
+    const { text } = badTagsReason(group.name, parsed.problems);
+    const nodes = group.nodes.map((node) => nodeBase(node));
+    return { ...base, mode: 'held: bad tags', timeToRollMs: null, wouldNow: text, nodes };
+  }
+  const { policy } = parsed;
+  const state = {
+    memory: kept?.memory ?? EMPTY_MEMORY,
+    ...(kept?.intent && { intent: kept.intent }),
+  };
+  const snapshot = await observe({ group, policy, state }, ports);
+  const plan = decide(snapshot, policy, ports.clock.nowMs());
+  const { roles, sparesHave, sparesWanted, timeToRollMs, suspects } = plan.assessed;
+  return {
+    ...base,
+    mode: policy.mode,
+    sparesHave,
+    sparesWanted,
+    timeToRollMs,
+    wouldNow: `${plan.kind}: ${plan.reason.text}`,
+    nodes: group.nodes.map((node) => ({
+      ...nodeBase(node),
+      role: roles[node.instanceId] ?? 'leaving',
+      suspect: suspects.includes(node.instanceId),
+      ...reported(node.instanceId, snapshot, nowMs),
+    })),
+  };
+}
+
+function nodeBase(node: Group['nodes'][number]): NodeStatus {
+  const { instanceId, lifecycleState, availabilityZone, protectedFromScaleIn } = node;
+  return {
+    instanceId,
+    lifecycleState,
+    availabilityZone,
+    protectedFromScaleIn,
+    role: 'unknown',
+    suspect: false,
+  };
+}
+
+/** What its latest report says, however old: the age stands beside it. */
+function reported(instanceId: string, { reports }: Snapshot, nowMs: number): Partial<NodeStatus> {
+  const report = reports.get(instanceId);
+  if (!report) return {};
+  const usedPercent = memoryUsedPercent(report);
+  return {
+    reportAgeMs: ageMs(report, nowMs),
+    ...(usedPercent !== undefined && { memoryUsedPercent: usedPercent }),
+    ...(report.rows !== undefined && { rows: report.rows }),
+    ...(report.busy !== undefined && { busy: report.busy }),
+  };
+}
