@@ -63,5 +63,11 @@ export const ACTIVITIES_REST_MS = 5 * MINUTE_MS;
 /** Nodes whose launch failed or never reported are replaced only after this share of lead times. */
 export const SUSPECT_AFTER_LEAD_TIMES = 2;
 
+/**
+ * Suspects of one day that are replaced at the most. Enough for servers that die one by one; a fault that all
+ * of them share must not fill the group with more of them.
+ */
+export const SUSPECTS_REPLACED_MAX = 5;
+
 /** Resolution of a group's past days. */
 export const DAY_BUCKET_MS = 15 * MINUTE_MS;

@@ -1,7 +1,8 @@
 // Counts the spares a group has. Presumes: a booting node will wait in the queue. Proof presumes nothing.
 import { activeNodes } from '../domain/group.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { BLIND_GRACE_MS, SUSPECT_AFTER_LEAD_TIMES } from './limits.ts';
+import { DAY_MS } from '../domain/units.ts';
+import { BLIND_GRACE_MS, SUSPECT_AFTER_LEAD_TIMES, SUSPECTS_REPLACED_MAX } from './limits.ts';
 import type { RoledNode, Roles } from './roles.ts';
 import { bornAtMs } from './roles.ts';
 
@@ -30,7 +31,7 @@ export function countSpares(snapshot: Snapshot, roles: Roles, leadTimeMs: number
   const pending = active.filter((node) => node.stage === 'pending');
   const missingCount = Math.max(0, snapshot.group.desiredCapacity - active.length);
   const launchingCount = pending.length + waitedFor.length + missingCount;
-  const presumedCount = countPresumed(inService, suspects);
+  const presumedCount = countPresumed(inService, suspects, nowMs);
   return {
     queued,
     launchingCount,
@@ -54,13 +55,25 @@ function mayBeSpare({ memory }: RoledNode): boolean {
 /**
  * A suspect is not counted, and so replaced. If its replacement falls silent too, the fault is not the
  * node's: in a run of suspects newer than every node that reports, only the first goes uncounted. So
- * silence, of however many nodes, costs one launch.
+ * silence, of however many nodes, costs one launch. Where nodes speak up and fall silent one after the
+ * other, no more than a few are replaced in a day: people must look.
  */
-function countPresumed(inService: readonly RoledNode[], suspects: readonly RoledNode[]): number {
+function countPresumed(
+  inService: readonly RoledNode[],
+  suspects: readonly RoledNode[],
+  nowMs: number,
+): number {
   const newestReportingMs = Math.max(
     0,
     ...inService.filter((n) => n.report !== undefined).map((n) => bornAtMs(n.memory)),
   );
-  const run = suspects.filter((n) => mayBeSpare(n) && bornAtMs(n.memory) > newestReportingMs);
-  return Math.max(0, run.length - 1);
+  const possible = suspects.filter(mayBeSpare);
+  const run = possible.filter((n) => bornAtMs(n.memory) > newestReportingMs);
+  const today = possible.filter((n) => nowMs - heardOfAtMs(n) <= DAY_MS);
+  return Math.max(0, run.length - 1, today.length - SUSPECTS_REPLACED_MAX);
+}
+
+/** When it was last heard of; a node that never reported, when it came to be. */
+function heardOfAtMs({ memory }: RoledNode): number {
+  return memory?.observedAtMs ?? bornAtMs(memory);
 }

@@ -102,6 +102,18 @@ describe('suspects', () => {
     expect(sparesOf([live(), ...run, newer])).toMatchObject({ presumedCount: 0, have: 0 });
   });
 
+  it('older than the newest node that reports are replaced, five of them in a day', () => {
+    const newest = rolled('i-new', { memory: { firstSeenAtMs: NOW_MS - 7 * MINUTE_MS } });
+    const haveBeside = (count: number, agoMs: number) => {
+      const suspects = Array.from({ length: count }, (_, i) => neverReported(`i-${i}`, agoMs + i));
+      return sparesOf([live(), newest, ...suspects]).have;
+    };
+    expect(haveBeside(5, HOUR_MS)).toBe(0);
+    expect(haveBeside(6, HOUR_MS)).toBe(1);
+    expect(haveBeside(8, HOUR_MS)).toBe(3);
+    expect(haveBeside(8, 25 * HOUR_MS)).toBe(0);
+  });
+
   it('that may hold data are never presumed to be spares', () => {
     const silent = [1, 2, 3].map((i) =>
       lastHeardOf(aServer(`i-${i}`, { report: { rows: 5 } }), 30 * MINUTE_MS),
