@@ -31,7 +31,8 @@ export async function observe(
           .telemetryFor(policy)
           .readReports({ groupName: group.name, instanceIds, fromMs: readFromMs(state, nowMs), nowMs });
   // A report from the future would hide those that can be believed.
-  const ahead = answer.reports.filter((r) => isFromFuture(r, nowMs));
+  const seenAtMs = ports.clock.nowMs();
+  const ahead = answer.reports.filter((r) => isFromFuture(r, seenAtMs));
   const reports = answer.reports.filter((r) => !ahead.includes(r));
   const launchTimes = await readMissingLaunchTimes(reports, state, ports);
   const waits = group.nodes.some((n) => n.stage === 'terminating-wait');
@@ -45,8 +46,8 @@ export async function observe(
   return {
     group,
     reports: bestReports(reports),
-    odd: [...answer.odd, ...ahead.map((r) => oddFuture(r, nowMs))],
-    memory: learn(state.memory, observation, ports.clock.nowMs()),
+    odd: [...answer.odd, ...ahead.map((r) => oddFuture(r, seenAtMs))],
+    memory: learn(state.memory, observation, seenAtMs),
     ...(state.intent && { intent: state.intent }),
     ...(hook && { hook }),
     ...(answer.disputed && { disputed: answer.disputed }),
