@@ -170,8 +170,9 @@ function shutDown(context: AutoScalingContext, group: GroupState, instance: Grou
 }
 
 function remove(context: AutoScalingContext, group: GroupState, instance: GroupInstance): void {
+  // Shut down twice, as by deleting its group on top, it still leaves once.
+  if (!group.instances.delete(instance.instanceId)) return;
   context.ec2.markTerminated(instance.instance);
-  group.instances.delete(instance.instanceId);
   context.groupOfInstance.delete(instance.instanceId);
   const activity = instance.termination?.activity;
   if (!activity) return;

@@ -150,4 +150,13 @@ describe('deleting a group', () => {
     await world.runUntil(minutes(1));
     expect(world.autoScaling.describeGroups([GROUP])).toEqual([]);
   });
+
+  it('tells once of an instance that was already shutting down', async () => {
+    const { world, events } = hookedWorld({ hooks: [] });
+    world.autoScaling.deleteGroup(GROUP, { force: true });
+    await world.runUntil(minutes(1));
+    const told = events.filter(({ detailType }) => detailType === 'EC2 Instance Terminate Successful');
+    expect(new Set(told.map(({ instanceId }) => instanceId)).size).toBe(2);
+    expect(told).toHaveLength(2);
+  });
 });
