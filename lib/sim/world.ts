@@ -6,7 +6,7 @@ import type { AlarmChange, Alarms } from './aws/alarms.ts';
 import type { AutoScalingEvent } from './aws/auto-scaling-context.ts';
 import type { AutoScaling } from './aws/auto-scaling.ts';
 import { createAlarms } from './aws/create-alarms.ts';
-import { createAutoScaling } from './aws/create-auto-scaling.ts';
+import { createAutoScaling } from './aws/auto-scaling/create-auto-scaling.ts';
 import { createCallGate, type CallGate } from './aws/call-gate.ts';
 import type { GroupSpec } from './aws/group-state.ts';
 import { createEc2, type Ec2 } from './aws/instances.ts';

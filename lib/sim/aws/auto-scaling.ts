@@ -1,4 +1,4 @@
-// The actions of simulated Auto Scaling: their names, inputs and answers. How they work is in create-auto-scaling.ts.
+// The actions of simulated Auto Scaling: their names, inputs and answers. How they work is in auto-scaling/.
 // Each throws `AwsError` as AWS answers: `ValidationError` for a group or instance that is not there.
 import type {
   Activity,

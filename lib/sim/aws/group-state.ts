@@ -1,5 +1,5 @@
 // What Auto Scaling knows of a group: the state that the other files of this folder change.
-// Next: auto-scaling.ts (the actions), capacity.ts (launching and scaling in), termination.ts (hooks).
+// Next: auto-scaling.ts (the actions), and in auto-scaling/ capacity.ts (launching, scaling in), termination.ts.
 import type { Timer } from '../virtual-clock.ts';
 import type { Instance } from './instances.ts';
 

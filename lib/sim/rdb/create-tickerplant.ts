@@ -4,7 +4,7 @@
 //                                                        live ──end of day──> live, rows 0
 //                                                        rolled ──end of day, written down──> flushed
 //
-// Source: KX, "Auto Scaling for a kdb+ realtime database", https://code.kx.com/q/wp/cloud-auto-scaling/.
+// Source: KX, "Auto Scaling for a kdb+ realtime database", https://code.kx.com/q/cloud/autoscale/.
 // Time passes by crossings only: the moment at which the live node reaches the next threshold is computed
 // anew whenever the rate or the live node changes.
 import { cancelTimer, type Timer, type VirtualClock } from '../virtual-clock.ts';

@@ -1,9 +1,14 @@
 // What Auto Scaling does of itself: replaces the unhealthy, refreshes instances, rebalances zones.
-import { MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
-import { causeTime, uuidOf, type AutoScalingContext } from './auto-scaling-context.ts';
-import { AwsError } from './aws-error.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../domain/units.ts';
+import { causeTime, uuidOf, type AutoScalingContext } from '../auto-scaling-context.ts';
+import { AwsError } from '../aws-error.ts';
 import { chooseVictim, launchOne, settleCapacity, sizeOfZone } from './capacity.ts';
-import { activeInstances, type GroupInstance, type GroupState, type InstanceRefresh } from './group-state.ts';
+import {
+  activeInstances,
+  type GroupInstance,
+  type GroupState,
+  type InstanceRefresh,
+} from '../group-state.ts';
 import { terminate } from './termination.ts';
 
 /** How long until a health check notices; EC2 status checks run every minute. */

@@ -7,16 +7,17 @@
 //
 // Sources: https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks-overview.html
 //          https://docs.aws.amazon.com/autoscaling/ec2/userguide/configure-instance-retention.html
-import { HOUR_MS, SECOND_MS } from '../../domain/units.ts';
-import { cancelTimer } from '../virtual-clock.ts';
+//          https://docs.aws.amazon.com/autoscaling/ec2/userguide/manage-retained-instances.html
+import { HOUR_MS, SECOND_MS } from '../../../domain/units.ts';
+import { cancelTimer } from '../../virtual-clock.ts';
 import {
   activityDetail,
   endActivity,
   startActivity,
   uuidOf,
   type AutoScalingContext,
-} from './auto-scaling-context.ts';
-import { validationError } from './aws-error.ts';
+} from '../auto-scaling-context.ts';
+import { validationError } from '../aws-error.ts';
 import type {
   Activity,
   GroupInstance,
@@ -24,7 +25,7 @@ import type {
   HookWait,
   LifecycleHook,
   TerminatedBy,
-} from './group-state.ts';
+} from '../group-state.ts';
 
 /** "48 hours or 100 times the heartbeat timeout, whichever is smaller." */
 const GLOBAL_TIMEOUT_MAX_MS = 48 * HOUR_MS;

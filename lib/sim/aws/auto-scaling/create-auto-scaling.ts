@@ -1,13 +1,18 @@
 // Simulated Auto Scaling at work: the actions of auto-scaling.ts, with AWS's rules and words.
 // Next: capacity.ts (what a changed desired capacity sets off), termination.ts (hooks and retention),
 // upkeep.ts (health checks, instance refresh). Calls are counted at the gate (call-gate.ts), not here.
-import { cancelTimer } from '../virtual-clock.ts';
+import { cancelTimer } from '../../virtual-clock.ts';
 import { addInstance, putInService, settleCapacity } from './capacity.ts';
-import { causeTime, requireGroup, requireInstance, type AutoScalingContext } from './auto-scaling-context.ts';
-import { validationError, AwsError } from './aws-error.ts';
-import type { AutoScaling } from './auto-scaling.ts';
+import {
+  causeTime,
+  requireGroup,
+  requireInstance,
+  type AutoScalingContext,
+} from '../auto-scaling-context.ts';
+import { validationError, AwsError } from '../aws-error.ts';
+import type { AutoScaling } from '../auto-scaling.ts';
 import { checkDeletion, checkSizes } from './check-group.ts';
-import { createGroupState } from './group-state.ts';
+import { createGroupState } from '../group-state.ts';
 import { terminateByCall } from './terminate-by-call.ts';
 import { closeWait, heartbeat, requireWait, terminate } from './termination.ts';
 import { failHealthCheck, startRefresh } from './upkeep.ts';

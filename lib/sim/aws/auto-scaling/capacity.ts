@@ -1,14 +1,14 @@
 // Desired capacity made actual: launches what is missing, scales in what is too much.
 // Which calls change the desired capacity is in auto-scaling.ts; how an instance ends, in termination.ts.
-import { MINUTE_MS } from '../../domain/units.ts';
+import { MINUTE_MS } from '../../../domain/units.ts';
 import {
   activityDetail,
   causeTime,
   endActivity,
   startActivity,
   type AutoScalingContext,
-} from './auto-scaling-context.ts';
-import { activeInstances, type GroupInstance, type GroupState } from './group-state.ts';
+} from '../auto-scaling-context.ts';
+import { activeInstances, type GroupInstance, type GroupState } from '../group-state.ts';
 import { terminate } from './termination.ts';
 
 /** How long Auto Scaling waits before it tries a failed launch again; AWS publishes no number. */

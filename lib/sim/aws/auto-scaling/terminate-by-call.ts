@@ -1,9 +1,9 @@
 // `TerminateInstanceInAutoScalingGroup`: ends one instance by id, for good or to be replaced.
 // Source: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_TerminateInstanceInAutoScalingGroup.html
-import { causeTime, requireInstance, type AutoScalingContext } from './auto-scaling-context.ts';
-import { validationError } from './aws-error.ts';
+import { causeTime, requireInstance, type AutoScalingContext } from '../auto-scaling-context.ts';
+import { validationError } from '../aws-error.ts';
 import { settleCapacity } from './capacity.ts';
-import { activeInstances, type Activity } from './group-state.ts';
+import { activeInstances, type Activity } from '../group-state.ts';
 import { terminate } from './termination.ts';
 import { rebalanceLater } from './upkeep.ts';
 

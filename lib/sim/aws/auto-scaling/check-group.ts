@@ -1,6 +1,6 @@
 // What AWS refuses about a group as a whole: sizes that contradict each other, deletion that is not allowed.
-import { AwsError, validationError } from './aws-error.ts';
-import type { GroupState } from './group-state.ts';
+import { AwsError, validationError } from '../aws-error.ts';
+import type { GroupState } from '../group-state.ts';
 
 /** Throws AWS's `ValidationError` unless min ≤ desired ≤ max. */
 export function checkSizes(group: Pick<GroupState, 'minSize' | 'maxSize' | 'desiredCapacity'>): void {
