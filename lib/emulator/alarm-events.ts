@@ -6,7 +6,15 @@
 //   SNS          https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
 //   SNS envelope https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html
 import type { AlarmChange } from '../sim/aws/alarms.ts';
-import { ACCOUNT_ID, REGION, alarmArn, eventTime, offsetTime, stableUuid } from './aws-names.ts';
+import {
+  ACCOUNT_ID,
+  REGION,
+  SNS_TOPIC_ARN,
+  alarmArn,
+  eventTime,
+  offsetTime,
+  stableUuid,
+} from './aws-names.ts';
 
 /** The ways by which an alarm reaches a function. */
 export type AlarmChannel = 'eventbridge' | 'lambda' | 'sns';
@@ -158,8 +166,6 @@ function snsEvent(change: AlarmChange) {
   };
   return snsEnvelope(`${change.state}: "${alarmName}" in US East (N. Virginia)`, message, atMs);
 }
-
-const SNS_TOPIC_ARN = `arn:aws:sns:${REGION}:${ACCOUNT_ID}:spillway-alarms`;
 
 /** A message as a Lambda function subscribed to an SNS topic receives it. */
 export function snsEnvelope(subject: string, message: unknown, atMs: number) {

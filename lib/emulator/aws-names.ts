@@ -4,6 +4,9 @@ import { createHash } from 'node:crypto';
 export const ACCOUNT_ID = '123456789012';
 export const REGION = 'us-east-1';
 
+/** The topic that alarms publish to, where they come by SNS. */
+export const SNS_TOPIC_ARN = `arn:aws:sns:${REGION}:${ACCOUNT_ID}:spillway-alarms`;
+
 export function alarmArn(alarmName: string): string {
   return `arn:aws:cloudwatch:${REGION}:${ACCOUNT_ID}:alarm:${alarmName}`;
 }

@@ -20,7 +20,8 @@ const emulator = await startEmulator({ world, port: Number(process.argv[2] ?? DE
 process.stdout.write(
   `The local AWS is at ${emulator.endpoint}. Enter lets a minute pass, Ctrl-D ends it.\n${now()}\n`,
 );
-for await (const _line of createInterface({ input: process.stdin })) {
+const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
+while (!(await lines.next()).done) {
   await emulator.runUntil(world.clock.nowMs() + MINUTE_MS);
   process.stdout.write(`${now()}\n`);
 }

@@ -10,19 +10,19 @@ import {
   type DeadLetter,
   type DeliveryFaultOrder,
   type FailedAttempt,
-} from './deliver-event.ts';
+} from './triggers/deliver-event.ts';
 import { parseEmf } from './emf.ts';
-import { callerNames, type EmulatorFunctions, functionsByName } from './function-set.ts';
-import { autoScalingActions } from './services/auto-scaling.ts';
-import { cloudWatchActions } from './services/cloudwatch.ts';
+import { callerNames, type EmulatorFunctions, functionsByName } from './triggers/function-set.ts';
+import { autoScalingActions } from './services/auto-scaling/auto-scaling.ts';
+import { cloudWatchActions } from './services/cloudwatch/cloudwatch.ts';
 import { ec2Actions } from './services/ec2-actions.ts';
 import { eventBusActions, type PutEvent } from './services/event-bus.ts';
 import { invokeActions } from './services/invoke.ts';
-import { DATAPOINTS_PAGE_MAX } from './services/metric-actions.ts';
+import { DATAPOINTS_PAGE_MAX } from './services/cloudwatch/metric-actions.ts';
 import { scheduleActions } from './services/schedules.ts';
 import { secretActions } from './services/secrets.ts';
 import { createStateTable } from './state-table.ts';
-import { scheduleRecords, type EmulatedSchedule, triggerFunctions } from './trigger-functions.ts';
+import { scheduleRecords, type EmulatedSchedule, triggerFunctions } from './triggers/trigger-functions.ts';
 import { createDynamoDb } from './wire/dynamodb.ts';
 import { type Handlers, startWireServer } from './wire/server.ts';
 import { createWireFaults, type FaultOrder } from './wire/wire-faults.ts';
@@ -58,6 +58,8 @@ export interface Emulator {
   /** For `AWS_ENDPOINT_URL`. */
   readonly endpoint: string;
   readonly setFunctions: (functions: EmulatorFunctions) => void;
+  /** Invokes a function by Lambda's name of it (`on-tick`), and waits for it: as by hand from the console. */
+  readonly invoke: (functionName: string, event: unknown) => Promise<unknown>;
   /** Lets time pass in the world; resolves when all that was due by then is done, functions included. */
   readonly runUntil: (untilMs: number) => Promise<void>;
   /** Calls per action: `{ SetDesiredCapacity: 3 }`. */
@@ -118,6 +120,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   return {
     endpoint: server.endpoint,
     setFunctions: (functions) => delivery.setFunctions(functionsByName(functions)),
+    invoke: delivery.run,
     runUntil: world.runUntil,
     awsCalls: callLog.counts,
     calls: callLog.calls,

@@ -5,7 +5,7 @@ import {
   buildAutoScalingEvent,
   buildScheduleEvent,
   buildTickEvent,
-} from '../../lib/emulator/function-events.ts';
+} from '../../lib/emulator/triggers/function-events.ts';
 import type { AlarmChange } from '../../lib/sim/aws/alarms.ts';
 
 const AT_MS = Date.parse('2026-11-20T15:04:05.678Z');

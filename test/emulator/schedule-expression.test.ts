@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseScheduleExpression } from '../../lib/emulator/schedule-expression.ts';
+import { parseScheduleExpression } from '../../lib/emulator/triggers/schedule-expression.ts';
 
 /** The next `count` moments at which an expression is due. */
 function dueTimes(

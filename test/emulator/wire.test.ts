@@ -14,6 +14,7 @@ import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
 import { ACTION_ROWS } from '../../lib/emulator/action-table.ts';
 import { accessKeyIdOf } from '../../lib/emulator/call-log.ts';
+import { serverFailed, timedOut } from '../../lib/sim/aws/aws-error.ts';
 import { aGroup, clientSettings, type LocalAws, refusalOf, startLocalAws } from './local-aws.ts';
 
 const setTo = (DesiredCapacity: number) =>
@@ -80,6 +81,36 @@ describe('an action that is not in the table', () => {
       });
       expect(await answer.text()).not.toContain('InvalidAction');
     }
+  });
+});
+
+describe('CloudWatch', () => {
+  it('also speaks the query protocol', async () => {
+    const { emulator } = await startLocalAws();
+    const ask = async (form: string) => {
+      const answer = await fetch(emulator.endpoint, {
+        method: 'POST',
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        body: `${form}&Version=2010-08-01`,
+      });
+      return answer.text();
+    };
+    const datum = 'MetricData.member.1.MetricName=Rows&MetricData.member.1.Value=7';
+    await ask(`Action=PutMetricData&Namespace=Spillway&${datum}`);
+    const query = [
+      'Id=a',
+      'MetricStat.Metric.Namespace=Spillway',
+      'MetricStat.Metric.MetricName=Rows',
+      'MetricStat.Period=60',
+      'MetricStat.Stat=Maximum',
+    ].map((member) => `MetricDataQueries.member.1.${member}`);
+    const range = 'StartTime=2026-11-20T14:00:00Z&EndTime=2026-11-20T15:00:00Z';
+    expect(await ask(`Action=GetMetricData&${range}&${query.join('&')}`)).toContain(
+      '<Timestamps><member>2026-11-20T14:30:00.000Z</member></Timestamps><Values><member>7</member></Values>',
+    );
+    expect(await ask('Action=DeleteAlarms&AlarmNames.member.1=none')).toContain(
+      '<Code>ResourceNotFound</Code>',
+    );
   });
 });
 
@@ -238,12 +269,22 @@ describe("the world's own gate", () => {
     expect(aws.world.calls.counts()).toEqual({ SetDesiredCapacity: 1 });
   });
 
-  it('can take the answer of a call that was carried out', async () => {
-    const aws = await startLocalAws({ groups: [aGroup()] });
-    aws.world.calls.intercept(() => ({ kind: 'lose-answer', error: new Error('lost') }));
-    await refusalOf(aws.autoScaling.send(setTo(3)));
-    expect(desiredCapacity(aws)).toBe(3);
-  });
+  it.each([
+    ['lose-answer', serverFailed(), 'InternalFailure', 3],
+    ['lose-answer', timedOut(), undefined, 3],
+    ['refuse', serverFailed(), 'InternalFailure', 2],
+    ['refuse', timedOut(), undefined, 2],
+  ] as const)(
+    '%s with %s answers %s, and leaves the desired capacity at %i',
+    async (kind, error, name, desired) => {
+      const aws = await startLocalAws({ groups: [aGroup()] });
+      aws.world.calls.intercept(() => ({ kind, error }));
+      const refusal = await refusalOf(aws.autoScaling.send(setTo(3)));
+      if (name !== undefined) expect(refusal.name).toBe(name);
+      else expect(refusal).not.toHaveProperty('$fault');
+      expect(desiredCapacity(aws)).toBe(desired);
+    },
+  );
 });
 
 describe('the call log', () => {

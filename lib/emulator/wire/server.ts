@@ -6,14 +6,15 @@ import type { AddressInfo } from 'node:net';
 import { ACTION_ROWS, type ServiceName } from '../action-table.ts';
 import { stableUuid } from '../aws-names.ts';
 import type { CallLog } from '../call-log.ts';
-import type { CallFault, CallGate } from '../../sim/aws/call-gate.ts';
+import type { CallGate } from '../../sim/aws/call-gate.ts';
 import type { RawReply, ServiceAction } from '../services/service-action.ts';
-import { AwsError, NO_ANSWER } from '../../sim/aws/aws-error.ts';
+import { AwsError } from '../../sim/aws/aws-error.ts';
 import type { DynamoDb } from './dynamodb.ts';
 import { FALLBACK_PROTOCOL, type IdentifiedCall, identifyCall } from './identify.ts';
 import { describeMisfit } from './params.ts';
 import { readRequest, type WireReply, type WireRequest } from './request.ts';
-import { refusalOf, type WireFault, type WireFaults } from './wire-faults.ts';
+import { gateFault, underFault } from './under-fault.ts';
+import type { WireFaults } from './wire-faults.ts';
 import type { Answer } from './xml.ts';
 
 /** Handlers of every service but DynamoDB, which answers for itself. */
@@ -84,12 +85,17 @@ async function serve(parts: WireServerParts, { incoming, outgoing, requestId }: 
   }
   const { service, action, params } = call;
   const fault =
-    parts.faults.take({ service, action, caller }) ?? wireFaultOf(parts.gate.admit(action, asRecord(params)));
+    parts.faults.take({ service, action, caller }) ?? gateFault(parts.gate.admit(action, asRecord(params)));
   const record = (status: number) => {
     parts.callLog.record({ caller, service, action, params, atMs: parts.nowMs(), status });
   };
   const carryOut = () => answer(parts, { call, request, caller, requestId });
-  const reply = await underFault(fault, { call, caller, requestId, carryOut, outgoing });
+  const reply = await underFault(fault, {
+    carryOut,
+    drop: () => outgoing.destroy(),
+    refuse: (refusal) => call.protocol.refuse({ action, requestId }, refusal),
+    call: { service, action, caller },
+  });
   if (reply === 'dropped') {
     record(0);
     outgoing.destroy();
@@ -97,16 +103,6 @@ async function serve(parts: WireServerParts, { incoming, outgoing, requestId }: 
   }
   record(reply.status);
   write(outgoing, reply, fault?.kind === 'truncate');
-}
-
-/** A fault of the world's gate as it looks on the wire: a refusal, or an answer that never arrives. */
-function wireFaultOf(fault: CallFault | undefined): WireFault | undefined {
-  if (!fault) return undefined;
-  const { kind, error } = fault;
-  const isAnswered = error instanceof AwsError && error.httpStatus !== NO_ANSWER;
-  if (kind === 'lose-answer') return { kind: 'reset-after' };
-  if (!isAnswered) return { kind: 'reset-before' };
-  return { kind: 'error', code: error.code, message: error.message, status: error.httpStatus };
 }
 
 function asRecord(params: unknown): Readonly<Record<string, unknown>> {
@@ -120,31 +116,6 @@ function identifyOrRefuse(request: WireRequest): IdentifiedCall | AwsError {
     if (error instanceof AwsError) return error;
     throw error;
   }
-}
-
-interface FaultedCall {
-  readonly call: IdentifiedCall;
-  readonly caller: string;
-  readonly requestId: string;
-  readonly carryOut: () => Promise<WireReply>;
-  readonly outgoing: ServerResponse;
-}
-
-async function underFault(
-  fault: WireFault | undefined,
-  { call, caller, requestId, carryOut, outgoing }: FaultedCall,
-): Promise<WireReply | 'dropped'> {
-  if (!fault) return carryOut();
-  const refusal = refusalOf(fault, { service: call.service, action: call.action, caller });
-  if (refusal) return call.protocol.refuse({ action: call.action, requestId }, refusal);
-  if (fault.kind === 'hold') await fault.until;
-  if (fault.kind === 'land-late') {
-    outgoing.destroy();
-    await fault.until;
-  }
-  if (fault.kind === 'reset-before') return 'dropped';
-  const reply = await carryOut();
-  return fault.kind === 'reset-after' || fault.kind === 'land-late' ? 'dropped' : reply;
 }
 
 interface CallInHand {

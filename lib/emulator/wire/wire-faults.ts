@@ -7,6 +7,7 @@ import { AwsError } from '../../sim/aws/aws-error.ts';
  *
  * - `throttle`, `server-error`, `deny`: the service's own words for these; nothing is applied.
  * - `error`: any code and message; nothing is applied.
+ * - `error-after`: the same, but the call was applied (a 500 that lies).
  * - `reset-before`: the connection drops, and nothing was applied.
  * - `reset-after`: applied, and the connection drops before the answer.
  * - `truncate`: applied, and the answer ends half-way.
@@ -15,7 +16,12 @@ import { AwsError } from '../../sim/aws/aws-error.ts';
  */
 export type WireFault =
   | { readonly kind: 'throttle' | 'server-error' | 'deny' }
-  | { readonly kind: 'error'; readonly code: string; readonly message: string; readonly status?: number }
+  | {
+      readonly kind: 'error' | 'error-after';
+      readonly code: string;
+      readonly message: string;
+      readonly status?: number;
+    }
   | { readonly kind: 'reset-before' | 'reset-after' | 'truncate' }
   | { readonly kind: 'hold' | 'land-late'; readonly until: Promise<void> };
 
@@ -117,7 +123,8 @@ export function refusalOf(
   const words = SERVICE_ERRORS[call.service] ?? JSON_SERVICE;
   if (fault.kind === 'throttle') return new AwsError(...words.throttle);
   if (fault.kind === 'server-error') return new AwsError(...words.serverError, 500);
-  if (fault.kind === 'error') return new AwsError(fault.code, fault.message, fault.status ?? 400);
+  if (fault.kind === 'error' || fault.kind === 'error-after')
+    return new AwsError(fault.code, fault.message, fault.status ?? 400);
   if (fault.kind !== 'deny') return undefined;
   const [code, status] = words.deny;
   return new AwsError(

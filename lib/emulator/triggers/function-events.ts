@@ -2,8 +2,8 @@
 // Sources: https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-event-reference.html,
 // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-rule-schedule.html,
 // https://docs.aws.amazon.com/scheduler/latest/UserGuide/managing-targets-universal.html
-import type { AutoScalingEvent } from '../sim/aws/auto-scaling-context.ts';
-import { ACCOUNT_ID, REGION, eventTime, groupArn, instanceArn, stableUuid } from './aws-names.ts';
+import type { AutoScalingEvent } from '../../sim/aws/auto-scaling-context.ts';
+import { ACCOUNT_ID, REGION, eventTime, groupArn, instanceArn, stableUuid } from '../aws-names.ts';
 
 /** An Auto Scaling event as EventBridge delivers it. */
 export function buildAutoScalingEvent({ detailType, atMs, groupName, instanceId, detail }: AutoScalingEvent) {

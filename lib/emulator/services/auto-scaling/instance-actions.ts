@@ -1,10 +1,10 @@
 // Auto Scaling actions on instances: describing, terminating, protecting, health, standby.
 import * as z from 'zod';
-import type { AutoScaling } from '../../sim/aws/auto-scaling.ts';
-import { pageOf } from '../wire/page.ts';
-import { flag, integer, listOf, text } from '../wire/params.ts';
+import type { AutoScaling } from '../../../sim/aws/auto-scaling.ts';
+import { pageOf } from '../../wire/page.ts';
+import { flag, integer, listOf, text } from '../../wire/params.ts';
 import { activityAnswer, instanceAnswer } from './auto-scaling-answers.ts';
-import { serviceAction } from './service-action.ts';
+import { serviceAction } from '../service-action.ts';
 
 /** https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DescribeAutoScalingInstances.html */
 export const INSTANCES_PAGE_SIZE_MAX = 50;

@@ -1,14 +1,14 @@
 // CloudWatch actions on alarms: one metric, or a Metrics Insights query grouped by one dimension.
 // Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 import * as z from 'zod';
-import type { Alarms, AlarmSpec, AlarmStatus } from '../../sim/aws/alarms.ts';
-import { AwsError } from '../../sim/aws/aws-error.ts';
-import type { Statistic } from '../../sim/aws/metric-store.ts';
-import { alarmArn, stableUuid } from '../aws-names.ts';
-import { pageOf } from '../wire/page.ts';
-import { flag, float, integer, listOf, text } from '../wire/params.ts';
-import { dimensions, invalidRequest, metricAnswer, metricStat, statistic } from './metric-actions.ts';
-import { serviceAction } from './service-action.ts';
+import type { Alarms, AlarmSpec, AlarmStatus } from '../../../sim/aws/alarms.ts';
+import { AwsError } from '../../../sim/aws/aws-error.ts';
+import { alarmArn, stableUuid } from '../../aws-names.ts';
+import { pageOf } from '../../wire/page.ts';
+import { flag, float, integer, listOf, text } from '../../wire/params.ts';
+import { parseInsightsQuery } from './insights-query.ts';
+import { dimensions, invalidRequest, metricAnswer, metricStat, statistic } from './metric-shapes.ts';
+import { serviceAction } from '../service-action.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
 const ALARMS_PAGE_SIZE_MAX = 100;
@@ -150,33 +150,6 @@ function watchedOf(given: GivenAlarm): AlarmSpec['watched'] {
     };
   }
   return parseInsightsQuery(first.Expression ?? '', first.Period ?? 60);
-}
-
-const INSIGHTS_STATISTICS: Readonly<Record<string, Statistic>> = {
-  MAX: 'Maximum',
-  MIN: 'Minimum',
-  AVG: 'Average',
-  SUM: 'Sum',
-  COUNT: 'SampleCount',
-};
-
-// SELECT MAX(m) FROM SCHEMA("ns", dim) GROUP BY dim [ORDER BY …]
-const INSIGHTS_QUERY =
-  /^\s*SELECT\s+(MAX|MIN|AVG|SUM|COUNT)\(\s*"?([\w./-]+)"?\s*\)\s+FROM\s+SCHEMA\(\s*"?([\w./#:-]+)"?\s*,\s*"?(\w+)"?\s*\)\s+GROUP\s+BY\s+"?(\w+)"?(?:\s+ORDER\s+BY\s+.*)?$/is;
-
-/**
- * Reads the one form of Metrics Insights query that is emulated.
- * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-metrics-insights-querylanguage.html
- */
-function parseInsightsQuery(expression: string, periodSeconds: number): AlarmSpec['watched'] {
-  const [, statName = '', metricName, namespace, dimension, groupBy] = INSIGHTS_QUERY.exec(expression) ?? [];
-  const stat = INSIGHTS_STATISTICS[statName.toUpperCase()];
-  if (!stat || !metricName || !namespace || !groupBy || dimension !== groupBy) {
-    throw invalidRequest(
-      `The emulator takes SELECT stat(metric) FROM SCHEMA("namespace", dimension) GROUP BY dimension; got ${expression}`,
-    );
-  }
-  return { kind: 'metrics-insights', expression, namespace, metricName, groupBy, stat, periodSeconds };
 }
 
 function alarmAnswer({ spec, state, reason, changedAtMs }: AlarmStatus) {

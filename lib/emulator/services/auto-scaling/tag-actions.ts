@@ -1,11 +1,11 @@
 // Auto Scaling actions on the tags of groups.
 import * as z from 'zod';
-import { validationError } from '../../sim/aws/aws-error.ts';
-import type { AutoScaling } from '../../sim/aws/auto-scaling.ts';
-import { pageOf } from '../wire/page.ts';
-import { integer, listOf, text } from '../wire/params.ts';
+import { validationError } from '../../../sim/aws/aws-error.ts';
+import type { AutoScaling } from '../../../sim/aws/auto-scaling.ts';
+import { pageOf } from '../../wire/page.ts';
+import { integer, listOf, text } from '../../wire/params.ts';
 import { tagAnswers } from './auto-scaling-answers.ts';
-import { serviceAction } from './service-action.ts';
+import { serviceAction } from '../service-action.ts';
 
 const PAGE_SIZE_MAX = 100;
 const PAGE_SIZE_DEFAULT = 50;

@@ -1,10 +1,10 @@
 // Auto Scaling actions on lifecycle hooks: putting, describing, and answering to a waiting instance.
 import * as z from 'zod';
-import { validationError } from '../../sim/aws/aws-error.ts';
-import type { AutoScaling } from '../../sim/aws/auto-scaling.ts';
-import type { LifecycleHook } from '../../sim/aws/group-state.ts';
-import { integer, listOf, text } from '../wire/params.ts';
-import { serviceAction } from './service-action.ts';
+import { validationError } from '../../../sim/aws/aws-error.ts';
+import type { AutoScaling } from '../../../sim/aws/auto-scaling.ts';
+import type { LifecycleHook } from '../../../sim/aws/group-state.ts';
+import { integer, listOf, text } from '../../wire/params.ts';
+import { serviceAction } from '../service-action.ts';
 
 /** Bounds and defaults: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_PutLifecycleHook.html */
 const HEARTBEAT_SECONDS = { min: 30, max: 7200, default: 3600 } as const;

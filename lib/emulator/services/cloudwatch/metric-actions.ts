@@ -1,40 +1,18 @@
 // CloudWatch actions on metrics: putting samples, reading statistics, listing.
 // Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_GetMetricData.html
 import * as z from 'zod';
-import { AwsError } from '../../sim/aws/aws-error.ts';
-import type { Datapoint, MetricStore, Series } from '../../sim/aws/metric-store.ts';
-import { pageOf } from '../wire/page.ts';
-import { float, flag, integer, listOf, text, timestampMs } from '../wire/params.ts';
-import { serviceAction } from './service-action.ts';
+import type { Datapoint, MetricStore, Series } from '../../../sim/aws/metric-store.ts';
+import { pageOf } from '../../wire/page.ts';
+import { flag, integer, listOf, text, timestampMs } from '../../wire/params.ts';
+import { serviceAction } from '../service-action.ts';
+import { datum, samplesOf } from './metric-samples.ts';
+import { invalidRequest, metricAnswer, metricStat } from './metric-shapes.ts';
 
 /** AWS's bounds of one call. */
-export const METRIC_QUERIES_MAX = 500;
+const METRIC_QUERIES_MAX = 500;
 export const DATAPOINTS_PAGE_MAX = 100_800;
-export const METRIC_DATA_MAX = 1000;
+const METRIC_DATA_MAX = 1000;
 const METRICS_PAGE_SIZE = 500;
-/** Samples that one statistic set or value list may stand for; AWS has no such bound. */
-const SAMPLES_MAX = 10_000;
-
-export const dimensions = listOf(z.object({ Name: text, Value: text })).transform((pairs) =>
-  Object.fromEntries(pairs.map(({ Name, Value }) => [Name, Value])),
-);
-export const statistic = z.enum(['Maximum', 'Minimum', 'Average', 'Sum', 'SampleCount']);
-export const metricStat = z.object({
-  Metric: z.object({ Namespace: text, MetricName: text, Dimensions: dimensions }),
-  Period: integer.min(1),
-  Stat: statistic,
-});
-
-const datum = z.object({
-  MetricName: text,
-  Dimensions: dimensions,
-  Timestamp: timestampMs.optional(),
-  Value: float.optional(),
-  Values: listOf(float),
-  Counts: listOf(float),
-  StatisticValues: z.object({ SampleCount: float, Sum: float, Minimum: float, Maximum: float }).optional(),
-});
-
 const query = z.object({
   Id: z.string().regex(/^[a-z]\w*$/, { error: 'An Id starts with a lower-case letter' }),
   MetricStat: metricStat.optional(),
@@ -114,45 +92,7 @@ export function metricActions(metrics: MetricStore, limits: MetricLimits) {
   };
 }
 
-/** CloudWatch's code for a request that contradicts itself. */
-export function invalidRequest(message: string): AwsError {
-  return new AwsError('ValidationException', message);
-}
-
-type GivenDatum = z.output<typeof datum>;
 type GivenQuery = z.output<typeof query>;
-
-function samplesOf({ Value, Values, Counts, StatisticValues }: GivenDatum): readonly number[] {
-  if (Value !== undefined) return [Value];
-  const samples = StatisticValues
-    ? samplesOfSet(StatisticValues)
-    : Values.flatMap((value, index) => repeat(value, Counts[index] ?? 1));
-  if (samples.length === 0) {
-    throw new AwsError(
-      'MissingRequiredParameterException',
-      'At least one of the parameters Value, Values, StatisticValues must be specified.',
-    );
-  }
-  return samples;
-}
-
-/** Samples with the set's count, sum, minimum and maximum. */
-function samplesOfSet(set: { SampleCount: number; Sum: number; Minimum: number; Maximum: number }) {
-  if (set.SampleCount <= 1) return [set.Sum];
-  const rest = set.SampleCount - 2;
-  const mean = rest > 0 ? (set.Sum - set.Minimum - set.Maximum) / rest : 0;
-  return [set.Minimum, set.Maximum, ...repeat(mean, rest)];
-}
-
-function repeat(value: number, count: number): readonly number[] {
-  if (count > SAMPLES_MAX) {
-    throw new AwsError(
-      'InvalidParameterValueException',
-      `The emulator keeps at most ${SAMPLES_MAX} samples a datum.`,
-    );
-  }
-  return Array.from({ length: count }, () => value);
-}
 
 function datapointsOf(
   metrics: MetricStore,
@@ -188,9 +128,15 @@ function pageOfAnswers(
   );
   const page = pageOf(flat, size, nextToken);
   const lastId = page.nextToken === undefined ? undefined : page.entries.at(-1)?.id;
+  const shownOfId = new Map<string, Datapoint[]>();
+  for (const { id, datapoint } of page.entries) {
+    const shown = shownOfId.get(id);
+    if (shown) shown.push(datapoint);
+    else shownOfId.set(id, [datapoint]);
+  }
   return {
     MetricDataResults: answers.flatMap(({ query: { Id, Label, MetricStat }, datapoints }) => {
-      const shown = page.entries.filter(({ id }) => id === Id).map(({ datapoint }) => datapoint);
+      const shown = shownOfId.get(Id) ?? [];
       // Queries without any datapoint are answered once, on the first page.
       if (shown.length === 0 && (datapoints.length > 0 || nextToken !== undefined)) return [];
       return {
@@ -209,16 +155,4 @@ function pageOfAnswers(
 function hasDimension(series: Series, name: string, value: string | undefined): boolean {
   const actual = series.dimensions[name];
   return actual !== undefined && (value === undefined || value === actual);
-}
-
-export function metricAnswer({
-  namespace,
-  metricName,
-  dimensions,
-}: Pick<Series, 'namespace' | 'metricName' | 'dimensions'>) {
-  return {
-    Namespace: namespace,
-    MetricName: metricName,
-    Dimensions: Object.entries(dimensions).map(([Name, Value]) => ({ Name, Value })),
-  };
 }

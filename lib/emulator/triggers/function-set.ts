@@ -1,5 +1,5 @@
 // The functions of Spillway as the emulator runs them: their names, and who a call came from.
-import { accessKeyIdOf } from './call-log.ts';
+import { accessKeyIdOf } from '../call-log.ts';
 import type { Delivery, EmulatedFunction } from './deliver-event.ts';
 
 /** A Lambda handler of whatever event type: `(event, context) => Promise`. */

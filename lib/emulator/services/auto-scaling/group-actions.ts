@@ -1,13 +1,13 @@
 // Auto Scaling actions on groups: describing them, their sizes, processes, refreshes and activities.
 import * as z from 'zod';
-import { validationError } from '../../sim/aws/aws-error.ts';
-import type { AutoScaling, GroupChange } from '../../sim/aws/auto-scaling.ts';
-import type { GroupState, ListedItem } from '../../sim/aws/group-state.ts';
-import { pageOf } from '../wire/page.ts';
-import { flag, integer, listOf, text } from '../wire/params.ts';
-import type { Answer } from '../wire/xml.ts';
+import { validationError } from '../../../sim/aws/aws-error.ts';
+import type { AutoScaling, GroupChange } from '../../../sim/aws/auto-scaling.ts';
+import type { GroupState, ListedItem } from '../../../sim/aws/group-state.ts';
+import { pageOf } from '../../wire/page.ts';
+import { flag, integer, listOf, text } from '../../wire/params.ts';
+import type { Answer } from '../../wire/xml.ts';
 import { activityAnswer, groupAnswer, refreshAnswer } from './auto-scaling-answers.ts';
-import { serviceAction } from './service-action.ts';
+import { serviceAction } from '../service-action.ts';
 
 /** https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DescribeAutoScalingGroups.html */
 export const GROUPS_PAGE_SIZE_MAX = 100;

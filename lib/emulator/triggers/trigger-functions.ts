@@ -4,14 +4,14 @@
 //   terminating hook    ──▶ on-lifecycle  (EventBridge)
 //   schedule is due     ──▶ on-schedule   (EventBridge Scheduler)
 //   tick is due         ──▶ on-tick       (EventBridge rule)
-import type { AlarmChange } from '../sim/aws/alarms.ts';
-import type { World } from '../sim/world.ts';
-import { type AlarmChannel, buildAlarmEvent } from './alarm-events.ts';
+import type { AlarmChange } from '../../sim/aws/alarms.ts';
+import type { World } from '../../sim/world.ts';
+import { type AlarmChannel, buildAlarmEvent } from '../alarm-events.ts';
 import type { Delivery } from './deliver-event.ts';
 import { buildAutoScalingEvent, buildScheduleEvent, buildTickEvent } from './function-events.ts';
 import { FUNCTION_NAMES } from './function-set.ts';
 import { type NextDue, parseScheduleExpression } from './schedule-expression.ts';
-import type { ScheduleRecord } from './services/schedules.ts';
+import type { ScheduleRecord } from '../services/schedules.ts';
 
 /** A schedule of EventBridge Scheduler whose target is `on-schedule`. */
 export interface EmulatedSchedule {
