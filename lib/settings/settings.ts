@@ -59,6 +59,9 @@ const schedule = z.discriminatedUnion(
   { error: 'one of scale-in, ensure-capacity, scale-to-zero' },
 );
 
+/** Lambda gives a function 4 KB of environment in all. */
+const QUERY_TEXTS_LENGTH_MAX = 3_000;
+
 const probe = z.strictObject({
   enabled: flag.default(false),
   /** Subnets from which the RDBs are reached; needed when enabled. */
@@ -66,6 +69,13 @@ const probe = z.strictObject({
   securityGroupIds: z
     .array(matching(/^sg-[0-9a-f]+$/, 'a security group id, such as sg-0a1b2c3d'))
     .default([]),
+  /** Queries of your own by name, for the tag `spillway:probe-query`; `tick` and `kx-autoscaling` exist. */
+  queries: z
+    .record(name, z.string('q text').min(1, 'q text'), 'q text by name')
+    .default({})
+    .refine((queries) => JSON.stringify(queries).length <= QUERY_TEXTS_LENGTH_MAX, {
+      error: `at most ${QUERY_TEXTS_LENGTH_MAX} characters in all; put a function on the RDB and call it`,
+    }),
 });
 
 /** Days kept; CloudWatch Logs takes these and no others. */

@@ -29,5 +29,7 @@ export function deploymentValues(settings: Settings) {
     probe: probe.enabled ? 'probe-on' : 'probe-off',
     probeSubnetIds: probe.subnetIds,
     probeSecurityGroupIds: probe.securityGroupIds,
+    // JSON, with q's `$` escaped: osls would take `${…}` in q code for a variable of its own.
+    probeQueries: JSON.stringify(probe.queries).replaceAll('$', '\\u0024'),
   };
 }

@@ -206,7 +206,11 @@ describe('the settings in the template', () => {
       SecurityGroupIds: ['sg-0a1b2c3d'],
     });
     expect(probe?.Properties['Environment']).toBeUndefined();
-    expect(text(other.template.Resources['OnDashtickLambdaFunction'])).toContain('SPILLWAY_PROBE_FUNCTION');
+    const { Variables } = other.template.Resources['OnDashtickLambdaFunction']?.Properties['Environment'] as {
+      Variables: Record<string, string>;
+    };
+    expect(Variables['SPILLWAY_PROBE_FUNCTION']).toBe('spillway-other-probe');
+    expect(JSON.parse(Variables['SPILLWAY_PROBE_QUERIES'] ?? '')).toEqual({ ours: '{"b"${x}each tables[]}' });
   });
 });
 

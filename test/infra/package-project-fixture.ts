@@ -67,7 +67,11 @@ reservedConcurrency: false
 tracing: true
 table: { deletionProtection: false }
 memoryAlarms: { agent: false }
-probe: { enabled: true, subnetIds: [subnet-0a1b2c3d], securityGroupIds: [sg-0a1b2c3d] }
+probe:
+  enabled: true
+  subnetIds: [subnet-0a1b2c3d]
+  securityGroupIds: [sg-0a1b2c3d]
+  queries: { ours: '{"b"\${x}each tables[]}' }
 `;
 
 export function resourcesOfType(
