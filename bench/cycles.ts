@@ -1,0 +1,97 @@
+// How many AWS calls a cycle makes, counted on the wire of the local AWS, the tick's listing left out.
+import { startLocalSpillway } from '../cli/demo/local-spillway.ts';
+import { createDemoWorld, DEMO_GROUP } from '../cli/demo/demo-world.ts';
+import { DEFAULT_TRACE } from '../cli/demo/demo-options.ts';
+import type { Plan } from '../lib/domain/plan.ts';
+import { startEmulator } from '../lib/emulator/start-emulator.ts';
+import { readTrace } from '../lib/sim/read-trace.ts';
+import type { Measurement } from './bench.ts';
+
+const BUDGET: Readonly<Record<string, string>> = { hold: 'at most 4', 'scale-out': 'at most 7' };
+
+/** Paging over the groups and their due times: what a tick costs whether or not a group is due. */
+const LISTING = 'DescribeAutoScalingGroups + BatchGetItem per tick';
+
+/** Runs the demo's day on CloudWatch reports and counts what each cycle added. */
+export async function benchCycles(): Promise<readonly Measurement[]> {
+  const trace = readTrace(DEFAULT_TRACE);
+  const world = createDemoWorld(
+    {
+      traceFile: DEFAULT_TRACE,
+      bytesPerMessage: 4096,
+      nodeMemoryGib: 4,
+      policy: 'lead-time',
+      reports: 'cloudwatch',
+      seed: 1,
+      quiet: true,
+    },
+    trace,
+  );
+  const emulator = await startEmulator({
+    world,
+    tick: null,
+    schedules: [
+      {
+        name: 'end-of-day',
+        expression: `at(${new Date(trace.endMs).toISOString().slice(0, 19)})`,
+        input: { action: 'scale-in', scheduledTime: '<aws.scheduler.scheduled-time>', windowMinutes: 240 },
+      },
+    ],
+  });
+  const counts = new Map<string, number[]>();
+  let callsBefore = 0;
+  const spillway = startLocalSpillway({
+    emulator,
+    clock: world.clock,
+    onServed: (name, served) => {
+      const calls = emulator.calls().length;
+      const made = calls - callsBefore;
+      callsBefore = calls;
+      const [result] = served.results;
+      if (name === 'on-alarm' && result?.kind === 'decided') {
+        const kind = kindOf(result.plan);
+        counts.set(kind, [...(counts.get(kind) ?? []), made]);
+      }
+    },
+  });
+  const alarm = {
+    source: 'aws.cloudwatch',
+    alarmArn: 'arn:aws:cloudwatch:us-east-1:111122223333:alarm:bench',
+    alarmData: {
+      alarmName: 'bench',
+      state: { value: 'ALARM' },
+      alarmContributor: { attributes: { AutoScalingGroupName: DEMO_GROUP } },
+    },
+  };
+  try {
+    // An alarm each minute stands for the tick: one cycle, and nothing else between two counts.
+    for (let atMs = trace.startMs + 4 * 3_600_000; atMs < trace.endMs + 20 * 60_000; atMs += 60_000) {
+      await world.runUntil(atMs);
+      callsBefore = emulator.calls().length;
+      await emulator.invoke('on-alarm', alarm);
+    }
+  } finally {
+    spillway.stop();
+    await emulator.stop();
+  }
+  return [...counts]
+    .map(([kind, made]) => ({
+      what: `a cycle: ${kind} (${made.length} cycles)`,
+      measured: `${Math.min(...made)} to ${Math.max(...made)}, most often ${mostOften(made)}`,
+      budget: BUDGET[kind] ?? '',
+    }))
+    .concat({ what: 'besides, for all groups together', measured: LISTING, budget: 'paging' });
+}
+
+/** A cycle that also answers terminating hooks makes a call for each, and looks the hook up. */
+function kindOf(plan: Plan): string {
+  return plan.hookSteps.length > 0
+    ? `${plan.kind}, with ${plan.hookSteps.length} nodes in their hooks`
+    : plan.kind;
+}
+
+function mostOften(values: readonly number[]): number {
+  const times = new Map<number, number>();
+  for (const value of values) times.set(value, (times.get(value) ?? 0) + 1);
+  return [...times].sort((a, b) => b[1] - a[1])[0]?.[0] ?? Number.NaN;
+}
