@@ -1,0 +1,141 @@
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../lib/domain/node.ts';
+import { EMPTY_MEMORY } from '../../lib/domain/state.ts';
+import { MINUTE_MS } from '../../lib/domain/units.ts';
+import { observe } from '../../lib/cycle/observe.ts';
+import { aWorld } from '../build/fake-world.ts';
+import { aNode, aReport, flushed, live, NOW_MS } from '../build/servers.ts';
+import { aGroup, aMemory, aPolicy } from '../build/snapshot.ts';
+
+const seen = (reports: readonly Report[]) => {
+  const ids = [...new Set(reports.map((r) => r.instanceId))];
+  const group = aGroup({ nodes: ids.map((id) => aNode(id)) });
+  const world = aWorld({ groups: { 'rdb-fx': { servers: [], answer: { reports } } } });
+  return observe({ group, policy: aPolicy(), state: { memory: EMPTY_MEMORY } }, world.ports);
+};
+
+const at = (agoMs: number, fields: Partial<Report>): Report => {
+  const { instanceId, source, observedAtMs, sampledFromMs } = aReport('i-1', {
+    observedAtMs: NOW_MS - agoMs,
+  });
+  return { instanceId, source, observedAtMs, sampledFromMs, ...fields };
+};
+const FULL: Partial<Report> = { rows: 0, live: false, queued: false, busy: false };
+
+describe('the report that speaks for a node', () => {
+  const best = async (...reports: readonly Report[]) => (await seen(reports)).reports.get('i-1');
+
+  it('is the newest', async () => {
+    const newer = at(0, { ...FULL, rows: 5 });
+    expect(await best(at(MINUTE_MS, FULL), newer)).toEqual(newer);
+  });
+
+  it('is an older one that says more, if it is a period older at the most', async () => {
+    const partial = at(0, { rows: 0 });
+    expect(await best(at(MINUTE_MS, FULL), partial)).toEqual(at(MINUTE_MS, FULL));
+    expect(await best(at(MINUTE_MS + 1, FULL), partial)).toEqual(partial);
+  });
+
+  it.each<[string, Partial<Report>]>([
+    ['live', { live: true }],
+    ['no longer empty', { rows: 1 }],
+    ['busy', { busy: true }],
+    ['in the queue', { queued: true }],
+  ])('is never an older one, if the newer one says: %s', async (_, fields) => {
+    expect(await best(at(MINUTE_MS, FULL), at(0, fields))).toEqual(at(0, fields));
+  });
+
+  it('is the older one of a live node, whose rows grow but whose memory is not told yet', async () => {
+    const older = at(MINUTE_MS, { live: true, rows: 10, memory: { used: 50, total: 100, unit: 'bytes' } });
+    expect(await best(older, at(0, { live: true, rows: 20 }))).toEqual(older);
+    expect(await best(older, at(0, { live: true }))).toEqual(older);
+  });
+
+  it('is of one observation, never patched together', async () => {
+    const snapshot = await best(
+      at(MINUTE_MS, { rows: 0, live: false }),
+      at(0, { queued: false, busy: false }),
+    );
+    expect(Object.keys(snapshot ?? {})).toHaveLength(6);
+  });
+});
+
+describe('a report from the future', () => {
+  it('is refused and named, and hides nothing', async () => {
+    const snapshot = await seen([at(0, FULL), at(-MINUTE_MS, { ...FULL, rows: 9 })]);
+    expect(snapshot.reports.get('i-1')).toEqual(at(0, FULL));
+    expect(snapshot.odd).toEqual([
+      {
+        instanceId: 'i-1',
+        metric: 'observedAtMs',
+        value: NOW_MS + MINUTE_MS,
+        why: 'from the future, by 60 s',
+      },
+    ]);
+    expect(snapshot.memory.nodes['i-1']?.rows).toBe(0);
+  });
+
+  it('is believed within what clocks may differ', async () => {
+    expect((await seen([at(-5_000, FULL)])).odd).toEqual([]);
+  });
+});
+
+describe('what is asked of the telemetry', () => {
+  const asked = async (lastLookAgoMs: number | undefined) => {
+    let fromMs = 0;
+    const world = aWorld({ groups: {} });
+    const ports = {
+      ...world.ports,
+      telemetryFor: () => ({
+        readReports: (query: { fromMs: number }) => {
+          fromMs = query.fromMs;
+          return Promise.resolve({ reports: [], odd: [] });
+        },
+      }),
+    };
+    const { lastLookAtMs: _, ...never } = aMemory();
+    const memory = lastLookAgoMs === undefined ? never : { ...never, lastLookAtMs: NOW_MS - lastLookAgoMs };
+    const group = aGroup({ nodes: [aNode('i-1')] });
+    await observe({ group, policy: aPolicy(), state: { memory } }, ports);
+    return (NOW_MS - fromMs) / MINUTE_MS;
+  };
+
+  it('is a quarter of an hour at the first look, and no more after a long silence', async () => {
+    expect(await asked(undefined)).toBe(15);
+    expect(await asked(90 * MINUTE_MS)).toBe(15);
+  });
+
+  it('is else what came since the last look, and what may have been late', async () => {
+    expect(await asked(MINUTE_MS)).toBe(4.5);
+  });
+
+  it('is nothing for a group without nodes', async () => {
+    const world = aWorld({ groups: {} });
+    await observe({ group: aGroup(), policy: aPolicy(), state: { memory: aMemory() } }, world.ports);
+    expect(world.reads).toEqual([]);
+  });
+});
+
+describe('launch times', () => {
+  const lookedUp = async (fields: Partial<Report>, memory = {}) => {
+    const { report: _, ...server } = flushed('i-1');
+    const report = at(0, { rows: 0, live: false, ...fields });
+    const world = aWorld({ groups: { 'rdb-fx': { servers: [live(), { ...server, report }] } } });
+    const group = aGroup({ nodes: [aNode('i-live'), aNode('i-1')] });
+    const nodes = { 'i-1': { firstSeenAtMs: 0, ...memory } };
+    await observe({ group, policy: aPolicy(), state: { memory: aMemory({ nodes }) } }, world.ports);
+    return world.reads.includes('readLaunchTimes');
+  };
+
+  it('are looked up for an empty node that says nothing of its queue', async () => {
+    expect(await lookedUp({})).toBe(true);
+  });
+
+  it('are not where the role does not hang on them, or they are known', async () => {
+    expect(await lookedUp({ queued: true })).toBe(false);
+    expect(await lookedUp({ rows: 1 })).toBe(false);
+    expect(await lookedUp({ live: true })).toBe(false);
+    expect(await lookedUp({}, { everLive: true })).toBe(false);
+    expect(await lookedUp({}, { launchedAtMs: 5 })).toBe(false);
+  });
+});

@@ -1,0 +1,151 @@
+import { describe, expect, it } from 'vitest';
+import { PortError } from '../../lib/domain/errors.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
+import { CYCLES_AT_ONCE, runTick } from '../../lib/cycle/run-tick.ts';
+import type { FakeGroup, FakeWorld } from '../build/fake-world.ts';
+import { aWorld, TAGS } from '../build/fake-world.ts';
+import { live, NOW_MS } from '../build/servers.ts';
+import { aFloor, aGroup, anOpenWindow } from '../build/snapshot.ts';
+
+const full = (id: string): FakeGroup => ({ servers: [live(90, { node: { instanceId: id } })] });
+const GROUPS = { a: full('i-a'), b: full('i-b'), c: full('i-c') };
+const broken = (message: string) => Promise.reject(new PortError('test:Call', 'Broken', message));
+
+function dueAt(world: FakeWorld, name: string, nextLookAtMs: number, intent = {}): void {
+  const item = world.stateStore.items.get(name);
+  world.stateStore.items.set(name, { fence: 0, ...item, nextLookAtMs, ...intent });
+}
+
+describe('a tick', () => {
+  it('looks into every group that was never looked into, and acts where needed', async () => {
+    const world = aWorld({ groups: GROUPS });
+    const result = await runTick(world.ports);
+    expect(result).toMatchObject({ groupCount: 3, failures: [] });
+    expect([...world.sent].sort()).toEqual(['a', 'b', 'c'].map((name) => `setDesiredCapacity ${name} 2`));
+  });
+
+  it.each([
+    [-1, true],
+    [0, true],
+    [5 * SECOND_MS, true],
+    [5 * SECOND_MS + 1, false],
+    [HOUR_MS, false],
+  ])('looks into a group that is due in %d ms: %s', async (inMs, looks) => {
+    const world = aWorld({ groups: { a: full('i-a') } });
+    dueAt(world, 'a', NOW_MS + inMs);
+    expect((await runTick(world.ports)).results).toHaveLength(looks ? 1 : 0);
+  });
+
+  it.each([
+    ['an open window', { intent: anOpenWindow() }, true],
+    ['a floor', { intent: aFloor(2) }, true],
+    ['a floor that has ended', { intent: aFloor(2, 0) }, false],
+    ['neither', {}, false],
+  ])('looks into a group with %s, due or not: %j', async (_, intent, looks) => {
+    const world = aWorld({ groups: { a: full('i-a') } });
+    dueAt(world, 'a', NOW_MS + HOUR_MS, intent);
+    expect((await runTick(world.ports)).results).toHaveLength(looks ? 1 : 0);
+  });
+
+  it('leaves a group alone that was listed and is not managed', async () => {
+    const world = aWorld({ groups: { a: { ...full('i-a'), group: { tags: {} } } } });
+    expect(await runTick(world.ports)).toEqual({ groupCount: 0, results: [], failures: [] });
+    expect(world.stateStore.items.get('a')?.fence).toBe(0);
+  });
+
+  it('runs a bounded number of cycles at once', async () => {
+    let now = 0;
+    let most = 0;
+    const groups = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`g${i}`, full(`i-${i}`)]));
+    const world = aWorld({
+      groups,
+      reader: {
+        readGroup: async (name) => {
+          most = Math.max(most, (now += 1));
+          await new Promise(setImmediate);
+          now -= 1;
+          return aGroup({ name, tags: TAGS });
+        },
+      },
+    });
+    expect((await runTick(world.ports)).results).toHaveLength(40);
+    expect(most).toBe(CYCLES_AT_ONCE);
+  });
+});
+
+describe('one group’s failure', () => {
+  it('stops no other, and is named', async () => {
+    const reader = {
+      readGroup: (name: string) =>
+        name === 'b' ? broken('b is broken') : Promise.resolve(aGroup({ name, tags: TAGS, nodes: [] })),
+    };
+    const result = await runTick(aWorld({ groups: GROUPS, reader }).ports);
+    expect(result.results.map((r) => r.groupName).sort()).toEqual(['a', 'c']);
+    expect(result.failures).toMatchObject([
+      { groupName: 'b', error: { message: 'test:Call: Broken: b is broken' } },
+    ]);
+  });
+
+  it('of its tags is a result, not a failure', async () => {
+    const groups = { ...GROUPS, b: { ...full('i-b'), group: { tags: { ...TAGS, 'spillway:mode': '?' } } } };
+    const world = aWorld({ groups });
+    const result = await runTick(world.ports);
+    expect(result.failures).toEqual([]);
+    expect(result.results.find((r) => r.groupName === 'b')?.kind).toBe('bad-tags');
+    expect(world.sent).toHaveLength(2);
+  });
+
+  it('of its permission is a failure, and the others are served', async () => {
+    const world = aWorld({
+      groups: GROUPS,
+      outcome: { kind: 'rejected', code: 'AccessDenied', message: 'no' },
+    });
+    const result = await runTick(world.ports);
+    expect(result.failures.map((f) => f.groupName).sort()).toEqual(['a', 'b', 'c']);
+    expect(world.stateStore.recordedFences).toHaveLength(3);
+  });
+});
+
+describe('a listing', () => {
+  it('that breaks off is a failure under the name *, and what was found until then is served', async () => {
+    const reader = {
+      async *listManagedGroups() {
+        yield await Promise.resolve([aGroup({ name: 'a', tags: TAGS })]);
+        throw new PortError('autoscaling:DescribeAutoScalingGroups', 'Throttling', 'page 2');
+      },
+    };
+    const result = await runTick(aWorld({ groups: GROUPS, reader }).ports);
+    expect(result.results.map((r) => r.groupName)).toEqual(['a']);
+    expect(result.failures).toMatchObject([{ groupName: '*' }]);
+  });
+
+  it('whose due times cannot be read for one page goes on with the next', async () => {
+    const store = {
+      readDueTimes: (names: readonly string[]) =>
+        names.includes('b') ? broken('no due times') : Promise.resolve(new Map()),
+    };
+    const world = aWorld({ groups: GROUPS, store });
+    const result = await runTick(world.ports);
+    expect(result.results.map((r) => r.groupName).sort()).toEqual(['a', 'c']);
+    expect(result.failures).toMatchObject([{ groupName: '*' }]);
+  });
+
+  it('over a denied state table changes nothing in AWS', async () => {
+    const denied = () => broken('AccessDenied');
+    const world = aWorld({ groups: GROUPS, store: { readDueTimes: denied, takeLease: denied } });
+    const result = await runTick(world.ports);
+    expect(result.results).toEqual([]);
+    expect(result.failures.length).toBeGreaterThan(0);
+    expect(world.sent).toEqual([]);
+  });
+});
+
+describe('the same tick again', () => {
+  it('at once looks only into what is still due', async () => {
+    const world = aWorld({ groups: { quiet: { servers: [live(10)] } } });
+    await runTick(world.ports);
+    expect((await runTick(world.ports)).results).toEqual([]);
+    world.advance(MINUTE_MS);
+    expect((await runTick(world.ports)).results).toHaveLength(1);
+  });
+});
