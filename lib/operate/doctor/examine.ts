@@ -59,7 +59,7 @@ async function lookNow(
   const parsed = parsePolicy(group.tags);
   if (!parsed.ok) return undefined;
   // As on a first look, further back than a cycle reads: so that a report that is too old is seen at all.
-  const { lastLookAtMs: _, ...memory } = known?.memory ?? EMPTY_MEMORY;
+  const memory = { ...(known?.memory ?? EMPTY_MEMORY), lastLookAtMs: 0 };
   const state = {
     memory,
     ...(known?.intent && { intent: known.intent }),

@@ -93,10 +93,18 @@ function dryStep({ plan }: Decided): Step {
   return { kind: 'dry-run', text: `spillway:mode is dry-run, nothing was sent; ${plan.reason.text}` };
 }
 
-/** Codes of holds that a later observation can end by itself. */
-const PASSING_HOLDS = new Set(['awaiting-second-proof']);
+/**
+ * Whether a later observation can end the hold by itself: a second proof, or a second look at a stream whose
+ * rate is not known after one. What a node holds does not go by waiting here.
+ */
+function mayPass({ plan }: Decided): boolean {
+  const { code, operands } = plan.reason;
+  const { codes } = operands;
+  return code === 'awaiting-second-proof' || (Array.isArray(codes) && codes.includes('roll-unknown'));
+}
 
-function decidedStep({ plan, outcome }: Decided, target: number): Step {
+function decidedStep(result: Decided, target: number): Step {
+  const { plan, outcome } = result;
   const { text, code } = plan.reason;
   if (outcome?.kind === 'rejected') {
     return { kind: 'held', text: `${text}; but AWS refused: ${outcome.code}: ${outcome.message}` };
@@ -113,8 +121,6 @@ function decidedStep({ plan, outcome }: Decided, target: number): Step {
       return { kind: 'again', pauseMs: SETTLE_MS, text, retiredId: plan.instanceId };
     case 'hold':
       if (code === 'operator-reached') return { kind: 'reached', text };
-      return PASSING_HOLDS.has(code)
-        ? { kind: 'again', pauseMs: LOOK_PAUSE_MS, text }
-        : { kind: 'held', text };
+      return mayPass(result) ? { kind: 'again', pauseMs: LOOK_PAUSE_MS, text } : { kind: 'held', text };
   }
 }

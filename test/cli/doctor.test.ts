@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { runCycle } from '../../lib/cycle/run-cycle.ts';
+import type { Diagnosis } from '../../lib/operate/doctor/diagnose.ts';
+import type { WorldGroup } from '../../lib/sim/world.ts';
+import type { EmulatorOptions } from '../../lib/emulator/start-emulator.ts';
+import { aPlainGroup, GROUP, startLocalOperator, type LocalOperator } from './local-operator.ts';
+
+const SCHEDULES: NonNullable<EmulatorOptions['schedules']> = [
+  {
+    name: 'end-of-day',
+    expression: 'cron(30 21 ? * MON-FRI *)',
+    timezone: 'America/New_York',
+    input: { action: 'scale-in', scheduledTime: '<aws.scheduler.scheduled-time>', windowMinutes: 240 },
+  },
+];
+
+async function codesOf(operator: LocalOperator): Promise<readonly string[]> {
+  const { text } = await operator.run(`doctor ${GROUP} --json`);
+  const [diagnosis] = JSON.parse(text) as readonly Diagnosis[];
+  return (diagnosis?.checks ?? []).flatMap(({ findings }) => findings.map((one) => one.code));
+}
+
+/** A group adopted with its alarm, looked at by a cycle, half an hour into the session. */
+async function anAdoptedGroup(changes: Partial<WorldGroup> = {}): Promise<LocalOperator> {
+  const operator = await startLocalOperator([aPlainGroup(changes)], { schedules: SCHEDULES });
+  await operator.pass(20);
+  await operator.run(`adopt ${GROUP} --yes --alarm`);
+  await runCycle({ groupName: GROUP, trigger: 'tick' }, operator.ports);
+  return operator;
+}
+
+describe('spillway doctor', () => {
+  it('finds nothing wrong with a group that was adopted, reports, and is looked at', async () => {
+    const operator = await anAdoptedGroup();
+    const { exitStatus, text } = await operator.run(`doctor ${GROUP}`);
+    expect(text).toContain('nothing is wrong');
+    expect(text).not.toContain('fix:');
+    expect(exitStatus).toBe(0);
+  });
+
+  it('names all that is wrong with a group that nobody adopted, each with a fix, and ends with 1', async () => {
+    const operator = await startLocalOperator([
+      aPlainGroup({
+        minSize: 3,
+        maxSize: 3,
+        healthCheckType: 'ELB',
+        maxInstanceLifetimeSeconds: 604_800,
+        usesSpot: true,
+        scalingPolicies: [{ PolicyName: 'cpu', PolicyType: 'TargetTrackingScaling', Enabled: true }],
+        scheduledActions: [{ ScheduledActionName: 'nightly', Recurrence: '0 22 * * *' }],
+        telemetry: { metrics: 'memory' },
+      }),
+    ]);
+    await operator.pass(5);
+    operator.world.autoScaling.startInstanceRefresh(GROUP);
+    const { exitStatus, text } = await operator.run(`doctor ${GROUP}`);
+    expect(exitStatus).toBe(1);
+    expect(text).toContain(`fix: spillway adopt ${GROUP}`);
+    expect(text).toContain(
+      `fix: aws autoscaling delete-policy --auto-scaling-group-name ${GROUP} --policy-name cpu`,
+    );
+    expect(await codesOf(operator)).toEqual([
+      'not-managed',
+      'az-rebalance-on',
+      'new-nodes-unprotected',
+      'nodes-unprotected',
+      'deletable-by-force',
+      'no-hook',
+      'not-retained',
+      'health-checks',
+      'spot',
+      'maximum-lifetime',
+      'instance-refresh',
+      'scaling-policy',
+      'scheduled-action',
+      'roles-unreported',
+      'no-room',
+      'no-alarm',
+      'no-scale-in-schedule',
+    ]);
+  });
+
+  it('says that no metrics arrive, and that those that came are too old', async () => {
+    const silent = await startLocalOperator([aPlainGroup()]);
+    expect(await codesOf(silent)).toContain('no-metrics');
+    const operator = await anAdoptedGroup();
+    const fromMs = operator.world.clock.nowMs();
+    operator.world.inject({ kind: 'metrics-stop', groupName: GROUP, fromMs, untilMs: fromMs + 3_600_000 });
+    await operator.pass(5);
+    expect(await codesOf(operator)).toContain('stale-metrics');
+  });
+
+  it('says that the tick is late', async () => {
+    const operator = await anAdoptedGroup();
+    await operator.pass(7);
+    expect(await codesOf(operator)).not.toContain('tick-late');
+    await operator.pass(1);
+    expect(await codesOf(operator)).toContain('tick-late');
+  });
+
+  it('says which call is not allowed, and still checks the rest', async () => {
+    const operator = await anAdoptedGroup();
+    operator.emulator.injectWireFault({ action: 'DescribePolicies', fault: { kind: 'deny' } });
+    operator.world.autoScaling.resumeProcesses(GROUP, ['AZRebalance']);
+    const { exitStatus, text } = await operator.run(`doctor ${GROUP}`);
+    expect(exitStatus).toBe(1);
+    expect(text).toContain('you may not call autoscaling:DescribePolicies');
+    expect(text).toContain('AZRebalance runs');
+  });
+
+  it('says that a cycle was refused for want of permission', async () => {
+    const operator = await anAdoptedGroup({
+      tags: { 'spillway:spares-min': '4', 'spillway:lead-time': '180s' },
+    });
+    expect(await codesOf(operator)).not.toContain('functions-refused');
+    operator.emulator.injectWireFault({ action: 'SetDesiredCapacity', fault: { kind: 'deny' } });
+    await operator.run(`scale ${GROUP} --to 6`).catch(() => undefined);
+    expect(await codesOf(operator)).toContain('functions-refused');
+  });
+
+  it('says that the state table is not there', async () => {
+    const operator = await startLocalOperator([aPlainGroup()], { stateTable: null });
+    expect(await codesOf(operator)).toContain('no-state-table');
+  });
+
+  it('looks at all managed groups where none is named', async () => {
+    const operator = await startLocalOperator([
+      aPlainGroup({ tags: { 'spillway:managed': 'true' } }),
+      aPlainGroup({ name: 'other' }),
+    ]);
+    const { text } = await operator.run('doctor --json');
+    expect((JSON.parse(text) as readonly Diagnosis[]).map((one) => one.groupName)).toEqual([GROUP]);
+  });
+
+  it('ends with 1 for a group that is not there', async () => {
+    const operator = await startLocalOperator([]);
+    expect(await operator.run('doctor rdb-gone')).toMatchObject({
+      exitStatus: 1,
+      text: expect.stringContaining('there is no Auto Scaling group "rdb-gone"') as string,
+    });
+  });
+});

@@ -1,0 +1,150 @@
+// An operator at a terminal, in front of the local AWS: runs commands as typed, on the world's time.
+import { Command } from 'commander';
+import { onTestFinished } from 'vitest';
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { addAdopt } from '../../cli/commands/adopt.ts';
+import { addDoctor } from '../../cli/commands/doctor.ts';
+import { addRelease } from '../../cli/commands/release.ts';
+import { addScale } from '../../cli/commands/scale.ts';
+import { addStatus } from '../../cli/commands/status.ts';
+import { CommandError } from '../../cli/command-error.ts';
+import type { OpenPorts } from '../../cli/operator-ports.ts';
+import type { Terminal } from '../../cli/terminal.ts';
+import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
+import { createAwsGroupSettingsReader } from '../../lib/aws/aws-group-settings.ts';
+import { createAwsGroupSettingsWriter } from '../../lib/aws/aws-group-settings-writer.ts';
+import { createAwsClients } from '../../lib/aws/clients.ts';
+import type { CyclePorts } from '../../lib/cycle/ports.ts';
+import { MINUTE_MS } from '../../lib/domain/units.ts';
+import type { EmulatorOptions } from '../../lib/emulator/start-emulator.ts';
+import { STATE_TABLE, startEmulator } from '../../lib/emulator/start-emulator.ts';
+import type { World, WorldGroup } from '../../lib/sim/world.ts';
+import { createWorld } from '../../lib/sim/world.ts';
+import type { Emulator } from '../../lib/emulator/start-emulator.ts';
+import { createAwsPorts } from '../../lib/wiring.ts';
+
+/** A Friday, half an hour into the session. */
+export const START_MS = Date.parse('2026-11-20T15:00:00Z');
+export const GROUP = 'rdb-fx';
+
+/** Fills an empty node of 4 GiB to its roll threshold in about an hour. */
+export const FULL_RATE_PER_MINUTE = 13_000;
+
+export interface Answer {
+  readonly exitStatus: number;
+  /** Everything written, errors included, without colours. */
+  readonly text: string;
+}
+
+export interface LocalOperator {
+  readonly world: World;
+  readonly emulator: Emulator;
+  readonly ports: CyclePorts;
+  /** Runs `spillway <words>`; `answers` are what the person types when asked. */
+  run(words: string, answers?: readonly string[]): Promise<Answer>;
+  /** Lets so many minutes pass. */
+  pass(minutes: number): Promise<void>;
+}
+
+/** Starts an emulator with these groups for one test. No function runs: what happens, the operator does. */
+export async function startLocalOperator(
+  groups: readonly WorldGroup[],
+  options: Partial<EmulatorOptions> = {},
+): Promise<LocalOperator> {
+  const world = createWorld({ startMs: START_MS, seed: 3 });
+  for (const group of groups) world.addGroup(group);
+  const emulator = await startEmulator({ world, tick: null, ...options });
+  const account = {
+    endpoint: emulator.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'secret' },
+  };
+  const clients = createAwsClients(account);
+  const scheduler = new SchedulerClient(account);
+  onTestFinished(async () => {
+    clients.destroy();
+    scheduler.destroy();
+    await emulator.stop();
+  });
+  const pass = (minutes: number) => world.runUntil(world.clock.nowMs() + minutes * MINUTE_MS);
+  const clock = {
+    nowMs: world.clock.nowMs,
+    sleep: (durationMs: number) => world.runUntil(world.clock.nowMs() + durationMs),
+  };
+  const { telemetry, ...rest } = createAwsPorts({
+    env: { SPILLWAY_STATE_TABLE: STATE_TABLE },
+    clients,
+    clock,
+    writeLine: () => undefined,
+  });
+  const calls = createAwsCalls();
+  const ports: CyclePorts = { ...rest, telemetryFor: () => telemetry };
+  const openPorts: OpenPorts = () => ({
+    cyclePorts: ports,
+    settingsReader: createAwsGroupSettingsReader(
+      { ...clients, scheduler: () => Promise.resolve(scheduler) },
+      calls,
+    ),
+    settingsWriter: createAwsGroupSettingsWriter(clients, calls, 'Spillway'),
+  });
+  return {
+    world,
+    emulator,
+    ports,
+    pass,
+    run: (words, answers) => runCommand(words.split(' '), openPorts, answers),
+  };
+}
+
+async function runCommand(
+  words: readonly string[],
+  openPorts: OpenPorts,
+  answers?: readonly string[],
+): Promise<Answer> {
+  let text = '';
+  const left = [...(answers ?? [])];
+  const terminal: Terminal = {
+    write: (given) => void (text += given),
+    writeError: (given) => void (text += given),
+    isInteractive: false,
+    columns: 100,
+    exitStatus: 0,
+    ...(answers && {
+      ask: (question: string) => {
+        text += question;
+        return Promise.resolve(left.shift() ?? '');
+      },
+    }),
+  };
+  const program = new Command('spillway').exitOverride();
+  for (const add of [addAdopt, addRelease, addDoctor, addScale, addStatus]) add(program, terminal, openPorts);
+  try {
+    await program.parseAsync(words, { from: 'user' });
+    return { exitStatus: terminal.exitStatus, text: plain(text) };
+  } catch (error) {
+    if (!(error instanceof CommandError)) throw error;
+    return { exitStatus: error.exitStatus, text: plain(`${text}error: ${error.message}\n`) };
+  }
+}
+
+/** Without colours, which a test's environment may switch on. */
+function plain(text: string): string {
+  // eslint-disable-next-line no-control-regex
+  return text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '');
+}
+
+/** A group as a team runs it before anybody told them of Spillway: nothing protects its data. */
+export function aPlainGroup(changes: Partial<WorldGroup> = {}): WorldGroup {
+  return {
+    name: GROUP,
+    minSize: 1,
+    maxSize: 6,
+    desiredCapacity: 3,
+    readyNodeCount: 3,
+    memory: { bytesPerRow: 4096 },
+    segments: [
+      { startMs: START_MS, endMs: START_MS + 240 * MINUTE_MS, messages: 240 * FULL_RATE_PER_MINUTE },
+    ],
+    ...changes,
+  };
+}
