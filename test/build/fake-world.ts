@@ -120,6 +120,7 @@ export function aWorld(parts: FakeParts): FakeWorld {
     stateStore: { ...stateStore, ...parts.store },
     announcer: {
       publishMetrics: (groupName, values) => void metrics.push({ groupName, metrics: values }),
+      publishNodeMetrics: () => undefined,
       announce: (announcement) => {
         announced.push(announcement);
         return parts.announce?.(announcement) ?? Promise.resolve();
