@@ -1,18 +1,21 @@
-// Ports for one invocation on AWS: clients made once per process, deadlines from the invocation's time.
+// Ports on AWS, made once per process: connections, addresses and secrets are kept from one invocation to the
+// next. A process serves one invocation at a time, so the deadlines are those of the latest.
+// https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
 import type { Context } from 'aws-lambda';
-import { createAwsClients } from '../lib/aws/clients.ts';
 import type { CyclePorts } from '../lib/cycle/ports.ts';
 import { createAwsPorts } from '../lib/wiring.ts';
 
-let clients: ReturnType<typeof createAwsClients> | undefined;
+type Invocation = Pick<Context, 'getRemainingTimeInMillis'>;
+
+let ports: CyclePorts | undefined;
+let latest: Invocation | undefined;
 
 /** Throws if the environment does not name the state table. */
-export function createInvocationPorts(context: Pick<Context, 'getRemainingTimeInMillis'>): CyclePorts {
-  clients ??= createAwsClients({});
-  const { telemetry, ...ports } = createAwsPorts({
+export function createInvocationPorts(invocation: Invocation): CyclePorts {
+  latest = invocation;
+  ports ??= createAwsPorts({
     env: process.env,
-    clients,
-    remainingTimeMs: () => context.getRemainingTimeInMillis(),
+    remainingTimeMs: () => latest?.getRemainingTimeInMillis() ?? Number.POSITIVE_INFINITY,
   });
-  return { ...ports, telemetryFor: () => telemetry };
+  return ports;
 }

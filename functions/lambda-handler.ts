@@ -40,11 +40,25 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
     namespace: process.env['SPILLWAY_METRIC_NAMESPACE'] || 'Spillway',
     serviceName: functionName,
   });
+  const count = (name: 'GroupsServed' | 'GroupsFailed' | 'InvocationsFailed', value: number) =>
+    metrics.addMetric(name, MetricUnit.Count, value);
+
+  async function serveCounted(event: unknown, context: Context): Promise<Served> {
+    try {
+      const served = await serve(event, portsOf(context), { requestId: context.awsRequestId });
+      count('GroupsServed', served.results.length);
+      count('GroupsFailed', served.failures?.length ?? 0);
+      return served;
+    } catch (error) {
+      count('InvocationsFailed', 1);
+      logger.error(`${functionName}: failed`, { error });
+      throw error;
+    }
+  }
+
   return middy(async (event: unknown, context: Context): Promise<Served> => {
-    const served = await serve(event, portsOf(context), { requestId: context.awsRequestId });
+    const served = await serveCounted(event, context);
     const failures = served.failures ?? [];
-    metrics.addMetric('GroupsServed', MetricUnit.Count, served.results.length);
-    metrics.addMetric('GroupsFailed', MetricUnit.Count, failures.length);
     const summary = summarise(served);
     if (failures.length > 0) {
       logger.error(`${functionName}: failed for ${failures.map((f) => f.groupName).join(', ')}`, summary);

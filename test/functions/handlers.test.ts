@@ -1,0 +1,165 @@
+// The cycle functions as Lambda calls them: what acts, what is acknowledged, and what counts as failed.
+import { describe, expect, test } from 'vitest';
+import type { Serve } from '../../functions/lambda-handler.ts';
+import { lambdaHandler } from '../../functions/lambda-handler.ts';
+import { serveAlarm } from '../../functions/on-alarm.ts';
+import { serveLifecycle } from '../../functions/on-lifecycle.ts';
+import { serveSchedule } from '../../functions/on-schedule.ts';
+import { serveTick } from '../../functions/on-tick.ts';
+import { PortError, UnknownEventError } from '../../lib/domain/errors.ts';
+import type { FakeParts } from '../build/fake-world.ts';
+import { aWorld } from '../build/fake-world.ts';
+import { live, queued } from '../build/servers.ts';
+
+const CONTEXT = { awsRequestId: 'request-1', functionName: 'test', getRemainingTimeInMillis: () => 60_000 };
+
+/** A group whose live node is above its scale threshold, with no spare. */
+const IN_NEED: FakeParts['groups'] = { 'rdb-fx': { servers: [live(79)] } };
+
+function invoke(serve: Serve, event: unknown, parts: FakeParts) {
+  const world = aWorld(parts);
+  const handler = lambdaHandler('test', serve, () => world.ports);
+  return { world, served: handler(event, CONTEXT as never) };
+}
+
+function alarm(state: string, attributes: Record<string, string>) {
+  return {
+    source: 'aws.cloudwatch',
+    alarmData: { alarmName: 'memory', state: { value: state }, alarmContributor: { attributes } },
+  };
+}
+
+describe('on-alarm', () => {
+  test('raises the capacity of the group that an alarm names', async () => {
+    const { world, served } = invoke(serveAlarm, alarm('ALARM', { AutoScalingGroupName: 'rdb-fx' }), {
+      groups: IN_NEED,
+    });
+
+    await expect(served).resolves.toMatchObject({ results: [{ kind: 'decided', groupName: 'rdb-fx' }] });
+    expect(world.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
+  });
+
+  test('finds the group of an alarm that names an instance', async () => {
+    const { world, served } = invoke(serveAlarm, alarm('ALARM', { InstanceId: 'i-live' }), {
+      groups: IN_NEED,
+      reader: { groupNameOfInstance: (id) => Promise.resolve(id === 'i-live' ? 'rdb-fx' : undefined) },
+    });
+
+    await served;
+    expect(world.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
+  });
+
+  test.each(['OK', 'INSUFFICIENT_DATA'])('does nothing for a change to %s', async (state) => {
+    const { world, served } = invoke(serveAlarm, alarm(state, { AutoScalingGroupName: 'rdb-fx' }), {
+      groups: IN_NEED,
+    });
+
+    await expect(served).resolves.toMatchObject({ results: [], note: `no action: memory is ${state}` });
+    expect([...world.reads, ...world.sent]).toEqual([]);
+  });
+
+  test('acknowledges an instance that is in no group, and says so', async () => {
+    const { world, served } = invoke(serveAlarm, alarm('ALARM', { InstanceId: 'i-elsewhere' }), {
+      groups: IN_NEED,
+      reader: { groupNameOfInstance: () => Promise.resolve(undefined) },
+    });
+
+    await expect(served).resolves.toMatchObject({
+      note: 'no action: memory names i-elsewhere, which is in no Auto Scaling group',
+    });
+    expect(world.sent).toEqual([]);
+  });
+
+  test('acknowledges a group that is not managed, and touches nothing', async () => {
+    const { world, served } = invoke(serveAlarm, alarm('ALARM', { AutoScalingGroupName: 'rdb-fx' }), {
+      groups: { 'rdb-fx': { servers: [live(79)], group: { tags: {} } } },
+    });
+
+    await expect(served).resolves.toMatchObject({
+      results: [{ kind: 'not-managed' }],
+      note: expect.stringContaining('rdb-fx is not managed') as string,
+    });
+    expect(world.sent).toEqual([]);
+  });
+
+  test('acknowledges a group that has vanished', async () => {
+    const { served } = invoke(serveAlarm, alarm('ALARM', { AutoScalingGroupName: 'gone' }), { groups: {} });
+
+    await expect(served).resolves.toMatchObject({ results: [{ kind: 'no-such-group', groupName: 'gone' }] });
+  });
+
+  test('fails for an event of no known shape, so that the dead-letter queue keeps it', async () => {
+    const { served } = invoke(serveAlarm, { hello: 'world' }, { groups: {} });
+
+    await expect(served).rejects.toBeInstanceOf(UnknownEventError);
+  });
+});
+
+describe('on-lifecycle', () => {
+  test('fails for an event that is no lifecycle event', async () => {
+    const { served } = invoke(serveLifecycle, alarm('ALARM', {}), { groups: {} });
+
+    await expect(served).rejects.toThrow(/EC2 Instance-terminate Lifecycle Action/);
+  });
+
+  test('runs a cycle for the group of a launch that failed', async () => {
+    const event = {
+      source: 'aws.autoscaling',
+      'detail-type': 'EC2 Instance Launch Unsuccessful',
+      detail: { AutoScalingGroupName: 'rdb-fx' },
+    };
+    const { served } = invoke(serveLifecycle, event, { groups: IN_NEED });
+
+    await expect(served).resolves.toMatchObject({ results: [{ kind: 'decided', groupName: 'rdb-fx' }] });
+  });
+});
+
+describe('on-schedule', () => {
+  test('fails for a payload with a wrong value, and names the key', async () => {
+    const { served } = invoke(serveSchedule, { action: 'ensure-capacity', nodeCount: -1 }, { groups: {} });
+
+    await expect(served).rejects.toThrow(/nodeCount/);
+  });
+
+  test('sets the floor of the groups that it names, and of no other', async () => {
+    const event = { action: 'ensure-capacity', nodeCount: 3, groups: ['rdb-fx'] };
+    const { world, served } = invoke(serveSchedule, event, {
+      groups: {
+        'rdb-fx': { servers: [live(10), queued('i-spare')] },
+        'rdb-rates': { servers: [live(10)] },
+      },
+    });
+
+    await served;
+    expect(world.sent).toEqual(['setDesiredCapacity rdb-fx 3']);
+  });
+});
+
+describe('on-tick', () => {
+  test('serves the other groups when one fails, and then fails, naming it', async () => {
+    const world = aWorld({
+      groups: {
+        'rdb-bad': { servers: [live(10)] },
+        ...IN_NEED,
+      },
+    });
+    const { fleetReader } = world.ports;
+    const ports = {
+      ...world.ports,
+      fleetReader: {
+        ...fleetReader,
+        readGroup: (name: string) =>
+          name === 'rdb-bad'
+            ? Promise.reject(
+                new PortError('autoscaling:DescribeAutoScalingGroups', 'Throttling', 'Rate exceeded'),
+              )
+            : fleetReader.readGroup(name),
+      },
+    };
+
+    const served = lambdaHandler('on-tick', serveTick, () => ports)({}, CONTEXT as never);
+
+    await expect(served).rejects.toThrow(/1 of 2 groups failed: rdb-bad: PortError: .*Rate exceeded/);
+    expect(world.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
+  });
+});
