@@ -39,13 +39,15 @@ export function addAdopt(program: Command, terminal: Terminal, openPorts: OpenPo
       'put a group under Spillway: shows what it will change, asks, and keeps what was for release',
     )
     .option('--yes', 'do not ask')
-    .option('--alarm', "make an alarm of the group's own, with a period of 10 s");
+    .option('--alarm', "make an alarm of the group's own, with a period of 10 s")
+    .option('--no-alarm', 'remove that alarm');
   for (const [name, text] of Object.entries(TAG_OPTIONS)) {
     command.option(`--${name} <value>`, `${text} (tag spillway:${name})`);
   }
   withAwsOptions(command).action(async (groupName: string, options: AdoptOptions) => {
     const { settingsReader, settingsWriter } = openPorts(options);
     const tags = tagsOf(options);
+    const alarm = options.alarm === undefined ? 'leave' : options.alarm ? 'make' : 'remove';
     const first = await settingsOrFail(groupName, settingsReader);
     await confirmChanges(terminal, {
       verb: 'adopt',
@@ -55,9 +57,9 @@ export function addAdopt(program: Command, terminal: Terminal, openPorts: OpenPo
       plan: async () => {
         const [settings, alarms] = await Promise.all([
           settingsOrFail(groupName, settingsReader),
-          options.alarm ? settingsReader.readMemoryAlarms() : [],
+          alarm === 'leave' ? [] : settingsReader.readMemoryAlarms(),
         ]);
-        return planAdoption({ settings, wishes: { tags, alarm: options.alarm ? 'make' : 'leave' }, alarms });
+        return planAdoption({ settings, wishes: { tags, alarm }, alarms });
       },
     });
     const patch = stackPatch(first, tags);

@@ -92,6 +92,16 @@ describe('spillway adopt', () => {
     });
   });
 
+  it('makes an alarm of 10 s at the scale threshold, and removes it when asked to', async () => {
+    const operator = await startLocalOperator([aPlainGroup()]);
+    await operator.run(`adopt ${GROUP} --yes --alarm --scale-threshold 50`);
+    expect(settingsOf(operator).alarms).toMatchObject([{ alarmName: 'spillway-memory-group-rdb-fx', threshold: 50 }]);
+    await operator.run(`adopt ${GROUP} --yes`);
+    expect(settingsOf(operator).alarms).toHaveLength(1);
+    await operator.run(`adopt ${GROUP} --yes --no-alarm`);
+    expect(settingsOf(operator).alarms).toEqual([]);
+  });
+
   it('prints the patch for a group that a CloudFormation stack owns', async () => {
     const tags = {
       'aws:cloudformation:stack-name': 'market-data',

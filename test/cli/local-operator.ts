@@ -71,14 +71,13 @@ export async function startLocalOperator(
     nowMs: world.clock.nowMs,
     sleep: (durationMs: number) => world.runUntil(world.clock.nowMs() + durationMs),
   };
-  const { telemetry, ...rest } = createAwsPorts({
+  const ports = createAwsPorts({
     env: { SPILLWAY_STATE_TABLE: STATE_TABLE },
     clients,
     clock,
     writeLine: () => undefined,
   });
   const calls = createAwsCalls();
-  const ports: CyclePorts = { ...rest, telemetryFor: () => telemetry };
   const openPorts: OpenPorts = () => ({
     cyclePorts: ports,
     settingsReader: createAwsGroupSettingsReader(
@@ -129,7 +128,6 @@ async function runCommand(
 
 /** Without colours, which a test's environment may switch on. */
 function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex
   return text.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '');
 }
 

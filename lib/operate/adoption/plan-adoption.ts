@@ -28,8 +28,8 @@ const TAGS_MAX = 50;
 export interface AdoptionWishes {
   /** Values of `spillway:` tags, by full name, as the user gave them. */
   readonly tags: Readonly<Record<string, string>>;
-  /** An alarm of the group's own, with a period of 10 s. */
-  readonly alarm: 'make' | 'leave';
+  /** An alarm of the group's own, with a period of 10 s; `leave`: as it is. */
+  readonly alarm: 'make' | 'remove' | 'leave';
 }
 
 export interface AdoptionInput {
@@ -69,6 +69,7 @@ export function planAdoption({ settings, wishes, alarms }: AdoptionInput): Chang
     ...deletionProtection(settings),
     ...policyTags(settings, wishes.tags),
     ...(wishes.alarm === 'make' ? groupAlarm(groupName, alarms, scaleThresholdPercent) : []),
+    ...(wishes.alarm === 'remove' ? noGroupAlarm(groupName, alarms) : []),
     ...policyTags(settings, { [MANAGED_TAG]: 'true' }),
   ];
   const record = steps.reduce(mergeRecord, known ?? { tags: {} });
@@ -218,6 +219,18 @@ function groupAlarm(
       was: { alarm: 'made' },
     },
   ];
+}
+
+function noGroupAlarm(groupName: string, alarms: readonly MemoryAlarm[]): readonly Step[] {
+  const name = groupAlarmName(groupName);
+  if (!alarms.some((alarm) => alarm.name === name)) return [];
+  const row: PlannedChange = {
+    setting: `alarm ${name}`,
+    now: 'there',
+    after: 'removed',
+    changes: [{ kind: 'delete-alarm', name }],
+  };
+  return [{ row, was: {} }];
 }
 
 /** What is recorded stays: the first value is the one from before the adoption. */
