@@ -2,8 +2,8 @@
 import type { Command } from 'commander';
 import type { AwsClients } from '../lib/aws/clients.ts';
 import { createAwsClients } from '../lib/aws/clients.ts';
+import type { CyclePorts } from '../lib/cycle/ports.ts';
 import { createAwsPorts } from '../lib/wiring.ts';
-import type { Ports } from '../lib/wiring.ts';
 
 export interface AwsOptions {
   readonly endpoint?: string;
@@ -23,7 +23,7 @@ export function withAwsOptions(command: Command): Command {
 }
 
 /** Ports and clients by these options. An emulator needs no credentials or region; dummies are set for it. */
-export function awsPorts(options: AwsOptions): { ports: Ports; clients: AwsClients } {
+export function awsPorts(options: AwsOptions): { ports: CyclePorts; clients: AwsClients } {
   if (options.region !== undefined) process.env['AWS_REGION'] = options.region;
   if (options.endpoint !== undefined) {
     process.env['AWS_REGION'] ??= 'us-east-1';
@@ -34,6 +34,11 @@ export function awsPorts(options: AwsOptions): { ports: Ports; clients: AwsClien
   const table = options.table ?? process.env['SPILLWAY_STATE_TABLE'] ?? STATE_TABLE_DEFAULT;
   return {
     clients,
-    ports: createAwsPorts({ env: { ...process.env, SPILLWAY_STATE_TABLE: table }, clients }),
+    ports: createAwsPorts({
+      env: { ...process.env, SPILLWAY_STATE_TABLE: table },
+      clients,
+      // Standard output is the command's own.
+      writeLine: (line) => void process.stderr.write(`${line}\n`),
+    }),
   };
 }

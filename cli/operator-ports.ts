@@ -5,6 +5,7 @@ import { createAwsGroupSettingsReader } from '../lib/aws/aws-group-settings.ts';
 import { createAwsGroupSettingsWriter } from '../lib/aws/aws-group-settings-writer.ts';
 import type { CyclePorts } from '../lib/cycle/ports.ts';
 import type { GroupSettingsReader, GroupSettingsWriter } from '../lib/ports/group-settings.ts';
+import { PROBE_FUNCTION_VARIABLE } from '../lib/wire-telemetry.ts';
 import { METRIC_NAMESPACE_DEFAULT } from '../lib/wiring.ts';
 import type { AwsOptions } from './aws-options.ts';
 import { awsPorts } from './aws-options.ts';
@@ -20,7 +21,7 @@ export type OpenPorts = (options: AwsOptions) => OperatorPorts;
 /** Ports on AWS, or on the local one that `--endpoint` names. */
 export const openAwsPorts: OpenPorts = (options) => {
   const { ports, clients } = awsPorts(options);
-  const { telemetry, ...rest } = ports;
+  const mayProbe = Boolean(process.env[PROBE_FUNCTION_VARIABLE]);
   const calls = createAwsCalls();
   const scheduler = () =>
     Promise.resolve(
@@ -28,12 +29,16 @@ export const openAwsPorts: OpenPorts = (options) => {
     );
   const namespace = process.env['SPILLWAY_METRIC_NAMESPACE'] || METRIC_NAMESPACE_DEFAULT;
   return {
-    // CloudWatch, whatever the group's channel: the RDBs' own network is out of reach from here. And no
-    // metrics from here: those lines would land in the command's output.
+    // Unless the probe function is named here, CloudWatch, where the tick publishes what it probed: as true as
+    // the node's own metrics, and as old. And no metrics from here: they would land in the command's output.
     cyclePorts: {
-      ...rest,
-      announcer: { ...rest.announcer, publishMetrics: () => undefined },
-      telemetryFor: () => telemetry,
+      ...ports,
+      announcer: {
+        ...ports.announcer,
+        publishMetrics: () => undefined,
+        publishNodeMetrics: () => undefined,
+      },
+      telemetryFor: (policy) => ports.telemetryFor(mayProbe ? policy : { ...policy, reports: 'cloudwatch' }),
     },
     settingsReader: createAwsGroupSettingsReader({ ...clients, scheduler }, calls),
     settingsWriter: createAwsGroupSettingsWriter(clients, calls, namespace),

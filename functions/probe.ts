@@ -2,15 +2,22 @@
 // (lib/aws/lambda-probe.ts), never by an event source. Needs no permission but its logs, and no AWS client;
 // plain code without a framework, since its zip and cold start are budgeted (docs/kdb.md).
 import { parseProbeRequest } from '../lib/kdb/parse-probe-request.ts';
-import { probeTargets } from '../lib/kdb/probe-targets.ts';
+import { probeTargets, type StartDeadline } from '../lib/kdb/probe-targets.ts';
 import type { ProbeAnswer } from '../lib/ports/probe.ts';
 
 /** One answer for each target. Throws only for an event that is no `ProbeRequest`; the message quotes nothing of it. */
 export async function handler(event: unknown): Promise<readonly ProbeAnswer[]> {
+  return serveProbe(event, { writeLine: (line) => void process.stdout.write(`${line}\n`) });
+}
+
+/** The function's own part. `startDeadline`: real time by default. */
+export async function serveProbe(
+  event: unknown,
+  parts: { readonly writeLine: (line: string) => void; readonly startDeadline?: StartDeadline },
+): Promise<readonly ProbeAnswer[]> {
   const startedAtMs = performance.now();
-  const request = parseProbeRequest(event);
-  const answers = await probeTargets(request);
-  process.stdout.write(`${JSON.stringify(logLine(answers, performance.now() - startedAtMs))}\n`);
+  const answers = await probeTargets(parseProbeRequest(event), parts.startDeadline);
+  parts.writeLine(JSON.stringify(logLine(answers, performance.now() - startedAtMs)));
   return answers;
 }
 

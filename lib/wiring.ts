@@ -1,30 +1,21 @@
 // The composition root: the one place that chooses the real world behind the ports. The simulated one is
-// chosen by whoever simulates.
+// chosen by whoever simulates. Where reports come from is chosen in wire-telemetry.ts.
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAwsAnnouncer } from './aws/aws-announcer.ts';
 import { createAwsCalls } from './aws/aws-calls.ts';
 import { createAwsFleetReader } from './aws/aws-fleet-reader.ts';
 import { createAwsFleetWriter } from './aws/aws-fleet-writer.ts';
 import { createAwsClients, type AwsClients } from './aws/clients.ts';
-import { createCloudWatchTelemetry } from './aws/cloudwatch-telemetry.ts';
 import { createDynamoStateStore } from './aws/dynamo-state-store.ts';
-import type { Announcer } from './ports/announcer.ts';
+import type { CyclePorts } from './cycle/ports.ts';
 import type { Clock } from './ports/clock.ts';
-import type { FleetReader, FleetWriter } from './ports/fleet.ts';
-import type { StateStore } from './ports/state-store.ts';
-import type { Telemetry } from './ports/telemetry.ts';
-
-export interface Ports {
-  readonly fleetReader: FleetReader;
-  readonly fleetWriter: FleetWriter;
-  readonly telemetry: Telemetry;
-  readonly stateStore: StateStore;
-  readonly announcer: Announcer;
-  readonly clock: Clock;
-}
+import { createTelemetries } from './wire-telemetry.ts';
 
 export interface WiringOptions {
-  /** `SPILLWAY_STATE_TABLE` (required) and `SPILLWAY_METRIC_NAMESPACE` (default `Spillway`). */
+  /**
+   * `SPILLWAY_STATE_TABLE` (required), `SPILLWAY_METRIC_NAMESPACE` (default `Spillway`), and for the probe
+   * `SPILLWAY_PROBE_FUNCTION` and `SPILLWAY_PROBE_QUERIES`.
+   */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where all calls go; ignored if `clients` are given. Without it the SDK's own settings hold. */
   readonly endpoint?: string;
@@ -36,7 +27,7 @@ export interface WiringOptions {
   readonly clock?: Clock;
   /** Told of what was found wrong in the table and put right; a process warning by default. */
   readonly warn?: (text: string) => void;
-  /** Takes the lines that carry metrics; standard output by default. */
+  /** Takes the lines that carry metrics, and complaints about RDBs; standard output by default. */
   readonly writeLine?: (line: string) => void;
 }
 
@@ -49,8 +40,8 @@ export const REAL_CLOCK: Clock = {
   },
 };
 
-/** Ports on AWS. Sends nothing yet. Throws if the environment does not name the state table. */
-export function createAwsPorts(options: WiringOptions): Ports {
+/** Ports on AWS; make them once per process. Sends nothing yet. Throws if the environment does not name the state table. */
+export function createAwsPorts(options: WiringOptions): CyclePorts {
   const { env, clock = REAL_CLOCK, endpoint } = options;
   const tableName = env['SPILLWAY_STATE_TABLE'];
   if (!tableName) {
@@ -66,7 +57,7 @@ export function createAwsPorts(options: WiringOptions): Ports {
   return {
     fleetReader: createAwsFleetReader(clients, calls),
     fleetWriter: createAwsFleetWriter(clients, calls),
-    telemetry: createCloudWatchTelemetry(clients.cloudWatch, calls, namespace),
+    telemetryFor: createTelemetries({ env, clients, calls, clock, namespace, writeLine }),
     stateStore: createDynamoStateStore({ clients, calls, tableName, clock, warn }),
     announcer: createAwsAnnouncer({ clients, calls, namespace, writeLine }),
     clock,

@@ -27,10 +27,13 @@ export function createDemoWorld(options: DemoOptions, trace: Trace): World {
     memory: { totalBytes: options.nodeMemoryGib * GIB, bytesPerRow: options.bytesPerMessage },
     segments: trace.segments,
     endOfDaysMs: trace.endOfDaysMs,
+    // Read by the probe, the RDBs have nothing installed that would publish.
+    telemetry: { metrics: options.reports === 'probe' ? 'none' : 'all' },
     tags: {
       'spillway:managed': 'true',
       'spillway:policy': options.policy,
       'spillway:roll-threshold': String(ROLL_THRESHOLD_PERCENT),
+      'spillway:reports': options.reports,
     },
     newInstancesProtectedFromScaleIn: true,
     suspendedProcesses: ['AZRebalance'],
@@ -63,4 +66,23 @@ export function createDemoWorld(options: DemoOptions, trace: Trace): World {
     treatMissingData: 'notBreaching',
   });
   return world;
+}
+
+/** How the demo's RDBs let the probe in. */
+const PROBE_SECRET = 'spillway/rdb-equities';
+const PROBE_USER = { username: 'spillway', password: 'demo' };
+
+/** What the emulator is to be started with, so that the RDBs can be asked and the probe knows their user. */
+export function demoRdbs({ reports }: Pick<DemoOptions, 'reports'>) {
+  if (reports !== 'probe') return {};
+  return { rdbServers: { credentials: PROBE_USER }, secrets: { [PROBE_SECRET]: JSON.stringify(PROBE_USER) } };
+}
+
+/** The tags that say how the group's RDBs are reached; their port is known once they listen. */
+export function tagForProbe(world: World, probePort: number): void {
+  world.autoScaling.putTags(DEMO_GROUP, {
+    'spillway:probe-port': String(probePort),
+    'spillway:probe-query': 'kx-autoscaling',
+    'spillway:probe-secret': PROBE_SECRET,
+  });
 }

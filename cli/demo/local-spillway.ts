@@ -6,11 +6,16 @@ import { serveAlarm } from '../../functions/on-alarm.ts';
 import { serveLifecycle } from '../../functions/on-lifecycle.ts';
 import { serveSchedule } from '../../functions/on-schedule.ts';
 import { serveTick } from '../../functions/on-tick.ts';
+import { serveProbe } from '../../functions/probe.ts';
 import type { AwsClients } from '../../lib/aws/clients.ts';
 import { createAwsClients } from '../../lib/aws/clients.ts';
 import { accessKeyIdOf } from '../../lib/emulator/call-log.ts';
 import { STATE_TABLE, type Emulator } from '../../lib/emulator/start-emulator.ts';
+import { FUNCTION_NAMES } from '../../lib/emulator/triggers/function-set.ts';
+import type { StartDeadline } from '../../lib/kdb/probe-targets.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
+import { PROBE_DEADLINE_MAX_MS } from '../../lib/ports/probe.ts';
+import { PROBE_FUNCTION_VARIABLE } from '../../lib/wire-telemetry.ts';
 import { createAwsPorts } from '../../lib/wiring.ts';
 
 export interface LocalSpillway {
@@ -23,12 +28,17 @@ export interface LocalOptions {
   readonly clock: Clock;
   /** Told what each invocation did. */
   readonly onServed?: (functionName: string, served: Served) => void;
+  /** Takes the functions' log lines; those with metrics reach the emulator anyway. */
+  readonly writeLine?: (line: string) => void;
+  /** When the probe stops waiting for an RDB. By default after half a minute: a busy machine is no dead RDB. */
+  readonly startDeadline?: StartDeadline;
 }
 
 const REGION = 'us-east-1';
 
-/** Sets the four cycle functions on the emulator. */
-export function startLocalSpillway({ emulator, clock, onServed }: LocalOptions): LocalSpillway {
+/** Sets the four cycle functions and the probe on the emulator. */
+export function startLocalSpillway(options: LocalOptions): LocalSpillway {
+  const { emulator, clock, onServed, writeLine = () => undefined } = options;
   // The functions' own log lines are for CloudWatch Logs; here they would drown what there is to see.
   process.env['POWERTOOLS_LOG_LEVEL'] ??= 'SILENT';
   process.env['POWERTOOLS_METRICS_DISABLED'] ??= 'true';
@@ -40,24 +50,34 @@ export function startLocalSpillway({ emulator, clock, onServed }: LocalOptions):
       credentials: { accessKeyId: accessKeyIdOf(name), secretAccessKey: 'local' },
     });
     made.push(clients);
-    const { telemetry, ...ports } = createAwsPorts({
-      env: { SPILLWAY_STATE_TABLE: STATE_TABLE },
+    const ports = createAwsPorts({
+      env: { SPILLWAY_STATE_TABLE: STATE_TABLE, [PROBE_FUNCTION_VARIABLE]: FUNCTION_NAMES.probe },
       clients,
       clock,
-      writeLine: emulator.takeEmf,
+      writeLine: (line) => {
+        emulator.takeEmf(line);
+        writeLine(line);
+      },
     });
     const observed: Serve = async (event, cyclePorts, invocation) => {
       const served = await serve(event, cyclePorts, invocation);
       onServed?.(name, served);
       return served;
     };
-    return lambdaHandler(name, observed, () => ({ ...ports, telemetryFor: () => telemetry }));
+    return lambdaHandler(name, observed, () => ports);
   };
+  const { startDeadline } = options;
+  const probe = (event: object) =>
+    serveProbe(
+      { ...event, deadlineMs: PROBE_DEADLINE_MAX_MS },
+      { writeLine, ...(startDeadline && { startDeadline }) },
+    );
   emulator.setFunctions({
     onAlarm: localFunction('on-alarm', serveAlarm),
     onSchedule: localFunction('on-schedule', serveSchedule),
     onLifecycle: localFunction('on-lifecycle', serveLifecycle),
     onTick: localFunction('on-tick', serveTick),
+    probe,
   });
   return {
     stop: () => {

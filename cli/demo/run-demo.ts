@@ -6,7 +6,7 @@ import type { Trace } from '../../lib/sim/trace.ts';
 import type { World } from '../../lib/sim/world.ts';
 import type { DemoOptions } from './demo-options.ts';
 import type { Decision, DemoSummary } from './demo-summary.ts';
-import { createDemoWorld, DEMO_GROUP, WINDOW_MINUTES } from './demo-world.ts';
+import { createDemoWorld, DEMO_GROUP, demoRdbs, tagForProbe, WINDOW_MINUTES } from './demo-world.ts';
 import { startLocalSpillway } from './local-spillway.ts';
 import { countNodes } from './node-hours.ts';
 import type { DayDisplay } from './show-day.ts';
@@ -16,6 +16,7 @@ export async function runDemo(options: DemoOptions, trace: Trace, display: DayDi
   const world = createDemoWorld(options, trace);
   const emulator = await startEmulator({
     world,
+    ...demoRdbs(options),
     schedules: [
       {
         name: 'end-of-day',
@@ -28,6 +29,7 @@ export async function runDemo(options: DemoOptions, trace: Trace, display: DayDi
       },
     ],
   });
+  if (emulator.rdbs) tagForProbe(world, emulator.rdbs.port);
   const decisions: Decision[] = [];
   const spillway = startLocalSpillway({
     emulator,

@@ -1,7 +1,8 @@
-// Tells others: group metrics as log lines that CloudWatch turns into metrics (no API call, no wait), and
+// Tells others: group and node metrics as log lines that CloudWatch turns into metrics (no API call, no wait), and
 // decisions on the event bus (event-bus.ts). What is worth telling is decided in lib/cycle.
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import { GROUP_METRIC_UNITS, type Announcer } from '../ports/announcer.ts';
+import type { Report } from '../domain/node.ts';
+import { GROUP_METRIC_UNITS, NODE_METRIC_UNITS, nodeMetricsOf, type Announcer } from '../ports/announcer.ts';
 import type { AwsCalls } from './aws-calls.ts';
 import type { AwsClients } from './clients.ts';
 
@@ -32,9 +33,35 @@ export function createAwsAnnouncer({ clients, calls, namespace, writeLine }: Ann
       if (metricCount > 0) writeLine(JSON.stringify(metrics.serializeMetrics()));
     },
 
+    publishNodeMetrics: (groupName, reports) => {
+      for (const report of reports) writeLine(nodeMetricsLine(namespace, groupName, report));
+    },
+
     announce: async (announcement) => {
       const { putEvent } = await import('./event-bus.ts');
       await putEvent(await clients.eventBridge(), calls, announcement);
     },
   };
+}
+
+/**
+ * One node's line. Written by hand, as Powertools keeps one time for all: this is the sample's own, so that
+ * what is read back from CloudWatch is never newer than what was observed.
+ * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+ */
+function nodeMetricsLine(namespace: string, groupName: string, report: Report): string {
+  const values = nodeMetricsOf(report);
+  const Metrics = Object.entries(NODE_METRIC_UNITS).flatMap(([Name, Unit]) =>
+    Name in values ? [{ Name, Unit }] : [],
+  );
+  const Dimensions = [['AutoScalingGroupName', 'InstanceId']];
+  return JSON.stringify({
+    _aws: {
+      Timestamp: report.sampledFromMs,
+      CloudWatchMetrics: [{ Namespace: namespace, Dimensions, Metrics }],
+    },
+    AutoScalingGroupName: groupName,
+    InstanceId: report.instanceId,
+    ...values,
+  });
 }

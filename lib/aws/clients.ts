@@ -5,6 +5,8 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
 /**
@@ -23,6 +25,12 @@ export const CONNECT_TIMEOUT_MS = 1_500;
 /** Time allowed for one attempt, answer included. */
 export const REQUEST_TIMEOUT_MS = 5_000;
 
+/**
+ * Time allowed for one call of the probe function: a cold start in a VPC, and for each 128 servers the
+ * deadline of the slowest (`PROBE_DEADLINE_DEFAULT_MS`). `READ_LIMIT_MS` bounds all attempts together.
+ */
+export const PROBE_REQUEST_TIMEOUT_MS = 15_000;
+
 export interface ClientOptions {
   /** Where all calls go, such as a local AWS. Without it the SDK decides (`AWS_ENDPOINT_URL`, region). */
   readonly endpoint?: string;
@@ -30,7 +38,7 @@ export interface ClientOptions {
   readonly credentials?: NonNullable<DynamoDBClientConfig['credentials']>;
   /** Replaces the reads' retry strategy, so that a test need not wait. */
   readonly readRetryStrategy?: NonNullable<DynamoDBClientConfig['retryStrategy']>;
-  /** Replaces `REQUEST_TIMEOUT_MS`. */
+  /** Replaces `REQUEST_TIMEOUT_MS` and `PROBE_REQUEST_TIMEOUT_MS`. */
   readonly requestTimeoutMs?: number;
 }
 
@@ -48,6 +56,10 @@ export interface AwsClients {
   ec2(): Promise<EC2Client>;
   /** Loaded when first used: only cycles that act announce anything. */
   eventBridge(): Promise<EventBridgeClient>;
+  /** Loaded when first used: only groups with the probe need it. */
+  lambda(): Promise<LambdaClient>;
+  /** Loaded when first used: only groups whose RDBs know users need it. */
+  secretsManager(): Promise<SecretsManagerClient>;
   /** Closes idle connections; for tests and the CLI, a Lambda keeps them. */
   destroy(): void;
 }
@@ -99,6 +111,17 @@ export function createAwsClients(options: ClientOptions = {}): AwsClients {
     const { createEventBridgeClient } = await import('./event-bus.ts');
     return createEventBridgeClient(retrying);
   });
+  const lambda = lazily(async () => {
+    const { LambdaClient } = await import('@aws-sdk/client-lambda');
+    // Asking RDBs takes its time, and may be repeated: the probe only reads.
+    const requestTimeout = options.requestTimeoutMs ?? PROBE_REQUEST_TIMEOUT_MS;
+    const requestHandler = { ...connection.requestHandler, requestTimeout };
+    return new LambdaClient({ ...retrying, requestHandler });
+  });
+  const secretsManager = lazily(async () => {
+    const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
+    return new SecretsManagerClient(retrying);
+  });
 
   const documents = { marshallOptions: { removeUndefinedValues: true } };
   return {
@@ -110,10 +133,11 @@ export function createAwsClients(options: ClientOptions = {}): AwsClients {
     cloudWatch,
     ec2: ec2.get,
     eventBridge: eventBridge.get,
+    lambda: lambda.get,
+    secretsManager: secretsManager.get,
     destroy: () => {
-      for (const client of [autoScaling, dynamoDb, cloudWatch, ec2.made(), eventBridge.made()]) {
-        client?.destroy();
-      }
+      const lazy = [ec2, eventBridge, lambda, secretsManager].map((client) => client.made());
+      for (const client of [autoScaling, dynamoDb, cloudWatch, ...lazy]) client?.destroy();
     },
   };
 }

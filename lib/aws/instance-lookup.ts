@@ -1,6 +1,7 @@
-// What EC2 knows of single instances: their group, and when they were launched. Seldom needed, and the EC2
-// client is the biggest of all: so this file is only ever loaded by `import()`. (Importing the package
-// itself that way would put all of its 700 commands into the bundle.) Used by aws-fleet-reader.ts.
+// What EC2 knows of single instances: their group, their address, and when they were launched. Seldom needed,
+// and the EC2 client is the biggest of all: so this file is only ever loaded by `import()`. (Importing the
+// package itself that way would put all of its 700 commands into the bundle.) Used by aws-fleet-reader.ts and
+// read-addresses.ts.
 import {
   DescribeInstancesCommand,
   EC2Client,
@@ -57,17 +58,39 @@ export async function launchTimesOf(
   instanceIds: readonly string[],
 ): Promise<ReadonlyMap<string, number>> {
   const launchTimes = new Map<string, number>();
-  for (let start = 0; start < instanceIds.length; start += FILTER_VALUES_MAX) {
-    // A filter, not `InstanceIds`: one unknown id there fails the whole call.
-    const batch = instanceIds.slice(start, start + FILTER_VALUES_MAX);
-    const instances = await describeInstances(client, calls, {
-      Filters: [{ Name: 'instance-id', Values: batch }],
-    });
-    for (const { InstanceId, LaunchTime } of instances) {
-      if (InstanceId !== undefined && LaunchTime) launchTimes.set(InstanceId, LaunchTime.getTime());
-    }
+  for (const { InstanceId, LaunchTime } of await describeAll(client, calls, instanceIds)) {
+    if (InstanceId !== undefined && LaunchTime) launchTimes.set(InstanceId, LaunchTime.getTime());
   }
   return launchTimes;
+}
+
+/** Private addresses, IPv6 where a subnet has no other; ids that EC2 does not know, or not with one, are absent. */
+export async function addressesOf(
+  client: EC2Client,
+  calls: AwsCalls,
+  instanceIds: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const addresses = new Map<string, string>();
+  for (const one of await describeAll(client, calls, instanceIds)) {
+    const address = one.PrivateIpAddress ?? one.Ipv6Address;
+    if (one.InstanceId !== undefined && address) addresses.set(one.InstanceId, address);
+  }
+  return addresses;
+}
+
+/** In batches, by a filter and not by `InstanceIds`: one unknown id there fails the whole call. */
+async function describeAll(
+  client: EC2Client,
+  calls: AwsCalls,
+  instanceIds: readonly string[],
+): Promise<readonly Instance[]> {
+  const instances: Instance[] = [];
+  for (let start = 0; start < instanceIds.length; start += FILTER_VALUES_MAX) {
+    const batch = instanceIds.slice(start, start + FILTER_VALUES_MAX);
+    const filter = { Filters: [{ Name: 'instance-id', Values: batch }] };
+    instances.push(...(await describeInstances(client, calls, filter)));
+  }
+  return instances;
 }
 
 async function describeInstances(

@@ -30,7 +30,11 @@ export function createBacktestPorts(
         return Promise.resolve();
       },
     },
-    announcer: { publishMetrics: () => undefined, announce: () => Promise.resolve() },
+    announcer: {
+      publishMetrics: () => undefined,
+      publishNodeMetrics: () => undefined,
+      announce: () => Promise.resolve(),
+    },
     clock: world.clock,
   };
 }

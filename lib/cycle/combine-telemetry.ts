@@ -1,6 +1,7 @@
 // Two channels as one `Telemetry`: the probe first, CloudWatch for nodes that it could not reach, and for
 // a second opinion on nodes that claim to be empty. Where the two contradict each other the node is
-// disputed, and `decide` never retires it; the contradiction is not resolved here.
+// disputed, and `decide` never retires it; the contradiction is not resolved here. What CloudWatch holds of
+// such a group comes from its nodes alone: probed-metrics.ts sees to it that it is no echo of the probe.
 import { PortError } from '../domain/errors.ts';
 import { memoryUsedPercent, type Report } from '../domain/node.ts';
 import type { Telemetry, TelemetryAnswer, TelemetryQuery } from '../ports/telemetry.ts';
@@ -11,8 +12,13 @@ export const GROWING_PERCENT = 1;
 export interface CombinedTelemetry {
   readonly probe: Telemetry;
   readonly cloudWatch: Telemetry;
-  /** Told when one channel failed and the other carries on alone. */
-  readonly onChannelFailed: (channel: 'probe' | 'cloudwatch', error: PortError) => void;
+  /** Told after each read: which channel failed, so that the other carries on alone; `undefined` for neither. */
+  readonly onChannels: (groupName: string, failed: FailedChannel | undefined) => void;
+}
+
+export interface FailedChannel {
+  readonly channel: 'probe' | 'cloudwatch';
+  readonly error: PortError;
 }
 
 /**
@@ -27,21 +33,22 @@ export function createCombinedTelemetry(channels: CombinedTelemetry): Telemetry 
 async function readBoth(channels: CombinedTelemetry, query: TelemetryQuery): Promise<TelemetryAnswer> {
   const probed = await answerOf(channels.probe, query);
   if (probed instanceof PortError) {
-    channels.onChannelFailed('probe', probed);
+    channels.onChannels(query.groupName, { channel: 'probe', error: probed });
     return channels.cloudWatch.readReports(query);
   }
   const answered = new Set(probed.reports.map((report) => report.instanceId));
   const refused = new Set(probed.odd.map((odd) => odd.instanceId));
   const empty = new Set(probed.reports.filter(claimsEmpty).map((report) => report.instanceId));
   const instanceIds = query.instanceIds.filter((id) => !answered.has(id) || empty.has(id));
-  if (instanceIds.length === 0) return probed;
-
-  const watched = await answerOf(channels.cloudWatch, { ...query, instanceIds });
+  const watched =
+    instanceIds.length === 0 ? NOTHING : await answerOf(channels.cloudWatch, { ...query, instanceIds });
   if (watched instanceof PortError) {
-    channels.onChannelFailed('cloudwatch', watched);
+    channels.onChannels(query.groupName, { channel: 'cloudwatch', error: watched });
     // No second opinion, no termination: scale-out goes on with what the probe says.
     return { ...probed, disputed: empty };
   }
+  channels.onChannels(query.groupName, undefined);
+  if (watched === NOTHING) return probed;
   const fallback = watched.reports.filter(
     ({ instanceId }) => !answered.has(instanceId) && !refused.has(instanceId),
   );
@@ -51,6 +58,8 @@ async function readBoth(channels: CombinedTelemetry, query: TelemetryQuery): Pro
     disputed: new Set([...empty].filter((id) => contradicts(watched.reports, id))),
   };
 }
+
+const NOTHING: TelemetryAnswer = { reports: [], odd: [] };
 
 async function answerOf(channel: Telemetry, query: TelemetryQuery): Promise<TelemetryAnswer | PortError> {
   try {

@@ -15,8 +15,8 @@ export interface ProbeTelemetryPorts {
   readonly clock: Clock;
   /** A query of the stage settings by its name. */
   readonly findQuery: (name: string) => RdbQuery | undefined;
-  /** Told once per read and kind of failure, for the log; never per node. */
-  readonly onFailures: (failures: readonly GroupProbeFailure[]) => void;
+  /** Told after each read, by kind of failure and never per node; none if all answered. */
+  readonly onRead: (groupName: string, failures: readonly GroupProbeFailure[]) => void;
 }
 
 /** Nodes of a group that failed alike. */
@@ -55,8 +55,7 @@ export function createProbeTelemetry(ports: ProbeTelemetryPorts, settings: Probe
         targets.length === 0 ? [] : await ports.probe.probe({ targets, ...(access && { access }) });
       const at = { askedAtMs, answeredAtMs: ports.clock.nowMs() };
       const answers = [...probed, ...unaddressed(instanceIds, addresses)];
-      const failures = failuresByCode(groupName, answers);
-      if (failures.length > 0) ports.onFailures(failures);
+      ports.onRead(groupName, failuresByCode(groupName, answers));
       return reportsOf(answers, at);
     },
   };

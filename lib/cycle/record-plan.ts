@@ -2,6 +2,7 @@
 import { remember } from '../decide/memory/remember.ts';
 import { DeadlineError } from '../domain/errors.ts';
 import type { Plan } from '../domain/plan.ts';
+import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { GroupMetrics } from '../ports/announcer.ts';
 import type { JournalEntry } from '../ports/journal.ts';
@@ -9,9 +10,11 @@ import type { Lease } from '../ports/state-store.ts';
 import type { AppliedPlan } from './apply-plan.ts';
 import type { LaunchFailures } from './launch-failures.ts';
 import type { CyclePorts } from './ports.ts';
+import { probedLiveMemoryPercent, reportsToPublish } from './probed-metrics.ts';
 
 export interface Recorded {
   readonly request: { readonly groupName: string; readonly trigger: string; readonly cycleId: string };
+  readonly policy: Policy;
   readonly snapshot: Snapshot;
   readonly plan: Plan;
   readonly applied: AppliedPlan;
@@ -33,6 +36,7 @@ export async function recordPlan(recorded: Recorded, ports: CyclePorts): Promise
   const { request, plan, applied, dryRun, lease, launchFailures } = recorded;
   const nowMs = ports.clock.nowMs();
   ports.announcer.publishMetrics(request.groupName, metricsOf(recorded, nowMs));
+  ports.announcer.publishNodeMetrics(request.groupName, reportsToPublish(recorded.policy, recorded.snapshot));
   const entry = journalEntry(recorded, nowMs);
   const problems: unknown[] = launchFailures.problem === undefined ? [] : [launchFailures.problem];
   const attempt = (work: () => Promise<void>) => work().catch((problem: unknown) => problems.push(problem));
@@ -101,6 +105,7 @@ function metricsOf(recorded: Recorded, nowMs: number): GroupMetrics {
   const { plan, applied, snapshot, dryRun, startedAtMs, launchFailures } = recorded;
   const { assessed } = plan;
   const acted = !dryRun && applied.outcome?.kind === 'applied';
+  const liveMemory = probedLiveMemoryPercent(snapshot);
   return {
     SparesHave: assessed.sparesHave,
     SparesWanted: assessed.sparesWanted,
@@ -116,5 +121,6 @@ function metricsOf(recorded: Recorded, nowMs: number): GroupMetrics {
     LaunchFailures: launchFailures.failures.length,
     TwoLive: assessed.twoLive ? 1 : 0,
     CycleDurationMs: nowMs - startedAtMs,
+    ...(liveMemory !== undefined && { LiveMemoryUsedPercent: liveMemory }),
   };
 }

@@ -93,7 +93,10 @@ async function cycleUnderLease(
   const dryRun = policy.mode === 'dry-run';
   const applied = await apply(plan, snapshot, policy, lease, ports);
   const launchFailures = await reportLaunchFailures(snapshot, ports);
-  await recordPlan({ request, snapshot, plan, applied, dryRun, lease, startedAtMs, launchFailures }, ports);
+  await recordPlan(
+    { request, policy, snapshot, plan, applied, dryRun, lease, startedAtMs, launchFailures },
+    ports,
+  );
   mustNotBeDenied(plan, applied, groupName);
   const durationMs = ports.clock.nowMs() - startedAtMs;
   return { kind: 'decided', groupName, plan, dryRun, durationMs, ...applied };

@@ -21,6 +21,9 @@ export type RdbFault =
   | { readonly kind: 'late'; readonly until: Promise<unknown> }
   | { readonly kind: 'lies-about-rows'; readonly rows: number };
 
+/** `stalled`: a fault has it say nothing more on a connection, so that only a deadline ends the wait. */
+export type RdbServerEvent = 'connected' | 'queried' | 'stalled' | 'closed';
+
 export interface RdbServerOptions {
   /** Asked at each query. */
   readonly state: () => RdbState;
@@ -33,7 +36,7 @@ export interface RdbServerOptions {
   readonly tls?: { readonly cert: string; readonly key: string; readonly ca?: string };
   readonly queries?: KnownQueries;
   /** Told of each thing that happens, so that a test can wait for it. */
-  readonly onEvent?: (event: 'connected' | 'queried' | 'closed') => void;
+  readonly onEvent?: (event: RdbServerEvent) => void;
 }
 
 export interface RdbServer {
@@ -89,6 +92,7 @@ function serve(socket: net.Socket, options: RdbServerOptions, faultNow: () => Rd
   socket.on('error', () => socket.destroy());
   if (fault?.kind === 'hangs') {
     socket.resume();
+    options.onEvent?.('stalled');
     return;
   }
   const frames = createFrameReader(QUERY_BYTES_MAX);
@@ -130,13 +134,17 @@ async function respond(
 ): Promise<void> {
   const { answer: query } = decodeMessage(message, QUERY_BYTES_MAX);
   options.onEvent?.('queried');
-  if (fault?.kind === 'late') await fault.until;
+  if (fault?.kind === 'late') {
+    options.onEvent?.('stalled');
+    await fault.until;
+  }
   const text = query.kind === 'chars' ? query.text : '';
   const reply = encodeMessage(answerWithFault(text, options, fault), { messageType: 'response' });
   const half = reply.subarray(0, reply.length / 2);
   if (fault?.kind === 'huge') reply.writeUInt32LE(2 ** 31 - 1, 4);
   if (fault?.kind === 'closes-mid-reply') socket.end(half);
   else socket.write(fault?.kind === 'half-a-message' ? half : reply);
+  if (fault?.kind === 'half-a-message') options.onEvent?.('stalled');
 }
 
 function answerWithFault(text: string, options: RdbServerOptions, fault: RdbFault | undefined): QAnswer {

@@ -23,6 +23,7 @@ import { scheduleActions } from './services/schedules.ts';
 import { secretActions } from './services/secrets.ts';
 import { createStateTable } from './state-table.ts';
 import { scheduleRecords, type EmulatedSchedule, triggerFunctions } from './triggers/trigger-functions.ts';
+import { loopbackAddressOf, startWorldRdbs, type RdbServersOptions, type WorldRdbs } from './world-rdbs.ts';
 import { createDynamoDb } from './wire/dynamodb.ts';
 import { type Handlers, startWireServer } from './wire/server.ts';
 import { createWireFaults, type FaultOrder } from './wire/wire-faults.ts';
@@ -45,6 +46,8 @@ export interface EmulatorOptions {
   readonly deliveries?: 'in-turn' | 'at-once';
   /** Secrets Manager: name → secret string. */
   readonly secrets?: Readonly<Record<string, string>>;
+  /** The world's RDBs answer q IPC, each at the address that EC2 tells; off by default. */
+  readonly rdbServers?: RdbServersOptions;
   /** Datapoints of one GetMetricData page; AWS's 100,800 by default. */
   readonly datapointsPageMax?: number;
   /** 0, the default, takes a free port. */
@@ -77,6 +80,8 @@ export interface Emulator {
   readonly injectDeliveryFault: (order: DeliveryFaultOrder) => void;
   /** Takes a line that a function logged; its embedded metrics, if any, become the world's. */
   readonly takeEmf: (line: string) => void;
+  /** With `rdbServers`. */
+  readonly rdbs: WorldRdbs | undefined;
   /** Stops listening and triggering; again is no harm. */
   readonly stop: () => Promise<void>;
 }
@@ -92,10 +97,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const delivery = createDelivery({ functions: functionsByName(options.functions ?? {}), clock });
   const callerOf = callerNames(delivery);
   if (stateTable !== null) await createStateTable(dynamoDb, stateTable);
+  const rdbs = options.rdbServers && (await startWorldRdbs(world, options.rdbServers));
 
   const handlers: Handlers = {
     autoscaling: autoScalingActions(world.autoScaling),
-    ec2: ec2Actions(world.ec2),
+    ec2: ec2Actions(world.ec2, rdbs ? loopbackAddressOf : undefined),
     cloudwatch: cloudWatchActions(world, {
       datapointsPageMax: options.datapointsPageMax ?? DATAPOINTS_PAGE_MAX,
     }),
@@ -136,8 +142,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
         metrics.put(metrics.open(namespace, metricName, dimensions), { atMs: clock.nowMs(), value });
       }
     },
+    rdbs,
     stop: async () => {
       stopTriggers();
+      await rdbs?.stop();
       await server.stop();
     },
   };

@@ -1,6 +1,13 @@
-// The announcer over the simulated world: group metrics go to the world's CloudWatch, announcements to
+// The announcer over the simulated world: metrics go to the world's CloudWatch, announcements to
 // whoever asks.
-import type { Announcement, Announcer } from '../ports/announcer.ts';
+import {
+  nodeMetricsOf,
+  type Announcement,
+  type Announcer,
+  type GroupMetrics,
+  type NodeMetrics,
+} from '../ports/announcer.ts';
+import type { Dimensions } from './aws/metric-store.ts';
 import { read } from './sim-fleet.ts';
 import type { World } from './world.ts';
 
@@ -14,15 +21,20 @@ const ANNOUNCEMENTS_MAX = 10_000;
 /** Publishing metrics costs no call: in a Lambda it is a log line. */
 export function createSimAnnouncer(world: World, namespace = 'Spillway'): SimAnnouncer {
   const announcements: Announcement[] = [];
+  const put = (metrics: GroupMetrics | NodeMetrics, dimensions: Dimensions, atMs: number): void => {
+    for (const [name, value] of Object.entries(metrics))
+      world.metrics.put(world.metrics.open(namespace, name, dimensions), { atMs, value });
+  };
   return {
     announcements,
-    publishMetrics(groupName, metrics) {
-      const atMs = world.clock.nowMs();
-      for (const [name, value] of Object.entries(metrics))
-        world.metrics.put(world.metrics.open(namespace, name, { AutoScalingGroupName: groupName }), {
-          atMs,
-          value,
-        });
+    publishMetrics: (groupName, metrics) => {
+      put(metrics, { AutoScalingGroupName: groupName }, world.clock.nowMs());
+    },
+    publishNodeMetrics(groupName, reports) {
+      for (const report of reports) {
+        const dimensions = { AutoScalingGroupName: groupName, InstanceId: report.instanceId };
+        put(nodeMetricsOf(report), dimensions, report.sampledFromMs);
+      }
     },
     announce: (announcement) =>
       read(world, 'events', 'PutEvents', { type: announcement.type }, () => {

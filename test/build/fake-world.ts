@@ -26,6 +26,7 @@ export interface FakeWorld {
   readonly reads: readonly string[];
   readonly announced: readonly Announcement[];
   readonly metrics: readonly { readonly groupName: string; readonly metrics: GroupMetrics }[];
+  readonly nodeMetrics: readonly { readonly groupName: string; readonly reports: readonly Report[] }[];
   /** Lets time pass, for the clock and for the reports. */
   advance(durationMs: number): void;
 }
@@ -57,6 +58,7 @@ export function aWorld(parts: FakeParts): FakeWorld {
   const reads: string[] = [];
   const announced: Announcement[] = [];
   const metrics: { groupName: string; metrics: GroupMetrics }[] = [];
+  const nodeMetrics: { groupName: string; reports: readonly Report[] }[] = [];
   let nowMs = NOW_MS;
 
   const groupOf = (name: string): Group | undefined => {
@@ -120,7 +122,7 @@ export function aWorld(parts: FakeParts): FakeWorld {
     stateStore: { ...stateStore, ...parts.store },
     announcer: {
       publishMetrics: (groupName, values) => void metrics.push({ groupName, metrics: values }),
-      publishNodeMetrics: () => undefined,
+      publishNodeMetrics: (groupName, reports) => void nodeMetrics.push({ groupName, reports }),
       announce: (announcement) => {
         announced.push(announcement);
         return parts.announce?.(announcement) ?? Promise.resolve();
@@ -135,7 +137,7 @@ export function aWorld(parts: FakeParts): FakeWorld {
     },
   };
   const advance = (durationMs: number) => void (nowMs += durationMs);
-  return { ports, stateStore, sent, reads, announced, metrics, advance };
+  return { ports, stateStore, sent, reads, announced, metrics, nodeMetrics, advance };
 }
 
 /** The servers go on reporting the same as time goes by, minute by minute. */

@@ -44,7 +44,7 @@ async function read(probe: Channel, cloudWatch: Channel, ...instanceIds: string[
   const telemetry = createCombinedTelemetry({
     probe,
     cloudWatch,
-    onChannelFailed: (name) => failed.push(name),
+    onChannels: (_groupName, one) => failed.push(...(one ? [one.channel] : [])),
   });
   const answer = await telemetry.readReports({ groupName: 'rdb', instanceIds, fromMs: 0, nowMs: NOW_MS });
   return { ...answer, disputed: [...(answer.disputed ?? [])], failed };

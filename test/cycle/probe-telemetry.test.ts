@@ -53,7 +53,7 @@ function telemetryWith(answers: readonly ProbeAnswer[], settings: object = {}) {
       readRdbAccess: (name) => Promise.resolve({ username: name, password: 'hunter2' }),
       clock: { nowMs: () => nowMs, sleep: () => Promise.resolve() },
       findQuery: findRdbQuery,
-      onFailures: (list) => failures.push(...list),
+      onRead: (_groupName, list) => failures.push(...list),
     },
     { ...SETTINGS, ...settings },
   );
@@ -165,7 +165,7 @@ it('reads a real RDB on a socket', async () => {
       readRdbAccess: () => Promise.resolve({}),
       clock: { nowMs: () => ASKED_MS, sleep: () => Promise.resolve() },
       findQuery: findRdbQuery,
-      onFailures: () => undefined,
+      onRead: () => undefined,
     },
     { ...SETTINGS, port: server.port },
   );

@@ -18,7 +18,11 @@ const page = {
   NextToken: text.optional(),
 };
 
-export function ec2Actions(ec2: Ec2): ServiceActions<'ec2'> {
+/** `addressOf`: the private address that an instance is shown with; its own by default. */
+export function ec2Actions(
+  ec2: Ec2,
+  addressOf: (instance: Instance) => string = ({ privateIp }) => privateIp,
+): ServiceActions<'ec2'> {
   return {
     DescribeInstances: serviceAction(
       z.object({ InstanceId: listOf(text), Filter: filters, ...page }),
@@ -29,7 +33,7 @@ export function ec2Actions(ec2: Ec2): ServiceActions<'ec2'> {
           wanted.every((isWanted) => isWanted(one)),
         );
         const { entries, nextToken } = pageOf(found, MaxResults, NextToken);
-        return { reservationSet: entries.map(reservationAnswer), nextToken };
+        return { reservationSet: entries.map((one) => reservationAnswer(one, addressOf(one))), nextToken };
       },
     ),
     DescribeTags: serviceAction(
@@ -92,7 +96,7 @@ const STATE_CODES: Readonly<Record<InstanceState, number>> = {
   terminated: 48,
 };
 
-function reservationAnswer(one: Instance) {
+function reservationAnswer(one: Instance, address: string) {
   return {
     reservationId: `r-0${stableUuid(one.instanceId).replaceAll('-', '').slice(0, 16)}`,
     ownerId: ACCOUNT_ID,
@@ -102,8 +106,8 @@ function reservationAnswer(one: Instance) {
         instanceId: one.instanceId,
         imageId: 'ami-00000000000000000',
         instanceState: { code: STATE_CODES[one.state], name: one.state },
-        privateDnsName: `ip-${one.privateIp.replaceAll('.', '-')}.ec2.internal`,
-        privateIpAddress: one.privateIp,
+        privateDnsName: `ip-${address.replaceAll('.', '-')}.ec2.internal`,
+        privateIpAddress: address,
         instanceType: one.instanceType,
         launchTime: new Date(one.launchedAtMs),
         placement: { availabilityZone: one.availabilityZone, tenancy: 'default' },

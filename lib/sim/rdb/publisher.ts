@@ -9,8 +9,8 @@ export interface Telemetry {
   readonly periodMs: number;
   /** From the sample until CloudWatch shows it. */
   readonly delayMs: number;
-  /** `no-queue`: `Queued` and `Busy` are left out, as optional. `memory`: `MemoryUsedPercent` alone. */
-  readonly metrics: 'all' | 'no-queue' | 'memory';
+  /** `no-queue`: `Queued` and `Busy` are left out, as optional. `memory`: `MemoryUsedPercent` alone. `none`: silent. */
+  readonly metrics: 'all' | 'no-queue' | 'memory' | 'none';
   readonly namespace: string;
 }
 
@@ -34,6 +34,7 @@ export function startPublishing(given: {
 }): void {
   const { clock, metrics, faults, telemetry, tickerplant, node, struck, phaseMs } = given;
   const { namespace, periodMs } = telemetry;
+  if (telemetry.metrics === 'none') return;
   const own: Dimensions = { AutoScalingGroupName: tickerplant.groupName, InstanceId: node.instanceId };
   const open = (name: string, dimensions: Dimensions) => metrics.open(namespace, name, dimensions);
   const percent = open('MemoryUsedPercent', own);
