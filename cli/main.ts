@@ -1,6 +1,8 @@
 // The command line: which commands there are. Each is a file in cli/commands; errors end here.
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
+import packageJson from '../package.json' with { type: 'json' };
+import { PortError } from '../lib/domain/errors.ts';
 import { CommandError } from './command-error.ts';
 import type { Terminal } from './terminal.ts';
 import { processTerminal } from './terminal.ts';
@@ -11,6 +13,7 @@ export type AddCommand = (program: Command, terminal: Terminal) => void;
 /** Loaded when its name is given, so that `spillway explain` does not load the emulator. */
 const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   demo: async () => (await import('./commands/demo.ts')).addDemo,
+  simulate: async () => (await import('./commands/simulate.ts')).addSimulate,
   explain: async () => (await import('./commands/explain.ts')).addExplain,
   adopt: async () => (await import('./commands/adopt.ts')).addAdopt,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
@@ -28,7 +31,8 @@ export async function main(args: readonly string[], terminal: Terminal = process
       writeOut: (text) => terminal.write(text),
       writeErr: (text) => terminal.writeError(text),
     });
-  const named = args.find((arg) => arg in COMMANDS);
+  program.version(packageJson.version, '-V, --version');
+  const named = args.find((arg) => !arg.startsWith('-') && Object.hasOwn(COMMANDS, arg));
   const wanted = named === undefined ? Object.keys(COMMANDS) : [named];
   for (const name of wanted) {
     const add = await COMMANDS[name]?.();
@@ -44,6 +48,23 @@ export async function main(args: readonly string[], terminal: Terminal = process
       terminal.writeError(`${pc.red('error:')} ${error.message}\n`);
       return error.exitStatus;
     }
+    if (error instanceof PortError) {
+      terminal.writeError(`${pc.red('error:')} ${error.message}${hintFor(error)}\n`);
+      return 1;
+    }
     throw error;
   }
+}
+
+/** What to do about the errors of AWS that a user meets first. */
+function hintFor({ code, call }: PortError): string {
+  if (/Credentials|ExpiredToken|InvalidClientTokenId|UnrecognizedClient/.test(code)) {
+    return '\nSign in first: the AWS SDK found no valid credentials (AWS_PROFILE, aws sso login, …).';
+  }
+  if (/AccessDenied|UnauthorizedOperation/.test(code))
+    return `\nYour credentials lack the permission ${call}.`;
+  if (code === 'ResourceNotFoundException' && call.startsWith('dynamodb:')) {
+    return '\nThere is no such state table in this region: name it with --table, the region with --region.';
+  }
+  return '';
 }
