@@ -111,18 +111,19 @@ describe('a capacity asked for by hand', () => {
   });
 
   it('never ends a node that is live, busy, not empty, unreported or proved only once', () => {
+    const oneIn = (n: number) => fc.nat(n - 1).map((drawn) => drawn === 0);
     const proof = fc.option(fc.constant(FIRST_PROOF), { nil: undefined });
     const server = fc
       .record({
-        make: fc.constantFrom(live, rolled, queued, flushed, booting),
-        rows: fc.constantFrom(0, 1, 500, undefined),
-        busy: fc.boolean(),
-        isLive: fc.boolean(),
-        isSilent: fc.boolean(),
+        make: fc.constantFrom(rolled, queued, flushed, flushed, booting),
+        rows: fc.constantFrom(0, 0, 0, 1, 500, undefined),
+        busy: oneIn(5),
+        isLive: oneIn(10),
+        isSilent: oneIn(10),
         proof,
       })
       .map(({ make, rows, busy, isLive, isSilent, proof: first }) => (id: string): Server => {
-        const built = make === live ? live(40, { node: { instanceId: id } }) : (make as typeof queued)(id);
+        const built = (make as typeof queued)(id);
         const { report } = built;
         if (!report || isSilent) return { node: { ...built.node, instanceId: id }, memory: built.memory };
         const { rows: _rows, ...bare } = report;
@@ -139,7 +140,7 @@ describe('a capacity asked for by hand', () => {
         fc.array(server, { minLength: 1, maxLength: 6 }),
         fc.integer({ min: 0, max: 8 }),
         (makers, target) => {
-          const servers = makers.map((make, i) => make(`i-${i}`));
+          const servers = [live(), ...makers.map((make, i) => make(`i-${i}`))];
           const plan = withStream(servers, target);
           if (plan.kind !== 'retire') return;
           retiredCount += 1;
