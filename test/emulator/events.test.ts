@@ -54,7 +54,7 @@ function example(name: string): unknown {
 }
 
 /** Members that are names of the user's own: their keys differ from example to example. */
-const OWN_KEYS = new Set(['dimensions', 'attributes']);
+const OWN_KEYS = new Set(['dimensions', 'attributes', 'MessageAttributes']);
 
 /** Every member's path, sorted: the shape of a document. */
 function shapeOf(value: unknown, path = ''): readonly string[] {
