@@ -2,6 +2,7 @@
 import { activeNodes } from '../domain/group.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
+import type { Report } from '../domain/node.ts';
 import { memoryUsedPercent } from '../domain/node.ts';
 import { ageMs } from './freshness.ts';
 import { leadTimeMs } from './lead-time.ts';
@@ -38,7 +39,7 @@ export function assess(snapshot: Snapshot, policy: Policy, nowMs: number): Asses
   const roles = assignRoles(snapshot, policy, nowMs);
   const leadMs = leadTimeMs(policy, snapshot.memory);
   const spares = countSpares(snapshot, roles, leadMs, nowMs);
-  const filling = fillingOf(snapshot, roles, nowMs);
+  const filling = fillingOf(snapshot, policy, roles, nowMs);
   const dormant = isDormant(snapshot, roles, nowMs);
   const inService = snapshot.group.nodes.some((node) => node.stage === 'in-service');
   return {
@@ -57,7 +58,7 @@ export function assess(snapshot: Snapshot, policy: Policy, nowMs: number): Asses
   };
 }
 
-function fillingOf(snapshot: Snapshot, roles: Roles, nowMs: number): Filling | undefined {
+function fillingOf(snapshot: Snapshot, policy: Policy, roles: Roles, nowMs: number): Filling | undefined {
   const report = roles.live?.report;
   if (!report?.memory) return undefined;
   const { used, total } = report.memory;
@@ -71,7 +72,20 @@ function fillingOf(snapshot: Snapshot, roles: Roles, nowMs: number): Filling | u
     reportAgeMs: ageMs(report, nowMs),
     rate: streamRate(snapshot.memory.stream),
     baseline: baselines.length > 0 ? Math.min(...baselines) : 0,
+    ...roomByRows(snapshot, policy, report),
   };
+}
+
+/** A node that rolled well below today's threshold (by hand, or under another) says nothing of it. */
+const ROLLED_AT_SHARE = 0.97;
+
+function roomByRows({ memory }: Snapshot, policy: Policy, report: Report): Pick<Filling, 'byRows'> {
+  const { rolled, memoryPerRow, basis } = memory.stream ?? {};
+  if (!rolled || !report.memory || report.rows === undefined || basis !== 'rows') return {};
+  const rollAt = (policy.rollThresholdPercent / 100) * report.memory.total;
+  if (memoryPerRow === undefined || rolled.used < ROLLED_AT_SHARE * rollAt) return {};
+  const roomOfEmpty = rolled.rows * memoryPerRow;
+  return { byRows: { roomLeft: roomOfEmpty - report.rows * memoryPerRow, roomOfEmpty } };
 }
 
 /**

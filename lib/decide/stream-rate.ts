@@ -49,13 +49,14 @@ function meanSince(samples: readonly StreamSample[], sinceMs: number): number {
 
 /** Theil and Sen's estimator: the median of the slopes between all pairs; a third of outliers do no harm. */
 function medianSlope(samples: readonly StreamSample[]): number {
-  const slopes: number[] = [];
+  const slopes = new Float64Array((samples.length * (samples.length - 1)) / 2);
+  let count = 0;
   samples.forEach((from, i) => {
     for (let j = i + 1; j < samples.length; j += 1) {
       const to = samples[j];
-      if (to) slopes.push(slope(from, to));
+      if (to) slopes[count++] = slope(from, to);
     }
   });
-  slopes.sort((a, b) => a - b);
-  return slopes[Math.floor(slopes.length / 2)] ?? 0;
+  slopes.sort();
+  return slopes[Math.floor(count / 2)] ?? 0;
 }

@@ -24,6 +24,11 @@ export interface Filling {
   readonly rate: number | undefined;
   /** An empty node uses this much. */
   readonly baseline: number;
+  /**
+   * By rows, what the live node and an empty one still take until they roll; absent until a node was seen to
+   * have rolled at this threshold.
+   */
+  readonly byRows?: { readonly roomLeft: number; readonly roomOfEmpty: number };
 }
 
 export interface WantedInput {
@@ -50,7 +55,18 @@ function byPolicy(input: WantedInput): Wanted {
   if (!filling) return { spares: 0, reason: reason('no-live-node', 'no node reports that it is live', {}) };
   if (policy.kind === 'threshold' || filling.rate === undefined) return byThreshold(filling, policy);
   const ahead = byLeadTime(input, filling, filling.rate);
-  return ahead.spares > 0 ? ahead : byThreshold(filling, policy);
+  return ahead.spares > 0 ? ahead : byThreshold(filling, backstop(filling, policy));
+}
+
+/**
+ * Until a node was seen to roll, nobody knows how memory behaves near the threshold: in kdb+ it may jump from
+ * below the backstop to above the roll threshold. So a group's first node has the plain threshold's backstop.
+ */
+const FIRST_BACKSTOP_PERCENT = 60;
+
+function backstop(filling: Filling, policy: Policy): Policy {
+  if (filling.byRows !== undefined) return policy;
+  return { ...policy, scaleThresholdPercent: Math.min(policy.scaleThresholdPercent, FIRST_BACKSTOP_PERCENT) };
 }
 
 function byThreshold(filling: Filling, policy: Policy): Wanted {
@@ -93,13 +109,22 @@ export function arrivalWithin(input: {
   return policy.burstFactor * Math.max(rate * aheadMs, past);
 }
 
+/**
+ * What may still arrive until the live node rolls, in the unit of its memory; not above 0 once it is due. The
+ * lesser of what memory says and what rows say: a full vector doubles, and memory jumps past the threshold.
+ */
+export function roomLeft(filling: Filling, policy: Policy): number {
+  const byMemory = (policy.rollThresholdPercent / 100) * filling.total - filling.used;
+  return Math.min(byMemory, filling.byRows?.roomLeft ?? Number.POSITIVE_INFINITY);
+}
+
 /** How many nodes, the live one first, an arrival takes to their roll threshold. */
 export function nodesFilled(arrival: number, filling: Filling, policy: Policy): number {
-  const rollAt = (policy.rollThresholdPercent / 100) * filling.total;
-  const roomLeft = rollAt - filling.used;
-  if (arrival < roomLeft) return 0;
-  const roomOfEmpty = Math.max(rollAt - filling.baseline, 0.01 * filling.total);
-  return 1 + Math.floor((arrival - Math.max(0, roomLeft)) / roomOfEmpty);
+  const left = roomLeft(filling, policy);
+  if (arrival < left) return 0;
+  const byMemory = (policy.rollThresholdPercent / 100) * filling.total - filling.baseline;
+  const roomOfEmpty = Math.min(byMemory, filling.byRows?.roomOfEmpty ?? Number.POSITIVE_INFINITY);
+  return 1 + Math.floor((arrival - Math.max(0, left)) / Math.max(roomOfEmpty, 0.01 * filling.total));
 }
 
 function byLeadTime(input: WantedInput, filling: Filling, rate: number): Wanted {

@@ -78,6 +78,11 @@ export interface StreamMemory {
   readonly basis: 'rows' | 'memory';
   /** Memory that one row takes, in the unit of the nodes' memory; learned from the fullest node. */
   readonly memoryPerRow?: number;
+  /**
+   * The rolled node with the fewest rows, as last seen: how many rows fill a node. kdb+ memory grows in jumps,
+   * so memory alone does not say how near the next one is.
+   */
+  readonly rolled?: { readonly rows: number; readonly used: number };
   readonly samples: readonly StreamSample[];
 }
 

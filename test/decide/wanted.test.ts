@@ -36,6 +36,12 @@ describe('the lead-time policy', () => {
       memory: { ...nodes(live(usedPercent)), stream: aStream(percentPerMinute) },
       ...parts,
     });
+  /** As `atRate`, in a group one of whose nodes has rolled at that much memory and that many rows. */
+  const afterRolled = (rolled: { used: number; rows?: number }, usedPercent: number, rate = 0) => {
+    const memory = { rows: 1e9, ...rolled };
+    const stream = { ...aStream(rate), rolled: memory };
+    return wanted([live(usedPercent)], { policy, memory: { ...nodes(live(usedPercent)), stream } });
+  };
   /** Rate at which a live node at 40 % reaches its roll threshold of 80 % just at the horizon. */
   const rateToRoll = 40 / (3 * aheadMinutes);
   const roomOfEmpty = 80 - BASELINE;
@@ -57,7 +63,23 @@ describe('the lead-time policy', () => {
     [75, 1],
     [75.1, 1],
   ])('at %d %% of memory and no rate wants %d: the scale threshold is the backstop', (used, spares) => {
+    expect(afterRolled({ used: 81 }, used)).toBe(spares);
+  });
+
+  it.each([
+    [59.9, 0],
+    [60, 1],
+  ])('at %d %% wants %d until a node was seen to roll: memory may jump past 80 %%', (used, spares) => {
     expect(atRate(used, 0)).toBe(spares);
+    // Rolled by hand, at half of its memory: nothing is known of a full one.
+    expect(afterRolled({ used: 65 }, used)).toBe(spares);
+  });
+
+  it('wants a spare where rows say that the next jump of memory is near', () => {
+    const rowsOfLive = live(50).report?.rows ?? 0;
+    const near = { used: 95, rows: rowsOfLive * 1.01 };
+    expect(afterRolled(near, 50, 1)).toBe(1);
+    expect(afterRolled({ ...near, rows: rowsOfLive * 3 }, 50, 1)).toBe(0);
   });
 
   it('goes by the scale threshold without history', () => {

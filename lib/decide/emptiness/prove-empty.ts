@@ -7,6 +7,7 @@ import { ageMs } from '../freshness.ts';
 import { LIVE_IDLE_MS, ROLL_GUARD_MS } from '../limits.ts';
 import { reason } from '../reason.ts';
 import type { RoledNode } from '../roles.ts';
+import { roomLeft } from '../wanted.ts';
 
 export interface ProofTerms {
   /** The observation must be from after this moment: the end of day, or the beginning of a hook's wait. */
@@ -84,10 +85,10 @@ function whyRollPossible(
  */
 export function timeToRollMs({ filling, policy }: Assessment, factor: number): number | undefined {
   if (filling?.rate === undefined) return undefined;
-  const roomLeft = (policy.rollThresholdPercent / 100) * filling.total - filling.used;
-  if (roomLeft <= 0) return 0;
+  const left = roomLeft(filling, policy);
+  if (left <= 0) return 0;
   const rate = factor * filling.rate;
-  return rate > 0 ? roomLeft / rate : Number.POSITIVE_INFINITY;
+  return rate > 0 ? left / rate : Number.POSITIVE_INFINITY;
 }
 
 function iso(atMs: number): string {

@@ -2,6 +2,7 @@
 import type { Report } from '../../domain/node.ts';
 import type { GroupMemory, NodeMemory, StreamMemory, StreamSample } from '../../domain/state.ts';
 import { STREAM_KEPT_MS, STREAM_SAMPLES_MAX } from '../limits.ts';
+import { learnRolled } from './learn-rolled.ts';
 
 /** Observations closer together than this are one moment: the nodes of a group are asked side by side. */
 const MOMENT_MS = 10_000;
@@ -34,8 +35,14 @@ export function learnStream(
     samples.push({ atMs, total: (samples.at(-1)?.total ?? 0) + arrived });
     if (arrived > 0) volumes.push({ atMs, amount: arrived * (basis === 'rows' ? (memoryPerRow ?? 0) : 1) });
   }
+  const rolled = learnRolled(before?.rolled, news);
   return {
-    stream: { basis, samples: recent(samples), ...(memoryPerRow !== undefined && { memoryPerRow }) },
+    stream: {
+      basis,
+      samples: recent(samples),
+      ...(memoryPerRow !== undefined && { memoryPerRow }),
+      ...(rolled && { rolled }),
+    },
     volumes,
   };
 }

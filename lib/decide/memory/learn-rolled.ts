@@ -1,0 +1,17 @@
+// Learns how many rows fill a node, from nodes that have rolled: kdb+ memory grows in jumps, rows do not.
+import type { Report } from '../../domain/node.ts';
+import type { StreamMemory } from '../../domain/state.ts';
+
+/** Roll thresholds below this share of memory are not in use; a node this empty was rolled by hand. */
+const FULL_SHARE_MIN = 0.6;
+
+/** The fewest rows among the rolled nodes that report now; what was known before, if none does. */
+export function learnRolled(known: StreamMemory['rolled'], news: readonly Report[]): StreamMemory['rolled'] {
+  let fewest: StreamMemory['rolled'];
+  for (const { live, rows = 0, busy, memory } of news) {
+    if (live !== false || rows === 0 || busy === true || !memory) continue;
+    if (memory.used < FULL_SHARE_MIN * memory.total) continue;
+    if (!fewest || rows < fewest.rows) fewest = { rows, used: memory.used };
+  }
+  return fewest ?? known;
+}
