@@ -41,7 +41,12 @@ export async function realDays(): Promise<readonly MinuteTrace[]> {
  * KX's profile as a day by the minute: each hour's share spread evenly, `shiftHours` later (the clock of the
  * paper's Figure 3.5 is an hour ahead of that of its Figure 2.1).
  */
-export function kxDay(given: { dayBytes: number; date: string; shiftHours: number; timeZone: string }): MinuteTrace {
+export function kxDay(given: {
+  dayBytes: number;
+  date: string;
+  shiftHours: number;
+  timeZone: string;
+}): MinuteTrace {
   const [, ...rows] = readFileSync(new URL('kx-whitepaper-profile.csv', TRACES), 'utf8').trim().split('\n');
   const shares = rows.map((row) => Number(row.split(',')[1]) / 100);
   const sum = shares.reduce((a, b) => a + b, 0);
@@ -68,7 +73,10 @@ function minuteOfDay(atMs: number): number {
 }
 
 /** The volume multiplied for a quarter of an hour. */
-export function withBurst(trace: MinuteTrace, burst: { factor: number; at: number; name: string }): MinuteTrace {
+export function withBurst(
+  trace: MinuteTrace,
+  burst: { factor: number; at: number; name: string },
+): MinuteTrace {
   return changeTrace(trace, {
     name: `${trace.name}, ×${burst.factor} at the ${burst.name}`,
     volume: (v, atMs) => {
@@ -159,7 +167,9 @@ export function yearOf(traces: readonly MinuteTrace[], dayCount: number): Minute
   for (let day = 0; day < dayCount; day += 1) {
     const trace = traces[day % traces.length] ?? first;
     const factor = 0.7 + 0.6 * ((day * 0.618) % 1);
-    trace.volumes.forEach((v, i) => (volumes[day * perDay + i] = v * factor));
+    const firstMinute = minuteOfDay(trace.startMs);
+    trace.volumes.forEach((v, i) => (volumes[day * perDay + firstMinute + i] = v * factor));
   }
-  return { name: `${dayCount} days`, unit: 'bytes', startMs: first.startMs, volumes };
+  const startMs = first.startMs - minuteOfDay(first.startMs) * MINUTE_MS;
+  return { name: `${dayCount} days`, unit: 'bytes', startMs, volumes };
 }

@@ -71,7 +71,9 @@ const dearer = rows.filter(
     !late(row, T60) &&
     (row.results[LEAD]?.instanceHours ?? 0) > (row.results[T60]?.instanceHours ?? 0),
 );
-const overTarget = rows.filter((row) => row.day.group !== 'hard' && (row.results[LEAD]?.costVsOracle ?? 0) > 1.05);
+const overTarget = rows.filter(
+  (row) => row.day.group !== 'hard' && (row.results[LEAD]?.costVsOracle ?? 0) > 1.05,
+);
 console.log();
 console.log(`Days: ${rows.length}. Late rolls, days with at least one:`);
 LABELS.forEach((label, i) => console.log(`- ${label}: ${rows.filter((row) => late(row, i)).length}`));

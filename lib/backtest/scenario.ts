@@ -99,3 +99,8 @@ export function scenarioJsonSchema(): Record<string, unknown> {
     ...schema,
   };
 }
+
+/** The schema as it stands in docs/scenario.schema.json. */
+export function scenarioSchemaText(): string {
+  return `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`;
+}

@@ -1,0 +1,134 @@
+// `spillway simulate SCENARIO.json`: what a policy would have done on these days, and what it would have cost.
+import { writeFile } from 'node:fs/promises';
+import Table from 'cli-table3';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { busiestDay, collectDay } from '../../lib/backtest/collect-day.ts';
+import { localDays } from '../../lib/backtest/local-days.ts';
+import { policyLabel, rollThresholdOf } from '../../lib/backtest/policy-choice.ts';
+import { readScenario, ScenarioError } from '../../lib/backtest/read-scenario.ts';
+import { reportOf } from '../../lib/backtest/report-of.ts';
+import type { BacktestResult } from '../../lib/backtest/result.ts';
+import { readTraceOf, runScenario, type Progress } from '../../lib/backtest/run-scenario.ts';
+import type { Scenario } from '../../lib/backtest/scenario.ts';
+import { policiesOf } from '../../lib/backtest/scenario.ts';
+import { TraceError } from '../../lib/sim/read-trace.ts';
+import { CommandError } from '../command-error.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface SimulateOptions {
+  readonly json?: string;
+  readonly report?: string;
+}
+
+export function addSimulate(program: Command, terminal: Terminal): void {
+  program
+    .command('simulate')
+    .argument('<scenario>', 'a scenario (JSON; see docs/simulate.md)')
+    .description('run policies over recorded days: what they would have done and cost')
+    .option('--json <file>', 'write the results there as JSON; - for standard output, and nothing else there')
+    .option('--report <file>', 'write a report there, one self-contained HTML file')
+    .action(async (file: string, options: SimulateOptions) => {
+      try {
+        await simulate(file, options, terminal);
+      } catch (error) {
+        if (error instanceof ScenarioError || error instanceof TraceError)
+          throw new CommandError(error.message, { exitStatus: 2, cause: error });
+        throw error;
+      }
+    });
+}
+
+async function simulate(file: string, options: SimulateOptions, terminal: Terminal): Promise<void> {
+  const scenario = readScenario(file);
+  const trace = await readTraceOf(scenario, file);
+  const collector = options.report === undefined ? undefined : collectorOf(scenario, trace);
+  const results = await runScenario(scenario, trace, {
+    onProgress: progressTo(terminal),
+    watch: (index) => (index === 0 ? collector?.watcher : undefined),
+  });
+  const json = `${JSON.stringify(results, null, 2)}\n`;
+  if (options.json === '-') terminal.write(json);
+  else terminal.write(`${tableOf(scenario, results)}\n`);
+  if (options.json !== undefined && options.json !== '-') {
+    await writeOrExplain(options.json, () => writeFile(options.json ?? '', json, 'utf8'));
+  }
+  if (options.report !== undefined && collector) {
+    const { report } = options;
+    // ECharts is large; only a report needs it.
+    const { writeReport } = await import('../../lib/report/write-report.ts');
+    await writeOrExplain(report, () => writeReport(report, reportOf(scenario, results, collector.finish())));
+    if (options.json !== '-') terminal.write(`The report is in ${report}\n`);
+  }
+}
+
+async function writeOrExplain(file: string, write: () => Promise<void>): Promise<void> {
+  try {
+    await write();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(`${file} cannot be written: ${why}`, { cause });
+  }
+}
+
+function collectorOf(scenario: Scenario, trace: Parameters<typeof busiestDay>[0]) {
+  const day = busiestDay(trace, localDays(trace, scenario));
+  const [policy] = policiesOf(scenario);
+  if (!day || !policy) return undefined;
+  return collectDay({
+    day,
+    timeZone: scenario.timeZone,
+    nodeMemoryGiB: scenario.node.memoryGiB,
+    rollThresholdPercent: rollThresholdOf(policy),
+    ...(scenario.fixed && { fixedMemoryGiB: scenario.fixed.memoryGiB }),
+  });
+}
+
+/** Days between two lines of progress where lines cannot be redrawn. */
+const DAYS_PER_LINE = 25;
+
+function progressTo(terminal: Terminal): (progress: Progress) => void {
+  return ({ policy, date, daysDone, dayCount }) => {
+    if (dayCount < 2) return;
+    const text = `${policy}: ${date}, day ${daysDone} of ${dayCount}`;
+    if (terminal.isInteractive) terminal.writeError(`\r\u001b[K${daysDone === dayCount ? '' : text}`);
+    else if (daysDone % DAYS_PER_LINE === 0) terminal.writeError(`${text}\n`);
+  };
+}
+
+/** The results as a table for people; the JSON has all of them. */
+export function tableOf(scenario: Scenario, results: readonly BacktestResult[]): string {
+  const choices = policiesOf(scenario);
+  const table = new Table({
+    head: [
+      'policy',
+      'hours',
+      'cost',
+      'saving',
+      'vs oracle',
+      'peak',
+      'late rolls',
+      'least cushion',
+      'lost data',
+    ],
+    style: { head: [], border: [] },
+    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
+  });
+  results.forEach((r, i) => {
+    const choice = choices[i];
+    const alarming = (count: number) => (count > 0 ? pc.red(String(count)) : '0');
+    table.push([
+      choice ? policyLabel(choice) : r.policy,
+      r.instanceHours.toFixed(1),
+      `$${r.costUsd.toFixed(2)}`,
+      r.savingPercent === null ? '–' : `${r.savingPercent.toFixed(1)} %`,
+      r.costVsOracle === null ? '–' : r.costVsOracle.toFixed(3),
+      String(r.peakNodes),
+      alarming(r.lateRolls),
+      r.minCushionSeconds === null ? '–' : `${Math.round(r.minCushionSeconds)} s`,
+      alarming(r.terminatedWithData),
+    ]);
+  });
+  const days = results[0]?.days ?? 0;
+  return `${scenario.name}, ${days} day${days === 1 ? '' : 's'}\n${table.toString()}`;
+}

@@ -1,0 +1,22 @@
+// Times of the shown day: as minutes from its start for the charts' axes, as local times for people.
+import type { ReportData } from './report-data.ts';
+import { MINUTE_MS } from '../domain/units.ts';
+
+export interface ClockFace {
+  /** Minutes from the day's start. */
+  minute(atMs: number): number;
+  /** `09:30`, of a moment. */
+  time(atMs: number): string;
+  /** `09:30`, of minutes from the day's start. */
+  label(minute: number): string;
+}
+
+export function clockFace({ timeZone, day }: Pick<ReportData, 'timeZone' | 'day'>): ClockFace {
+  const format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const time = (atMs: number) => format.format(atMs);
+  return {
+    minute: (atMs) => (atMs - day.startMs) / MINUTE_MS,
+    time,
+    label: (minute) => time(day.startMs + minute * MINUTE_MS),
+  };
+}

@@ -1,0 +1,118 @@
+// The report's page: one HTML text, nothing loaded from anywhere. Words and order are here, looks in
+// page-style.ts, drawings in day-chart.ts and bar-charts.ts.
+import { costChart, cushionChart } from './bar-charts.ts';
+import { clockFace } from './clock-face.ts';
+import { dayChart } from './day-chart.ts';
+import { drawChart, type ChartSize } from './draw-chart.ts';
+import { escapeHtml } from './escape-html.ts';
+import { PAGE_STYLE } from './page-style.ts';
+import { policyTable } from './policy-table.ts';
+import type { Mark, PolicyRow, ReportData } from './report-data.ts';
+import { spokenSeconds } from './report-data.ts';
+
+/** A day with more marks than this lists the first of them; the rest is said to be there. */
+const MARKS_LISTED_MAX = 60;
+
+/** The whole page. */
+export function reportPage(data: ReportData): string {
+  const [shown] = data.policies;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeHtml(data.title)} · Spillway</title>
+<link rel="icon" href="data:,">
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+<main>
+<header>
+<p class="name">Spillway · ${escapeHtml(data.title)}</p>
+<h1>${escapeHtml(data.headline)}</h1>
+<p class="subtitle">${escapeHtml(data.subtitle)}</p>
+</header>
+${shown ? facts(shown) : ''}
+${daySection(data)}
+${smallCharts(data)}
+${marksSection(data)}
+${policyTable(data.policies)}
+${notesSection(data.notes)}
+</main>
+</body>
+</html>
+`;
+}
+
+function facts(row: PolicyRow): string {
+  const fact = (term: string, value: string, key: string, isBad = false) =>
+    `<div><dt>${term}</dt><dd data-fact="${key}"${isBad ? ' class="bad"' : ''}>${value}</dd></div>`;
+  return `<dl class="facts">
+${fact('Cost', `$${row.costUsd.toFixed(2)}`, 'costUsd')}
+${row.savingPercent === null ? '' : fact('Against the fixed server', `${row.savingPercent > 0 ? '−' : '+'}${Math.abs(row.savingPercent).toFixed(1)} %`, 'savingPercent', row.savingPercent < 0)}
+${row.costVsOracle === null ? '' : fact('Against the oracle', `×${row.costVsOracle.toFixed(3)}`, 'costVsOracle')}
+${fact('Late rolls', String(row.lateRolls), 'lateRolls', row.lateRolls > 0)}
+${fact('Closest cushion', row.minCushionSeconds === null ? '–' : spokenSeconds(row.minCushionSeconds).replace('minutes', 'min').replace('seconds', 's'), 'minCushionSeconds', (row.minCushionSeconds ?? 0) < 0)}
+${fact('Ended with data', String(row.terminatedWithData), 'terminatedWithData', row.terminatedWithData > 0)}
+</dl>`;
+}
+
+const WIDE: ChartSize = { width: 1032, height: 400, isNarrow: false };
+const NARROW: ChartSize = { width: 360, height: 300, isNarrow: true };
+const HALF: ChartSize = { width: 496, height: 220, isNarrow: false };
+const HALF_NARROW: ChartSize = { width: 360, height: 210, isNarrow: true };
+
+function daySection(data: ReportData): string {
+  const { day } = data;
+  const label = `Memory of ${day.nodes.length} nodes and capacity over ${day.label}`;
+  return `<section>
+<h2>Capacity follows memory</h2>
+<p class="explain">${escapeHtml(day.label)}, ${escapeHtml(data.timeZone)}. Each band is one node; a node rolls at ${day.rollThresholdPercent} % of its memory and keeps its data until the end of day.</p>
+<figure>${drawChart(dayChart(data, WIDE), WIDE, label)}${drawChart(dayChart(data, NARROW), NARROW, label)}</figure>
+<p class="legend"><span><i style="background:var(--band-2)"></i>memory in use, by node</span><span><i class="line"></i>capacity paid for</span><span><i class="dot" style="background:var(--scale-out)"></i>scale-out</span><span><i class="dot" style="background:var(--retire)"></i>retirement</span>${day.marks.some((m) => m.kind === 'late-roll') ? '<span><i class="dot" style="background:var(--late-roll)"></i>late roll</span>' : ''}</p>
+</section>`;
+}
+
+function smallCharts(data: ReportData): string {
+  const { rolls } = data.day;
+  const draw = (option: (size: ChartSize) => Parameters<typeof drawChart>[0], label: string) =>
+    drawChart(option(HALF), HALF, label) + drawChart(option(HALF_NARROW), HALF_NARROW, label);
+  const cushions =
+    rolls.length === 0
+      ? '<p>No node rolled on this day.</p>'
+      : `<figure>${draw((size) => cushionChart(data, size), 'Minutes that a spare had waited at each roll')}</figure>`;
+  const costs =
+    data.costs.length === 0
+      ? ''
+      : `<section><h2>What it cost</h2>
+<p class="explain">All days of the run, each way of serving them.</p>
+<figure>${draw(() => costChart(data.costs), 'Cost of each way')}</figure></section>`;
+  return `<div class="two">
+<section><h2>A spare was waiting</h2>
+<p class="explain">How long before each roll the next node had joined the queue.</p>
+${cushions}</section>
+${costs}
+</div>`;
+}
+
+function marksSection(data: ReportData): string {
+  const { marks } = data.day;
+  if (marks.length === 0) return '';
+  const clock = clockFace(data);
+  const item = (mark: Mark, i: number) =>
+    `<li class="${mark.kind}"><b>${i + 1}</b><time datetime="${new Date(mark.atMs).toISOString()}">${clock.time(mark.atMs)}</time><span>${escapeHtml(sentence(mark))}</span></li>`;
+  const more = marks.length - MARKS_LISTED_MAX;
+  return `<section><h2>What was done, and why</h2>
+<ol class="marks">${marks.slice(0, MARKS_LISTED_MAX).map(item).join('\n')}</ol>
+${more > 0 ? `<p class="explain">and ${more} more</p>` : ''}</section>`;
+}
+
+function sentence({ kind, sentence: text }: Mark): string {
+  const start = kind === 'scale-out' ? 'Scaled out: ' : kind === 'retire' ? 'Retired: ' : 'Late roll: ';
+  return `${start}${text}${/[.!?]$/.test(text) ? '' : '.'}`;
+}
+
+function notesSection(notes: readonly string[]): string {
+  if (notes.length === 0) return '';
+  return `<section><h2>What was assumed</h2><ul class="notes">${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul></section>`;
+}

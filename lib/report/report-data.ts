@@ -1,0 +1,105 @@
+// What a report shows: a plain data model, filled by a backtest (lib/backtest/collect-day.ts) or by the demo.
+// Nothing here knows where the numbers came from. Next: write-report.ts.
+import type { BacktestResult } from '../backtest/result.ts';
+
+/** All times in ms since the epoch, memory in bytes. */
+export interface ReportData {
+  /** `t3a.medium 60/80`. */
+  readonly title: string;
+  /** The finding, as one sentence; made by `headlineOf` where nobody has a better one. */
+  readonly headline: string;
+  /** What was run, as a line below: trace, node, seed. */
+  readonly subtitle: string;
+  /** An IANA time zone; the charts' clock. */
+  readonly timeZone: string;
+  /** The day that the charts show. */
+  readonly day: ReportDay;
+  /** One object per policy; the first is the one that the charts show. May be empty. */
+  readonly policies: readonly PolicyRow[];
+  /** Ways to pay for the same days, the one shown first. */
+  readonly costs: readonly CostRow[];
+  /** Small print: what was assumed. */
+  readonly notes: readonly string[];
+}
+
+export interface ReportDay {
+  /** `Monday, 7 October 2013`. */
+  readonly label: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly nodeMemoryBytes: number;
+  readonly rollThresholdPercent: number;
+  /** Memory of the one big server compared with, if any. */
+  readonly fixedMemoryBytes?: number;
+  /** In order of launch. */
+  readonly nodes: readonly ReportNode[];
+  /** What was done, in order of time. */
+  readonly marks: readonly Mark[];
+  readonly rolls: readonly ReportRoll[];
+}
+
+/** One node: a band of the chart. */
+export interface ReportNode {
+  readonly instanceId: string;
+  readonly launchedAtMs: number;
+  readonly terminatedAtMs?: number;
+  /** In order of time. */
+  readonly samples: readonly { readonly atMs: number; readonly usedBytes: number }[];
+}
+
+export interface Mark {
+  readonly atMs: number;
+  readonly kind: 'scale-out' | 'retire' | 'late-roll';
+  /** Why, as the journal says it. */
+  readonly sentence: string;
+}
+
+export interface ReportRoll {
+  readonly atMs: number;
+  /** How long the spare had been waiting; negative if it came late. */
+  readonly cushionSeconds: number;
+}
+
+export interface PolicyRow extends BacktestResult {
+  /** `threshold 60/80`. */
+  readonly label: string;
+}
+
+export interface CostRow {
+  readonly label: string;
+  readonly usd: number;
+  readonly kind: 'shown' | 'fixed' | 'oracle' | 'other';
+}
+
+/** What a reader should take away of a policy, as one sentence. */
+export function headlineOf(row: BacktestResult): string {
+  const saving =
+    row.savingPercent === null
+      ? `took ${row.instanceHours.toFixed(1)} instance-hours`
+      : row.savingPercent >= 0
+        ? `cost ${row.savingPercent.toFixed(0)} % less than the fixed server`
+        : `cost ${(-row.savingPercent).toFixed(0)} % more than the fixed server`;
+  const days = row.days === 1 ? 'The day' : `The ${row.days} days`;
+  return `${days} ${saving}${safetyOf(row)}.`;
+}
+
+function safetyOf(row: BacktestResult): string {
+  const troubles = [
+    ...(row.terminatedWithData > 0 ? [`${count(row.terminatedWithData, 'node')} terminated with data`] : []),
+    ...(row.outOfMemory > 0 ? [`memory exhausted ${count(row.outOfMemory, 'time')}`] : []),
+    ...(row.lateRolls > 0 ? [`${count(row.lateRolls, 'late roll')}`] : []),
+  ];
+  if (troubles.length > 0) return `, but with ${troubles.join(', ')}`;
+  if (row.minCushionSeconds === null) return ', and no roll was needed';
+  return `, and every roll found a spare waiting, the closest for ${spokenSeconds(row.minCushionSeconds)}`;
+}
+
+/** Seconds as a person says them. */
+export function spokenSeconds(seconds: number): string {
+  if (Math.abs(seconds) < 120) return `${Math.round(seconds)} seconds`;
+  return `${Math.round(seconds / 60)} minutes`;
+}
+
+function count(n: number, noun: string): string {
+  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+}
