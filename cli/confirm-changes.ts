@@ -13,6 +13,8 @@ export interface Confirmation {
   /** Past tense: `adopted`. */
   readonly done: string;
   readonly yes: boolean;
+  /** Shown below the changes, before the question. */
+  readonly appendix?: string;
   /** Reads the group and plans afresh. */
   readonly plan: () => Promise<ChangePlan>;
   readonly writer: GroupSettingsWriter;
@@ -26,11 +28,12 @@ export async function confirmChanges(terminal: Terminal, confirmation: Confirmat
   const { verb, done, yes, writer } = confirmation;
   const plan = accepted(await confirmation.plan(), verb);
   for (const note of plan.notes) terminal.write(`${pc.yellow('note:')} ${note}\n`);
+  const below = confirmation.appendix === undefined ? '' : `\n${confirmation.appendix}\n\n`;
   if (plan.rows.length === 0) {
-    terminal.write(`Nothing to change: ${plan.groupName} is ${done}.\n`);
+    terminal.write(`${below}Nothing to change: ${plan.groupName} is ${done}.\n`);
     return;
   }
-  terminal.write(`${changesTable(plan.rows)}\n`);
+  terminal.write(`${changesTable(plan.rows)}\n${below}`);
   if (!yes) await askOrRefuse(terminal, `${verb} ${plan.groupName} with these changes? [y/N] `);
   // The group may have changed while the question stood; what is carried out must be what was shown.
   const now = accepted(await confirmation.plan(), verb);

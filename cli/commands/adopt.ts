@@ -48,11 +48,12 @@ export function addAdopt(program: Command, terminal: Terminal, openPorts: OpenPo
     const { settingsReader, settingsWriter } = openPorts(options);
     const tags = tagsOf(options);
     const alarm = options.alarm === undefined ? 'leave' : options.alarm ? 'make' : 'remove';
-    const first = await settingsOrFail(groupName, settingsReader);
+    const patch = stackPatch(await settingsOrFail(groupName, settingsReader), tags);
     await confirmChanges(terminal, {
       verb: 'adopt',
       done: 'adopted',
       yes: options.yes === true,
+      ...(patch !== undefined && { appendix: patch }),
       writer: settingsWriter,
       plan: async () => {
         const [settings, alarms] = await Promise.all([
@@ -62,8 +63,6 @@ export function addAdopt(program: Command, terminal: Terminal, openPorts: OpenPo
         return planAdoption({ settings, wishes: { tags, alarm }, alarms });
       },
     });
-    const patch = stackPatch(first, tags);
-    if (patch !== undefined) terminal.write(`\n${patch}\n`);
   });
 }
 

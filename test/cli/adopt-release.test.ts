@@ -95,7 +95,9 @@ describe('spillway adopt', () => {
   it('makes an alarm of 10 s at the scale threshold, and removes it when asked to', async () => {
     const operator = await startLocalOperator([aPlainGroup()]);
     await operator.run(`adopt ${GROUP} --yes --alarm --scale-threshold 50`);
-    expect(settingsOf(operator).alarms).toMatchObject([{ alarmName: 'spillway-memory-group-rdb-fx', threshold: 50 }]);
+    expect(settingsOf(operator).alarms).toMatchObject([
+      { alarmName: 'spillway-memory-group-rdb-fx', threshold: 50 },
+    ]);
     await operator.run(`adopt ${GROUP} --yes`);
     expect(settingsOf(operator).alarms).toHaveLength(1);
     await operator.run(`adopt ${GROUP} --yes --no-alarm`);
@@ -108,8 +110,9 @@ describe('spillway adopt', () => {
       'aws:cloudformation:logical-id': 'FxGroup',
     };
     const operator = await startLocalOperator([aPlainGroup({ tags })]);
-    const { text } = await operator.run(`adopt ${GROUP} --yes`);
+    const { text } = await operator.run(`adopt ${GROUP}`, ['n']);
     expect(text).toContain('stack market-data');
+    expect(text.indexOf('FxGroup')).toBeLessThan(text.indexOf('[y/N]'));
     expect(text).toMatch(/FxGroup:\n\s+Properties:\n\s+NewInstancesProtectedFromScaleIn: true/);
     expect(text).toContain('Take out DesiredCapacity');
   });
