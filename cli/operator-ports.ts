@@ -1,8 +1,8 @@
 // What the operator's commands work through: the cycles' ports, and the group settings. Made once per command.
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { createAwsCalls } from '../lib/aws/aws-calls.ts';
-import { createAwsGroupSettingsReader } from '../lib/aws/aws-group-settings.ts';
-import { createAwsGroupSettingsWriter } from '../lib/aws/aws-group-settings-writer.ts';
+import { createAwsGroupSettingsReader } from '../lib/aws/group-settings/aws-group-settings-reader.ts';
+import { createAwsGroupSettingsWriter } from '../lib/aws/group-settings/aws-group-settings-writer.ts';
 import type { CyclePorts } from '../lib/cycle/ports.ts';
 import type { GroupSettingsReader, GroupSettingsWriter } from '../lib/ports/group-settings.ts';
 import { PROBE_FUNCTION_VARIABLE } from '../lib/wire-telemetry.ts';

@@ -1,6 +1,6 @@
 // Settings of a group that cycles do not look at, and the operator's commands do: protection, hooks, alarms,
 // rivals. Read and written by `spillway adopt`, `release` and `doctor` alone (lib/operate); never by a cycle.
-// The adapter is lib/aws/aws-group-settings.ts.
+// The adapter is lib/aws/group-settings/aws-group-settings-reader.ts.
 import type { Group } from '../domain/group.ts';
 import type { Outcome } from '../domain/outcome.ts';
 

@@ -1,6 +1,6 @@
 // A change as it is shown and as it is made. Plans are lists of these; carry-out.ts makes them.
-import type { GroupSettings, SettingChange } from '../../ports/group-settings.ts';
-import { MEMORY_ALARM_PREFIX } from '../../ports/group-settings.ts';
+import type { GroupSettings, LifecycleHookSetting, SettingChange } from '../../ports/group-settings.ts';
+import { MEMORY_ALARM_PREFIX, PROTECTION_IDS_MAX } from '../../ports/group-settings.ts';
 
 export interface PlannedChange {
   /** What is changed, in words. */
@@ -48,4 +48,18 @@ export function putTag(settings: GroupSettings, key: string, value: string): Set
 /** Ids for a table: three, and how many more. */
 export function someIds(ids: readonly string[]): string {
   return ids.length <= 3 ? ids.join(', ') : `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more`;
+}
+
+/** Terminating hooks in the order in which cycles see them. */
+export function terminatingHooks(hooks: readonly LifecycleHookSetting[]): readonly LifecycleHookSetting[] {
+  return hooks.filter((hook) => hook.transition === 'terminating').sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Ids as many at a time as one call takes. */
+export function inBatches(ids: readonly string[]): readonly (readonly string[])[] {
+  const batches: (readonly string[])[] = [];
+  for (let start = 0; start < ids.length; start += PROTECTION_IDS_MAX) {
+    batches.push(ids.slice(start, start + PROTECTION_IDS_MAX));
+  }
+  return batches;
 }

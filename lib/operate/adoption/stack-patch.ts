@@ -2,8 +2,7 @@
 import { stringify } from 'yaml';
 import type { GroupSettings } from '../../ports/group-settings.ts';
 import { MANAGED_TAG } from '../../domain/group.ts';
-import { ADOPTED_HOOK_HEARTBEAT_S, ADOPTED_HOOK_NAME } from './planned-change.ts';
-import { terminatingHooks } from './plan-adoption.ts';
+import { ADOPTED_HOOK_HEARTBEAT_S, ADOPTED_HOOK_NAME, terminatingHooks } from './planned-change.ts';
 
 /**
  * What to put into the group's resource, with comments for what must be left out: a stack update applies

@@ -1,5 +1,5 @@
 // What happens to a node that AWS terminates all the same: hook and retention.
-import { terminatingHooks } from '../../adoption/plan-adoption.ts';
+import { terminatingHooks } from '../../adoption/planned-change.ts';
 import type { Check, Examined, Finding } from '../check.ts';
 import { adoptFix, awsFix, wrong } from '../check.ts';
 

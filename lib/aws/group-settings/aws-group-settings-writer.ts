@@ -12,11 +12,11 @@ import {
   type UpdateAutoScalingGroupCommandInput,
 } from '@aws-sdk/client-auto-scaling';
 import { DeleteAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
-import type { Outcome } from '../domain/outcome.ts';
-import type { GroupSettingsWriter, SettingChange } from '../ports/group-settings.ts';
-import { LIVE_MEMORY_METRIC } from '../ports/group-settings.ts';
-import type { AwsCalls } from './aws-calls.ts';
-import type { AwsClients } from './clients.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import type { GroupSettingsWriter, SettingChange } from '../../ports/group-settings.ts';
+import { LIVE_MEMORY_METRIC } from '../../ports/group-settings.ts';
+import type { AwsCalls } from '../aws-calls.ts';
+import type { AwsClients } from '../clients.ts';
 
 type ChangeOf<Kind extends SettingChange['kind']> = Extract<SettingChange, { kind: Kind }>;
 

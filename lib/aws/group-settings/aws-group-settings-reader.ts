@@ -1,5 +1,5 @@
 // The group's settings that the operator's commands read: `GroupSettingsReader` on AWS. Mapping of a group is
-// group-settings-of-sdk.ts; alarms and schedules have files of their own. Next: aws-group-settings-writer.ts.
+// settings-of-sdk.ts; alarms and schedules have files of their own. Next: aws-group-settings-writer.ts.
 import {
   DescribeAutoScalingGroupsCommand,
   DescribeInstanceRefreshesCommand,
@@ -9,19 +9,19 @@ import {
 } from '@aws-sdk/client-auto-scaling';
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import type { SchedulerClient } from '@aws-sdk/client-scheduler';
-import { PortError } from '../domain/errors.ts';
-import type { GroupSettingsReader } from '../ports/group-settings.ts';
-import type { AwsCalls } from './aws-calls.ts';
-import { readMemoryAlarms } from './aws-group-settings-alarms.ts';
-import { readSchedules } from './aws-group-settings-schedules.ts';
-import type { AwsClients } from './clients.ts';
-import { hookOfSdk, settingsOfSdk } from './group-settings-of-sdk.ts';
+import { PortError } from '../../domain/errors.ts';
+import type { GroupSettingsReader } from '../../ports/group-settings.ts';
+import type { AwsCalls } from '../aws-calls.ts';
+import { readMemoryAlarms } from './read-memory-alarms.ts';
+import { readSchedules } from './read-schedules.ts';
+import type { AwsClients } from '../clients.ts';
+import { hookOfSdk, settingsOfSdk } from './settings-of-sdk.ts';
 
 /** AWS's largest page of policies and scheduled actions, and how many are read. */
 const PAGE_SIZE = 100;
 const PAGES_MAX = 10;
 
-/** Ids in one filter of DescribeInstances; see instance-lookup.ts. */
+/** Ids in one filter of DescribeInstances; see ../instance-lookup.ts. */
 const IDS_PER_CALL = 200;
 
 export interface GroupSettingsClients extends Pick<AwsClients, 'autoScaling' | 'cloudWatch' | 'ec2'> {

@@ -5,10 +5,10 @@ import {
   ResourceNotFoundException,
   type SchedulerClient,
 } from '@aws-sdk/client-scheduler';
-import { PortError } from '../domain/errors.ts';
-import type { ScheduleSetting } from '../ports/group-settings.ts';
-import { SCHEDULE_GROUP } from '../ports/group-settings.ts';
-import type { AwsCalls } from './aws-calls.ts';
+import { PortError } from '../../domain/errors.ts';
+import type { ScheduleSetting } from '../../ports/group-settings.ts';
+import { SCHEDULE_GROUP } from '../../ports/group-settings.ts';
+import type { AwsCalls } from '../aws-calls.ts';
 
 /** AWS's largest page: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_ListSchedules.html */
 const SCHEDULES_PER_PAGE = 100;

@@ -1,8 +1,8 @@
 // The CloudWatch alarms that watch memory: finding them, and mapping them. Read by `doctor` and `adopt`.
 import { DescribeAlarmsCommand, type CloudWatchClient, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import { PortError } from '../domain/errors.ts';
-import type { MemoryAlarm } from '../ports/group-settings.ts';
-import type { AwsCalls } from './aws-calls.ts';
+import { PortError } from '../../domain/errors.ts';
+import type { MemoryAlarm } from '../../ports/group-settings.ts';
+import type { AwsCalls } from '../aws-calls.ts';
 
 /** AWS's largest page, and how many are read: 5,000 is CloudWatch's quota of alarms unless raised. */
 const ALARMS_PER_PAGE = 100;
