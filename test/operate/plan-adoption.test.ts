@@ -5,7 +5,11 @@ import { planRelease } from '../../lib/operate/adoption/plan-release.ts';
 import type { ChangePlan } from '../../lib/operate/adoption/planned-change.ts';
 import { stackPatch } from '../../lib/operate/adoption/stack-patch.ts';
 import type { GroupSettings, SettingChange } from '../../lib/ports/group-settings.ts';
-import { parse } from 'yaml';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
+import { parse, stringify } from 'yaml';
 import { aGroup } from '../build/snapshot.ts';
 import { aNode } from '../build/servers.ts';
 import { someSettings } from './builders.ts';
@@ -199,5 +203,37 @@ describe('stackPatch', () => {
       ],
     });
     expect(template.Resources.Fx.Properties).not.toHaveProperty('DesiredCapacity');
+  });
+
+  it('validates as part of a template', async () => {
+    const settings = someSettings({ stack: { name: 'md', logicalId: 'Fx' } });
+    const patch = parse(stackPatch(settings, {}) ?? '') as { Resources: { Fx: { Properties: object } } };
+    const template = {
+      AWSTemplateFormatVersion: '2010-09-09',
+      Parameters: { Template: { Type: 'String' }, Subnet: { Type: 'AWS::EC2::Subnet::Id' } },
+      Resources: {
+        Fx: {
+          Type: 'AWS::AutoScaling::AutoScalingGroup',
+          Properties: {
+            ...patch.Resources.Fx.Properties,
+            MinSize: '1',
+            MaxSize: '4',
+            VPCZoneIdentifier: [{ Ref: 'Subnet' }],
+            LaunchTemplate: { LaunchTemplateId: { Ref: 'Template' }, Version: '1' },
+          },
+        },
+      },
+    };
+    const folder = await mkdtemp(join(tmpdir(), 'stack-patch-'));
+    const engine = new RegoEngine();
+    try {
+      const path = join(folder, 'template.yml');
+      await writeFile(path, stringify(template));
+      const report = engine.validateStandard(new TemplateFile(path), { severityLevel: 'WARN' });
+      expect(report.diagnostics).toEqual([]);
+    } finally {
+      engine.free();
+      await rm(folder, { recursive: true });
+    }
   });
 });
