@@ -61,6 +61,8 @@ export interface NodeMemory {
   /** Its rows, updates or memory last changed at this observation. */
   readonly changedAtMs?: number;
   readonly updates?: number;
+  /** Since then it is not believed to be empty: it was live and filling, and said that it has no rows. */
+  readonly rowsDoubtedSinceMs?: number;
   /** The first proof of emptiness, waiting for a second, observed strictly later. */
   readonly proof?: { readonly sampledFromMs: number; readonly observedAtMs: number };
   /** First known to wait in a terminating hook. */

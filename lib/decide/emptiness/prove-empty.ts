@@ -39,6 +39,11 @@ export function whyNotProvedEmpty(
     });
   }
   if (report.rows !== 0) return because('holds-rows', `it holds ${report.rows} rows`, { rows: report.rows });
+  if (memory?.rowsDoubtedSinceMs !== undefined) {
+    return because('rows-doubted', 'it says that it has no rows, and filled while it said so', {
+      since: iso(memory.rowsDoubtedSinceMs),
+    });
+  }
   if (report.busy === true) return because('busy', 'it is busy: a write-down, replay or upload is running');
   if (report.live) {
     if (!terms.liveMayGo) return because('live', 'it is live');

@@ -80,8 +80,9 @@ function learnReport(before: NodeMemory, report: Report): NodeMemory {
     (report.rows ?? before.rows) !== before.rows ||
     (report.updates ?? before.updates) !== before.updates ||
     grown;
+  const { rowsDoubtedSinceMs: _, ...withoutDoubt } = before;
   return {
-    ...before,
+    ...withoutDoubt,
     observedAtMs: report.observedAtMs,
     firstReportAtMs: before.firstReportAtMs ?? report.observedAtMs,
     ...(used !== undefined && { used, baseline: Math.min(before.baseline ?? used, used) }),
@@ -91,8 +92,29 @@ function learnReport(before: NodeMemory, report: Report): NodeMemory {
     ...((changed || before.changedAtMs === undefined) && { changedAtMs: report.observedAtMs }),
     ...(report.rows !== undefined && { rows: report.rows }),
     ...(report.updates !== undefined && { updates: report.updates }),
+    ...(!isBelievedAgain(before, report) && doubtOf(before, report, grown)),
     ...(report.live === true && { everLive: true, liveSinceMs: before.liveSinceMs ?? report.observedAtMs }),
   };
+}
+
+/**
+ * A live node whose memory grows, or that processes updates, from one report of no rows to the next: its
+ * rows are not counted, or it lies. Doubted until it reports rows, or its process begins anew.
+ */
+function doubtOf(
+  before: NodeMemory,
+  { live, rows, updates, observedAtMs }: Report,
+  grown: boolean,
+): Pick<NodeMemory, 'rowsDoubtedSinceMs'> {
+  const hasProcessed = updates !== undefined && before.updates !== undefined && updates > before.updates;
+  const isFilling = live === true && rows === 0 && before.rows === 0 && (grown || hasProcessed);
+  const sinceMs = before.rowsDoubtedSinceMs ?? (isFilling ? observedAtMs : undefined);
+  return sinceMs === undefined ? {} : { rowsDoubtedSinceMs: sinceMs };
+}
+
+/** What it says from now on is to be believed: it reports rows, or its process has begun anew. */
+function isBelievedAgain(before: NodeMemory, { rows = 0, updates }: Report): boolean {
+  return rows > 0 || (updates !== undefined && before.updates !== undefined && updates < before.updates);
 }
 
 /** Where counting what a row takes begins anew: at first sight, while empty, and after a flush. */

@@ -47,6 +47,7 @@ describe('an empty node', () => {
       { ...inWindow, odd: [{ instanceId: 'i-1', metric: 'Rows', value: -4, why: 'negative' }] },
     ],
     ['disputed', flushed('i-1'), { ...inWindow, disputed: new Set(['i-1']) }],
+    ['rows-doubted', flushed('i-1', { memory: { rowsDoubtedSinceMs: NOW_MS - HOUR_MS } }), inWindow],
   ])('stays for one condition that is not met: %s', (code, server, parts) => {
     const made = decided(provedOnce(server), parts);
     expect(made.kind).toBe('hold');

@@ -223,3 +223,38 @@ describe('lead times', () => {
     expect(memory.leadTimesMs.at(-1)).toBe(3 * MINUTE_MS);
   });
 });
+
+describe('a node that says it has no rows', () => {
+  const filling = (minutes: number, used: number, overrides: Partial<Report> = {}) =>
+    report('a', minutes, 0, { live: true, memory: { used, total: 100, unit: 'bytes' }, ...overrides });
+  const doubt = (memory: GroupMemory) => memory.nodes['a']?.rowsDoubtedSinceMs;
+  const looks = (...reports: readonly Report[]) =>
+    reports.reduce((memory, one, i) => look(memory, i, [one]), EMPTY_MEMORY);
+
+  it('is doubted once its memory grows while it is live, and goes on to be when it is not', () => {
+    expect(doubt(looks(filling(0, 10), filling(1, 10.1)))).toBeUndefined();
+    expect(doubt(looks(filling(0, 10), filling(1, 20)))).toBe(at(1));
+    const rolled = filling(2, 20, { live: false });
+    expect(doubt(looks(filling(0, 10), filling(1, 20), rolled))).toBe(at(1));
+  });
+
+  it('is doubted once it processes updates while it is live', () => {
+    expect(doubt(looks(filling(0, 10, { updates: 5 }), filling(1, 10, { updates: 5 })))).toBeUndefined();
+    expect(doubt(looks(filling(0, 10, { updates: 5 }), filling(1, 10, { updates: 6 })))).toBe(at(1));
+  });
+
+  it('is believed where it waits, and loads what is no data', () => {
+    expect(doubt(looks(filling(0, 10, { live: false }), filling(1, 20, { live: false })))).toBeUndefined();
+  });
+
+  it('is believed where it had rows, and flushed them', () => {
+    const full = report('a', 0, 100, { live: true });
+    expect(doubt(looks(full, filling(1, 20)))).toBeUndefined();
+  });
+
+  it('is believed again when it reports rows, or its process begins anew', () => {
+    const doubted = [filling(0, 10, { updates: 5 }), filling(1, 20, { updates: 6 })];
+    expect(doubt(looks(...doubted, report('a', 2, 1, { live: true })))).toBeUndefined();
+    expect(doubt(looks(...doubted, filling(2, 20, { updates: 0 })))).toBeUndefined();
+  });
+});
