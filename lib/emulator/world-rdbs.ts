@@ -56,7 +56,7 @@ export async function startWorldRdbs(world: World, options: RdbServersOptions): 
   async function start(tickerplant: Tickerplant, node: RdbNode): Promise<void> {
     const instance = world.ec2.get(node.instanceId);
     if (!instance) return;
-    const { faults: _faults, ...common } = options;
+    const { faults: _, ...common } = options;
     const state = () => stateOf(world, tickerplant, node);
     const server = await startRdbServer({
       ...common,

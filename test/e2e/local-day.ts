@@ -8,11 +8,14 @@ import type { Plan } from '../../lib/domain/plan.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
 import type { EmulatorOptions, Emulator } from '../../lib/emulator/start-emulator.ts';
 import { startEmulator } from '../../lib/emulator/start-emulator.ts';
+import type { RdbServerEvent } from '../../lib/emulator/rdb-server.ts';
+import type { RdbFaultOrder } from '../../lib/emulator/world-rdbs.ts';
 import type { Fault } from '../../lib/sim/faults.ts';
 import type { Segment } from '../../lib/sim/rdb/stream.ts';
 import type { World, WorldGroup } from '../../lib/sim/world.ts';
 import { createWorld } from '../../lib/sim/world.ts';
 import type { WorldEvent } from '../../lib/sim/world-events.ts';
+import { createDeadlines } from './deadlines.ts';
 
 export const GROUP = 'rdb-test';
 
@@ -43,6 +46,8 @@ export interface LocalDay {
   readonly tags?: Readonly<Record<string, string>>;
   readonly group?: Partial<WorldGroup>;
   readonly emulator?: Partial<EmulatorOptions>;
+  /** The RDBs are read over q IPC, and these things are wrong with them. */
+  readonly probe?: ProbedDay;
   /** Minutes after the day's beginning at which the run stops; 60 minutes after its end by default. */
   readonly untilMinute?: number;
   /** Ends of day, minutes after the beginning; the tickerplant's, and the schedule's. */
@@ -53,9 +58,19 @@ export interface LocalDay {
   readonly prepare?: (day: { world: World; emulator: Emulator }) => void;
 }
 
+export interface ProbedDay {
+  readonly faults?: readonly RdbFaultOrder[];
+  /** What the secret holds, if not the right credentials. */
+  readonly secret?: string;
+  /** Other tags: `spillway:probe-query`. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
 export interface DayOutcome {
   readonly world: World;
-  readonly emulator: Pick<Emulator, 'awsCalls' | 'calls' | 'deadLetters' | 'events'>;
+  readonly emulator: Pick<Emulator, 'awsCalls' | 'calls' | 'deadLetters' | 'events' | 'failedAttempts'>;
+  /** What the functions logged, metrics left out. */
+  readonly logLines: readonly string[];
   readonly results: readonly {
     readonly functionName: string;
     readonly atMs: number;
@@ -71,18 +86,31 @@ export interface DayOutcome {
 export async function runLocalDay(day: LocalDay): Promise<DayOutcome> {
   const endOfDayMinutes = day.endOfDayMinutes ?? [360];
   const world = createWorld({ startMs: DAY_STARTS_MS, seed: 7, faults: day.faults ?? [] });
-  world.addGroup({ ...groupOf(day, endOfDayMinutes), ...day.group });
+  const silent = day.probe && { telemetry: { metrics: 'none' } as const };
+  world.addGroup({ ...groupOf(day, endOfDayMinutes), ...silent, ...day.group });
   putAlarm(world);
   const schedules = endOfDayMinutes.map((minute, i) =>
     scaleInAt(minute, day.scaleInDeliveredAtMinute ?? minute, i),
   );
-  const emulator = await startEmulator({ world, schedules, ...day.emulator });
+  const deadlines = createDeadlines();
+  const emulator = await startEmulator({
+    world,
+    schedules,
+    ...(day.probe && rdbsOf(day.probe, deadlines.onRdbEvent)),
+    ...day.emulator,
+  });
+  if (emulator.rdbs) world.autoScaling.putTags(GROUP, probeTags(emulator.rdbs.port, day));
+  const logLines: string[] = [];
   const results: DayOutcome['results'][number][] = [];
   const events: WorldEvent[] = [];
   world.onEvent((event) => events.push(event));
   const spillway = startLocalSpillway({
     emulator,
     clock: world.clock,
+    startDeadline: deadlines.start,
+    writeLine: (line) => {
+      if (!line.includes('"_aws"')) logLines.push(line);
+    },
     onServed: (functionName: string, served: Served) => {
       for (const result of served.results) results.push({ functionName, atMs: world.clock.nowMs(), result });
     },
@@ -99,12 +127,34 @@ export async function runLocalDay(day: LocalDay): Promise<DayOutcome> {
   return {
     world,
     emulator,
+    logLines,
     results,
     plans: results.flatMap(({ atMs, result }) =>
       result.kind === 'decided' ? [{ atMs, plan: result.plan }] : [],
     ),
     events,
     nodesAtEnd: [...(group?.instances.keys() ?? [])],
+  };
+}
+
+const CREDENTIALS = { username: 'spillway', password: 'right' };
+const SECRET = 'spillway/rdb-test';
+
+function rdbsOf({ faults = [], secret }: ProbedDay, onEvent: (event: RdbServerEvent) => void) {
+  return {
+    rdbServers: { credentials: CREDENTIALS, faults, onEvent },
+    secrets: { [SECRET]: secret ?? JSON.stringify(CREDENTIALS) },
+  };
+}
+
+function probeTags(port: number, { probe, tags }: LocalDay) {
+  return {
+    'spillway:reports': 'probe',
+    'spillway:probe-port': String(port),
+    'spillway:probe-query': 'kx-autoscaling',
+    'spillway:probe-secret': SECRET,
+    ...probe?.tags,
+    ...tags,
   };
 }
 
