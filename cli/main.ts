@@ -14,6 +14,8 @@ export type AddCommand = (program: Command, terminal: Terminal) => void;
 const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   demo: async () => (await import('./commands/demo.ts')).addDemo,
   simulate: async () => (await import('./commands/simulate.ts')).addSimulate,
+  recommend: async () => (await import('./commands/recommend.ts')).addRecommend,
+  'export-metrics': async () => (await import('./commands/export-metrics.ts')).addExportMetrics,
   explain: async () => (await import('./commands/explain.ts')).addExplain,
   adopt: async () => (await import('./commands/adopt.ts')).addAdopt,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,

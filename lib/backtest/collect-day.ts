@@ -74,7 +74,8 @@ export function collectDay(given: {
       },
       onJournal(entry) {
         const applied = entry.outcome?.kind === 'applied';
-        if (!applied || !isShown(entry.atMs) || (entry.kind !== 'scale-out' && entry.kind !== 'retire')) return;
+        if (!applied || !isShown(entry.atMs) || (entry.kind !== 'scale-out' && entry.kind !== 'retire'))
+          return;
         marks.push({ atMs: entry.atMs, kind: entry.kind, sentence: entry.reason.text });
       },
     },
@@ -99,7 +100,9 @@ function nodesOf(
   return lives.flatMap(({ instanceId, launchedAtMs, terminatedAtMs }) => {
     const ofNode = samples.get(instanceId);
     if (!ofNode) return [];
-    return [{ instanceId, launchedAtMs, samples: ofNode, ...(terminatedAtMs !== undefined && { terminatedAtMs }) }];
+    return [
+      { instanceId, launchedAtMs, samples: ofNode, ...(terminatedAtMs !== undefined && { terminatedAtMs }) },
+    ];
   });
 }
 

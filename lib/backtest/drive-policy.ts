@@ -87,7 +87,8 @@ function driveAwsPolicy(
   const average = createGroupAverage(tickerplant, delaySeconds);
   const warmFromMs = new Map<string, number>();
   world.onEvent((event) => {
-    if (event.kind === 'in-service') warmFromMs.set(event.instanceId, event.atMs + policy.warmupSeconds * SECOND_MS);
+    if (event.kind === 'in-service')
+      warmFromMs.set(event.instanceId, event.atMs + policy.warmupSeconds * SECOND_MS);
     if (event.kind === 'terminated') warmFromMs.delete(event.instanceId);
   });
   for (const { instance } of autoScaling.describeInstances()) warmFromMs.set(instance.instanceId, 0);

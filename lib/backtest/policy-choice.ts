@@ -63,9 +63,13 @@ const oracle = z.strictObject({ kind: z.literal('oracle'), ...named, ...roll });
 const KINDS = 'one of threshold, lead-time, target-tracking, step, oracle';
 
 /** One policy of a scenario, told apart by its `kind`. */
-export const policyChoice = z.discriminatedUnion('kind', [threshold, leadTime, targetTracking, step, oracle], {
-  error: `a policy whose kind is ${KINDS}`,
-});
+export const policyChoice = z.discriminatedUnion(
+  'kind',
+  [threshold, leadTime, targetTracking, step, oracle],
+  {
+    error: `a policy whose kind is ${KINDS}`,
+  },
+);
 
 export type PolicyChoice = z.output<typeof policyChoice>;
 export type PolicyKind = PolicyChoice['kind'];

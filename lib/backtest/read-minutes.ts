@@ -43,7 +43,12 @@ export async function readMinutes(file: string): Promise<MinuteTrace> {
     throw new TraceError({ file, ...(lineNumber > 0 && { line: lineNumber }), expected, given }, { cause });
   }
   if (!reader)
-    throw new TraceError({ file, line: 1, expected: `one of the headers ${TRACE_HEADERS}`, given: 'an empty file' });
+    throw new TraceError({
+      file,
+      line: 1,
+      expected: `one of the headers ${TRACE_HEADERS}`,
+      given: 'an empty file',
+    });
   return minutes.finish(reader.unit);
 }
 

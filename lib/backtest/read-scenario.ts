@@ -60,7 +60,11 @@ function problemsOf(issue: z.core.$ZodIssue, value: unknown): readonly ScenarioP
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => {
       const path = [...issue.path, key];
-      return { path: pathText(path), given: quote(valueAt(value, path)), allowed: 'no such key: leave it out' };
+      return {
+        path: pathText(path),
+        given: quote(valueAt(value, path)),
+        allowed: 'no such key: leave it out',
+      };
     });
   }
   return [
@@ -77,7 +81,8 @@ function allowedOf(issue: z.core.$ZodIssue): string {
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce<unknown>(
-    (at, key) => (typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined),
+    (at, key) =>
+      typeof at === 'object' && at !== null ? (at as Record<PropertyKey, unknown>)[key] : undefined,
     value,
   );
 }

@@ -37,7 +37,8 @@ function costsOf(scenario: Scenario, policies: readonly PolicyRow[]): readonly C
   const [shown, ...others] = policies;
   if (!shown) return [];
   const rows: CostRow[] = [{ label: shown.label, usd: shown.costUsd, kind: 'shown' }];
-  if (shown.fixedCostUsd !== null) rows.push({ label: 'fixed server', usd: shown.fixedCostUsd, kind: 'fixed' });
+  if (shown.fixedCostUsd !== null)
+    rows.push({ label: 'fixed server', usd: shown.fixedCostUsd, kind: 'fixed' });
   for (const row of others) {
     if (row.policy !== 'oracle') rows.push({ label: row.label, usd: row.costUsd, kind: 'other' });
   }

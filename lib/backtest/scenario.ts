@@ -44,7 +44,10 @@ export const scenarioSchema = z
   .strictObject({
     /** Editors find the published schema by it. */
     $schema: z.string({ error: 'the address of a JSON Schema' }).optional(),
-    name: z.string({ error: 'a name' }).min(1, { error: 'a name' }).max(200, { error: 'at most 200 characters' }),
+    name: z
+      .string({ error: 'a name' })
+      .min(1, { error: 'a name' })
+      .max(200, { error: 'at most 200 characters' }),
     /** Path of the trace, absolute or relative to the scenario. */
     trace: z.string({ error: 'the path of a CSV file' }).min(1, { error: 'the path of a CSV file' }),
     bytesPerMessage: bounded({ above: 0, max: 1e15 }).optional(),
@@ -85,7 +88,9 @@ export type Scenario = z.output<typeof scenarioSchema>;
 export type ScenarioInput = z.input<typeof scenarioSchema>;
 
 /** The policies to run, in the order of the scenario. */
-export function policiesOf(scenario: Pick<Scenario, 'policy' | 'policies'>): readonly z.output<typeof policyChoice>[] {
+export function policiesOf(
+  scenario: Pick<Scenario, 'policy' | 'policies'>,
+): readonly z.output<typeof policyChoice>[] {
   return scenario.policies ?? (scenario.policy ? [scenario.policy] : []);
 }
 

@@ -30,7 +30,12 @@ export function rowReaderOf(file: string, line: number, header: string): RowRead
     case MEMORY_HEADER:
       return memoryRows(file);
     default:
-      throw new TraceError({ file, line, expected: `one of the headers ${TRACE_HEADERS}`, given: quote(header) });
+      throw new TraceError({
+        file,
+        line,
+        expected: `one of the headers ${TRACE_HEADERS}`,
+        given: quote(header),
+      });
   }
 }
 

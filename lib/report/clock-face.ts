@@ -12,7 +12,12 @@ export interface ClockFace {
 }
 
 export function clockFace({ timeZone, day }: Pick<ReportData, 'timeZone' | 'day'>): ClockFace {
-  const format = new Intl.DateTimeFormat('en-GB', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const format = new Intl.DateTimeFormat('en-GB', {
+    timeZone,
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
   const time = (atMs: number) => format.format(atMs);
   return {
     minute: (atMs) => (atMs - day.startMs) / MINUTE_MS,

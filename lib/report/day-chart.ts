@@ -37,7 +37,10 @@ export function dayChart(data: ReportData, size: ChartSize): EChartsOption {
       interval: size.isNarrow ? 360 : 180,
       ...axisStyle(),
       splitLine: { show: false },
-      axisLabel: { ...textStyle(), formatter: (minute: number) => (minute > 1_440 ? '' : clock.label(minute)) },
+      axisLabel: {
+        ...textStyle(),
+        formatter: (minute: number) => (minute > 1_440 ? '' : clock.label(minute)),
+      },
     },
     yAxis: {
       type: 'value',
@@ -82,7 +85,8 @@ function band(
   let next = 0;
   let usedBytes = 0;
   const points = minutes.map((at) => {
-    for (let s = node.samples[next]; s && minute(s.atMs) <= at; s = node.samples[++next]) usedBytes = s.usedBytes;
+    for (let s = node.samples[next]; s && minute(s.atMs) <= at; s = node.samples[++next])
+      usedBytes = s.usedBytes;
     const isGone = node.terminatedAtMs !== undefined && minute(node.terminatedAtMs) <= at;
     return [at, Number(((isGone ? 0 : usedBytes) / GIB).toFixed(3))];
   });

@@ -15,7 +15,12 @@ export const FONT = "system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Ne
 
 /** SVG text, scalable, with a name for those who cannot see it. */
 export function drawChart(option: EChartsOption, size: ChartSize, label: string): string {
-  const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: size.width, height: size.height });
+  const chart = echarts.init(null, null, {
+    renderer: 'svg',
+    ssr: true,
+    width: size.width,
+    height: size.height,
+  });
   try {
     chart.setOption(option);
     const svg = chart.renderToSVGString();

@@ -31,7 +31,12 @@ const COLUMNS: readonly Column[] = [
     text: (r) => (r.minCushionSeconds === null ? '–' : `${Math.round(r.minCushionSeconds)} s`),
     isBad: (r) => (r.minCushionSeconds ?? 0) < 0,
   },
-  { head: 'out of memory', key: 'outOfMemory', text: (r) => String(r.outOfMemory), isBad: (r) => r.outOfMemory > 0 },
+  {
+    head: 'out of memory',
+    key: 'outOfMemory',
+    text: (r) => String(r.outOfMemory),
+    isBad: (r) => r.outOfMemory > 0,
+  },
   {
     head: 'ended with data',
     key: 'terminatedWithData',

@@ -55,7 +55,13 @@ describe('the oracle', () => {
     const extraHours = launchesMs.reduce((sum, ms) => sum + (endOfDayMs - ms) / HOUR_MS, 0);
     // The last live node goes on, a flushed one goes: together they are the first node's 24 hours.
     expect(result?.instanceHours).toBeCloseTo(24 + extraHours, 2);
-    expect(result).toMatchObject({ lateRolls: 0, costVsOracle: 1, terminatedWithData: 0, scaleOuts: 5, retirements: 5 });
+    expect(result).toMatchObject({
+      lateRolls: 0,
+      costVsOracle: 1,
+      terminatedWithData: 0,
+      scaleOuts: 5,
+      retirements: 5,
+    });
     expect(result?.minCushionSeconds).toBeCloseTo(0, 1);
   });
 });

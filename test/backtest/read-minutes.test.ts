@@ -61,9 +61,18 @@ describe('a trace file', () => {
     ['timestamp,messages\n', /at least one row/],
     ['timestamp,messages\nyesterday,5\n', /line 2: expected an ISO 8601 time with offset.*got "yesterday"/],
     ['timestamp,messages\n2026-03-02T09:00:00,5\n', /line 2: expected an ISO 8601 time with offset/],
-    ['timestamp,messages\n2026-03-02T09:00:00Z,-5\n', /line 2: expected messages: a number, 0 or more; got "-5"/],
-    ['timestamp,messages\n2026-03-02T09:01:00Z,5\n2026-03-02T09:00:00Z,5\n', /line 3: expected a time not before/],
-    ['timestamp,messages\n2026-03-02T09:01:00Z,5\n2206-03-02T09:00:00Z,5\n', /line 3: expected a time within ten years/],
+    [
+      'timestamp,messages\n2026-03-02T09:00:00Z,-5\n',
+      /line 2: expected messages: a number, 0 or more; got "-5"/,
+    ],
+    [
+      'timestamp,messages\n2026-03-02T09:01:00Z,5\n2026-03-02T09:00:00Z,5\n',
+      /line 3: expected a time not before/,
+    ],
+    [
+      'timestamp,messages\n2026-03-02T09:01:00Z,5\n2206-03-02T09:00:00Z,5\n',
+      /line 3: expected a time within ten years/,
+    ],
     ['timestamp,messages\n2026-03-02T09:01:00Z,5,6\n', /line 2/],
   ])('%j is refused with line and reason', async (text, message) => {
     await expect(readMinutes(fileOf(text))).rejects.toThrow(message);
@@ -71,6 +80,8 @@ describe('a trace file', () => {
 
   it('that is missing, or a broken gzip, is named', async () => {
     await expect(readMinutes('/nowhere.csv')).rejects.toThrow(/\/nowhere\.csv: expected a readable CSV file/);
-    await expect(readMinutes(fileOf(gzipSync(MESSAGES).subarray(0, 30)))).rejects.toThrow(/expected a readable/);
+    await expect(readMinutes(fileOf(gzipSync(MESSAGES).subarray(0, 30)))).rejects.toThrow(
+      /expected a readable/,
+    );
   });
 });

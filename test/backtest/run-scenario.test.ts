@@ -42,7 +42,10 @@ describe('a scenario run', () => {
   });
 
   it('costs one node and the fixed server all day where nothing arrives', async () => {
-    const [result] = await runScenario(aScenario(), aTrace(() => 0));
+    const [result] = await runScenario(
+      aScenario(),
+      aTrace(() => 0),
+    );
     expect(result).toMatchObject({
       days: 1,
       instanceHours: 24,
@@ -62,7 +65,10 @@ describe('a scenario run', () => {
   it('says null of a fixed server that was not given', async () => {
     const { fixed, ...rest } = aScenario();
     expect(fixed).toBeDefined();
-    const [result] = await runScenario(rest, aTrace(() => 0));
+    const [result] = await runScenario(
+      rest,
+      aTrace(() => 0),
+    );
     expect(result).toMatchObject({ fixedCostUsd: null, savingPercent: null });
   });
 
@@ -77,16 +83,31 @@ describe('a scenario run', () => {
   });
 
   it('runs a day for each local day, the ones without rows included, and retires at each end of day', async () => {
-    const trace = aTrace((minute) => (minute < 1_440 || minute >= 2_880 ? steadyDay(4)(minute % 1_440) : 0), 4_320);
+    const trace = aTrace(
+      (minute) => (minute < 1_440 || minute >= 2_880 ? steadyDay(4)(minute % 1_440) : 0),
+      4_320,
+    );
     const [result] = await runScenario(aScenario({ policy: { kind: 'threshold' } }), trace);
     // 1,920 messages on the first and third day: two rolls each, nothing on the second.
-    expect(result).toMatchObject({ days: 3, scaleOuts: 4, retirements: 4, lateRolls: 0, terminatedWithData: 0 });
+    expect(result).toMatchObject({
+      days: 3,
+      scaleOuts: 4,
+      retirements: 4,
+      lateRolls: 0,
+      terminatedWithData: 0,
+    });
   });
 
   it('keeps late nobody who has time, with kdb+ memory that doubles, late reports and missing ones', async () => {
     const scenario = aScenario({
       policies: [...BOTH],
-      node: { memoryGiB: 1, baselineMiB: 19.2, pricePerHourUsd: 0.1, bootSeconds: 60, memoryGrowth: 'doubling' },
+      node: {
+        memoryGiB: 1,
+        baselineMiB: 19.2,
+        pricePerHourUsd: 0.1,
+        bootSeconds: 60,
+        memoryGrowth: 'doubling',
+      },
       telemetry: { delaySeconds: 60, missingPercent: 20 },
       bytesPerMessage: 1_024,
     });
@@ -117,9 +138,17 @@ describe('the lead-time policy', () => {
   });
 
   it('would roll late there without a burst factor and with half the lead time', async () => {
-    const policy = { kind: 'lead-time' as const, burstFactor: 1, leadTimeSeconds: 30, scaleThresholdPercent: 79 };
+    const policy = {
+      kind: 'lead-time' as const,
+      burstFactor: 1,
+      leadTimeSeconds: 30,
+      scaleThresholdPercent: 79,
+    };
     const [result] = await runScenario(
-      aScenario({ policy, node: { memoryGiB: 1, baselineMiB: 19.2, pricePerHourUsd: 0.1, bootSeconds: 120 } }),
+      aScenario({
+        policy,
+        node: { memoryGiB: 1, baselineMiB: 19.2, pricePerHourUsd: 0.1, bootSeconds: 120 },
+      }),
       aTrace(storm),
     );
     expect(result?.lateRolls).toBeGreaterThan(0);
@@ -137,10 +166,7 @@ describe('the lead-time policy', () => {
   });
 
   it('costs no more than threshold 60/80 on a steady day, and less than 5 % above the oracle', async () => {
-    const [threshold, leadTime] = await runScenario(
-      aScenario({ policies: [...BOTH] }),
-      aTrace(steadyDay(9)),
-    );
+    const [threshold, leadTime] = await runScenario(aScenario({ policies: [...BOTH] }), aTrace(steadyDay(9)));
     expect(leadTime?.instanceHours).toBeLessThanOrEqual(threshold?.instanceHours ?? 0);
     expect(leadTime?.costVsOracle).toBeLessThan(1.05);
     expect(leadTime?.lateRolls).toBe(0);

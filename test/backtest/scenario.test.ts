@@ -57,9 +57,24 @@ describe('a scenario', () => {
     [{ timeZone: 'Mars/Olympus' }, 'timeZone', '"Mars/Olympus"', /Intl.DateTimeFormat/],
     [{ bytesPerMessage: 0 }, 'bytesPerMessage', '0', /above 0/],
     [{ group: { min: 3, max: 2 } }, 'group.min', '3', /up to group.max/],
-    [{ policy: { kind: 'fastest' } }, 'policy.kind', '"fastest"', /threshold, lead-time, target-tracking, step, oracle/],
-    [{ policy: { kind: 'lead-time', scaleThresholdPercent: 80 } }, 'policy.scaleThresholdPercent', '80', /below/],
-    [{ policy: { kind: 'step', rollThresholdPercent: 80 } }, 'policy.rollThresholdPercent', '80', /no such key/],
+    [
+      { policy: { kind: 'fastest' } },
+      'policy.kind',
+      '"fastest"',
+      /threshold, lead-time, target-tracking, step, oracle/,
+    ],
+    [
+      { policy: { kind: 'lead-time', scaleThresholdPercent: 80 } },
+      'policy.scaleThresholdPercent',
+      '80',
+      /below/,
+    ],
+    [
+      { policy: { kind: 'step', rollThresholdPercent: 80 } },
+      'policy.rollThresholdPercent',
+      '80',
+      /no such key/,
+    ],
     [{ seed: 1.5 }, 'seed', '1.5', /whole number/],
   ])('refuses %j', (change, path, given, allowed) => {
     expect(problemsOf({ ...scenarioInput(), ...change })).toEqual([

@@ -23,7 +23,9 @@ describe('target tracking', () => {
   });
 
   it('counts what is warming up as capacity', () => {
-    expect(targetTracking(input({ percents: always(90), desiredCapacity: 6, warmingCount: 2 }), policy)).toBe(6);
+    expect(targetTracking(input({ percents: always(90), desiredCapacity: 6, warmingCount: 2 }), policy)).toBe(
+      6,
+    );
   });
 
   it('removes only after fifteen datapoints below nine tenths of the target', () => {
