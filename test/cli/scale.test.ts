@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { runTick } from '../../lib/cycle/run-tick.ts';
 import { MINUTE_MS } from '../../lib/domain/units.ts';
 import type { WorldGroup } from '../../lib/sim/world.ts';
 import { aPlainGroup, FULL_RATE_PER_MINUTE, GROUP, START_MS, startLocalOperator } from './local-operator.ts';
@@ -130,6 +131,21 @@ describe('spillway scale, downwards', () => {
       (entry) => entry.kind === 'retire',
     );
     expect(retirements.map((entry) => entry.trigger)).toEqual(['operator: kim', 'operator: kim']);
+  });
+
+  it('reaches its target while the tick runs beside it, every minute', async () => {
+    const operator = await startLocalOperator([aManagedGroup(0.2)]);
+    const { clock } = operator.world;
+    for (let minute = 1; minute <= 60; minute += 1) {
+      clock.schedule(START_MS + minute * MINUTE_MS + 7_000, async () => {
+        const { failures } = await runTick(operator.ports);
+        expect(failures).toEqual([]);
+      });
+    }
+    await operator.pass(30);
+    const { text } = await operator.run(`scale ${GROUP} --to 1 --wait 10m`);
+    expect(text).toContain('reached');
+    expect(operator.world.safety.terminatedWithData).toEqual([]);
   });
 
   it('never lowers past a node with data, and names it', async () => {
