@@ -25,6 +25,51 @@ function anAnnouncer() {
   return { announcer, parsed: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
 }
 
+describe('node metrics', () => {
+  it('are one line for each node, at the time of its sample, with what it reports and no more', () => {
+    const { announcer, parsed } = anAnnouncer();
+    const at = { observedAtMs: NOW_MS + 40, sampledFromMs: NOW_MS };
+    const memory = { used: 50, total: 200, unit: 'bytes' } as const;
+    announcer.publishNodeMetrics('rdb', [
+      { instanceId: 'i-1', source: 'probe', ...at, memory, rows: 0, live: false, queued: true, busy: false },
+      { instanceId: 'i-2', source: 'probe', ...at, memory, live: true, busy: true },
+    ]);
+    const [first, second] = parsed();
+    expect(first).toEqual({
+      _aws: {
+        Timestamp: NOW_MS,
+        CloudWatchMetrics: [
+          {
+            Namespace: 'Desk',
+            Dimensions: [['AutoScalingGroupName', 'InstanceId']],
+            Metrics: [
+              { Name: 'MemoryUsedPercent', Unit: 'Percent' },
+              { Name: 'MemoryUsedBytes', Unit: 'Bytes' },
+              { Name: 'MemoryTotalBytes', Unit: 'Bytes' },
+              { Name: 'Rows', Unit: 'Count' },
+              { Name: 'Live', Unit: 'None' },
+              { Name: 'Queued', Unit: 'None' },
+              { Name: 'Busy', Unit: 'None' },
+            ],
+          },
+        ],
+      },
+      AutoScalingGroupName: 'rdb',
+      InstanceId: 'i-1',
+      MemoryUsedPercent: 25,
+      MemoryUsedBytes: 50,
+      MemoryTotalBytes: 200,
+      Rows: 0,
+      Live: 0,
+      Queued: 1,
+      Busy: 0,
+    });
+    expect(second).toMatchObject({ InstanceId: 'i-2', Live: 1, Busy: 1 });
+    expect(Object.keys(second ?? {})).not.toContain('Rows');
+    expect(JSON.stringify(second)).not.toContain('Queued');
+  });
+});
+
 describe('group metrics', () => {
   it('are one line in the embedded metric format, with units and the group as the only dimension', () => {
     const { announcer, parsed } = anAnnouncer();

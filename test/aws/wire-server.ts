@@ -75,6 +75,10 @@ function seenOf(request: IncomingMessage, body: string): Seen {
       fields: JSON.parse(body) as Record<string, unknown>,
     };
   }
+  // Lambda's API is REST: the path says what is asked.
+  if (request.url?.endsWith('/invocations')) {
+    return { action: 'Invoke', fields: JSON.parse(body) as Record<string, unknown> };
+  }
   const fields = Object.fromEntries(new URLSearchParams(body));
   return { action: fields['Action'] ?? '', fields };
 }

@@ -150,3 +150,52 @@ test('what the probe brings is there for graphs, and the alarm rings on it as th
   expect(Math.min(...(live?.values ?? []))).toBeLessThan(10);
   expect(day.results.some(({ functionName }) => functionName === 'on-alarm')).toBe(true);
 });
+
+/** The RDBs publish for themselves as well. */
+const BOTH: LocalDay = {
+  ...SHORT_DAY,
+  tags: { 'spillway:reports': 'probe-then-cloudwatch' },
+  group: { telemetry: { metrics: 'all' } },
+};
+
+test('with CloudWatch as the fallback an RDB that refuses is heard there, and goes like the others', async () => {
+  const day = await runLocalDay({
+    ...BOTH,
+    probe: { faults: [{ rdb: FIRST_SPARE, fault: { kind: 'refuses' } }] },
+  });
+
+  expect(day.world.safety.lateRolls).toEqual([]);
+  expect(day.nodesAtEnd).toHaveLength(1);
+});
+
+test('with CloudWatch as the fallback the probe may fail altogether: the day goes on, and that is said once', async () => {
+  const day = await runLocalDay({ ...BOTH, probe: { tags: { 'spillway:probe-secret': 'spillway/none' } } });
+
+  expect(day.world.safety.lateRolls).toEqual([]);
+  expect(day.nodesAtEnd).toHaveLength(1);
+  const said = day.logLines.filter((line) => line.includes('read by CloudWatch alone'));
+  expect(said.length).toBeGreaterThanOrEqual(1);
+  // Once by each of the functions that read the group.
+  expect(said.length).toBeLessThanOrEqual(4);
+});
+
+test('an RDB tells the probe that it is empty and CloudWatch that it is not: disputed, it stays', async () => {
+  const day = await runLocalDay({
+    ...BOTH,
+    faults: [{ kind: 'never-empties', groupName: GROUP, launchNumber: 1 }],
+    prepare: ({ world, emulator }) => {
+      // From the evening on, so that nothing was seen to fill meanwhile.
+      const [first] = world.autoScaling.describeGroups([GROUP])[0]?.instances.keys() ?? [];
+      world.clock.schedule(at(76), () =>
+        emulator.rdbs?.injectFault({
+          rdb: { instanceId: String(first) },
+          fault: { kind: 'lies-about-rows', rows: 0 },
+        }),
+      );
+    },
+    probe: {},
+  });
+
+  expect(day.nodesAtEnd).toHaveLength(2);
+  expect(JSON.stringify(day.plans.map(({ plan }) => plan))).toContain('disputed');
+});
