@@ -134,7 +134,10 @@ describe('the functions that run cycles', () => {
     );
     expect(puts).toHaveLength(4);
     for (const { Condition } of puts)
-      expect(Condition).toEqual({ StringEquals: { 'events:source': 'spillway' } });
+      expect(Condition).toEqual({
+        'ForAllValues:StringEquals': { 'events:source': 'spillway' },
+        Null: { 'events:source': 'false' },
+      });
   });
 
   it('call the probe and read its secrets only where it is on', () => {
