@@ -27,7 +27,9 @@ test('the live node dies: the next in the queue goes on, and no node with data i
   expect(day.world.safety.diedWithData).toHaveLength(1);
   const liveAgain = eventsOf(day, 'live').find(({ atMs }) => atMs > at(150));
   expect(liveAgain).toBeDefined();
-  expect(day.nodesAtEnd).toHaveLength(1);
+  // The dead node says nothing, so nothing proves it empty: Auto Scaling keeps it waiting in its hook.
+  const dead = day.world.safety.diedWithData.map(({ instanceId }) => instanceId);
+  expect(day.nodesAtEnd.filter((id) => !dead.includes(id))).toHaveLength(1);
 });
 
 test('a node boots and never reports: it is replaced once, and its replacement waits before the roll', async () => {
