@@ -2,6 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import pc from 'picocolors';
+import { hasLoopbackAddresses } from '../../lib/emulator/world-rdbs.ts';
 import { readTrace, TraceError } from '../../lib/sim/read-trace.ts';
 import type { Trace } from '../../lib/sim/trace.ts';
 import { messagesOf } from '../../lib/sim/trace.ts';
@@ -32,11 +33,26 @@ export function addDemo(program: Command, terminal: Terminal): void {
     .option('--seed <n>', 'the same seed gives the same day', '1')
     .option('--json <file>', 'write the result there')
     .option('--quiet', 'show the summary only')
-    .action(async (words: DemoWords) => {
-      const options = parseDemoOptions(words);
+    .action(async (words: DemoWords, command: Command) => {
+      const isChosen = command.getOptionValueSource('reports') !== 'default';
+      const options = await withReportsToBeHad(parseDemoOptions(words), isChosen, terminal);
       const trace = readTraceOrFail(options.traceFile);
       await showDemo(options, trace, terminal);
     });
+}
+
+/** The probe needs an address for each RDB, which macOS does not have unless told so. */
+async function withReportsToBeHad(
+  options: DemoOptions,
+  isChosen: boolean,
+  terminal: Terminal,
+): Promise<DemoOptions> {
+  if (options.reports === 'cloudwatch' || (await hasLoopbackAddresses())) return options;
+  const why =
+    'the RDBs need loopback addresses of their own (127.x.y.z), which Linux and Windows have and this system has not';
+  if (isChosen) throw new CommandError(`--reports probe: ${why}`);
+  terminal.write(`Reports by cloudwatch, not by the probe: ${why}.\n`);
+  return { ...options, reports: 'cloudwatch' };
 }
 
 async function showDemo(options: DemoOptions, trace: Trace, terminal: Terminal): Promise<void> {

@@ -44,12 +44,23 @@ export function loopbackAddressOf({ privateIp }: Pick<Instance, 'privateIp'>): s
   return privateIp.replace(/^\d+\./, '127.');
 }
 
+/** Whether this machine has such addresses. */
+export async function hasLoopbackAddresses(address = '127.0.0.10'): Promise<boolean> {
+  try {
+    await (await listenSomewhere(address)).release();
+    return true;
+  } catch {
+    return false; // EADDRNOTAVAIL: how macOS says that it has not.
+  }
+}
+
 /**
  * Starts the servers of the nodes that are up, and keeps up with the world whenever its time moves.
- * Throws where the machine has no such loopback addresses.
+ * Throws where `hasLoopbackAddresses` says no.
  */
 export async function startWorldRdbs(world: World, options: RdbServersOptions): Promise<WorldRdbs> {
-  const port = await reservePort();
+  // Held on 127.0.0.1, so that no other emulator of this machine is given the same.
+  const port = await listenSomewhere('127.0.0.1');
   const servers = new Map<string, RdbServer>();
   const orders: RdbFaultOrder[] = [...(options.faults ?? [])];
 
@@ -96,11 +107,9 @@ export async function startWorldRdbs(world: World, options: RdbServersOptions): 
   };
   try {
     await keepUp();
-  } catch (cause) {
+  } catch (error) {
     await stop();
-    const why =
-      'The RDBs cannot listen on loopback addresses of their own (127.x.y.z), which Linux and Windows have';
-    throw new Error(why, { cause });
+    throw error;
   }
   return {
     port: port.number,
@@ -146,12 +155,12 @@ function isMeant(world: World, { rdb }: RdbFaultOrder, instanceId: string): bool
   return group?.instances.get(instanceId)?.launchNumber === rdb.launchNumber;
 }
 
-/** A port that stays ours on 127.0.0.1, so that no other emulator of this machine is given it. */
-async function reservePort() {
+/** A free port of that address, ours until it is released; nothing is served there. */
+async function listenSomewhere(address: string) {
   const server = net.createServer((socket) => socket.destroy());
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
-    server.listen(0, '127.0.0.1', resolve);
+    server.listen(0, address, resolve);
   });
   const { port } = server.address() as net.AddressInfo;
   return {

@@ -1,6 +1,7 @@
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../lib/domain/units.ts';
+import { hasLoopbackAddresses } from '../../lib/emulator/world-rdbs.ts';
 import { probeTargets } from '../../lib/kdb/probe-targets.ts';
 import { findRdbQuery } from '../../lib/kdb/rdb-queries.ts';
 import type { ProbeAnswer, RdbAccess } from '../../lib/ports/probe.ts';
@@ -79,6 +80,12 @@ describe('the world’s RDBs', () => {
     expect(one.emulator.rdbs?.port).not.toBe(other.emulator.rdbs?.port);
     await one.emulator.stop();
     expect(kinds(await askAll(other))).toEqual(['report', 'report']);
+  });
+
+  it('need addresses of this machine, and it is known whether it has them', async () => {
+    expect(await hasLoopbackAddresses()).toBe(true);
+    // Reserved for documentation, so no machine's own: https://www.rfc-editor.org/rfc/rfc5737
+    expect(await hasLoopbackAddresses('192.0.2.1')).toBe(false);
   });
 
   it('are not there unless asked for', async () => {
