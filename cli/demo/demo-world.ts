@@ -1,5 +1,6 @@
 // The demo's world: one group as `spillway adopt` would leave it, its RDBs, and the alarm of the stack.
 import { GIB, MINUTE_MS } from '../../lib/domain/units.ts';
+import { memoryAlarm } from '../../lib/sim/aws/memory-alarm.ts';
 import type { Trace } from '../../lib/sim/trace.ts';
 import { createWorld, type World } from '../../lib/sim/world.ts';
 import type { DemoOptions } from './demo-options.ts';
@@ -47,24 +48,7 @@ export function createDemoWorld(options: DemoOptions, trace: Trace): World {
       },
     ],
   });
-  world.alarms.put({
-    alarmName: 'spillway-live-memory',
-    watched: {
-      kind: 'metrics-insights',
-      expression:
-        'SELECT MAX(LiveMemoryUsedPercent) FROM SCHEMA(Spillway, AutoScalingGroupName) GROUP BY AutoScalingGroupName',
-      namespace: 'Spillway',
-      metricName: 'LiveMemoryUsedPercent',
-      groupBy: 'AutoScalingGroupName',
-      stat: 'Maximum',
-      periodSeconds: 60,
-    },
-    threshold: SCALE_THRESHOLD_PERCENT,
-    comparisonOperator: 'GreaterThanOrEqualToThreshold',
-    evaluationPeriods: 1,
-    datapointsToAlarm: 1,
-    treatMissingData: 'notBreaching',
-  });
+  world.alarms.put(memoryAlarm(SCALE_THRESHOLD_PERCENT));
   return world;
 }
 

@@ -47,7 +47,9 @@ test('tick, alarm and end of day in the same second: the group ends the day with
     segments: [stream(0, 318, FULL_RATE_PER_MINUTE), stream(318, 360, FULL_RATE_PER_MINUTE)],
     emulator: { deliveries: 'at-once' },
     prepare: ({ world }) => {
-      world.clock.schedule(at(360), () => world.alarms.setState('live-memory', 'ALARM', 'set by the test'));
+      world.clock.schedule(at(360), () =>
+        world.alarms.setState('spillway-live-memory', 'ALARM', 'set by the test'),
+      );
     },
   });
 

@@ -10,6 +10,7 @@ import type { EmulatorOptions, Emulator } from '../../lib/emulator/start-emulato
 import { startEmulator } from '../../lib/emulator/start-emulator.ts';
 import type { RdbServerEvent } from '../../lib/emulator/rdb-server.ts';
 import type { RdbFaultOrder } from '../../lib/emulator/world-rdbs.ts';
+import { memoryAlarm } from '../../lib/sim/aws/memory-alarm.ts';
 import type { Fault } from '../../lib/sim/faults.ts';
 import type { Segment } from '../../lib/sim/rdb/stream.ts';
 import type { World, WorldGroup } from '../../lib/sim/world.ts';
@@ -88,7 +89,7 @@ export async function runLocalDay(day: LocalDay): Promise<DayOutcome> {
   const world = createWorld({ startMs: DAY_STARTS_MS, seed: 7, faults: day.faults ?? [] });
   const silent = day.probe && { telemetry: { metrics: 'none' } as const };
   world.addGroup({ ...groupOf(day, endOfDayMinutes), ...silent, ...day.group });
-  putAlarm(world);
+  world.alarms.put(memoryAlarm(60));
   const schedules = endOfDayMinutes.map((minute, i) =>
     scaleInAt(minute, day.scaleInDeliveredAtMinute ?? minute, i),
   );
@@ -181,27 +182,6 @@ function groupOf(day: LocalDay, endOfDayMinutes: readonly number[]): WorldGroup 
       },
     ],
   };
-}
-
-function putAlarm(world: World): void {
-  world.alarms.put({
-    alarmName: 'live-memory',
-    watched: {
-      kind: 'metrics-insights',
-      expression:
-        'SELECT MAX(LiveMemoryUsedPercent) FROM SCHEMA(Spillway, AutoScalingGroupName) GROUP BY AutoScalingGroupName',
-      namespace: 'Spillway',
-      metricName: 'LiveMemoryUsedPercent',
-      groupBy: 'AutoScalingGroupName',
-      stat: 'Maximum',
-      periodSeconds: 60,
-    },
-    threshold: 60,
-    comparisonOperator: 'GreaterThanOrEqualToThreshold',
-    evaluationPeriods: 1,
-    datapointsToAlarm: 1,
-    treatMissingData: 'notBreaching',
-  });
 }
 
 function scaleInAt(scheduledMinute: number, deliveredMinute: number, index: number) {

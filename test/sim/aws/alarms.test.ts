@@ -1,24 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmChange, AlarmSpec } from '../../../lib/sim/aws/alarms.ts';
+import { memoryAlarm } from '../../../lib/sim/aws/memory-alarm.ts';
 import { createWorld, type World } from '../../../lib/sim/world.ts';
 import { aWorld, evenly, GROUP, minutes, T0_MS } from '../build-world.ts';
 
 const GROUP_ALARM: AlarmSpec = {
+  ...memoryAlarm(60),
   alarmName: 'live-memory',
-  watched: {
-    kind: 'metrics-insights',
-    expression:
-      'SELECT MAX(LiveMemoryUsedPercent) FROM SCHEMA(Spillway, AutoScalingGroupName) GROUP BY AutoScalingGroupName',
-    namespace: 'Spillway',
-    metricName: 'LiveMemoryUsedPercent',
-    groupBy: 'AutoScalingGroupName',
-    stat: 'Maximum',
-    periodSeconds: 60,
-  },
-  threshold: 60,
-  comparisonOperator: 'GreaterThanOrEqualToThreshold',
-  evaluationPeriods: 1,
-  datapointsToAlarm: 1,
   treatMissingData: 'missing',
 };
 
