@@ -74,9 +74,8 @@ function fillInAll(value: unknown, template: Template): unknown {
 }
 
 function arnOf(logicalId: string, template: Template): string {
-  const resource = template.Resources[logicalId];
-  const { Properties = {} } = resource ?? {};
-  switch (resource?.Type) {
+  const { Type = 'resource that is not there', Properties = {} } = template.Resources[logicalId] ?? {};
+  switch (Type) {
     case 'AWS::DynamoDB::Table':
       return `arn:aws:dynamodb:${REGION}:${ACCOUNT_ID}:table/${String(Properties['TableName'])}`;
     case 'AWS::Lambda::Function':
@@ -84,7 +83,7 @@ function arnOf(logicalId: string, template: Template): string {
     case 'AWS::SQS::Queue':
       return `arn:aws:sqs:${REGION}:${ACCOUNT_ID}:${logicalId}`;
     default:
-      throw new Error(`Nothing is known of the ARN of ${logicalId}, a ${String(resource?.Type)}`);
+      throw new Error(`Nothing is known of the ARN of ${logicalId}, a ${Type}`);
   }
 }
 
