@@ -1,11 +1,15 @@
 // The policies that a backtest can run: the two that Spillway deploys, and the yardsticks beside them.
 import * as z from 'zod';
+import { LAST_SPARE_MARGIN_DEFAULT } from '../domain/policy.ts';
 import { bounded } from './scenario-values.ts';
 
 const percent = bounded({ min: 1, max: 100 });
 const roll = { rollThresholdPercent: percent.default(80) };
 const named = { name: z.string({ error: 'a name' }).min(1, { error: 'a name' }).optional() };
 const sparesMin = bounded({ min: 0, max: 100, integer: true }).default(0);
+const scaleIn = z
+  .enum(['scheduled', 'continuous'], { error: 'one of scheduled, continuous' })
+  .default('scheduled');
 const below = { path: ['scaleThresholdPercent'], error: 'a percentage below rollThresholdPercent' };
 const isBelow = (p: { scaleThresholdPercent: number; rollThresholdPercent: number }) =>
   p.scaleThresholdPercent < p.rollThresholdPercent;
@@ -17,6 +21,7 @@ const threshold = z
     scaleThresholdPercent: percent.default(60),
     ...roll,
     sparesMin,
+    scaleIn,
   })
   .refine(isBelow, below);
 
@@ -30,6 +35,9 @@ const leadTime = z
     scaleThresholdPercent: percent.default(75),
     ...roll,
     sparesMin,
+    scaleIn,
+    /** No last spare of the day where past days, times this, say that the live node lasts; 100: off. */
+    lastSpareMargin: bounded({ min: 1, max: 100 }).default(LAST_SPARE_MARGIN_DEFAULT),
   })
   .refine(isBelow, below);
 
@@ -110,7 +118,11 @@ export function tagsOf(policy: PolicyChoice): Readonly<Record<string, string>> {
     'spillway:scale-threshold': String(policy.scaleThresholdPercent),
     'spillway:roll-threshold': String(policy.rollThresholdPercent),
     'spillway:spares-min': String(policy.sparesMin),
+    'spillway:scale-in': policy.scaleIn,
     ...(policy.kind === 'lead-time' && { 'spillway:burst-factor': String(policy.burstFactor) }),
+    ...(policy.kind === 'lead-time' && {
+      'spillway:last-spare-margin': String(policy.lastSpareMargin),
+    }),
     ...(policy.kind === 'lead-time' &&
       policy.leadTimeSeconds !== undefined && { 'spillway:lead-time': `${policy.leadTimeSeconds}s` }),
   };

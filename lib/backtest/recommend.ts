@@ -1,5 +1,6 @@
 // Searches node sizes and policy settings for the cheapest that never rolled late: over the trace, and over
 // the trace with its bursts scaled up.
+import { LAST_SPARE_MARGIN_DEFAULT } from '../domain/policy.ts';
 import { MINUTE_MS } from '../domain/units.ts';
 import { localDays } from './local-days.ts';
 import { changeTrace, type MinuteTrace } from './minute-trace.ts';
@@ -110,10 +111,18 @@ function leadTime(change: { burstFactor: number; sparesMin?: number }): PolicyCh
     scaleThresholdPercent: 75,
     rollThresholdPercent: 80,
     sparesMin: 0,
+    scaleIn: 'scheduled',
+    lastSpareMargin: LAST_SPARE_MARGIN_DEFAULT,
     ...change,
   };
 }
 
 function threshold(scaleThresholdPercent: number): PolicyChoice {
-  return { kind: 'threshold', scaleThresholdPercent, rollThresholdPercent: 80, sparesMin: 0 };
+  return {
+    kind: 'threshold',
+    scaleThresholdPercent,
+    rollThresholdPercent: 80,
+    sparesMin: 0,
+    scaleIn: 'scheduled',
+  };
 }

@@ -3,6 +3,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Reason } from '../domain/plan.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { formatDuration } from '../domain/units.ts';
+import { whyLastsTheDay } from './last-spare.ts';
 import { pastVolumeMax } from './memory/learn-days.ts';
 import { BLIND_GRACE_MS, MARGIN_MS, TICK_MS } from './limits.ts';
 import { reason } from './reason.ts';
@@ -55,7 +56,15 @@ function byPolicy(input: WantedInput): Wanted {
   if (!filling) return { spares: 0, reason: reason('no-live-node', 'no node reports that it is live', {}) };
   if (policy.kind === 'threshold' || filling.rate === undefined) return byThreshold(filling, policy);
   const ahead = byLeadTime(input, filling, filling.rate);
-  return ahead.spares > 0 ? ahead : byThreshold(filling, backstop(filling, policy));
+  const ask = ahead.spares > 0 ? ahead : byThreshold(filling, backstop(filling, policy));
+  const lasts = ask.spares > 0 ? whyLasts(input, filling, filling.rate) : undefined;
+  return lasts ? { spares: 0, reason: lasts } : ask;
+}
+
+function whyLasts(input: WantedInput, filling: Filling, rate: number): Reason | undefined {
+  const { snapshot, policy, leadTimeMs, nowMs } = input;
+  const arrivalAhead = rate * horizonMs(leadTimeMs, filling.reportAgeMs);
+  return whyLastsTheDay({ snapshot, policy, roomLeft: roomLeft(filling, policy), arrivalAhead, nowMs });
 }
 
 /**
@@ -96,6 +105,9 @@ export function horizonMs(leadTimeMs: number, reportAgeMs: number): number {
   return leadTimeMs + reportAgeMs + TICK_MS + MARGIN_MS;
 }
 
+/** What past days brought is their worst already: as much more is allowed for as one day is busier than another. */
+const PAST_FACTOR = 1.5;
+
 /** What may arrive within a time: at burst rate, or what the group's own past days brought then. */
 export function arrivalWithin(input: {
   readonly rate: number;
@@ -106,7 +118,7 @@ export function arrivalWithin(input: {
 }): number {
   const { rate, policy, snapshot, nowMs, aheadMs } = input;
   const past = pastVolumeMax(snapshot.memory.days, nowMs, nowMs + aheadMs);
-  return policy.burstFactor * Math.max(rate * aheadMs, past);
+  return Math.max(policy.burstFactor * rate * aheadMs, PAST_FACTOR * past);
 }
 
 /**

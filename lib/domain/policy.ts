@@ -16,6 +16,11 @@ export interface Policy {
   readonly leadTimeMs?: number;
   readonly burstFactor: number;
   readonly sparesMin: number;
+  /**
+   * No last spare of the day while the group's past days, times this, say that the live node lasts until the
+   * end of day. 100 is as good as off; absent: off.
+   */
+  readonly lastSpareMargin?: number;
   /** A cap below the group's own maximum. */
   readonly nodesMax?: number;
   readonly scaleIn: 'scheduled' | 'continuous' | 'never';
@@ -38,6 +43,9 @@ export interface ProbeSettings {
 
 /** Before a group has launched anything while watched: a minute to boot and time to replay. */
 export const LEAD_TIME_DEFAULT_MS = 180 * SECOND_MS;
+
+/** In the backtests no roll came late because of it; docs/backtests.md has the table. */
+export const LAST_SPARE_MARGIN_DEFAULT = 1.5;
 
 /** A tag whose value is not allowed. */
 export interface TagProblem {
@@ -74,6 +82,7 @@ const TAGS = {
   'spillway:lead-time': durationTag,
   'spillway:burst-factor': numberTag({ min: 1, max: 100 }),
   'spillway:spares-min': numberTag({ min: 0, max: 100, integer: true }),
+  'spillway:last-spare-margin': numberTag({ min: 1, max: 100 }),
   'spillway:nodes-max': numberTag({ min: 1, max: 10_000, integer: true }),
   'spillway:scale-in': oneOf('scheduled', 'continuous', 'never'),
   'spillway:calendar': name,
@@ -124,6 +133,7 @@ export function parsePolicy(tags: Readonly<Record<string, string>>): ParsedPolic
       },
       ...present('pauseUntilMs', values['spillway:pause-until']),
       ...present('leadTimeMs', values['spillway:lead-time']),
+      lastSpareMargin: values['spillway:last-spare-margin'] ?? LAST_SPARE_MARGIN_DEFAULT,
       ...present('nodesMax', values['spillway:nodes-max']),
     },
   };

@@ -34,6 +34,7 @@ describe('a scenario', () => {
       scaleThresholdPercent: 60,
       rollThresholdPercent: 80,
       sparesMin: 0,
+      scaleIn: 'scheduled',
     });
     expect(scenario.telemetry).toEqual({ periodSeconds: 60, delaySeconds: 0, missingPercent: 0 });
   });

@@ -99,10 +99,10 @@ describe('the lead-time policy', () => {
     expect(atRate(90, 0)).toBe(1);
   });
 
-  it('expects at least what a past day brought at this hour, at burst', () => {
+  it('expects at least what a past day brought at this hour, and half as much again', () => {
     const bucket = Math.floor((NOW_MS % (24 * HOUR_MS)) / (15 * MINUTE_MS));
-    const buckets = Array.from({ length: 96 }, (_, i) => (i === bucket ? 60 : 0));
-    // 4.5 of 15 minutes of 60 % at three times: 54 % more.
+    const buckets = Array.from({ length: 96 }, (_, i) => (i === bucket ? 120 : 0));
+    // 4.5 of 15 minutes of 120 %, half as much again: 54 % more.
     const memory = { ...nodes(live(40)), stream: aStream(0), days: [{ day: '2026-11-19', buckets }] };
     expect(wanted([live(40)], { policy, memory })).toBe(1);
     expect(wanted([live(20)], { policy, memory })).toBe(0);

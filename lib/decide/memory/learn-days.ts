@@ -26,11 +26,17 @@ export function learnDays(days: readonly DayVolume[], volumes: readonly Volume[]
 
 /** The most that any past day brought between two moments of the day; 0 without past days. */
 export function pastVolumeMax(days: readonly DayVolume[], fromMs: number, toMs: number): number {
-  const today = dayOf(fromMs);
-  return Math.max(0, ...days.filter((d) => d.day < today).map((d) => volumeBetween(d, fromMs, toMs)));
+  return Math.max(0, ...pastDays(days, fromMs).map((d) => volumeBetween(d, fromMs, toMs)));
 }
 
-function volumeBetween(day: DayVolume, fromMs: number, toMs: number): number {
+/** Days before the one of a moment. */
+export function pastDays(days: readonly DayVolume[], nowMs: number): readonly DayVolume[] {
+  const today = dayOf(nowMs);
+  return days.filter((d) => d.day < today);
+}
+
+/** What that day brought between two times of the day, a day's length at the most. */
+export function volumeBetween(day: DayVolume, fromMs: number, toMs: number): number {
   const start = fromMs % DAY_MS;
   const end = start + Math.min(toMs - fromMs, DAY_MS);
   let volume = 0;

@@ -1,0 +1,62 @@
+// The last spare of the day: near the close, no new node for a live one that will not fill any more, as the
+// group's own past days say. It would wait idle until the end of day. The risk taken is spillway:last-spare-margin: a
+// burst that no past day had may find nobody waiting. Off until the group has history and an end of day.
+import type { Reason } from '../domain/plan.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { DayVolume } from '../domain/state.ts';
+import { DAY_MS, HOUR_MS } from '../domain/units.ts';
+import { pastDays, volumeBetween } from './memory/learn-days.ts';
+import { reason } from './reason.ts';
+
+/** Fewer past days than this say nothing of today. */
+export const PAST_DAYS_MIN = 3;
+
+/** How busy today is, against a past day, is judged over this time. */
+const PACE_MS = HOUR_MS;
+
+/**
+ * Why no spare is needed before the end of day; `undefined` if one may be, or the rule is off.
+ * `roomLeft` and `arrivalAhead` (until a node asked for now would be ready) are in the unit of memory.
+ */
+export function whyLastsTheDay(given: {
+  readonly snapshot: Snapshot;
+  readonly policy: Policy;
+  readonly roomLeft: number;
+  readonly arrivalAhead: number;
+  readonly nowMs: number;
+}): Reason | undefined {
+  const { snapshot, policy, roomLeft, arrivalAhead, nowMs } = given;
+  const margin = policy.lastSpareMargin;
+  const endOfDayMs = nextEndOfDayMs(snapshot.intent?.lastEndOfDayMs, nowMs);
+  if (margin === undefined || endOfDayMs === undefined) return undefined;
+  const { days } = snapshot.memory;
+  const past = pastDays(days, nowMs);
+  if (past.length < PAST_DAYS_MIN) return undefined;
+  const rest = Math.max(...past.map((day) => restLike(day, days, nowMs, endOfDayMs)));
+  if (margin * Math.max(rest, arrivalAhead) >= roomLeft) return undefined;
+  const restOfRoomPercent = Math.round((100 * rest) / roomLeft);
+  const endOfDay = new Date(endOfDayMs).toISOString();
+  return reason(
+    'lasts-the-day',
+    `the live node will last until the end of day: at today's pace the fullest of ${past.length} past days would fill ${restOfRoomPercent} % of what it has left`,
+    { restOfRoomPercent, pastDayCount: past.length, lastSpareMargin: margin, endOfDay },
+  );
+}
+
+/** The same time of day as the latest one that a schedule named. */
+function nextEndOfDayMs(lastMs: number | undefined, nowMs: number): number | undefined {
+  if (lastMs === undefined || lastMs > nowMs) return lastMs;
+  return lastMs + (Math.floor((nowMs - lastMs) / DAY_MS) + 1) * DAY_MS;
+}
+
+/** What the day would still bring if it went on like that past one; a busier day by as much more. */
+function restLike(past: DayVolume, days: readonly DayVolume[], nowMs: number, endOfDayMs: number): number {
+  const todayName = new Date(nowMs).toISOString().slice(0, 10);
+  const today = days.find((day) => day.day === todayName);
+  const then = volumeBetween(past, nowMs - PACE_MS, nowMs);
+  const now = today ? volumeBetween(today, nowMs - PACE_MS, nowMs) : 0;
+  const pace = then > 0 ? Math.max(1, now / then) : now > 0 ? Number.POSITIVE_INFINITY : 1;
+  const rest = volumeBetween(past, nowMs, endOfDayMs);
+  return rest === 0 ? 0 : rest * pace;
+}
