@@ -31,7 +31,7 @@ const stage = fc.oneof(
   },
 );
 
-/** Half of the servers are sound, and most of those ready to go: else few plans would ever retire one. */
+/** Most servers are sound, and most of those ready to go: else few plans would ever retire one. */
 function aServer(index: number): fc.Arbitrary<Server> {
   const instanceId = `i-${index}`;
   const sound = fc.constantFrom(
@@ -40,7 +40,7 @@ function aServer(index: number): fc.Arbitrary<Server> {
     provedOnce(queued(instanceId)),
     live(10, { node: { instanceId } }),
   );
-  return fc.oneof(sound, anyServer(index));
+  return fc.oneof({ weight: 3, arbitrary: sound }, { weight: 1, arbitrary: anyServer(index) });
 }
 
 function anyServer(index: number): fc.Arbitrary<Server> {
@@ -125,9 +125,9 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
       'scheduled' as const,
       'never' as const,
     ),
-    sparesMin: fc.nat(3),
+    sparesMin: fc.constantFrom(0, 0, 0, 1, 3),
     nodesMax: maybe(fc.integer({ min: 1, max: 8 })),
-    pauseUntilMs: maybe(fc.constantFrom(NOW_MS - 1, NOW_MS + 1)),
+    pauseUntilMs: fc.constantFrom(undefined, undefined, undefined, NOW_MS - 1, NOW_MS + 1),
     burstFactor: fc.constantFrom(1, 3, 100),
   })
   .map((overrides) => aPolicy(definedOf(overrides)));
@@ -135,12 +135,12 @@ export const anyPolicy: fc.Arbitrary<Policy> = fc
 export const anySnapshot: fc.Arbitrary<Snapshot> = fc
   .record({
     servers: fc.nat(6).chain((count) => fc.tuple(...Array.from({ length: count }, (_, i) => aServer(i)))),
-    minSize: fc.nat(3),
+    minSize: fc.constantFrom(0, 0, 1, 3),
     headroom: fc.nat(5),
     desiredOff: fc.constantFrom(0, 0, 0, 1, 2, -1, -2),
-    hasWeightedCapacity: fc.constantFrom(false, false, false, false, true),
+    hasWeightedCapacity: fc.nat(9).map((one) => one === 0),
     retainsOnAbandon: fc.boolean(),
-    intent: maybe(intent),
+    intent: fc.option(intent, { nil: undefined, freq: 1 }),
     percentPerMinute: maybe(fc.constantFrom(0, 0, 0.1, 3, 50)),
     blindForMs: maybe(fc.nat(HOUR_MS)),
     twoLiveForMs: maybe(fc.nat(5 * MINUTE_MS)),
