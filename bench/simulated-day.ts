@@ -5,10 +5,10 @@ import type { CyclePorts } from '../lib/cycle/ports.ts';
 import { runTick } from '../lib/cycle/run-tick.ts';
 import { readTrace } from '../lib/sim/read-trace.ts';
 import { runDay } from '../lib/sim/run-day.ts';
-import { createSimAnnouncer } from '../lib/sim/sim-announcer.ts';
-import { createSimFleetReader, createSimFleetWriter } from '../lib/sim/sim-fleet.ts';
-import { createSimStateStore } from '../lib/sim/sim-state-store.ts';
-import { createSimTelemetry } from '../lib/sim/sim-telemetry.ts';
+import { createSimAnnouncer } from '../lib/sim/ports/sim-announcer.ts';
+import { createSimFleetReader, createSimFleetWriter } from '../lib/sim/ports/sim-fleet.ts';
+import { createSimStateStore } from '../lib/sim/ports/sim-state-store.ts';
+import { createSimTelemetry } from '../lib/sim/ports/sim-telemetry.ts';
 import type { Measurement } from './bench.ts';
 import { median } from './median.ts';
 

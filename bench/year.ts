@@ -43,6 +43,10 @@ const { measured } = await runPolicy({
 });
 const wallSeconds = (performance.now() - startedAtMs) / 1_000;
 const { user, system } = process.cpuUsage(cpu);
-console.log(`${days.length} days at 60 s reports, lead-time policy, ${measured.scaleOuts} scale-outs, ${measured.lateRolls} late rolls`);
+console.log(
+  `${days.length} days at 60 s reports, lead-time policy, ${measured.scaleOuts} scale-outs, ${measured.lateRolls} late rolls`,
+);
 console.log(`CPU time ${((user + system) / 1e6).toFixed(1)} s, wall time ${wallSeconds.toFixed(1)} s`);
-console.log(`Heap in use every ${SAMPLE_DAYS} days${globalThis.gc ? ', after collection' : ''}: ${heapMb.join(', ')} MB`);
+console.log(
+  `Heap in use every ${SAMPLE_DAYS} days${globalThis.gc ? ', after collection' : ''}: ${heapMb.join(', ')} MB`,
+);

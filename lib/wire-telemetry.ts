@@ -3,17 +3,17 @@
 //
 //   cloudwatch             CloudWatch
 //   probe                  the probe function, invoked (lib/aws/lambda-probe.ts → functions/probe.ts)
-//   probe-then-cloudwatch  both: lib/cycle/combine-telemetry.ts
+//   probe-then-cloudwatch  both: lib/cycle/telemetry/combine-telemetry.ts
 import * as z from 'zod';
 import type { AwsCalls } from './aws/aws-calls.ts';
 import type { AwsClients } from './aws/clients.ts';
-import { createCloudWatchTelemetry } from './aws/cloudwatch-telemetry.ts';
+import { createCloudWatchTelemetry } from './aws/telemetry/cloudwatch-telemetry.ts';
 import { createLambdaProbe } from './aws/lambda-probe.ts';
-import { createReadAddresses } from './aws/read-addresses.ts';
+import { createReadAddresses } from './aws/fleet/read-addresses.ts';
 import { createReadSecret } from './aws/read-secret.ts';
-import { createCombinedTelemetry } from './cycle/combine-telemetry.ts';
-import { createProbeComplaints } from './cycle/probe-complaints.ts';
-import { createProbeTelemetry } from './cycle/probe-telemetry.ts';
+import { createCombinedTelemetry } from './cycle/telemetry/combine-telemetry.ts';
+import { createProbeComplaints } from './cycle/telemetry/probe-complaints.ts';
+import { createProbeTelemetry } from './cycle/telemetry/probe-telemetry.ts';
 import { PortError } from './domain/errors.ts';
 import type { Policy } from './domain/policy.ts';
 import { findRdbQuery, type RdbQueryTexts } from './kdb/rdb-queries.ts';

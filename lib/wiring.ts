@@ -3,10 +3,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAwsAnnouncer } from './aws/aws-announcer.ts';
 import { createAwsCalls } from './aws/aws-calls.ts';
-import { createAwsFleetReader } from './aws/aws-fleet-reader.ts';
-import { createAwsFleetWriter } from './aws/aws-fleet-writer.ts';
+import { createAwsFleetReader } from './aws/fleet/aws-fleet-reader.ts';
+import { createAwsFleetWriter } from './aws/fleet/aws-fleet-writer.ts';
 import { createAwsClients, type AwsClients } from './aws/clients.ts';
-import { createDynamoStateStore } from './aws/dynamo-state-store.ts';
+import { createDynamoStateStore } from './aws/dynamo/dynamo-state-store.ts';
 import type { CyclePorts } from './cycle/ports.ts';
 import type { Clock } from './ports/clock.ts';
 import { createTelemetries } from './wire-telemetry.ts';

@@ -4,9 +4,9 @@ import type { CyclePorts } from '../cycle/ports.ts';
 import type { JournalEntry } from '../ports/journal.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
 import { createRandom } from '../sim/random.ts';
-import { createSimFleetReader, createSimFleetWriter } from '../sim/sim-fleet.ts';
-import { createSimStateStore } from '../sim/sim-state-store.ts';
-import { createSimTelemetry } from '../sim/sim-telemetry.ts';
+import { createSimFleetReader, createSimFleetWriter } from '../sim/ports/sim-fleet.ts';
+import { createSimStateStore } from '../sim/ports/sim-state-store.ts';
+import { createSimTelemetry } from '../sim/ports/sim-telemetry.ts';
 import type { World } from '../sim/world.ts';
 
 /** Ports over a world. `onJournal` sees each entry as it is written. */

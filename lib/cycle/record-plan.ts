@@ -10,7 +10,7 @@ import type { Lease } from '../ports/state-store.ts';
 import type { AppliedPlan } from './apply-plan.ts';
 import type { LaunchFailures } from './launch-failures.ts';
 import type { CyclePorts } from './ports.ts';
-import { probedLiveMemoryPercent, reportsToPublish } from './probed-metrics.ts';
+import { probedLiveMemoryPercent, reportsToPublish } from './telemetry/probed-metrics.ts';
 
 export interface Recorded {
   readonly request: { readonly groupName: string; readonly trigger: string; readonly cycleId: string };

@@ -1,4 +1,4 @@
-// Asking RDBs directly, over q IPC. Asked by lib/cycle/probe-telemetry.ts; answered by a Lambda in the VPC
+// Asking RDBs directly, over q IPC. Asked by lib/cycle/telemetry/probe-telemetry.ts; answered by a Lambda in the VPC
 // (lib/aws/lambda-probe.ts → functions/probe.ts) or in this process (lib/kdb/probe-targets.ts).
 
 /** One call: the RDB servers of one group. Plain JSON; it crosses the wire to the probe function. */

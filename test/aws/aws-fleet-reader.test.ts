@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
-import { createAwsFleetReader, GROUP_PAGES_MAX } from '../../lib/aws/aws-fleet-reader.ts';
+import { createAwsFleetReader, GROUP_PAGES_MAX } from '../../lib/aws/fleet/aws-fleet-reader.ts';
 import { READ_ATTEMPTS_MAX } from '../../lib/aws/clients.ts';
 import type { Group } from '../../lib/domain/group.ts';
 import type { FleetReader } from '../../lib/ports/fleet.ts';

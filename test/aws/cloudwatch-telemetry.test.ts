@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
-import { createCloudWatchTelemetry, METRIC_PAGES_MAX } from '../../lib/aws/cloudwatch-telemetry.ts';
+import { createCloudWatchTelemetry, METRIC_PAGES_MAX } from '../../lib/aws/telemetry/cloudwatch-telemetry.ts';
 import { MINUTE_MS } from '../../lib/domain/units.ts';
 import { json, jsonError, startWireServer, type Reply, type WireServer } from './wire-server.ts';
 

@@ -8,7 +8,7 @@ import {
   BATCH_TRIES_MAX,
   createDynamoStateStore,
   INTENT_TRIES_MAX,
-} from '../../lib/aws/dynamo-state-store.ts';
+} from '../../lib/aws/dynamo/dynamo-state-store.ts';
 import type { SchedulePayload } from '../../lib/domain/schedule.ts';
 import { EMPTY_MEMORY } from '../../lib/domain/state.ts';
 import type { StateStore } from '../../lib/ports/state-store.ts';

@@ -5,7 +5,7 @@ import {
   reportsOfDatapoints,
   type Datapoint,
   type NodeMetric,
-} from '../../lib/aws/report-of-datapoints.ts';
+} from '../../lib/aws/telemetry/report-of-datapoints.ts';
 import { GIB, HOUR_MS } from '../../lib/domain/units.ts';
 
 const MINUTE_START_MS = Date.parse('2026-11-20T15:00:00Z');

@@ -1,9 +1,9 @@
 // The AWS adapters, through the real SDK clients, on the emulator over a simulated world.
 import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
-import { createAwsFleetReader } from '../../lib/aws/aws-fleet-reader.ts';
-import { createAwsFleetWriter } from '../../lib/aws/aws-fleet-writer.ts';
+import { createAwsFleetReader } from '../../lib/aws/fleet/aws-fleet-reader.ts';
+import { createAwsFleetWriter } from '../../lib/aws/fleet/aws-fleet-writer.ts';
 import { createAwsClients } from '../../lib/aws/clients.ts';
-import { createCloudWatchTelemetry } from '../../lib/aws/cloudwatch-telemetry.ts';
+import { createCloudWatchTelemetry } from '../../lib/aws/telemetry/cloudwatch-telemetry.ts';
 import { startEmulator } from '../../lib/emulator/start-emulator.ts';
 import type { World } from '../../lib/sim/world.ts';
 import { TEST_ACCOUNT } from '../aws/start-dynalite.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
 import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
-import { createDynamoStateStore } from '../../lib/aws/dynamo-state-store.ts';
+import { createDynamoStateStore } from '../../lib/aws/dynamo/dynamo-state-store.ts';
 import { startDynalite, type LocalDynamo } from '../aws/start-dynalite.ts';
 import { stateStoreContract } from './state-store.contract.ts';
 

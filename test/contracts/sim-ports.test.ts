@@ -1,7 +1,7 @@
 // The simulated ports, by the same contracts as the AWS adapters.
-import { createSimFleetReader, createSimFleetWriter } from '../../lib/sim/sim-fleet.ts';
-import { createSimStateStore } from '../../lib/sim/sim-state-store.ts';
-import { createSimTelemetry } from '../../lib/sim/sim-telemetry.ts';
+import { createSimFleetReader, createSimFleetWriter } from '../../lib/sim/ports/sim-fleet.ts';
+import { createSimStateStore } from '../../lib/sim/ports/sim-state-store.ts';
+import { createSimTelemetry } from '../../lib/sim/ports/sim-telemetry.ts';
 import { fleetContract } from './fleet.contract.ts';
 import { stateStoreContract } from './state-store.contract.ts';
 import { telemetryContract } from './telemetry.contract.ts';

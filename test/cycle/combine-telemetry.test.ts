@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCombinedTelemetry, GROWING_PERCENT } from '../../lib/cycle/combine-telemetry.ts';
+import { createCombinedTelemetry, GROWING_PERCENT } from '../../lib/cycle/telemetry/combine-telemetry.ts';
 import { PortError } from '../../lib/domain/errors.ts';
 import type { OddReport, Report } from '../../lib/domain/node.ts';
 import type { Telemetry } from '../../lib/ports/telemetry.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createProbeComplaints } from '../../lib/cycle/probe-complaints.ts';
-import type { GroupProbeFailure } from '../../lib/cycle/probe-telemetry.ts';
+import { createProbeComplaints } from '../../lib/cycle/telemetry/probe-complaints.ts';
+import type { GroupProbeFailure } from '../../lib/cycle/telemetry/probe-telemetry.ts';
 import { PortError } from '../../lib/domain/errors.ts';
 
 function complaints() {

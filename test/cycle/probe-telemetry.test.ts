@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createProbeTelemetry, type GroupProbeFailure } from '../../lib/cycle/probe-telemetry.ts';
+import { createProbeTelemetry, type GroupProbeFailure } from '../../lib/cycle/telemetry/probe-telemetry.ts';
 import { PortError } from '../../lib/domain/errors.ts';
 import { createLocalProbe } from '../../lib/kdb/probe-targets.ts';
 import { findRdbQuery } from '../../lib/kdb/rdb-queries.ts';

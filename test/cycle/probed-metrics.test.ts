@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { probedLiveMemoryPercent, reportsToPublish } from '../../lib/cycle/probed-metrics.ts';
+import { probedLiveMemoryPercent, reportsToPublish } from '../../lib/cycle/telemetry/probed-metrics.ts';
 import type { Report } from '../../lib/domain/node.ts';
 import { parsePolicy } from '../../lib/domain/policy.ts';
 import type { Snapshot } from '../../lib/domain/snapshot.ts';

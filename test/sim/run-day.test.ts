@@ -3,8 +3,8 @@ import { drawFaults, type Fault } from '../../lib/sim/faults.ts';
 import { createRandom } from '../../lib/sim/random.ts';
 import { readTrace } from '../../lib/sim/read-trace.ts';
 import { runDay } from '../../lib/sim/run-day.ts';
-import { createSimFleetReader, createSimFleetWriter } from '../../lib/sim/sim-fleet.ts';
-import { createSimTelemetry } from '../../lib/sim/sim-telemetry.ts';
+import { createSimFleetReader, createSimFleetWriter } from '../../lib/sim/ports/sim-fleet.ts';
+import { createSimTelemetry } from '../../lib/sim/ports/sim-telemetry.ts';
 import { messagesOf } from '../../lib/sim/trace.ts';
 import { createWorld, type World } from '../../lib/sim/world.ts';
 import {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PortError } from '../../lib/domain/errors.ts';
 import { serverFailed, throttled, timedOut } from '../../lib/sim/aws/aws-error.ts';
 import type { CallFault } from '../../lib/sim/aws/call-gate.ts';
-import { createSimFleetReader, createSimFleetWriter } from '../../lib/sim/sim-fleet.ts';
+import { createSimFleetReader, createSimFleetWriter } from '../../lib/sim/ports/sim-fleet.ts';
 import { createWorld } from '../../lib/sim/world.ts';
 import {
   aWorld,

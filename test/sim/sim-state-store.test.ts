@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PortError } from '../../lib/domain/errors.ts';
 import { timedOut } from '../../lib/sim/aws/aws-error.ts';
-import { createSimStateStore } from '../../lib/sim/sim-state-store.ts';
+import { createSimStateStore } from '../../lib/sim/ports/sim-state-store.ts';
 import { createWorld } from '../../lib/sim/world.ts';
 import { stateStoreContract } from '../contracts/state-store.contract.ts';
 import { T0_MS } from './build-world.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MIB } from '../../lib/domain/units.ts';
 import type { Fault } from '../../lib/sim/faults.ts';
-import { createSimTelemetry } from '../../lib/sim/sim-telemetry.ts';
+import { createSimTelemetry } from '../../lib/sim/ports/sim-telemetry.ts';
 import type { World, WorldGroup } from '../../lib/sim/world.ts';
 import { aWorld, evenly, GROUP, groupOf, minutes, nodeAt } from './build-world.ts';
 

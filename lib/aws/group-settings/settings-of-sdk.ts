@@ -2,7 +2,7 @@
 import type { AutoScalingGroup, LifecycleHook } from '@aws-sdk/client-auto-scaling';
 import { PortError } from '../../domain/errors.ts';
 import type { DeletionProtection, GroupSettings, LifecycleHookSetting } from '../../ports/group-settings.ts';
-import { groupOfSdk } from '../group-of-sdk.ts';
+import { groupOfSdk } from '../fleet/group-of-sdk.ts';
 
 /** Tags that CloudFormation puts on what it makes: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html */
 const STACK_TAG = 'aws:cloudformation:stack-name';

@@ -9,8 +9,8 @@ import {
   type EC2ClientConfig,
   type Instance,
 } from '@aws-sdk/client-ec2';
-import { PortError } from '../domain/errors.ts';
-import type { AwsCalls } from './aws-calls.ts';
+import { PortError } from '../../domain/errors.ts';
+import type { AwsCalls } from '../aws-calls.ts';
 
 const CALL = 'ec2:DescribeInstances';
 

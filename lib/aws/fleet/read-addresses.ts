@@ -1,8 +1,8 @@
 // Where the RDBs of a group are: private addresses by instance id, asked of EC2 once per instance.
 // The call itself is in instance-lookup.ts.
-import type { ReadAddresses } from '../ports/probe.ts';
-import type { AwsCalls } from './aws-calls.ts';
-import type { AwsClients } from './clients.ts';
+import type { ReadAddresses } from '../../ports/probe.ts';
+import type { AwsCalls } from '../aws-calls.ts';
+import type { AwsClients } from '../clients.ts';
 
 /** Addresses remembered at once. More, and all are forgotten and asked for again. */
 const ADDRESSES_KEPT_MAX = 10_000;

@@ -6,10 +6,10 @@ import {
   type Announcer,
   type GroupMetrics,
   type NodeMetrics,
-} from '../ports/announcer.ts';
-import type { Dimensions } from './aws/metric-store.ts';
+} from '../../ports/announcer.ts';
+import type { Dimensions } from '../aws/metric-store.ts';
 import { read } from './sim-fleet.ts';
-import type { World } from './world.ts';
+import type { World } from '../world.ts';
 
 export interface SimAnnouncer extends Announcer {
   /** Announced so far, oldest first; the last `ANNOUNCEMENTS_MAX` of them. */

@@ -8,10 +8,10 @@ import {
   type MetricDataQuery,
   type MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
-import { PortError } from '../domain/errors.ts';
-import { HOUR_MS, SECOND_MS } from '../domain/units.ts';
-import type { Telemetry } from '../ports/telemetry.ts';
-import type { AwsCalls } from './aws-calls.ts';
+import { PortError } from '../../domain/errors.ts';
+import { HOUR_MS, SECOND_MS } from '../../domain/units.ts';
+import type { Telemetry } from '../../ports/telemetry.ts';
+import type { AwsCalls } from '../aws-calls.ts';
 import {
   AGENT_METRIC,
   PERIOD_MS,

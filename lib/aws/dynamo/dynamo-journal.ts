@@ -1,10 +1,10 @@
 // The journal of plans in the state table. Items stand in dynamo-items.ts; the rest of the store, in
 // dynamo-state-store.ts.
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { PortError } from '../domain/errors.ts';
-import type { StateStore } from '../ports/state-store.ts';
-import type { AwsCalls } from './aws-calls.ts';
-import type { AwsClients } from './clients.ts';
+import { PortError } from '../../domain/errors.ts';
+import type { StateStore } from '../../ports/state-store.ts';
+import type { AwsCalls } from '../aws-calls.ts';
+import type { AwsClients } from '../clients.ts';
 import { JOURNAL_SORT_KEY_PREFIX, journalEntryOf, journalItem, partitionKey } from './dynamo-items.ts';
 
 /** Pages read for one answer; a page is 1 MB, some hundred entries or more. */

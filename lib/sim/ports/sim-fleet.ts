@@ -1,13 +1,13 @@
 // The fleet ports over the simulated Auto Scaling and EC2. Each call passes the world's gate, so that it is
 // counted by AWS's action and can be made to fail. Its sibling over the real AWS is lib/aws.
-import { PortError } from '../domain/errors.ts';
-import { isManaged, type Group } from '../domain/group.ts';
-import { lifecycleStageOf } from '../domain/node.ts';
-import { APPLIED, type Outcome } from '../domain/outcome.ts';
-import type { FleetReader, FleetWriter, LaunchFailure } from '../ports/fleet.ts';
-import { AwsError, isOutcomeUnknown } from './aws/aws-error.ts';
-import type { Activity, GroupState } from './aws/group-state.ts';
-import type { World } from './world.ts';
+import { PortError } from '../../domain/errors.ts';
+import { isManaged, type Group } from '../../domain/group.ts';
+import { lifecycleStageOf } from '../../domain/node.ts';
+import { APPLIED, type Outcome } from '../../domain/outcome.ts';
+import type { FleetReader, FleetWriter, LaunchFailure } from '../../ports/fleet.ts';
+import { AwsError, isOutcomeUnknown } from '../aws/aws-error.ts';
+import type { Activity, GroupState } from '../aws/group-state.ts';
+import type { World } from '../world.ts';
 
 /** AWS's largest page of groups. */
 const GROUPS_PER_PAGE = 100;

@@ -1,11 +1,11 @@
 // The state table in memory, with the same promises as on DynamoDB: each call is one atomic step, so any
 // interleaving of callers is an interleaving of steps. The promises are in lib/ports/state-store.ts.
-import { applySchedule, type Intent } from '../domain/schedule.ts';
-import { EMPTY_MEMORY, MEMORY_VERSION, type GroupMemory } from '../domain/state.ts';
-import type { JournalEntry } from '../ports/journal.ts';
-import type { DueTime, Lease, StateStore } from '../ports/state-store.ts';
+import { applySchedule, type Intent } from '../../domain/schedule.ts';
+import { EMPTY_MEMORY, MEMORY_VERSION, type GroupMemory } from '../../domain/state.ts';
+import type { JournalEntry } from '../../ports/journal.ts';
+import type { DueTime, Lease, StateStore } from '../../ports/state-store.ts';
 import { read } from './sim-fleet.ts';
-import type { World } from './world.ts';
+import type { World } from '../world.ts';
 
 interface Item {
   /** The lease, given back or not; `owner` absent means free. The fence stays, and only grows. */

@@ -3,12 +3,12 @@
 import { randomUUID } from 'node:crypto';
 import type { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { PortError } from '../domain/errors.ts';
-import { applySchedule, type IntentChange } from '../domain/schedule.ts';
-import type { Clock } from '../ports/clock.ts';
-import type { DueTime, StateStore } from '../ports/state-store.ts';
-import type { AwsCalls } from './aws-calls.ts';
-import type { AwsClients } from './clients.ts';
+import { PortError } from '../../domain/errors.ts';
+import { applySchedule, type IntentChange } from '../../domain/schedule.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { DueTime, StateStore } from '../../ports/state-store.ts';
+import type { AwsCalls } from '../aws-calls.ts';
+import type { AwsClients } from '../clients.ts';
 import { groupNameOfKey, groupStateOf, intentOf, leaseOf, stateKey, type StateItem } from './dynamo-items.ts';
 import { createDynamoJournal } from './dynamo-journal.ts';
 import { changeIntentWrite, giveBackWrite, takeLeaseWrite } from './dynamo-writes.ts';

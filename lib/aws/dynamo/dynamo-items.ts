@@ -1,11 +1,11 @@
 // The state table's items: keys, attributes, and what is read out of them. The conditions of
 // writes stand in dynamo-writes.ts, the calls in dynamo-state-store.ts.
-import { PortError } from '../domain/errors.ts';
-import type { Intent } from '../domain/schedule.ts';
-import { EMPTY_MEMORY, MEMORY_VERSION, type GroupMemory, type GroupState } from '../domain/state.ts';
-import { DAY_MS, SECOND_MS } from '../domain/units.ts';
-import { JOURNAL_KEPT_DAYS, type JournalEntry } from '../ports/journal.ts';
-import type { Lease } from '../ports/state-store.ts';
+import { PortError } from '../../domain/errors.ts';
+import type { Intent } from '../../domain/schedule.ts';
+import { EMPTY_MEMORY, MEMORY_VERSION, type GroupMemory, type GroupState } from '../../domain/state.ts';
+import { DAY_MS, SECOND_MS } from '../../domain/units.ts';
+import { JOURNAL_KEPT_DAYS, type JournalEntry } from '../../ports/journal.ts';
+import type { Lease } from '../../ports/state-store.ts';
 
 /**
  * The group's one item. `intent` and `memory` are JSON text: DynamoDB's numbers do not hold every double,

@@ -1,9 +1,9 @@
 // Auto Scaling's description of a group → the domain's Group. Pure. A description without the parts that
 // decisions rest on is an error, never an empty default: no instances listed is not "no instances".
 import type { AutoScalingGroup, Instance } from '@aws-sdk/client-auto-scaling';
-import { PortError } from '../domain/errors.ts';
-import type { Group } from '../domain/group.ts';
-import { lifecycleStageOf, type Node } from '../domain/node.ts';
+import { PortError } from '../../domain/errors.ts';
+import type { Group } from '../../domain/group.ts';
+import { lifecycleStageOf, type Node } from '../../domain/node.ts';
 
 const CALL = 'autoscaling:DescribeAutoScalingGroups';
 

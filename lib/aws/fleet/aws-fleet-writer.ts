@@ -6,9 +6,9 @@ import {
   SetDesiredCapacityCommand,
   TerminateInstanceInAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
-import type { FleetWriter } from '../ports/fleet.ts';
-import type { AwsCalls } from './aws-calls.ts';
-import type { AwsClients } from './clients.ts';
+import type { FleetWriter } from '../../ports/fleet.ts';
+import type { AwsCalls } from '../aws-calls.ts';
+import type { AwsClients } from '../clients.ts';
 
 /** `FleetWriter` on AWS. */
 export function createAwsFleetWriter(clients: Pick<AwsClients, 'autoScaling'>, calls: AwsCalls): FleetWriter {

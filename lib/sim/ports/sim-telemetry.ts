@@ -1,11 +1,11 @@
 // The telemetry port over the simulated CloudWatch: each node's metrics, by period, as reports.
 // A node's samples of one period make one observation; one with a value that cannot be true is left out.
-import type { OddReport, Report } from '../domain/node.ts';
-import { MINUTE_MS, SECOND_MS } from '../domain/units.ts';
-import type { Telemetry, TelemetryAnswer, TelemetryQuery } from '../ports/telemetry.ts';
-import { firstAtOrAfter, type Series } from './aws/metric-store.ts';
+import type { OddReport, Report } from '../../domain/node.ts';
+import { MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
+import type { Telemetry, TelemetryAnswer, TelemetryQuery } from '../../ports/telemetry.ts';
+import { firstAtOrAfter, type Series } from '../aws/metric-store.ts';
 import { read } from './sim-fleet.ts';
-import type { World } from './world.ts';
+import type { World } from '../world.ts';
 
 const PERIOD_MS = MINUTE_MS;
 const FUTURE_TOLERANCE_MS = 5 * SECOND_MS;

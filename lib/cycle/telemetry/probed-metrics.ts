@@ -1,8 +1,8 @@
 // What a cycle publishes of what the probe brought, so that graphs and alarms work for groups whose nodes
 // publish nothing. And what it must not publish, since CloudWatch is also a channel that is read.
-import { memoryUsedPercent, type Report } from '../domain/node.ts';
-import type { Policy } from '../domain/policy.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
+import { memoryUsedPercent, type Report } from '../../domain/node.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
 
 /**
  * The reports to publish as node metrics: those of groups that are read by the probe alone.

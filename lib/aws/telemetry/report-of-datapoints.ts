@@ -1,8 +1,8 @@
 // CloudWatch datapoints → reports. Pure, so that every odd value can be tested. Owns what cannot be true;
 // which report is the best one, and whether it is fresh, is for lib/cycle and lib/decide.
-import type { MemoryUse, OddReport, Report } from '../domain/node.ts';
-import { formatDuration, MINUTE_MS, SECOND_MS } from '../domain/units.ts';
-import type { TelemetryAnswer } from '../ports/telemetry.ts';
+import type { MemoryUse, OddReport, Report } from '../../domain/node.ts';
+import { formatDuration, MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
+import type { TelemetryAnswer } from '../../ports/telemetry.ts';
 
 /** CloudWatch's period for node metrics; a datapoint's timestamp is the period's start. */
 export const PERIOD_MS = MINUTE_MS;

@@ -8,9 +8,9 @@
 //   |
 //   A's answer is lost, the SDK tries again: the condition fails, but the token is A's → taken
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Intent } from '../domain/schedule.ts';
-import type { GroupMemory } from '../domain/state.ts';
-import type { Lease } from '../ports/state-store.ts';
+import type { Intent } from '../../domain/schedule.ts';
+import type { GroupMemory } from '../../domain/state.ts';
+import type { Lease } from '../../ports/state-store.ts';
 import { stateKey } from './dynamo-items.ts';
 
 type Write = Omit<UpdateCommandInput, 'TableName'>;

@@ -1,7 +1,7 @@
 // Reads what a group's nodes reported of their memory for days back, nodes long gone included; for backtests.
 // Needs cloudwatch:ListMetrics and cloudwatch:GetMetricData of whoever runs the command; no function has the former.
 import { GetMetricDataCommand, ListMetricsCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
-import { DAY_MS, MINUTE_MS } from '../domain/units.ts';
+import { DAY_MS, MINUTE_MS } from '../../domain/units.ts';
 
 /**
  * One-minute data is kept for 15 days, and ListMetrics knows metrics of the last two weeks.

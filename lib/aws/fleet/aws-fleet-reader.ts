@@ -7,12 +7,12 @@ import {
   type Activity,
   type DescribeAutoScalingGroupsCommandInput,
 } from '@aws-sdk/client-auto-scaling';
-import { PortError } from '../domain/errors.ts';
-import { isManaged, MANAGED_TAG, type Group, type TerminatingHook } from '../domain/group.ts';
-import { SECOND_MS } from '../domain/units.ts';
-import type { FleetReader, LaunchFailure } from '../ports/fleet.ts';
-import type { AwsCalls } from './aws-calls.ts';
-import type { AwsClients } from './clients.ts';
+import { PortError } from '../../domain/errors.ts';
+import { isManaged, MANAGED_TAG, type Group, type TerminatingHook } from '../../domain/group.ts';
+import { SECOND_MS } from '../../domain/units.ts';
+import type { FleetReader, LaunchFailure } from '../../ports/fleet.ts';
+import type { AwsCalls } from '../aws-calls.ts';
+import type { AwsClients } from '../clients.ts';
 import { groupOfSdk } from './group-of-sdk.ts';
 
 /** AWS's largest page: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DescribeAutoScalingGroups.html */
