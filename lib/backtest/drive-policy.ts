@@ -140,16 +140,22 @@ function driveOracle({ world, groupName, oracle }: Drive): Callbacks {
 /** The scale-in window that a deployment opens at each end of day. */
 export function scaleInSchedules(
   endOfDaysMs: readonly number[],
+  windowMs: number,
 ): readonly { readonly atMs: number; readonly payload: SchedulePayload }[] {
   return endOfDaysMs.map((atMs) => ({
     atMs,
     payload: schedulePayload.parse({
       action: 'scale-in',
       scheduledTime: new Date(atMs).toISOString(),
-      windowMinutes: SCALE_IN_WINDOW_MS / MINUTE_MS,
+      windowMinutes: windowMs / MINUTE_MS,
     }),
   }));
 }
 
-/** The schedule's default. */
-export const SCALE_IN_WINDOW_MS = 240 * MINUTE_MS;
+/**
+ * Long enough to retire all nodes one by one, after a write-down besides; a deployment's default of four hours
+ * does the same, with looks at an empty group each minute until it closes.
+ */
+export function scaleInWindowMs(writeDownSeconds: number): number {
+  return 90 * MINUTE_MS + writeDownSeconds * SECOND_MS;
+}

@@ -7,7 +7,7 @@ import { runDay } from '../sim/run-day.ts';
 import type { WorldEvent } from '../sim/world-events.ts';
 import { createWorld, type World } from '../sim/world.ts';
 import { createBacktestPorts } from './backtest-ports.ts';
-import { drivePolicy, SCALE_IN_WINDOW_MS, scaleInSchedules } from './drive-policy.ts';
+import { drivePolicy, scaleInSchedules, scaleInWindowMs } from './drive-policy.ts';
 import type { LocalDay } from './local-days.ts';
 import { arrivalsOf, type MinuteTrace } from './minute-trace.ts';
 import { planOracle } from './oracle.ts';
@@ -74,11 +74,12 @@ export async function runPolicy(given: {
     }),
   });
   for (const day of days) world.clock.schedule(day.endMs, () => watcher?.onDayEnd?.(day));
+  const windowMs = scaleInWindowMs(terms.group.writeDownSeconds);
   // The last day's scale-in goes on after midnight: its window is waited for.
   await runDay(world, {
     ...callbacks,
-    untilMs: Math.max(lastDay.endMs, lastDay.endOfDayMs + SCALE_IN_WINDOW_MS),
-    schedules: 'onSchedule' in callbacks ? scaleInSchedules(endOfDaysMs) : [],
+    untilMs: Math.max(lastDay.endMs, lastDay.endOfDayMs + windowMs),
+    schedules: 'onSchedule' in callbacks ? scaleInSchedules(endOfDaysMs, windowMs) : [],
   });
   return { measured: record.measure(lastDay.endMs), record };
 }

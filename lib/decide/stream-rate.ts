@@ -51,12 +51,13 @@ function meanSince(samples: readonly StreamSample[], sinceMs: number): number {
 function medianSlope(samples: readonly StreamSample[]): number {
   const slopes = new Float64Array((samples.length * (samples.length - 1)) / 2);
   let count = 0;
-  samples.forEach((from, i) => {
-    for (let j = i + 1; j < samples.length; j += 1) {
+  for (let i = 0; i < samples.length; i += 1) {
+    const from = samples[i];
+    for (let j = i + 1; from && j < samples.length; j += 1) {
       const to = samples[j];
       if (to) slopes[count++] = slope(from, to);
     }
-  });
+  }
   slopes.sort();
   return slopes[Math.floor(count / 2)] ?? 0;
 }
