@@ -14,8 +14,12 @@ export interface Terminal {
   exitStatus: number;
 }
 
-/** This process's standard output and error. */
+/** This process's standard output and error. Ends quietly when nobody reads on (`spillway demo | head`). */
 export function processTerminal(): Terminal {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    throw error;
+  });
   return {
     write: (text) => void process.stdout.write(text),
     writeError: (text) => void process.stderr.write(text),

@@ -90,6 +90,7 @@ function groupSummary(result: CycleResult) {
     groupName,
     kind: plan.kind,
     reason: plan.reason,
+    ...(plan.assessed.oddReports && { oddReports: plan.assessed.oddReports }),
     ...(outcome && { outcome: dryRun ? 'dry-run' : outcome }),
     ...(hooks.length > 0 && { hooks: hooks.map((h) => ({ ...h.step, outcome: h.outcome.kind })) }),
     durationMs,

@@ -5,21 +5,24 @@ import { isManaged } from '../domain/group.ts';
 import { parsePolicy } from '../domain/policy.ts';
 import type { IntentChange, IntentRefusal, SchedulePayload } from '../domain/schedule.ts';
 import type { CyclePorts } from './ports.ts';
+import type { CycleResult } from './run-cycle.ts';
 import { runCycle } from './run-cycle.ts';
 import type { CyclesResult, GroupWork } from './run-tick.ts';
 import { overManagedGroups } from './run-tick.ts';
 
 /**
- * One schedule event. Idempotent: repeated, it changes nothing. A group named in it that is not managed is
- * not touched. Failures come back as from `runTick`.
+ * One schedule event. Idempotent: repeated, it changes nothing. A group named in it that is not managed, or
+ * not there, is not touched, and is among the results. Failures come back as from `runTick`.
  */
 export async function runSchedule(
   schedule: { payload: SchedulePayload; eventId: string },
   ports: CyclePorts,
 ): Promise<CyclesResult> {
   const { payload, eventId } = schedule;
-  return overManagedGroups(ports, (page) =>
-    Promise.resolve(
+  const missing = new Set(payload.groups);
+  const served = await overManagedGroups(ports, (page) => {
+    for (const group of page) missing.delete(group.name);
+    return Promise.resolve(
       page
         .filter((group) => isMeant(group, payload))
         .map((group): GroupWork => {
@@ -32,8 +35,10 @@ export async function runSchedule(
             },
           };
         }),
-    ),
-  );
+    );
+  });
+  const unmanaged = [...missing].map((groupName): CycleResult => ({ kind: 'not-managed', groupName }));
+  return { ...served, results: [...served.results, ...unmanaged] };
 }
 
 /** By name, else by calendar, else all. A group whose tags cannot be read belongs to no calendar. */
@@ -79,5 +84,6 @@ const IGNORED_BECAUSE: Readonly<Record<IntentRefusal, string>> = {
   expired: 'its time has passed',
   superseded: 'a schedule with a later time was taken up before it',
   unchanged: 'it says what holds already',
+  'too-early': 'its time is more than an hour away',
   holiday: 'its calendar has a holiday on that date',
 };

@@ -53,8 +53,11 @@ export interface Intent {
   readonly dormant?: { readonly sinceMs: number; readonly untilMs?: number };
 }
 
+/** A schedule's event may be this much ahead of its time: an invocation by hand, clocks that differ. */
+const EARLY_MAX_MS = 60 * MINUTE_MS;
+
 /** Why a schedule's event changes nothing. */
-export type IntentRefusal = 'expired' | 'superseded' | 'unchanged' | 'holiday';
+export type IntentRefusal = 'expired' | 'superseded' | 'unchanged' | 'holiday' | 'too-early';
 
 export type IntentChange =
   | { readonly kind: 'set'; readonly intent: Intent }
@@ -62,7 +65,8 @@ export type IntentChange =
 
 /**
  * What a schedule's event makes of the intent there was. Pure, and idempotent: the same event twice is
- * `unchanged`, an older one than the newest taken up is `superseded`, one whose time has passed `expired`.
+ * `unchanged`, an older one than the newest taken up is `superseded`, one whose time has passed `expired`, one
+ * from the future `too-early` (taken up, it would supersede every schedule until then).
  */
 export function applySchedule(
   current: Intent | undefined,
@@ -71,6 +75,7 @@ export function applySchedule(
 ): IntentChange {
   const scheduledAtMs = payload.scheduledTime === undefined ? nowMs : Date.parse(payload.scheduledTime);
   if (isExceptedDate(scheduledAtMs, payload.exceptOn)) return { kind: 'ignored', why: 'holiday' };
+  if (scheduledAtMs > nowMs + EARLY_MAX_MS) return { kind: 'ignored', why: 'too-early' };
   const untilMs = scheduledAtMs + lifetimeMs(payload);
   if (untilMs <= nowMs) return { kind: 'ignored', why: 'expired' };
   if (current && scheduledAtMs < current.scheduledAtMs) return { kind: 'ignored', why: 'superseded' };

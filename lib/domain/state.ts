@@ -40,7 +40,7 @@ export interface NodeMemory {
   readonly firstSeenAtMs: number;
   /** Launch time of the instance, where it had to be looked up. */
   readonly launchedAtMs?: number;
-  /** When capacity that this node supplies was asked for, if we asked. */
+  /** When capacity that this node supplies was asked for, if we asked; until its lead time is learned. */
   readonly requestedAtMs?: number;
   readonly firstReportAtMs?: number;
   /** It has been seen live since its launch. */

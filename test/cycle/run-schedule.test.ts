@@ -38,8 +38,18 @@ describe('a schedule means', () => {
     const result = await run(world, { ...SCALE_IN, ...selection } as SchedulePayload);
     expect(result.failures).toEqual([]);
     expect(intents(world)).toEqual(names);
-    expect(result.results.map((r) => r.groupName).sort()).toEqual([...names].sort());
+    const served = result.results.filter((r) => r.kind !== 'not-managed');
+    expect(served.map((r) => r.groupName).sort()).toEqual([...names].sort());
   });
+});
+
+it('a schedule says which of the groups it names are not managed or not there', async () => {
+  const world = aWorld({ groups: GROUPS });
+  const result = await run(world, { ...SCALE_IN, groups: ['fx', 'not', 'gone'] });
+  expect(result.results.filter((r) => r.kind === 'not-managed').map((r) => r.groupName)).toEqual([
+    'not',
+    'gone',
+  ]);
 });
 
 describe('a schedule that is taken up', () => {

@@ -222,3 +222,13 @@ describe('whatever events arrive, and in whatever order', () => {
     return change.kind === 'set' ? change.intent : current;
   }
 });
+
+describe('an event from the future', () => {
+  it.each([
+    [60, 'set'],
+    [61, 'ignored'],
+  ])('%i minutes ahead is %s', (minutes, kind) => {
+    const nowMs = CLOSE_MS - minutes * MINUTE_MS;
+    expect(applySchedule(undefined, scaleIn(CLOSE_MS), nowMs).kind).toBe(kind);
+  });
+});

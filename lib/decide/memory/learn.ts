@@ -32,10 +32,12 @@ export function learn(memory: GroupMemory, observation: Observation, nowMs: numb
   for (const report of news) {
     const before = nodes[report.instanceId];
     if (!before) continue;
-    if (before.firstReportAtMs === undefined && before.requestedAtMs !== undefined && report.rows === 0) {
-      leadTimesMs.push(Math.max(0, report.observedAtMs - before.requestedAtMs));
-    }
-    nodes[report.instanceId] = learnReport(before, report);
+    const leadTimeMs = leadTimeOf(before, report);
+    if (leadTimeMs !== undefined) leadTimesMs.push(leadTimeMs);
+    nodes[report.instanceId] = learnReport(
+      leadTimeMs === undefined ? before : withoutRequest(before),
+      report,
+    );
   }
   return {
     ...memory,
@@ -70,6 +72,18 @@ function firstSight(memory: GroupMemory, nowMs: number): NodeMemory {
   const asked = memory.lastScaleOut?.atMs;
   const isOurs = asked !== undefined && asked >= (memory.lastLookAtMs ?? 0) - 1;
   return { firstSeenAtMs: nowMs, ...(isOurs && { requestedAtMs: asked }) };
+}
+
+/** From asking for a node until it first says that it waits: empty, not replaying, in the queue. */
+function leadTimeOf({ requestedAtMs, everLive }: NodeMemory, report: Report): number | undefined {
+  const waits = report.rows === 0 && report.live !== true && report.queued !== false && report.busy !== true;
+  if (requestedAtMs === undefined || everLive || !waits) return undefined;
+  return Math.max(0, report.observedAtMs - requestedAtMs);
+}
+
+/** A lead time is learned once. */
+function withoutRequest({ requestedAtMs: _, ...rest }: NodeMemory): NodeMemory {
+  return rest;
 }
 
 function learnReport(before: NodeMemory, report: Report): NodeMemory {

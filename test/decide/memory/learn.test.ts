@@ -208,17 +208,35 @@ describe('lead times', () => {
     expect(memory.leadTimesMs).toEqual([3 * MINUTE_MS]);
   });
 
+  it.each([
+    ['replays', { busy: true, queued: true }],
+    ['has not joined the queue', { queued: false }],
+  ])('go on while the node %s', (_, notYet) => {
+    let memory = look(asked, 1, [], ['a']);
+    memory = look(memory, 2, [report('a', 2, 0, notYet)], ['a']);
+    expect(memory.leadTimesMs).toEqual([]);
+    memory = look(memory, 5, [report('a', 5, 0, { queued: true })], ['a']);
+    expect(memory.leadTimesMs).toEqual([5 * MINUTE_MS]);
+  });
+
+  it('are not learned of a node that was live before it was heard of', () => {
+    let memory = look(asked, 1, [], ['a']);
+    memory = look(memory, 2, [report('a', 2, 0, { live: true })], ['a']);
+    memory = look(memory, 30, [report('a', 30, 0, { queued: true })], ['a']);
+    expect(memory.leadTimesMs).toEqual([]);
+  });
+
   it('are not learned of nodes that nobody asked for', () => {
     const long = aMemory({ lastLookAtMs: at(0), lastScaleOut: { atMs: at(-60), desiredCapacity: 2 } });
     let memory = look(long, 1, [], ['a']);
-    memory = look(memory, 3, [report('a', 3, 0)], ['a']);
+    memory = look(memory, 3, [report('a', 3, 0, { queued: true })], ['a']);
     expect(memory.leadTimesMs).toEqual([]);
   });
 
   it('are kept of the latest twenty launches', () => {
     let memory: GroupMemory = { ...asked, leadTimesMs: Array.from({ length: 20 }, (_, i) => i) };
     memory = look(memory, 1, [], ['a']);
-    memory = look(memory, 3, [report('a', 3, 0)], ['a']);
+    memory = look(memory, 3, [report('a', 3, 0, { queued: true })], ['a']);
     expect(memory.leadTimesMs).toHaveLength(20);
     expect(memory.leadTimesMs.at(-1)).toBe(3 * MINUTE_MS);
   });
