@@ -23,6 +23,7 @@ export async function benchCycles(): Promise<readonly Measurement[]> {
       policy: 'lead-time',
       reports: 'cloudwatch',
       seed: 1,
+      reportFile: '',
       quiet: true,
     },
     trace,

@@ -27,6 +27,7 @@ export async function benchSimulatedDay(): Promise<readonly Measurement[]> {
         policy: 'lead-time',
         reports: 'cloudwatch',
         seed: round,
+        reportFile: '',
         quiet: true,
       },
       trace,

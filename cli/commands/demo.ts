@@ -1,5 +1,6 @@
 // `spillway demo` (what `npm start` runs): one trading day on a local AWS.
-import { writeFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { hasLoopbackAddresses } from '../../lib/emulator/world-rdbs.ts';
@@ -18,6 +19,9 @@ import { runDemo } from '../demo/run-demo.ts';
 import { createDayDisplay } from '../demo/show-day.ts';
 import type { Terminal } from '../terminal.ts';
 
+/** Not part of the repository; see .gitignore. */
+const REPORT_DEFAULT = 'out/demo.html';
+
 export function addDemo(program: Command, terminal: Terminal): void {
   program
     .command('demo')
@@ -32,6 +36,7 @@ export function addDemo(program: Command, terminal: Terminal): void {
     .option('--reports <channel>', 'how the RDBs are heard: probe or cloudwatch', 'probe')
     .option('--seed <n>', 'the same seed gives the same day', '1')
     .option('--json <file>', 'write the result there')
+    .option('--report <file>', 'write a report there, one self-contained HTML file', REPORT_DEFAULT)
     .option('--quiet', 'show the summary only')
     .action(async (words: DemoWords, command: Command) => {
       const isChosen = command.getOptionValueSource('reports') !== 'default';
@@ -59,14 +64,35 @@ async function showDemo(options: DemoOptions, trace: Trace, terminal: Terminal):
   const startedAt = performance.now();
   if (!options.quiet) for (const line of headline(options, trace)) terminal.write(`${line}\n`);
   const display = createDayDisplay(terminal, trace.utcOffsetMinutes, options.quiet);
-  const summary = await runDemo(options, trace, display);
+  const { summary, day } = await runDemo(options, trace, display);
   const durationSeconds = (performance.now() - startedAt) / 1000;
   for (const line of summaryLines(summary, { durationSeconds })) terminal.write(`${line}\n`);
-  if (options.jsonFile !== undefined) {
-    writeFileSync(options.jsonFile, `${JSON.stringify(summary, null, 2)}\n`);
-    terminal.write(`  written to              ${options.jsonFile}\n`);
+  const { jsonFile, reportFile } = options;
+  if (jsonFile !== undefined) {
+    const json = `${JSON.stringify(summary, null, 2)}\n`;
+    await written('result', jsonFile, terminal, () => writeFile(jsonFile, json));
   }
+  // ECharts is large; it is loaded when the day is over.
+  const { writeDemoReport } = await import('../demo/demo-report.ts');
+  await written('report', reportFile, terminal, () =>
+    writeDemoReport(reportFile, { options, trace, day, summary }),
+  );
   if (summary.terminatedWithData > 0) terminal.exitStatus = 1;
+}
+
+async function written(
+  what: string,
+  file: string,
+  terminal: Terminal,
+  write: () => Promise<void>,
+): Promise<void> {
+  try {
+    await write();
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(`${file} cannot be written: ${why}`, { cause });
+  }
+  terminal.write(`  ${what.padEnd(24)}${resolve(file)}\n`);
 }
 
 function headline(options: DemoOptions, trace: Trace): readonly string[] {

@@ -10,7 +10,7 @@ export interface DemoOptions {
   readonly reports: 'probe' | 'cloudwatch';
   readonly seed: number;
   readonly jsonFile?: string;
-  readonly reportFile?: string;
+  readonly reportFile: string;
   readonly quiet: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface DemoWords {
   readonly reports: string;
   readonly seed: string;
   readonly json?: string;
-  readonly report?: string;
+  readonly report: string;
   readonly quiet?: boolean;
 }
 
@@ -47,7 +47,7 @@ export function parseDemoOptions(words: DemoWords): DemoOptions {
     seed: number('--seed', words.seed, { above: -1, max: 2 ** 31, integer: true }),
     quiet: words.quiet === true,
     ...(words.json !== undefined && { jsonFile: words.json }),
-    ...(words.report !== undefined && { reportFile: words.report }),
+    reportFile: words.report,
   };
 }
 

@@ -6,10 +6,10 @@ import { createWorld, type World } from '../../lib/sim/world.ts';
 import type { DemoOptions } from './demo-options.ts';
 
 export const DEMO_GROUP = 'rdb-equities';
-const NODES_MIN = 1;
-const NODES_MAX = 50;
+export const NODES_MIN = 1;
+export const NODES_MAX = 50;
 const BOOT_MS = MINUTE_MS;
-const ROLL_THRESHOLD_PERCENT = 80;
+export const ROLL_THRESHOLD_PERCENT = 80;
 const SCALE_THRESHOLD_PERCENT = 60;
 const HEARTBEAT_TIMEOUT_SECONDS = 900;
 

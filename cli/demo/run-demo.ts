@@ -6,13 +6,21 @@ import type { Trace } from '../../lib/sim/trace.ts';
 import type { World } from '../../lib/sim/world.ts';
 import type { DemoOptions } from './demo-options.ts';
 import type { Decision, DemoSummary } from './demo-summary.ts';
+import type { ReportDay } from '../../lib/report/report-data.ts';
+import { collectDemoDay } from './collect-demo-day.ts';
 import { createDemoWorld, DEMO_GROUP, demoRdbs, tagForProbe, WINDOW_MINUTES } from './demo-world.ts';
 import { startLocalSpillway } from './local-spillway.ts';
 import { countNodes } from './node-hours.ts';
 import type { DayDisplay } from './show-day.ts';
 
+/** What a demo leaves: its result, and the day as the report shows it. */
+export interface DemoRun {
+  readonly summary: DemoSummary;
+  readonly day: ReportDay;
+}
+
 /** Runs the day and on past midnight until the surplus is retired, or the window has closed. */
-export async function runDemo(options: DemoOptions, trace: Trace, display: DayDisplay): Promise<DemoSummary> {
+export async function runDemo(options: DemoOptions, trace: Trace, display: DayDisplay): Promise<DemoRun> {
   const world = createDemoWorld(options, trace);
   const emulator = await startEmulator({
     world,
@@ -31,10 +39,19 @@ export async function runDemo(options: DemoOptions, trace: Trace, display: DayDi
   });
   if (emulator.rdbs) tagForProbe(world, emulator.rdbs.port);
   const decisions: Decision[] = [];
+  const collector = collectDemoDay(options, trace);
+  let scaleOuts = 0;
+  let retirements = 0;
   const spillway = startLocalSpillway({
     emulator,
     clock: world.clock,
     onServed: (_name, served) => {
+      for (const result of served.results) {
+        if (result.kind !== 'decided' || result.outcome?.kind !== 'applied') continue;
+        if (result.plan.kind === 'scale-out') scaleOuts += 1;
+        if (result.plan.kind === 'retire') retirements += 1;
+        collector.mark(result.plan, world.clock.nowMs());
+      }
       for (const decision of newDecisions(served, decisions.at(-1), world.clock.nowMs())) {
         decisions.push(decision);
         display.decision(decision);
@@ -43,11 +60,17 @@ export async function runDemo(options: DemoOptions, trace: Trace, display: DayDi
   });
   const nodes = countNodes(world, DEMO_GROUP);
   world.onEvent(display.event);
+  world.onEvent((event) => collector.watcher.onEvent?.(event));
+  collector.watcher.onStart?.(world, DEMO_GROUP);
   try {
     const endedAtMs = await passTime(world, trace, display);
     display.end();
     mustHaveServed(emulator);
-    return summarise({ options, trace, world, emulator, decisions, nodes, endedAtMs });
+    const summary = summarise({
+      ...{ options, trace, world, emulator, decisions, nodes, endedAtMs },
+      ...{ scaleOuts, retirements },
+    });
+    return { summary, day: collector.finish() };
   } finally {
     spillway.stop();
     await emulator.stop();
@@ -100,15 +123,17 @@ function summarise(day: {
   decisions: readonly Decision[];
   nodes: ReturnType<typeof countNodes>;
   endedAtMs: number;
+  scaleOuts: number;
+  retirements: number;
 }): DemoSummary {
-  const { options, trace, world, emulator, decisions, nodes, endedAtMs } = day;
+  const { options, trace, world, emulator, decisions, nodes, endedAtMs, scaleOuts, retirements } = day;
   const { peakNodes, nodesNow, nodeMs } = nodes.until(endedAtMs);
   return {
     peakNodes,
     instanceHours: hours(nodeMs),
     fixedInstanceHours: hours(peakNodes * (endedAtMs - trace.startMs)),
-    scaleOuts: decisions.filter((d) => d.kind === 'scale-out').length,
-    retirements: decisions.filter((d) => d.kind === 'retire').length,
+    scaleOuts,
+    retirements,
     lateRolls: world.safety.lateRolls.length,
     terminatedWithData: world.safety.terminatedWithData.length,
     nodesAtEnd: nodesNow,

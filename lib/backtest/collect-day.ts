@@ -1,6 +1,7 @@
 // Watches one policy's run and keeps what a report shows of one day: bands, marks, rolls.
 // One day only, so that the report of a year stays as small as that of a day.
 import { GIB, HOUR_MS, MINUTE_MS } from '../domain/units.ts';
+import type { Plan } from '../domain/plan.ts';
 import type { Mark, ReportDay, ReportNode } from '../report/report-data.ts';
 import { usedBytes } from '../sim/rdb/rdb-node.ts';
 import type { World } from '../sim/world.ts';
@@ -11,6 +12,8 @@ import type { RunWatcher } from './run-policy.ts';
 
 export interface DayCollector {
   readonly watcher: RunWatcher;
+  /** A plan that was applied; the watcher's journal brings them by itself. */
+  mark(plan: Pick<Plan, 'kind' | 'reason'>, atMs: number): void;
   /** Once the run is over. */
   finish(): ReportDay;
 }
@@ -60,7 +63,13 @@ export function collectDay(given: {
     if (atMs + SAMPLE_MS < untilMs) world.clock.schedule(atMs + SAMPLE_MS, () => sample(world, groupName));
   }
 
+  function mark({ kind, reason }: Pick<Plan, 'kind' | 'reason'>, atMs: number): void {
+    if (!isShown(atMs) || kind === 'hold') return;
+    marks.push({ atMs, kind, sentence: reason.text });
+  }
+
   return {
+    mark,
     watcher: {
       onStart: (world, groupName) => world.clock.schedule(day.startMs, () => sample(world, groupName)),
       onEvent(event) {
@@ -73,10 +82,8 @@ export function collectDay(given: {
           });
       },
       onJournal(entry) {
-        const applied = entry.outcome?.kind === 'applied';
-        if (!applied || !isShown(entry.atMs) || (entry.kind !== 'scale-out' && entry.kind !== 'retire'))
-          return;
-        marks.push({ atMs: entry.atMs, kind: entry.kind, sentence: entry.reason.text });
+        if (entry.outcome?.kind !== 'applied' || entry.kind === 'schedule') return;
+        mark({ kind: entry.kind, reason: entry.reason }, entry.atMs);
       },
     },
     finish: () => ({
