@@ -62,6 +62,11 @@ export async function runDemo(options: DemoOptions, trace: Trace, display: DayDi
   world.onEvent(display.event);
   world.onEvent((event) => collector.watcher.onEvent?.(event));
   collector.watcher.onStart?.(world, DEMO_GROUP);
+  // The nodes there from the start were launched before anybody listened.
+  for (const instanceId of world.tickerplants.get(DEMO_GROUP)?.nodes.keys() ?? []) {
+    const event = { groupName: DEMO_GROUP, instanceId, atMs: trace.startMs };
+    collector.watcher.onEvent?.({ kind: 'launched', ...event });
+  }
   try {
     const endedAtMs = await passTime(world, trace, display);
     display.end();

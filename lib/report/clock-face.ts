@@ -25,3 +25,11 @@ export function clockFace({ timeZone, day }: Pick<ReportData, 'timeZone' | 'day'
     label: (minute) => time(day.startMs + minute * MINUTE_MS),
   };
 }
+
+/** The time zone as people call it: `Eastern Daylight Time`, `GMT-04:00`. */
+export function zoneName({ timeZone, day }: Pick<ReportData, 'timeZone' | 'day'>): string {
+  const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'long' }).formatToParts(
+    day.startMs,
+  );
+  return parts.find((part) => part.type === 'timeZoneName')?.value ?? timeZone;
+}

@@ -1,7 +1,7 @@
 // The report's page: one HTML text, nothing loaded from anywhere. Words and order are here, looks in
 // page-style.ts, drawings in day-chart.ts and bar-charts.ts.
 import { costChart, cushionChart } from './bar-charts.ts';
-import { clockFace } from './clock-face.ts';
+import { zoneName, clockFace } from './clock-face.ts';
 import { dayChart } from './day-chart.ts';
 import { drawChart, type ChartSize } from './draw-chart.ts';
 import { escapeHtml } from './escape-html.ts';
@@ -67,7 +67,7 @@ function daySection(data: ReportData): string {
   const label = `Memory of ${day.nodes.length} nodes and capacity over ${day.label}`;
   return `<section>
 <h2>Capacity follows memory</h2>
-<p class="explain">${escapeHtml(day.label)}, ${escapeHtml(data.timeZone)}. Each band is one node; a node rolls at ${day.rollThresholdPercent} % of its memory and keeps its data until the end of day.</p>
+<p class="explain">${escapeHtml(day.label)}, ${escapeHtml(zoneName(data))}. Each band is one node; a node rolls at ${day.rollThresholdPercent} % of its memory and keeps its data until the end of day.</p>
 <figure>${drawChart(dayChart(data, WIDE), WIDE, label)}${drawChart(dayChart(data, NARROW), NARROW, label)}</figure>
 <p class="legend"><span><i style="background:var(--band-2)"></i>memory in use, by node</span><span><i class="line"></i>capacity paid for</span><span><i class="dot" style="background:var(--scale-out)"></i>scale-out</span><span><i class="dot" style="background:var(--retire)"></i>retirement</span>${day.marks.some((m) => m.kind === 'late-roll') ? '<span><i class="dot" style="background:var(--late-roll)"></i>late roll</span>' : ''}</p>
 </section>`;
