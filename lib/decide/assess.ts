@@ -72,6 +72,7 @@ function fillingOf(snapshot: Snapshot, policy: Policy, roles: Roles, nowMs: numb
     reportAgeMs: ageMs(report, nowMs),
     rate: streamRate(snapshot.memory.stream),
     baseline: baselines.length > 0 ? Math.min(...baselines) : 0,
+    growsInJumps: snapshot.memory.stream?.growsInJumps === true,
     ...roomByRows(snapshot, policy, report),
   };
 }

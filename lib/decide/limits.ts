@@ -38,6 +38,9 @@ export const LOOK_AHEAD_MAX_MS = 5 * MINUTE_MS;
 /** The share of memory by which use must rise before it counts as growth and not as noise. */
 export const GROWTH_NOISE_SHARE = 0.002;
 
+/** A fall by this share of memory is a flush, not the end of a query. */
+export const GIVEN_BACK_SHARE = 0.1;
+
 /** Samples of the stream: kept this long, and this many at the most. */
 export const STREAM_KEPT_MS = 30 * MINUTE_MS;
 export const STREAM_SAMPLES_MAX = 36;

@@ -25,6 +25,8 @@ export interface Filling {
   readonly rate: number | undefined;
   /** An empty node uses this much. */
   readonly baseline: number;
+  /** Memory may jump: what it says foretells little. */
+  readonly growsInJumps: boolean;
   /**
    * By rows, what the live node and an empty one still take until they roll; absent until a node was seen to
    * have rolled at this threshold.
@@ -68,14 +70,14 @@ function whyLasts(input: WantedInput, filling: Filling, rate: number): Reason | 
 }
 
 /**
- * Until a node was seen to roll, nobody knows how memory behaves near the threshold: in kdb+ it may jump from
- * below the backstop to above the roll threshold. So a group's first node has the plain threshold's backstop.
+ * Memory that grows in jumps may jump from below the backstop to above the roll threshold. Until a node was
+ * seen to roll, so that rows foretell the next, such a group has the plain threshold's backstop.
  */
-const FIRST_BACKSTOP_PERCENT = 60;
+const JUMPS_BACKSTOP_PERCENT = 60;
 
 function backstop(filling: Filling, policy: Policy): Policy {
-  if (filling.byRows !== undefined) return policy;
-  return { ...policy, scaleThresholdPercent: Math.min(policy.scaleThresholdPercent, FIRST_BACKSTOP_PERCENT) };
+  if (!filling.growsInJumps || filling.byRows !== undefined) return policy;
+  return { ...policy, scaleThresholdPercent: Math.min(policy.scaleThresholdPercent, JUMPS_BACKSTOP_PERCENT) };
 }
 
 function byThreshold(filling: Filling, policy: Policy): Wanted {

@@ -58,6 +58,8 @@ export interface NodeMemory {
   /** Its memory last grew, by more than noise, at this observation, and to this. */
   readonly grewAtMs?: number;
   readonly grownTo?: number;
+  /** Its rows at that observation. */
+  readonly grownRows?: number;
   /** Its rows, updates or memory last changed at this observation. */
   readonly changedAtMs?: number;
   readonly updates?: number;
@@ -86,6 +88,8 @@ export interface StreamMemory {
    */
   readonly rolled?: { readonly rows: number; readonly used: number };
   readonly samples: readonly StreamSample[];
+  /** Memory has been seen to stand still while rows arrived: it grows in jumps, as kdb+ vectors double. */
+  readonly growsInJumps?: boolean;
 }
 
 /** `total` counts up from an arbitrary start; only differences mean anything. */

@@ -1,3 +1,4 @@
+import type { StreamMemory } from '../../lib/domain/state.ts';
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
 import { leadTimeMs } from '../../lib/decide/lead-time.ts';
@@ -69,11 +70,20 @@ describe('the lead-time policy', () => {
   it.each([
     [59.9, 0],
     [60, 1],
-  ])('at %d %% wants %d until a node was seen to roll: memory may jump past 80 %%', (used, spares) => {
-    expect(atRate(used, 0)).toBe(spares);
-    // Rolled by hand, at half of its memory: nothing is known of a full one.
-    expect(afterRolled({ used: 65 }, used)).toBe(spares);
-  });
+  ])(
+    'at %d %% wants %d where memory jumps, until a node was seen to roll: it may jump past 80 %%',
+    (used, spares) => {
+      const jumping = { ...aStream(0), growsInJumps: true };
+      const wantedWith = (stream: StreamMemory) =>
+        wanted([live(used)], { policy, memory: { ...nodes(live(used)), stream } });
+      expect(wantedWith(jumping)).toBe(spares);
+      // Rolled by hand, at half of its memory: nothing is known of a full one.
+      expect(wantedWith({ ...jumping, rolled: { used: 65, rows: 1e9 } })).toBe(spares);
+      expect(wantedWith({ ...jumping, rolled: { used: 81, rows: 1e9 } })).toBe(0);
+      // Smooth memory has the policy's own backstop from the first node on.
+      expect(atRate(used, 0)).toBe(0);
+    },
+  );
 
   it('wants a spare where rows say that the next jump of memory is near', () => {
     const rowsOfLive = live(50).report?.rows ?? 0;
@@ -110,7 +120,15 @@ describe('the lead-time policy', () => {
 });
 
 describe('nodes filled by an arrival', () => {
-  const filling = { used: 40, total: 100, usedPercent: 40, reportAgeMs: 0, rate: 1, baseline: 5 };
+  const filling = {
+    used: 40,
+    total: 100,
+    usedPercent: 40,
+    reportAgeMs: 0,
+    rate: 1,
+    baseline: 5,
+    growsInJumps: false,
+  };
   it.each([
     [39.9, 0],
     [40, 1],

@@ -2,6 +2,7 @@
 import type { Report } from '../../domain/node.ts';
 import type { GroupMemory, NodeMemory, StreamMemory, StreamSample } from '../../domain/state.ts';
 import { STREAM_KEPT_MS, STREAM_SAMPLES_MAX } from '../limits.ts';
+import { learnJumps } from './learn-jumps.ts';
 import { learnRolled } from './learn-rolled.ts';
 
 /** Observations closer together than this are one moment: the nodes of a group are asked side by side. */
@@ -36,12 +37,14 @@ export function learnStream(
     if (arrived > 0) volumes.push({ atMs, amount: arrived * (basis === 'rows' ? (memoryPerRow ?? 0) : 1) });
   }
   const rolled = learnRolled(before?.rolled, news);
+  const growsInJumps = learnJumps(memory, news, memoryPerRow);
   return {
     stream: {
       basis,
       samples: recent(samples),
       ...(memoryPerRow !== undefined && { memoryPerRow }),
       ...(rolled && { rolled }),
+      ...(growsInJumps && { growsInJumps }),
     },
     volumes,
   };

@@ -7,7 +7,7 @@ import { LEAD_TIMES_KEPT } from '../../domain/state.ts';
 import { isFromFuture } from '../freshness.ts';
 import { learnDays } from './learn-days.ts';
 import { learnStream } from './learn-stream.ts';
-import { GROWTH_NOISE_SHARE } from '../limits.ts';
+import { GIVEN_BACK_SHARE, GROWTH_NOISE_SHARE } from '../limits.ts';
 
 /** What one look at a group brought. */
 export interface Observation {
@@ -101,8 +101,8 @@ function learnReport(before: NodeMemory, report: Report): NodeMemory {
     firstReportAtMs: before.firstReportAtMs ?? report.observedAtMs,
     ...(used !== undefined && { used, baseline: Math.min(before.baseline ?? used, used) }),
     ...anchorOf(before, report),
-    ...(used !== undefined && before.grownTo === undefined && { grownTo: used }),
-    ...(grown && used !== undefined && { grewAtMs: report.observedAtMs, grownTo: used }),
+    ...(used !== undefined && (grown || countsAnew(before, report)) && grownOf(report, used)),
+    ...(grown && { grewAtMs: report.observedAtMs }),
     ...((changed || before.changedAtMs === undefined) && { changedAtMs: report.observedAtMs }),
     ...(report.rows !== undefined && { rows: report.rows }),
     ...(report.updates !== undefined && { updates: report.updates }),
@@ -139,6 +139,17 @@ function anchorOf(
   if (!memory || rows === undefined) return anchor ? { anchor } : {};
   const isFewer = before !== undefined && rows < before;
   return anchor && rows > 0 && !isFewer ? { anchor } : { anchor: { used: memory.used, rows } };
+}
+
+/** At first sight, and when memory was given back: what it grew to before is no mark to pass any more. */
+function countsAnew({ grownTo }: NodeMemory, { memory }: Report): boolean {
+  return (
+    grownTo === undefined || (memory !== undefined && memory.used < grownTo - GIVEN_BACK_SHARE * memory.total)
+  );
+}
+
+function grownOf({ rows }: Report, used: number): Pick<NodeMemory, 'grownTo' | 'grownRows'> {
+  return { grownTo: used, ...(rows !== undefined && { grownRows: rows }) };
 }
 
 function hasGrown(before: NodeMemory, used: number, total: number): boolean {

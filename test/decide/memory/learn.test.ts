@@ -276,3 +276,22 @@ describe('a node that says it has no rows', () => {
     expect(doubt(looks(...doubted, filling(2, 20, { updates: 0 })))).toBeUndefined();
   });
 });
+
+describe('memory given back', () => {
+  const use = (minutes: number, used: number) =>
+    report('a', minutes, 0, {
+      live: true,
+      rows: undefined as never,
+      memory: { used, total: 100, unit: 'bytes' },
+    });
+
+  it('lets growth count anew after a flush, and not after a query', () => {
+    let memory = look(EMPTY_MEMORY, 0, [use(0, 60)]);
+    memory = look(memory, 1, [use(1, 55)]);
+    memory = look(memory, 2, [use(2, 58)]);
+    expect(memory.nodes['a']?.grewAtMs).toBeUndefined();
+    memory = look(memory, 3, [use(3, 5)]);
+    memory = look(memory, 4, [use(4, 6)]);
+    expect(memory.nodes['a']?.grewAtMs).toBe(at(4));
+  });
+});
