@@ -6,6 +6,7 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
+import { badTagsReason } from '../lib/cycle/bad-tags.ts';
 import type { CyclePorts } from '../lib/cycle/ports.ts';
 import type { CycleResult } from '../lib/cycle/run-cycle.ts';
 import type { CyclesResult, GroupFailure } from '../lib/cycle/run-tick.ts';
@@ -32,7 +33,8 @@ export type PortsOf = (context: Pick<Context, 'getRemainingTimeInMillis'>) => Cy
 
 /**
  * A Lambda handler around `serve`. It fails if the event was refused, if AWS or the state table gave no
- * answer, or, once all groups were served, if any of them failed.
+ * answer, or, once all groups were served, if any of them failed. A group held for its tags is no failure, and
+ * its log line is an error all the same.
  */
 export function lambdaHandler(functionName: string, serve: Serve, portsOf: PortsOf = createInvocationPorts) {
   const logger = new Logger({ serviceName: functionName });
@@ -67,7 +69,11 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
         `${failures.length} of ${failures.length + served.results.length} groups failed: ${failures.map(sentence).join('; ')}`,
       );
     }
-    logger.info(served.note ?? `${functionName}: served ${served.results.length} groups`, summary);
+    const held = served.results.flatMap((r) =>
+      r.kind === 'bad-tags' ? [badTagsReason(r.groupName, r.problems).text] : [],
+    );
+    if (held.length > 0) logger.error(`${functionName}: ${held.join('; and ')}`, summary);
+    else logger.info(served.note ?? `${functionName}: served ${served.results.length} groups`, summary);
     return served;
   })
     .use(injectLambdaContext(logger))

@@ -65,19 +65,23 @@ function readFromMs({ memory }: GroupState, nowMs: number): number {
 }
 
 /**
- * Launch times are asked for only where a role hangs on them: of empty nodes that are not live and say
- * nothing of their queue.
+ * Launch times are asked for only where a role hangs on them: of empty nodes that are not live, say nothing
+ * of their queue, and may have been launched before the last end of day or after it.
  */
 async function readMissingLaunchTimes(
   reports: readonly Report[],
-  { memory }: GroupState,
+  { memory, intent }: GroupState,
   { fleetReader }: CyclePorts,
 ): Promise<ReadonlyMap<string, number>> {
+  const endOfDayMs = intent?.lastEndOfDayMs;
+  if (endOfDayMs === undefined) return new Map();
+  const isOld = (id: string) => (memory.nodes[id]?.firstSeenAtMs ?? Number.POSITIVE_INFINITY) <= endOfDayMs;
   const open = new Set(
     reports
       .filter((r) => r.rows === 0 && r.live === false && r.queued === undefined)
       .map((r) => r.instanceId)
-      .filter((id) => memory.nodes[id]?.launchedAtMs === undefined && !memory.nodes[id]?.everLive),
+      .filter((id) => memory.nodes[id]?.launchedAtMs === undefined && !memory.nodes[id]?.everLive)
+      .filter((id) => !isOld(id)),
   );
   return open.size === 0 ? new Map() : fleetReader.readLaunchTimes([...open]);
 }

@@ -91,13 +91,14 @@ function roomByRows({ memory }: Snapshot, policy: Policy, report: Report): Pick<
 
 /**
  * Sleeping ends by itself when data flows: a live node whose rows changed since it was to sleep, or whose
- * memory grew where it does not report rows.
+ * memory grew where it does not report rows. What it held when it was first heard of has not changed.
  */
 function isDormant(snapshot: Snapshot, roles: Roles, nowMs: number): boolean {
   const dormant = snapshot.intent?.dormant;
   if (!dormant || (dormant.untilMs !== undefined && dormant.untilMs <= nowMs)) return false;
   const { report, memory } = roles.live ?? {};
-  const flowedAtMs = report?.rows === undefined ? memory?.grewAtMs : memory?.changedAtMs;
-  const flows = report !== undefined && report.rows !== 0 && (flowedAtMs ?? 0) > dormant.sinceMs;
+  const flowedAtMs = (report?.rows === undefined ? memory?.grewAtMs : memory?.changedAtMs) ?? 0;
+  const sinceMs = Math.max(dormant.sinceMs, memory?.firstReportAtMs ?? 0);
+  const flows = report !== undefined && report.rows !== 0 && flowedAtMs > sinceMs;
   return !flows;
 }

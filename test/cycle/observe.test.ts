@@ -117,13 +117,17 @@ describe('what is asked of the telemetry', () => {
 });
 
 describe('launch times', () => {
-  const lookedUp = async (fields: Partial<Report>, memory = {}) => {
+  const END_OF_DAY_MS = NOW_MS - 60 * MINUTE_MS;
+  const NO_END_OF_DAY = -1;
+  const lookedUp = async (fields: Partial<Report>, memory = {}, lastEndOfDayMs = END_OF_DAY_MS) => {
     const { report: _, ...server } = flushed('i-1');
     const report = at(0, { rows: 0, live: false, ...fields });
     const world = aWorld({ groups: { 'rdb-fx': { servers: [live(), { ...server, report }] } } });
     const group = aGroup({ nodes: [aNode('i-live'), aNode('i-1')] });
-    const nodes = { 'i-1': { firstSeenAtMs: 0, ...memory } };
-    await observe({ group, policy: aPolicy(), state: { memory: aMemory({ nodes }) } }, world.ports);
+    const nodes = { 'i-1': { firstSeenAtMs: END_OF_DAY_MS + 1, ...memory } };
+    const intent = lastEndOfDayMs >= 0 && { scheduledAtMs: lastEndOfDayMs, lastEndOfDayMs };
+    const state = { memory: aMemory({ nodes }), ...(intent && { intent }) };
+    await observe({ group, policy: aPolicy(), state }, world.ports);
     return world.reads.includes('readLaunchTimes');
   };
 
@@ -137,5 +141,10 @@ describe('launch times', () => {
     expect(await lookedUp({ live: true })).toBe(false);
     expect(await lookedUp({}, { everLive: true })).toBe(false);
     expect(await lookedUp({}, { launchedAtMs: 5 })).toBe(false);
+  });
+
+  it('are not for a node seen by the last end of day, nor before there was one', async () => {
+    expect(await lookedUp({}, { firstSeenAtMs: END_OF_DAY_MS })).toBe(false);
+    expect(await lookedUp({}, {}, NO_END_OF_DAY)).toBe(false);
   });
 });

@@ -199,6 +199,15 @@ describe('a sleeping group', () => {
     expect(wanted([busy(HOUR_MS - 1)], { intent: asleep(HOUR_MS) })).toBe(1);
   });
 
+  it('is not woken by rows that it held when it was first heard of', () => {
+    const firstHeardOf = (changedAgoMs: number) =>
+      live(76, {
+        memory: { firstReportAtMs: NOW_MS - MINUTE_MS, changedAtMs: NOW_MS - changedAgoMs },
+      });
+    expect(wanted([firstHeardOf(MINUTE_MS)], { intent: asleep(HOUR_MS) })).toBe(0);
+    expect(wanted([firstHeardOf(MINUTE_MS - 1)], { intent: asleep(HOUR_MS) })).toBe(1);
+  });
+
   it('is woken by growing memory where rows are not reported', () => {
     const { report, ...server } = live(76, { memory: { grewAtMs: NOW_MS } });
     const {

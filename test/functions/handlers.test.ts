@@ -1,5 +1,5 @@
 // The cycle functions as Lambda calls them: what acts, what is acknowledged, and what counts as failed.
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { Serve } from '../../functions/lambda-handler.ts';
 import { lambdaHandler } from '../../functions/lambda-handler.ts';
 import { serveAlarm } from '../../functions/on-alarm.ts';
@@ -161,5 +161,26 @@ describe('on-tick', () => {
 
     await expect(served).rejects.toThrow(/1 of 2 groups failed: rdb-bad: PortError: .*Rate exceeded/);
     expect(world.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
+  });
+
+  test('says of a group held for its tags, as an error, what is wrong, and serves the others', async () => {
+    const lines: string[] = [];
+    const write = vi
+      .spyOn(process.stderr, 'write')
+      .mockImplementation((text) => lines.push(String(text)) > 0);
+    const tags = { 'spillway:managed': 'true', 'spillway:mode': 'acting' };
+    const { world, served } = invoke(
+      serveTick,
+      {},
+      { groups: { 'rdb-bad': { servers: [live(79)], group: { tags } }, ...IN_NEED } },
+    );
+
+    await served;
+    write.mockRestore();
+    expect(world.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
+    expect(JSON.parse(lines.find((line) => line.includes('rdb-bad')) ?? '{}')).toMatchObject({
+      level: 'ERROR',
+      message: 'test: rdb-bad is held: tag spillway:mode is "acting", allowed is one of act, dry-run, off',
+    });
   });
 });
