@@ -164,6 +164,7 @@ describe('on-tick', () => {
   });
 
   test('says of a group held for its tags, as an error, what is wrong, and serves the others', async () => {
+    vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'INFO');
     const lines: string[] = [];
     const write = vi
       .spyOn(process.stderr, 'write')
@@ -177,6 +178,7 @@ describe('on-tick', () => {
 
     await served;
     write.mockRestore();
+    vi.unstubAllEnvs();
     expect(world.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
     expect(JSON.parse(lines.find((line) => line.includes('rdb-bad')) ?? '{}')).toMatchObject({
       level: 'ERROR',
