@@ -263,8 +263,12 @@ describe('a read that fails', () => {
   it('of launch times leaves a node of which they would speak alone', async () => {
     const { report, ...server } = provedOnce(flushed('i-f'));
     const { queued: _, ...rest } = report ?? {};
-    const servers = [live(), { ...server, report: rest as never, memory: { firstSeenAtMs: 0 } }];
+    const seenSince = { ...server, report: rest as never, memory: { firstSeenAtMs: NOW_MS - MINUTE_MS } };
+    const servers = [live(), seenSince];
     const world = aWorld({ groups: { [GROUP]: { servers } }, reader: { readLaunchTimes: broken } });
+    const scheduledTime = new Date(NOW_MS - HOUR_MS).toISOString();
+    const endOfDay = { action: 'scale-in', scheduledTime, windowMinutes: 240 } as const;
+    await world.ports.stateStore.changeIntent(GROUP, endOfDay, NOW_MS);
     await expect(cycle(world.ports)).rejects.toThrow('Throttling');
     expect(world.sent).toEqual([]);
   });
