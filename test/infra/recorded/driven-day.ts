@@ -44,10 +44,12 @@ export async function recordDrivenDay(functionName: CycleFunction): Promise<Reco
       { startMs: at(0), endMs: at(DATA_ENDS_MINUTE), messages: MESSAGES_PER_MINUTE * DATA_ENDS_MINUTE },
     ],
     endOfDaysMs: [at(DATA_ENDS_MINUTE)],
-    // Without word of the queue, launch times are asked of EC2.
+    // Without word of the queue, launch times are asked of EC2: was a node launched since the last end of day?
     telemetry: { metrics: 'no-queue' },
     tags: { 'spillway:managed': 'true', 'spillway:scale-in': 'continuous' },
   });
+  await emulator.invoke('on-schedule', LAST_END_OF_DAY);
+  emulator.resetCalls();
   world.inject({ kind: 'no-capacity', groupName: GROUP, fromMs: at(0), untilMs: at(12) });
   const loseEvents = (name: string, times: number) =>
     emulator.injectDeliveryFault({ functionName: name, fault: { kind: 'lose' }, times });
@@ -86,6 +88,13 @@ export async function recordDrivenDay(functionName: CycleFunction): Promise<Reco
 }
 
 const HOOK = 'spillway-terminating';
+
+/** The evening before, as far as the group remembers it. */
+const LAST_END_OF_DAY = {
+  action: 'scale-in',
+  scheduledTime: new Date(at(-5)).toISOString(),
+  windowMinutes: 6,
+};
 
 /** A world of one managed group, the local AWS over it, and the functions; no triggers but lifecycle events. */
 export async function startDay(group: Partial<WorldGroup>, options: Partial<EmulatorOptions> = {}) {
