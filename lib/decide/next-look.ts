@@ -34,6 +34,7 @@ function needsEveryTick(assessment: Assessment): boolean {
     (blind && !dormant) ||
     mayStillShrink ||
     roles.twoLive ||
+    claimsToBeLive(snapshot) > 1 ||
     odd.length > 0 ||
     spares.suspects.length > 0 ||
     spares.launchingCount > 0 ||
@@ -41,6 +42,11 @@ function needsEveryTick(assessment: Assessment): boolean {
     (intent?.floor !== undefined && intent.floor.untilMs > nowMs) ||
     group.nodes.some((node) => node.stage === 'terminating-wait' || node.stage === 'retained')
   );
+}
+
+/** Two claims are a roll or a contradiction: the next look tells which. */
+function claimsToBeLive({ reports }: Assessment['snapshot']): number {
+  return [...reports.values()].filter((report) => report.live === true).length;
 }
 
 function couldNeedMoreAt(assessment: Assessment, aheadMs: number): boolean {

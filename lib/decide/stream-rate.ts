@@ -29,7 +29,8 @@ export function streamRate(stream: StreamMemory | undefined): number | undefined
   const first = samples[0];
   if (!stream || !first || !last || last.atMs - first.atMs < STREAM_SPAN_MIN_MS) return undefined;
   if (stream.basis === 'memory') return slope(first, last);
-  if (stream.memoryPerRow === undefined) return undefined;
+  // Nothing arrived: that is known, whatever a row takes.
+  if (stream.memoryPerRow === undefined) return last.total === first.total ? 0 : undefined;
   const recent = meanSince(samples, last.atMs - RECENT_MS);
   const steady = medianSlope(samples.filter((s) => s.atMs >= last.atMs - STEADY_MS));
   const newest = NEWEST_SHARE * meanSince(samples, last.atMs - STREAM_SPAN_MIN_MS);

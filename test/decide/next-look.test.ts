@@ -54,6 +54,11 @@ describe('the next tick looks into a group', () => {
   it.each<[string, readonly Server[], SnapshotParts]>([
     ['in a window', quiet, { intent: anOpenWindow() }],
     ['with a floor', quiet, { intent: aFloor(1) }],
+    [
+      'with two nodes that say they are live',
+      [live(40), live(20, { node: { instanceId: 'i-too' }, report: { instanceId: 'i-too' } })],
+      {},
+    ],
     ['that the probe reads', quiet, { policy: { reports: 'probe' } }],
     ['that the probe reads first', quiet, { policy: { reports: 'probe-then-cloudwatch' } }],
     ['with a node on its way', [...quiet, booting('i-b')], {}],
