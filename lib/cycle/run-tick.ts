@@ -1,6 +1,6 @@
 // The safety net: finds all managed groups, looks into those that are due. One group's failure never stops
 // the others; all failures come back, counted and named.
-import pLimit from 'p-limit';
+import pLimit, { type LimitFunction } from 'p-limit';
 import type { Group } from '../domain/group.ts';
 import { isManaged } from '../domain/group.ts';
 import { SECOND_MS } from '../domain/units.ts';
@@ -59,7 +59,7 @@ export async function overManagedGroups(
   ports: CyclePorts,
   work: (page: readonly Group[]) => Promise<readonly GroupWork[]>,
 ): Promise<CyclesResult> {
-  const limit = pLimit(CYCLES_AT_ONCE);
+  let limit: LimitFunction | undefined; // Most ticks find nothing due.
   const results: CycleResult[] = [];
   const failures: GroupFailure[] = [];
   const running: Promise<void>[] = [];
@@ -77,7 +77,10 @@ export async function overManagedGroups(
       groupCount += managed.length;
       // A page whose due times cannot be read is a failure of its own; the next page is still served.
       try {
-        for (const item of await work(managed)) running.push(limit(() => serve(item)));
+        for (const item of await work(managed)) {
+          limit ??= pLimit(CYCLES_AT_ONCE);
+          running.push(limit(() => serve(item)));
+        }
       } catch (error) {
         failures.push({ groupName: '*', error });
       }
