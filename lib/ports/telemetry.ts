@@ -24,3 +24,14 @@ export interface TelemetryAnswer {
   /** Nodes of which two channels say contradicting things. */
   readonly disputed?: ReadonlySet<string>;
 }
+
+/** Metrics that a node publishes, by their CloudWatch names: the contract of docs/tags.md. */
+export const NODE_METRICS = [
+  'MemoryUsedPercent',
+  'MemoryUsedBytes',
+  'MemoryTotalBytes',
+  'Rows',
+  'Live',
+  'Queued',
+  'Busy',
+] as const;

@@ -1,6 +1,7 @@
 // Days that are decided by what the RDBs say over q IPC. Short: a node fills in half an hour.
 import { expect, test } from 'vitest';
 import type { RdbFault } from '../../lib/emulator/rdb-server.ts';
+import { NODE_METRICS } from '../../lib/ports/telemetry.ts';
 import {
   at,
   type DayOutcome,
@@ -135,15 +136,7 @@ test('what the probe brings is there for graphs, and the alarm rings on it as th
   const day = await runLocalDay({ ...SHORT_DAY, untilMinute: 60, probe: {} });
 
   const dimensions = { AutoScalingGroupName: GROUP, InstanceId: launched(day, 2) ?? '' };
-  for (const name of [
-    'MemoryUsedPercent',
-    'MemoryUsedBytes',
-    'MemoryTotalBytes',
-    'Rows',
-    'Live',
-    'Queued',
-    'Busy',
-  ])
+  for (const name of NODE_METRICS)
     expect(day.world.metrics.find('Spillway', name, dimensions)?.values.length, name).toBeGreaterThan(20);
   const live = day.world.metrics.find('Spillway', 'LiveMemoryUsedPercent', { AutoScalingGroupName: GROUP });
   expect(Math.max(...(live?.values ?? []))).toBeGreaterThan(70);

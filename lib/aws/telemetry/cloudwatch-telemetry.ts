@@ -10,12 +10,11 @@ import {
 } from '@aws-sdk/client-cloudwatch';
 import { PortError } from '../../domain/errors.ts';
 import { HOUR_MS, SECOND_MS } from '../../domain/units.ts';
-import type { Telemetry } from '../../ports/telemetry.ts';
+import { NODE_METRICS, type Telemetry } from '../../ports/telemetry.ts';
 import type { AwsCalls } from '../aws-calls.ts';
 import {
   AGENT_METRIC,
   PERIOD_MS,
-  RDB_METRICS,
   reportsOfDatapoints,
   type Datapoint,
   type NodeMetric,
@@ -36,7 +35,7 @@ const FUTURE_ACCEPTED_MS = 2 * HOUR_MS;
 
 const CALL = 'cloudwatch:GetMetricData';
 const AGENT_NAMESPACE = 'CWAgent';
-const NODE_METRICS: readonly NodeMetric[] = [...RDB_METRICS, AGENT_METRIC];
+const METRICS_ASKED: readonly NodeMetric[] = [...NODE_METRICS, AGENT_METRIC];
 
 /** `Telemetry` on CloudWatch. `namespace` is where the nodes publish; `Spillway` by default. */
 export function createCloudWatchTelemetry(
@@ -47,7 +46,7 @@ export function createCloudWatchTelemetry(
   return {
     readReports: async ({ groupName, instanceIds, fromMs, nowMs }) => {
       const wanted = instanceIds.flatMap((instanceId) =>
-        NODE_METRICS.map((metric) => ({ groupName, instanceId, metric })),
+        METRICS_ASKED.map((metric) => ({ groupName, instanceId, metric })),
       );
       const datapoints: Datapoint[] = [];
       for (let start = 0; start < wanted.length; start += QUERIES_PER_CALL_MAX) {

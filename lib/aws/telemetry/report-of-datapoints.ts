@@ -2,7 +2,7 @@
 // which report is the best one, and whether it is fresh, is for lib/cycle and lib/decide.
 import type { MemoryUse, OddReport, Report } from '../../domain/node.ts';
 import { formatDuration, MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
-import type { TelemetryAnswer } from '../../ports/telemetry.ts';
+import { type NODE_METRICS, type TelemetryAnswer } from '../../ports/telemetry.ts';
 
 /** CloudWatch's period for node metrics; a datapoint's timestamp is the period's start. */
 export const PERIOD_MS = MINUTE_MS;
@@ -10,21 +10,10 @@ export const PERIOD_MS = MINUTE_MS;
 /** A datapoint further ahead of now than this comes from a clock that is wrong. */
 export const FUTURE_TOLERANCE_MS = 5 * SECOND_MS;
 
-/** Metrics that an RDB publishes; the contract of the design, section 7. */
-export const RDB_METRICS = [
-  'MemoryUsedPercent',
-  'MemoryUsedBytes',
-  'MemoryTotalBytes',
-  'Rows',
-  'Live',
-  'Queued',
-  'Busy',
-] as const;
-
 /** The CloudWatch agent's memory metric, in percent; read where a node publishes none of the above. */
 export const AGENT_METRIC = 'mem_used_percent';
 
-export type NodeMetric = (typeof RDB_METRICS)[number] | typeof AGENT_METRIC;
+export type NodeMetric = (typeof NODE_METRICS)[number] | typeof AGENT_METRIC;
 
 /** The maximum of one metric of one node over one period. */
 export interface Datapoint {

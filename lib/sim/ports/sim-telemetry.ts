@@ -2,7 +2,12 @@
 // A node's samples of one period make one observation; one with a value that cannot be true is left out.
 import type { OddReport, Report } from '../../domain/node.ts';
 import { MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
-import type { Telemetry, TelemetryAnswer, TelemetryQuery } from '../../ports/telemetry.ts';
+import {
+  NODE_METRICS,
+  type Telemetry,
+  type TelemetryAnswer,
+  type TelemetryQuery,
+} from '../../ports/telemetry.ts';
 import { firstAtOrAfter, type Series } from '../aws/metric-store.ts';
 import { read } from './sim-fleet.ts';
 import type { World } from '../world.ts';
@@ -12,16 +17,7 @@ const FUTURE_TOLERANCE_MS = 5 * SECOND_MS;
 /** `GetMetricData` answers so many queries a call. */
 const QUERIES_PER_CALL = 500;
 
-const METRICS = [
-  'MemoryUsedPercent',
-  'MemoryUsedBytes',
-  'MemoryTotalBytes',
-  'Rows',
-  'Live',
-  'Queued',
-  'Busy',
-] as const;
-type Metric = (typeof METRICS)[number];
+type Metric = (typeof NODE_METRICS)[number];
 
 /** One period of one node: maxima by metric. */
 interface Observation {
@@ -42,11 +38,11 @@ export function createSimTelemetry(world: World, namespace = 'Spillway'): Teleme
     const found = known.get(instanceId);
     if (found) return found;
     const dimensions = { AutoScalingGroupName: groupName, InstanceId: instanceId };
-    const series = METRICS.flatMap((metric) => {
+    const series = NODE_METRICS.flatMap((metric) => {
       const one = world.metrics.find(namespace, metric, dimensions);
       return one ? [[metric, one] as const] : [];
     });
-    if (series.length === METRICS.length) known.set(instanceId, series);
+    if (series.length === NODE_METRICS.length) known.set(instanceId, series);
     return series;
   }
 
@@ -54,7 +50,7 @@ export function createSimTelemetry(world: World, namespace = 'Spillway'): Teleme
     async readReports(query): Promise<TelemetryAnswer> {
       const queryCount = Math.max(
         1,
-        Math.ceil((query.instanceIds.length * METRICS.length) / QUERIES_PER_CALL),
+        Math.ceil((query.instanceIds.length * NODE_METRICS.length) / QUERIES_PER_CALL),
       );
       for (let call = 1; call < queryCount; call++)
         await read(world, 'cloudwatch', 'GetMetricData', { groupName: query.groupName }, () => undefined);
@@ -145,7 +141,7 @@ function reportOf(instanceId: string, { startMs, values }: Observation, nowMs: n
 
 function odditiesOf(instanceId: string, { startMs, values }: Observation, nowMs: number): OddReport[] {
   const odd: OddReport[] = [];
-  for (const metric of METRICS) {
+  for (const metric of NODE_METRICS) {
     const value = values[metric];
     if (value === undefined) continue;
     const why =
