@@ -76,6 +76,8 @@ function outcomeText(outcome: NonNullable<JournalEntry['outcome']>): string {
       return `rejected: ${outcome.code}: ${outcome.message}`;
     case 'unknown':
       return `unknown: ${outcome.message}`;
+    case 'not-sent':
+      return `not sent: ${outcome.message}`;
   }
 }
 

@@ -15,6 +15,7 @@ export interface AppliedPlan {
 /** A dry run's writers: everything is decided and nothing is sent. */
 export const DRY_RUN_WRITER: FleetWriter = {
   setDesiredCapacity: () => Promise.resolve(APPLIED),
+  protectNodes: () => Promise.resolve(APPLIED),
   terminateInstance: () => Promise.resolve(APPLIED),
   completeHook: () => Promise.resolve(APPLIED),
   heartbeatHook: () => Promise.resolve(APPLIED),

@@ -1,5 +1,5 @@
 // Looks at one group: its nodes, their reports, and what is remembered → a snapshot. Reads only.
-import type { Group } from '../domain/group.ts';
+import { ourHook, type Group } from '../domain/group.ts';
 import type { OddReport, Report } from '../domain/node.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -36,7 +36,7 @@ export async function observe(
   const reports = answer.reports.filter((r) => !ahead.includes(r));
   const launchTimes = await readMissingLaunchTimes(reports, state, ports);
   const waits = group.nodes.some((n) => n.stage === 'terminating-wait');
-  const hook = waits ? await ports.fleetReader.readTerminatingHook(group.name) : undefined;
+  const hook = waits ? ourHook(group, await ports.fleetReader.readTerminatingHooks(group.name)) : undefined;
   const observation = {
     group,
     reports,

@@ -35,3 +35,22 @@ export interface TerminatingHook {
   readonly defaultResult: 'ABANDON' | 'CONTINUE';
   readonly heartbeatTimeoutMs: number;
 }
+
+/** The hook that `spillway adopt` makes. */
+export const KEEP_DATA_HOOK = 'spillway-keep-data';
+
+/** Names the hook that was there and that `adopt` made ours. */
+export const ADOPTED_HOOK_TAG = 'spillway:adopted-hook';
+
+/**
+ * The terminating hook that cycles answer: the adopted one, else the one that `adopt` makes, else the only one there
+ * is. Of several that belong to others none is ours, and none is answered.
+ */
+export function ourHook(
+  { tags }: Pick<Group, 'tags'>,
+  hooks: readonly TerminatingHook[],
+): TerminatingHook | undefined {
+  const named = (name: string | undefined) => hooks.find((hook) => hook.name === name);
+  const only = hooks.length === 1 ? hooks[0] : undefined;
+  return named(tags[ADOPTED_HOOK_TAG]) ?? named(KEEP_DATA_HOOK) ?? only;
+}

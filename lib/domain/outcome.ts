@@ -1,10 +1,24 @@
-// What became of one mutating call. A time-out is `unknown`, never "failed": the next cycle looks again.
+// What became of one action: the whole story, in the log, the journal, the event and `explain` alike.
+// A time-out is `unknown`, never "failed": the next cycle looks again.
 
 export type Outcome =
   | { readonly kind: 'applied' }
   /** AWS refused, definitely: nothing changed. */
   | { readonly kind: 'rejected'; readonly code: string; readonly message: string }
-  /** The call may or may not have been carried out. */
-  | { readonly kind: 'unknown'; readonly message: string };
+  /** The call was sent, and may or may not have been carried out. */
+  | { readonly kind: 'unknown'; readonly message: string }
+  /** Decided, and never sent: nothing changed, for certain. */
+  | { readonly kind: 'not-sent'; readonly why: NotSentWhy; readonly message: string };
+
+/**
+ * `dry-run`: the group's mode. `deadline`: the invocation's time ran out. `lease`: the lease's did. `overtaken`:
+ * somebody else has meanwhile done as much, or more.
+ */
+export type NotSentWhy = 'dry-run' | 'deadline' | 'lease' | 'overtaken';
 
 export const APPLIED: Outcome = { kind: 'applied' };
+
+/** Whether the call may have changed something in AWS. */
+export function mayHaveChanged({ kind }: Outcome): boolean {
+  return kind === 'applied' || kind === 'unknown';
+}

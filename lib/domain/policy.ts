@@ -24,6 +24,13 @@ export interface Policy {
   /** A cap below the group's own maximum. */
   readonly nodesMax?: number;
   readonly scaleIn: 'scheduled' | 'continuous' | 'never';
+  /**
+   * By its owner's word, a node that sees its termination coming leaves the tickerplant's queue and reports
+   * `queued = false`. Otherwise this is learned, once one was seen to do so.
+   */
+  readonly leavesQueue: boolean;
+  /** By its owner's word, nobody waits in the queue any more after an end of day; KX's scripts see to it. */
+  readonly queueEmptied?: 'end-of-day';
   readonly calendar: string;
   readonly reports: 'cloudwatch' | 'probe' | 'probe-then-cloudwatch';
   readonly probe: ProbeSettings;
@@ -85,6 +92,8 @@ const TAGS = {
   'spillway:last-spare-margin': numberTag({ min: 1, max: 100 }),
   'spillway:nodes-max': numberTag({ min: 1, max: 10_000, integer: true }),
   'spillway:scale-in': oneOf('scheduled', 'continuous', 'never'),
+  'spillway:leaves-queue': oneOf('true', 'false'),
+  'spillway:queue-emptied': oneOf('end-of-day'),
   'spillway:calendar': name,
   'spillway:reports': oneOf('cloudwatch', 'probe', 'probe-then-cloudwatch'),
   'spillway:probe-port': numberTag({ min: 1, max: 65_535, integer: true }),
@@ -123,6 +132,8 @@ export function parsePolicy(tags: Readonly<Record<string, string>>): ParsedPolic
       burstFactor: values['spillway:burst-factor'] ?? 3,
       sparesMin: values['spillway:spares-min'] ?? 0,
       scaleIn: values['spillway:scale-in'] ?? 'scheduled',
+      leavesQueue: values['spillway:leaves-queue'] === 'true',
+      ...present('queueEmptied', values['spillway:queue-emptied']),
       calendar: values['spillway:calendar'] ?? 'default',
       reports: values['spillway:reports'] ?? 'cloudwatch',
       probe: {

@@ -1,12 +1,15 @@
 // What Spillway remembers of a group between cycles. One DynamoDB item per group, two writers with
 // attributes of their own: `on-schedule` writes the intent, cycles write the memory. lib/decide/memory/learn.ts
 // makes the next memory from the last one; lib/ports/state-store.ts says how it is kept.
+import type { Troubles } from './attention.ts';
 import type { Reason } from './plan.ts';
 import type { Intent } from './schedule.ts';
 
 export interface GroupState {
   readonly intent?: Intent;
   readonly memory: GroupMemory;
+  /** Trouble that lasts; an attribute of its own, so that the tick reads it of all groups. */
+  readonly troubles?: Troubles;
 }
 
 /** Raised when the shape of `GroupMemory` changes; an older memory is then started afresh. */

@@ -12,8 +12,8 @@ export interface FleetReader {
   groupNameOfInstance(instanceId: string): Promise<string | undefined>;
   /** Launch times, ms since the epoch, of those that EC2 knows. */
   readLaunchTimes(instanceIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** The group's terminating hook (the first by name); `undefined` if it has none. */
-  readTerminatingHook(groupName: string): Promise<TerminatingHook | undefined>;
+  /** All of the group's terminating hooks, by name; which is ours is concluded in lib/domain/group.ts. */
+  readTerminatingHooks(groupName: string): Promise<readonly TerminatingHook[]>;
   /** The group's latest launches that failed, newest first, since a moment. */
   readLaunchFailures(groupName: string, sinceMs: number): Promise<readonly LaunchFailure[]>;
 }
@@ -29,6 +29,11 @@ export interface LaunchFailure {
 export interface FleetWriter {
   /** Absolute, without honouring the cooldown. */
   setDesiredCapacity(change: { groupName: string; desiredCapacity: number }): Promise<Outcome>;
+  /**
+   * Protects nodes in service from scale-in; at most `PROTECTION_IDS_MAX` ids. Refused as a whole if one of them is
+   * in another stage, or gone: the message names it.
+   */
+  protectNodes(change: { groupName: string; instanceIds: readonly string[] }): Promise<Outcome>;
   /** Terminates by id; `decrement` lowers the desired capacity with it. */
   terminateInstance(change: { instanceId: string; decrement: boolean }): Promise<Outcome>;
   completeHook(change: HookChange & { result: 'CONTINUE' | 'ABANDON' }): Promise<Outcome>;

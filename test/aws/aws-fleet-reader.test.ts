@@ -324,27 +324,24 @@ describe('the terminating hook', () => {
     `<member><LifecycleHookName>${name}</LifecycleHookName><LifecycleTransition>autoscaling:EC2_INSTANCE_${transition}</LifecycleTransition>${more}</member>`;
   const hooks = (members: string) => queryResult(HOOKS, `<LifecycleHooks>${members}</LifecycleHooks>`);
 
-  it('is the first terminating one by name', async () => {
+  it('lists the terminating ones by name', async () => {
     const first = hook(
       'a',
       'TERMINATING',
       '<HeartbeatTimeout>300</HeartbeatTimeout><DefaultResult>CONTINUE</DefaultResult>',
     );
     server.script(HOOKS, hooks(hook('b', 'TERMINATING') + hook('0', 'LAUNCHING') + first));
-    expect(await reader.readTerminatingHook('rdb')).toEqual({
-      name: 'a',
-      defaultResult: 'CONTINUE',
-      heartbeatTimeoutMs: 300_000,
-    });
+    expect(await reader.readTerminatingHooks('rdb')).toEqual([
+      { name: 'a', defaultResult: 'CONTINUE', heartbeatTimeoutMs: 300_000 },
+      { name: 'b', defaultResult: 'ABANDON', heartbeatTimeoutMs: 3_600_000 },
+    ]);
   });
 
   it('abandons after an hour where it says nothing, as AWS’s defaults do', async () => {
     server.script(HOOKS, hooks(hook('a', 'TERMINATING')));
-    expect(await reader.readTerminatingHook('rdb')).toEqual({
-      name: 'a',
-      defaultResult: 'ABANDON',
-      heartbeatTimeoutMs: 3_600_000,
-    });
+    expect(await reader.readTerminatingHooks('rdb')).toEqual([
+      { name: 'a', defaultResult: 'ABANDON', heartbeatTimeoutMs: 3_600_000 },
+    ]);
   });
 
   it('is none for a group without one, and for a group that vanished', async () => {
@@ -354,13 +351,13 @@ describe('the terminating hook', () => {
       'AutoScalingGroup name not found - AutoScalingGroup rdb not found',
     );
     server.script(HOOKS, hooks(hook('a', 'LAUNCHING')), gone);
-    expect(await reader.readTerminatingHook('rdb')).toBeUndefined();
-    expect(await reader.readTerminatingHook('rdb')).toBeUndefined();
+    expect(await reader.readTerminatingHooks('rdb')).toEqual([]);
+    expect(await reader.readTerminatingHooks('rdb')).toEqual([]);
   });
 
   it('is an error when the answer holds no list', async () => {
     server.script(HOOKS, queryResult(HOOKS, ''));
-    await expect(reader.readTerminatingHook('rdb')).rejects.toMatchObject({ code: 'IncompleteAnswer' });
+    await expect(reader.readTerminatingHooks('rdb')).rejects.toMatchObject({ code: 'IncompleteAnswer' });
   });
 });
 

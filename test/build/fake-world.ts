@@ -92,13 +92,14 @@ export function aWorld(parts: FakeParts): FakeWorld {
       },
       groupNameOfInstance: () => read('groupNameOfInstance', undefined),
       readLaunchTimes: () => read('readLaunchTimes', new Map()),
-      readTerminatingHook: () => read('readTerminatingHook', HOOK),
+      readTerminatingHooks: () => read('readTerminatingHooks', [HOOK]),
       readLaunchFailures: () => read('readLaunchFailures', parts.launchFailures ?? []),
       ...parts.reader,
     },
     fleetWriter: {
       setDesiredCapacity: ({ groupName, desiredCapacity }) =>
         send(`setDesiredCapacity ${groupName} ${desiredCapacity}`),
+      protectNodes: ({ instanceIds }) => send(`protectNodes ${instanceIds.join(' ')}`),
       terminateInstance: ({ instanceId, decrement }) =>
         send(`terminateInstance ${instanceId}${decrement ? ' and decrement' : ''}`),
       completeHook: ({ instanceId, result }) => send(`completeHook ${instanceId} ${result}`),

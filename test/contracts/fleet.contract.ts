@@ -129,7 +129,7 @@ export function fleetContract(name: string, overWorld: OverWorld): void {
         expect([...times]).toEqual([[instanceId, START_MS - HOUR_MS]]);
       });
 
-      it('the terminating hook is the first by name; a group may have none', async () => {
+      it('the terminating hooks are listed by name; a group may have none', async () => {
         world.addGroup(
           aWorldGroup({
             hooks: [
@@ -140,16 +140,18 @@ export function fleetContract(name: string, overWorld: OverWorld): void {
           }),
         );
         world.addGroup(aWorldGroup({ name: 'bare', hooks: [] }));
-        expect(await ports.fleetReader.readTerminatingHook(GROUP)).toEqual({
+        const hooks = await ports.fleetReader.readTerminatingHooks(GROUP);
+        expect(hooks.map(({ name }) => name)).toEqual(['earlier', 'later']);
+        expect(hooks[0]).toEqual({
           name: 'earlier',
           defaultResult: 'CONTINUE',
           heartbeatTimeoutMs: 300_000,
         });
-        expect(await ports.fleetReader.readTerminatingHook('bare')).toBeUndefined();
+        expect(await ports.fleetReader.readTerminatingHooks('bare')).toEqual([]);
       });
 
       it('a group that vanished has no hook and no failed launches', async () => {
-        expect(await ports.fleetReader.readTerminatingHook('vanished')).toBeUndefined();
+        expect(await ports.fleetReader.readTerminatingHooks('vanished')).toEqual([]);
         expect(await ports.fleetReader.readLaunchFailures('vanished', 0)).toEqual([]);
       });
 

@@ -249,7 +249,7 @@ describe('a read that fails', () => {
     ['of the group', { reader: { readGroup: broken } }, [live(90)]],
     [
       'of the hook',
-      { reader: { readTerminatingHook: broken } },
+      { reader: { readTerminatingHooks: broken } },
       [live(90), rolled('i-w', { node: { stage: 'terminating-wait' } })],
     ],
   ])('%s changes nothing, gives the lease back and fails the cycle', async (_, parts, servers) => {

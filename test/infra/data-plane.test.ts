@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../lib/domain/policy.ts';
-import { ADOPTED_HOOK_NAME } from '../../lib/operate/adoption/planned-change.ts';
+import { KEEP_DATA_HOOK } from '../../lib/domain/group.ts';
 import { DATA_PLANE, readDataPlane } from './data-plane-templates.ts';
 import type { Template, TemplateResource } from './package-project-fixture.ts';
 import { resourcesOfType } from './package-project-fixture.ts';
@@ -82,7 +82,7 @@ describe('the RDB group', () => {
       InstanceLifecyclePolicy: { RetentionTriggers: { TerminateHookAbandon: 'retain' } },
       LifecycleHookSpecificationList: [
         {
-          LifecycleHookName: ADOPTED_HOOK_NAME,
+          LifecycleHookName: KEEP_DATA_HOOK,
           LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING',
           DefaultResult: 'ABANDON',
         },

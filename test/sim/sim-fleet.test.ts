@@ -77,11 +77,9 @@ describe('the simulated fleet, reading', () => {
     expect(await reader.readLaunchTimes([instanceId, 'i-none'])).toEqual(
       new Map([[instanceId, T0_MS - 3_600_000]]),
     );
-    expect(await reader.readTerminatingHook(GROUP)).toEqual({
-      name: 'prove-empty',
-      defaultResult: 'ABANDON',
-      heartbeatTimeoutMs: 600_000,
-    });
+    expect(await reader.readTerminatingHooks(GROUP)).toEqual([
+      { name: 'prove-empty', defaultResult: 'ABANDON', heartbeatTimeoutMs: 600_000 },
+    ]);
   });
 
   it('finds failed launches since a moment', async () => {

@@ -67,25 +67,25 @@ export function createAwsFleetReader(
     );
   }
 
-  async function readTerminatingHook(groupName: string): Promise<TerminatingHook | undefined> {
+  async function readTerminatingHooks(groupName: string): Promise<readonly TerminatingHook[]> {
     const call = 'autoscaling:DescribeLifecycleHooks';
     const command = new DescribeLifecycleHooksCommand({ AutoScalingGroupName: groupName });
     const answer = await unlessGone(calls.read(call, (options) => client.send(command, options)));
-    if (!answer) return undefined;
+    if (!answer) return [];
     if (!answer.LifecycleHooks)
       throw new PortError(call, 'IncompleteAnswer', 'the answer has no LifecycleHooks');
-    const [hook] = answer.LifecycleHooks.filter((one) => one.LifecycleTransition === TERMINATING).sort(
-      (a, b) => ((a.LifecycleHookName ?? '') < (b.LifecycleHookName ?? '') ? -1 : 1),
-    );
-    if (!hook) return undefined;
-    if (!hook.LifecycleHookName)
-      throw new PortError(call, 'IncompleteAnswer', 'a hook has no LifecycleHookName');
-    return {
-      name: hook.LifecycleHookName,
-      // AWS's default is ABANDON.
-      defaultResult: hook.DefaultResult === 'CONTINUE' ? 'CONTINUE' : 'ABANDON',
-      heartbeatTimeoutMs: (hook.HeartbeatTimeout ?? HEARTBEAT_TIMEOUT_DEFAULT_S) * SECOND_MS,
-    };
+    return answer.LifecycleHooks.filter((one) => one.LifecycleTransition === TERMINATING)
+      .map((hook): TerminatingHook => {
+        if (!hook.LifecycleHookName)
+          throw new PortError(call, 'IncompleteAnswer', 'a hook has no LifecycleHookName');
+        return {
+          name: hook.LifecycleHookName,
+          // AWS's default is ABANDON.
+          defaultResult: hook.DefaultResult === 'CONTINUE' ? 'CONTINUE' : 'ABANDON',
+          heartbeatTimeoutMs: (hook.HeartbeatTimeout ?? HEARTBEAT_TIMEOUT_DEFAULT_S) * SECOND_MS,
+        };
+      })
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   /**
@@ -127,7 +127,7 @@ export function createAwsFleetReader(
       const { launchTimesOf } = await import('./instance-lookup.ts');
       return launchTimesOf(await clients.ec2(), calls, instanceIds);
     },
-    readTerminatingHook,
+    readTerminatingHooks,
     readLaunchFailures,
   };
 }

@@ -1,9 +1,10 @@
-// The four calls that change AWS. Each is sent once, with a deadline, and says what became of it; the
+// The calls that change AWS. Each is sent once, with a deadline, and says what became of it; the
 // mapping of errors stands in aws-errors.ts. Only lib/cycle/apply-plan.ts may call these.
 import {
   CompleteLifecycleActionCommand,
   RecordLifecycleActionHeartbeatCommand,
   SetDesiredCapacityCommand,
+  SetInstanceProtectionCommand,
   TerminateInstanceInAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 import type { FleetWriter } from '../../ports/fleet.ts';
@@ -22,6 +23,15 @@ export function createAwsFleetWriter(clients: Pick<AwsClients, 'autoScaling'>, c
         HonorCooldown: false,
       });
       return calls.write('autoscaling:SetDesiredCapacity', (options) => client.send(command, options));
+    },
+
+    protectNodes: ({ groupName, instanceIds }) => {
+      const command = new SetInstanceProtectionCommand({
+        AutoScalingGroupName: groupName,
+        InstanceIds: [...instanceIds],
+        ProtectedFromScaleIn: true,
+      });
+      return calls.write('autoscaling:SetInstanceProtection', (options) => client.send(command, options));
     },
 
     terminateInstance: ({ instanceId, decrement }) => {

@@ -6,6 +6,7 @@
 //   spillway:was:<name>        that other value
 //   spillway:adopted-hook      name of a hook that was there and was changed
 //   spillway:adopted-nodes-<n> instance ids without `i-`; see `nodes` below
+import { ADOPTED_HOOK_TAG } from '../../domain/group.ts';
 
 /** A tag's value holds so much: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Tag.html */
 export const TAG_VALUE_LENGTH_MAX = 256;
@@ -15,7 +16,6 @@ export const NODE_TAGS_MAX = 8;
 
 const RECORD_TAG = 'spillway:adopted';
 const TAGS_TAG = 'spillway:adopted-tags';
-const HOOK_TAG = 'spillway:adopted-hook';
 const NODES_TAG = 'spillway:adopted-nodes-';
 const WAS_TAG = 'spillway:was:';
 const OURS = 'spillway:';
@@ -80,7 +80,7 @@ export function recordTags(record: AdoptionRecord): Readonly<Record<string, stri
   ];
   const written = Object.entries(record.tags);
   const tags: Record<string, string> = { [RECORD_TAG]: words.join(' ') };
-  if (record.hook?.was === 'CONTINUE') tags[HOOK_TAG] = record.hook.name;
+  if (record.hook?.was === 'CONTINUE') tags[ADOPTED_HOOK_TAG] = record.hook.name;
   if (written.length > 0) {
     tags[TAGS_TAG] = written
       .map(([key, value]) => `${key.slice(OURS.length)}${value === undefined ? '+' : '-'}`)
@@ -102,7 +102,7 @@ export function recordTags(record: AdoptionRecord): Readonly<Record<string, stri
 
 /** Whether a tag belongs to the record, and so goes when the group is released. */
 export function isRecordTag(key: string): boolean {
-  const isNamed = key === RECORD_TAG || key === TAGS_TAG || key === HOOK_TAG;
+  const isNamed = key === RECORD_TAG || key === TAGS_TAG || key === ADOPTED_HOOK_TAG;
   return isNamed || key.startsWith(NODES_TAG) || key.startsWith(WAS_TAG);
 }
 
@@ -151,7 +151,7 @@ function readHook(
   tags: Readonly<Record<string, string>>,
 ): AdoptionRecord['hook'] | undefined {
   if (word === 'none') return { was: 'none' };
-  const name = tags[HOOK_TAG];
+  const name = tags[ADOPTED_HOOK_TAG];
   return word === 'CONTINUE' && name !== undefined ? { was: 'CONTINUE', name } : undefined;
 }
 

@@ -1,12 +1,12 @@
 // The steps of an adoption: each looks at one setting, and is none where that is so already. Pure.
 // Their order, which matters, is in plan-adoption.ts.
+import { KEEP_DATA_HOOK } from '../../domain/group.ts';
 import type { GroupSettings, LifecycleHookSetting, MemoryAlarm } from '../../ports/group-settings.ts';
 import type { AdoptionRecord } from './adoption-record.ts';
 import { nodesRecord } from './adoption-record.ts';
 import type { PlannedChange } from './planned-change.ts';
 import {
   ADOPTED_HOOK_HEARTBEAT_S,
-  ADOPTED_HOOK_NAME,
   AZ_REBALANCE,
   GROUP_ALARM_PERIOD_S,
   groupAlarmName,
@@ -78,7 +78,7 @@ export function holdByHook({ hooks }: GroupSettings): readonly Step[] {
   const hook: LifecycleHookSetting = first
     ? { ...first, defaultResult: 'ABANDON' }
     : {
-        name: ADOPTED_HOOK_NAME,
+        name: KEEP_DATA_HOOK,
         transition: 'terminating',
         defaultResult: 'ABANDON',
         heartbeatTimeoutS: ADOPTED_HOOK_HEARTBEAT_S,

@@ -23,9 +23,6 @@ export type ChangePlan =
     }
   | { readonly kind: 'refused'; readonly groupName: string; readonly why: string };
 
-/** The terminating hook that `adopt` makes where there is none. */
-export const ADOPTED_HOOK_NAME = 'spillway-keep-data';
-
 /** Between two heartbeats; the cycles send one after half of it. The default of Auto Scaling. */
 export const ADOPTED_HOOK_HEARTBEAT_S = 3_600;
 

@@ -1,12 +1,12 @@
 // The steps of a release: each puts one setting back, and is none where that is so already. Pure.
 // Their order, which matters, is in plan-release.ts.
+import { KEEP_DATA_HOOK } from '../../domain/group.ts';
 import type { Node } from '../../domain/node.ts';
 import type { GroupSettings, MemoryAlarm } from '../../ports/group-settings.ts';
 import type { AdoptionRecord } from './adoption-record.ts';
 import { isRecordTag } from './adoption-record.ts';
 import type { PlannedChange } from './planned-change.ts';
 import {
-  ADOPTED_HOOK_NAME,
   AZ_REBALANCE,
   groupAlarmName,
   inBatches,
@@ -67,7 +67,7 @@ export function retentionBack({ group }: GroupSettings, record: AdoptionRecord):
 
 export function hookBack({ hooks }: GroupSettings, { hook }: AdoptionRecord): readonly PlannedChange[] {
   if (!hook) return [];
-  const name = hook.was === 'none' ? ADOPTED_HOOK_NAME : hook.name;
+  const name = hook.was === 'none' ? KEEP_DATA_HOOK : hook.name;
   const found = terminatingHooks(hooks).find((one) => one.name === name);
   if (!found || (hook.was === 'CONTINUE' && found.defaultResult === 'CONTINUE')) return [];
   return [

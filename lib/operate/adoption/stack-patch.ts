@@ -1,8 +1,9 @@
 // The patch that keeps a CloudFormation stack update from undoing an adoption, as YAML. Pure.
+import { KEEP_DATA_HOOK } from '../../domain/group.ts';
 import { stringify } from 'yaml';
 import type { GroupSettings } from '../../ports/group-settings.ts';
 import { MANAGED_TAG } from '../../domain/group.ts';
-import { ADOPTED_HOOK_HEARTBEAT_S, ADOPTED_HOOK_NAME, terminatingHooks } from './planned-change.ts';
+import { ADOPTED_HOOK_HEARTBEAT_S, terminatingHooks } from './planned-change.ts';
 
 /**
  * What to put into the group's resource, with comments for what must be left out: a stack update applies
@@ -26,7 +27,7 @@ export function stackPatch(
     InstanceLifecyclePolicy: { RetentionTriggers: { TerminateHookAbandon: 'retain' } },
     LifecycleHookSpecificationList: [
       {
-        LifecycleHookName: hook?.name ?? ADOPTED_HOOK_NAME,
+        LifecycleHookName: hook?.name ?? KEEP_DATA_HOOK,
         LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING',
         DefaultResult: 'ABANDON',
         HeartbeatTimeout: hook?.heartbeatTimeoutS ?? ADOPTED_HOOK_HEARTBEAT_S,

@@ -52,19 +52,17 @@ export function createSimFleetReader(world: World): FleetReader {
             return new Map(found.map(({ instanceId, launchedAtMs }) => [instanceId, launchedAtMs]));
           }),
 
-    readTerminatingHook: (groupName) =>
+    readTerminatingHooks: (groupName) =>
       read(world, 'autoscaling', 'DescribeLifecycleHooks', { groupName }, () => {
         const [group] = autoScaling.describeGroups([groupName]);
-        const [hook] = [...(group?.hooks.values() ?? [])]
+        return [...(group?.hooks.values() ?? [])]
           .filter(({ transition }) => transition === 'autoscaling:EC2_INSTANCE_TERMINATING')
-          .sort((a, b) => (a.hookName < b.hookName ? -1 : 1));
-        return (
-          hook && {
-            name: hook.hookName,
-            defaultResult: hook.defaultResult,
-            heartbeatTimeoutMs: hook.heartbeatTimeoutSeconds * 1000,
-          }
-        );
+          .sort((a, b) => (a.hookName < b.hookName ? -1 : 1))
+          .map(({ hookName, defaultResult, heartbeatTimeoutSeconds }) => ({
+            name: hookName,
+            defaultResult,
+            heartbeatTimeoutMs: heartbeatTimeoutSeconds * 1000,
+          }));
       }),
 
     readLaunchFailures: (groupName, sinceMs) =>
@@ -80,6 +78,10 @@ export function createSimFleetWriter(world: World): FleetWriter {
   return {
     setDesiredCapacity: (change) =>
       write(world, 'SetDesiredCapacity', change, () => autoScaling.setDesiredCapacity(change)),
+    protectNodes: (change) =>
+      write(world, 'SetInstanceProtection', change, () =>
+        autoScaling.setInstanceProtection({ ...change, protectedFromScaleIn: true }),
+      ),
     terminateInstance: (change) =>
       write(world, 'TerminateInstanceInAutoScalingGroup', change, () =>
         autoScaling.terminateInstance(change),

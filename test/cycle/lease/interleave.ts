@@ -115,11 +115,12 @@ export async function play({ choices, skewsMs, landsEver, withLease }: Interleav
         },
         groupNameOfInstance: () => Promise.resolve(undefined),
         readLaunchTimes: () => Promise.resolve(new Map()),
-        readTerminatingHook: () => gate(invocation, () => Promise.resolve(HOOK)),
+        readTerminatingHooks: () => gate(invocation, () => Promise.resolve([HOOK])),
         readLaunchFailures: () => Promise.resolve([]),
       },
       fleetWriter: {
         setDesiredCapacity: ({ desiredCapacity }) => send(() => group.setDesiredCapacity(desiredCapacity)),
+        protectNodes: () => send(() => ({ kind: 'applied' })),
         terminateInstance: ({ instanceId, decrement }) =>
           send(() => group.terminate(instanceId, { decrement })),
         completeHook: ({ instanceId, result }) => send(() => group.completeHook(instanceId, result)),
