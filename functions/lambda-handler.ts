@@ -6,7 +6,6 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { badTagsReason } from '../lib/cycle/bad-tags.ts';
 import type { CyclePorts } from '../lib/cycle/ports.ts';
 import type { CycleResult } from '../lib/cycle/run-cycle.ts';
 import type { CyclesResult, GroupFailure } from '../lib/cycle/run-tick.ts';
@@ -69,10 +68,10 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
         `${failures.length} of ${failures.length + served.results.length} groups failed: ${failures.map(sentence).join('; ')}`,
       );
     }
-    const held = served.results.flatMap((r) =>
-      r.kind === 'bad-tags' ? [badTagsReason(r.groupName, r.problems).text] : [],
-    );
+    const held = served.results.flatMap(heldText);
+    const unanswered = served.results.flatMap(unansweredTexts);
     if (held.length > 0) logger.error(`${functionName}: ${held.join('; and ')}`, summary);
+    else if (unanswered.length > 0) logger.warn(`${functionName}: ${unanswered.join('; and ')}`, summary);
     else logger.info(served.note ?? `${functionName}: served ${served.results.length} groups`, summary);
     return served;
   })
@@ -91,16 +90,36 @@ function summarise({ results, failures, groupCount }: Served) {
 
 function groupSummary(result: CycleResult) {
   if (result.kind !== 'decided') return result;
-  const { groupName, plan, outcome, dryRun, durationMs, hooks } = result;
+  const { groupName, plan, actions, durationMs } = result;
   return {
     groupName,
     kind: plan.kind,
     reason: plan.reason,
     ...(plan.assessed.oddReports && { oddReports: plan.assessed.oddReports }),
-    ...(outcome && { outcome: dryRun ? 'dry-run' : outcome }),
-    ...(hooks.length > 0 && { hooks: hooks.map((h) => ({ ...h.step, outcome: h.outcome.kind })) }),
+    ...(actions.length > 0 && {
+      actions: actions.map(({ action, reason, outcome }) => ({ ...action, reason, outcome })),
+    }),
     durationMs,
   };
+}
+
+/** A group held until its owner puts something right: no failure, and an error in the log all the same. */
+function heldText(result: CycleResult): readonly string[] {
+  if (result.kind !== 'decided') return [];
+  const { code, text } = result.plan.reason;
+  return code === 'bad-tag' || code === 'bad-item' ? [text] : [];
+}
+
+/** What was asked of AWS and refused, or not answered: what was asked, and what came. */
+function unansweredTexts(result: CycleResult): readonly string[] {
+  if (result.kind !== 'decided') return [];
+  return result.actions.flatMap(({ action, outcome }) => {
+    if (outcome.kind !== 'rejected' && outcome.kind !== 'unknown') return [];
+    const came = outcome.kind === 'rejected' ? `${outcome.code}: ${outcome.message}` : outcome.message;
+    return [
+      `${result.groupName}: ${JSON.stringify(action)} was ${outcome.kind === 'rejected' ? 'refused' : 'not answered'}: ${came}`,
+    ];
+  });
 }
 
 function sentence({ groupName, error }: GroupFailure): string {

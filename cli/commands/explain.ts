@@ -1,7 +1,8 @@
 // `spillway explain GROUP`: the group's last plans from the journal, as sentences.
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import type { JournalEntry } from '../../lib/ports/journal.ts';
+import type { Outcome } from '../../lib/domain/outcome.ts';
+import { changeOf, type JournalAction, type JournalEntry } from '../../lib/ports/journal.ts';
 import { formatDuration } from '../../lib/domain/units.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { awsPorts, withAwsOptions } from '../aws-options.ts';
@@ -51,10 +52,12 @@ export function addExplain(program: Command, terminal: Terminal): void {
 
 /** One journal entry as lines for a person, the first with time, kind and reason. */
 export function sentences(entry: JournalEntry, whyNot: boolean): readonly string[] {
-  const outcome = entry.outcome ? ` [${outcomeText(entry.outcome)}]` : '';
+  const change = changeOf(entry);
+  const outcome = change?.outcome ? ` [${outcomeText(change.outcome)}]` : '';
   const lines = [
     `${pc.dim(time(entry.atMs))}  ${coloured(entry.kind)}  ${entry.reason.text}.${outcome} ${pc.dim(`(${entry.trigger})`)}`,
-    ...entry.hookSteps.map((step) => `    ${step.step}: ${step.reason.text}.`),
+    ...entry.actions.filter((action) => action !== change).map(actionText),
+    ...entry.waits.map(({ reason }) => `    wait: ${reason.text}.`),
   ];
   if (!whyNot) return lines;
   const toRoll = entry.assessed?.timeToRollMs;
@@ -67,17 +70,21 @@ export function sentences(entry: JournalEntry, whyNot: boolean): readonly string
   ];
 }
 
-function outcomeText(outcome: NonNullable<JournalEntry['outcome']>): string {
+/** Entries of version 0.1 say nothing of what became of an answer to a hook. */
+function actionText({ kind, reason, outcome }: JournalAction): string {
+  return `    ${kind}: ${reason.text}. [${outcome ? outcomeText(outcome) : 'outcome not recorded'}]`;
+}
+
+function outcomeText(outcome: Outcome): string {
   switch (outcome.kind) {
     case 'applied':
-    case 'dry-run':
-      return outcome.kind;
+      return 'applied';
     case 'rejected':
       return `rejected: ${outcome.code}: ${outcome.message}`;
     case 'unknown':
       return `unknown: ${outcome.message}`;
     case 'not-sent':
-      return `not sent: ${outcome.message}`;
+      return outcome.why === 'dry-run' ? 'dry run, not sent' : `not sent: ${outcome.message}`;
   }
 }
 

@@ -1,4 +1,5 @@
 // One trading day on the local AWS: real handlers, real SDK calls over HTTP, virtual time.
+import type { Done } from '../../lib/cycle/apply-plan.ts';
 import { MINUTE_MS, HOUR_MS } from '../../lib/domain/units.ts';
 import type { Served } from '../../functions/lambda-handler.ts';
 import { startEmulator, type Emulator } from '../../lib/emulator/start-emulator.ts';
@@ -47,7 +48,7 @@ export async function runDemo(options: DemoOptions, trace: Trace, display: DayDi
     clock: world.clock,
     onServed: (_name, served) => {
       for (const result of served.results) {
-        if (result.kind !== 'decided' || result.outcome?.kind !== 'applied') continue;
+        if (result.kind !== 'decided' || !isApplied(result.actions)) continue;
         if (result.plan.kind === 'scale-out') scaleOuts += 1;
         if (result.plan.kind === 'retire') retirements += 1;
         collector.mark(result.plan, world.clock.nowMs());
@@ -150,4 +151,12 @@ function summarise(day: {
 
 function hours(durationMs: number): number {
   return Number((durationMs / HOUR_MS).toFixed(3));
+}
+
+/** Whether a cycle has changed the group's capacity. */
+function isApplied(actions: readonly Done[]): boolean {
+  return actions.some(
+    ({ action, outcome }) =>
+      (action.kind === 'set-desired' || action.kind === 'retire') && outcome.kind === 'applied',
+  );
 }

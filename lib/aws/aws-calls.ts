@@ -59,7 +59,7 @@ export function createAwsCalls(remainingTimeMs: () => number = () => Number.POSI
     write: async (call, send) => {
       const timeMs = timeFor(WRITE_LIMIT_MS, RECORDING_RESERVE_MS);
       if (timeMs <= 0) {
-        return { kind: 'rejected', code: 'DeadlineExceeded', message: `${call} not sent, no time left` };
+        return { kind: 'not-sent', why: 'deadline', message: `no time was left for ${call}` };
       }
       const abortSignal = AbortSignal.timeout(timeMs);
       try {

@@ -1,5 +1,6 @@
 // Watches one policy's run and keeps what a report shows of one day: bands, marks, rolls.
 // One day only, so that the report of a year stays as small as that of a day.
+import { changeOf } from '../ports/journal.ts';
 import { GIB, HOUR_MS, MINUTE_MS } from '../domain/units.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Mark, ReportDay, ReportNode } from '../report/report-data.ts';
@@ -82,7 +83,7 @@ export function collectDay(given: {
           });
       },
       onJournal(entry) {
-        if (entry.outcome?.kind !== 'applied' || entry.kind === 'schedule') return;
+        if (changeOf(entry)?.outcome?.kind !== 'applied' || entry.kind === 'schedule') return;
         mark({ kind: entry.kind, reason: entry.reason }, entry.atMs);
       },
     },

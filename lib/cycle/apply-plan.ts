@@ -1,51 +1,56 @@
-// Carries a plan out: the only place that changes AWS. Checks once more what must hold, sends each call once.
-import type { Outcome } from '../domain/outcome.ts';
-import { APPLIED } from '../domain/outcome.ts';
-import type { HookStep, Plan } from '../domain/plan.ts';
+// Carries a plan out: the only place that changes AWS. Checks once more what must hold, sends each call once, and says
+// of each action what became of it. Protection, which comes first, is protect-nodes.ts.
+import { mayHaveChanged, type NotSentWhy, type Outcome } from '../domain/outcome.ts';
+import type { Action, HookStep, Plan, Reason } from '../domain/plan.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { FleetWriter } from '../ports/fleet.ts';
+import { protectNodes } from './protect-nodes.ts';
 
-/** What became of the plan's calls. */
-export interface AppliedPlan {
-  /** Of the plan's own action; absent for a hold. */
-  readonly outcome?: Outcome;
-  readonly hooks: readonly { readonly step: HookStep; readonly outcome: Outcome }[];
+/** An action, why it was decided, and what became of it. */
+export interface Done {
+  readonly action: Action;
+  readonly reason: Reason;
+  readonly outcome: Outcome;
 }
 
-/** A dry run's writers: everything is decided and nothing is sent. */
-export const DRY_RUN_WRITER: FleetWriter = {
-  setDesiredCapacity: () => Promise.resolve(APPLIED),
-  protectNodes: () => Promise.resolve(APPLIED),
-  terminateInstance: () => Promise.resolve(APPLIED),
-  completeHook: () => Promise.resolve(APPLIED),
-  heartbeatHook: () => Promise.resolve(APPLIED),
-};
+/** What stands between a decision and its call. */
+export interface ApplyTerms {
+  readonly writer: FleetWriter;
+  /** Why nothing more may be sent now; `undefined` while it may. Asked before each call. */
+  readonly whyNotSent: (action: Action) => { readonly why: NotSentWhy; readonly message: string } | undefined;
+  /** The desired capacity as it is now. */
+  readonly readDesired: () => Promise<number | undefined>;
+}
+
+/** A call that was checked, and waits to be sent. */
+interface Checked {
+  readonly action: Action;
+  readonly reason: Reason;
+  readonly send: () => Promise<Outcome>;
+}
 
 /**
- * Applies the plan's action, then its hook steps. `mayStillWrite` is asked before each call: once the
- * lease nears its end nothing more is sent, and what is left counts as `unknown`.
+ * Applies the plan: protects what is unprotected, changes capacity, then answers the hooks. Throws if something that
+ * must hold does not, before anything is sent; what AWS answers is an outcome.
  */
-export async function applyPlan(
-  plan: Plan,
-  snapshot: Snapshot,
-  writer: FleetWriter,
-  mayStillWrite: () => boolean,
-): Promise<AppliedPlan> {
-  const send = async (call: () => Promise<Outcome>): Promise<Outcome> =>
-    mayStillWrite() ? call() : { kind: 'unknown', message: 'not sent: too little time left under the lease' };
+export async function applyPlan(plan: Plan, snapshot: Snapshot, terms: ApplyTerms): Promise<readonly Done[]> {
   // All are checked before the first is sent: a refusal must not leave half a plan behind, unrecorded.
-  const action = actionOf(plan, snapshot, writer);
-  const hookCalls = plan.hookSteps.map((step) => ({ step, call: hookCall(step, snapshot, writer) }));
-  const outcome = action && (await send(action));
-  const hooks = [];
-  for (const { step, call } of hookCalls) {
-    if (call) hooks.push({ step, outcome: await send(call) });
-  }
-  return { hooks, ...(outcome && { outcome }) };
+  const change = changeOf(plan, snapshot, terms);
+  const hooks = plan.hookSteps.flatMap((step) => hookCall(step, snapshot, terms.writer) ?? []);
+  const done: Done[] = [];
+  if (change && plan.unprotected.length > 0) done.push(...(await protectNodes(plan, snapshot, terms)));
+  for (const call of [...(change ? [change] : []), ...hooks]) done.push(await carryOut(call, terms));
+  return done;
 }
 
-function actionOf(plan: Plan, snapshot: Snapshot, writer: FleetWriter): (() => Promise<Outcome>) | undefined {
+async function carryOut({ action, reason, send }: Checked, { whyNotSent }: ApplyTerms): Promise<Done> {
+  const held = whyNotSent(action);
+  return { action, reason, outcome: held ? { kind: 'not-sent', ...held } : await send() };
+}
+
+function changeOf(plan: Plan, snapshot: Snapshot, terms: ApplyTerms): Checked | undefined {
   const { group } = snapshot;
+  const { reason } = plan;
   switch (plan.kind) {
     case 'hold':
       return undefined;
@@ -57,50 +62,69 @@ function actionOf(plan: Plan, snapshot: Snapshot, writer: FleetWriter): (() => P
         "the desired capacity stays within the group's maximum",
         plan,
       );
-      return () => writer.setDesiredCapacity({ groupName: group.name, desiredCapacity });
+      const action: Action = { kind: 'set-desired', desiredCapacity };
+      return { action, reason, send: () => raise(plan.desiredCapacity, plan, snapshot, terms) };
     }
     case 'retire': {
       const { instanceId } = plan;
       const node = group.nodes.find((n) => n.instanceId === instanceId);
       mustHold(node?.stage === 'in-service', 'only a node in service is retired', plan);
       mustHold(saysEmpty(instanceId, snapshot), 'only a node without rows is retired', plan);
-      mustHold(
-        snapshot.memory.nodes[instanceId]?.proof !== undefined,
-        'a node is retired on two proofs',
-        plan,
-      );
+      mustHold(mayLeaveQueue(instanceId, snapshot), 'a queued node is retired only into its hook', plan);
+      mustHold(isProvedBefore(instanceId, snapshot), 'a node is retired on two proofs', plan);
       mustHold(group.desiredCapacity > group.minSize, 'capacity stays at or above the minimum', plan);
-      return () => writer.terminateInstance({ instanceId, decrement: true });
+      const action: Action = { kind: 'retire', instanceId };
+      return {
+        action,
+        reason,
+        send: () => terms.writer.terminateInstance({ instanceId, decrement: true }),
+      };
     }
   }
 }
 
-function hookCall(
-  step: HookStep,
-  snapshot: Snapshot,
-  writer: FleetWriter,
-): (() => Promise<Outcome>) | undefined {
-  const { instanceId } = step;
+/**
+ * Absolute, and so blind to what others did meanwhile: a capacity that somebody has raised further would be lowered,
+ * and Auto Scaling would choose its victims among nodes that nothing protects. It is read again where there are any.
+ */
+async function raise(
+  desiredCapacity: number,
+  plan: Plan,
+  { group }: Snapshot,
+  { writer, readDesired }: ApplyTerms,
+): Promise<Outcome> {
+  if (plan.unprotected.length > 0) {
+    const nowDesired = await readDesired();
+    if (nowDesired === undefined || nowDesired >= desiredCapacity) {
+      const found = nowDesired === undefined ? 'it could not be read again' : `it is ${nowDesired} already`;
+      const message = `the desired capacity of ${desiredCapacity} was not set: ${found}`;
+      return { kind: 'not-sent', why: 'overtaken', message };
+    }
+  }
+  return writer.setDesiredCapacity({ groupName: group.name, desiredCapacity });
+}
+
+function hookCall(step: HookStep, snapshot: Snapshot, writer: FleetWriter): Checked | undefined {
+  const { instanceId, reason } = step;
   if (step.step === 'wait') return undefined;
+  const action: Action = { kind: step.step, instanceId };
   if (step.step === 'end-retained') {
     mustHold(saysEmpty(instanceId, snapshot), 'only a node without rows is ended', step);
-    mustHold(
-      snapshot.memory.nodes[instanceId]?.proof !== undefined,
-      'a retained node is ended on two proofs',
-      step,
-    );
-    return () => writer.terminateInstance({ instanceId, decrement: false });
+    mustHold(!saysQueued(instanceId, snapshot), 'no node is ended that waits in the queue', step);
+    mustHold(isProvedBefore(instanceId, snapshot), 'a retained node is ended on two proofs', step);
+    return { action, reason, send: () => writer.terminateInstance({ instanceId, decrement: false }) };
   }
   const { group, hook } = snapshot;
   if (!hook) return undefined;
   const change = { groupName: group.name, hookName: hook.name, instanceId };
-  if (step.step === 'heartbeat') return () => writer.heartbeatHook(change);
+  if (step.step === 'heartbeat') return { action, reason, send: () => writer.heartbeatHook(change) };
   if (step.step === 'abandon') {
     mustHold(group.retainsOnAbandon, 'a hook is abandoned only where the group retains', step);
-    return () => writer.completeHook({ ...change, result: 'ABANDON' });
+    return { action, reason, send: () => writer.completeHook({ ...change, result: 'ABANDON' }) };
   }
   mustHold(saysEmpty(instanceId, snapshot), 'a hook is continued only without rows', step);
-  return () => writer.completeHook({ ...change, result: 'CONTINUE' });
+  mustHold(!saysQueued(instanceId, snapshot), 'no node is let go that waits in the queue', step);
+  return { action, reason, send: () => writer.completeHook({ ...change, result: 'CONTINUE' }) };
 }
 
 /** No rows, not busy, and live only where the group was told to sleep. */
@@ -108,6 +132,26 @@ function saysEmpty(instanceId: string, { reports, intent }: Snapshot): boolean {
   const report = reports.get(instanceId);
   if (report?.rows !== 0 || report.busy === true) return false;
   return report.live === false || (report.live === true && intent?.dormant !== undefined);
+}
+
+function saysQueued(instanceId: string, { reports }: Snapshot): boolean {
+  return reports.get(instanceId)?.queued === true;
+}
+
+/** A node that says it is queued is terminated only where its hook holds it and its group retains it. */
+function mayLeaveQueue(instanceId: string, snapshot: Snapshot): boolean {
+  return (
+    !saysQueued(instanceId, snapshot) || (snapshot.hook !== undefined && snapshot.group.retainsOnAbandon)
+  );
+}
+
+function isProvedBefore(instanceId: string, { memory }: Snapshot): boolean {
+  return memory.nodes[instanceId]?.proof !== undefined;
+}
+
+/** Whether any of the actions has, or may have, changed something. */
+export function hasActed(done: readonly Done[]): boolean {
+  return done.some(({ action, outcome }) => action.kind !== 'heartbeat' && mayHaveChanged(outcome));
 }
 
 function mustHold(condition: boolean, rule: string, evidence: unknown): asserts condition {

@@ -7,6 +7,7 @@ import type { GroupState } from '../domain/state.ts';
 import { formatDuration, MINUTE_MS } from '../domain/units.ts';
 import { learn } from '../decide/memory/learn.ts';
 import { isFromFuture } from '../decide/freshness.ts';
+import { suspectAfterMs } from '../decide/lead-time.ts';
 import { AGE_LIMIT_MS } from '../decide/limits.ts';
 import type { CyclePorts } from './ports.ts';
 
@@ -16,11 +17,17 @@ const HISTORY_MS = 15 * MINUTE_MS;
 /** What the trigger knows of nodes that wait in their terminating hook: since when, ms since the epoch. */
 export type WaitingSince = ReadonlyMap<string, number>;
 
+export interface Look {
+  readonly group: Group;
+  readonly policy: Policy;
+  readonly state: GroupState;
+  readonly waitingSince?: WaitingSince;
+  /** An operator asks for a capacity: nodes may be retired at any time. */
+  readonly operatorTarget?: number;
+}
+
 /** The group's snapshot at this moment. Throws `PortError` if any read gave no complete answer. */
-export async function observe(
-  look: { group: Group; policy: Policy; state: GroupState; waitingSince?: WaitingSince },
-  ports: CyclePorts,
-): Promise<Snapshot> {
+export async function observe(look: Look, ports: CyclePorts): Promise<Snapshot> {
   const { group, policy, state } = look;
   const instanceIds = group.nodes.filter((n) => n.stage !== 'terminating').map((n) => n.instanceId);
   const nowMs = ports.clock.nowMs();
@@ -34,13 +41,15 @@ export async function observe(
   const seenAtMs = ports.clock.nowMs();
   const ahead = answer.reports.filter((r) => isFromFuture(r, seenAtMs));
   const reports = answer.reports.filter((r) => !ahead.includes(r));
-  const launchTimes = await readMissingLaunchTimes(reports, state, ports);
-  const waits = group.nodes.some((n) => n.stage === 'terminating-wait');
-  const hook = waits ? ourHook(group, await ports.fleetReader.readTerminatingHooks(group.name)) : undefined;
+  const launchTimes = await readMissingLaunchTimes(reports, look, ports);
+  const hook = needsHook(reports, look, seenAtMs)
+    ? ourHook(group, await ports.fleetReader.readTerminatingHooks(group.name))
+    : undefined;
   const observation = {
     group,
     reports,
     launchTimes,
+    suspectAfterMs: suspectAfterMs(policy, state.memory),
     ...(look.waitingSince && { waitingSince: look.waitingSince }),
   };
   return {
@@ -52,6 +61,17 @@ export async function observe(
     ...(hook && { hook }),
     ...(answer.disputed && { disputed: answer.disputed }),
   };
+}
+
+/** The hook matters while a node waits in it, and where one that stands in the queue might be sent there. */
+function needsHook(reports: readonly Report[], look: Look, nowMs: number): boolean {
+  const { group, policy, state, operatorTarget } = look;
+  if (group.nodes.some((n) => n.stage === 'terminating-wait')) return true;
+  if (!reports.some((report) => report.queued === true)) return false;
+  const { window, dormant } = state.intent ?? {};
+  const isWindowOpen = window !== undefined && window.untilMs > nowMs;
+  const mayScaleIn = policy.scaleIn === 'continuous' || isWindowOpen || dormant !== undefined;
+  return operatorTarget !== undefined || (mayScaleIn && policy.scaleIn !== 'never');
 }
 
 function oddFuture({ instanceId, observedAtMs }: Report, nowMs: number): OddReport {
@@ -66,23 +86,29 @@ function readFromMs({ memory }: GroupState, nowMs: number): number {
 
 /**
  * Launch times are asked for only where a role hangs on them: of empty nodes that are not live, say nothing
- * of their queue, and may have been launched before the last end of day or after it.
+ * of their queue, and may have been launched before the last end of day or after it. And on a first look, of all nodes
+ * that are silent, or empty and not live: they may be booting, or have been there for days.
  */
 async function readMissingLaunchTimes(
   reports: readonly Report[],
-  { memory, intent }: GroupState,
+  { group, state: { memory, intent } }: Look,
   { fleetReader }: CyclePorts,
 ): Promise<ReadonlyMap<string, number>> {
   const endOfDayMs = intent?.lastEndOfDayMs;
-  if (endOfDayMs === undefined) return new Map();
-  const isOld = (id: string) => (memory.nodes[id]?.firstSeenAtMs ?? Number.POSITIVE_INFINITY) <= endOfDayMs;
-  const open = new Set(
-    reports
-      .filter((r) => r.rows === 0 && r.live === false && r.queued === undefined)
+  const isFirstLook = memory.lastLookAtMs === undefined;
+  const isEmpty = (report: Report) => report.rows === 0 && report.live === false;
+  const isOld = (id: string) =>
+    endOfDayMs === undefined || (memory.nodes[id]?.firstSeenAtMs ?? Number.POSITIVE_INFINITY) <= endOfDayMs;
+  const heardOf = new Set(reports.map((r) => r.instanceId));
+  const unheard = group.nodes.map((n) => n.instanceId).filter((id) => !heardOf.has(id));
+  const open = new Set([
+    ...(isFirstLook ? [...unheard, ...reports.filter(isEmpty).map((r) => r.instanceId)] : []),
+    ...reports
+      .filter((r) => isEmpty(r) && r.queued === undefined)
       .map((r) => r.instanceId)
       .filter((id) => memory.nodes[id]?.launchedAtMs === undefined && !memory.nodes[id]?.everLive)
       .filter((id) => !isOld(id)),
-  );
+  ]);
   return open.size === 0 ? new Map() : fleetReader.readLaunchTimes([...open]);
 }
 

@@ -1,5 +1,6 @@
 // Records a plan: the journal, the decision on the event bus, memory with the lease given back, metrics.
 import { remember } from '../decide/memory/remember.ts';
+import type { Troubles } from '../domain/attention.ts';
 import { DeadlineError } from '../domain/errors.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -7,7 +8,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import type { GroupMetrics } from '../ports/announcer.ts';
 import type { JournalEntry } from '../ports/journal.ts';
 import type { Lease } from '../ports/state-store.ts';
-import type { AppliedPlan } from './apply-plan.ts';
+import { hasActed, type Done } from './apply-plan.ts';
 import type { LaunchFailures } from './launch-failures.ts';
 import type { CyclePorts } from './ports.ts';
 import { probedLiveMemoryPercent, reportsToPublish } from './telemetry/probed-metrics.ts';
@@ -17,12 +18,15 @@ export interface Recorded {
   readonly policy: Policy;
   readonly snapshot: Snapshot;
   readonly plan: Plan;
-  readonly applied: AppliedPlan;
-  readonly dryRun: boolean;
+  readonly actions: readonly Done[];
+  readonly troubles: Troubles;
   readonly lease: Lease;
   readonly startedAtMs: number;
   readonly launchFailures: LaunchFailures;
 }
+
+/** Holds for a value that its owner must put right: another value is another hold. */
+const HELD_BY_VALUE = new Set(['bad-tag', 'bad-item']);
 
 /** Holds that say no more than that all is well; journaled never, to keep a quiet cycle at four calls. */
 const QUIET_HOLDS = new Set(['enough', 'awaiting-second-proof']);
@@ -33,7 +37,7 @@ const QUIET_HOLDS = new Set(['enough', 'awaiting-second-proof']);
  * out) after all was tried.
  */
 export async function recordPlan(recorded: Recorded, ports: CyclePorts): Promise<void> {
-  const { request, plan, applied, dryRun, lease, launchFailures } = recorded;
+  const { request, plan, actions, troubles, lease, launchFailures } = recorded;
   const nowMs = ports.clock.nowMs();
   ports.announcer.publishMetrics(request.groupName, metricsOf(recorded, nowMs));
   ports.announcer.publishNodeMetrics(request.groupName, reportsToPublish(recorded.policy, recorded.snapshot));
@@ -43,25 +47,27 @@ export async function recordPlan(recorded: Recorded, ports: CyclePorts): Promise
   if (isWorthJournaling(recorded)) await attempt(() => ports.stateStore.writeJournal(entry));
   await attempt(async () => {
     const memory = nextMemory(recorded, nowMs);
-    const kept = await ports.stateStore.giveBack(lease, { memory, nextLookAtMs: plan.nextLookAtMs });
+    const record = { memory, troubles, nextLookAtMs: plan.nextLookAtMs };
+    const kept = await ports.stateStore.giveBack(lease, record);
     if (!kept) throw new DeadlineError(`${request.groupName}: the lease ran out before memory was written`);
   });
-  const hasActed = applied.outcome !== undefined || applied.hooks.some((h) => h.step.step !== 'heartbeat');
-  if (hasActed && !dryRun) {
+  if (hasActed(actions)) {
     await attempt(() => ports.announcer.announce({ type: 'Spillway Scaling Decision', entry }));
   }
   if (problems.length === 1) throw problems[0];
   if (problems.length > 1) throw new AggregateError(problems, problems.map(String).join('; and '));
 }
 
-function isWorthJournaling({ plan, applied, snapshot }: Recorded): boolean {
-  if (plan.kind !== 'hold') return true;
-  if (applied.hooks.some((h) => h.step.step !== 'heartbeat')) return true;
-  const isNew = snapshot.memory.lastPlan?.reason.code !== plan.reason.code;
-  return isNew && !QUIET_HOLDS.has(plan.reason.code);
+/** What was done, heartbeats aside; and a hold that says something new: another reason, or another bad value. */
+function isWorthJournaling({ plan, actions, snapshot }: Recorded): boolean {
+  if (actions.some(({ action }) => action.kind !== 'heartbeat')) return true;
+  const { code, text } = plan.reason;
+  const last = snapshot.memory.lastPlan?.reason;
+  if (HELD_BY_VALUE.has(code)) return last?.text !== text;
+  return last?.code !== code && !QUIET_HOLDS.has(code);
 }
 
-function journalEntry({ request, plan, applied, dryRun }: Recorded, nowMs: number): JournalEntry {
+function journalEntry({ request, plan, actions }: Recorded, nowMs: number): JournalEntry {
   return {
     groupName: request.groupName,
     atMs: nowMs,
@@ -70,29 +76,16 @@ function journalEntry({ request, plan, applied, dryRun }: Recorded, nowMs: numbe
     kind: plan.kind,
     reason: plan.reason,
     considered: plan.considered,
-    hookSteps: plan.hookSteps,
+    actions: actions.map(({ action, reason, outcome }) => ({ ...action, reason, outcome })),
+    waits: plan.hookSteps.flatMap(({ step, instanceId, reason }) =>
+      step === 'wait' ? [{ instanceId, reason }] : [],
+    ),
     assessed: plan.assessed,
-    ...(plan.kind === 'scale-out' && { desiredCapacity: plan.desiredCapacity }),
-    ...(plan.kind === 'retire' && { instanceId: plan.instanceId }),
-    ...(applied.outcome && { outcome: dryRun ? { kind: 'dry-run' } : applied.outcome }),
   };
 }
 
-function nextMemory({ snapshot, plan, applied, dryRun, launchFailures }: Recorded, nowMs: number) {
-  const tookEffect = !dryRun && applied.outcome !== undefined && applied.outcome.kind !== 'rejected';
-  const heartbeats = applied.hooks
-    .filter((h) => !dryRun && h.step.step === 'heartbeat' && h.outcome.kind === 'applied')
-    .map((h) => h.step.instanceId);
-  const memory = remember(
-    snapshot,
-    plan,
-    {
-      heartbeats,
-      ...(tookEffect && plan.kind === 'scale-out' && { desiredCapacity: plan.desiredCapacity }),
-      ...(tookEffect && plan.kind === 'retire' && { retiredId: plan.instanceId }),
-    },
-    nowMs,
-  );
+function nextMemory({ snapshot, plan, actions, launchFailures }: Recorded, nowMs: number) {
+  const memory = remember(snapshot, plan, actions, nowMs);
   const { askedAtMs } = launchFailures;
   return {
     ...memory,
@@ -102,19 +95,20 @@ function nextMemory({ snapshot, plan, applied, dryRun, launchFailures }: Recorde
 }
 
 function metricsOf(recorded: Recorded, nowMs: number): GroupMetrics {
-  const { plan, applied, snapshot, dryRun, startedAtMs, launchFailures } = recorded;
+  const { plan, actions, snapshot, startedAtMs, launchFailures } = recorded;
   const { assessed } = plan;
-  const acted = !dryRun && applied.outcome?.kind === 'applied';
+  const countApplied = (kind: string) =>
+    actions.filter(({ action, outcome }) => action.kind === kind && outcome.kind === 'applied').length;
   const liveMemory = probedLiveMemoryPercent(snapshot);
   return {
     SparesHave: assessed.sparesHave,
     SparesWanted: assessed.sparesWanted,
     ...(assessed.timeToRollMs !== null && { TimeToRollSeconds: Math.round(assessed.timeToRollMs / 1000) }),
     NodesInService: snapshot.group.nodes.filter((n) => n.stage === 'in-service').length,
-    NodesSuspect: assessed.suspects.length,
+    NodesSuspect: assessed.suspects.length + assessed.missingSuspectCount,
     NodesRetained: assessed.retained.length,
-    ScaleOuts: acted && plan.kind === 'scale-out' ? 1 : 0,
-    Retirements: acted && plan.kind === 'retire' ? 1 : 0,
+    ScaleOuts: countApplied('set-desired'),
+    Retirements: countApplied('retire'),
     LateRolls: assessed.lateRoll === undefined ? 0 : 1,
     HeldUnproven: assessed.heldUnproven.length,
     AtMaximum: assessed.atMaximum ? 1 : 0,

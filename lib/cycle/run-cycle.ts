@@ -1,24 +1,27 @@
 // One cycle for one group: lease → observe → decide → apply → record. The heart; read it first.
 import { randomUUID } from 'node:crypto';
 import { decide } from '../decide/decide.ts';
-import { isManaged } from '../domain/group.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import { troublesAfter } from '../decide/troubles.ts';
+import type { Troubles } from '../domain/attention.ts';
+import { PortError } from '../domain/errors.ts';
+import { isManaged, type Group } from '../domain/group.ts';
 import type { Plan } from '../domain/plan.ts';
-import type { Policy, TagProblem } from '../domain/policy.ts';
+import type { Policy } from '../domain/policy.ts';
 import { parsePolicy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { GroupState } from '../domain/state.ts';
+import type { GroupMemory, GroupState } from '../domain/state.ts';
 import type { Lease } from '../ports/state-store.ts';
-import type { AppliedPlan } from './apply-plan.ts';
-import { applyPlan, DRY_RUN_WRITER } from './apply-plan.ts';
-import { holdForBadTags } from './bad-tags.ts';
+import type { ApplyTerms, Done } from './apply-plan.ts';
+import { applyPlan } from './apply-plan.ts';
+import { applyTerms } from './apply-terms.ts';
+import { keepWaiting } from './keep-waiting.ts';
 import { reportLaunchFailures } from './launch-failures.ts';
-import { CLOCK_SKEW_MAX_MS, WRITE_DEADLINE_MS } from './lease-limits.ts';
 import type { WaitingSince } from './observe.ts';
 import { observe } from './observe.ts';
 import type { CyclePorts } from './ports.ts';
 import { recordPlan } from './record-plan.ts';
 import { takeLease } from './take-lease.ts';
+import { whyHeld } from './why-held.ts';
 
 export interface CycleRequest {
   readonly groupName: string;
@@ -34,13 +37,12 @@ export type CycleResult =
       readonly kind: 'decided';
       readonly groupName: string;
       readonly plan: Plan;
-      readonly dryRun: boolean;
-      readonly outcome?: Outcome;
-      readonly hooks: AppliedPlan['hooks'];
+      /** In the order in which they were decided, each with what became of it; none for a hold without hooks. */
+      readonly actions: readonly Done[];
+      /** The group's troubles as they were recorded. */
+      readonly troubles: Troubles;
       readonly durationMs: number;
     }
-  /** The group is held until its tags are put right. */
-  | { readonly kind: 'bad-tags'; readonly groupName: string; readonly problems: readonly TagProblem[] }
   /** Another cycle runs for the group; the tick will look again. */
   | { readonly kind: 'lease-held'; readonly groupName: string }
   | { readonly kind: 'no-such-group'; readonly groupName: string }
@@ -49,8 +51,8 @@ export type CycleResult =
 
 /**
  * Runs one cycle. Expected outcomes are in the result. Throws `PortError` where a read or the state table
- * gave no answer, and then nothing was changed in AWS after that point; `DeadlineError` where the lease ran
- * out before the cycle could be recorded.
+ * gave no answer, and then nothing was changed in AWS after that point but heartbeats; `DeadlineError` where the
+ * lease ran out before the cycle could be recorded.
  */
 export async function runCycle(request: CycleRequest, ports: CyclePorts): Promise<CycleResult> {
   const { groupName } = request;
@@ -58,21 +60,29 @@ export async function runCycle(request: CycleRequest, ports: CyclePorts): Promis
   const answer = await takeLease({ groupName, owner: cycleId }, ports);
   if (answer.kind === 'held-by-other') return { kind: 'lease-held', groupName };
   const { lease, state } = answer;
+  const failed: { memory?: GroupMemory } = {};
   try {
-    return await cycleUnderLease({ ...request, cycleId }, lease, state, ports);
+    return await cycleUnderLease({ ...request, cycleId }, { lease, state, failed }, ports);
   } catch (error) {
-    await giveBackAfter(error, lease, ports);
+    await giveBackAfter(error, { lease, state, failed }, ports);
     throw error;
   }
 }
 
+interface Held {
+  readonly lease: Lease;
+  readonly state: GroupState;
+  /** What must be remembered even though the cycle fails. */
+  readonly failed: { memory?: GroupMemory };
+}
+
 async function cycleUnderLease(
   request: CycleRequest & { cycleId: string },
-  lease: Lease,
-  state: GroupState,
+  held: Held,
   ports: CyclePorts,
 ): Promise<CycleResult> {
-  const { groupName } = request;
+  const { groupName, operatorTarget } = request;
+  const { lease, state } = held;
   const startedAtMs = ports.clock.nowMs();
   const group = await ports.fleetReader.readGroup(groupName);
   if (!group || !isManaged(group)) {
@@ -80,44 +90,85 @@ async function cycleUnderLease(
     return { kind: group ? 'not-managed' : 'no-such-group', groupName };
   }
   const parsed = parsePolicy(group.tags);
-  if (!parsed.ok) {
-    await holdForBadTags({ request, group, problems: parsed.problems, lease, state }, ports);
-    return { kind: 'bad-tags', groupName, problems: parsed.problems };
-  }
   const { policy } = parsed;
-  const look = { group, policy, state, ...(request.waitingSince && { waitingSince: request.waitingSince }) };
-  const snapshot = await observe(look, ports);
-  const { operatorTarget } = request;
-  const byHand = operatorTarget === undefined ? undefined : { operatorTarget };
-  const plan = decide(snapshot, policy, ports.clock.nowMs(), byHand);
-  const dryRun = policy.mode === 'dry-run';
-  const applied = await apply(plan, snapshot, policy, lease, ports);
+  const heldFor = whyHeld(group, parsed, state);
+  const terms = applyTerms(policy, lease, groupName, ports);
+  const snapshot = await lookOrKeepWaiting({ request, group, policy, held, terms }, ports);
+  const plan = decide(snapshot, policy, ports.clock.nowMs(), {
+    ...(operatorTarget !== undefined && { operatorTarget }),
+    ...(heldFor && { heldFor }),
+  });
+  const actions = await applyPlan(plan, snapshot, terms);
   const launchFailures = await reportLaunchFailures(snapshot, ports);
+  const troubles = troublesAfter({
+    known: state.troubles ?? {},
+    snapshot,
+    policy,
+    plan,
+    outcomes: actions.map(({ outcome }) => outcome),
+    nowMs: ports.clock.nowMs(),
+  });
   await recordPlan(
-    { request, policy, snapshot, plan, applied, dryRun, lease, startedAtMs, launchFailures },
+    { request, policy, snapshot, plan, actions, troubles, lease, startedAtMs, launchFailures },
     ports,
   );
-  mustNotBeDenied(plan, applied, groupName);
-  const durationMs = ports.clock.nowMs() - startedAtMs;
-  return { kind: 'decided', groupName, plan, dryRun, durationMs, ...applied };
+  mustNotBeDenied(actions, groupName);
+  return {
+    kind: 'decided',
+    groupName,
+    plan,
+    actions,
+    troubles,
+    durationMs: ports.clock.nowMs() - startedAtMs,
+  };
 }
 
-async function apply(
-  plan: Plan,
-  snapshot: Snapshot,
-  policy: Policy,
-  lease: Lease,
-  { clock, fleetWriter }: CyclePorts,
-): Promise<AppliedPlan> {
-  const lastWriteAtMs = lease.expiresAtMs - CLOCK_SKEW_MAX_MS - WRITE_DEADLINE_MS;
-  const writer = policy.mode === 'act' ? fleetWriter : DRY_RUN_WRITER;
-  return applyPlan(plan, snapshot, writer, () => clock.nowMs() < lastWriteAtMs);
-}
-
-/** The first error is the one to report; a lease that could not be given back expires by itself. */
-async function giveBackAfter(error: unknown, lease: Lease, { stateStore }: CyclePorts): Promise<void> {
+/** A look that fails still keeps up what waits in a hook; then the failure goes on. */
+async function lookOrKeepWaiting(
+  look: {
+    request: CycleRequest;
+    group: Group;
+    policy: Policy;
+    held: Held;
+    terms: ApplyTerms;
+  },
+  ports: CyclePorts,
+): Promise<Snapshot> {
+  const { request, group, policy, held, terms } = look;
+  const { state } = held;
+  const { waitingSince, operatorTarget } = request;
   try {
-    await stateStore.giveBack(lease);
+    return await observe(
+      {
+        group,
+        policy,
+        state,
+        ...(waitingSince && { waitingSince }),
+        ...(operatorTarget !== undefined && { operatorTarget }),
+      },
+      ports,
+    );
+  } catch (error) {
+    if (error instanceof PortError)
+      held.failed.memory = await keepWaiting({ group, policy, state }, terms, ports);
+    throw error;
+  }
+}
+
+/**
+ * Leaves the failure in the item, so that one that lasts is seen. The first error is the one to report; a lease that
+ * could not be given back expires by itself.
+ */
+async function giveBackAfter(
+  error: unknown,
+  { lease, state, failed }: Held,
+  { stateStore, clock }: CyclePorts,
+): Promise<void> {
+  const nowMs = clock.nowMs();
+  const known = state.troubles ?? {};
+  const troubles = { ...known, failing: known.failing ?? nowMs };
+  try {
+    await stateStore.giveBack(lease, { troubles, ...failed });
   } catch (second) {
     throw new AggregateError([error, second], `${messageOf(error)}; and the lease was not given back`);
   }
@@ -126,11 +177,10 @@ async function giveBackAfter(error: unknown, lease: Lease, { stateStore }: Cycle
 const DENIED = /AccessDenied|Unauthorized|NotAuthorized|InvalidClientTokenId|ExpiredToken/;
 
 /** A refusal for want of permission is nobody's expected outcome: the invocation must count as failed. */
-function mustNotBeDenied(plan: Plan, applied: AppliedPlan, groupName: string): void {
-  const outcomes = [...(applied.outcome ? [applied.outcome] : []), ...applied.hooks.map((h) => h.outcome)];
-  for (const outcome of outcomes) {
+function mustNotBeDenied(actions: readonly Done[], groupName: string): void {
+  for (const { action, outcome } of actions) {
     if (outcome.kind === 'rejected' && DENIED.test(outcome.code)) {
-      throw new Error(`${groupName}: ${plan.kind} was refused: ${outcome.code}: ${outcome.message}`);
+      throw new Error(`${groupName}: ${action.kind} was refused: ${outcome.code}: ${outcome.message}`);
     }
   }
 }

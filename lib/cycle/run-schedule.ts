@@ -66,7 +66,8 @@ async function takeUp(
     kind: 'schedule',
     reason: reasonOf(payload, change, nowMs),
     considered: [],
-    hookSteps: [],
+    actions: [],
+    waits: [],
   });
 }
 

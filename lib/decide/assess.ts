@@ -1,17 +1,17 @@
 // Puts a snapshot into the terms that the rules compare: roles, spares, rate, wanted, permissions.
 import { activeNodes } from '../domain/group.ts';
+import type { Reason } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { Report } from '../domain/node.ts';
-import { memoryUsedPercent } from '../domain/node.ts';
-import { ageMs } from './freshness.ts';
+import { isDormant } from './dormancy.ts';
+import type { Filling } from './filling/filling.ts';
+import { readFilling } from './filling/read-filling.ts';
 import { leadTimeMs } from './lead-time.ts';
 import type { Roles } from './roles.ts';
 import { assignRoles } from './roles.ts';
 import type { Spares } from './spares.ts';
 import { countSpares } from './spares.ts';
-import { streamRate } from './stream-rate.ts';
-import type { Filling, Wanted } from './wanted.ts';
+import type { Wanted } from './wanted.ts';
 import { wantedSpares } from './wanted.ts';
 
 export interface Assessment {
@@ -32,6 +32,8 @@ export interface Assessment {
   readonly blind: boolean;
   /** Desired capacity that an operator asked for by hand; absent in every other cycle. */
   readonly operatorTarget?: number;
+  /** Why nothing is changed in this group until its owner has mended something: a tag, or its state item. */
+  readonly heldFor?: Reason;
 }
 
 /** Everything the rules look at, computed once. */
@@ -39,7 +41,7 @@ export function assess(snapshot: Snapshot, policy: Policy, nowMs: number): Asses
   const roles = assignRoles(snapshot, policy, nowMs);
   const leadMs = leadTimeMs(policy, snapshot.memory);
   const spares = countSpares(snapshot, roles, leadMs, nowMs);
-  const filling = fillingOf(snapshot, policy, roles, nowMs);
+  const filling = readFilling(snapshot, policy, roles, nowMs);
   const dormant = isDormant(snapshot, roles, nowMs);
   const inService = snapshot.group.nodes.some((node) => node.stage === 'in-service');
   return {
@@ -56,49 +58,4 @@ export function assess(snapshot: Snapshot, policy: Policy, nowMs: number): Asses
     dormant,
     blind: inService && roles.live === undefined,
   };
-}
-
-function fillingOf(snapshot: Snapshot, policy: Policy, roles: Roles, nowMs: number): Filling | undefined {
-  const report = roles.live?.report;
-  if (!report?.memory) return undefined;
-  const { used, total } = report.memory;
-  const baselines = Object.values(snapshot.memory.nodes).flatMap((m) =>
-    m.baseline === undefined ? [] : [m.baseline],
-  );
-  return {
-    used,
-    total,
-    usedPercent: memoryUsedPercent(report) ?? 0,
-    reportAgeMs: ageMs(report, nowMs),
-    rate: streamRate(snapshot.memory.stream),
-    baseline: baselines.length > 0 ? Math.min(...baselines) : 0,
-    growsInJumps: snapshot.memory.stream?.growsInJumps === true,
-    ...roomByRows(snapshot, policy, report),
-  };
-}
-
-/** A node that rolled well below today's threshold (by hand, or under another) says nothing of it. */
-const ROLLED_AT_SHARE = 0.97;
-
-function roomByRows({ memory }: Snapshot, policy: Policy, report: Report): Pick<Filling, 'byRows'> {
-  const { rolled, memoryPerRow, basis } = memory.stream ?? {};
-  if (!rolled || !report.memory || report.rows === undefined || basis !== 'rows') return {};
-  const rollAt = (policy.rollThresholdPercent / 100) * report.memory.total;
-  if (memoryPerRow === undefined || rolled.used < ROLLED_AT_SHARE * rollAt) return {};
-  const roomOfEmpty = rolled.rows * memoryPerRow;
-  return { byRows: { roomLeft: roomOfEmpty - report.rows * memoryPerRow, roomOfEmpty } };
-}
-
-/**
- * Sleeping ends by itself when data flows: a live node whose rows changed since it was to sleep, or whose
- * memory grew where it does not report rows. What it held when it was first heard of has not changed.
- */
-function isDormant(snapshot: Snapshot, roles: Roles, nowMs: number): boolean {
-  const dormant = snapshot.intent?.dormant;
-  if (!dormant || (dormant.untilMs !== undefined && dormant.untilMs <= nowMs)) return false;
-  const { report, memory } = roles.live ?? {};
-  const flowedAtMs = (report?.rows === undefined ? memory?.grewAtMs : memory?.changedAtMs) ?? 0;
-  const sinceMs = Math.max(dormant.sinceMs, memory?.firstReportAtMs ?? 0);
-  const flows = report !== undefined && report.rows !== 0 && flowedAtMs > sinceMs;
-  return !flows;
 }

@@ -28,7 +28,7 @@ export function whyLastsTheDay(given: {
 }): Reason | undefined {
   const { snapshot, policy, roomLeft, arrivalAhead, nowMs } = given;
   const margin = policy.lastSpareMargin;
-  const endOfDayMs = nextEndOfDayMs(snapshot.intent?.lastEndOfDayMs, nowMs);
+  const endOfDayMs = nextEndOfDayMs(snapshot.intent?.endOfDaysMs ?? [], nowMs);
   if (margin === undefined || endOfDayMs === undefined) return undefined;
   const { days } = snapshot.memory;
   const past = pastDays(days, nowMs);
@@ -44,10 +44,24 @@ export function whyLastsTheDay(given: {
   );
 }
 
-/** The same time of day as the latest one that a schedule named. */
-function nextEndOfDayMs(lastMs: number | undefined, nowMs: number): number | undefined {
-  if (lastMs === undefined || lastMs > nowMs) return lastMs;
-  return lastMs + (Math.floor((nowMs - lastMs) / DAY_MS) + 1) * DAY_MS;
+/**
+ * When the day ends at the latest: at the latest time of day among the ends of day that schedules have named, and an
+ * hour more, since a change of clocks moves it. Yesterday's alone may have been that of a half day. Unknown before
+ * there are a few of them.
+ */
+function nextEndOfDayMs(endOfDaysMs: readonly number[], nowMs: number): number | undefined {
+  const newestMs = endOfDaysMs.at(-1);
+  if (newestMs === undefined || endOfDaysMs.length < PAST_DAYS_MIN) return undefined;
+  const laterMs = Math.max(...endOfDaysMs.map((atMs) => offsetInDayMs(newestMs, atMs)));
+  const latestMs = newestMs + laterMs;
+  const daysAhead = Math.max(0, Math.floor((nowMs - latestMs) / DAY_MS) + 1);
+  return latestMs + daysAhead * DAY_MS + HOUR_MS;
+}
+
+/** By how much one time of day is later than another, from half a day earlier to half a day later, ms. */
+function offsetInDayMs(fromMs: number, toMs: number): number {
+  const aheadMs = (((toMs - fromMs) % DAY_MS) + DAY_MS) % DAY_MS;
+  return aheadMs > DAY_MS / 2 ? aheadMs - DAY_MS : aheadMs;
 }
 
 /** What the day would still bring if it went on like that past one; a busier day by as much more. */

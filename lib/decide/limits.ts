@@ -63,6 +63,21 @@ export const HOOK_GIVE_UP_SHARE = 0.9;
 /** Scaling activities are asked for the reason of missing capacity this often at the most. */
 export const ACTIVITIES_REST_MS = 5 * MINUTE_MS;
 
+/** No lead time above this is learned or planned with: a server that takes longer has its tag, `spillway:lead-time`. */
+export const LEAD_TIME_LEARNED_MAX_MS = 30 * MINUTE_MS;
+
+/** What arrives faster than this many times the busiest rate known, after a live node was lost, is a replay. */
+export const REPLAY_FACTOR = 4;
+
+/** However little an empty node is said to take: no node fills with less than this share of its room. */
+export const ROOM_OF_EMPTY_SHARE_MIN = 0.25;
+
+/** Two nodes whose memory differs by less than this share are of one size. */
+export const SAME_SIZE_SHARE = 0.02;
+
+/** A node that has waited in its hook for so long and still stands in the queue does not leave it. */
+export const LEAVES_QUEUE_WITHIN_MS = HOUR_MS;
+
 /** Nodes whose launch failed or never reported are replaced only after this share of lead times. */
 export const SUSPECT_AFTER_LEAD_TIMES = 2;
 

@@ -2,7 +2,8 @@
 import type { Assessment } from './assess.ts';
 import { LOOK_AHEAD_MAX_MS, TICK_MS } from './limits.ts';
 import { isWindowOpen } from './emptiness/retirement.ts';
-import { arrivalWithin, horizonMs, nodesFilled } from './wanted.ts';
+import { nodesFilled } from './filling/filling.ts';
+import { arrivalWithin, horizonMs } from './wanted.ts';
 
 /**
  * A look costs next to nothing, and a burst that nobody looks at costs a late roll: looks allow for more than
@@ -36,7 +37,7 @@ function needsEveryTick(assessment: Assessment): boolean {
     roles.twoLive ||
     claimsToBeLive(snapshot) > 1 ||
     odd.length > 0 ||
-    spares.suspects.length > 0 ||
+    spares.suspects.length + spares.missingSuspectCount > 0 ||
     spares.launchingCount > 0 ||
     spares.have < wanted.spares ||
     (intent?.floor !== undefined && intent.floor.untilMs > nowMs) ||

@@ -7,6 +7,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { NodeMemory } from '../domain/state.ts';
 import { isFresh } from './freshness.ts';
+import { suspectAfterMs } from './lead-time.ts';
 import { TICK_MS } from './limits.ts';
 
 /** A node with what is believed of it now. */
@@ -16,6 +17,8 @@ export interface RoledNode {
   /** The report, if it is fresh. */
   readonly report?: Report;
   readonly memory?: NodeMemory;
+  /** It was launched a short while ago, and has still to join the queue: its process starts or replays. */
+  readonly isJoining?: true;
 }
 
 export interface Roles {
@@ -43,13 +46,13 @@ export function assignRoles(snapshot: Snapshot, policy: Policy, nowMs: number): 
   const live = twoLive ? fullest(claims) : latestLive(claims);
   const isLive = (c: Candidate) => (twoLive ? claims.includes(c) : c === live);
   const baseline = groupBaseline(snapshot);
+  const youngSinceMs = nowMs - suspectAfterMs(policy, snapshot.memory);
   const nodes = candidates.map((c): RoledNode => {
-    const role = isLive(c)
-      ? 'live'
-      : memoryOnly
-        ? roleByMemory(c, baseline, policy)
-        : roleByReport(c, snapshot);
-    return { ...c, role };
+    if (isLive(c)) return { ...c, role: 'live' };
+    if (memoryOnly) return { ...c, role: roleByMemory(c, baseline, policy) };
+    const role = roleByReport(c, snapshot);
+    if (!hasStillToJoin(c) || !isYoung(c, snapshot, youngSinceMs)) return { ...c, role };
+    return { ...c, role: role === 'flushed' ? 'unknown' : role, isJoining: true };
   });
   const liveNode = nodes.find((n) => n.node === live?.node);
   return { nodes, twoLive, memoryOnly, ...(liveNode && { live: liveNode }) };
@@ -126,11 +129,30 @@ function roleByReport({ report, memory }: Candidate, snapshot: Snapshot): Role {
   return isNewThisDay(memory, snapshot) ? 'queued' : 'flushed';
 }
 
-/** Says nothing of its queue: it waits there if it was never live and was launched since the end of day. */
+/**
+ * Says nothing of its queue: it waits there if it was never live and was launched since the end of day. Where no end
+ * of day is known, only of a node that was launched while we watched is it known that it was never live.
+ */
 function isNewThisDay(memory: NodeMemory | undefined, snapshot: Snapshot): boolean {
   if (memory?.everLive) return false;
-  const endOfDayMs = snapshot.intent?.lastEndOfDayMs ?? 0;
-  return bornAtMs(memory) > endOfDayMs;
+  const endOfDayMs = snapshot.intent?.lastEndOfDayMs;
+  return endOfDayMs === undefined ? wasWatchedFromLaunch(memory, snapshot) : bornAtMs(memory) > endOfDayMs;
+}
+
+function wasWatchedFromLaunch(memory: NodeMemory | undefined, snapshot: Snapshot): boolean {
+  return memory !== undefined && memory.firstSeenAtMs > (snapshot.memory.watchedSinceMs ?? 0);
+}
+
+/** Neither queued nor live since its launch, and says that it is not queued, or that it is busy: it replays. */
+function hasStillToJoin({ report, memory }: Candidate): boolean {
+  if (!report || memory?.everLive || memory?.everQueued) return false;
+  return report.queued === false || report.busy === true;
+}
+
+/** Launched a short while ago: known by its launch time, or since it came while we watched. */
+function isYoung({ memory }: Candidate, snapshot: Snapshot, sinceMs: number): boolean {
+  const isKnown = memory?.launchedAtMs !== undefined || wasWatchedFromLaunch(memory, snapshot);
+  return isKnown && bornAtMs(memory) > sinceMs;
 }
 
 /** When a node came to be: its launch where that is known, else when it was first seen; ms. */

@@ -9,47 +9,76 @@ import { bornAtMs } from './roles.ts';
 export interface Spares {
   /** In service, empty, waiting in the queue. */
   readonly queued: readonly RoledNode[];
-  /** Booting, or asked for and not there yet. */
+  /** Booting, replaying, or asked for and not there yet. */
   readonly launchingCount: number;
-  /** Should have reported by now and have not. */
+  /** Nodes that should be in service, or have reported, by now. */
   readonly suspects: readonly RoledNode[];
+  /** Capacity asked for that should have come by now. */
+  readonly missingSuspectCount: number;
   /** Suspects counted all the same, so that they are replaced at most once. */
   readonly presumedCount: number;
   /** queued + launching + presumed. */
   readonly have: number;
 }
 
-/** Spares of a group at one moment, by the design's counting rules. */
+/** One that should have been there, or reported, by now: a node in any stage, or capacity that does not come. */
+interface Suspect {
+  readonly bornAtMs: number;
+  readonly heardOfAtMs: number;
+}
+
+/** Spares of a group at one moment, by the rules of counting in ARCHITECTURE.md. */
 export function countSpares(snapshot: Snapshot, roles: Roles, leadTimeMs: number, nowMs: number): Spares {
-  const active = activeNodes(snapshot.group);
-  const inService = roles.nodes.filter((n) => n.node.stage === 'in-service');
-  const queued = inService.filter((n) => n.role === 'queued');
-  const silent = inService.filter((n) => n.report === undefined);
+  const ofStage = (stage: string) => roles.nodes.filter((n) => n.node.stage === stage);
+  const inService = ofStage('in-service');
+  const queued = inService.filter((n) => n.role === 'queued' && !n.isJoining);
+  const waitedFor = [
+    ...ofStage('pending'),
+    ...inService.filter((n) => n.report === undefined),
+    ...inService.filter((n) => n.isJoining),
+  ];
   const isLate = (n: RoledNode) => isSuspect(n, leadTimeMs, nowMs);
-  const suspects = silent.filter(isLate);
-  const waitedFor = silent.filter((n) => !isLate(n) && mayBeSpare(n));
-  const pending = active.filter((node) => node.stage === 'pending');
-  const missingCount = Math.max(0, snapshot.group.desiredCapacity - active.length);
-  const launchingCount = pending.length + waitedFor.length + missingCount;
-  const presumedCount = countPresumed(inService, suspects, nowMs);
+  const suspects = waitedFor.filter(isLate);
+  const comingCount = waitedFor.filter((n) => !isLate(n) && mayBeSpare(n)).length;
+  const missing = missingSince(snapshot, nowMs);
+  const missingLate = missing.filter((sinceMs) => nowMs - sinceMs > SUSPECT_AFTER_LEAD_TIMES * leadTimeMs);
+  const launchingCount = comingCount + missing.length - missingLate.length;
+  const possible = [
+    ...suspects.filter(mayBeSpare).map(({ memory }): Suspect => ({
+      bornAtMs: bornAtMs(memory),
+      // When it was last heard of; a node that never reported, when it came to be.
+      heardOfAtMs: memory?.observedAtMs ?? bornAtMs(memory),
+    })),
+    ...missingLate.map((sinceMs): Suspect => ({ bornAtMs: sinceMs, heardOfAtMs: sinceMs })),
+  ];
+  const presumedCount = countPresumed(inService, possible, nowMs);
   return {
     queued,
     launchingCount,
     suspects,
+    missingSuspectCount: missingLate.length,
     presumedCount,
     have: queued.length + launchingCount + presumedCount,
   };
 }
 
-/** Never reported for twice the lead time since launch, or fell silent for longer than the blind grace. */
-function isSuspect({ memory }: RoledNode, leadTimeMs: number, nowMs: number): boolean {
-  if (memory?.observedAtMs !== undefined) return nowMs - memory.observedAtMs > BLIND_GRACE_MS;
+/** Since when each node that is desired and not there has been missing; one of which nothing is known, since now. */
+function missingSince({ group, memory }: Snapshot, nowMs: number): readonly number[] {
+  const missingCount = Math.max(0, group.desiredCapacity - activeNodes(group).length);
+  const known = memory.missingSinceMs ?? [];
+  return Array.from({ length: missingCount }, (_, i) => known[i] ?? nowMs);
+}
+
+/** Not in service, or never reported, for twice the lead time; or fell silent for longer than the blind grace. */
+function isSuspect({ memory, report }: RoledNode, leadTimeMs: number, nowMs: number): boolean {
+  if (memory?.observedAtMs !== undefined && report === undefined)
+    return nowMs - memory.observedAtMs > BLIND_GRACE_MS;
   return memory !== undefined && nowMs - bornAtMs(memory) > SUSPECT_AFTER_LEAD_TIMES * leadTimeMs;
 }
 
-/** It was never seen live and held no rows when last heard of. */
-function mayBeSpare({ memory }: RoledNode): boolean {
-  return memory?.everLive !== true && (memory?.rows ?? 0) === 0;
+/** It was never seen live, and held no rows when last heard of, or replays its log and will hold none. */
+function mayBeSpare({ memory, isJoining }: RoledNode): boolean {
+  return memory?.everLive !== true && (isJoining === true || (memory?.rows ?? 0) === 0);
 }
 
 /**
@@ -58,22 +87,12 @@ function mayBeSpare({ memory }: RoledNode): boolean {
  * silence, of however many nodes, costs one launch. Where nodes speak up and fall silent one after the
  * other, no more than a few are replaced in a day: people must look.
  */
-function countPresumed(
-  inService: readonly RoledNode[],
-  suspects: readonly RoledNode[],
-  nowMs: number,
-): number {
+function countPresumed(inService: readonly RoledNode[], possible: readonly Suspect[], nowMs: number): number {
   const newestReportingMs = Math.max(
     0,
     ...inService.filter((n) => n.report !== undefined).map((n) => bornAtMs(n.memory)),
   );
-  const possible = suspects.filter(mayBeSpare);
-  const run = possible.filter((n) => bornAtMs(n.memory) > newestReportingMs);
-  const today = possible.filter((n) => nowMs - heardOfAtMs(n) <= DAY_MS);
+  const run = possible.filter((suspect) => suspect.bornAtMs > newestReportingMs);
+  const today = possible.filter(({ heardOfAtMs }) => nowMs - heardOfAtMs <= DAY_MS);
   return Math.max(0, run.length - 1, today.length - SUSPECTS_REPLACED_MAX);
-}
-
-/** When it was last heard of; a node that never reported, when it came to be. */
-function heardOfAtMs({ memory }: RoledNode): number {
-  return memory?.observedAtMs ?? bornAtMs(memory);
 }

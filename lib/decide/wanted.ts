@@ -3,6 +3,8 @@ import type { Policy } from '../domain/policy.ts';
 import type { Reason } from '../domain/plan.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { formatDuration } from '../domain/units.ts';
+import type { Filling } from './filling/filling.ts';
+import { nodesFilled, roomLeft } from './filling/filling.ts';
 import { whyLastsTheDay } from './last-spare.ts';
 import { pastVolumeMax } from './memory/learn-days.ts';
 import { BLIND_GRACE_MS, MARGIN_MS, TICK_MS } from './limits.ts';
@@ -13,25 +15,6 @@ export interface Wanted {
   readonly spares: number;
   /** Which rule asked for the most, with its numbers. */
   readonly reason: Reason;
-}
-
-/** The live node's filling, in the unit of the nodes' memory; times in ms. */
-export interface Filling {
-  readonly used: number;
-  readonly total: number;
-  readonly usedPercent: number;
-  readonly reportAgeMs: number;
-  /** Per millisecond, over the whole group; `undefined` without history. */
-  readonly rate: number | undefined;
-  /** An empty node uses this much. */
-  readonly baseline: number;
-  /** Memory may jump: what it says foretells little. */
-  readonly growsInJumps: boolean;
-  /**
-   * By rows, what the live node and an empty one still take until they roll; absent until a node was seen to
-   * have rolled at this threshold.
-   */
-  readonly byRows?: { readonly roomLeft: number; readonly roomOfEmpty: number };
 }
 
 export interface WantedInput {
@@ -121,24 +104,6 @@ export function arrivalWithin(input: {
   const { rate, policy, snapshot, nowMs, aheadMs } = input;
   const past = pastVolumeMax(snapshot.memory.days, nowMs, nowMs + aheadMs);
   return Math.max(policy.burstFactor * rate * aheadMs, PAST_FACTOR * past);
-}
-
-/**
- * What may still arrive until the live node rolls, in the unit of its memory; not above 0 once it is due. The
- * lesser of what memory says and what rows say: a full vector doubles, and memory jumps past the threshold.
- */
-export function roomLeft(filling: Filling, policy: Policy): number {
-  const byMemory = (policy.rollThresholdPercent / 100) * filling.total - filling.used;
-  return Math.min(byMemory, filling.byRows?.roomLeft ?? Number.POSITIVE_INFINITY);
-}
-
-/** How many nodes, the live one first, an arrival takes to their roll threshold. */
-export function nodesFilled(arrival: number, filling: Filling, policy: Policy): number {
-  const left = roomLeft(filling, policy);
-  if (arrival < left) return 0;
-  const byMemory = (policy.rollThresholdPercent / 100) * filling.total - filling.baseline;
-  const roomOfEmpty = Math.min(byMemory, filling.byRows?.roomOfEmpty ?? Number.POSITIVE_INFINITY);
-  return 1 + Math.floor((arrival - Math.max(0, left)) / Math.max(roomOfEmpty, 0.01 * filling.total));
 }
 
 function byLeadTime(input: WantedInput, filling: Filling, rate: number): Wanted {

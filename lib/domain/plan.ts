@@ -13,17 +13,31 @@ export interface Reason {
   readonly operands: Readonly<Record<string, Operand>>;
 }
 
-/** What is done about a node that Auto Scaling is terminating or has retained. */
+/**
+ * What is done about a node that Auto Scaling is terminating or has retained.
+ *
+ * - `continue`: proved empty and out of the queue, let it go.
+ * - `heartbeat`: keep it waiting.
+ * - `wait`: nothing to send yet.
+ * - `abandon`: give the wait up; the group's policy retains the instance.
+ * - `end-retained`: terminate a retained instance that is proved empty, without decrement.
+ */
+export type HookStepKind = 'continue' | 'heartbeat' | 'wait' | 'abandon' | 'end-retained';
+
 export interface HookStep {
   readonly instanceId: string;
-  /**
-   * `continue`: proved empty, let it go. `heartbeat`: keep it waiting. `wait`: nothing to send yet.
-   * `abandon`: give the wait up; the group's policy retains the instance. `end-retained`: terminate a
-   * retained instance that is proved empty, without decrement.
-   */
-  readonly step: 'continue' | 'heartbeat' | 'wait' | 'abandon' | 'end-retained';
+  readonly step: HookStepKind;
   readonly reason: Reason;
 }
+
+/** One change in AWS, as it is sent: absolute, or about one instance by its id. */
+export type Action =
+  /** Protects nodes in service from scale-in, before a change of capacity lets AWS choose among them. */
+  | { readonly kind: 'protect'; readonly instanceIds: readonly string[] }
+  | { readonly kind: 'set-desired'; readonly desiredCapacity: number }
+  /** Terminates, and decrements the desired capacity. */
+  | { readonly kind: 'retire'; readonly instanceId: string }
+  | { readonly kind: Exclude<HookStepKind, 'wait'>; readonly instanceId: string };
 
 /** The numbers behind a decision, published as the group metrics. */
 export interface Assessed {
@@ -34,8 +48,14 @@ export interface Assessed {
   readonly timeToRollMs: number | null;
   readonly suspects: readonly string[];
   readonly retained: readonly string[];
+  /** Capacity asked for so long ago that it should have come; counted among the suspects. */
+  readonly missingSuspectCount: number;
   readonly atMaximum: boolean;
   readonly twoLive: boolean;
+  /** Nodes are in service, and none has a fresh report that it is live. */
+  readonly blind: boolean;
+  /** The group sleeps: scale-to-zero holds, and nothing has woken it. */
+  readonly dormant: boolean;
   /** Nodes that scale-in would have retired, had they been proved empty. */
   readonly heldUnproven: readonly string[];
   /** Observations refused because they cannot be true, in words; absent if there were none. */
@@ -49,6 +69,8 @@ interface PlanBase {
   /** Why the rules with other outcomes did not act, in order of precedence. */
   readonly considered: readonly Reason[];
   readonly hookSteps: readonly HookStep[];
+  /** Nodes in service that nothing protects from scale-in; protected before capacity is changed. */
+  readonly unprotected: readonly string[];
   readonly assessed: Assessed;
   /** Nodes proved empty by this snapshot; with the proof kept, the next one can retire them. */
   readonly proved: readonly string[];

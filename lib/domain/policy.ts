@@ -61,9 +61,10 @@ export interface TagProblem {
   readonly allowed: string;
 }
 
+/** With problems, `policy` has the defaults in the place of what cannot be read: to look with, never to act on. */
 export type ParsedPolicy =
   | { readonly ok: true; readonly policy: Policy }
-  | { readonly ok: false; readonly problems: readonly TagProblem[] };
+  | { readonly ok: false; readonly problems: readonly TagProblem[]; readonly policy: Policy };
 
 const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
   z.enum(values, { error: `one of ${values.join(', ')}` });
@@ -121,32 +122,34 @@ export function parsePolicy(tags: Readonly<Record<string, string>>): ParsedPolic
   if (problems.length === 0 && scaleThresholdPercent >= rollThresholdPercent) {
     problems.push(thresholdsProblem(tags, { scaleThresholdPercent, rollThresholdPercent }));
   }
-  if (problems.length > 0) return { ok: false, problems };
+  const policy = policyOf(values, { kind, scaleThresholdPercent, rollThresholdPercent });
+  return problems.length > 0 ? { ok: false, problems, policy } : { ok: true, policy };
+}
+
+function policyOf(
+  values: TagValues,
+  thresholds: Pick<Policy, 'kind' | 'scaleThresholdPercent' | 'rollThresholdPercent'>,
+): Policy {
   return {
-    ok: true,
-    policy: {
-      mode: values['spillway:mode'] ?? 'act',
-      kind,
-      scaleThresholdPercent,
-      rollThresholdPercent,
-      burstFactor: values['spillway:burst-factor'] ?? 3,
-      sparesMin: values['spillway:spares-min'] ?? 0,
-      scaleIn: values['spillway:scale-in'] ?? 'scheduled',
-      leavesQueue: values['spillway:leaves-queue'] === 'true',
-      ...present('queueEmptied', values['spillway:queue-emptied']),
-      calendar: values['spillway:calendar'] ?? 'default',
-      reports: values['spillway:reports'] ?? 'cloudwatch',
-      probe: {
-        port: values['spillway:probe-port'] ?? 5010,
-        processes: values['spillway:processes'] ?? 1,
-        query: values['spillway:probe-query'] ?? 'tick',
-        ...present('secret', values['spillway:probe-secret']),
-      },
-      ...present('pauseUntilMs', values['spillway:pause-until']),
-      ...present('leadTimeMs', values['spillway:lead-time']),
-      lastSpareMargin: values['spillway:last-spare-margin'] ?? LAST_SPARE_MARGIN_DEFAULT,
-      ...present('nodesMax', values['spillway:nodes-max']),
+    ...thresholds,
+    mode: values['spillway:mode'] ?? 'act',
+    burstFactor: values['spillway:burst-factor'] ?? 3,
+    sparesMin: values['spillway:spares-min'] ?? 0,
+    scaleIn: values['spillway:scale-in'] ?? 'scheduled',
+    leavesQueue: values['spillway:leaves-queue'] === 'true',
+    ...present('queueEmptied', values['spillway:queue-emptied']),
+    calendar: values['spillway:calendar'] ?? 'default',
+    reports: values['spillway:reports'] ?? 'cloudwatch',
+    probe: {
+      port: values['spillway:probe-port'] ?? 5010,
+      processes: values['spillway:processes'] ?? 1,
+      query: values['spillway:probe-query'] ?? 'tick',
+      ...present('secret', values['spillway:probe-secret']),
     },
+    ...present('pauseUntilMs', values['spillway:pause-until']),
+    ...present('leadTimeMs', values['spillway:lead-time']),
+    lastSpareMargin: values['spillway:last-spare-margin'] ?? LAST_SPARE_MARGIN_DEFAULT,
+    ...present('nodesMax', values['spillway:nodes-max']),
   };
 }
 

@@ -45,6 +45,8 @@ export interface Intent {
   readonly scheduledAtMs: number;
   /** The latest end of day that a schedule named; outlives its window. */
   readonly lastEndOfDayMs?: number;
+  /** The scheduled times of the latest ends of day, newest last; a few. */
+  readonly endOfDaysMs?: readonly number[];
   /** Scale-in is allowed until then, on proof observed after `endOfDayMs`. */
   readonly window?: { readonly endOfDayMs: number; readonly untilMs: number };
   /** Live + queued + launching nodes wanted at the least until then. */

@@ -2,7 +2,7 @@
 // attributes of their own: `on-schedule` writes the intent, cycles write the memory. lib/decide/memory/learn.ts
 // makes the next memory from the last one; lib/ports/state-store.ts says how it is kept.
 import type { Troubles } from './attention.ts';
-import type { Reason } from './plan.ts';
+import type { Reason, Role } from './plan.ts';
 import type { Intent } from './schedule.ts';
 
 export interface GroupState {
@@ -10,6 +10,8 @@ export interface GroupState {
   readonly memory: GroupMemory;
   /** Trouble that lasts; an attribute of its own, so that the tick reads it of all groups. */
   readonly troubles?: Troubles;
+  /** What of the item cannot be read, as a sentence: the group is held until it is put right. */
+  readonly problem?: string;
 }
 
 /** Raised when the shape of `GroupMemory` changes; an older memory is then started afresh. */
@@ -28,7 +30,20 @@ export interface GroupMemory {
   readonly twoLiveSinceMs?: number;
   /** The latest desired capacity that we asked for, and when. */
   readonly lastScaleOut?: { readonly atMs: number; readonly desiredCapacity: number };
-  readonly lastRetirementAtMs?: number;
+  readonly lastRetirement?: { readonly atMs: number; readonly role: Role };
+  /** The first look at the group: what a node was before is known of those alone that came later. */
+  readonly watchedSinceMs?: number;
+  /**
+   * Since when each node that is desired and not there has been missing, oldest first: capacity asked for that
+   * does not come is suspect in the end, like a node that does not report.
+   */
+  readonly missingSinceMs?: readonly number[];
+  /** When a node that waited in its hook was seen to leave the queue: it had said that it waited there, and said so no more. */
+  readonly leftQueueAtMs?: number;
+  /** The sleep (its `sinceMs`) from which the group has been woken: waking is one-way. */
+  readonly wokenFromMs?: number;
+  /** Memory of a node that holds nothing and never has, with that node's total. */
+  readonly emptyNode?: { readonly used: number; readonly total: number };
   /** When the scaling activities were last asked why capacity is missing. */
   readonly activitiesAskedAtMs?: number;
   /** The latest decision, whatever it was; `spillway explain` shows it as the present. */
@@ -50,11 +65,14 @@ export interface NodeMemory {
   readonly everLive?: boolean;
   /** Since when it has been the live one. */
   readonly liveSinceMs?: number;
+  /** It has said, since its launch, that it waits in the queue. */
+  readonly everQueued?: boolean;
   /** The latest observation that was taken in, and its values. */
   readonly observedAtMs?: number;
+  readonly live?: boolean;
   readonly rows?: number;
   readonly used?: number;
-  /** The smallest memory ever reported by it: what an empty server uses. */
+  /** The smallest memory ever reported by it; tells roles apart where nodes report memory alone. */
   readonly baseline?: number;
   /** When it last held no rows, or fewer than before, or was first seen: what a row takes counts from here. */
   readonly anchor?: { readonly used: number; readonly rows: number };
@@ -66,6 +84,8 @@ export interface NodeMemory {
   /** Its rows, updates or memory last changed at this observation. */
   readonly changedAtMs?: number;
   readonly updates?: number;
+  /** Data last arrived in it after this observation, as its rows or, where it reports none, its memory show. */
+  readonly arrivedAfterMs?: number;
   /** Since then it is not believed to be empty: it was live and filling, and said that it has no rows. */
   readonly rowsDoubtedSinceMs?: number;
   /** The first proof of emptiness, waiting for a second, observed strictly later. */
@@ -89,10 +109,20 @@ export interface StreamMemory {
    * The rolled node with the fewest rows, as last seen: how many rows fill a node. kdb+ memory grows in jumps,
    * so memory alone does not say how near the next one is.
    */
-  readonly rolled?: { readonly rows: number; readonly used: number };
+  readonly rolled?: {
+    readonly rows: number;
+    readonly used: number;
+    /** That node's memory: rows that filled a larger node say nothing of a smaller one. */
+    readonly total?: number;
+  };
   readonly samples: readonly StreamSample[];
   /** Memory has been seen to stand still while rows arrived: it grows in jumps, as kdb+ vectors double. */
   readonly growsInJumps?: boolean;
+  /**
+   * The live node was lost with so many rows (or so much memory): what its successor takes in until it holds as
+   * many may be a replay of the log, and is no measure of the stream.
+   */
+  readonly replay?: { readonly lost: number; readonly sinceMs: number };
 }
 
 /** `total` counts up from an arbitrary start; only differences mean anything. */

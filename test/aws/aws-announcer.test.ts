@@ -137,8 +137,8 @@ describe('an announcement', () => {
       kind: 'scale-out',
       reason: { code: 'spare-wanted', text: 'A spare is wanted.', operands: { have: 0, wanted: 1 } },
       considered: [],
-      hookSteps: [],
-      desiredCapacity: 3,
+      actions: [],
+      waits: [],
     },
   };
 

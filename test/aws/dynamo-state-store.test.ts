@@ -273,7 +273,8 @@ describe('when DynamoDB refuses', () => {
       kind: 'hold',
       reason: { code: 'enough', text: 'Enough.', operands: {} },
       considered: [],
-      hookSteps: [],
+      actions: [],
+      waits: [],
     });
     expect(server.seen.at(-1)?.fields).toMatchObject({
       Item: {

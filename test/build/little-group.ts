@@ -1,5 +1,6 @@
 // A little model of a group under decide, learn and remember, minute by minute: nodes boot or do not, report
 // or do not, fall silent and speak again. Nothing flows; the live node stands where it stands.
+import { APPLIED } from '../../lib/domain/outcome.ts';
 import type { Group } from '../../lib/domain/group.ts';
 import type { Report } from '../../lib/domain/node.ts';
 import type { Policy } from '../../lib/domain/policy.ts';
@@ -87,8 +88,11 @@ export function aLittleGroup(setup: {
       const plan = decide(snapshot, policy, nowMs);
       const desired = plan.kind === 'scale-out' ? plan.desiredCapacity : undefined;
       for (let i = group.desiredCapacity; desired !== undefined && i < desired; i += 1) bornAt.push(minute);
-      const applied = { heartbeats: [], ...(desired !== undefined && { desiredCapacity: desired }) };
-      memory = remember(snapshot, plan, applied, nowMs);
+      const done =
+        desired === undefined
+          ? []
+          : [{ action: { kind: 'set-desired' as const, desiredCapacity: desired }, outcome: APPLIED }];
+      memory = remember(snapshot, plan, done, nowMs);
     },
   };
 }

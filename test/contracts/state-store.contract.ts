@@ -32,7 +32,8 @@ function anEntry(overrides: Partial<JournalEntry> = {}): JournalEntry {
     kind: 'hold',
     reason: { code: 'enough-spares', text: 'One spare waits.', operands: { have: 1, wanted: 1, live: null } },
     considered: [],
-    hookSteps: [],
+    actions: [],
+    waits: [],
     ...overrides,
   };
 }
@@ -246,8 +247,14 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StateS
       it('gives entries back as they were written', async () => {
         const entry = anEntry({
           kind: 'retire',
-          instanceId: 'i-1',
-          outcome: { kind: 'rejected', code: 'ScalingActivityInProgress', message: 'busy' },
+          actions: [
+            {
+              kind: 'retire',
+              instanceId: 'i-1',
+              reason: { code: 'flushed-empty', text: 'Proved empty twice.', operands: {} },
+              outcome: { kind: 'rejected', code: 'ScalingActivityInProgress', message: 'busy' },
+            },
+          ],
         });
         await store.writeJournal(entry);
         expect(await store.readJournal(GROUP, 1)).toEqual([entry]);

@@ -14,7 +14,12 @@ async function applied(change: Partial<Plan>, servers: readonly Server[], parts:
   const snapshot = aSnapshot(servers, { hook: HOOK, ...parts });
   const plan = { ...decide(snapshot, aPolicy({ mode: 'off' }), NOW_MS), ...change } as Plan;
   const { ports, sent } = aWorld({ groups: {} });
-  const failed = await applyPlan(plan, snapshot, ports.fleetWriter, () => true).then(
+  const terms = {
+    writer: ports.fleetWriter,
+    whyNotSent: () => undefined,
+    readDesired: () => Promise.resolve(0),
+  };
+  const failed = await applyPlan(plan, snapshot, terms).then(
     () => undefined,
     (error: unknown) => String(error),
   );

@@ -131,7 +131,7 @@ describe('the same observation read twice', () => {
         const observation = { group: read.group, reports };
         const snapshot = { ...read, memory: learn(read.memory, observation, NOW_MS) };
         const first = decide(snapshot, policy, NOW_MS);
-        const remembered = remember(snapshot, first, { heartbeats: [] }, NOW_MS);
+        const remembered = remember(snapshot, first, [], NOW_MS);
         const memory = learn(remembered, observation, NOW_MS);
         const second = decide({ ...snapshot, memory }, policy, NOW_MS);
         expect(second.assessed.roles).toEqual(first.assessed.roles);

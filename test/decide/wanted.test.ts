@@ -2,7 +2,8 @@ import type { StreamMemory } from '../../lib/domain/state.ts';
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
 import { leadTimeMs } from '../../lib/decide/lead-time.ts';
-import { horizonMs, nodesFilled } from '../../lib/decide/wanted.ts';
+import { nodesFilled } from '../../lib/decide/filling/filling.ts';
+import { horizonMs } from '../../lib/decide/wanted.ts';
 import { BASELINE, flushed, lastHeardOf, live, NOW_MS, queued } from '../build/servers.ts';
 import type { SnapshotParts } from '../build/snapshot.ts';
 import { aFloor, aMemory, aPolicy, asleep, aStream, plan } from '../build/snapshot.ts';
@@ -126,7 +127,7 @@ describe('nodes filled by an arrival', () => {
     usedPercent: 40,
     reportAgeMs: 0,
     rate: 1,
-    baseline: 5,
+    usedByEmpty: 5,
     growsInJumps: false,
   };
   it.each([
@@ -140,7 +141,7 @@ describe('nodes filled by an arrival', () => {
   });
 
   it('stay finite where an empty node is as full as the roll threshold', () => {
-    expect(nodesFilled(100, { ...filling, baseline: 90 }, aPolicy())).toBe(61);
+    expect(nodesFilled(100, { ...filling, usedByEmpty: 90 }, aPolicy())).toBe(4);
   });
 });
 

@@ -4,7 +4,7 @@ import { PortError } from '../../domain/errors.ts';
 import type { Intent } from '../../domain/schedule.ts';
 import { EMPTY_MEMORY, MEMORY_VERSION, type GroupMemory, type GroupState } from '../../domain/state.ts';
 import { DAY_MS, SECOND_MS } from '../../domain/units.ts';
-import { JOURNAL_KEPT_DAYS, type JournalEntry } from '../../ports/journal.ts';
+import { entryOfAnyVersion, JOURNAL_KEPT_DAYS, type JournalEntry } from '../../ports/journal.ts';
 import type { Lease } from '../../ports/state-store.ts';
 
 /**
@@ -100,7 +100,7 @@ export function journalEntryOf(item: Readonly<Record<string, unknown>>): Journal
       `${String(item['pk'])} ${String(item['sk'])} holds no entry`,
     );
   }
-  return entry as JournalEntry;
+  return entryOfAnyVersion(entry as JournalEntry);
 }
 
 function parseJson(text: unknown): unknown {

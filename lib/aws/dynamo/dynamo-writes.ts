@@ -9,8 +9,7 @@
 //   A's answer is lost, the SDK tries again: the condition fails, but the token is A's → taken
 import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Intent } from '../../domain/schedule.ts';
-import type { GroupMemory } from '../../domain/state.ts';
-import type { Lease } from '../../ports/state-store.ts';
+import type { Lease, StateRecord } from '../../ports/state-store.ts';
 import { stateKey } from './dynamo-items.ts';
 
 type Write = Omit<UpdateCommandInput, 'TableName'>;
@@ -45,27 +44,35 @@ export function takeLeaseWrite(request: {
 }
 
 /** Ends the lease if it is still ours, with the memory in the same write. The fence stays, and only grows. */
-export function giveBackWrite(
-  lease: Lease,
-  record: { readonly memory: GroupMemory; readonly nextLookAtMs: number } | undefined,
-): Write {
+export function giveBackWrite(lease: Lease, record: StateRecord | undefined): Write {
   const isOurs = '#owner = :owner';
   const isThisLease = '#fence = :fence';
   return {
     Key: stateKey(lease.groupName),
     UpdateExpression: [
-      ...(record ? ['SET #memory = :memory, #nextLookAtMs = :nextLookAtMs'] : []),
+      ...(record && Object.keys(record).length > 0
+        ? [
+            `SET ${Object.keys(record)
+              .map((key) => `#${key} = :${key}`)
+              .join(', ')}`,
+          ]
+        : []),
       'REMOVE #owner, #token, #expiresAtMs',
     ].join(' '),
     ConditionExpression: [isOurs, isThisLease].join(' AND '),
     ExpressionAttributeNames: {
       ...LEASE_NAMES,
-      ...(record && { '#memory': 'memory', '#nextLookAtMs': 'nextLookAtMs' }),
+      ...Object.fromEntries(Object.keys(record ?? {}).map((key) => [`#${key}`, key])),
     },
     ExpressionAttributeValues: {
       ':owner': lease.owner,
       ':fence': lease.fence,
-      ...(record && { ':memory': JSON.stringify(record.memory), ':nextLookAtMs': record.nextLookAtMs }),
+      ...Object.fromEntries(
+        Object.entries(record ?? {}).map(([key, value]) => [
+          `:${key}`,
+          typeof value === 'number' ? value : JSON.stringify(value),
+        ]),
+      ),
     },
   };
 }

@@ -1,71 +1,99 @@
 // What to do about nodes that Auto Scaling is terminating (they wait in the hook) or has retained.
 //
-//   Terminating:Wait ──proved empty since the wait began──▶ CONTINUE ──▶ gone
+//   Terminating:Wait ──proved empty and out of the queue since the wait began──▶ CONTINUE ──▶ gone
 //        │  data, or not proved: heartbeat
 //        └──the hook's own limit near, and the group retains──▶ ABANDON ──▶ Terminating:Retained
 //   Terminating:Retained ──proved empty twice──▶ terminate again, without decrement ──▶ Terminating:Wait
+//
+// Heartbeats are kept up in every mode but off, whatever else is wrong: without them a node with data is ended, or
+// retained, while nobody has decided anything.
 import type { HookStep, Reason } from '../../domain/plan.ts';
 import { formatDuration } from '../../domain/units.ts';
 import type { Assessment } from '../assess.ts';
 import { HEARTBEAT_SHARE, HOOK_GIVE_UP_SHARE, HOOK_HEARTBEATS_MAX, HOOK_WAIT_MAX_MS } from '../limits.ts';
-import { whyNotProvedEmpty } from './prove-empty.ts';
 import { reason } from '../reason.ts';
 import type { RoledNode } from '../roles.ts';
+import { whyNotProvedEmpty } from './prove-empty.ts';
 
-/** One step for each node that waits or is retained, in the group's order. */
+/** The steps for each node that waits or is retained, in the group's order. */
 export function decideHooks(assessment: Assessment): readonly HookStep[] {
   if (assessment.policy.mode === 'off') return [];
   return assessment.roles.nodes.flatMap((roled) => {
-    if (roled.node.stage === 'terminating-wait') return [decideWaiting(roled, assessment)];
+    if (roled.node.stage === 'terminating-wait') return decideWaiting(roled, assessment);
     if (roled.node.stage === 'retained') return [decideRetained(roled, assessment)];
     return [];
   });
 }
 
-function decideWaiting(roled: RoledNode, assessment: Assessment): HookStep {
+function decideWaiting(roled: RoledNode, assessment: Assessment): readonly HookStep[] {
   const { instanceId } = roled.node;
-  const { nowMs, snapshot, dormant } = assessment;
+  const { nowMs, snapshot, policy } = assessment;
   const waitingSinceMs = roled.memory?.waitingSinceMs ?? nowMs;
-  const unproved = whyNotProvedEmpty(roled, assessment, {
-    sampledAfterMs: waitingSinceMs,
-    liveMayGo: dormant,
-  });
-  const waited = formatDuration(nowMs - waitingSinceMs);
-  if (!unproved && !isPaused(assessment)) {
-    const text = `${instanceId} was proved empty after it began to wait: its termination may go on`;
-    return { instanceId, step: 'continue', reason: reason('proved-in-hook', text, { instanceId }) };
-  }
-  const why = unproved ?? reason('paused', `${instanceId}: the group is paused`, { instanceId });
+  const why = whyUnproved(roled, assessment, waitingSinceMs) ?? whyNothingIsSent(roled, assessment);
   const { hook, group } = snapshot;
-  if (!hook) return { instanceId, step: 'wait', reason: why };
-  if (isWaitNearlyOver(nowMs - waitingSinceMs, hook.heartbeatTimeoutMs) && group.retainsOnAbandon) {
-    const text = `${why.text}; it has waited ${waited}, near the hook's limit, and the group retains: the wait is given up`;
-    return { instanceId, step: 'abandon', reason: reason('retain', text, { instanceId, cause: why.code }) };
+  const keep = heartbeatIfDue(roled, assessment, why);
+  // In a dry run the end of the wait is decided and not sent, so the wait is kept up beside it.
+  const beside = policy.mode === 'dry-run' && keep.step === 'heartbeat' ? [keep] : [];
+  if (!why) {
+    const text = `${instanceId} was proved empty after it began to wait: its termination may go on`;
+    return [
+      { instanceId, step: 'continue', reason: reason('proved-in-hook', text, { instanceId }) },
+      ...beside,
+    ];
   }
+  const waitedMs = nowMs - waitingSinceMs;
+  const mayAbandon = hook !== undefined && group.retainsOnAbandon && !whyNothingIsSent(roled, assessment);
+  if (mayAbandon && isWaitNearlyOver(waitedMs, hook.heartbeatTimeoutMs)) {
+    const text = `${why.text}; it has waited ${formatDuration(waitedMs)}, near the hook's limit, and the group retains: the wait is given up`;
+    return [
+      { instanceId, step: 'abandon', reason: reason('retain', text, { instanceId, cause: why.code }) },
+      ...beside,
+    ];
+  }
+  return [keep];
+}
+
+function heartbeatIfDue(
+  roled: RoledNode,
+  { snapshot, nowMs }: Assessment,
+  why: Reason | undefined,
+): HookStep {
+  const { instanceId } = roled.node;
+  const { hook } = snapshot;
+  const because = why ?? reason('kept-waiting', `${instanceId} is kept waiting`, { instanceId });
+  if (!hook) return { instanceId, step: 'wait', reason: because };
+  const waitingSinceMs = roled.memory?.waitingSinceMs ?? nowMs;
   const sinceHeartbeatMs = nowMs - (roled.memory?.heartbeatAtMs ?? waitingSinceMs - hook.heartbeatTimeoutMs);
   const isDue = sinceHeartbeatMs >= HEARTBEAT_SHARE * hook.heartbeatTimeoutMs;
-  return { instanceId, step: isDue ? 'heartbeat' : 'wait', reason: why };
+  return { instanceId, step: isDue ? 'heartbeat' : 'wait', reason: because };
 }
 
 /** Retained nodes that this snapshot proves empty. */
 export function provedRetained(assessment: Assessment): readonly string[] {
   return assessment.roles.nodes
-    .filter((roled) => roled.node.stage === 'retained' && !whyRetainedUnproved(roled, assessment))
+    .filter((roled) => roled.node.stage === 'retained' && !whyUnproved(roled, assessment))
     .map(({ node }) => node.instanceId);
 }
 
-function whyRetainedUnproved(roled: RoledNode, assessment: Assessment): Reason | undefined {
-  const terms = { sampledAfterMs: Number.NEGATIVE_INFINITY, liveMayGo: assessment.dormant };
-  return whyNotProvedEmpty(roled, assessment, terms);
+function whyUnproved(
+  roled: RoledNode,
+  assessment: Assessment,
+  sampledAfterMs = Number.NEGATIVE_INFINITY,
+): Reason | undefined {
+  return whyNotProvedEmpty(roled, assessment, {
+    sampledAfterMs,
+    liveMayGo: assessment.dormant,
+    queue: 'has-left',
+  });
 }
 
 function decideRetained(roled: RoledNode, assessment: Assessment): HookStep {
   const { instanceId } = roled.node;
-  const unproved = whyRetainedUnproved(roled, assessment);
-  if (unproved) return { instanceId, step: 'wait', reason: unproved };
+  const why = whyUnproved(roled, assessment) ?? whyNothingIsSent(roled, assessment);
+  if (why) return { instanceId, step: 'wait', reason: why };
   const first = roled.memory?.proof;
   const isSecond = first !== undefined && (roled.report?.sampledFromMs ?? 0) > first.sampledFromMs;
-  if (!isSecond || isPaused(assessment)) {
+  if (!isSecond) {
     const text = `${instanceId} is retained and proved empty once; a later observation must prove it again`;
     return { instanceId, step: 'wait', reason: reason('awaiting-second-proof', text, { instanceId }) };
   }
@@ -73,8 +101,14 @@ function decideRetained(roled: RoledNode, assessment: Assessment): HookStep {
   return { instanceId, step: 'end-retained', reason: reason('retained-empty', text, { instanceId }) };
 }
 
-function isPaused({ policy, nowMs }: Assessment): boolean {
-  return policy.pauseUntilMs !== undefined && nowMs < policy.pauseUntilMs;
+/** The group is paused, or held until its owner has mended something: heartbeats alone are sent. */
+function whyNothingIsSent(
+  { node: { instanceId } }: RoledNode,
+  { policy, heldFor, nowMs }: Assessment,
+): Reason | undefined {
+  if (heldFor) return reason('held', `${instanceId}: the group is held`, { instanceId, cause: heldFor.code });
+  const isPaused = policy.pauseUntilMs !== undefined && nowMs < policy.pauseUntilMs;
+  return isPaused ? reason('paused', `${instanceId}: the group is paused`, { instanceId }) : undefined;
 }
 
 function isWaitNearlyOver(waitedMs: number, heartbeatTimeoutMs: number): boolean {

@@ -3,25 +3,28 @@
 import type { Reason } from '../../domain/plan.ts';
 import { formatDuration } from '../../domain/units.ts';
 import type { Assessment } from '../assess.ts';
-import { ageMs } from '../freshness.ts';
-import { LIVE_IDLE_MS, ROLL_GUARD_MS } from '../limits.ts';
+import { LIVE_IDLE_MS } from '../limits.ts';
 import { reason } from '../reason.ts';
 import type { RoledNode } from '../roles.ts';
-import { roomLeft } from '../wanted.ts';
+import type { QueueTerms } from './left-queue.ts';
+import { whyMayBeNext } from './left-queue.ts';
 
 export interface ProofTerms {
   /** The observation must be from after this moment: the end of day, or the beginning of a hook's wait. */
   readonly sampledAfterMs: number;
   /** Scale-to-zero: a live node may go, empty and without an update for ten minutes. */
   readonly liveMayGo: boolean;
+  /** What is asked of its place in the tickerplant's queue. */
+  readonly queue: QueueTerms;
 }
 
 /** `undefined` if this snapshot proves the node empty, else why it does not. */
 export function whyNotProvedEmpty(
-  { node, report, memory }: RoledNode,
+  roled: RoledNode,
   assessment: Assessment,
   terms: ProofTerms,
 ): Reason | undefined {
+  const { node, report, memory } = roled;
   const { snapshot, nowMs } = assessment;
   const id = node.instanceId;
   const because = (code: string, text: string, operands = {}) =>
@@ -54,46 +57,38 @@ export function whyNotProvedEmpty(
         idleSeconds: Math.round(idleMs / 1000),
       });
     }
-    return undefined;
+    return whyLiveStays(roled, assessment);
   }
-  return report.queued === false ? undefined : whyRollPossible(because, report, assessment, terms);
+  return whyMayBeNext(roled, assessment, terms.queue);
 }
 
-/** A node that may be next in the queue goes only while the live node cannot roll to it. */
-function whyRollPossible(
-  because: (code: string, text: string, operands?: object) => Reason,
-  report: NonNullable<RoledNode['report']>,
-  assessment: Assessment,
-  terms: ProofTerms,
-): Reason | undefined {
-  const withinMs = ageMs(report, assessment.nowMs) + ROLL_GUARD_MS;
-  const toRollMs = timeToRollMs(assessment, assessment.policy.burstFactor);
-  if (toRollMs === undefined) {
-    if (terms.liveMayGo) return undefined;
-    return because('roll-unknown', 'it may be next in the queue, and when the live node rolls is not known');
+/** The live node goes last: only once every other has shown that it holds nothing, and if the group may be empty then. */
+function whyLiveStays(roled: RoledNode, assessment: Assessment): Reason | undefined {
+  const { instanceId } = roled.node;
+  const holding = assessment.roles.nodes.filter((n) => n !== roled && mayHoldRows(n));
+  if (holding.length > 0) {
+    const ids = holding.map((n) => n.node.instanceId);
+    const text = `${instanceId}: it is live and goes last, and ${ids.join(', ')} may hold rows`;
+    return reason('live-goes-last', text, { instanceId, mayHoldRows: ids });
   }
-  if (toRollMs <= withinMs) {
-    return because(
-      'roll-near',
-      `it may be next in the queue, and the live node may roll within ${formatDuration(toRollMs)}`,
-      {
-        toRollSeconds: Math.round(toRollMs / 1000),
-      },
-    );
-  }
-  return undefined;
+  return whyLastOfQueue(roled, assessment);
 }
 
-/**
- * Time until the live node reaches its roll threshold at a multiple of the stream's rate, ms, never
- * negative; `Infinity` if nothing arrives, `undefined` if there is no live node or no history.
- */
-export function timeToRollMs({ filling, policy }: Assessment, factor: number): number | undefined {
-  if (filling?.rate === undefined) return undefined;
-  const left = roomLeft(filling, policy);
-  if (left <= 0) return 0;
-  const rate = factor * filling.rate;
-  return rate > 0 ? left / rate : Number.POSITIVE_INFINITY;
+/** In a group with a minimum somebody must be there to take data: one live or queued node stays. */
+export function whyLastOfQueue(roled: RoledNode, { roles, snapshot }: Assessment): Reason | undefined {
+  const { instanceId } = roled.node;
+  const { minSize } = snapshot.group;
+  const others = roles.nodes.filter(
+    (n) => n !== roled && n.node.stage === 'in-service' && (n.role === 'live' || n.role === 'queued'),
+  );
+  if (minSize === 0 || others.length > 0) return undefined;
+  const text = `${instanceId}: no other node is live or queued, and the group's minimum is ${minSize}`;
+  return reason('last-of-queue', text, { instanceId, minSize });
+}
+
+/** Only a fresh report of no rows says otherwise; a node that has not begun to boot holds nothing yet. */
+export function mayHoldRows({ node, report }: RoledNode): boolean {
+  return node.stage !== 'pending' && report?.rows !== 0;
 }
 
 function iso(atMs: number): string {

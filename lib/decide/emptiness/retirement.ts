@@ -4,7 +4,9 @@ import type { Reason } from '../../domain/plan.ts';
 import { formatDuration } from '../../domain/units.ts';
 import type { Assessment } from '../assess.ts';
 import { REST_MS } from '../limits.ts';
-import { timeToRollMs, whyNotProvedEmpty } from './prove-empty.ts';
+import { timeToRollMs } from '../filling/filling.ts';
+import type { ProofTerms } from './prove-empty.ts';
+import { mayHoldRows, whyLastOfQueue, whyNotProvedEmpty } from './prove-empty.ts';
 import { reason } from '../reason.ts';
 import type { RoledNode } from '../roles.ts';
 import { bornAtMs } from '../roles.ts';
@@ -29,9 +31,15 @@ export function planRetirement(assessment: Assessment): Retirement {
   const forbidden = whyForbidden(assessment);
   if (forbidden) return { forbidden, candidates: [] };
   const { snapshot, dormant } = assessment;
-  const terms = { sampledAfterMs: proofFromMs(assessment), liveMayGo: dormant };
+  const terms: ProofTerms = {
+    sampledAfterMs: proofFromMs(assessment),
+    liveMayGo: dormant,
+    queue: 'can-leave',
+  };
   const candidates = inOrder(assessment).map((roled): Candidate => {
-    const unproved = whyNotProvedEmpty(roled, assessment, terms);
+    const unproved =
+      whyNotProvedEmpty(roled, assessment, terms) ??
+      (roled.role === 'queued' ? whyLastOfQueue(roled, assessment) : undefined);
     const first = snapshot.memory.nodes[roled.node.instanceId]?.proof;
     const sampledFromMs = roled.report?.sampledFromMs ?? 0;
     return {
@@ -66,6 +74,11 @@ function whyForbidden(assessment: Assessment): Reason | undefined {
     return reason('roles-unreported', 'nodes report memory only: scale-in needs Live and Rows', {});
   }
   if (blind && !dormant) return reason('blind', 'no node in service has a fresh report that it is live', {});
+  const holding = roles.nodes.filter(mayHoldRows).map((n) => n.node.instanceId);
+  if (blind && holding.length > 0) {
+    const text = `no node reports that it is live, and ${holding.join(', ')} may hold rows`;
+    return reason('blind', text, { mayHoldRows: holding });
+  }
   if (roles.twoLive) return reason('two-live', 'two nodes claim to be live', {});
   return undefined;
 }

@@ -11,7 +11,7 @@ export function learnRolled(known: StreamMemory['rolled'], news: readonly Report
   for (const { live, rows = 0, busy, memory } of news) {
     if (live !== false || rows === 0 || busy === true || !memory) continue;
     if (memory.used < FULL_SHARE_MIN * memory.total) continue;
-    if (!fewest || rows < fewest.rows) fewest = { rows, used: memory.used };
+    if (!fewest || rows < fewest.rows) fewest = { rows, used: memory.used, total: memory.total };
   }
   return fewest ?? known;
 }

@@ -4,6 +4,7 @@ import type { GroupMemory, NodeMemory, StreamMemory, StreamSample } from '../../
 import { STREAM_KEPT_MS, STREAM_SAMPLES_MAX } from '../limits.ts';
 import { learnJumps } from './learn-jumps.ts';
 import { learnRolled } from './learn-rolled.ts';
+import { mostOfReplay, replayOf } from './learn-replay.ts';
 
 /** Observations closer together than this are one moment: the nodes of a group are asked side by side. */
 const MOMENT_MS = 10_000;
@@ -28,10 +29,15 @@ export function learnStream(
   const memoryPerRow = learnMemoryPerRow(before?.memoryPerRow, memory, news);
   const samples: StreamSample[] = [...(before?.samples ?? [])];
   const volumes: Volume[] = [];
+  const replay = replayOf(before?.replay, memory, news);
   const seen = new Map<string, NodeMemory | undefined>();
   for (const moment of moments(news)) {
-    const arrived = arrivedBy(moment, basis, memory, seen);
+    const seemsArrived = arrivedBy(moment, basis, memory, seen);
     const atMs = moment.at(-1)?.observedAtMs ?? 0;
+    const arrived =
+      seemsArrived === undefined || !(replay ?? before?.replay)
+        ? seemsArrived
+        : Math.min(seemsArrived, mostOfReplay(samples, atMs));
     if (arrived === undefined || atMs <= (samples.at(-1)?.atMs ?? 0)) continue;
     samples.push({ atMs, total: (samples.at(-1)?.total ?? 0) + arrived });
     if (arrived > 0) volumes.push({ atMs, amount: arrived * (basis === 'rows' ? (memoryPerRow ?? 0) : 1) });
@@ -45,6 +51,7 @@ export function learnStream(
       ...(memoryPerRow !== undefined && { memoryPerRow }),
       ...(rolled && { rolled }),
       ...(growsInJumps && { growsInJumps }),
+      ...(replay && { replay }),
     },
     volumes,
   };

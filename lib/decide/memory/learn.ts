@@ -1,13 +1,15 @@
 // Takes observations into memory: memory + what was seen → next memory. Pure; no conclusions about roles.
-// What a plan leaves behind (proofs, scale-outs, roles) is remember.ts; the stream's samples learn-stream.ts.
-import type { Group, TerminatingHook } from '../../domain/group.ts';
+// One node's reports are learn-report.ts, the stream's samples learn-stream.ts; what a plan leaves behind (proofs,
+// scale-outs, roles) is remember.ts.
+import { activeNodes, type Group, type TerminatingHook } from '../../domain/group.ts';
 import type { Node, Report } from '../../domain/node.ts';
 import type { GroupMemory, NodeMemory } from '../../domain/state.ts';
 import { LEAD_TIMES_KEPT } from '../../domain/state.ts';
 import { isFromFuture } from '../freshness.ts';
 import { learnDays } from './learn-days.ts';
 import { learnStream } from './learn-stream.ts';
-import { GIVEN_BACK_SHARE, GROWTH_NOISE_SHARE } from '../limits.ts';
+import { LEAD_TIME_LEARNED_MAX_MS, LEAVES_QUEUE_WITHIN_MS } from '../limits.ts';
+import { learnReport } from './learn-report.ts';
 
 /** What one look at a group brought. */
 export interface Observation {
@@ -16,6 +18,8 @@ export interface Observation {
   readonly reports: readonly Report[];
   readonly launchTimes?: ReadonlyMap<string, number>;
   readonly hook?: TerminatingHook;
+  /** A node that takes longer to report is suspect, and teaches nothing of lead times, ms; absent: no bound of ours. */
+  readonly suspectAfterMs?: number;
   /** When nodes are known to have begun to wait in their terminating hook (from its event). */
   readonly waitingSince?: ReadonlyMap<string, number>;
 }
@@ -33,20 +37,66 @@ export function learn(memory: GroupMemory, observation: Observation, nowMs: numb
     const before = nodes[report.instanceId];
     if (!before) continue;
     const leadTimeMs = leadTimeOf(before, report);
-    if (leadTimeMs !== undefined) leadTimesMs.push(leadTimeMs);
+    const longestMs = Math.min(observation.suspectAfterMs ?? Infinity, LEAD_TIME_LEARNED_MAX_MS);
+    if (leadTimeMs !== undefined && leadTimeMs <= longestMs) leadTimesMs.push(leadTimeMs);
     nodes[report.instanceId] = learnReport(
       leadTimeMs === undefined ? before : withoutRequest(before),
       report,
     );
   }
+  const emptyNode = news.findLast(isEmptySinceLaunch(nodes))?.memory;
+  const { leftQueueAtMs: _, ...rest } = memory;
   return {
-    ...memory,
+    ...rest,
+    ...learnPresent(memory, observation.group, nowMs),
+    ...learnLeaving(memory, nodes, news),
+    ...(emptyNode && { emptyNode: { used: emptyNode.used, total: emptyNode.total } }),
     nodes,
     leadTimesMs: leadTimesMs.slice(-LEAD_TIMES_KEPT),
     ...(streamAndVolume.stream && { stream: streamAndVolume.stream }),
     days: learnDays(memory.days, streamAndVolume.volumes),
     lastLookAtMs: nowMs,
   };
+}
+
+/** Since when the group has been watched, and since when capacity that is desired has been missing. */
+function learnPresent(
+  memory: GroupMemory,
+  group: Group,
+  nowMs: number,
+): Pick<GroupMemory, 'watchedSinceMs' | 'missingSinceMs'> {
+  const missingCount = Math.max(0, group.desiredCapacity - activeNodes(group).length);
+  const known = memory.missingSinceMs ?? [];
+  // What came is what was asked for first.
+  const still = known.slice(Math.max(0, known.length - missingCount));
+  const missingSinceMs = [...still, ...new Array<number>(missingCount - still.length).fill(nowMs)];
+  const watchedSinceMs = memory.watchedSinceMs ?? (memory.lastLookAtMs === undefined ? nowMs : undefined);
+  return { missingSinceMs, ...(watchedSinceMs !== undefined && { watchedSinceMs }) };
+}
+
+/**
+ * Whether nodes of this group leave the queue when they are to be terminated: one that waits in its hook, and had said
+ * that it is queued, says that it is not. Unlearned when one still stands in the queue after an hour of waiting.
+ */
+function learnLeaving(
+  { leftQueueAtMs }: GroupMemory,
+  nodes: Readonly<Record<string, NodeMemory>>,
+  news: readonly Report[],
+): Pick<GroupMemory, 'leftQueueAtMs'> {
+  let learnedAtMs = leftQueueAtMs;
+  for (const { instanceId, queued, sampledFromMs, observedAtMs } of news) {
+    const { waitingSinceMs, everQueued, everLive } = nodes[instanceId] ?? {};
+    if (waitingSinceMs === undefined || sampledFromMs < waitingSinceMs || everLive) continue;
+    if (queued === false && everQueued) learnedAtMs = observedAtMs;
+    if (queued === true && observedAtMs - waitingSinceMs > LEAVES_QUEUE_WITHIN_MS) learnedAtMs = undefined;
+  }
+  return learnedAtMs === undefined ? {} : { leftQueueAtMs: learnedAtMs };
+}
+
+/** A report of a node that holds nothing and never has: what it uses is what an empty server uses. */
+function isEmptySinceLaunch(nodes: Readonly<Record<string, NodeMemory>>) {
+  return ({ instanceId, rows, live, busy, memory }: Report): boolean =>
+    rows === 0 && live === false && busy !== true && memory !== undefined && !nodes[instanceId]?.everLive;
 }
 
 function isNews(known: NodeMemory | undefined, report: Report, nowMs: number): boolean {
@@ -84,74 +134,4 @@ function leadTimeOf({ requestedAtMs, everLive }: NodeMemory, report: Report): nu
 /** A lead time is learned once. */
 function withoutRequest({ requestedAtMs: _, ...rest }: NodeMemory): NodeMemory {
   return rest;
-}
-
-function learnReport(before: NodeMemory, report: Report): NodeMemory {
-  const used = report.memory?.used;
-  const grown =
-    used !== undefined && report.memory !== undefined && hasGrown(before, used, report.memory.total);
-  const changed =
-    (report.rows ?? before.rows) !== before.rows ||
-    (report.updates ?? before.updates) !== before.updates ||
-    grown;
-  const { rowsDoubtedSinceMs: _, ...withoutDoubt } = before;
-  return {
-    ...withoutDoubt,
-    observedAtMs: report.observedAtMs,
-    firstReportAtMs: before.firstReportAtMs ?? report.observedAtMs,
-    ...(used !== undefined && { used, baseline: Math.min(before.baseline ?? used, used) }),
-    ...anchorOf(before, report),
-    ...(used !== undefined && (grown || countsAnew(before, report)) && grownOf(report, used)),
-    ...(grown && { grewAtMs: report.observedAtMs }),
-    ...((changed || before.changedAtMs === undefined) && { changedAtMs: report.observedAtMs }),
-    ...(report.rows !== undefined && { rows: report.rows }),
-    ...(report.updates !== undefined && { updates: report.updates }),
-    ...(!isBelievedAgain(before, report) && doubtOf(before, report, grown)),
-    ...(report.live === true && { everLive: true, liveSinceMs: before.liveSinceMs ?? report.observedAtMs }),
-  };
-}
-
-/**
- * A live node whose memory grows, or that processes updates, from one report of no rows to the next: its
- * rows are not counted, or it lies. Doubted until it reports rows, or its process begins anew.
- */
-function doubtOf(
-  before: NodeMemory,
-  { live, rows, updates, observedAtMs }: Report,
-  grown: boolean,
-): Pick<NodeMemory, 'rowsDoubtedSinceMs'> {
-  const hasProcessed = updates !== undefined && before.updates !== undefined && updates > before.updates;
-  const isFilling = live === true && rows === 0 && before.rows === 0 && (grown || hasProcessed);
-  const sinceMs = before.rowsDoubtedSinceMs ?? (isFilling ? observedAtMs : undefined);
-  return sinceMs === undefined ? {} : { rowsDoubtedSinceMs: sinceMs };
-}
-
-/** What it says from now on is to be believed: it reports rows, or its process has begun anew. */
-function isBelievedAgain(before: NodeMemory, { rows = 0, updates }: Report): boolean {
-  return rows > 0 || (updates !== undefined && before.updates !== undefined && updates < before.updates);
-}
-
-/** Where counting what a row takes begins anew: at first sight, while empty, and after a flush. */
-function anchorOf(
-  { anchor, rows: before }: NodeMemory,
-  { memory, rows }: Report,
-): Pick<NodeMemory, 'anchor'> {
-  if (!memory || rows === undefined) return anchor ? { anchor } : {};
-  const isFewer = before !== undefined && rows < before;
-  return anchor && rows > 0 && !isFewer ? { anchor } : { anchor: { used: memory.used, rows } };
-}
-
-/** At first sight, and when memory was given back: what it grew to before is no mark to pass any more. */
-function countsAnew({ grownTo }: NodeMemory, { memory }: Report): boolean {
-  return (
-    grownTo === undefined || (memory !== undefined && memory.used < grownTo - GIVEN_BACK_SHARE * memory.total)
-  );
-}
-
-function grownOf({ rows }: Report, used: number): Pick<NodeMemory, 'grownTo' | 'grownRows'> {
-  return { grownTo: used, ...(rows !== undefined && { grownRows: rows }) };
-}
-
-function hasGrown(before: NodeMemory, used: number, total: number): boolean {
-  return before.grownTo !== undefined && used >= before.grownTo + GROWTH_NOISE_SHARE * total;
 }

@@ -1,30 +1,29 @@
 // What a plan leaves in memory for the next cycle: roles seen, proofs, what was asked for, what is wrong.
 // Taking observations in is learn.ts.
-import type { Plan } from '../../domain/plan.ts';
+import type { Action, Plan } from '../../domain/plan.ts';
 import type { Report } from '../../domain/node.ts';
+import { mayHaveChanged, type Outcome } from '../../domain/outcome.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { GroupMemory, NodeMemory } from '../../domain/state.ts';
 import { isFresh } from '../freshness.ts';
 
-/** What became of a plan, as far as memory is concerned. */
-export interface Applied {
-  /** Desired capacity that AWS took, or may have taken. */
-  readonly desiredCapacity?: number;
-  /** Terminated, or perhaps. */
-  readonly retiredId?: string;
-  /** Hooks that were sent a heartbeat. */
-  readonly heartbeats: readonly string[];
+/** An action, and what became of it. */
+export interface Done {
+  readonly action: Action;
+  readonly outcome: Outcome;
 }
 
-/** The memory after a plan was applied (or not: then `applied` is empty). */
-export function remember(snapshot: Snapshot, plan: Plan, applied: Applied, nowMs: number): GroupMemory {
-  const { memory, group, reports } = snapshot;
+/**
+ * The memory after a plan was carried out. An action whose outcome is unknown is remembered as if it had been
+ * applied; one that was rejected or never sent is not.
+ */
+export function remember(snapshot: Snapshot, plan: Plan, done: readonly Done[], nowMs: number): GroupMemory {
+  const { memory, group, reports, intent } = snapshot;
   const { blindSinceMs, twoLiveSinceMs, ...rest } = memory;
-  const { intent } = snapshot;
   const proofsFromMs = Math.max(intent?.lastEndOfDayMs ?? 0, intent?.dormant?.sinceMs ?? 0);
   const nodes: Record<string, NodeMemory> = {};
   for (const [id, node] of Object.entries(memory.nodes)) {
-    nodes[id] = rememberNode(id, node, { plan, applied, report: reports.get(id), proofsFromMs, nowMs });
+    nodes[id] = rememberNode(id, node, { plan, done, report: reports.get(id), proofsFromMs, nowMs });
   }
   const seesLive = Object.values(plan.assessed.roles).includes('live');
   const inService = group.nodes.some((node) => node.stage === 'in-service');
@@ -35,25 +34,55 @@ export function remember(snapshot: Snapshot, plan: Plan, applied: Applied, nowMs
     nodes,
     ...(blind && { blindSinceMs: blindSinceMs ?? nowMs }),
     ...(claimsMs.length > 1 && { twoLiveSinceMs: twoLiveSinceMs ?? Math.min(...claimsMs) }),
-    ...(applied.desiredCapacity !== undefined && {
-      lastScaleOut: { atMs: nowMs, desiredCapacity: applied.desiredCapacity },
-    }),
-    ...(applied.retiredId !== undefined && { lastRetirementAtMs: nowMs }),
+    ...rememberChanges(plan, done, nowMs),
+    ...rememberWaking(snapshot, plan),
   };
+}
+
+function rememberChanges(
+  { assessed }: Plan,
+  done: readonly Done[],
+  nowMs: number,
+): Pick<GroupMemory, 'lastScaleOut' | 'lastRetirement'> {
+  const sent = done.filter(({ outcome }) => mayHaveChanged(outcome)).map(({ action }) => action);
+  const scaleOut = sent.find((action) => action.kind === 'set-desired');
+  const retirement = sent.find((action) => action.kind === 'retire');
+  return {
+    ...(scaleOut && { lastScaleOut: { atMs: nowMs, desiredCapacity: scaleOut.desiredCapacity } }),
+    ...(retirement && {
+      lastRetirement: { atMs: nowMs, role: assessed.roles[retirement.instanceId] ?? 'unknown' },
+    }),
+  };
+}
+
+/** Waking is one-way: what woke the group may be gone by the next look. */
+function rememberWaking({ intent }: Snapshot, { assessed }: Plan): Pick<GroupMemory, 'wokenFromMs'> {
+  const isWoken = intent?.dormant !== undefined && !assessed.dormant;
+  return isWoken ? { wokenFromMs: intent.dormant.sinceMs } : {};
 }
 
 function rememberNode(
   id: string,
   known: NodeMemory,
-  now: { plan: Plan; applied: Applied; report: Report | undefined; proofsFromMs: number; nowMs: number },
+  now: {
+    plan: Plan;
+    done: readonly Done[];
+    report: Report | undefined;
+    proofsFromMs: number;
+    nowMs: number;
+  },
 ): NodeMemory {
-  const { plan, applied, report, proofsFromMs, nowMs } = now;
+  const { plan, done, report, proofsFromMs, nowMs } = now;
   const { proof: first, liveSinceMs, rolledLate, ...rest } = known;
   const proof = first && first.sampledFromMs >= proofsFromMs ? first : undefined;
   const role = plan.assessed.roles[id];
   const isLive = role === 'live';
   const isProved = plan.proved.includes(id) && report !== undefined;
   const observed = report && { sampledFromMs: report.sampledFromMs, observedAtMs: report.observedAtMs };
+  const isHeartbeatSent = done.some(
+    ({ action, outcome }) =>
+      action.kind === 'heartbeat' && action.instanceId === id && outcome.kind === 'applied',
+  );
   return {
     ...rest,
     // The first proof stays the first: a repeat of the same observation must not renew it.
@@ -62,7 +91,7 @@ function rememberNode(
     // Forgotten only once it no longer claims to be live: the later of two claims must stay the later.
     ...((role === 'unknown' || report?.live === true) && liveSinceMs !== undefined && { liveSinceMs }),
     ...((plan.assessed.lateRoll === id || (isLive && rolledLate)) && { rolledLate: true }),
-    ...(applied.heartbeats.includes(id) && { heartbeatAtMs: nowMs }),
+    ...(isHeartbeatSent && { heartbeatAtMs: nowMs }),
   };
 }
 

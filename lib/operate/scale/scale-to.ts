@@ -4,7 +4,6 @@
 import type { CyclePorts } from '../../cycle/ports.ts';
 import type { CycleResult } from '../../cycle/run-cycle.ts';
 import { runCycle } from '../../cycle/run-cycle.ts';
-import { badTagsReason } from '../../cycle/bad-tags.ts';
 import { SECOND_MS } from '../../domain/units.ts';
 
 /**
@@ -78,16 +77,18 @@ function stepOf(result: CycleResult, target: number): Step {
         kind: 'held',
         text: `${result.groupName} is not tagged spillway:managed = true: adopt it first`,
       };
-    case 'bad-tags':
-      return { kind: 'held', text: badTagsReason(result.groupName, result.problems).text };
     case 'lease-held':
       return { kind: 'again', pauseMs: LOOK_PAUSE_MS, text: 'another cycle has the lease' };
     case 'decided':
-      return result.dryRun ? dryStep(result) : decidedStep(result, target);
+      return isDryRun(result) ? dryStep(result) : decidedStep(result, target);
   }
 }
 
 type Decided = Extract<CycleResult, { kind: 'decided' }>;
+
+function isDryRun({ actions }: Decided): boolean {
+  return actions.some(({ outcome }) => outcome.kind === 'not-sent' && outcome.why === 'dry-run');
+}
 
 function dryStep({ plan }: Decided): Step {
   return { kind: 'dry-run', text: `spillway:mode is dry-run, nothing was sent; ${plan.reason.text}` };
@@ -104,13 +105,23 @@ function mayPass({ plan }: Decided): boolean {
 }
 
 function decidedStep(result: Decided, target: number): Step {
-  const { plan, outcome } = result;
+  const { plan, actions } = result;
+  const outcome = actions.find(
+    ({ action: { kind } }) => kind === 'set-desired' || kind === 'retire',
+  )?.outcome;
   const { text, code } = plan.reason;
   if (outcome?.kind === 'rejected') {
     return { kind: 'held', text: `${text}; but AWS refused: ${outcome.code}: ${outcome.message}` };
   }
   if (outcome?.kind === 'unknown') {
     return { kind: 'again', pauseMs: LOOK_PAUSE_MS, text: `${text}; whether it was done is not known` };
+  }
+  if (outcome?.kind === 'not-sent') {
+    return {
+      kind: 'again',
+      pauseMs: LOOK_PAUSE_MS,
+      text: `${text}; but it was not sent: ${outcome.message}`,
+    };
   }
   switch (plan.kind) {
     case 'scale-out':

@@ -2,16 +2,16 @@
 // observes and decides as a cycle would, without the lease, and throws the plan away.
 import { ageMs } from '../../decide/freshness.ts';
 import { decide } from '../../decide/decide.ts';
-import { badTagsReason } from '../../cycle/bad-tags.ts';
 import { observe } from '../../cycle/observe.ts';
 import type { CyclePorts } from '../../cycle/ports.ts';
+import { whyHeld } from '../../cycle/why-held.ts';
 import type { Group } from '../../domain/group.ts';
 import { isManaged } from '../../domain/group.ts';
 import { memoryUsedPercent } from '../../domain/node.ts';
 import type { Role } from '../../domain/plan.ts';
 import { parsePolicy } from '../../domain/policy.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { EMPTY_MEMORY } from '../../domain/state.ts';
+import { EMPTY_MEMORY, type GroupState } from '../../domain/state.ts';
 
 /** Plain JSON, as `status --json` prints it. Times are ms since the epoch, durations ms. */
 export interface GroupStatus {
@@ -64,18 +64,15 @@ export async function readStatus(group: Group, ports: CyclePorts): Promise<Group
       }),
     ...(last && { lastPlan: { atMs: last.atMs, kind: last.kind, text: last.reason.text } }),
   };
+  const state: GroupState = kept ?? { memory: EMPTY_MEMORY };
+  const heldFor = whyHeld(group, parsed, state);
   if (!parsed.ok) {
-    const { text } = badTagsReason(group.name, parsed.problems);
     const nodes = group.nodes.map((node) => nodeBase(node));
-    return { ...base, mode: 'held: bad tags', timeToRollMs: null, wouldNow: text, nodes };
+    return { ...base, mode: 'held: bad tags', timeToRollMs: null, wouldNow: heldFor?.text ?? '', nodes };
   }
   const { policy } = parsed;
-  const state = {
-    memory: kept?.memory ?? EMPTY_MEMORY,
-    ...(kept?.intent && { intent: kept.intent }),
-  };
   const snapshot = await observe({ group, policy, state }, ports);
-  const plan = decide(snapshot, policy, ports.clock.nowMs());
+  const plan = decide(snapshot, policy, ports.clock.nowMs(), heldFor ? { heldFor } : {});
   const { roles, sparesHave, sparesWanted, timeToRollMs, suspects } = plan.assessed;
   return {
     ...base,

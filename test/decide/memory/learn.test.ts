@@ -4,7 +4,7 @@ import type { GroupMemory } from '../../../lib/domain/state.ts';
 import { EMPTY_MEMORY } from '../../../lib/domain/state.ts';
 import { MINUTE_MS } from '../../../lib/domain/units.ts';
 import { learn } from '../../../lib/decide/memory/learn.ts';
-import { streamRate } from '../../../lib/decide/stream-rate.ts';
+import { streamRate } from '../../../lib/decide/filling/stream-rate.ts';
 import { aNode, aReport, NOW_MS } from '../../build/servers.ts';
 import { aGroup, aMemory } from '../../build/snapshot.ts';
 

@@ -1,17 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../lib/domain/units.ts';
+import { APPLIED, type Outcome } from '../../../lib/domain/outcome.ts';
 import { decide } from '../../../lib/decide/decide.ts';
-import type { Applied } from '../../../lib/decide/memory/remember.ts';
+import type { Done } from '../../../lib/decide/memory/remember.ts';
 import { remember } from '../../../lib/decide/memory/remember.ts';
 import type { Server } from '../../build/servers.ts';
 import { flushed, lastHeardOf, live, NOW_MS, provedOnce, queued, rolled } from '../../build/servers.ts';
 import type { SnapshotParts } from '../../build/snapshot.ts';
 import { anOpenWindow, aPolicy, aSnapshot, CONTINUOUS } from '../../build/snapshot.ts';
 
-function after(servers: readonly Server[], parts: SnapshotParts = {}, applied: Applied = { heartbeats: [] }) {
+function after(servers: readonly Server[], parts: SnapshotParts = {}, done: readonly Done[] = []) {
   const snapshot = aSnapshot(servers, parts);
   const plan = decide(snapshot, aPolicy({ ...CONTINUOUS, ...parts.policy }), NOW_MS);
-  return remember(snapshot, plan, applied, NOW_MS);
+  return remember(snapshot, plan, done, NOW_MS);
 }
 
 describe('a proof of emptiness', () => {
@@ -86,26 +87,37 @@ describe('blindness', () => {
 
 describe('what was applied', () => {
   it('is remembered: capacity asked for, a node retired, heartbeats sent', () => {
-    const memory = after(
-      [live(), flushed('i-f')],
-      {},
-      {
-        desiredCapacity: 3,
-        retiredId: 'i-f',
-        heartbeats: ['i-f'],
-      },
-    );
+    const memory = after([live(), flushed('i-f')], {}, [
+      { action: { kind: 'set-desired', desiredCapacity: 3 }, outcome: APPLIED },
+      { action: { kind: 'retire', instanceId: 'i-f' }, outcome: { kind: 'unknown', message: 'time-out' } },
+      { action: { kind: 'heartbeat', instanceId: 'i-f' }, outcome: APPLIED },
+    ]);
     expect(memory).toMatchObject({
       lastScaleOut: { atMs: NOW_MS, desiredCapacity: 3 },
-      lastRetirementAtMs: NOW_MS,
+      lastRetirement: { atMs: NOW_MS, role: 'flushed' },
       nodes: { 'i-f': { heartbeatAtMs: NOW_MS } },
     });
+  });
+
+  it.each<Outcome>([
+    { kind: 'rejected', code: 'ValidationError', message: 'no' },
+    { kind: 'not-sent', why: 'dry-run', message: 'dry run' },
+    { kind: 'not-sent', why: 'lease', message: 'too late' },
+  ])('is none of what was $kind', (outcome) => {
+    const memory = after([live(), flushed('i-f')], {}, [
+      { action: { kind: 'set-desired', desiredCapacity: 3 }, outcome },
+      { action: { kind: 'retire', instanceId: 'i-f' }, outcome },
+      { action: { kind: 'heartbeat', instanceId: 'i-f' }, outcome },
+    ]);
+    expect(memory.lastScaleOut).toBeUndefined();
+    expect(memory.lastRetirement).toBeUndefined();
+    expect(memory.nodes['i-f']?.heartbeatAtMs).toBeUndefined();
   });
 
   it('is none for a plan that was not', () => {
     const memory = after([live(90), flushed('i-f')]);
     expect(memory.lastScaleOut).toBeUndefined();
-    expect(memory.lastRetirementAtMs).toBeUndefined();
+    expect(memory.lastRetirement).toBeUndefined();
   });
 });
 

@@ -13,16 +13,23 @@ export const permissionChecks: Check = {
 
 /** A cycle that was refused journals it; the newest entry of a day counts. */
 function functionsRefused({ journal, nowMs, groupName }: Examined): readonly Finding[] {
-  const refused = (answered(journal) ?? []).find(
-    ({ outcome, atMs }) => outcome?.kind === 'rejected' && DENIED.test(outcome.code) && nowMs - atMs < DAY_MS,
-  );
-  if (refused?.outcome?.kind !== 'rejected') return [];
-  const { code, message } = refused.outcome;
+  const refusals = (answered(journal) ?? [])
+    .filter(({ atMs }) => nowMs - atMs < DAY_MS)
+    .flatMap(({ atMs, actions }) =>
+      actions.flatMap(({ kind, outcome }) =>
+        outcome?.kind === 'rejected' && DENIED.test(outcome.code)
+          ? [{ atMs, action: kind, code: outcome.code, message: outcome.message }]
+          : [],
+      ),
+    );
+  const [refused] = refusals;
+  if (!refused) return [];
+  const { code, message, action } = refused;
   const when = new Date(refused.atMs).toISOString();
   return [
     wrong(
       'functions-refused',
-      `at ${when} a ${refused.kind} of ${groupName} was refused: ${code}: ${message}`,
+      `at ${when} the action ${action} of ${groupName} was refused: ${code}: ${message}`,
       'npm run deploy -- --stage <stage>',
     ),
   ];

@@ -1,7 +1,7 @@
 // The rate of the group's stream, from samples kept across rolls. Learning the samples is learn-stream.ts.
-import type { StreamMemory, StreamSample } from '../domain/state.ts';
-import { MINUTE_MS } from '../domain/units.ts';
-import { STREAM_SPAN_MIN_MS } from './limits.ts';
+import type { StreamMemory, StreamSample } from '../../domain/state.ts';
+import { MINUTE_MS } from '../../domain/units.ts';
+import { STREAM_SPAN_MIN_MS } from '../limits.ts';
 
 /** A storm shows within this time; one minute would take every burst for a storm. */
 const RECENT_MS = 3 * MINUTE_MS;

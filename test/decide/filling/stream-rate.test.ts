@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { streamRate } from '../../lib/decide/stream-rate.ts';
-import { MINUTE_MS } from '../../lib/domain/units.ts';
-import { NOW_MS } from '../build/servers.ts';
+import { streamRate } from '../../../lib/decide/filling/stream-rate.ts';
+import { MINUTE_MS } from '../../../lib/domain/units.ts';
+import { NOW_MS } from '../../build/servers.ts';
 
 /** Totals of a stream, a minute apart, the last of them now. */
 function samples(...totals: readonly number[]) {

@@ -1,0 +1,23 @@
+// Why a group is held until its owner has mended something. It is still looked at, and what waits in a hook is still
+// kept waiting; nothing else is changed, and everybody is told what is wrong.
+import { reason } from '../decide/reason.ts';
+import type { Group } from '../domain/group.ts';
+import type { Reason } from '../domain/plan.ts';
+import type { ParsedPolicy, TagProblem } from '../domain/policy.ts';
+import type { GroupState } from '../domain/state.ts';
+
+/** `undefined` for a group whose tags and state item can be read. */
+export function whyHeld({ name }: Group, parsed: ParsedPolicy, { problem }: GroupState): Reason | undefined {
+  if (!parsed.ok) return badTags(name, parsed.problems);
+  if (problem === undefined) return undefined;
+  return reason('bad-item', `${name} is held: ${problem}`, { problem });
+}
+
+/** One sentence for all problems: group, tag, value, and what is allowed. */
+function badTags(groupName: string, problems: readonly TagProblem[]): Reason {
+  const texts = problems.map((p) => `tag ${p.tag} is "${p.given}", allowed is ${p.allowed}`);
+  return reason('bad-tag', `${groupName} is held: ${texts.join('; ')}`, {
+    tags: problems.map((p) => p.tag),
+    given: problems.map((p) => p.given),
+  });
+}

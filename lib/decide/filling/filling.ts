@@ -1,0 +1,60 @@
+// The arithmetic of a stock that fills: the live node's room, how many nodes an arrival fills, when the live one rolls.
+// Pure numbers; where they come from is read-filling.ts and stream-rate.ts.
+import type { Policy } from '../../domain/policy.ts';
+import { ROOM_OF_EMPTY_SHARE_MIN } from '../limits.ts';
+
+/** The live node's filling, in the unit of the nodes' memory; times in ms. */
+export interface Filling {
+  readonly used: number;
+  readonly total: number;
+  readonly usedPercent: number;
+  readonly reportAgeMs: number;
+  /** Per millisecond, over the whole group; `undefined` without history. */
+  readonly rate: number | undefined;
+  /** An empty node of this size uses so much. */
+  readonly usedByEmpty: number;
+  /** Memory may jump: what it says foretells little. */
+  readonly growsInJumps: boolean;
+  /**
+   * By rows, what the live node and an empty one still take until they roll; absent until a node was seen to
+   * have rolled at this threshold.
+   */
+  readonly byRows?: { readonly roomLeft: number; readonly roomOfEmpty: number };
+}
+
+/**
+ * What may still arrive until the live node rolls, in the unit of its memory; not above 0 once it is due. The
+ * lesser of what memory says and what rows say: a full vector doubles, and memory jumps past the threshold.
+ */
+export function roomLeft(filling: Filling, policy: Policy): number {
+  const byMemory = (policy.rollThresholdPercent / 100) * filling.total - filling.used;
+  return Math.min(byMemory, filling.byRows?.roomLeft ?? Number.POSITIVE_INFINITY);
+}
+
+/** How many nodes, the live one first, an arrival takes to their roll threshold. */
+export function nodesFilled(arrival: number, filling: Filling, policy: Policy): number {
+  const left = roomLeft(filling, policy);
+  if (arrival < left) return 0;
+  const rollsAt = (policy.rollThresholdPercent / 100) * filling.total;
+  const roomOfEmpty = Math.min(
+    rollsAt - filling.usedByEmpty,
+    filling.byRows?.roomOfEmpty ?? Number.POSITIVE_INFINITY,
+  );
+  const room = Math.max(roomOfEmpty, ROOM_OF_EMPTY_SHARE_MIN * rollsAt);
+  return 1 + Math.floor((arrival - Math.max(0, left)) / room);
+}
+
+/**
+ * Time until the live node reaches its roll threshold at a multiple of the stream's rate, ms, never
+ * negative; `Infinity` if nothing arrives, `undefined` if there is no live node or no history.
+ */
+export function timeToRollMs(
+  { filling, policy }: { readonly filling: Filling | undefined; readonly policy: Policy },
+  factor: number,
+): number | undefined {
+  if (filling?.rate === undefined) return undefined;
+  const left = roomLeft(filling, policy);
+  if (left <= 0) return 0;
+  const rate = factor * filling.rate;
+  return rate > 0 ? left / rate : Number.POSITIVE_INFINITY;
+}

@@ -1,0 +1,57 @@
+// How the live node fills, as its report and what was learned say. What follows from it is filling.ts.
+import type { Report } from '../../domain/node.ts';
+import { memoryUsedPercent } from '../../domain/node.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { ageMs } from '../freshness.ts';
+import type { Roles } from '../roles.ts';
+import type { Filling } from './filling.ts';
+import { isSameSize } from './same-size.ts';
+import { streamRate } from './stream-rate.ts';
+
+/** `undefined` without a live node that reports its memory. */
+export function readFilling(
+  snapshot: Snapshot,
+  policy: Policy,
+  roles: Roles,
+  nowMs: number,
+): Filling | undefined {
+  const report = roles.live?.report;
+  if (!report?.memory) return undefined;
+  const { used, total } = report.memory;
+  return {
+    used,
+    total,
+    usedPercent: memoryUsedPercent(report) ?? 0,
+    reportAgeMs: ageMs(report, nowMs),
+    rate: streamRate(snapshot.memory.stream),
+    usedByEmpty: usedByEmpty(snapshot, roles, total),
+    growsInJumps: snapshot.memory.stream?.growsInJumps === true,
+    ...roomByRows(snapshot, policy, report),
+  };
+}
+
+/**
+ * What an empty node of that size uses: learned from nodes that hold nothing and never have. Where nodes report memory
+ * alone, none says that it is empty: then the least that any but the live one has shown. 0 where nothing is known.
+ */
+function usedByEmpty({ memory }: Snapshot, roles: Roles, total: number): number {
+  if (isSameSize(memory.emptyNode?.total, total)) return memory.emptyNode?.used ?? 0;
+  if (!roles.memoryOnly) return 0;
+  const others = roles.nodes.filter((n) => n !== roles.live && n.report?.memory?.total === total);
+  const least = Math.min(...others.flatMap(({ memory: known }) => known?.baseline ?? []));
+  return Number.isFinite(least) ? least : 0;
+}
+
+/** A node that rolled well below today's threshold (by hand, or under another) says nothing of it. */
+const ROLLED_AT_SHARE = 0.97;
+
+function roomByRows({ memory }: Snapshot, policy: Policy, report: Report): Pick<Filling, 'byRows'> {
+  const { rolled, memoryPerRow, basis } = memory.stream ?? {};
+  if (!rolled || !report.memory || report.rows === undefined || basis !== 'rows') return {};
+  if (!isSameSize(rolled.total, report.memory.total)) return {};
+  const rollAt = (policy.rollThresholdPercent / 100) * report.memory.total;
+  if (memoryPerRow === undefined || rolled.used < ROLLED_AT_SHARE * rollAt) return {};
+  const roomOfEmpty = rolled.rows * memoryPerRow;
+  return { byRows: { roomLeft: roomOfEmpty - report.rows * memoryPerRow, roomOfEmpty } };
+}

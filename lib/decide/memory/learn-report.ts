@@ -1,0 +1,95 @@
+// Takes one report into what is known of its node. Pure. The group's part is learn.ts.
+import type { Report } from '../../domain/node.ts';
+import type { NodeMemory } from '../../domain/state.ts';
+import { AGE_LIMIT_MS, GIVEN_BACK_SHARE, GROWTH_NOISE_SHARE } from '../limits.ts';
+
+/** What is known of a node once a report that is news has been taken in. */
+export function learnReport(known: NodeMemory, report: Report): NodeMemory {
+  const before = hasBegunAnew(known, report) ? withoutTurn(known) : known;
+  const used = report.memory?.used;
+  const grown =
+    used !== undefined && report.memory !== undefined && hasGrown(before, used, report.memory.total);
+  const changed =
+    (report.rows ?? before.rows) !== before.rows ||
+    (report.updates ?? before.updates) !== before.updates ||
+    grown;
+  const { rowsDoubtedSinceMs: _, ...withoutDoubt } = before;
+  const arrived = report.rows === undefined ? grown : before.rows !== undefined && report.rows > before.rows;
+  return {
+    ...withoutDoubt,
+    observedAtMs: report.observedAtMs,
+    ...(report.live !== undefined && { live: report.live }),
+    ...(report.queued === true && { everQueued: true }),
+    ...(arrived && before.observedAtMs !== undefined && { arrivedAfterMs: before.observedAtMs }),
+    firstReportAtMs: before.firstReportAtMs ?? report.observedAtMs,
+    ...(used !== undefined && { used, baseline: Math.min(before.baseline ?? used, used) }),
+    ...anchorOf(before, report),
+    ...(used !== undefined && (grown || countsAnew(before, report)) && grownOf(report, used)),
+    ...(grown && { grewAtMs: report.observedAtMs }),
+    ...((changed || before.changedAtMs === undefined) && { changedAtMs: report.observedAtMs }),
+    ...(report.rows !== undefined && { rows: report.rows }),
+    ...(report.updates !== undefined && { updates: report.updates }),
+    ...(!isBelievedAgain(before, report) && doubtOf(before, report, grown)),
+    ...(report.live === true && { everLive: true, liveSinceMs: before.liveSinceMs ?? report.observedAtMs }),
+  };
+}
+
+/**
+ * Its process may have begun anew, and rejoined the queue: it counts its updates from the start again; or it says
+ * nothing of its queue, was silent for a while and came back empty. That it was live before proves nothing then.
+ */
+function hasBegunAnew(before: NodeMemory, { updates, queued, rows, live, observedAtMs }: Report): boolean {
+  if (updates !== undefined && before.updates !== undefined && updates < before.updates) return true;
+  const silentMs = observedAtMs - (before.observedAtMs ?? observedAtMs);
+  const cameBackEmpty = rows === 0 && live !== true && before.everLive === true;
+  return queued === undefined && cameBackEmpty && silentMs > AGE_LIMIT_MS.cloudwatch;
+}
+
+function withoutTurn({ everLive: _, everQueued: __, ...rest }: NodeMemory): NodeMemory {
+  return rest;
+}
+
+/**
+ * A live node whose memory grows, or that processes updates, from one report of no rows to the next: its
+ * rows are not counted, or it lies. Doubted until it reports rows, or its process begins anew.
+ */
+function doubtOf(
+  before: NodeMemory,
+  { live, rows, updates, observedAtMs }: Report,
+  grown: boolean,
+): Pick<NodeMemory, 'rowsDoubtedSinceMs'> {
+  const hasProcessed = updates !== undefined && before.updates !== undefined && updates > before.updates;
+  const isFilling = live === true && rows === 0 && before.rows === 0 && (grown || hasProcessed);
+  const sinceMs = before.rowsDoubtedSinceMs ?? (isFilling ? observedAtMs : undefined);
+  return sinceMs === undefined ? {} : { rowsDoubtedSinceMs: sinceMs };
+}
+
+/** What it says from now on is to be believed: it reports rows, or its process has begun anew. */
+function isBelievedAgain(before: NodeMemory, { rows = 0, updates }: Report): boolean {
+  return rows > 0 || (updates !== undefined && before.updates !== undefined && updates < before.updates);
+}
+
+/** Where counting what a row takes begins anew: at first sight, while empty, and after a flush. */
+function anchorOf(
+  { anchor, rows: before }: NodeMemory,
+  { memory, rows }: Report,
+): Pick<NodeMemory, 'anchor'> {
+  if (!memory || rows === undefined) return anchor ? { anchor } : {};
+  const isFewer = before !== undefined && rows < before;
+  return anchor && rows > 0 && !isFewer ? { anchor } : { anchor: { used: memory.used, rows } };
+}
+
+/** At first sight, and when memory was given back: what it grew to before is no mark to pass any more. */
+function countsAnew({ grownTo }: NodeMemory, { memory }: Report): boolean {
+  return (
+    grownTo === undefined || (memory !== undefined && memory.used < grownTo - GIVEN_BACK_SHARE * memory.total)
+  );
+}
+
+function grownOf({ rows }: Report, used: number): Pick<NodeMemory, 'grownTo' | 'grownRows'> {
+  return { grownTo: used, ...(rows !== undefined && { grownRows: rows }) };
+}
+
+function hasGrown(before: NodeMemory, used: number, total: number): boolean {
+  return before.grownTo !== undefined && used >= before.grownTo + GROWTH_NOISE_SHARE * total;
+}
