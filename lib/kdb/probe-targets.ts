@@ -9,6 +9,7 @@ import {
 } from '../ports/probe.ts';
 import { combineProcesses } from './combine-processes.ts';
 import { KdbError } from './ipc/errors.ts';
+import { peerOf } from './ipc/socket.ts';
 import { readRdb, type ProcessSample } from './read-rdb.ts';
 
 /** Servers asked at the same time: with some processes each, well below a Lambda's 1,024 file descriptors. */
@@ -60,7 +61,7 @@ async function readServer(
   const [first, ...others] = await mapBounded(ports, PROCESSES_AT_ONCE_MAX, (port) =>
     readRdb({ host: target.host, port, ...access }, target.query, { signal }),
   );
-  if (!first) throw new KdbError('bad-request', `${target.host}: no process to ask`);
+  if (!first) throw new KdbError('bad-request', `${peerOf(target)}: no process to ask`);
   return [first, ...others];
 }
 
@@ -71,7 +72,7 @@ function failureOf(error: unknown, target: ProbeTarget, deadlineMs: number) {
   }
   // Not the error's own text: it is a mistake of ours, and might quote what it was working on.
   const name = error instanceof Error ? error.name : 'Error';
-  return { code: 'internal', message: `${target.host}:${target.port}: unexpected ${name} in the probe` };
+  return { code: 'internal', message: `${peerOf(target)}: unexpected ${name} in the probe` };
 }
 
 /** As `Promise.all` over `map`, with so many at once. The first rejection rejects the whole. */

@@ -18,7 +18,7 @@ export function decompress(message: Uint8Array, header: MessageHeader, messageBy
   if (announced > messageBytesMax) {
     throw new KdbError(
       'too-large',
-      `A compressed answer of ${announced} bytes; ${messageBytesMax} are accepted`,
+      `a compressed answer of ${announced} bytes; ${messageBytesMax} are accepted`,
     );
   }
   const possible = OUTPUT_START + EXPANSION_MAX * (message.length - DATA_START);
@@ -75,5 +75,5 @@ function byteAt(input: Uint8Array, offset: number): number {
 }
 
 function malformed(why: string): KdbError {
-  return new KdbError('malformed', `A compressed answer that cannot be expanded: ${why}`);
+  return new KdbError('malformed', `a compressed answer that cannot be expanded: ${why}`);
 }
