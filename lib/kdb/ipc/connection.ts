@@ -7,15 +7,18 @@
 // Next: query.ts for the one-query case; frame.ts and decode-value.ts for the bytes.
 // Source of the protocol: https://code.kx.com/q/basics/ipc/
 import { decodeMessage } from './decode-value.ts';
+import { expandedLengthOf } from './decompress.ts';
 import { encodeRequest } from './encode-value.ts';
 import { errorOfPeer, KdbError, QError } from './errors.ts';
-import { createFrameReader } from './frame.ts';
+import { createFrameReader, readHeader } from './frame.ts';
 import { handshakeBytes, checkHandshakeAnswer } from './handshake.ts';
 import { describeSocketError, openSocket, peerOf, type KdbTarget } from './socket.ts';
 import type { QValue } from './values.ts';
 
 /** An answer of an RDB is some 2 KB; whoever asks for more says so. */
 export const MESSAGE_BYTES_DEFAULT_MAX = 1024 ** 2;
+/** An answer larger than this, once expanded, waits for its turn to be read. An RDB with 200 tables stays below. */
+export const LARGE_ANSWER_BYTES = 8 * 1024;
 /** Asynchronous messages that come before the answer are dropped; so many bytes of them, then it is a flood. */
 const UNASKED_BYTES_MAX = 4 * MESSAGE_BYTES_DEFAULT_MAX;
 
@@ -24,6 +27,11 @@ export interface ConnectionOptions {
   readonly signal: AbortSignal;
   /** Bytes of one answer, as sent and as expanded. */
   readonly messageBytesMax?: number;
+  /**
+   * Awaited before an answer of more than `LARGE_ANSWER_BYTES` is read. Reading holds the thread, and with it all
+   * other connections: who has many lets large answers take turns.
+   */
+  readonly takeTurn?: () => Promise<void>;
 }
 
 export interface KdbConnection {
@@ -75,6 +83,10 @@ export async function openConnection(target: KdbTarget, options: ConnectionOptio
       unaskedBytes = 0;
       socket.write(encodeRequest(text, args));
       const message = (await wait('waiting for the answer')) as Uint8Array;
+      if (named(() => expandedLengthOf(message, readHeader(message, messageBytesMax))) > LARGE_ANSWER_BYTES) {
+        await options.takeTurn?.();
+        if (failure) throw failure;
+      }
       step = 'idle';
       const { answer } = named(() => decodeMessage(message, messageBytesMax));
       if (answer.kind === 'error') throw new QError(answer.text, peer);
