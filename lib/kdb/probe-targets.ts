@@ -9,6 +9,8 @@ import {
 } from '../ports/probe.ts';
 import { combineProcesses } from './combine-processes.ts';
 import { KdbError } from './ipc/errors.ts';
+import type { ConnectionOptions } from './ipc/connection.ts';
+import { peerOf } from './ipc/socket.ts';
 import { readRdb, type ProcessSample } from './read-rdb.ts';
 
 /** Servers asked at the same time: with some processes each, well below a Lambda's 1,024 file descriptors. */
@@ -30,16 +32,14 @@ export async function probeTargets(
   startDeadline: StartDeadline = startRealDeadline,
 ): Promise<readonly ProbeAnswer[]> {
   const deadlineMs = request.deadlineMs ?? PROBE_DEADLINE_DEFAULT_MS;
+  const takeTurn = createTurns();
   return mapBounded(request.targets, SERVERS_AT_ONCE_MAX, async (target): Promise<ProbeAnswer> => {
     const { instanceId } = target;
     const deadline = startDeadline(deadlineMs);
     const over = new AbortController();
     try {
-      const samples = await readServer(
-        target,
-        request.access,
-        AbortSignal.any([deadline.signal, over.signal]),
-      );
+      const signal = AbortSignal.any([deadline.signal, over.signal]);
+      const samples = await readServer(target, request.access, { signal, takeTurn });
       return { kind: 'report', instanceId, sample: combineProcesses(samples) };
     } catch (error) {
       return { kind: 'failed', instanceId, failure: failureOf(error, target, deadlineMs) };
@@ -54,13 +54,13 @@ export async function probeTargets(
 async function readServer(
   target: ProbeTarget,
   access: ProbeRequest['access'],
-  signal: AbortSignal,
+  options: Pick<ConnectionOptions, 'signal' | 'takeTurn'>,
 ): Promise<readonly [ProcessSample, ...ProcessSample[]]> {
   const ports = Array.from({ length: target.processes }, (_, i) => target.port + i);
   const [first, ...others] = await mapBounded(ports, PROCESSES_AT_ONCE_MAX, (port) =>
-    readRdb({ host: target.host, port, ...access }, target.query, { signal }),
+    readRdb({ host: target.host, port, ...access }, target.query, options),
   );
-  if (!first) throw new KdbError('bad-request', `${target.host}: no process to ask`);
+  if (!first) throw new KdbError('bad-request', `${peerOf(target)}: no process to ask`);
   return [first, ...others];
 }
 
@@ -71,7 +71,16 @@ function failureOf(error: unknown, target: ProbeTarget, deadlineMs: number) {
   }
   // Not the error's own text: it is a mistake of ours, and might quote what it was working on.
   const name = error instanceof Error ? error.name : 'Error';
-  return { code: 'internal', message: `${target.host}:${target.port}: unexpected ${name} in the probe` };
+  return { code: 'internal', message: `${peerOf(target)}: unexpected ${name} in the probe` };
+}
+
+/**
+ * One large answer in each turn of the event loop: between two of them the sockets and deadlines of all others
+ * have theirs. So a good server waits for a large answer or two, however many there are.
+ */
+function createTurns(): () => Promise<void> {
+  let last = Promise.resolve();
+  return () => (last = last.then(() => new Promise((resolve) => setImmediate(resolve))));
 }
 
 /** As `Promise.all` over `map`, with so many at once. The first rejection rejects the whole. */

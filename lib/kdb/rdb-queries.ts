@@ -1,7 +1,7 @@
 // What is asked of an RDB: q texts by name. They read and never write, in one round trip. What they answer
 // is checked in read-rdb.ts; docs/kdb.md explains them to the RDB's administrator.
 //
-// Each answers one dictionary:
+// Each answers one dictionary (docs/kdb.md: which types, and what of them must be there):
 //   query    the name, so that an answer is never taken for another query's
 //   memory   .Q.w[]
 //   meminfo  the first bytes of /proc/meminfo ("" where it cannot be read): the server's memory

@@ -1,32 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { answerOfRdb } from '../../lib/emulator/rdb-answers.ts';
 import { KdbError } from '../../lib/kdb/ipc/errors.ts';
-import { atom, chars, long, symbol, symbols, type QDict, type QValue } from '../../lib/kdb/ipc/values.ts';
+import { atom, chars, long, symbol, type QValue } from '../../lib/kdb/ipc/values.ts';
 import { findRdbQuery, RDB_QUERIES } from '../../lib/kdb/rdb-queries.ts';
 import { sampleOfAnswer } from '../../lib/kdb/read-rdb.ts';
-import { anRdb } from './rdb-fixtures.ts';
+import { answerWith, dictOf as dict, longsOf as longs } from './answers.ts';
 
-/** The answer of a queued RDB with fields replaced, or, for `undefined`, left out. */
-function answerWith(changes: Readonly<Record<string, QValue | undefined>>): QDict {
-  const answer = answerOfRdb(RDB_QUERIES.tick, anRdb()) as QDict;
-  const names = (answer.keys as { items: readonly string[] }).items;
-  const values = (answer.values as { items: readonly QValue[] }).items;
-  const fields = { ...Object.fromEntries(names.map((name, i) => [name, values[i]])), ...changes };
-  const kept = Object.entries(fields).filter((entry): entry is [string, QValue] => entry[1] !== undefined);
-  return {
-    kind: 'dict',
-    keys: symbols(kept.map(([name]) => name)),
-    values: { kind: 'list', items: kept.map(([, value]) => value) },
-  };
-}
 const read = (answer: QValue) => sampleOfAnswer(answer, 'tick', 'rdb:5010');
-const dict = (keys: readonly string[], values: QValue): QDict => ({
-  kind: 'dict',
-  keys: symbols(keys),
-  values,
-});
-const longs = (...items: (bigint | null)[]): QValue => ({ kind: 'vector', type: 7, items });
-
 describe('an answer of the right shape', () => {
   it('is a sample', () => {
     expect(read(answerWith({}))).toMatchObject({

@@ -54,7 +54,7 @@ export function createProbeTelemetry(ports: ProbeTelemetryPorts, settings: Probe
       const probed =
         targets.length === 0 ? [] : await ports.probe.probe({ targets, ...(access && { access }) });
       const at = { askedAtMs, answeredAtMs: ports.clock.nowMs() };
-      const answers = [...probed, ...unaddressed(instanceIds, addresses)];
+      const answers = [...probed, ...unaddressed(instanceIds, { addresses, port })];
       ports.onRead(groupName, failuresByCode(groupName, answers));
       return reportsOf(answers, at);
     },
@@ -73,11 +73,16 @@ function reportsOf(answers: readonly ProbeAnswer[], at: { askedAtMs: number; ans
   return { reports, odd };
 }
 
-function unaddressed(instanceIds: readonly string[], addresses: ReadonlyMap<string, string>): ProbeAnswer[] {
-  const failure = { code: 'no-address', message: 'EC2 names no private address for it (yet)' };
+function unaddressed(
+  instanceIds: readonly string[],
+  { addresses, port }: { readonly addresses: ReadonlyMap<string, string>; readonly port: number },
+): ProbeAnswer[] {
   return instanceIds
     .filter((instanceId) => !addresses.has(instanceId))
-    .map((instanceId) => ({ kind: 'failed', instanceId, failure }));
+    .map((instanceId) => {
+      const message = `${instanceId}: EC2 names no private address for it (yet), so its port ${port} is not asked`;
+      return { kind: 'failed', instanceId, failure: { code: 'no-address', message } };
+    });
 }
 
 function failuresByCode(groupName: string, answers: readonly ProbeAnswer[]): readonly GroupProbeFailure[] {

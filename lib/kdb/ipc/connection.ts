@@ -7,15 +7,18 @@
 // Next: query.ts for the one-query case; frame.ts and decode-value.ts for the bytes.
 // Source of the protocol: https://code.kx.com/q/basics/ipc/
 import { decodeMessage } from './decode-value.ts';
+import { expandedLengthOf } from './decompress.ts';
 import { encodeRequest } from './encode-value.ts';
-import { KdbError, QError } from './errors.ts';
-import { createFrameReader } from './frame.ts';
+import { errorOfPeer, KdbError, QError } from './errors.ts';
+import { createFrameReader, readHeader } from './frame.ts';
 import { handshakeBytes, checkHandshakeAnswer } from './handshake.ts';
-import { describeSocketError, openSocket, type KdbTarget } from './socket.ts';
+import { describeSocketError, openSocket, peerOf, type KdbTarget } from './socket.ts';
 import type { QValue } from './values.ts';
 
 /** An answer of an RDB is some 2 KB; whoever asks for more says so. */
 export const MESSAGE_BYTES_DEFAULT_MAX = 1024 ** 2;
+/** An answer larger than this, once expanded, waits for its turn to be read. An RDB with 200 tables stays below. */
+export const LARGE_ANSWER_BYTES = 8 * 1024;
 /** Asynchronous messages that come before the answer are dropped; so many bytes of them, then it is a flood. */
 const UNASKED_BYTES_MAX = 4 * MESSAGE_BYTES_DEFAULT_MAX;
 
@@ -24,6 +27,11 @@ export interface ConnectionOptions {
   readonly signal: AbortSignal;
   /** Bytes of one answer, as sent and as expanded. */
   readonly messageBytesMax?: number;
+  /**
+   * Awaited before an answer of more than `LARGE_ANSWER_BYTES` is read. Reading holds the thread, and with it all
+   * other connections: who has many lets large answers take turns.
+   */
+  readonly takeTurn?: () => Promise<void>;
 }
 
 export interface KdbConnection {
@@ -43,9 +51,9 @@ interface Waiter {
 
 /** Connects and logs in. Throws `KdbError`; the socket is then closed already. */
 export async function openConnection(target: KdbTarget, options: ConnectionOptions): Promise<KdbConnection> {
-  const peer = `${target.host}:${target.port}`;
+  const peer = peerOf(target);
   const { signal, messageBytesMax = MESSAGE_BYTES_DEFAULT_MAX } = options;
-  const hello = handshakeBytes(target);
+  const hello = named(() => handshakeBytes(target));
   if (signal.aborted) throw timedOut('connecting');
   const frames = createFrameReader(messageBytesMax);
   let step: Step = 'connecting';
@@ -60,7 +68,7 @@ export async function openConnection(target: KdbTarget, options: ConnectionOptio
   socket.on('end', onEnd);
   socket.on('close', onEnd);
   socket.on('error', (error: NodeJS.ErrnoException) => {
-    fail(describeSocketError(error, `${step} to ${peer}`));
+    fail(describeSocketError(error, { peer, during: step }));
   });
 
   await wait('connecting');
@@ -75,15 +83,28 @@ export async function openConnection(target: KdbTarget, options: ConnectionOptio
       unaskedBytes = 0;
       socket.write(encodeRequest(text, args));
       const message = (await wait('waiting for the answer')) as Uint8Array;
+      if (named(() => expandedLengthOf(message, readHeader(message, messageBytesMax))) > LARGE_ANSWER_BYTES) {
+        await options.takeTurn?.();
+        if (failure) throw failure;
+      }
       step = 'idle';
-      const { answer } = decodeMessage(message, messageBytesMax);
-      if (answer.kind === 'error') throw new QError(answer.text);
+      const { answer } = named(() => decodeMessage(message, messageBytesMax));
+      if (answer.kind === 'error') throw new QError(answer.text, peer);
       return answer;
     },
     close() {
       fail(new KdbError('closed', `The connection to ${peer} was closed by us`));
     },
   };
+
+  /** What the readers and writers of bytes say, with the peer that they do not know. */
+  function named<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      throw errorOfPeer(error, peer);
+    }
+  }
 
   function wait(next: Step): Promise<unknown> {
     step = next;
@@ -127,7 +148,8 @@ export async function openConnection(target: KdbTarget, options: ConnectionOptio
       fail(
         new KdbError(
           'access-denied',
-          `${peer} closed the connection on our credentials: user or password refused`,
+          // kdb+ closes without a word, whatever its reason: https://code.kx.com/q/basics/ipc/#handshake
+          `${peer} closed the connection during login: it refuses the user or password, or allows no connection from here, or has reached its limit of connections${target.tls ? '' : ', or speaks TLS only'}`,
         ),
       );
       return;
@@ -141,14 +163,14 @@ export async function openConnection(target: KdbTarget, options: ConnectionOptio
   function onData(chunk: Buffer): void {
     try {
       if (step === 'logging in') {
-        checkHandshakeAnswer(chunk, peer);
+        checkHandshakeAnswer(chunk);
         settle(undefined);
         // What follows in the same read is a message already.
         step = 'idle';
         takeMessages(chunk.subarray(1));
       } else takeMessages(chunk);
     } catch (error) {
-      fail(error instanceof KdbError ? error : new KdbError('malformed', String(error), { cause: error }));
+      fail(errorOfPeer(error, peer));
     }
   }
 
@@ -158,14 +180,14 @@ export async function openConnection(target: KdbTarget, options: ConnectionOptio
       if (message[1] === 2 && waiter) settle(message);
       else if (message[1] === 0) dropUnasked(message.length);
       else
-        throw new KdbError('malformed', `${peer} sent a ${message[1] === 1 ? 'query' : 'response'} unasked`);
+        throw new KdbError('malformed', `a ${message[1] === 1 ? 'query' : 'response'} that nobody asked for`);
     }
   }
 
   function dropUnasked(byteCount: number): void {
     unaskedBytes += byteCount;
     if (unaskedBytes > UNASKED_BYTES_MAX) {
-      throw new KdbError('too-large', `${peer} sent ${unaskedBytes} bytes of messages unasked`);
+      throw new KdbError('too-large', `${unaskedBytes} bytes of messages that nobody asked for`);
     }
   }
 

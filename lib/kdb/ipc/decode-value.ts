@@ -1,6 +1,7 @@
 // Bytes to values. Every count is compared with the bytes left before anything is reserved, and lists may
 // nest only so deep, so that a hostile or broken peer costs no more than the bytes it sends.
 // Source of the layout: https://code.kx.com/q/kb/serialization/
+import { isUtf8 } from 'node:buffer';
 import { decompress } from './decompress.ts';
 import { KdbError } from './errors.ts';
 import { HEADER_BYTES, readHeader, type MessageHeader } from './frame.ts';
@@ -83,10 +84,11 @@ function readVector(cursor: Cursor, type: TypeNumber): QValue {
   if (type === 11) return { kind: 'vector', type, items: readTexts(cursor, count) };
   if (type !== 10) return { kind: 'vector', type, items: readItems(cursor, type, count) };
   need(cursor, count, `${count} chars`);
-  const end = cursor.offset + count;
-  const text = cursor.bytes.toString('utf8', cursor.offset, end);
-  cursor.offset = end;
-  return { kind: 'chars', text };
+  const bytes = cursor.bytes.subarray(cursor.offset, cursor.offset + count);
+  cursor.offset += count;
+  const text = bytes.toString('utf8');
+  // The sign of a replaced byte may also have been sent as such; only then are the bytes looked at again.
+  return text.includes('\uFFFD') && !isUtf8(bytes) ? { kind: 'chars', text, bytes } : { kind: 'chars', text };
 }
 
 function readItems(cursor: Cursor, type: Exclude<TypeNumber, 11>, count: number): Scalar[] {
@@ -156,7 +158,7 @@ function readNull(cursor: Cursor, type: number): QValue {
     cursor.offset += 1;
     return NULL_VALUE;
   }
-  throw new KdbError('unsupported', `The answer is or holds a function (type ${type}), which is not read`);
+  throw new KdbError('unsupported', `the answer is or holds a function (type ${type}), which is not read`);
 }
 
 /** A vector's attribute byte, which does not matter here, and its count. */
@@ -174,5 +176,5 @@ function need(cursor: Cursor, byteCount: number, what: string): void {
 }
 
 function malformed(why: string): KdbError {
-  return new KdbError('malformed', `A kdb+ message that cannot be read: ${why}`);
+  return new KdbError('malformed', `a kdb+ message that cannot be read: ${why}`);
 }

@@ -8,17 +8,23 @@ const EXPANSION_MAX = 121;
 const DATA_START = 12;
 const OUTPUT_START = 8;
 
+/** Length of a message once expanded, header included, as it announces; `malformed` where there is no room for it. */
+export function expandedLengthOf(message: Uint8Array, header: MessageHeader): number {
+  if (!header.compressed) return header.length;
+  if (message.length < DATA_START) throw malformed('no room for the uncompressed length');
+  return new DataView(message.buffer, message.byteOffset).getUint32(8, header.littleEndian);
+}
+
 /**
  * The message with its body expanded; the first 8 bytes of the result are left unset.
  * Throws `KdbError` (`malformed`, `too-large`); reserves nothing before the announced length is checked.
  */
 export function decompress(message: Uint8Array, header: MessageHeader, messageBytesMax: number): Uint8Array {
-  if (message.length < DATA_START) throw malformed('no room for the uncompressed length');
-  const announced = new DataView(message.buffer, message.byteOffset).getUint32(8, header.littleEndian);
+  const announced = expandedLengthOf(message, header);
   if (announced > messageBytesMax) {
     throw new KdbError(
       'too-large',
-      `A compressed answer of ${announced} bytes; ${messageBytesMax} are accepted`,
+      `a compressed answer of ${announced} bytes; ${messageBytesMax} are accepted`,
     );
   }
   const possible = OUTPUT_START + EXPANSION_MAX * (message.length - DATA_START);
@@ -75,5 +81,5 @@ function byteAt(input: Uint8Array, offset: number): number {
 }
 
 function malformed(why: string): KdbError {
-  return new KdbError('malformed', `A compressed answer that cannot be expanded: ${why}`);
+  return new KdbError('malformed', `a compressed answer that cannot be expanded: ${why}`);
 }

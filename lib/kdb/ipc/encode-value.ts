@@ -48,7 +48,7 @@ function writeValue(parts: Uint8Array[], value: QValue, littleEndian: boolean): 
       parts.push(items(value.type, value.items, littleEndian));
       return;
     case 'chars': {
-      const text = Buffer.from(value.text, 'utf8');
+      const text = value.bytes ?? Buffer.from(value.text, 'utf8');
       parts.push(counted(10, text.length, littleEndian), text);
       return;
     }
@@ -58,7 +58,7 @@ function writeValue(parts: Uint8Array[], value: QValue, littleEndian: boolean): 
       return;
     case 'dict':
       if (countOf(value.keys) !== countOf(value.values)) {
-        throw new KdbError('bad-request', 'A dictionary needs as many values as keys');
+        throw new KdbError('bad-request', 'a dictionary needs as many values as keys');
       }
       parts.push(Uint8Array.of(99));
       write(value.keys);
@@ -98,6 +98,6 @@ function items(type: TypeNumber, values: readonly Scalar[], littleEndian: boolea
 }
 
 function terminated(text: string): Uint8Array {
-  if (text.includes('\0')) throw new KdbError('bad-request', 'A symbol cannot hold a zero byte');
+  if (text.includes('\0')) throw new KdbError('bad-request', 'a symbol cannot hold a zero byte');
   return Buffer.from(`${text}\0`, 'utf8');
 }

@@ -26,18 +26,18 @@ export function readHeader(bytes: Uint8Array, messageBytesMax: number): MessageH
   const [endianness, type, compressed] = bytes;
   const messageType = MESSAGE_TYPES[type ?? -1];
   if ((endianness !== 0 && endianness !== 1) || messageType === undefined) {
-    throw new KdbError('malformed', `Not a kdb+ message: it begins ${hex(bytes.subarray(0, HEADER_BYTES))}`);
+    throw new KdbError('malformed', `not a kdb+ message: it begins ${hex(bytes.subarray(0, HEADER_BYTES))}`);
   }
   if (compressed !== 0 && compressed !== 1) {
-    throw new KdbError('malformed', `Unknown compression ${compressed} in a message header`);
+    throw new KdbError('malformed', `unknown compression ${compressed} in a message header`);
   }
   const littleEndian = endianness === 1;
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(4, littleEndian);
   if (length <= HEADER_BYTES) {
-    throw new KdbError('malformed', `A message of ${length} bytes, which leaves none for a value`);
+    throw new KdbError('malformed', `a message of ${length} bytes, which leaves none for a value`);
   }
   if (length > messageBytesMax) {
-    throw new KdbError('too-large', `A message of ${length} bytes; ${messageBytesMax} are accepted`);
+    throw new KdbError('too-large', `a message of ${length} bytes; ${messageBytesMax} are accepted`);
   }
   return { littleEndian, messageType, compressed: compressed === 1, length };
 }

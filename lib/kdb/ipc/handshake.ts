@@ -12,15 +12,15 @@ export function handshakeBytes(credentials: {
 }): Buffer {
   const { username = '', password } = credentials;
   const text = password === undefined ? username : `${username}:${password}`;
-  if (text.includes('\0')) throw new KdbError('bad-request', 'User and password must not hold a zero byte');
+  if (text.includes('\0')) throw new KdbError('bad-request', 'user and password must not hold a zero byte');
   return Buffer.concat([Buffer.from(text, 'utf8'), Uint8Array.of(CAPABILITY, 0)]);
 }
 
 /** Throws `KdbError` (`not-kdb`) if the first byte that came is no capability that we can share. */
-export function checkHandshakeAnswer(chunk: Uint8Array, peer: string): void {
+export function checkHandshakeAnswer(chunk: Uint8Array): void {
   const [capability = 255] = chunk;
   if (capability > CAPABILITY) {
     const shown = Buffer.from(chunk.subarray(0, 8)).toString('latin1');
-    throw new KdbError('not-kdb', `${peer} is not kdb+: it answered the login with ${JSON.stringify(shown)}`);
+    throw new KdbError('not-kdb', `not kdb+: the login was answered with ${JSON.stringify(shown)}`);
   }
 }

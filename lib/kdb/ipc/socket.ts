@@ -24,6 +24,11 @@ export interface KdbTls {
   readonly serverName?: string;
 }
 
+/** Host and port as messages name them: `10.0.0.7:5010`, `[fd00::7]:5010`. */
+export function peerOf({ host, port }: Pick<KdbTarget, 'host' | 'port'>): string {
+  return net.isIPv6(host) ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
 /**
  * Begins to connect; the outcome comes by the socket's events.
  * Throws `KdbError` (`bad-request`) for a port or PEM text that cannot be used.
@@ -33,7 +38,7 @@ export function openSocket(target: KdbTarget): net.Socket {
     return connect(target);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new KdbError('bad-request', `Cannot connect to ${target.host}:${target.port}: ${why}`, {
+    throw new KdbError('bad-request', `Cannot connect to ${peerOf(target)}: ${why}`, {
       cause: error,
     });
   }
@@ -85,14 +90,16 @@ const ADVICE: { readonly [C in KdbErrorCode]?: string } = {
   tls: 'no TLS could be agreed on: does the RDB speak TLS (q -E) on this port?',
 };
 
-/** A socket's error, named. `during` is the step and the peer. */
-export function describeSocketError(error: NodeJS.ErrnoException, during: string): KdbError {
+/** A socket's error, named. `during` is the step in which it came. */
+export function describeSocketError(
+  error: NodeJS.ErrnoException,
+  { peer, during }: { readonly peer: string; readonly during: string },
+): KdbError {
   const given = error.code ?? '';
   const code =
     CODE_OF[given] ??
     (given.startsWith('CERT_') ? 'certificate' : given.startsWith('ERR_SSL') ? 'tls' : 'closed');
   const advice = ADVICE[code];
-  return new KdbError(code, `${during}: ${given || error.message}${advice ? ` (${advice})` : ''}`, {
-    cause: error,
-  });
+  const what = `${given || error.message}${advice ? ` (${advice})` : ''}`;
+  return new KdbError(code, `${peer}, while ${during}: ${what}`, { cause: error });
 }

@@ -7,7 +7,7 @@ export type Infinite = '0W' | '-0W';
 /**
  * One item of a vector, or an atom's value. boolean: `boolean`; byte, short, int, real, float and the
  * temporal types of 4 bytes, and datetime: `number`; long, timestamp, timespan: `bigint`; char, symbol,
- * guid: `string`. Null is `null`, but for char and symbol, whose nulls are a blank and the empty text.
+ * guid: `string`, a symbol's bytes that are not UTF-8 shown as U+FFFD. Null is `null`, but for char and symbol, whose nulls are a blank and the empty text.
  * Temporal items count from 2000-01-01 in the unit of their type (ns, months, days, minutes, s, ms).
  */
 export type Scalar = boolean | number | bigint | string | null;
@@ -47,10 +47,14 @@ export interface QVector {
   readonly type: TypeNumber;
   readonly items: readonly Scalar[];
 }
-/** A vector of chars, that is, text; bytes that are not UTF-8 are shown as U+FFFD. */
+/**
+ * A vector of chars. To kdb+ these are bytes; here they are read as UTF-8. Where they are not all UTF-8, `text`
+ * shows U+FFFD in their place, and `bytes` holds what came: that alone is counted, and sent on.
+ */
 export interface QChars {
   readonly kind: 'chars';
   readonly text: string;
+  readonly bytes?: Uint8Array;
 }
 export interface QList {
   readonly kind: 'list';
@@ -86,14 +90,14 @@ export const SHORT_INFINITE = 2 ** 15 - 1;
 /** 2000-01-01T00:00Z, from which temporal values count, in ms since the Unix epoch. */
 export const KDB_EPOCH_MS = 946_684_800_000;
 
-/** How many items a list-like value has; `undefined` for an atom and `(::)`. */
+/** How many items a list-like value has, chars as kdb+ counts them: bytes; `undefined` for an atom and `(::)`. */
 export function countOf(value: QValue): number | undefined {
   switch (value.kind) {
     case 'vector':
     case 'list':
       return value.items.length;
     case 'chars':
-      return Buffer.byteLength(value.text);
+      return value.bytes?.length ?? Buffer.byteLength(value.text);
     case 'dict':
       return countOf(value.keys);
     case 'table':

@@ -1,6 +1,6 @@
-import * as net from 'node:net';
+import type * as net from 'node:net';
 import { networkInterfaces } from 'node:os';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { openConnection } from '../../../lib/kdb/ipc/connection.ts';
 import { encodeMessage, encodeRequest } from '../../../lib/kdb/ipc/encode-value.ts';
 import { QError } from '../../../lib/kdb/ipc/errors.ts';
@@ -8,29 +8,10 @@ import { handshakeBytes } from '../../../lib/kdb/ipc/handshake.ts';
 import { queryOnce } from '../../../lib/kdb/ipc/query.ts';
 import { atom, chars, long, symbol } from '../../../lib/kdb/ipc/values.ts';
 import { gate, startRdb, TEST_CERT, TEST_KEY } from '../rdb-fixtures.ts';
+import { admit, scriptedPeer } from './scripted-peer.ts';
 import { bytesOf, handshake, notationOf, vectors } from './vectors.ts';
 
 const NEVER = new AbortController().signal;
-const listeners: net.Server[] = [];
-const peers = new Set<net.Socket>();
-afterEach(async () => {
-  for (const peer of peers) peer.destroy();
-  await Promise.all(listeners.splice(0).map((l) => new Promise((resolve) => l.close(resolve))));
-});
-
-/** A peer that does as scripted: for each piece of data that comes, the next step. */
-async function peerOf(...steps: readonly ((socket: net.Socket, data: Buffer) => void)[]): Promise<number> {
-  const server = net.createServer((socket) => {
-    peers.add(socket);
-    let step = 0;
-    socket.on('error', () => undefined);
-    socket.on('data', (data) => steps[step++]?.(socket, data));
-  });
-  listeners.push(server);
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return (server.address() as net.AddressInfo).port;
-}
-const admit = (socket: net.Socket) => socket.write(Uint8Array.of(3));
 const at = (port: number) => ({ host: '127.0.0.1', port });
 const vectorBytes = (name: string) =>
   bytesOf(vectors.find((vector) => vector.name === name) ?? { name, expect: 'reject' });
@@ -48,22 +29,22 @@ describe('the handshake', () => {
   it.each(handshake.filter((e) => e.capability === 3 && e.outcome === 'open'))(
     '$name opens',
     async (exchange) => {
-      const port = await peerOf((socket) => socket.write(Buffer.from(exchange.server, 'hex')));
+      const port = await scriptedPeer((socket) => socket.write(Buffer.from(exchange.server, 'hex')));
       const connection = await openConnection(at(port), { signal: NEVER });
       connection.close();
     },
   );
 
-  it('names refused credentials', async () => {
-    const port = await peerOf((socket) => socket.end());
+  it('names every cause of a close during login, as the peer tells none', async () => {
+    const port = await scriptedPeer((socket) => socket.end());
     await expect(openConnection(at(port), { signal: NEVER })).rejects.toMatchObject({
       code: 'access-denied',
-      message: expect.stringContaining('user or password refused') as string,
+      message: `127.0.0.1:${port} closed the connection during login: it refuses the user or password, or allows no connection from here, or has reached its limit of connections, or speaks TLS only`,
     });
   });
 
   it('names a peer that is not kdb+', async () => {
-    const port = await peerOf((socket) => socket.write('HTTP/1.1 400 Bad Request'));
+    const port = await scriptedPeer((socket) => socket.write('HTTP/1.1 400 Bad Request'));
     await expect(openConnection(at(port), { signal: NEVER })).rejects.toMatchObject({ code: 'not-kdb' });
   });
 
@@ -85,7 +66,7 @@ describe('a query', () => {
 
   it('passes over messages that nobody asked for, and takes the answer in any fragments', async () => {
     const stream = Buffer.concat([vectorBytes('push-async-upd-le'), vectorBytes('large-table-zip-be')]);
-    const port = await peerOf(admit, (socket) => {
+    const port = await scriptedPeer(admit, (socket) => {
       socket.setNoDelay(true);
       for (let i = 0; i < stream.length; i += 7) socket.write(stream.subarray(i, i + 7));
     });
@@ -95,7 +76,7 @@ describe('a query', () => {
   });
 
   it('throws what q signals, and stays usable', async () => {
-    const port = await peerOf(
+    const port = await scriptedPeer(
       admit,
       (socket) => socket.write(vectorBytes('error-wsfull-le')),
       (socket) => socket.write(encodeMessage(chars('still here'), { messageType: 'response' })),
@@ -111,7 +92,7 @@ describe('a query', () => {
 
   it('stays usable after a function, which it cannot read', async () => {
     const lambda = Buffer.from('010200001500000064000a00050000007b782b797d', 'hex');
-    const port = await peerOf(
+    const port = await scriptedPeer(
       admit,
       (socket) => socket.write(lambda),
       (socket) => socket.write(encodeMessage(atom(6, 1), { messageType: 'response' })),
@@ -123,7 +104,7 @@ describe('a query', () => {
   });
 
   it('admits one query at a time', async () => {
-    const port = await peerOf(admit);
+    const port = await scriptedPeer(admit);
     const connection = await openConnection(at(port), { signal: NEVER });
     const first = connection.query('a');
     await expect(connection.query('b')).rejects.toMatchObject({ code: 'bad-request' });
@@ -132,7 +113,7 @@ describe('a query', () => {
   });
 
   it('says how much had come when the peer closes inside the answer', async () => {
-    const port = await peerOf(admit, (socket) => socket.end(vectorBytes('dict-qw-le').subarray(0, 60)));
+    const port = await scriptedPeer(admit, (socket) => socket.end(vectorBytes('dict-qw-le').subarray(0, 60)));
     await expect(queryOnce(at(port), '.Q.w[]', { signal: NEVER })).rejects.toMatchObject({
       code: 'closed',
       message: expect.stringContaining('after 60 of 125 bytes') as string,
@@ -145,7 +126,7 @@ describe('a query', () => {
     ['a query of its own', '01010000140000000a00060000002e512e775b5d', 'malformed'],
   ])('closes the connection on %s', async (_what, hex, code) => {
     const closed = gate();
-    const port = await peerOf(admit, (socket) => {
+    const port = await scriptedPeer(admit, (socket) => {
       socket.on('close', closed.open);
       socket.write(Buffer.from(hex, 'hex'));
     });
@@ -155,7 +136,7 @@ describe('a query', () => {
 
   it('refuses a flood of messages that nobody asked for', async () => {
     const message = encodeMessage(chars('x'.repeat(512 * 1024)), { messageType: 'async' });
-    const port = await peerOf(admit, (socket) => {
+    const port = await scriptedPeer(admit, (socket) => {
       for (let i = 0; i < 9; i++) socket.write(message);
     });
     await expect(queryOnce(at(port), 'x', { signal: NEVER })).rejects.toMatchObject({ code: 'too-large' });
@@ -179,7 +160,7 @@ describe('the deadline', () => {
       socket.on('close', closed.open);
       deadline.abort();
     });
-    const port = await peerOf(...scripted);
+    const port = await scriptedPeer(...scripted);
     await expect(queryOnce(at(port), 'x', { signal: deadline.signal })).rejects.toMatchObject({
       code: 'timed-out',
       message: expect.stringContaining(during) as string,
@@ -189,7 +170,7 @@ describe('the deadline', () => {
 
   it('ends the wait for a connection', async () => {
     const deadline = new AbortController();
-    const connecting = openConnection(at(await peerOf(admit)), { signal: deadline.signal });
+    const connecting = openConnection(at(await scriptedPeer(admit)), { signal: deadline.signal });
     deadline.abort();
     await expect(connecting).rejects.toMatchObject({
       code: 'timed-out',
@@ -262,7 +243,7 @@ describe('TLS', () => {
   });
 
   it('names a peer without TLS', async () => {
-    const port = await peerOf((socket) => socket.end(Uint8Array.of(3)));
+    const port = await scriptedPeer((socket) => socket.end(Uint8Array.of(3)));
     await expect(ask(port, { ca: TEST_CERT })).rejects.toMatchObject({ code: 'tls' });
   });
 

@@ -3,6 +3,7 @@ import { decodeMessage } from '../../../lib/kdb/ipc/decode-value.ts';
 import { encodeMessage } from '../../../lib/kdb/ipc/encode-value.ts';
 import { KdbError } from '../../../lib/kdb/ipc/errors.ts';
 import { createFrameReader } from '../../../lib/kdb/ipc/frame.ts';
+import { compress } from './compress.ts';
 import { bytesOf, malformed, notationOf, vectors } from './vectors.ts';
 
 const BYTES_MAX = 1024 ** 2;
@@ -25,6 +26,14 @@ describe('every message of the vectors', () => {
     const encoded = encodeMessage(answer, { messageType: vector.messageType, littleEndian });
     expect(encoded.toString('hex')).toBe(vector.hex);
   });
+
+  it.each(vectors.filter((vector) => vector.compressed && !vector.derived))(
+    '$name is compressed back to its bytes by the tests own compressor',
+    (vector) => {
+      const { header, answer } = decodeMessage(bytesOf(vector), BYTES_MAX);
+      expect(compress(encodeMessage(answer, header)).toString('hex')).toBe(vector.hex);
+    },
+  );
 
   it('decodes the same from inside a larger buffer, at an odd offset', () => {
     for (const vector of vectors) {
