@@ -15,6 +15,9 @@ export interface Victims {
   readonly launchNumber?: number;
 }
 
+/** The first that is so, or one by its id. */
+export type VictimNode = 'live' | 'queued' | 'rolled' | 'flushed' | { readonly instanceId: string };
+
 export type Fault =
   /** EC2 has no capacity: launches fail, and are tried again by Auto Scaling. */
   | (Span & Pick<Victims, 'groupName'> & { readonly kind: 'no-capacity' })
@@ -22,16 +25,34 @@ export type Fault =
   | (Span & Victims & { readonly kind: 'metrics-stop' })
   /** What nodes publish arrives that much later. */
   | (Span & Victims & { readonly kind: 'metrics-late'; readonly delayMs: number })
+  /** What nodes publish cannot be true, or not yet. `claims-live`: they say that they are live, whoever is. */
+  | (Span & Victims & { readonly kind: 'metrics-odd'; readonly odd: 'nan' | 'negative' | 'claims-live' })
+  /** Nodes whose clocks run ahead: their samples bear a time that has not come. */
+  | (Span & Victims & { readonly kind: 'metrics-ahead'; readonly aheadMs: number })
+  /** These metrics are left out, the others are published. */
+  | (Span & Victims & { readonly kind: 'metrics-missing'; readonly names: readonly string[] })
+  /** They say that they hold no rows, whatever they hold. */
+  | (Span & Victims & { readonly kind: 'lies' })
   /** The instance boots, its RDB never starts: it neither subscribes nor reports. */
   | (Victims & { readonly kind: 'never-reports' })
   /** The RDB is not flushed at the end of day. */
   | (Victims & { readonly kind: 'never-empties' })
   | (Victims & { readonly kind: 'slow-boot'; readonly extraMs: number })
+  /** It stays `Pending`, neither failing nor in service. */
+  | (Victims & { readonly kind: 'stays-pending' })
   /** The instance fails: the live one, the first in the queue, the first rolled one, or one by id. */
   | {
       readonly kind: 'node-dies';
       readonly groupName: string;
-      readonly node: 'live' | 'queued' | 'rolled' | { readonly instanceId: string };
+      readonly node: VictimNode;
+      readonly atMs: number;
+    }
+  /** Its RDB's process ends and starts again after `downMs`: a rolled one reads its log back, others rejoin the queue. */
+  | {
+      readonly kind: 'node-restarts';
+      readonly groupName: string;
+      readonly node: VictimNode;
+      readonly downMs: number;
       readonly atMs: number;
     }
   /** The live RDB unsubscribes, full or not. */

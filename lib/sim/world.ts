@@ -87,9 +87,12 @@ export function createWorld(options: WorldOptions): World {
     observer: rdbs,
     limits: {
       hasCapacity: ({ name }) => !faults.find('no-capacity', { groupName: name }, nowMs()),
-      bootMs: (group, launchNumber) =>
-        (rdbs.optionsOf(group.name).bootMs ?? BOOT_MS) +
-        (faults.find('slow-boot', { groupName: group.name, launchNumber }, nowMs())?.extraMs ?? 0),
+      bootMs(group, launchNumber) {
+        const launch = { groupName: group.name, launchNumber };
+        if (faults.find('stays-pending', launch, nowMs())) return Number.POSITIVE_INFINITY;
+        const extraMs = faults.find('slow-boot', launch, nowMs())?.extraMs ?? 0;
+        return (rdbs.optionsOf(group.name).bootMs ?? BOOT_MS) + extraMs;
+      },
     },
   });
   const world: World = {
@@ -111,7 +114,7 @@ export function createWorld(options: WorldOptions): World {
       });
     },
     inject(fault) {
-      if ('atMs' in fault) clock.schedule(fault.atMs, () => strike(fault, rdbs.tickerplants, autoScaling));
+      if ('atMs' in fault) clock.schedule(fault.atMs, () => strike(fault, rdbs, autoScaling));
       else faults.add(fault);
     },
     onEvent: events.subscribe,
@@ -126,12 +129,12 @@ export function createWorld(options: WorldOptions): World {
 /** Faults of a moment. One that finds no victim (no rolled node yet) does nothing. */
 function strike(
   fault: Extract<Fault, { atMs: number }>,
-  tickerplants: ReadonlyMap<string, Tickerplant>,
+  rdbs: Pick<ReturnType<typeof createRdbs>, 'tickerplants' | 'restart'>,
   autoScaling: AutoScaling,
 ): void {
-  const tickerplant = tickerplants.get(fault.groupName);
-  if (!tickerplant)
-    throw new Error(`A fault names the group ${fault.groupName}, which the world does not have`);
+  const { groupName } = fault;
+  const tickerplant = rdbs.tickerplants.get(groupName);
+  if (!tickerplant) throw new Error(`A fault names the group ${groupName}, which the world does not have`);
   if (fault.kind === 'roll') {
     tickerplant.rollNow();
     return;
@@ -140,7 +143,9 @@ function strike(
     typeof fault.node === 'object'
       ? fault.node.instanceId
       : [...tickerplant.nodes.values()].find(({ stage }) => stage === fault.node)?.instanceId;
-  if (instanceId !== undefined) autoScaling.failInstance(instanceId);
+  if (instanceId === undefined) return;
+  if (fault.kind === 'node-dies') autoScaling.failInstance(instanceId);
+  else rdbs.restart({ groupName, instanceId }, fault.downMs);
 }
 
 function createListeners<T>() {

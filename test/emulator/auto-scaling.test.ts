@@ -260,6 +260,29 @@ describe('instances on the wire', () => {
     });
   });
 
+  it('take no protection where one of them is not in service, or of more than 50 at once', async () => {
+    const aws = await startLocalAws({ groups: [aGroup()] });
+    const [first = '', second = ''] = await nodeIds(aws);
+    aws.world.autoScaling.terminateInstance({ instanceId: second, decrement: false });
+    const refusalFor = (InstanceIds: string[]) =>
+      refusalOf(
+        aws.autoScaling.send(
+          new SetInstanceProtectionCommand({
+            AutoScalingGroupName: 'rdb-a',
+            InstanceIds,
+            ProtectedFromScaleIn: true,
+          }),
+        ),
+      );
+    expect(await refusalFor([first, second])).toMatchObject({
+      name: 'ValidationError',
+      message: `The instance ${second} is not in InService or EnteringStandby or Standby.`,
+    });
+    expect(await refusalFor(Array.from({ length: 51 }, () => first))).toMatchObject({
+      name: 'ValidationError',
+    });
+  });
+
   it('take protection, health and standby', async () => {
     const aws = await startLocalAws({ groups: [aGroup()] });
     const [first, second] = await nodeIds(aws);

@@ -10,6 +10,8 @@ export interface InstanceObserver {
   launched(group: GroupState, instance: GroupInstance): void;
   /** The instance is in service: its processes start. */
   booted(group: GroupState, instance: GroupInstance): void;
+  /** It is being taken out of service; hooks may hold it from now on. */
+  terminating(group: GroupState, instance: GroupInstance, why: Pick<Termination, 'by' | 'cause'>): void;
   /** EC2 shuts it down now; whatever it holds is gone. */
   stopping(group: GroupState, instance: GroupInstance, why: Pick<Termination, 'by' | 'cause'>): void;
 }

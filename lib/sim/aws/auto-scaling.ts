@@ -54,6 +54,8 @@ export interface AutoScaling {
     preferences?: { scaleInProtectedInstances?: InstanceRefresh['scaleInProtectedInstances'] },
   ): string;
   describeInstanceRefreshes(groupName: string): readonly Readonly<InstanceRefresh>[];
+  /** The instances run on, and are the group's no more; their RDBs keep what they are. */
+  detachInstances(change: { groupName: string; instanceIds: readonly string[]; decrement: boolean }): void;
   enterStandby(change: { groupName: string; instanceIds: readonly string[]; decrement: boolean }): void;
   exitStandby(change: { groupName: string; instanceIds: readonly string[] }): void;
   /** Not an action: the instance's machine fails. Health checks find out later. */

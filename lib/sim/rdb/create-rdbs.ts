@@ -2,12 +2,14 @@
 // Next: tickerplant.ts (one group's queue and rolls), publisher.ts (what a node says of itself).
 import type { GroupInstance, GroupState } from '../aws/group-state.ts';
 import type { MetricStore } from '../aws/metric-store.ts';
-import type { FaultScript } from '../faults.ts';
+import { SECOND_MS } from '../../domain/units.ts';
+import type { FaultScript, StruckNode } from '../faults.ts';
 import type { Random } from '../random.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 import type { WorldEvent } from '../world-events.ts';
 import { DEFAULT_MEMORY, type MemoryModel } from './memory-model.ts';
 import { DEFAULT_TELEMETRY, startPublishing, type Telemetry } from './publisher.ts';
+import { isUp, type RdbNode } from './rdb-node.ts';
 import type { Segment } from './stream.ts';
 import { createTickerplant } from './create-tickerplant.ts';
 import type { Tickerplant } from './tickerplant.ts';
@@ -24,8 +26,20 @@ export interface RdbOptions {
   /** From its process's start until it subscribes. */
   readonly replayMs?: number;
   readonly writeDownMs?: number;
+  /**
+   * A node that waits in the queue leaves it so long after its termination began, as the script of docs/kdb.md does;
+   * or never does. Default: `LEAVES_QUEUE_AFTER_MS`.
+   */
+  readonly leavesQueue?: { readonly afterMs: number } | 'never';
+  /** The tickerplant drops those that wait at the end of day, as KX's scripts do. Default: it keeps them. */
+  readonly endOfDayEmptiesQueue?: boolean;
+  /** How long the next node reads a dead live one's log, busy. Default: at once. */
+  readonly logReplayMs?: number;
   readonly telemetry?: Partial<Telemetry>;
 }
+
+/** The script of docs/kdb.md looks every five seconds. */
+export const LEAVES_QUEUE_AFTER_MS = 5 * SECOND_MS;
 
 /** KX's setting. */
 const ROLL_THRESHOLD_PERCENT = 80;
@@ -53,6 +67,8 @@ export function createRdbs(given: {
         segments: group.segments ?? [],
         endOfDaysMs: group.endOfDaysMs ?? [],
         writeDownMs: group.writeDownMs ?? 0,
+        logReplayMs: group.logReplayMs ?? 0,
+        endOfDayEmptiesQueue: group.endOfDayEmptiesQueue ?? false,
       },
       clock,
       tell,
@@ -66,7 +82,6 @@ export function createRdbs(given: {
     const node = tickerplant?.nodes.get(instanceId);
     const struck = { groupName: group.name, instanceId, launchNumber };
     if (!tickerplant || !node || faults.find('never-reports', struck, clock.nowMs())) return;
-    const telemetry = { ...DEFAULT_TELEMETRY, ...optionsOf(group.name).telemetry };
     node.stage = 'starting';
     node.neverEmpties = faults.find('never-empties', struck, clock.nowMs()) !== undefined;
     // A node that the world starts with is older than its group: it has replayed.
@@ -74,8 +89,45 @@ export function createRdbs(given: {
     const replayMs = wasReady ? 0 : (optionsOf(group.name).replayMs ?? 0);
     if (replayMs === 0) tickerplant.subscribe(node);
     else clock.schedule(clock.nowMs() + replayMs, () => tickerplant.subscribe(node));
+    publish(tickerplant, node, struck);
+  }
+
+  function publish(tickerplant: Tickerplant, node: RdbNode, struck: StruckNode): void {
+    const telemetry = { ...DEFAULT_TELEMETRY, ...optionsOf(struck.groupName).telemetry };
     const phaseMs = random.integer({ min: 0, max: telemetry.periodMs - 1 });
     startPublishing({ clock, metrics, faults, telemetry, tickerplant, node, struck, phaseMs });
+  }
+
+  /** Its process ends and is started again, `downMs` later; then it replays, as at its first start. */
+  function restart(struck: StruckNode & { readonly instanceId: string }, downMs: number): void {
+    const { groupName, instanceId } = struck;
+    const tickerplant = tickerplants.get(groupName);
+    const node = tickerplant?.nodes.get(instanceId);
+    if (!tickerplant || !node || !isUp(node)) return;
+    const wasStarting = node.stage === 'starting';
+    tickerplant.crash(node);
+    tell({ kind: 'restarted', groupName, instanceId, atMs: clock.nowMs() });
+    clock.schedule(clock.nowMs() + downMs, () => {
+      if (node.stage !== 'booting') return;
+      node.stage = 'starting';
+      publish(tickerplant, node, struck);
+      if (node.isTerminating) leaveQueue(tickerplant, node);
+      if (wasStarting) return; // Its first start ends as it would have.
+      clock.schedule(clock.nowMs() + (optionsOf(groupName).replayMs ?? 0), () => {
+        if (node.logRows > 0) tickerplant.recover(node);
+        else tickerplant.subscribe(node);
+      });
+    });
+  }
+
+  /** Looks again and again, as the script does, until the node has its place in the queue or will have none. */
+  function leaveQueue(tickerplant: Tickerplant, node: RdbNode): void {
+    const { leavesQueue = { afterMs: LEAVES_QUEUE_AFTER_MS } } = optionsOf(tickerplant.groupName);
+    if (leavesQueue === 'never') return;
+    clock.schedule(clock.nowMs() + leavesQueue.afterMs, () => {
+      if (node.stage === 'queued') tickerplant.leave(node);
+      else if (node.stage === 'starting' || node.stage === 'booting') leaveQueue(tickerplant, node);
+    });
   }
 
   return {
@@ -87,14 +139,41 @@ export function createRdbs(given: {
       tell({ kind: 'launched', groupName: group.name, instanceId, atMs: clock.nowMs() });
     },
     booted,
+    restart,
+    terminating(
+      group: GroupState,
+      { instanceId }: GroupInstance,
+      why: Pick<Extract<WorldEvent, { kind: 'terminating' }>, 'by' | 'cause'>,
+    ): void {
+      const { by, cause } = why;
+      tell({ kind: 'terminating', groupName: group.name, instanceId, atMs: clock.nowMs(), by, cause });
+      const tickerplant = tickerplants.get(group.name);
+      const node = tickerplant?.nodes.get(instanceId);
+      if (!tickerplant || !node || node.isTerminating) return;
+      node.isTerminating = true;
+      leaveQueue(tickerplant, node);
+    },
     stopping(
       group: GroupState,
       { instanceId }: GroupInstance,
       why: Pick<Extract<WorldEvent, { kind: 'terminated' }>, 'by' | 'cause'>,
     ): void {
-      const rows = tickerplants.get(group.name)?.remove(instanceId) ?? 0;
-      const { by, cause } = why;
-      tell({ kind: 'terminated', groupName: group.name, instanceId, atMs: clock.nowMs(), rows, by, cause });
+      const tickerplant = tickerplants.get(group.name);
+      tickerplant?.bringUpToDate();
+      const stage = tickerplant?.nodes.get(instanceId)?.stage ?? 'gone';
+      const wasNext = tickerplant?.queue()[0]?.instanceId === instanceId;
+      const rows = tickerplant?.remove(instanceId) ?? 0;
+      tell({
+        kind: 'terminated',
+        groupName: group.name,
+        instanceId,
+        atMs: clock.nowMs(),
+        rows,
+        stage,
+        wasNext,
+        by: why.by,
+        cause: why.cause,
+      });
     },
   };
 }

@@ -10,7 +10,8 @@
 import { cancelTimer, type Timer, type VirtualClock } from '../virtual-clock.ts';
 import type { WorldEvent } from '../world-events.ts';
 import { rowsAtMemory } from './memory-model.ts';
-import { createRdbNode, flushNode, usedBytes, type RdbNode } from './rdb-node.ts';
+import { createRdbNode, flushNode, isUp, usedBytes, type RdbNode } from './rdb-node.ts';
+import { createLogReplay } from './log-replay.ts';
 import { createStream } from './stream.ts';
 import type { Tickerplant, TickerplantOptions } from './tickerplant.ts';
 
@@ -33,6 +34,7 @@ export function createTickerplant(
   let lost = 0;
   let delivered = 0;
   let crossing: Timer | undefined;
+  const replay = createLogReplay({ clock, durationMs: options.logReplayMs, deliver: deliverReplayed });
 
   function bringUpToDate(): void {
     const arrived = stream.take(clock.nowMs());
@@ -48,6 +50,12 @@ export function createTickerplant(
     node.rows += kept;
     node.updates += kept;
     lost += messageCount - kept;
+  }
+
+  function deliverReplayed(node: RdbNode, messageCount: number): void {
+    bringUpToDate();
+    deliver(node, messageCount);
+    follow();
   }
 
   /** Acts on thresholds already reached, then waits for the next one. Ends every change. */
@@ -75,6 +83,7 @@ export function createTickerplant(
     if (!live || queue.length === 0) return false;
     const left = live;
     endLate(left);
+    logOnly += replay.breakOff();
     left.stage = left.rows > 0 ? 'rolled' : 'flushed';
     live = undefined;
     tell({ kind: 'rolled', groupName, instanceId: left.instanceId, atMs: clock.nowMs(), rows: left.rows });
@@ -92,7 +101,8 @@ export function createTickerplant(
     // A full node unsubscribes in the middle of the replay, if somebody waits.
     const replayed = queue.length > 0 ? Math.min(logOnly, rollRows) : logOnly;
     logOnly -= replayed;
-    deliver(next, replayed);
+    if (options.logReplayMs === 0) deliver(next, replayed);
+    else replay.start(next, replayed);
     if (isDueToRoll(next) && queue.length > 0) roll();
   }
 
@@ -138,7 +148,9 @@ export function createTickerplant(
   function endDay(): void {
     const nowMs = clock.nowMs();
     tell({ kind: 'end-of-day', groupName, atMs: nowMs });
+    replay.breakOff();
     logOnly = 0;
+    if (options.endOfDayEmptiesQueue) for (const node of [...queue]) leave(node);
     const doneMs = nowMs + options.writeDownMs;
     if (live) {
       endLate(live);
@@ -151,6 +163,21 @@ export function createTickerplant(
     for (const node of rolled) node.busyUntilMs = doneMs;
     if (options.writeDownMs === 0) rolled.forEach(flushRolled);
     else clock.schedule(doneMs, () => rolled.forEach(flushRolled));
+  }
+
+  function leave(node: RdbNode): void {
+    if (!queue.includes(node)) return;
+    queue.splice(queue.indexOf(node), 1);
+    node.stage = 'flushed';
+    tell({ kind: 'left-queue', groupName, instanceId: node.instanceId, atMs: clock.nowMs() });
+  }
+
+  /** The live node is no more: what it held is replayed from the log to the next one. */
+  function loseLive(node: RdbNode): void {
+    endLate(node);
+    live = undefined;
+    logOnly += node.rows + replay.breakOff();
+    promote();
   }
 
   function flushRolled(node: RdbNode): void {
@@ -182,19 +209,35 @@ export function createTickerplant(
       else if (live.late) roll();
       follow();
     },
+    leave(node) {
+      bringUpToDate();
+      leave(node);
+      follow();
+    },
+    crash(node) {
+      if (!isUp(node)) return;
+      bringUpToDate();
+      if (queue.includes(node)) queue.splice(queue.indexOf(node), 1);
+      if (node.stage === 'rolled') node.logRows = node.rows;
+      if (node === live) loseLive(node);
+      Object.assign(node, { stage: 'booting', rows: 0, heapBytes: 0, busyUntilMs: 0, updates: 0 });
+      node.isOutOfMemory = false;
+      follow();
+    },
+    recover(node) {
+      if (node.stage !== 'starting') return;
+      node.rows = node.logRows;
+      node.logRows = 0;
+      node.stage = 'rolled';
+    },
     remove(instanceId) {
       const node = nodes.get(instanceId);
       if (!node) return 0;
       bringUpToDate();
       nodes.delete(instanceId);
-      const { rows } = node;
+      const rows = node.rows + node.logRows;
       if (queue.includes(node)) queue.splice(queue.indexOf(node), 1);
-      if (node === live) {
-        endLate(node);
-        live = undefined;
-        logOnly += rows;
-        promote();
-      }
+      if (node === live) loseLive(node);
       node.stage = 'gone';
       follow();
       return rows;

@@ -49,19 +49,23 @@ export function startPublishing(given: {
     if (faults.find('metrics-stop', struck, atMs)) return;
     const lateMs = faults.find('metrics-late', struck, atMs)?.delayMs ?? 0;
     const arrivedAtMs = atMs + telemetry.delayMs + lateMs;
+    const stampedMs = atMs + (faults.find('metrics-ahead', struck, atMs)?.aheadMs ?? 0);
+    const odd = faults.find('metrics-odd', struck, atMs)?.odd;
+    const missing = faults.find('metrics-missing', struck, atMs)?.names;
     const put = (series: Series, value: number) => {
-      metrics.put(series, { atMs, value, arrivedAtMs });
+      if (missing?.includes(series.metricName)) return;
+      metrics.put(series, { atMs: stampedMs, value, arrivedAtMs });
     };
     tickerplant.bringUpToDate();
     const used = usedBytes(tickerplant.memory, node);
     const usedPercent = memoryPercent(tickerplant.memory, node);
     const isLive = node.stage === 'live';
-    put(percent, usedPercent);
+    put(percent, odd === 'nan' ? Number.NaN : usedPercent);
     if (full) {
-      put(full.used, used);
+      put(full.used, odd === 'nan' ? Number.NaN : odd === 'negative' ? -used : used);
       put(full.total, tickerplant.memory.totalBytes);
-      put(full.rows, node.rows);
-      put(full.live, isLive ? 1 : 0);
+      put(full.rows, faults.find('lies', struck, atMs) ? 0 : node.rows);
+      put(full.live, isLive || odd === 'claims-live' ? 1 : 0);
       if (isLive) put(full.liveMemory, usedPercent);
     }
     if (queue) {

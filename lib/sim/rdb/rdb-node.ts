@@ -26,6 +26,10 @@ export interface RdbNode {
   isOutOfMemory: boolean;
   /** A fault: it is never flushed. */
   neverEmpties: boolean;
+  /** Rows that its own log holds and that its process, just restarted, has not read back yet. */
+  logRows: number;
+  /** Its instance is on its way out: what it can see in its metadata. */
+  isTerminating: boolean;
 }
 
 /** A roll that came too late: from the threshold until the roll, or the end of day. */
@@ -46,6 +50,8 @@ export function createRdbNode(instanceId: string): RdbNode {
     updates: 0,
     isOutOfMemory: false,
     neverEmpties: false,
+    logRows: 0,
+    isTerminating: false,
   };
 }
 

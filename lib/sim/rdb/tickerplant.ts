@@ -14,6 +14,10 @@ export interface TickerplantOptions {
   readonly endOfDaysMs: Iterable<number>;
   /** How long rolled nodes are busy writing down, with their rows, after the end of day. */
   readonly writeDownMs: number;
+  /** How long the node that takes over reads what is in the log only; 0: at once. */
+  readonly logReplayMs: number;
+  /** Those that wait are dropped from the queue at the end of day, as KX's scripts do. */
+  readonly endOfDayEmptiesQueue: boolean;
 }
 
 export interface Tickerplant {
@@ -24,6 +28,15 @@ export interface Tickerplant {
   add(instanceId: string): RdbNode;
   /** A node that has started (and replayed) asks to be sent updates. */
   subscribe(node: RdbNode): void;
+  /** A node that waits leaves the queue; any other stays what it is. */
+  leave(node: RdbNode): void;
+  /**
+   * Its process ends, to be started again: its memory is lost. A live node's rows are replayed to the next one, a
+   * rolled one's stay in a log of its own. It is `booting` until the caller starts it.
+   */
+  crash(node: RdbNode): void;
+  /** A rolled node that crashed has read its own log back. */
+  recover(node: RdbNode): void;
   /** Its instance stops. A live node's rows are replayed from the log to the next one. Returns its rows. */
   remove(instanceId: string): number;
   /** The live one unsubscribes now, full or not. `false` if nobody waits, and then nothing happens. */

@@ -139,6 +139,35 @@ describe('lowering the desired capacity', () => {
   });
 });
 
+describe('SetInstanceProtection', () => {
+  it('is refused as a whole for one node that is in another stage, which is named', () => {
+    const world = aWorld({ newInstancesProtectedFromScaleIn: false });
+    setDesired(world, 2);
+    const [first, pending] = [nodeAt(world, 0), nodeAt(world, 1)];
+    const protect = () =>
+      world.autoScaling.setInstanceProtection({
+        groupName: GROUP,
+        instanceIds: [first.instanceId, pending.instanceId],
+        protectedFromScaleIn: true,
+      });
+    expect(protect).toThrow(
+      `The instance ${pending.instanceId} is not in InService or EnteringStandby or Standby.`,
+    );
+    expect(first.protectedFromScaleIn).toBe(false);
+  });
+});
+
+describe('detaching', () => {
+  it('takes the node out of the group and leaves it running', () => {
+    const world = aWorld({ desiredCapacity: 2 });
+    const { instanceId } = nodeAt(world, 0);
+    world.autoScaling.detachInstances({ groupName: GROUP, instanceIds: [instanceId], decrement: true });
+    expect(groupOf(world)).toMatchObject({ desiredCapacity: 1 });
+    expect(groupOf(world).instances.has(instanceId)).toBe(false);
+    expect(world.ec2.runningCount()).toBe(2);
+  });
+});
+
 describe('TerminateInstanceInAutoScalingGroup', () => {
   const terminate = (world: ReturnType<typeof aWorld>, index: number, decrement: boolean) =>
     world.autoScaling.terminateInstance({ instanceId: nodeAt(world, index).instanceId, decrement });

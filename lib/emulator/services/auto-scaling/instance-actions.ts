@@ -1,6 +1,7 @@
 // Auto Scaling actions on instances: describing, terminating, protecting, health, standby.
 import * as z from 'zod';
 import type { AutoScaling } from '../../../sim/aws/auto-scaling.ts';
+import { PROTECTION_IDS_MAX } from '../../../ports/group-settings.ts';
 import { pageOf } from '../../wire/page.ts';
 import { flag, integer, listOf, text } from '../../wire/params.ts';
 import { activityAnswer, instanceAnswer } from './auto-scaling-answers.ts';
@@ -47,7 +48,12 @@ export function instanceActions(autoScaling: AutoScaling) {
       }),
     ),
     SetInstanceProtection: serviceAction(
-      someOfGroup.extend({ ProtectedFromScaleIn: flag }),
+      someOfGroup.extend({
+        InstanceIds: listOf(text).refine((ids) => ids.length <= PROTECTION_IDS_MAX, {
+          error: `Member must have length less than or equal to ${PROTECTION_IDS_MAX}`,
+        }),
+        ProtectedFromScaleIn: flag,
+      }),
       ({ AutoScalingGroupName, InstanceIds, ProtectedFromScaleIn }) => {
         autoScaling.setInstanceProtection({
           groupName: AutoScalingGroupName,

@@ -28,3 +28,17 @@ export function checkDeletion(group: GroupState, force: boolean): void {
       'You cannot delete an AutoScalingGroup while there are instances or pending Spot instance request(s) still in the group.',
     );
 }
+
+/**
+ * Throws AWS's `ValidationError` if one of the instances can have no protection from scale-in: then none gets it.
+ * The words: https://github.com/guardian/riff-raff/pull/510, https://github.com/infrahouse/infrahouse-toolkit/issues/223
+ */
+export function checkProtectable(group: GroupState, instanceIds: readonly string[]): void {
+  for (const id of instanceIds) {
+    const instance = group.instances.get(id);
+    if (!instance)
+      throw validationError(`The instance ${id} is not part of Auto Scaling group ${group.name}.`);
+    if (instance.lifecycleState !== 'InService' && instance.lifecycleState !== 'Standby')
+      throw validationError(`The instance ${id} is not in InService or EnteringStandby or Standby.`);
+  }
+}

@@ -11,7 +11,7 @@ import {
 } from '../auto-scaling-context.ts';
 import { validationError, AwsError } from '../aws-error.ts';
 import type { AutoScaling } from '../auto-scaling.ts';
-import { checkDeletion, checkSizes } from './check-group.ts';
+import { checkDeletion, checkProtectable, checkSizes } from './check-group.ts';
 import { createGroupState } from '../group-state.ts';
 import { terminateByCall } from './terminate-by-call.ts';
 import { closeWait, heartbeat, requireWait, terminate } from './termination.ts';
@@ -109,9 +109,7 @@ export function createAutoScaling(context: AutoScalingContext): AutoScaling {
 
     setInstanceProtection({ groupName, instanceIds, protectedFromScaleIn }) {
       const group = groupOf(groupName);
-      for (const id of instanceIds)
-        if (!group.instances.has(id))
-          throw validationError(`The instance ${id} is not part of Auto Scaling group ${groupName}.`);
+      checkProtectable(group, instanceIds);
       for (const id of instanceIds) {
         const instance = group.instances.get(id);
         if (instance) instance.protectedFromScaleIn = protectedFromScaleIn;
@@ -179,6 +177,21 @@ export function createAutoScaling(context: AutoScalingContext): AutoScaling {
           `AutoScalingGroup ${groupName} has min-size=${group.minSize}, max-size=${group.maxSize}, and desired-size=${group.desiredCapacity}. To place into standby ${instanceIds.length} instance(s), please update the AutoScalingGroup sizes appropriately.`,
         );
       for (const id of instanceIds) requireInstance(context, id).instance.lifecycleState = 'Standby';
+      if (decrement) group.desiredCapacity -= instanceIds.length;
+      settleCapacity(context, group);
+    },
+
+    detachInstances({ groupName, instanceIds, decrement }) {
+      const group = groupOf(groupName);
+      if (decrement && group.desiredCapacity - instanceIds.length < group.minSize)
+        throw validationError(
+          `AutoScalingGroup ${groupName} has min-size=${group.minSize}, max-size=${group.maxSize}, and desired-size=${group.desiredCapacity}. To detach ${instanceIds.length} instance(s), please update the AutoScalingGroup sizes appropriately.`,
+        );
+      for (const id of instanceIds) requireInstance(context, id);
+      for (const id of instanceIds) {
+        group.instances.delete(id);
+        context.groupOfInstance.delete(id);
+      }
       if (decrement) group.desiredCapacity -= instanceIds.length;
       settleCapacity(context, group);
     },

@@ -52,10 +52,12 @@ export function terminate(
   const hooks = [...group.hooks.values()].filter(isTerminatingHook);
   if (why.skipHooks || hooks.length === 0) {
     instance.lifecycleState = 'Terminating';
+    context.observer.terminating(group, instance, why);
     shutDown(context, group, instance);
     return activity;
   }
   instance.lifecycleState = 'Terminating:Wait';
+  context.observer.terminating(group, instance, why);
   for (const hook of hooks) openWait(context, group, instance, hook);
   return activity;
 }
