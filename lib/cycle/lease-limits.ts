@@ -18,6 +18,12 @@ export const WRITE_DEADLINE_MS = 8 * SECOND_MS;
 
 export const LEASE_DURATION_MS = FUNCTION_TIMEOUT_MAX_MS + CLOCK_SKEW_MAX_MS + WRITE_DEADLINE_MS;
 
+/**
+ * No healthy clock gives a lease that ends later than this from now. A request to take it may be underway until its
+ * function times out, while the lease of another is given: it must not count as impossible because of that.
+ */
+export const LEASE_AHEAD_MAX_MS = LEASE_DURATION_MS + CLOCK_SKEW_MAX_MS + FUNCTION_TIMEOUT_MAX_MS;
+
 /** A trigger that finds the lease taken tries again this often, then leaves the group to the tick. */
 export const LEASE_ATTEMPTS_MAX = 4;
 

@@ -10,6 +10,8 @@ export interface GroupState {
   readonly memory: GroupMemory;
   /** Trouble that lasts; an attribute of its own, so that the tick reads it of all groups. */
   readonly troubles?: Troubles;
+  /** The state item cannot be read: a sentence that names it, and what is wrong. The group is held. */
+  readonly problem?: string;
 }
 
 /** Raised when the shape of `GroupMemory` changes; an older memory is then started afresh. */
