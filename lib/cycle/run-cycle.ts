@@ -13,7 +13,7 @@ import type { AppliedPlan } from './apply-plan.ts';
 import { applyPlan, DRY_RUN_WRITER } from './apply-plan.ts';
 import { holdForBadTags } from './bad-tags.ts';
 import { reportLaunchFailures } from './launch-failures.ts';
-import { CLOCK_SKEW_MAX_MS, WRITE_DEADLINE_MS } from './lease-limits.ts';
+import { lastWriteAtMs } from './lease-limits.ts';
 import type { WaitingSince } from './observe.ts';
 import { observe } from './observe.ts';
 import type { CyclePorts } from './ports.ts';
@@ -109,9 +109,8 @@ async function apply(
   lease: Lease,
   { clock, fleetWriter }: CyclePorts,
 ): Promise<AppliedPlan> {
-  const lastWriteAtMs = lease.expiresAtMs - CLOCK_SKEW_MAX_MS - WRITE_DEADLINE_MS;
   const writer = policy.mode === 'act' ? fleetWriter : DRY_RUN_WRITER;
-  return applyPlan(plan, snapshot, writer, () => clock.nowMs() < lastWriteAtMs);
+  return applyPlan(plan, snapshot, writer, () => clock.nowMs() < lastWriteAtMs(lease));
 }
 
 /** The first error is the one to report; a lease that could not be given back expires by itself. */
