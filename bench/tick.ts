@@ -162,6 +162,7 @@ async function makeDue(
     owner: 'bench',
     nowMs: clock.nowMs(),
     durationMs: MINUTE_MS,
+    impossibleAfterMs: Number.MAX_SAFE_INTEGER,
   });
   if (answer.kind !== 'taken') throw new Error(`the lease of ${groupName(index)} is held`);
   await stateStore.giveBack(answer.lease, { memory: answer.state.memory, nextLookAtMs });

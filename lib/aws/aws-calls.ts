@@ -2,13 +2,11 @@
 // How often a call is tried stands in clients.ts; what errors mean, in aws-errors.ts.
 import { PortError } from '../domain/errors.ts';
 import { APPLIED, type Outcome } from '../domain/outcome.ts';
+import { WRITE_LIMIT_MS } from '../ports/write-limit.ts';
 import { outcomeOf, portErrorOf } from './aws-errors.ts';
 
 /** A read may take so long, all its tries together. */
 export const READ_LIMIT_MS = 15_000;
-
-/** A write may take so long; well inside the lease, which outlasts the function's time-out. */
-export const WRITE_LIMIT_MS = 8_000;
 
 /** Kept back of the invocation's time by reads and fleet writes, for recording what was done. */
 export const RECORDING_RESERVE_MS = 2_000;

@@ -3,7 +3,7 @@ import { PortError } from '../domain/errors.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Lease } from '../ports/state-store.ts';
 import type { ApplyTerms } from './apply-plan.ts';
-import { CLOCK_SKEW_MAX_MS, WRITE_DEADLINE_MS } from './lease-limits.ts';
+import { lastWriteAtMs } from './lease-limits.ts';
 import type { CyclePorts } from './ports.ts';
 
 /** In a dry run heartbeats alone are sent. Nothing is sent that could land under another's lease. */
@@ -13,13 +13,12 @@ export function applyTerms(
   groupName: string,
   { clock, fleetWriter, fleetReader }: Pick<CyclePorts, 'clock' | 'fleetWriter' | 'fleetReader'>,
 ): ApplyTerms {
-  const lastWriteAtMs = lease.expiresAtMs - CLOCK_SKEW_MAX_MS - WRITE_DEADLINE_MS;
   return {
     writer: fleetWriter,
     whyNotSent: ({ kind }) => {
       if (policy.mode !== 'act' && kind !== 'heartbeat')
         return { why: 'dry-run', message: 'spillway:mode is dry-run' };
-      if (clock.nowMs() < lastWriteAtMs) return undefined;
+      if (clock.nowMs() < lastWriteAtMs(lease)) return undefined;
       return { why: 'lease', message: 'too little time was left under the lease' };
     },
     readDesired: async () => {

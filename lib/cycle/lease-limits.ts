@@ -1,11 +1,15 @@
 // How long a lease lasts, and what it must outlast.
 //
 //   take ────────────── function's time-out ──┐
-//   │   last mutating call is sent ▼          │
-//   ├──────────────────────────────┼──────────┼── margin for clock skew ──┤ expires
+//   │              last write is sent here at the latest ▼
+//   ├─────────────────────────────────────────┼── the write's limit ──┼── clock skew ──┤ expires
 //
-// A mutating call in flight cannot be called back: it must land before anybody else may take the lease.
+// A write is given up by its sender before anybody else may take the lease. It cannot be called back, though: one
+// that was given up counts as unknown, and may land later, under another's lease. What makes that harmless stands in
+// docs/adr/0002, and is not the lease.
 import { SECOND_MS } from '../domain/units.ts';
+import type { Lease } from '../ports/state-store.ts';
+import { WRITE_LIMIT_MS } from '../ports/write-limit.ts';
 
 /** Every function that runs cycles has a time-out of at most this (serverless.yml; a test compares). */
 export const FUNCTION_TIMEOUT_MAX_MS = 60 * SECOND_MS;
@@ -13,10 +17,18 @@ export const FUNCTION_TIMEOUT_MAX_MS = 60 * SECOND_MS;
 /** Clocks of two Lambdas differ by far less; the lease allows for this much. */
 export const CLOCK_SKEW_MAX_MS = 10 * SECOND_MS;
 
-/** The longest that one mutating call may take before it counts as unknown. */
-export const WRITE_DEADLINE_MS = 8 * SECOND_MS;
+export const LEASE_DURATION_MS = FUNCTION_TIMEOUT_MAX_MS + WRITE_LIMIT_MS + CLOCK_SKEW_MAX_MS;
 
-export const LEASE_DURATION_MS = FUNCTION_TIMEOUT_MAX_MS + CLOCK_SKEW_MAX_MS + WRITE_DEADLINE_MS;
+/** Under this lease nothing is sent to AWS at this moment or later, ms since the epoch. */
+export function lastWriteAtMs({ expiresAtMs }: Pick<Lease, 'expiresAtMs'>): number {
+  return expiresAtMs - CLOCK_SKEW_MAX_MS - WRITE_LIMIT_MS;
+}
+
+/**
+ * No healthy clock gives a lease that ends later than this from now. A request to take it may be underway until its
+ * function times out, while the lease of another is given: it must not count as impossible because of that.
+ */
+export const LEASE_AHEAD_MAX_MS = LEASE_DURATION_MS + CLOCK_SKEW_MAX_MS + FUNCTION_TIMEOUT_MAX_MS;
 
 /** A trigger that finds the lease taken tries again this often, then leaves the group to the tick. */
 export const LEASE_ATTEMPTS_MAX = 4;

@@ -86,7 +86,7 @@ async function cycleUnderLease(
   const startedAtMs = ports.clock.nowMs();
   const group = await ports.fleetReader.readGroup(groupName);
   if (!group || !isManaged(group)) {
-    await ports.stateStore.giveBack(lease);
+    await ports.stateStore.giveBackUnknown(lease);
     return { kind: group ? 'not-managed' : 'no-such-group', groupName };
   }
   const parsed = parsePolicy(group.tags);

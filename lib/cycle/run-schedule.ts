@@ -86,5 +86,6 @@ const IGNORED_BECAUSE: Readonly<Record<IntentRefusal, string>> = {
   superseded: 'a schedule with a later time was taken up before it',
   unchanged: 'it says what holds already',
   'too-early': 'its time is more than an hour away',
+  'bad-item': "the intent in the group's state item cannot be read, and may not be guessed",
   holiday: 'its calendar has a holiday on that date',
 };

@@ -1,10 +1,12 @@
 // The safety net: finds all managed groups, looks into those that are due. One group's failure never stops
 // the others; all failures come back, counted and named.
 import pLimit, { type LimitFunction } from 'p-limit';
+import { LOOK_AHEAD_MAX_MS } from '../decide/limits.ts';
 import type { Group } from '../domain/group.ts';
 import { isManaged } from '../domain/group.ts';
 import { SECOND_MS } from '../domain/units.ts';
 import type { DueTime } from '../ports/state-store.ts';
+import { CLOCK_SKEW_MAX_MS } from './lease-limits.ts';
 import type { CyclePorts } from './ports.ts';
 import type { CycleResult } from './run-cycle.ts';
 import { runCycle } from './run-cycle.ts';
@@ -47,9 +49,14 @@ export async function runTick(ports: CyclePorts): Promise<CyclesResult> {
   });
 }
 
-/** Due: never looked at, its time has come, or a schedule's window or floor is in force. */
+/**
+ * Due: never looked at, its time has come, a trigger found its lease taken, its item cannot be read, or a schedule's
+ * window or floor is in force. And a time beyond the longest look ahead: a clock that was wrong has set it.
+ */
 function isDue(due: DueTime | undefined, nowMs: number): boolean {
-  if (!due || due.nextLookAtMs <= nowMs + DUE_SLACK_MS) return true;
+  if (!due || due.isWoken || due.problem !== undefined) return true;
+  if (due.nextLookAtMs <= nowMs + DUE_SLACK_MS) return true;
+  if (due.nextLookAtMs > nowMs + LOOK_AHEAD_MAX_MS + CLOCK_SKEW_MAX_MS) return true;
   const { window, floor } = due.intent ?? {};
   return (window !== undefined && window.untilMs > nowMs) || (floor !== undefined && floor.untilMs > nowMs);
 }

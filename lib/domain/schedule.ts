@@ -58,8 +58,8 @@ export interface Intent {
 /** A schedule's event may be this much ahead of its time: an invocation by hand, clocks that differ. */
 const EARLY_MAX_MS = 60 * MINUTE_MS;
 
-/** Why a schedule's event changes nothing. */
-export type IntentRefusal = 'expired' | 'superseded' | 'unchanged' | 'holiday' | 'too-early';
+/** Why a schedule's event changes nothing. `bad-item`: the intent there is cannot be read, and is not guessed at. */
+export type IntentRefusal = 'expired' | 'superseded' | 'unchanged' | 'holiday' | 'too-early' | 'bad-item';
 
 export type IntentChange =
   | { readonly kind: 'set'; readonly intent: Intent }

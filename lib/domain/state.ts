@@ -10,7 +10,7 @@ export interface GroupState {
   readonly memory: GroupMemory;
   /** Trouble that lasts; an attribute of its own, so that the tick reads it of all groups. */
   readonly troubles?: Troubles;
-  /** What of the item cannot be read, as a sentence: the group is held until it is put right. */
+  /** The state item cannot be read: a sentence that names it, and what is wrong. The group is held. */
   readonly problem?: string;
 }
 

@@ -1,7 +1,8 @@
 // The state table: per group one item with the lease, the intent and the memory, and the journal of plans.
 //
 //   pk               sk                       attributes
-//   GROUP#<name>     STATE                    lease (owner, fence, expiry), intent, memory, nextLookAtMs
+//   GROUP#<name>     STATE                    lease (owner, fence, expiry), intent, memory, nextLookAtMs, troubles,
+//                                             and the mark of a trigger that found the lease taken
 //   GROUP#<name>     PLAN#<ISO time>#<cycle>  a journal entry, expiresAt
 //
 // Lease and state share one item on purpose (docs/adr/0002): taking the lease reads the state, and writing
@@ -12,7 +13,7 @@ import type { Intent, SchedulePayload, IntentChange } from '../domain/schedule.t
 import type { GroupMemory, GroupState } from '../domain/state.ts';
 import type { JournalEntry } from './journal.ts';
 
-/** The right to run a cycle for one group. The fence only ever grows. */
+/** The right to run a cycle for one group. The fence only ever grows while the item is there. */
 export interface Lease {
   readonly groupName: string;
   readonly owner: string;
@@ -20,34 +21,53 @@ export interface Lease {
   readonly expiresAtMs: number;
 }
 
+export interface LeaseRequest {
+  readonly groupName: string;
+  /** One for each cycle; never used again. */
+  readonly owner: string;
+  readonly nowMs: number;
+  readonly durationMs: number;
+  /** A lease that expires later than this was taken by a clock that was wrong: it counts for nothing. */
+  readonly impossibleAfterMs: number;
+}
+
 export type LeaseAnswer =
   | { readonly kind: 'taken'; readonly lease: Lease; readonly state: GroupState }
   | { readonly kind: 'held-by-other' };
 
 /** What a cycle leaves behind; what is absent stays as it was. */
-export interface StateRecord {
+export interface LookRecord {
   readonly memory?: GroupMemory;
+  /** Absent where the look did not end well: the group stays as due as it was. */
   readonly nextLookAtMs?: number;
   readonly troubles?: Troubles;
 }
 
-/** Every call throws `PortError` if the table is missing, denied or does not answer. */
+/**
+ * Every call throws `PortError` if the table is missing, denied or does not answer. An item that holds what nobody
+ * can read spoils no other: the state, or the due time, has a `problem`, and nothing is guessed.
+ */
 export interface StateStore {
-  /** Takes the lease if it is free or expired, and reads the state with it. */
-  takeLease(request: {
-    groupName: string;
-    owner: string;
-    nowMs: number;
-    durationMs: number;
-  }): Promise<LeaseAnswer>;
+  /** Takes the lease if it is free, expired or impossible, and reads the state with it. */
+  takeLease(request: LeaseRequest): Promise<LeaseAnswer>;
   /**
-   * Writes the memory and gives the lease back, if it is still ours: `false` if it is not, and then
+   * Writes what is given and gives the lease back, if it is still ours: `false` if it is not, and then
    * nothing is written. Without `record`, only gives it back.
    */
-  giveBack(lease: Lease, record?: StateRecord): Promise<boolean>;
+  giveBack(lease: Lease, record?: LookRecord): Promise<boolean>;
+  /**
+   * Gives back the lease of a group that is not there, or not managed. An item that holds no more than the lease
+   * is removed: taking the lease had made it. `false` as with `giveBack`.
+   */
+  giveBackUnknown(lease: Lease): Promise<boolean>;
+  /**
+   * The lease was found taken: notes that the group is to be looked at once more, by a look that begins after this
+   * one. Needs no lease, and makes no item. Until such a look has ended, the due time says `isWoken`.
+   */
+  markForLook(groupName: string, nowMs: number): Promise<void>;
   /** Takes up a schedule's event; needs no lease, since only schedules write the intent. */
   changeIntent(groupName: string, payload: SchedulePayload, nowMs: number): Promise<IntentChange>;
-  /** Due times and intents of many groups, in batches; a group without an item is absent. */
+  /** Due times, intents and troubles of many groups, in batches; a group without an item is absent. */
   readDueTimes(groupNames: readonly string[]): Promise<ReadonlyMap<string, DueTime>>;
   /** The state as it stands, without the lease: for people, never for acting. */
   readState(groupName: string): Promise<(GroupState & { lease?: Lease }) | undefined>;
@@ -56,7 +76,17 @@ export interface StateStore {
   readJournal(groupName: string, entryCountMax: number): Promise<readonly JournalEntry[]>;
 }
 
+/** What the tick reads of every group. */
 export interface DueTime {
   readonly nextLookAtMs: number;
   readonly intent?: Intent;
+  readonly troubles?: Troubles;
+  /** The lease as it stands, expired or not. */
+  readonly lease?: Lease;
+  /** A trigger found the lease taken, and no look that began after that has ended: due at once. */
+  readonly isWoken?: true;
+  /** Triggers find the lease taken since then, and nobody has given it back. */
+  readonly takenSinceMs?: number;
+  /** The item cannot be read: a sentence that names it, and what is wrong. */
+  readonly problem?: string;
 }

@@ -4,11 +4,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
 import type { AwsClients } from '../../lib/aws/clients.ts';
 import { createAwsClients } from '../../lib/aws/clients.ts';
-import {
-  BATCH_TRIES_MAX,
-  createDynamoStateStore,
-  INTENT_TRIES_MAX,
-} from '../../lib/aws/dynamo/dynamo-state-store.ts';
+import { BATCH_TRIES_MAX } from '../../lib/aws/dynamo/dynamo-due-times.ts';
+import { createDynamoStateStore, INTENT_TRIES_MAX } from '../../lib/aws/dynamo/dynamo-state-store.ts';
 import type { SchedulePayload } from '../../lib/domain/schedule.ts';
 import { EMPTY_MEMORY } from '../../lib/domain/state.ts';
 import type { StateStore } from '../../lib/ports/state-store.ts';
@@ -18,7 +15,13 @@ import { json, jsonError, reset, startWireServer, type WireServer } from './wire
 
 const NOW_MS = Date.parse('2026-11-20T15:00:00Z');
 const GROUP = 'rdb';
-const REQUEST = { groupName: GROUP, owner: 'a', nowMs: NOW_MS, durationMs: 90_000 };
+const REQUEST = {
+  groupName: GROUP,
+  owner: 'a',
+  nowMs: NOW_MS,
+  durationMs: 90_000,
+  impossibleAfterMs: NOW_MS + 100_000,
+};
 const LEASE = { groupName: GROUP, owner: 'a', fence: 1, expiresAtMs: NOW_MS + 90_000 };
 const SCALE_IN: SchedulePayload = {
   action: 'scale-in',
@@ -139,12 +142,25 @@ describe('when answers are lost on the way', () => {
       ]);
     });
 
-    it('an intent that is none is an error that names the group', async () => {
-      await put({ intent: '"soon"' });
-      await expect(store.takeLease(REQUEST)).rejects.toMatchObject({
-        code: 'BadItem',
-        message: expect.stringContaining('group rdb') as string,
-      });
+    it.each([
+      ['an intent that is no text', { intent: 5 }, 'its intent is no text: 5'],
+      [
+        'a lease that ends at no number',
+        { leaseOwner: 'x', leaseExpiresAtMs: 'soon', fence: 1 },
+        'its lease',
+      ],
+    ])('%s is a problem that names the item, in its due time alone', async (_, item, problem) => {
+      await put(item);
+      await store.takeLease({ ...REQUEST, groupName: 'another' });
+      const dueTimes = await store.readDueTimes([GROUP, 'another']);
+      expect(dueTimes.get('another')?.problem).toBeUndefined();
+      expect(dueTimes.get(GROUP)?.problem).toContain('the item GROUP#rdb / STATE');
+      expect(dueTimes.get(GROUP)?.problem).toContain(problem);
+    });
+
+    it('troubles or a due time that are none are as if absent', async () => {
+      await put({ troubles: 'many', nextLookAtMs: 'soon', memory: JSON.stringify(EMPTY_MEMORY) });
+      expect((await store.readDueTimes([GROUP])).get(GROUP)).toEqual({ nextLookAtMs: 0 });
     });
   });
 });
@@ -167,6 +183,8 @@ describe('when DynamoDB refuses', () => {
   const everyCall: readonly (readonly [string, string, (store: StateStore) => Promise<unknown>])[] = [
     ['takeLease', 'UpdateItem', (store) => store.takeLease(REQUEST)],
     ['giveBack', 'UpdateItem', (store) => store.giveBack(LEASE)],
+    ['giveBackUnknown', 'DeleteItem', (store) => store.giveBackUnknown(LEASE)],
+    ['markForLook', 'UpdateItem', (store) => store.markForLook(GROUP, NOW_MS)],
     ['changeIntent', 'GetItem', (store) => store.changeIntent(GROUP, SCALE_IN, NOW_MS)],
     ['readDueTimes', 'BatchGetItem', (store) => store.readDueTimes([GROUP])],
     ['readState', 'GetItem', (store) => store.readState(GROUP)],

@@ -1,17 +1,25 @@
 // A state table in memory: one atomic step for each call. Its contract is test/contracts'.
+import type { Troubles } from '../../lib/domain/attention.ts';
+import { parseIntent } from '../../lib/domain/parse-intent.ts';
 import type { Intent } from '../../lib/domain/schedule.ts';
 import { applySchedule } from '../../lib/domain/schedule.ts';
-import type { GroupMemory } from '../../lib/domain/state.ts';
+import type { GroupMemory, GroupState } from '../../lib/domain/state.ts';
 import { EMPTY_MEMORY } from '../../lib/domain/state.ts';
 import type { JournalEntry } from '../../lib/ports/journal.ts';
-import type { Lease, StateStore } from '../../lib/ports/state-store.ts';
+import type { DueTime, Lease, StateStore } from '../../lib/ports/state-store.ts';
 
 interface Item {
   readonly lease?: Lease | undefined;
   readonly fence: number;
   readonly intent?: Intent;
+  /** Text that stands where an intent should. */
+  readonly badIntent?: string;
   readonly memory?: GroupMemory;
   readonly nextLookAtMs?: number;
+  readonly troubles?: Troubles;
+  readonly wokenFence?: number;
+  readonly lookedFence?: number;
+  readonly takenSinceMs?: number | undefined;
 }
 
 export interface MemoryStateStore extends StateStore {
@@ -19,6 +27,8 @@ export interface MemoryStateStore extends StateStore {
   readonly journal: JournalEntry[];
   /** Fences whose holders have written a memory, in order. */
   readonly recordedFences: number[];
+  /** Somebody else writes over the item's intent. */
+  writeIntentText(groupName: string, text: string): void;
 }
 
 export function createMemoryStateStore(): MemoryStateStore {
@@ -26,29 +36,57 @@ export function createMemoryStateStore(): MemoryStateStore {
   const journal: JournalEntry[] = [];
   const recordedFences: number[] = [];
   const itemOf = (groupName: string): Item => items.get(groupName) ?? { fence: 0 };
-  const stateOf = ({ intent, memory = EMPTY_MEMORY }: Item) => ({ memory, ...(intent && { intent }) });
 
   return {
     items,
     journal,
     recordedFences,
-    takeLease({ groupName, owner, nowMs, durationMs }) {
+    writeIntentText(groupName, text) {
+      const { intent: _, badIntent: __, ...item } = itemOf(groupName);
+      const parsed = parseIntent(text);
+      items.set(groupName, { ...item, ...(parsed.ok ? { intent: parsed.intent } : { badIntent: text }) });
+    },
+    takeLease({ groupName, owner, nowMs, durationMs, impossibleAfterMs }) {
       const item = itemOf(groupName);
-      if (item.lease && item.lease.expiresAtMs > nowMs) return Promise.resolve({ kind: 'held-by-other' });
+      const { expiresAtMs = 0 } = item.lease ?? {};
+      if (expiresAtMs > nowMs && expiresAtMs <= impossibleAfterMs)
+        return Promise.resolve({ kind: 'held-by-other' });
       const lease = { groupName, owner, fence: item.fence + 1, expiresAtMs: nowMs + durationMs };
       items.set(groupName, { ...item, lease, fence: lease.fence });
-      return Promise.resolve({ kind: 'taken', lease, state: stateOf(item) });
+      return Promise.resolve({ kind: 'taken', lease, state: stateOf(groupName, item) });
     },
     giveBack(lease, record) {
       const item = itemOf(lease.groupName);
-      if (item.lease?.owner !== lease.owner || item.lease.fence !== lease.fence)
-        return Promise.resolve(false);
-      if (record) recordedFences.push(lease.fence);
-      items.set(lease.groupName, { ...item, ...record, lease: undefined });
+      if (!isOurs(item, lease)) return Promise.resolve(false);
+      if (record?.memory) recordedFences.push(lease.fence);
+      const looked = record?.nextLookAtMs !== undefined && { lookedFence: lease.fence };
+      items.set(lease.groupName, {
+        ...item,
+        ...record,
+        ...looked,
+        lease: undefined,
+        takenSinceMs: undefined,
+      });
       return Promise.resolve(true);
+    },
+    giveBackUnknown(lease) {
+      const item = itemOf(lease.groupName);
+      if (!isOurs(item, lease)) return Promise.resolve(false);
+      const { memory, intent, badIntent } = item;
+      if (memory ?? intent ?? badIntent)
+        items.set(lease.groupName, { ...item, lease: undefined, takenSinceMs: undefined });
+      else items.delete(lease.groupName);
+      return Promise.resolve(true);
+    },
+    markForLook(groupName, nowMs) {
+      const item = items.get(groupName);
+      const takenSinceMs = item?.takenSinceMs ?? nowMs;
+      if (item) items.set(groupName, { ...item, wokenFence: item.fence, takenSinceMs });
+      return Promise.resolve();
     },
     changeIntent(groupName, payload, nowMs) {
       const item = itemOf(groupName);
+      if (item.badIntent !== undefined) return Promise.resolve({ kind: 'ignored', why: 'bad-item' });
       const change = applySchedule(item.intent, payload, nowMs);
       if (change.kind === 'set') items.set(groupName, { ...item, intent: change.intent });
       return Promise.resolve(change);
@@ -56,20 +94,15 @@ export function createMemoryStateStore(): MemoryStateStore {
     readDueTimes(groupNames) {
       const known = groupNames.flatMap((name) => {
         const item = items.get(name);
-        return item
-          ? [
-              [
-                name,
-                { nextLookAtMs: item.nextLookAtMs ?? 0, ...(item.intent && { intent: item.intent }) },
-              ] as const,
-            ]
-          : [];
+        return item ? [[name, dueTimeOf(name, item)] as const] : [];
       });
       return Promise.resolve(new Map(known));
     },
     readState(groupName) {
       const item = items.get(groupName);
-      return Promise.resolve(item && { ...stateOf(item), ...(item.lease && { lease: item.lease }) });
+      return Promise.resolve(
+        item && { ...stateOf(groupName, item), ...(item.lease && { lease: item.lease }) },
+      );
     },
     writeJournal(entry) {
       const twice = journal.findIndex(
@@ -84,4 +117,31 @@ export function createMemoryStateStore(): MemoryStateStore {
       return Promise.resolve(own.sort((a, b) => b.atMs - a.atMs).slice(0, entryCountMax));
     },
   };
+}
+
+function isOurs({ lease }: Item, { owner, fence }: Lease): boolean {
+  return lease?.owner === owner && lease.fence === fence;
+}
+
+function stateOf(groupName: string, item: Item): GroupState {
+  return { memory: item.memory ?? EMPTY_MEMORY, ...readablePart(groupName, item) };
+}
+
+function dueTimeOf(groupName: string, item: Item): DueTime {
+  const { nextLookAtMs = 0, lease, wokenFence, lookedFence = 0, takenSinceMs } = item;
+  return {
+    nextLookAtMs,
+    ...readablePart(groupName, item),
+    ...(lease && { lease }),
+    ...(wokenFence !== undefined && wokenFence >= lookedFence && { isWoken: true }),
+    ...(takenSinceMs !== undefined && { takenSinceMs }),
+  };
+}
+
+function readablePart(groupName: string, { intent, badIntent, troubles }: Item) {
+  const parsed = badIntent === undefined ? undefined : parseIntent(badIntent);
+  const problem = parsed?.ok === false && {
+    problem: `the item GROUP#${groupName} / STATE of the state table cannot be read: its intent ${parsed.problem}`,
+  };
+  return { ...(intent && { intent }), ...(troubles && { troubles }), ...problem };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runTick } from '../../lib/cycle/run-tick.ts';
-import { MINUTE_MS } from '../../lib/domain/units.ts';
+import { MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
 import type { WorldGroup } from '../../lib/sim/world.ts';
 import { aPlainGroup, FULL_RATE_PER_MINUTE, GROUP, START_MS, startLocalOperator } from './local-operator.ts';
 import type { LocalOperator } from './local-operator.ts';
@@ -100,12 +100,12 @@ describe('spillway scale, upwards', () => {
 
   it('leaves the group alone while another cycle has the lease, and says so', async () => {
     const operator = await startLocalOperator([aManagedGroup(0.01)]);
-    const hour = 60 * MINUTE_MS;
     await operator.ports.stateStore.takeLease({
       groupName: GROUP,
       owner: 'other',
       nowMs: START_MS,
-      durationMs: hour,
+      durationMs: 80 * SECOND_MS,
+      impossibleAfterMs: Number.MAX_SAFE_INTEGER,
     });
     const { exitStatus, text } = await operator.run(`scale ${GROUP} --to 5 --wait 1m`);
     expect(exitStatus).toBe(1);

@@ -28,6 +28,7 @@ describe('spillway status', () => {
       owner: 'other',
       nowMs: START_MS,
       durationMs: 60_000,
+      impossibleAfterMs: Number.MAX_SAFE_INTEGER,
     });
     const { text } = await operator.run(`status ${GROUP}`);
     expect(text).toContain('lease held until 2026-11-20T15:01:00.000Z');

@@ -1,4 +1,7 @@
 import { createMemoryStateStore } from '../build/memory-state-store.ts';
-import { stateStoreContract } from './state-store.contract.ts';
+import { spoilIntentOf, stateStoreContract } from './state-store.contract.ts';
 
-stateStoreContract('the state table of the cycle’s tests', () => Promise.resolve(createMemoryStateStore()));
+stateStoreContract('the state table of the cycle’s tests', () => {
+  const store = createMemoryStateStore();
+  return Promise.resolve({ store, spoilIntent: spoilIntentOf(store) });
+});

@@ -3,7 +3,7 @@ import { createSimFleetReader, createSimFleetWriter } from '../../lib/sim/ports/
 import { createSimStateStore } from '../../lib/sim/ports/sim-state-store.ts';
 import { createSimTelemetry } from '../../lib/sim/ports/sim-telemetry.ts';
 import { fleetContract } from './fleet.contract.ts';
-import { stateStoreContract } from './state-store.contract.ts';
+import { spoilIntentOf, stateStoreContract } from './state-store.contract.ts';
 import { telemetryContract } from './telemetry.contract.ts';
 import { aWorld, type OverWorld } from './world-harness.ts';
 
@@ -17,4 +17,7 @@ const simulated: OverWorld = (world) =>
 
 fleetContract('the simulated fleet', simulated);
 telemetryContract('the simulated telemetry', simulated);
-stateStoreContract('the simulated state store', () => Promise.resolve(createSimStateStore(aWorld())));
+stateStoreContract('the simulated state store', () => {
+  const store = createSimStateStore(aWorld());
+  return Promise.resolve({ store, spoilIntent: spoilIntentOf(store) });
+});

@@ -2,12 +2,13 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { applySchedule, type SchedulePayload } from '../../lib/domain/schedule.ts';
 import { EMPTY_MEMORY, type GroupMemory } from '../../lib/domain/state.ts';
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
 import type { JournalEntry } from '../../lib/ports/journal.ts';
 import type { Lease, StateStore } from '../../lib/ports/state-store.ts';
 
 const NOW_MS = Date.parse('2026-11-20T15:00:00Z');
 const LEASE_MS = 90 * SECOND_MS;
+const SKEW_MS = 10 * SECOND_MS;
 const GROUP = 'rdb-eu/fx #1';
 
 const MEMORY: GroupMemory = {
@@ -38,16 +39,40 @@ function anEntry(overrides: Partial<JournalEntry> = {}): JournalEntry {
   };
 }
 
+export interface StoreUnderTest {
+  readonly store: StateStore;
+  /** Somebody else writes any text over a group's intent. */
+  readonly spoilIntent: (groupName: string, text: string) => Promise<void>;
+}
+
+/** For stores in memory, which have it as a call of their own. */
+export function spoilIntentOf(store: {
+  writeIntentText(groupName: string, text: string): void;
+}): StoreUnderTest['spoilIntent'] {
+  return (groupName, text) => {
+    store.writeIntentText(groupName, text);
+    return Promise.resolve();
+  };
+}
+
 /** `makeStore` answers with an empty store each time. */
-export function stateStoreContract(name: string, makeStore: () => Promise<StateStore>): void {
+export function stateStoreContract(name: string, makeStore: () => Promise<StoreUnderTest>): void {
   describe(`${name} keeps the state store's contract`, () => {
     let store: StateStore;
+    let spoilIntent: StoreUnderTest['spoilIntent'];
     beforeEach(async () => {
-      store = await makeStore();
+      ({ store, spoilIntent } = await makeStore());
     });
 
     const take = (owner: string, nowMs = NOW_MS, groupName = GROUP) =>
-      store.takeLease({ groupName, owner, nowMs, durationMs: LEASE_MS });
+      store.takeLease({
+        groupName,
+        owner,
+        nowMs,
+        durationMs: LEASE_MS,
+        impossibleAfterMs: nowMs + LEASE_MS + SKEW_MS,
+      });
+    const due = async (groupName = GROUP) => (await store.readDueTimes([groupName])).get(groupName);
 
     async function taken(owner: string, nowMs = NOW_MS): Promise<Lease> {
       const answer = await take(owner, nowMs);
@@ -76,6 +101,16 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StateS
         expect(await take('a')).toEqual({ kind: 'held-by-other' });
         expect(await take('b', NOW_MS + LEASE_MS - 1)).toEqual({ kind: 'held-by-other' });
         expect(await take('b', NOW_MS + LEASE_MS)).toMatchObject({ kind: 'taken' });
+      });
+
+      it.each([
+        [SKEW_MS, 'held-by-other'],
+        [SKEW_MS + 1, 'taken'],
+        [3 * HOUR_MS, 'taken'],
+      ])('of a clock %d ms ahead is %s to the next who asks', async (aheadMs, kind) => {
+        const mistaken = await taken('laptop', NOW_MS + aheadMs);
+        expect((await take('b')).kind).toBe(kind);
+        expect(await store.giveBack(mistaken)).toBe(kind === 'held-by-other');
       });
 
       it('is free again once given back', async () => {
@@ -120,6 +155,159 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StateS
         const lease = await taken('a');
         expect(await store.giveBack(lease)).toBe(true);
         expect(await store.giveBack(lease, { memory: MEMORY, nextLookAtMs: 1 })).toBe(false);
+      });
+    });
+
+    describe('a group that is not there', () => {
+      it('leaves nothing behind', async () => {
+        expect(await store.giveBackUnknown(await taken('a'))).toBe(true);
+        expect(await store.readState(GROUP)).toBeUndefined();
+        expect(await take('b')).toMatchObject({ kind: 'taken', state: { memory: EMPTY_MEMORY } });
+      });
+
+      it('leaves nothing behind either when its cycle had failed before', async () => {
+        await store.giveBack(await taken('a'), { troubles: { failing: NOW_MS } });
+        expect(await store.giveBackUnknown(await taken('b'))).toBe(true);
+        expect(await store.readState(GROUP)).toBeUndefined();
+      });
+
+      it('keeps what was learned of it, and what a schedule wants', async () => {
+        await store.giveBack(await taken('a'), { memory: MEMORY, nextLookAtMs: NOW_MS });
+        expect(await store.giveBackUnknown(await taken('b'))).toBe(true);
+        expect(await store.readState(GROUP)).toEqual({ memory: MEMORY });
+        await store.changeIntent('another', scaleIn(new Date(NOW_MS).toISOString()), NOW_MS);
+        const answer = await take('a', NOW_MS, 'another');
+        if (answer.kind === 'taken') await store.giveBackUnknown(answer.lease);
+        expect((await store.readState('another'))?.intent).toBeDefined();
+        expect((await store.readState('another'))?.lease).toBeUndefined();
+      });
+
+      it('is not removed by a holder who has lost the lease', async () => {
+        const lost = await taken('a');
+        const lease = await taken('b', NOW_MS + LEASE_MS);
+        expect(await store.giveBackUnknown(lost)).toBe(false);
+        expect((await store.readState(GROUP))?.lease).toEqual(lease);
+      });
+    });
+
+    describe('a trigger that finds the lease taken', () => {
+      const record = { memory: MEMORY, nextLookAtMs: NOW_MS + HOUR_MS };
+
+      it('wakes the group until a look that began afterwards has ended', async () => {
+        const first = await taken('a');
+        await store.markForLook(GROUP, NOW_MS);
+        expect(await due()).toMatchObject({ isWoken: true });
+        await store.giveBack(first, record);
+        expect(await due()).toMatchObject({ isWoken: true });
+        const second = await taken('b');
+        expect(await due()).toMatchObject({ isWoken: true });
+        await store.giveBack(second, record);
+        expect(await due()).toEqual({ nextLookAtMs: record.nextLookAtMs });
+      });
+
+      it('wakes it also where the holder gave back just before', async () => {
+        await store.giveBack(await taken('a'), record);
+        await store.markForLook(GROUP, NOW_MS);
+        expect(await due()).toMatchObject({ isWoken: true });
+      });
+
+      it('is answered by no look that failed', async () => {
+        await store.giveBack(await taken('a'), record);
+        await store.markForLook(GROUP, NOW_MS);
+        await store.giveBack(await taken('b'));
+        await store.giveBack(await taken('c'), { troubles: { failing: NOW_MS } });
+        expect(await due()).toMatchObject({ isWoken: true });
+      });
+
+      it('says since when it has been taken, until somebody gives it back', async () => {
+        const lease = await taken('a');
+        await store.markForLook(GROUP, NOW_MS + 1);
+        await store.markForLook(GROUP, NOW_MS + 2);
+        expect((await due())?.takenSinceMs).toBe(NOW_MS + 1);
+        await store.giveBack(lease);
+        expect((await due())?.takenSinceMs).toBeUndefined();
+      });
+
+      it('makes no item of a group never seen', async () => {
+        await store.markForLook(GROUP, NOW_MS);
+        expect(await due()).toBeUndefined();
+        expect(await store.readState(GROUP)).toBeUndefined();
+      });
+    });
+
+    describe('an intent that cannot be read', () => {
+      const bad: readonly (readonly [string, string])[] = [
+        ['no JSON', '{'],
+        ['no object', '"soon"'],
+        ['without its time', '{}'],
+        ['with a window that never ends', '{"scheduledAtMs":1,"window":{"endOfDayMs":1}}'],
+        ['with a floor that is no number', '{"scheduledAtMs":1,"floor":{"nodeCount":"2","untilMs":9}}'],
+        ['asleep since nobody knows when', '{"scheduledAtMs":1,"dormant":true}'],
+      ];
+
+      it.each(bad)('%s, is a problem of its own group alone, which is due', async (_, text) => {
+        await store.giveBack(await taken('a'), { memory: MEMORY, nextLookAtMs: NOW_MS + HOUR_MS });
+        await spoilIntent(GROUP, text);
+        await store.changeIntent('another', scaleIn(new Date(NOW_MS).toISOString()), NOW_MS);
+        const dueTimes = await store.readDueTimes([GROUP, 'another']);
+        expect(dueTimes.get(GROUP)?.problem).toContain(`the item GROUP#${GROUP} / STATE`);
+        expect(dueTimes.get(GROUP)?.problem).toContain(text);
+        expect(dueTimes.get(GROUP)?.intent).toBeUndefined();
+        expect(dueTimes.get('another')).toMatchObject({ intent: { lastEndOfDayMs: NOW_MS } });
+        expect(dueTimes.get('another')?.problem).toBeUndefined();
+      });
+
+      it.each(bad)('%s, is told with the lease, and survives its return', async (_, text) => {
+        await spoilIntent(GROUP, text);
+        const answer = await take('a');
+        if (answer.kind !== 'taken') throw new Error('the lease was not given');
+        expect(answer.state).toEqual({
+          memory: EMPTY_MEMORY,
+          problem: expect.stringContaining(text) as string,
+        });
+        expect(await store.giveBack(answer.lease, { memory: MEMORY, nextLookAtMs: 1 })).toBe(true);
+        expect(await store.readState(GROUP)).toEqual({
+          memory: MEMORY,
+          problem: expect.stringContaining(text) as string,
+        });
+      });
+
+      it('is neither replaced nor guessed at by a schedule', async () => {
+        await spoilIntent(GROUP, '{');
+        const change = await store.changeIntent(GROUP, scaleIn(new Date(NOW_MS).toISOString()), NOW_MS);
+        expect(change).toEqual({ kind: 'ignored', why: 'bad-item' });
+        expect((await store.readState(GROUP))?.problem).toContain('is no JSON: {');
+      });
+
+      it('is not removed with the lease of a group that is not there', async () => {
+        await spoilIntent(GROUP, '{');
+        await store.giveBackUnknown(await taken('a'));
+        expect((await store.readState(GROUP))?.problem).toContain('is no JSON');
+      });
+    });
+
+    describe('the troubles', () => {
+      const troubles = { failing: NOW_MS, 'late-roll': NOW_MS - MINUTE_MS };
+
+      it('come back as they were given, with the lease and with the due times', async () => {
+        await store.giveBack(await taken('a'), { memory: MEMORY, nextLookAtMs: NOW_MS, troubles });
+        expect(await due()).toEqual({ nextLookAtMs: NOW_MS, troubles });
+        expect(await take('b')).toMatchObject({ state: { memory: MEMORY, troubles } });
+      });
+
+      it('are written alone by a cycle that failed: memory and due time stay', async () => {
+        await store.giveBack(await taken('a'), { memory: MEMORY, nextLookAtMs: NOW_MS + 5 });
+        expect(await store.giveBack(await taken('b'), { troubles })).toBe(true);
+        expect(await store.readState(GROUP)).toEqual({ memory: MEMORY, troubles });
+        expect(await due()).toEqual({ nextLookAtMs: NOW_MS + 5, troubles });
+      });
+
+      it('stay where none are given, and go where none are left', async () => {
+        await store.giveBack(await taken('a'), { troubles });
+        await store.giveBack(await taken('b'), { memory: MEMORY, nextLookAtMs: NOW_MS });
+        expect((await due())?.troubles).toEqual(troubles);
+        await store.giveBack(await taken('c'), { troubles: {} });
+        expect((await due())?.troubles).toEqual({});
       });
     });
 
@@ -217,6 +405,13 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StateS
           nextLookAtMs: 7,
           intent: change.intent,
         });
+      });
+
+      it('carry the lease, expired or not, until it is given back', async () => {
+        const lease = await taken('a');
+        expect(await due()).toEqual({ nextLookAtMs: 0, lease });
+        await store.giveBack(lease, { memory: MEMORY, nextLookAtMs: 7 });
+        expect(await due()).toEqual({ nextLookAtMs: 7 });
       });
 
       it('are none for no groups', async () => {

@@ -182,6 +182,23 @@ describe('the lease', () => {
     expect(waitedMs).toBeLessThanOrEqual(3 * SECOND_MS);
   });
 
+  it('of another, found taken to the end, is noted: the group is looked at once more', async () => {
+    const world = aWorld({ groups: FULL });
+    heldUntil(world, NOW_MS + LEASE_DURATION_MS);
+    expect(await cycle(world.ports)).toEqual({ kind: 'lease-held', groupName: GROUP });
+    expect((await world.stateStore.readDueTimes([GROUP])).get(GROUP)).toMatchObject({ isWoken: true });
+  });
+
+  it.each([
+    ['is not there', 'ghost', 'no-such-group'],
+    ['is not managed', 'plain', 'not-managed'],
+  ])('of a group that %s leaves no item behind', async (_, groupName, kind) => {
+    const world = aWorld({ groups: { plain: { servers: [], group: { tags: {} } } } });
+    world.stateStore.items.clear();
+    expect(await runCycle({ groupName, trigger: 'alarm' }, world.ports)).toEqual({ kind, groupName });
+    expect([...world.stateStore.items.keys()]).toEqual([]);
+  });
+
   it('of another that ends while it is waited for is taken', async () => {
     const world = aWorld({ groups: FULL });
     heldUntil(world, NOW_MS + 150);

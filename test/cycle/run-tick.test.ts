@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { PortError } from '../../lib/domain/errors.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
+import { LOOK_AHEAD_MAX_MS } from '../../lib/decide/limits.ts';
+import { CLOCK_SKEW_MAX_MS } from '../../lib/cycle/lease-limits.ts';
 import { CYCLES_AT_ONCE, runTick } from '../../lib/cycle/run-tick.ts';
 import type { FakeGroup, FakeWorld } from '../build/fake-world.ts';
 import { aWorld, TAGS } from '../build/fake-world.ts';
@@ -29,7 +31,11 @@ describe('a tick', () => {
     [0, true],
     [5 * SECOND_MS, true],
     [5 * SECOND_MS + 1, false],
-    [HOUR_MS, false],
+    [LOOK_AHEAD_MAX_MS, false],
+    [LOOK_AHEAD_MAX_MS + CLOCK_SKEW_MAX_MS, false],
+    // No healthy clock sets such a time.
+    [LOOK_AHEAD_MAX_MS + CLOCK_SKEW_MAX_MS + 1, true],
+    [3 * HOUR_MS, true],
   ])('looks into a group that is due in %d ms: %s', async (inMs, looks) => {
     const world = aWorld({ groups: { a: full('i-a') } });
     dueAt(world, 'a', NOW_MS + inMs);
@@ -43,8 +49,26 @@ describe('a tick', () => {
     ['neither', {}, false],
   ])('looks into a group with %s, due or not: %j', async (_, intent, looks) => {
     const world = aWorld({ groups: { a: full('i-a') } });
-    dueAt(world, 'a', NOW_MS + HOUR_MS, intent);
+    dueAt(world, 'a', NOW_MS + LOOK_AHEAD_MAX_MS, intent);
     expect((await runTick(world.ports)).results).toHaveLength(looks ? 1 : 0);
+  });
+
+  it('looks once more into a group whose lease a trigger found taken, and then leaves it', async () => {
+    const world = aWorld({ groups: { quiet: { servers: [live(10)] } } });
+    await runTick(world.ports);
+    expect((await runTick(world.ports)).results).toEqual([]);
+    await world.ports.stateStore.markForLook('quiet', NOW_MS);
+    expect((await runTick(world.ports)).results).toHaveLength(1);
+    expect((await runTick(world.ports)).results).toEqual([]);
+  });
+
+  it('looks into a group whose item cannot be read, and into all others of its page', async () => {
+    const world = aWorld({ groups: GROUPS });
+    for (const name of ['a', 'b']) dueAt(world, name, NOW_MS + LOOK_AHEAD_MAX_MS);
+    world.stateStore.writeIntentText('a', '{');
+    const result = await runTick(world.ports);
+    expect(result.results.map((r) => r.groupName).sort()).toEqual(['a', 'c']);
+    expect(result.failures).toEqual([]);
   });
 
   it('leaves a group alone that was listed and is not managed', async () => {

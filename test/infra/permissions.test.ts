@@ -121,7 +121,7 @@ describe('the functions that run cycles', () => {
     expect(table.map(({ role }) => role).sort()).toEqual(CYCLE_ROLES);
     for (const { Resource, actions } of table) {
       expect(referencesIn(Resource)).toEqual(['StateTable']);
-      const allowedActions = ['BatchGetItem', 'GetItem', 'PutItem', 'UpdateItem'].map(
+      const allowedActions = ['BatchGetItem', 'DeleteItem', 'GetItem', 'PutItem', 'UpdateItem'].map(
         (name) => `dynamodb:${name}`,
       );
       expect(actions.filter((action) => !allowedActions.includes(action))).toEqual([]);

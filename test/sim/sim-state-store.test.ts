@@ -3,18 +3,20 @@ import { PortError } from '../../lib/domain/errors.ts';
 import { timedOut } from '../../lib/sim/aws/aws-error.ts';
 import { createSimStateStore } from '../../lib/sim/ports/sim-state-store.ts';
 import { createWorld } from '../../lib/sim/world.ts';
-import { stateStoreContract } from '../contracts/state-store.contract.ts';
+import { spoilIntentOf, stateStoreContract } from '../contracts/state-store.contract.ts';
 import { T0_MS } from './build-world.ts';
 
-stateStoreContract('the simulated state store', () =>
-  Promise.resolve(createSimStateStore(createWorld({ startMs: T0_MS }))),
-);
+stateStoreContract('the simulated state store', () => {
+  const store = createSimStateStore(createWorld({ startMs: T0_MS }));
+  return Promise.resolve({ store, spoilIntent: spoilIntentOf(store) });
+});
 
 describe('the simulated state store', () => {
   it('rejects with a PortError when the table does not answer; a lost answer has been written', async () => {
     const world = createWorld({ startMs: T0_MS });
     const store = createSimStateStore(world);
-    const takeLease = () => store.takeLease({ groupName: 'g', owner: 'a', nowMs: T0_MS, durationMs: 90_000 });
+    const request = { groupName: 'g', owner: 'a', nowMs: T0_MS, durationMs: 90_000 };
+    const takeLease = () => store.takeLease({ ...request, impossibleAfterMs: T0_MS + 100_000 });
     const end = world.calls.intercept(() => ({ kind: 'refuse', error: timedOut() }));
     await expect(takeLease()).rejects.toThrow(PortError);
     end();

@@ -1,11 +1,13 @@
 // The state table's items: keys, attributes, and what is read out of them. The conditions of
 // writes stand in dynamo-writes.ts, the calls in dynamo-state-store.ts.
+import type { Troubles } from '../../domain/attention.ts';
 import { PortError } from '../../domain/errors.ts';
+import { parseIntent } from '../../domain/parse-intent.ts';
 import type { Intent } from '../../domain/schedule.ts';
 import { EMPTY_MEMORY, MEMORY_VERSION, type GroupMemory, type GroupState } from '../../domain/state.ts';
 import { DAY_MS, SECOND_MS } from '../../domain/units.ts';
 import { entryOfAnyVersion, JOURNAL_KEPT_DAYS, type JournalEntry } from '../../ports/journal.ts';
-import type { Lease } from '../../ports/state-store.ts';
+import type { DueTime, Lease } from '../../ports/state-store.ts';
 
 /**
  * The group's one item. `intent` and `memory` are JSON text: DynamoDB's numbers do not hold every double,
@@ -20,7 +22,29 @@ export interface StateItem {
   readonly intent?: string;
   readonly memory?: string;
   readonly nextLookAtMs?: number;
+  /** JSON text; beside the memory, so that the tick reads it of all groups. Absent in items of 0.1. */
+  readonly troubles?: string;
+  /** Of the lease that a trigger last found taken. */
+  readonly wokenFence?: number;
+  /** Of the lease of the latest look that ended. */
+  readonly lookedFence?: number;
+  /** When a trigger first found the present lease taken. */
+  readonly takenSinceMs?: number;
 }
+
+/** What the tick reads of an item: everything but the memory. */
+export const DUE_ATTRIBUTES = [
+  'pk',
+  'nextLookAtMs',
+  'intent',
+  'troubles',
+  'leaseOwner',
+  'leaseExpiresAtMs',
+  'fence',
+  'wokenFence',
+  'lookedFence',
+  'takenSinceMs',
+] as const;
 
 export const STATE_SORT_KEY = 'STATE';
 export const JOURNAL_SORT_KEY_PREFIX = 'PLAN#';
@@ -39,17 +63,56 @@ export function stateKey(groupName: string) {
 
 /** `warn` is told of a memory that was started afresh, with the group's name. */
 export function groupStateOf(groupName: string, item: StateItem, warn: (text: string) => void): GroupState {
-  const intent = intentOf(groupName, item);
-  return { ...(intent && { intent }), memory: memoryOf(groupName, item, warn) };
+  return { ...readablePart(groupName, item), memory: memoryOf(groupName, item, warn) };
 }
 
-/** Throws `PortError` for an intent that somebody else must have written: it may not be guessed. */
-export function intentOf(groupName: string, { intent }: Pick<StateItem, 'intent'>): Intent | undefined {
-  if (intent === undefined) return undefined;
-  const parsed = parseJson(intent) as Partial<Intent> | undefined;
-  if (typeof parsed?.scheduledAtMs === 'number') return parsed as Intent;
-  const message = `the intent of group ${groupName} is none: ${String(intent).slice(0, 100)}`;
-  throw new PortError('dynamodb:GetItem', 'BadItem', message);
+/** An item that cannot be read is due. */
+export function dueTimeOf(groupName: string, item: StateItem): DueTime {
+  const { nextLookAtMs, wokenFence, lookedFence = 0, takenSinceMs } = item;
+  const lease = leaseOf(groupName, item);
+  return {
+    // Without a due time no cycle has ended yet: due now.
+    nextLookAtMs: typeof nextLookAtMs === 'number' ? nextLookAtMs : 0,
+    ...readablePart(groupName, item),
+    ...(lease && { lease }),
+    ...(wokenFence !== undefined && wokenFence >= lookedFence && { isWoken: true }),
+    ...(takenSinceMs !== undefined && { takenSinceMs }),
+  };
+}
+
+/** The intent of an item, or why there is none to be had. */
+export function intentOf(groupName: string, item: StateItem): Pick<GroupState, 'intent' | 'problem'> {
+  if (item.intent === undefined) return {};
+  const parsed = parseIntent(item.intent);
+  if (parsed.ok) return { intent: parsed.intent };
+  return { problem: badItem(groupName, `its intent ${parsed.problem}`) };
+}
+
+function readablePart(
+  groupName: string,
+  item: StateItem,
+): { readonly intent?: Intent; readonly troubles?: Troubles; readonly problem?: string } {
+  const troubles = troublesOf(item);
+  const { leaseExpiresAtMs, fence } = item;
+  const isLeaseReadable = [leaseExpiresAtMs, fence].every((n) => n === undefined || typeof n === 'number');
+  return {
+    ...intentOf(groupName, item),
+    ...(troubles && { troubles }),
+    ...(!isLeaseReadable && { problem: badItem(groupName, 'its lease is not made of numbers') }),
+  };
+}
+
+function badItem(groupName: string, what: string): string {
+  const { pk, sk } = stateKey(groupName);
+  return `the item ${pk} / ${sk} of the state table cannot be read: ${what}`;
+}
+
+/** Troubles that are none are seen afresh by the next look. */
+function troublesOf({ troubles }: StateItem): Troubles | undefined {
+  if (troubles === undefined) return undefined;
+  const parsed = parseJson(troubles);
+  if (typeof parsed !== 'object' || parsed === null) return undefined;
+  return Object.fromEntries(Object.entries(parsed).filter(([, sinceMs]) => typeof sinceMs === 'number'));
 }
 
 /**
@@ -74,7 +137,8 @@ function memoryOf(
 /** The lease as it stands in the item, expired or not. */
 export function leaseOf(groupName: string, item: StateItem): Lease | undefined {
   const { leaseOwner, leaseExpiresAtMs, fence } = item;
-  if (leaseOwner === undefined || leaseExpiresAtMs === undefined || fence === undefined) return undefined;
+  if (leaseOwner === undefined || typeof leaseExpiresAtMs !== 'number' || typeof fence !== 'number')
+    return undefined;
   return { groupName, owner: leaseOwner, fence, expiresAtMs: leaseExpiresAtMs };
 }
 

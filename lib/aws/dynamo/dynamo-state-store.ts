@@ -1,26 +1,24 @@
 // The state table's calls. Items stand in dynamo-items.ts, the conditions of writes in dynamo-writes.ts,
-// the journal in dynamo-journal.ts; what the store promises, in lib/ports/state-store.ts.
+// the tick's batches in dynamo-due-times.ts, the journal in dynamo-journal.ts; what the store promises, in lib/ports/state-store.ts.
 import { randomUUID } from 'node:crypto';
 import type { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { PortError } from '../../domain/errors.ts';
 import { applySchedule, type IntentChange } from '../../domain/schedule.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { DueTime, StateStore } from '../../ports/state-store.ts';
+import type { StateStore } from '../../ports/state-store.ts';
 import type { AwsCalls } from '../aws-calls.ts';
 import type { AwsClients } from '../clients.ts';
-import { groupNameOfKey, groupStateOf, intentOf, leaseOf, stateKey, type StateItem } from './dynamo-items.ts';
+import { groupStateOf, intentOf, leaseOf, stateKey, type StateItem } from './dynamo-items.ts';
+import { createReadDueTimes } from './dynamo-due-times.ts';
 import { createDynamoJournal } from './dynamo-journal.ts';
-import { changeIntentWrite, giveBackWrite, takeLeaseWrite } from './dynamo-writes.ts';
-
-/** AWS's limit: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
-export const KEYS_PER_BATCH_MAX = 100;
-
-/** Times that one batch is asked for, keys left unprocessed included. */
-export const BATCH_TRIES_MAX = 6;
-
-/** The wait before an unprocessed key is asked for again, doubled each time, times a random number. */
-const BATCH_WAIT_BASE_MS = 100;
+import {
+  changeIntentWrite,
+  giveBackWrite,
+  markForLookWrite,
+  removeItemWrite,
+  takeLeaseWrite,
+} from './dynamo-writes.ts';
 
 /** Times that a schedule's change is tried against others changing the same intent. */
 export const INTENT_TRIES_MAX = 5;
@@ -37,7 +35,7 @@ export interface StateStoreOptions {
 
 /** `StateStore` on DynamoDB. */
 export function createDynamoStateStore(options: StateStoreOptions): StateStore {
-  const { calls, tableName: TableName, clock, warn } = options;
+  const { calls, tableName: TableName, warn } = options;
   const { retrying, once } = options.clients.dynamoDb;
 
   async function readItem(groupName: string): Promise<StateItem | undefined> {
@@ -78,6 +76,19 @@ export function createDynamoStateStore(options: StateStoreOptions): StateStore {
     return written.ok;
   };
 
+  const giveBackUnknown: StateStore['giveBackUnknown'] = async (lease) => {
+    const command = new DeleteCommand({ TableName, ...removeItemWrite(lease) });
+    const removed = await unlessConditionFails(
+      calls.record('dynamodb:DeleteItem', (o) => once.send(command, o)),
+    );
+    return removed.ok || giveBack(lease);
+  };
+
+  const markForLook: StateStore['markForLook'] = async (groupName, nowMs) => {
+    const command = new UpdateCommand({ TableName, ...markForLookWrite(groupName, nowMs) });
+    await unlessConditionFails(calls.record('dynamodb:UpdateItem', (o) => retrying.send(command, o)));
+  };
+
   /**
    * ```text
    *   A reads X        A writes Y if still X: done
@@ -88,7 +99,9 @@ export function createDynamoStateStore(options: StateStoreOptions): StateStore {
     let attempted: IntentChange | undefined;
     for (let attempt = 1; attempt <= INTENT_TRIES_MAX; attempt += 1) {
       const item = (await readItem(groupName)) ?? {};
-      const change = applySchedule(intentOf(groupName, item), payload, nowMs);
+      const { intent, problem } = intentOf(groupName, item);
+      if (problem !== undefined) return { kind: 'ignored', why: 'bad-item' };
+      const change = applySchedule(intent, payload, nowMs);
       // An earlier try of ours whose answer was lost stands in the table: it is set, not "unchanged".
       if (change.kind === 'ignored') return change.why === 'unchanged' && attempted ? attempted : change;
       attempted = change;
@@ -108,45 +121,6 @@ export function createDynamoStateStore(options: StateStoreOptions): StateStore {
     );
   };
 
-  const readDueTimes: StateStore['readDueTimes'] = async (groupNames) => {
-    const dueTimes = new Map<string, DueTime>();
-    const names = [...new Set(groupNames)];
-    for (let start = 0; start < names.length; start += KEYS_PER_BATCH_MAX) {
-      for (const item of await readBatch(names.slice(start, start + KEYS_PER_BATCH_MAX))) {
-        const groupName = groupNameOfKey(String(item['pk']));
-        const { nextLookAtMs } = item as StateItem;
-        const intent = intentOf(groupName, item as StateItem);
-        // Without a due time no cycle has ended yet: due now.
-        dueTimes.set(groupName, { nextLookAtMs: nextLookAtMs ?? 0, ...(intent && { intent }) });
-      }
-    }
-    return dueTimes;
-  };
-
-  async function readBatch(groupNames: readonly string[]): Promise<readonly Record<string, unknown>[]> {
-    const call = 'dynamodb:BatchGetItem';
-    const items: Record<string, unknown>[] = [];
-    let keys: Record<string, unknown>[] = groupNames.map(stateKey);
-    for (let attempt = 1; attempt <= BATCH_TRIES_MAX; attempt += 1) {
-      const command = new BatchGetCommand({
-        RequestItems: {
-          [TableName]: {
-            Keys: keys,
-            ProjectionExpression: 'pk, #nextLookAtMs, #intent',
-            ExpressionAttributeNames: { '#nextLookAtMs': 'nextLookAtMs', '#intent': 'intent' },
-          },
-        },
-      });
-      const answer = await calls.read(call, (o) => retrying.send(command, o));
-      if (!answer.Responses) throw new PortError(call, 'IncompleteAnswer', 'the answer has no Responses');
-      items.push(...(answer.Responses[TableName] ?? []));
-      keys = answer.UnprocessedKeys?.[TableName]?.Keys ?? [];
-      if (keys.length === 0) return items;
-      await clock.sleep(Math.random() * BATCH_WAIT_BASE_MS * 2 ** attempt);
-    }
-    throw new PortError(call, 'UnprocessedKeys', `${keys.length} keys left after ${BATCH_TRIES_MAX} tries`);
-  }
-
   const readState: StateStore['readState'] = async (groupName) => {
     const item = await readItem(groupName);
     if (!item) return undefined;
@@ -154,7 +128,16 @@ export function createDynamoStateStore(options: StateStoreOptions): StateStore {
     return { ...groupStateOf(groupName, item, warn), ...(lease && { lease }) };
   };
 
-  return { takeLease, giveBack, changeIntent, readDueTimes, readState, ...createDynamoJournal(options) };
+  return {
+    takeLease,
+    giveBack,
+    giveBackUnknown,
+    markForLook,
+    changeIntent,
+    readState,
+    readDueTimes: createReadDueTimes(options),
+    ...createDynamoJournal(options),
+  };
 }
 
 type Conditional<Answer> =

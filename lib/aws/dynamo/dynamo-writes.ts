@@ -7,33 +7,44 @@
 //   |                                      B takes: fence 8 -------|
 //   |
 //   A's answer is lost, the SDK tries again: the condition fails, but the token is A's → taken
-import type { UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
+//
+// A clock that is hours ahead:
+//
+//   L takes, and says that its lease lasts until three hours from now
+//   |------------------------------------------------------------------- … lease of L
+//         B's now                | the latest end that a healthy clock can have given |
+//         B takes: a lease that ends after that is L's mistake, and would keep the group unlooked at for hours
+//         (B's request may be underway for a while, as long as its function lives: the bound allows for it)
+//
+// A trigger finds the lease taken:
+//
+//   |--------- A, fence 7 ---------|       |------ B, fence 8 ------|
+//        |                         |                                |
+//        T marks: woken 7          A gives back: looked 7           B gives back: looked 8
+//        ·········· woken >= looked: due at once ···················|  no clock is compared
+import type { DeleteCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Intent } from '../../domain/schedule.ts';
-import type { Lease, StateRecord } from '../../ports/state-store.ts';
+import type { Lease, LeaseRequest, LookRecord } from '../../ports/state-store.ts';
 import { stateKey } from './dynamo-items.ts';
 
 type Write = Omit<UpdateCommandInput, 'TableName'>;
 
 /** Takes the lease if nobody holds it, raises the fence, and answers with the whole item. */
-export function takeLeaseWrite(request: {
-  readonly groupName: string;
-  readonly owner: string;
-  readonly token: string;
-  readonly nowMs: number;
-  readonly durationMs: number;
-}): Write {
+export function takeLeaseWrite(request: LeaseRequest & { readonly token: string }): Write {
   const isFree = 'attribute_not_exists(#owner)';
   const isExpired = '#expiresAtMs <= :nowMs';
+  const isImpossible = '#expiresAtMs > :impossibleAfterMs';
   return {
     Key: stateKey(request.groupName),
     UpdateExpression:
       'SET #owner = :owner, #token = :token, #expiresAtMs = :expiresAtMs, #fence = if_not_exists(#fence, :zero) + :one',
-    ConditionExpression: [isFree, isExpired].join(' OR '),
+    ConditionExpression: [isFree, isExpired, isImpossible].join(' OR '),
     ExpressionAttributeNames: LEASE_NAMES,
     ExpressionAttributeValues: {
       ':owner': request.owner,
       ':token': request.token,
       ':nowMs': request.nowMs,
+      ':impossibleAfterMs': request.impossibleAfterMs,
       ':expiresAtMs': request.nowMs + request.durationMs,
       ':zero': 0,
       ':one': 1,
@@ -43,37 +54,65 @@ export function takeLeaseWrite(request: {
   };
 }
 
-/** Ends the lease if it is still ours, with the memory in the same write. The fence stays, and only grows. */
-export function giveBackWrite(lease: Lease, record: StateRecord | undefined): Write {
-  const isOurs = '#owner = :owner';
-  const isThisLease = '#fence = :fence';
+/**
+ * Ends the lease if it is still ours, with what the cycle leaves behind in the same write. The fence stays, and only
+ * grows. A look that ended well answers the marks that were there when it began.
+ */
+export function giveBackWrite(lease: Lease, record: LookRecord = {}): Write {
+  const values: Readonly<Record<string, unknown>> = {
+    ...(record.memory && { memory: JSON.stringify(record.memory) }),
+    ...(record.nextLookAtMs !== undefined && {
+      nextLookAtMs: record.nextLookAtMs,
+      lookedFence: lease.fence,
+    }),
+    ...(record.troubles && { troubles: JSON.stringify(record.troubles) }),
+  };
+  const names = Object.keys(values);
+  const sets = names.map((name) => `#${name} = :${name}`);
   return {
     Key: stateKey(lease.groupName),
     UpdateExpression: [
-      ...(record && Object.keys(record).length > 0
-        ? [
-            `SET ${Object.keys(record)
-              .map((key) => `#${key} = :${key}`)
-              .join(', ')}`,
-          ]
-        : []),
-      'REMOVE #owner, #token, #expiresAtMs',
+      ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
+      'REMOVE #owner, #token, #expiresAtMs, #takenSinceMs',
     ].join(' '),
-    ConditionExpression: [isOurs, isThisLease].join(' AND '),
+    ConditionExpression: IS_OURS,
     ExpressionAttributeNames: {
       ...LEASE_NAMES,
-      ...Object.fromEntries(Object.keys(record ?? {}).map((key) => [`#${key}`, key])),
+      '#takenSinceMs': 'takenSinceMs',
+      ...Object.fromEntries(names.map((name) => [`#${name}`, name])),
     },
     ExpressionAttributeValues: {
-      ':owner': lease.owner,
-      ':fence': lease.fence,
-      ...Object.fromEntries(
-        Object.entries(record ?? {}).map(([key, value]) => [
-          `:${key}`,
-          typeof value === 'number' ? value : JSON.stringify(value),
-        ]),
-      ),
+      ...isOursValues(lease),
+      ...Object.fromEntries(names.map((name) => [`:${name}`, values[name]])),
     },
+  };
+}
+
+/** Removes the item if it is still ours and holds nothing besides. The next fence begins anew; owners never do. */
+export function removeItemWrite(lease: Lease): Omit<DeleteCommandInput, 'TableName'> {
+  const holdsNothing = 'attribute_not_exists(#memory) AND attribute_not_exists(#intent)';
+  const { '#owner': owner, '#fence': fence } = LEASE_NAMES;
+  return {
+    Key: stateKey(lease.groupName),
+    ConditionExpression: [IS_OURS, holdsNothing].join(' AND '),
+    ExpressionAttributeNames: { '#owner': owner, '#fence': fence, '#memory': 'memory', '#intent': 'intent' },
+    ExpressionAttributeValues: isOursValues(lease),
+  };
+}
+
+/** Marks the lease that there is, or was last, as found taken. Makes no item. */
+export function markForLookWrite(groupName: string, nowMs: number): Write {
+  return {
+    Key: stateKey(groupName),
+    UpdateExpression:
+      'SET #wokenFence = if_not_exists(#fence, :zero), #takenSinceMs = if_not_exists(#takenSinceMs, :nowMs)',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeNames: {
+      '#wokenFence': 'wokenFence',
+      '#fence': 'fence',
+      '#takenSinceMs': 'takenSinceMs',
+    },
+    ExpressionAttributeValues: { ':zero': 0, ':nowMs': nowMs },
   };
 }
 
@@ -96,6 +135,9 @@ export function changeIntentWrite(change: {
     },
   };
 }
+
+const IS_OURS = '#owner = :owner AND #fence = :fence';
+const isOursValues = ({ owner, fence }: Lease) => ({ ':owner': owner, ':fence': fence });
 
 const LEASE_NAMES = {
   '#owner': 'leaseOwner',

@@ -1,9 +1,11 @@
 // The state table in memory, with the same promises as on DynamoDB: each call is one atomic step, so any
 // interleaving of callers is an interleaving of steps. The promises are in lib/ports/state-store.ts.
+import type { Troubles } from '../../domain/attention.ts';
+import { parseIntent } from '../../domain/parse-intent.ts';
 import { applySchedule, type Intent } from '../../domain/schedule.ts';
-import { EMPTY_MEMORY, MEMORY_VERSION, type GroupMemory } from '../../domain/state.ts';
+import { EMPTY_MEMORY, MEMORY_VERSION, type GroupMemory, type GroupState } from '../../domain/state.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
-import type { DueTime, Lease, StateStore } from '../../ports/state-store.ts';
+import type { DueTime, Lease, LookRecord, StateStore } from '../../ports/state-store.ts';
 import { read } from './sim-fleet.ts';
 import type { World } from '../world.ts';
 
@@ -13,8 +15,19 @@ interface Item {
   owner?: string | undefined;
   expiresAtMs: number;
   intent?: Intent;
+  /** Text that stands where an intent should. */
+  badIntent?: string | undefined;
   memory?: GroupMemory;
   nextLookAtMs?: number;
+  troubles?: Troubles;
+  wokenFence?: number;
+  lookedFence?: number;
+  takenSinceMs?: number | undefined;
+}
+
+export interface SimStateStore extends StateStore {
+  /** Somebody else writes over the item's intent: any text, for days on which the table is spoiled. */
+  writeIntentText(groupName: string, text: string): void;
 }
 
 /** `BatchGetItem` takes so many keys. */
@@ -23,7 +36,7 @@ const KEYS_PER_BATCH = 100;
 const JOURNAL_ENTRIES_MAX = 10_000;
 
 /** `StateStore` in memory; calls are counted by DynamoDB's actions at the world's gate. */
-export function createSimStateStore(world: World): StateStore {
+export function createSimStateStore(world: World): SimStateStore {
   const items = new Map<string, Item>();
   const journals = new Map<string, Map<string, JournalEntry>>();
   const call = <T>(action: string, groupName: string, carryOut: () => T): Promise<T> =>
@@ -35,37 +48,71 @@ export function createSimStateStore(world: World): StateStore {
     return item;
   }
 
+  function giveBack(lease: Lease, record: LookRecord = {}): boolean {
+    const item = items.get(lease.groupName);
+    if (!item || item.owner !== lease.owner || item.fence !== lease.fence) return false;
+    Object.assign(item, record);
+    if (record.nextLookAtMs !== undefined) item.lookedFence = lease.fence;
+    item.owner = undefined;
+    item.takenSinceMs = undefined;
+    return true;
+  }
+
   return {
-    takeLease: ({ groupName, owner, nowMs, durationMs }) =>
+    writeIntentText(groupName, text) {
+      const parsed = parseIntent(text);
+      const item = itemOf(groupName);
+      delete item.intent;
+      item.badIntent = parsed.ok ? undefined : text;
+      if (parsed.ok) item.intent = parsed.intent;
+    },
+
+    takeLease: ({ groupName, owner, nowMs, durationMs, impossibleAfterMs }) =>
       call('UpdateItem', groupName, () => {
         const known = items.get(groupName);
-        if (known?.owner !== undefined && known.expiresAtMs > nowMs) return { kind: 'held-by-other' };
+        const isHeld = known?.owner !== undefined && known.expiresAtMs > nowMs;
+        if (isHeld && known.expiresAtMs <= impossibleAfterMs) return { kind: 'held-by-other' };
         const item = itemOf(groupName);
         item.owner = owner;
         item.fence += 1;
         item.expiresAtMs = nowMs + durationMs;
         const lease = { groupName, owner, fence: item.fence, expiresAtMs: item.expiresAtMs };
-        return { kind: 'taken', lease, state: stateOf(item) };
+        return { kind: 'taken', lease, state: stateOf(groupName, item) };
       }),
 
-    giveBack: (lease, record) =>
-      call('UpdateItem', lease.groupName, () => {
+    giveBack: (lease, record) => call('UpdateItem', lease.groupName, () => giveBack(lease, record)),
+
+    giveBackUnknown: (lease) =>
+      call('DeleteItem', lease.groupName, () => {
         const item = items.get(lease.groupName);
-        if (!item || item.owner !== lease.owner || item.fence !== lease.fence) return false;
-        if (record) Object.assign(item, record);
-        item.owner = undefined;
+        if (!giveBack(lease)) return false;
+        const holdsNothing = !item?.memory && !item?.intent && item?.badIntent === undefined;
+        if (holdsNothing) items.delete(lease.groupName);
         return true;
+      }),
+
+    markForLook: (groupName, nowMs) =>
+      call('UpdateItem', groupName, () => {
+        const item = items.get(groupName);
+        if (!item) return;
+        item.wokenFence = item.fence;
+        item.takenSinceMs ??= nowMs;
       }),
 
     async changeIntent(groupName, payload, nowMs) {
       await call('GetItem', groupName, () => undefined);
       // Read again within the write: DynamoDB's condition makes the two one step.
-      const planned = applySchedule(items.get(groupName)?.intent, payload, nowMs);
+      const change = () => {
+        const { intent, badIntent } = items.get(groupName) ?? {};
+        if (badIntent !== undefined) return { kind: 'ignored', why: 'bad-item' } as const;
+        return applySchedule(intent, payload, nowMs);
+      };
+      const planned = change();
       if (planned.kind === 'ignored') return planned;
       return call('UpdateItem', groupName, () => {
-        const change = applySchedule(items.get(groupName)?.intent, payload, nowMs);
-        if (change.kind === 'set') itemOf(groupName).intent = change.intent;
-        return change;
+        const changed = change();
+        if (changed.kind === 'set') itemOf(groupName).intent = changed.intent;
+        return changed;
       });
     },
 
@@ -78,8 +125,7 @@ export function createSimStateStore(world: World): StateStore {
           for (const name of batch) {
             const item = items.get(name);
             if (!item) continue;
-            const nextLookAtMs = item.nextLookAtMs ?? 0;
-            dueTimes.set(name, item.intent ? { nextLookAtMs, intent: item.intent } : { nextLookAtMs });
+            dueTimes.set(name, dueTimeOf(name, item));
           }
         });
       }
@@ -90,10 +136,8 @@ export function createSimStateStore(world: World): StateStore {
       call('GetItem', groupName, () => {
         const item = items.get(groupName);
         if (!item) return undefined;
-        const { owner, fence, expiresAtMs } = item;
-        const lease: Lease | undefined =
-          owner === undefined ? undefined : { groupName, owner, fence, expiresAtMs };
-        return { ...stateOf(item), ...(lease && { lease }) };
+        const lease = leaseOf(groupName, item);
+        return { ...stateOf(groupName, item), ...(lease && { lease }) };
       }),
 
     writeJournal: (entry) =>
@@ -114,9 +158,41 @@ export function createSimStateStore(world: World): StateStore {
   };
 }
 
-function stateOf({ intent, memory }: Item) {
-  const known = memory?.version === MEMORY_VERSION ? memory : EMPTY_MEMORY;
-  return { memory: known, ...(intent && { intent }) };
+function stateOf(groupName: string, item: Item): GroupState {
+  const { memory } = item;
+  return {
+    ...readablePart(groupName, item),
+    memory: memory?.version === MEMORY_VERSION ? memory : EMPTY_MEMORY,
+  };
+}
+
+function dueTimeOf(groupName: string, item: Item): DueTime {
+  const { nextLookAtMs = 0, wokenFence, lookedFence = 0, takenSinceMs } = item;
+  const lease = leaseOf(groupName, item);
+  return {
+    nextLookAtMs,
+    ...readablePart(groupName, item),
+    ...(lease && { lease }),
+    ...(wokenFence !== undefined && wokenFence >= lookedFence && { isWoken: true }),
+    ...(takenSinceMs !== undefined && { takenSinceMs }),
+  };
+}
+
+function readablePart(groupName: string, { intent, badIntent, troubles }: Item) {
+  const parsed = badIntent === undefined ? undefined : parseIntent(badIntent);
+  const problem =
+    parsed?.ok === false
+      ? `the item GROUP#${groupName} / STATE of the state table cannot be read: its intent ${parsed.problem}`
+      : undefined;
+  return {
+    ...(intent && { intent }),
+    ...(troubles && { troubles }),
+    ...(problem !== undefined && { problem }),
+  };
+}
+
+function leaseOf(groupName: string, { owner, fence, expiresAtMs }: Item): Lease | undefined {
+  return owner === undefined ? undefined : { groupName, owner, fence, expiresAtMs };
 }
 
 function forgetOldest(journal: Map<string, JournalEntry>, count: number): void {

@@ -8,10 +8,11 @@
 import type { Outcome } from '../../../lib/domain/outcome.ts';
 import { EMPTY_MEMORY } from '../../../lib/domain/state.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../lib/domain/units.ts';
-import { WRITE_DEADLINE_MS } from '../../../lib/cycle/lease-limits.ts';
+import { FUNCTION_TIMEOUT_MAX_MS } from '../../../lib/cycle/lease-limits.ts';
 import type { CyclePorts } from '../../../lib/cycle/ports.ts';
 import { runCycle } from '../../../lib/cycle/run-cycle.ts';
 import type { StateStore } from '../../../lib/ports/state-store.ts';
+import { WRITE_LIMIT_MS } from '../../../lib/ports/write-limit.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../../build/memory-state-store.ts';
 import { NOW_MS } from '../../build/servers.ts';
 import { HOOK } from '../../build/snapshot.ts';
@@ -87,12 +88,15 @@ export async function play({ choices, skewsMs, landsEver, withLease }: Interleav
   function portsOf(holder: number, invocation: number): CyclePorts {
     let fence = 0;
     let recordsSeen = 0;
+    const nowMs = () => trueMs + (skewsMs[holder] ?? 0);
     const send = (carryOut: () => Outcome): Promise<Outcome> =>
       new Promise((answer) => inFlight.push({ fence, sentAtMs: trueMs, carryOut, answer, answered: false }));
     const stateStore: StateStore = {
       ...store,
       takeLease: (request) =>
         gate(invocation, async () => {
+          const underwayMs = nowMs() - request.nowMs;
+          if (underwayMs > FUNCTION_TIMEOUT_MAX_MS) throw new Error('its function has timed out long ago');
           const answer = await store.takeLease(request);
           if (answer.kind === 'taken')
             [fence, recordsSeen] = [answer.lease.fence, table.recordedFences.length];
@@ -135,7 +139,7 @@ export async function play({ choices, skewsMs, landsEver, withLease }: Interleav
         announce: () => Promise.resolve(),
       },
       clock: {
-        nowMs: () => trueMs + (skewsMs[holder] ?? 0),
+        nowMs,
         sleep: (durationMs) => gate(invocation, () => Promise.resolve(), trueMs + durationMs),
       },
     };
@@ -159,8 +163,8 @@ export async function play({ choices, skewsMs, landsEver, withLease }: Interleav
   /** A call is answered, or given up on, before its time is up; whether it has landed by then depends. */
   function passTime(durationMs: number): void {
     const toMs = trueMs + durationMs;
-    for (const call of inFlight.filter((c) => !c.answered && c.sentAtMs + WRITE_DEADLINE_MS <= toMs)) {
-      trueMs = Math.max(trueMs, call.sentAtMs + WRITE_DEADLINE_MS);
+    for (const call of inFlight.filter((c) => !c.answered && c.sentAtMs + WRITE_LIMIT_MS <= toMs)) {
+      trueMs = Math.max(trueMs, call.sentAtMs + WRITE_LIMIT_MS);
       group.passTo(trueMs);
       if (landsEver) giveUpOn(call, { lands: true });
       else land(call);
