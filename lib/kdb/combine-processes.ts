@@ -1,5 +1,6 @@
-// Several RDB processes of one server → what the server as a whole says. Errs on the side of keeping it:
-// live, busy and rows count if any process says so; queued only if all do.
+// Several RDB processes of one server → what the server as a whole says. Errs on the side of keeping it: live,
+// busy, queued and rows count if any process says so. It has left the queue only when all have: while one waits
+// there, its turn may come.
 import type { ServerSample } from '../ports/probe.ts';
 import type { ProcessSample } from './read-rdb.ts';
 
@@ -7,7 +8,7 @@ import type { ProcessSample } from './read-rdb.ts';
 export function combineProcesses(samples: readonly [ProcessSample, ...ProcessSample[]]): ServerSample {
   const rows = sumOfAll(samples.map((sample) => sample.rows));
   const updates = sumOfAll(samples.map((sample) => sample.updates));
-  const queued = allOf(samples.map((sample) => sample.queued));
+  const queued = anyOf(samples.map((sample) => sample.queued));
   return {
     ...fullestMemory(samples),
     live: samples.some((sample) => sample.live),
@@ -35,9 +36,10 @@ function fullestMemory(samples: readonly [ProcessSample, ...ProcessSample[]]) {
   return { ...fullest, usedBytes: Math.min(fullest.usedBytes, fullest.totalBytes) };
 }
 
-/** True if all are; false if any is not; `undefined` if that is not known. */
-function allOf(values: readonly (boolean | undefined)[]): boolean | undefined {
-  return values.reduce((all, value) => (all === false || value === false ? false : all && value), true);
+/** True if any is; false if all say that they are not; `undefined` if that is not known. */
+function anyOf(values: readonly (boolean | undefined)[]): boolean | undefined {
+  if (values.includes(true)) return true;
+  return values.includes(undefined) ? undefined : false;
 }
 
 /** `undefined` if any is unknown: a part is not the whole. */

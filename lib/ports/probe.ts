@@ -51,7 +51,7 @@ export interface ServerSample {
   /** Rows over the subscribed tables of all processes; absent if a process cannot tell which those are. */
   readonly rows?: number;
   readonly live: boolean;
-  /** Absent if a process does not say. */
+  /** True if any process waits in the queue; false if all say that they do not; absent if that is not known. */
   readonly queued?: boolean;
   readonly busy: boolean;
   /** Absent if a process does not count. */

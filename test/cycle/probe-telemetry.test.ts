@@ -150,7 +150,12 @@ describe('nodes that do not answer', () => {
     expect(reports.map((report) => report.instanceId)).toEqual(['i-3']);
     expect(failures).toEqual([
       { groupName: 'rdb', code: 'access-denied', message: 'i-1 access-denied', instanceIds: ['i-1', 'i-2'] },
-      { groupName: 'rdb', code: 'no-address', message: expect.any(String) as string, instanceIds: ['i-new'] },
+      {
+        groupName: 'rdb',
+        code: 'no-address',
+        message: 'i-new: EC2 names no private address for it (yet), so its port 5010 is not asked',
+        instanceIds: ['i-new'],
+      },
     ]);
     expect(JSON.stringify(failures)).not.toContain('hunter2');
   });

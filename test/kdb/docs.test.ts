@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { parsePolicy } from '../../lib/domain/policy.ts';
 import { KdbError, MESSAGE_LENGTH_MAX } from '../../lib/kdb/ipc/errors.ts';
 import {
   atom,
@@ -18,6 +19,7 @@ import { ANSWER_BYTES_MAX, sampleOfAnswer } from '../../lib/kdb/read-rdb.ts';
 import { answerWith, dictOf, longsOf } from './answers.ts';
 
 const page = readFileSync(new URL('../../docs/kdb.md', import.meta.url), 'utf8');
+const tags = readFileSync(new URL('../../docs/tags.md', import.meta.url), 'utf8');
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
 
 /** The rows of the table of what an answer must hold: key → type. */
@@ -130,6 +132,38 @@ describe('what docs/kdb.md says that an answer must hold', () => {
     expect(page).toContain(`The answer may take\n${ANSWER_BYTES_MAX / 1024} KiB`);
     expect(page).toContain(`more than ${ANSWER_BYTES_MAX / 1024} KiB announced`);
     expect(page).toContain(`one line of at most ${MESSAGE_LENGTH_MAX} characters`);
+  });
+});
+
+describe('what docs/kdb.md installs so that an RDB leaves the queue', () => {
+  const snippet = /^\.spillway\.leave:\{$.*?^```$/ms.exec(page)?.[0] ?? '';
+
+  it('leaves first, and says so after', () => {
+    const [leaves, says] = [snippet.indexOf('hclose .sub.TP'), snippet.indexOf('.spillway.queued:0b')];
+    expect(leaves).toBeGreaterThan(0);
+    expect(says).toBeGreaterThan(leaves);
+  });
+
+  it('keeps its timer: who stops reporting is never heard to have left', () => {
+    expect(snippet).toContain('system"t 5000"');
+    expect(page).not.toContain('system"t 0"');
+    expect(snippet).toContain('.z.ts:{.spillway.leave[]}');
+  });
+
+  it('reads the state that the instance is to be brought to, and never takes its mark away', () => {
+    expect(page).toContain('/meta-data/autoscaling/target-lifecycle-state');
+    expect(page).toContain('if [ "$state" = Terminated ]; then touch /run/spillway/terminating; fi');
+    expect(snippet.length).toBeGreaterThan(0);
+    expect(page).toContain('.spillway.marked:{not ()~key`:/run/spillway/terminating}');
+  });
+
+  it.each([
+    ['spillway:leaves-queue', 'true', { leavesQueue: true }],
+    ['spillway:queue-emptied', 'end-of-day', { queueEmptied: 'end-of-day' }],
+  ])('goes with the tag %s = %s, on both pages as the policy reads it', (tag, value, policy) => {
+    expect(parsePolicy({ [tag]: value })).toMatchObject({ ok: true, policy });
+    expect(page).toContain(`\`${tag}\` = \`${value}\``);
+    expect(tags).toMatch(new RegExp(`^\\| \`${tag}\` \\|[^|]+\\|[^|]*\`${value}\``, 'm'));
   });
 });
 

@@ -92,7 +92,8 @@ describe('several processes on one server', () => {
     ['are empty only if all are', { rowsByTable: { trade: 0 } }, { rowsByTable: { trade: 7 } }, { rows: 7 }],
     ['are live if any is', { live: false }, { live: true }, { live: true }],
     ['are busy if any is', { busy: true }, { busy: false }, { busy: true }],
-    ['wait in the queue only if all do', { queued: true }, { queued: false }, { queued: false }],
+    ['wait in the queue while any does', { queued: true }, { queued: false }, { queued: true }],
+    ['have left it once all have', { queued: false }, { queued: false }, { queued: false }],
     ['use memory together', { heapBytes: 3 * GIB }, { heapBytes: 5 * GIB }, { usedBytes: 8 * GIB }],
     ['count their updates together', { updates: 3 }, { updates: 4 }, { updates: 7 }],
   ])('%s', async (_what, first, second, expected) => {
