@@ -17,18 +17,23 @@ export function addRelease(program: Command, terminal: Terminal, openPorts: Open
       .description('take a group out of Spillway: every setting back to what it was before adopt')
       .option('--yes', 'do not ask'),
   ).action(async (groupName: string, options: AwsOptions & { yes?: boolean }) => {
-    const { settingsReader, settingsWriter } = openPorts(options);
+    const { settingsReader, settingsWriter, cyclePorts } = openPorts(options);
     await confirmChanges(terminal, {
       verb: 'release',
       done: 'released',
       yes: options.yes === true,
       writer: settingsWriter,
       plan: async () => {
-        const [settings, alarms] = await Promise.all([
+        const [settings, alarms, state] = await Promise.all([
           settingsOrFail(groupName, settingsReader),
           settingsReader.readMemoryAlarms(),
+          cyclePorts.stateStore.readState(groupName),
         ]);
-        return planRelease({ settings, alarms });
+        const nodes = Object.entries(state?.memory.nodes ?? {});
+        const protectedByCycles = nodes
+          .filter(([, node]) => node.protectedAtMs !== undefined)
+          .map(([id]) => id);
+        return planRelease({ settings, alarms, protectedByCycles });
       },
     });
   });

@@ -46,10 +46,10 @@ export const ADOPTED_HOOK_TAG = 'spillway:adopted-hook';
  * The terminating hook that cycles answer: the adopted one, else the one that `adopt` makes, else the only one there
  * is. Of several that belong to others none is ours, and none is answered.
  */
-export function ourHook(
+export function ourHook<Hook extends { readonly name: string }>(
   { tags }: Pick<Group, 'tags'>,
-  hooks: readonly TerminatingHook[],
-): TerminatingHook | undefined {
+  hooks: readonly Hook[],
+): Hook | undefined {
   const named = (name: string | undefined) => hooks.find((hook) => hook.name === name);
   const only = hooks.length === 1 ? hooks[0] : undefined;
   return named(tags[ADOPTED_HOOK_TAG]) ?? named(KEEP_DATA_HOOK) ?? only;

@@ -65,6 +65,8 @@ export interface NodeMemory {
   readonly everLive?: boolean;
   /** Since when it has been the live one. */
   readonly liveSinceMs?: number;
+  /** A cycle protected it from scale-in then; a release leaves it so, and says so. */
+  readonly protectedAtMs?: number;
   /** It has said, since its launch, that it waits in the queue. */
   readonly everQueued?: boolean;
   /** The latest observation that was taken in, and its values. */

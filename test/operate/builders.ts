@@ -30,7 +30,7 @@ export function anExamined(
   overrides: Partial<Examined> = {},
   { servers = SOUND_SERVERS, tags = {} }: { servers?: readonly Server[]; tags?: Record<string, string> } = {},
 ): Examined {
-  const allTags = { 'spillway:managed': 'true', ...tags };
+  const allTags = { 'spillway:managed': 'true', 'spillway:leaves-queue': 'true', ...tags };
   const policy = parsePolicy(allTags);
   if (!policy.ok) throw new Error('the tags must parse');
   const snapshot = aSnapshot(servers, { group: { tags: allTags } });

@@ -170,10 +170,18 @@ describe('hooks', () => {
     ['one for launches', [{ ...hook, name: 'l', transition: 'launching' as const }], ['no-hook']],
     ['one that continues', [{ ...hook, name: 'a', defaultResult: 'CONTINUE' as const }], ['hook-continues']],
     [
-      'two',
+      'two of others',
       [
         { ...hook, name: 'a' },
         { ...hook, name: 'b' },
+      ],
+      ['no-hook'],
+    ],
+    [
+      'ours behind one of others',
+      [
+        { ...hook, name: 'a' },
+        { ...hook, name: 'spillway-keep-data' },
       ],
       ['second-hook'],
     ],

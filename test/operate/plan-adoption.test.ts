@@ -138,7 +138,7 @@ describe('planAdoption', () => {
 
 describe('planRelease', () => {
   const ADOPTED = { 'spillway:adopted': 'v1 new-protected=off hook=none nodes=all-but' };
-  const release = (settings: GroupSettings) => planRelease({ settings, alarms: [] });
+  const release = (settings: GroupSettings) => planRelease({ settings, alarms: [], protectedByCycles: [] });
 
   it('stops Spillway first and removes the record last', () => {
     const tags = {

@@ -92,11 +92,18 @@ function whyMayStillJoin(roled: RoledNode, { policy, snapshot, nowMs }: Assessme
   return because(roled, 'joining', text, { ageSeconds: Math.round(ageMs / 1000) });
 }
 
-/** By the owner's word nobody waits after an end of day; it was there at the last one, and reports since. */
+/**
+ * By the owner's word nobody waits after an end of day. It was there at the last one, and not still on its way into the
+ * queue: it had reported before, or had been launched so long before that it should have; and it reports since.
+ */
 function wasQueueEmptied({ memory, report }: RoledNode, { policy, snapshot }: Assessment): boolean {
   const endOfDayMs = snapshot.intent?.lastEndOfDayMs;
   if (policy.queueEmptied !== 'end-of-day' || endOfDayMs === undefined) return false;
-  return bornAtMs(memory) < endOfDayMs && (report?.sampledFromMs ?? 0) >= endOfDayMs;
+  const joinedByMs = Math.min(
+    memory?.firstReportAtMs ?? Number.POSITIVE_INFINITY,
+    bornAtMs(memory) + suspectAfterMs(policy, snapshot.memory),
+  );
+  return joinedByMs < endOfDayMs && (report?.sampledFromMs ?? 0) >= endOfDayMs;
 }
 
 function because(

@@ -83,6 +83,10 @@ function rememberNode(
     ({ action, outcome }) =>
       action.kind === 'heartbeat' && action.instanceId === id && outcome.kind === 'applied',
   );
+  const isProtected = done.some(
+    ({ action, outcome }) =>
+      action.kind === 'protect' && action.instanceIds.includes(id) && outcome.kind === 'applied',
+  );
   return {
     ...rest,
     // The first proof stays the first: a repeat of the same observation must not renew it.
@@ -92,6 +96,7 @@ function rememberNode(
     ...((role === 'unknown' || report?.live === true) && liveSinceMs !== undefined && { liveSinceMs }),
     ...((plan.assessed.lateRoll === id || (isLive && rolledLate)) && { rolledLate: true }),
     ...(isHeartbeatSent && { heartbeatAtMs: nowMs }),
+    ...(isProtected && { protectedAtMs: nowMs }),
   };
 }
 

@@ -16,7 +16,7 @@ export function adoptionNotes(settings: GroupSettings, policy: Policy): readonly
       : []),
     ...(terminating.length > 1
       ? [
-          `There are ${terminating.length} terminating hooks, and Spillway completes the first by name only: remove the others.`,
+          `There are ${terminating.length} terminating hooks, and Spillway answers its own alone: a node leaves when all are completed.`,
         ]
       : []),
     ...(policy.mode === 'dry-run'

@@ -1,6 +1,6 @@
 // The steps of an adoption: each looks at one setting, and is none where that is so already. Pure.
 // Their order, which matters, is in plan-adoption.ts.
-import { KEEP_DATA_HOOK } from '../../domain/group.ts';
+import { KEEP_DATA_HOOK, ourHook } from '../../domain/group.ts';
 import type { GroupSettings, LifecycleHookSetting, MemoryAlarm } from '../../ports/group-settings.ts';
 import type { AdoptionRecord } from './adoption-record.ts';
 import { nodesRecord } from './adoption-record.ts';
@@ -71,12 +71,12 @@ export function suspendAzRebalance({ group }: GroupSettings): readonly Step[] {
   ];
 }
 
-/** The hook that cycles complete is the first by name (`FleetReader.readTerminatingHook`). */
-export function holdByHook({ hooks }: GroupSettings): readonly Step[] {
-  const [first] = terminatingHooks(hooks);
-  if (first?.defaultResult === 'ABANDON') return [];
-  const hook: LifecycleHookSetting = first
-    ? { ...first, defaultResult: 'ABANDON' }
+/** The hook that cycles answer; one of our own where there is none, or where several belong to others. */
+export function holdByHook({ group, hooks }: GroupSettings): readonly Step[] {
+  const ours = ourHook(group, terminatingHooks(hooks));
+  if (ours?.defaultResult === 'ABANDON') return [];
+  const hook: LifecycleHookSetting = ours
+    ? { ...ours, defaultResult: 'ABANDON' }
     : {
         name: KEEP_DATA_HOOK,
         transition: 'terminating',
@@ -87,11 +87,11 @@ export function holdByHook({ hooks }: GroupSettings): readonly Step[] {
     {
       row: {
         setting: `terminating hook ${hook.name}`,
-        now: first ? 'CONTINUE when it times out' : 'none',
+        now: ours ? 'CONTINUE when it times out' : 'none',
         after: 'ABANDON when it times out',
         changes: [{ kind: 'put-hook', hook }],
       },
-      was: { hook: first ? { was: 'CONTINUE', name: first.name } : { was: 'none' } },
+      was: { hook: ours ? { was: 'CONTINUE', name: ours.name } : { was: 'none' } },
     },
   ];
 }

@@ -23,10 +23,12 @@ import {
 export interface ReleaseInput {
   readonly settings: GroupSettings;
   readonly alarms: readonly MemoryAlarm[];
+  /** Nodes that cycles have protected, as far as the state table knows. */
+  readonly protectedByCycles: readonly string[];
 }
 
 /** The plan to release a group; refused while a node is kept by the hook or retained. */
-export function planRelease({ settings, alarms }: ReleaseInput): ChangePlan {
+export function planRelease({ settings, alarms, protectedByCycles }: ReleaseInput): ChangePlan {
   const { group } = settings;
   const groupName = group.name;
   const record = readRecord(group.tags);
@@ -57,17 +59,28 @@ export function planRelease({ settings, alarms }: ReleaseInput): ChangePlan {
     ...nodesBack(settings, record),
     ...recordBack(settings),
   ];
-  return { kind: 'planned', groupName, rows, notes: notes(settings, record) };
+  return { kind: 'planned', groupName, rows, notes: notes(settings, record, protectedByCycles) };
 }
 
-function notes(settings: GroupSettings, record: AdoptionRecord): readonly string[] {
+function notes(
+  settings: GroupSettings,
+  record: AdoptionRecord,
+  protectedByCycles: readonly string[],
+): readonly string[] {
   const ids = nodesToOpen(settings, record).map((n) => n.instanceId);
+  const kept = settings.group.nodes
+    .filter((n) => n.protectedFromScaleIn && protectedByCycles.includes(n.instanceId))
+    .map((n) => n.instanceId)
+    .filter((id) => !ids.includes(id));
   return [
     ...(ids.length > 0
       ? [`Nodes lose their protection (${someIds(ids)}): Auto Scaling may then end them, data or no data.`]
       : []),
     ...(record.nodes?.kind === 'too-many'
       ? ['More nodes were protected than could be recorded: nodes keep their protection.']
+      : []),
+    ...(kept.length > 0
+      ? [`Cycles have protected nodes that had no protection, and they keep it: ${kept.join(', ')}.`]
       : []),
     ...(settings.stack
       ? [`If the patch is in the template of the stack ${settings.stack.name}, take it out again.`]

@@ -1,8 +1,7 @@
 // The patch that keeps a CloudFormation stack update from undoing an adoption, as YAML. Pure.
-import { KEEP_DATA_HOOK } from '../../domain/group.ts';
 import { stringify } from 'yaml';
 import type { GroupSettings } from '../../ports/group-settings.ts';
-import { MANAGED_TAG } from '../../domain/group.ts';
+import { KEEP_DATA_HOOK, MANAGED_TAG, ourHook } from '../../domain/group.ts';
 import { ADOPTED_HOOK_HEARTBEAT_S, terminatingHooks } from './planned-change.ts';
 
 /**
@@ -18,7 +17,7 @@ export function stackPatch(
   if (!stack) return undefined;
   const kept = Object.entries(group.tags).filter(([key]) => isPolicyTag(key));
   const tags = Object.entries({ ...Object.fromEntries(kept), ...wishedTags, [MANAGED_TAG]: 'true' });
-  const [hook] = terminatingHooks(settings.hooks);
+  const hook = ourHook(group, terminatingHooks(settings.hooks));
   const properties = {
     NewInstancesProtectedFromScaleIn: true,
     HealthCheckType: 'EC2',

@@ -3,6 +3,7 @@ import { alarmChecks } from './checks/alarms.ts';
 import type { Check, Examined, Finding } from './check.ts';
 import { permissionChecks } from './checks/permissions.ts';
 import { protectionChecks } from './checks/protection.ts';
+import { queueChecks } from './checks/queue.ts';
 import { replacementChecks } from './checks/replacement.ts';
 import { reportChecks } from './checks/reports.ts';
 import { rivalChecks } from './checks/rivals.ts';
@@ -22,6 +23,7 @@ export const CHECKS: readonly Check[] = [
   replacementChecks,
   rivalChecks,
   reportChecks,
+  queueChecks,
   thresholdChecks,
   sizeChecks,
   alarmChecks,

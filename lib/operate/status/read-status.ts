@@ -5,6 +5,7 @@ import { decide } from '../../decide/decide.ts';
 import { observe } from '../../cycle/observe.ts';
 import type { CyclePorts } from '../../cycle/ports.ts';
 import { whyHeld } from '../../cycle/why-held.ts';
+import { attentionOf, type AttentionKind } from '../../domain/attention.ts';
 import type { Group } from '../../domain/group.ts';
 import { isManaged } from '../../domain/group.ts';
 import { memoryUsedPercent } from '../../domain/node.ts';
@@ -27,6 +28,8 @@ export interface GroupStatus {
   readonly timeToRollMs: number | null;
   /** Who runs a cycle now, until when at the latest. */
   readonly lease?: { readonly owner: string; readonly expiresAtMs: number };
+  /** Trouble that lasts, by kind; what each means and what to do: docs/operations.md. */
+  readonly attention: readonly AttentionKind[];
   readonly lastPlan?: { readonly atMs: number; readonly kind: string; readonly text: string };
   /** What this moment's snapshot calls for, were a cycle run now; or why none would. */
   readonly wouldNow: string;
@@ -62,6 +65,7 @@ export async function readStatus(group: Group, ports: CyclePorts): Promise<Group
       kept.lease.expiresAtMs > nowMs && {
         lease: { owner: kept.lease.owner, expiresAtMs: kept.lease.expiresAtMs },
       }),
+    attention: attentionOf(kept?.troubles ?? {}, nowMs),
     ...(last && { lastPlan: { atMs: last.atMs, kind: last.kind, text: last.reason.text } }),
   };
   const state: GroupState = kept ?? { memory: EMPTY_MEMORY };

@@ -12,6 +12,9 @@ export function statusText(status: GroupStatus, nowMs: number): string {
   return [
     `${pc.bold(status.groupName)}  ${numbers(status)}`,
     ...(status.nodes.length > 0 ? [nodeTable(status.nodes)] : ['no nodes']),
+    ...(status.attention.length > 0
+      ? [pc.red(`attention: ${status.attention.join(', ')} (docs/operations.md says what each means)`)]
+      : []),
     ...(status.lastPlan
       ? [
           `last plan, ${formatDuration(nowMs - status.lastPlan.atMs)} ago: ${status.lastPlan.kind}: ${status.lastPlan.text}.`,

@@ -1,4 +1,5 @@
 // What happens to a node that AWS terminates all the same: hook and retention.
+import { ourHook } from '../../../domain/group.ts';
 import { terminatingHooks } from '../../adoption/planned-change.ts';
 import type { Check, Examined, Finding } from '../check.ts';
 import { adoptFix, awsFix, wrong } from '../check.ts';
@@ -9,40 +10,42 @@ export const terminationChecks: Check = {
 };
 
 function hook(examined: Examined): readonly Finding[] {
-  const [first] = terminatingHooks(examined.settings.hooks);
-  if (!first) {
-    return [
-      wrong(
-        'no-hook',
-        'there is no terminating hook: a node ends before its data is safe',
-        adoptFix(examined),
-      ),
-    ];
+  const hooks = terminatingHooks(examined.settings.hooks);
+  const ours = ourHook(examined.settings.group, hooks);
+  if (!ours) {
+    const text =
+      hooks.length === 0
+        ? 'there is no terminating hook: a node ends before its data is safe'
+        : `of the terminating hooks ${hooks.map(({ name }) => name).join(', ')} none is Spillway's: nobody keeps a node waiting`;
+    return [wrong('no-hook', text, adoptFix(examined))];
   }
-  if (first.defaultResult === 'ABANDON') return [];
+  if (ours.defaultResult === 'ABANDON') return [];
   return [
     wrong(
       'hook-continues',
-      `the hook ${first.name} has the default result CONTINUE: a node ends when it times out`,
+      `the hook ${ours.name} has the default result CONTINUE: a node ends when it times out`,
       awsFix(
         examined,
         'put-lifecycle-hook',
-        `--lifecycle-hook-name ${first.name} --lifecycle-transition autoscaling:EC2_INSTANCE_TERMINATING --default-result ABANDON`,
+        `--lifecycle-hook-name ${ours.name} --lifecycle-transition autoscaling:EC2_INSTANCE_TERMINATING --default-result ABANDON`,
       ),
     ),
   ];
 }
 
-/** A node leaves only when all its hooks are completed, and cycles complete the first by name. */
+/** A node leaves only when all its hooks are completed, and cycles complete ours alone. */
 function otherHooks(examined: Examined): readonly Finding[] {
-  const [, ...others] = terminatingHooks(examined.settings.hooks);
-  return others.map(({ name }) =>
-    wrong(
-      'second-hook',
-      `a second terminating hook, ${name}: Spillway completes the first by name only`,
-      awsFix(examined, 'delete-lifecycle-hook', `--lifecycle-hook-name ${name}`),
-    ),
-  );
+  const hooks = terminatingHooks(examined.settings.hooks);
+  const ours = ourHook(examined.settings.group, hooks);
+  return hooks
+    .filter((hook) => ours !== undefined && hook !== ours)
+    .map(({ name }) =>
+      wrong(
+        'second-hook',
+        `a second terminating hook, ${name}: Spillway completes ${ours?.name ?? 'its own'} only`,
+        awsFix(examined, 'delete-lifecycle-hook', `--lifecycle-hook-name ${name}`),
+      ),
+    );
 }
 
 function retention(examined: Examined): readonly Finding[] {
