@@ -11,7 +11,7 @@ import { createCallGate, type CallGate } from './aws/call-gate.ts';
 import type { GroupSpec } from './aws/group-state.ts';
 import { createEc2, type Ec2 } from './aws/instances.ts';
 import { createMetricStore, type MetricStore } from './aws/metric-store.ts';
-import { createFaultScript, type Fault } from './faults.ts';
+import { createFaultScript, type Fault, type FaultScript } from './faults.ts';
 import { createRandom, type Random } from './random.ts';
 import { createRdbs, type RdbOptions } from './rdb/create-rdbs.ts';
 import type { Tickerplant } from './rdb/tickerplant.ts';
@@ -36,6 +36,8 @@ export interface World {
   /** A group with a tickerplant and RDBs of its own. */
   addGroup(options: WorldGroup): void;
   inject(fault: Fault): void;
+  /** Faults that stand; those of a moment are not among them. */
+  readonly faults: Pick<FaultScript, 'find'>;
   /** Each subscription returns the function that ends it. */
   onEvent(listener: (event: WorldEvent) => void): () => void;
   onAutoScalingEvent(listener: (event: AutoScalingEvent) => void): () => void;
@@ -105,6 +107,7 @@ export function createWorld(options: WorldOptions): World {
     metrics,
     alarms: createAlarms({ clock, metrics, onChange: alarmChanges.tell }),
     safety,
+    faults,
     tickerplants: rdbs.tickerplants,
     addGroup(group) {
       rdbs.addGroup(group);

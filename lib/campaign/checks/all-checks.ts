@@ -1,0 +1,29 @@
+// All checks of the campaign, safety first.
+import { attentionMissing } from './attention-missing.ts';
+import type { CreateCheck } from './check.ts';
+import { endedLive } from './ended-live.ts';
+import { endedNextInQueue } from './ended-next-in-queue.ts';
+import { endedWithData } from './ended-with-data.ts';
+import { groupBlocked } from './group-blocked.ts';
+import { hookLeftAlone } from './hook-left-alone.ts';
+import { lateRollAvoidable } from './late-roll.ts';
+import { launchesUnbounded } from './launches-unbounded.ts';
+import { loweredWithoutProof } from './lowered-without-proof.ts';
+import { notRecovered } from './not-recovered.ts';
+import { unexpectedError } from './unexpected-error.ts';
+import { unlooked } from './unlooked.ts';
+
+export const ALL_CHECKS: readonly CreateCheck[] = [
+  endedWithData,
+  endedLive,
+  endedNextInQueue,
+  hookLeftAlone,
+  loweredWithoutProof,
+  lateRollAvoidable,
+  launchesUnbounded,
+  groupBlocked,
+  unlooked,
+  unexpectedError,
+  attentionMissing,
+  notRecovered,
+];

@@ -1,0 +1,31 @@
+// No state blocks a group: cycles that nothing interferes with come to a decision.
+import { isManaged } from '../../domain/group.ts';
+import { MINUTE_MS } from '../../domain/units.ts';
+import type { CreateCheck } from './check.ts';
+import { createTicks } from './ticks.ts';
+
+const PATIENCE_MS = 20 * MINUTE_MS;
+
+export const groupBlocked: CreateCheck = (run) => {
+  const ticks = createTicks(run);
+  let progressAtMs = run.times.startMs;
+  let hasFailed = false;
+  return {
+    onInvocation(ended) {
+      const isClean = ticks.isClean(ended);
+      const managed = isManaged({ tags: Object.fromEntries(run.group().tags) });
+      const progresses = ended.results.some(({ kind }) => kind === 'decided' || kind === 'bad-tags');
+      if (progresses || !managed) {
+        progressAtMs = run.nowMs();
+        hasFailed = false;
+      }
+      if (!isClean || hasFailed || run.nowMs() - progressAtMs <= PATIENCE_MS) return;
+      hasFailed = true;
+      const last = ended.results.map(({ kind }) => kind).join(', ');
+      run.fail(
+        'group-blocked',
+        `no cycle has come to a decision for 20 minutes; the last tick ended in: ${last}`,
+      );
+    },
+  };
+};

@@ -1,0 +1,78 @@
+// No avoidable late roll: one where some look, early enough and with a fresh report, could see it coming at burst rate, and
+// nothing but a cycle stood between that look and a spare.
+import { activeInstances } from '../../sim/aws/group-state.ts';
+import { MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
+import { rollRowsOf } from '../world/create-day.ts';
+import { createArrivals } from './arrivals.ts';
+import type { CreateCheck, EndedInvocation } from './check.ts';
+
+/** Spillway's own margin (a tick and half a minute) and limits of age: docs/tags.md. */
+const MARGIN_MS = 90 * SECOND_MS;
+const AGE_LIMIT_MS = { cloudwatch: 150 * SECOND_MS, probe: 30 * SECOND_MS } as const;
+const DEFAULT_LEAD_MS = 180 * SECOND_MS;
+const LOOKS_KEPT = 300;
+
+interface Look {
+  readonly atMs: number;
+  readonly liveId: string;
+  readonly text: string;
+}
+
+export const lateRollAvoidable: CreateCheck = (run, tally) => {
+  const { group } = run.options;
+  const { tags } = group;
+  const arrivals = createArrivals(run);
+  const rollRows = rollRowsOf(group);
+  const trueLeadMs = (group.bootSeconds + group.replaySeconds) * SECOND_MS;
+  const burst = Number(tags['spillway:burst-factor'] ?? 3);
+  const nodesMax = Number(tags['spillway:nodes-max'] ?? Number.POSITIVE_INFINITY);
+  const scaleRows = 0.62 * (rollRows / (group.rollThresholdPercent / 100));
+  const isThreshold = tags['spillway:policy'] === 'threshold';
+  /** Before it has seen three launches nobody can know that servers take longer than is assumed. */
+  const knowsLead = tags['spillway:lead-time'] !== undefined || trueLeadMs <= DEFAULT_LEAD_MS;
+  let looks: readonly Look[] = [];
+
+  /** The look, if it could see that a spare was needed and ask for one. */
+  function lookOf({ invocation, results, errors }: EndedInvocation): Look | undefined {
+    const live = run.tickerplant.live();
+    const decided = results.find((result) => result.kind === 'decided');
+    if (!live || !decided || errors.length > 0 || invocation.faultCount > 0) return undefined;
+    const report = invocation.reports.get(live.instanceId);
+    const nowMs = run.nowMs();
+    if (!report?.live || report.rows === undefined) return undefined;
+    const ageMs = nowMs - report.observedAtMs;
+    if (ageMs > AGE_LIMIT_MS[report.source] || ageMs < 0) return undefined;
+    const roomRows = rollRows - report.rows;
+    const aheadMs = trueLeadMs + MARGIN_MS + ageMs;
+    const fillRows = burst * arrivals.busiestMinute() * (aheadMs / MINUTE_MS);
+    const couldSee = isThreshold ? report.rows >= scaleRows : roomRows <= fillRows;
+    const state = run.group();
+    const isFull = activeInstances(state).length >= Math.min(state.maxSize, nodesMax);
+    if (!couldSee || isFull || state.tags.get('spillway:mode') !== undefined) return undefined;
+    const text = `at ${new Date(nowMs).toISOString().slice(11, 19)} it had room for ${roomRows} rows, ${Math.round(fillRows)} could come within ${Math.round(aheadMs / 1000)} s`;
+    return { atMs: nowMs, liveId: live.instanceId, text };
+  }
+
+  return {
+    onMinute: () => arrivals.sample(),
+    onInvocation(ended) {
+      const look = lookOf(ended);
+      if (look) looks = [...looks.slice(-LOOKS_KEPT), look];
+    },
+    onEvent(event) {
+      if (event.kind !== 'late-roll') return;
+      tally.lateRolls += 1;
+      run.occur('late roll');
+      if (!knowsLead) return;
+      const look = looks.find(
+        ({ atMs, liveId }) =>
+          liveId === event.instanceId &&
+          atMs > run.disturbedUntilMs() &&
+          atMs <= event.atMs - trueLeadMs - SECOND_MS,
+      );
+      if (!look) return;
+      tally.lateRollsAvoidable += 1;
+      run.fail('late-roll-avoidable', `${event.instanceId} rolled late: ${look.text}`);
+    },
+  };
+};

@@ -1,0 +1,41 @@
+// The desired capacity is never lowered but with a node that two reports proved empty. A change from elsewhere that came
+// after the cycle had read the group could not be known; what AWS makes of it is for the other checks.
+import type { CreateCheck } from './check.ts';
+
+export const loweredWithoutProof: CreateCheck = (run, tally) => {
+  /** When the reports that proved a node empty were sampled, ms; emptied by one that says otherwise. */
+  const proofs = new Map<string, Set<number>>();
+  const mayEndLive = run.options.schedule.atEndOfDay.endsWith('sleep');
+  return {
+    onReports(reports) {
+      for (const { instanceId, rows, live, sampledFromMs } of reports) {
+        const isEmpty = rows === 0 && (live === false || mayEndLive);
+        const known = proofs.get(instanceId) ?? new Set<number>();
+        proofs.set(instanceId, known);
+        if (isEmpty) known.add(sampledFromMs);
+        else if (rows !== undefined || live === true) known.clear();
+      }
+    },
+    onCall(call) {
+      if (call.action === 'set-desired') {
+        const { desiredCapacity } = run.group();
+        if (call.desiredCapacity >= desiredCapacity) return;
+        const text = `the desired capacity was set from ${desiredCapacity} to ${call.desiredCapacity}`;
+        if (run.actors.desiredChangedAtMs() >= call.groupReadAtMs) {
+          run.occur('lowered what had been raised meanwhile');
+          return;
+        }
+        tally.loweredWithoutProof += 1;
+        run.fail('lowered-without-proof', text);
+      }
+      if (call.action !== 'terminate') return;
+      const count = proofs.get(call.instanceId)?.size ?? 0;
+      if (count >= 2) return;
+      tally.loweredWithoutProof += 1;
+      run.fail(
+        'lowered-without-proof',
+        `${call.instanceId} was ended on ${count} reports that prove it empty`,
+      );
+    },
+  };
+};

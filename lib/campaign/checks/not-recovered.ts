@@ -1,0 +1,71 @@
+// Once faults stop, the group is back at what is wanted: by the end of the run somebody is live, the spares wanted are
+// there or coming, and what the day has emptied is gone.
+import { isManaged } from '../../domain/group.ts';
+import { activeInstances } from '../../sim/aws/group-state.ts';
+import { MINUTE_MS } from '../../domain/units.ts';
+import type { Run } from '../world/run.ts';
+import type { CreateCheck } from './check.ts';
+
+/** Emptied nodes are retired one by one, each on proofs of its own. */
+const DECIDED_WITHIN_MS = 8 * MINUTE_MS;
+
+export const notRecovered: CreateCheck = (run) => {
+  let decidedAtMs = run.times.startMs;
+  let sparesWanted = 0;
+  return {
+    onInvocation({ results }) {
+      for (const result of results) {
+        if (result.kind !== 'decided') continue;
+        decidedAtMs = run.nowMs();
+        ({ sparesWanted } = result.plan.assessed);
+      }
+    },
+    onEnd() {
+      if (!isManaged({ tags: Object.fromEntries(run.group().tags) })) return;
+      const sinceMs = run.nowMs() - decidedAtMs;
+      if (sinceMs > DECIDED_WITHIN_MS)
+        run.fail('not-recovered', `no decision for ${Math.round(sinceMs / MINUTE_MS)} minutes`);
+      whyNotBack(run, sparesWanted).forEach((why) => run.fail('not-recovered', why));
+    },
+  };
+};
+
+function whyNotBack(run: Run, sparesWanted: number): readonly string[] {
+  const { tickerplant, options } = run;
+  const group = run.group();
+  const active = activeInstances(group);
+  const nodesMax = Math.min(group.maxSize, Number(options.group.tags['spillway:nodes-max'] ?? group.maxSize));
+  const isFull = active.length >= nodesMax;
+  const whys: string[] = [];
+  const coming = active.filter(
+    ({ bootTimer }) => bootTimer !== undefined && Number.isFinite(bootTimer.atMs),
+  ).length;
+  const have = tickerplant.queue().length + coming;
+  if (have < sparesWanted && !isFull)
+    whys.push(`${sparesWanted} spares are wanted, ${have} are there or coming`);
+  if (!tickerplant.live() && group.minSize > 0 && !isFull) whys.push('nobody is live');
+  const emptied = active.filter(({ instanceId }) => isEmptied(run, instanceId));
+  if (mayRetire(run) && emptied.length > 0 && group.desiredCapacity > least(run))
+    whys.push(`${emptied.length} emptied nodes are still there, ${group.desiredCapacity} desired`);
+  return whys;
+}
+
+/** It was live, said so, and has been flushed since. */
+function isEmptied(run: Run, instanceId: string): boolean {
+  const node = run.tickerplant.nodes.get(instanceId);
+  return node?.stage === 'flushed' && node.updates > 0 && node.rows === 0;
+}
+
+function mayRetire({ options }: Run): boolean {
+  const { group, schedule } = options;
+  return (
+    schedule.atEndOfDay.startsWith('scale-in') &&
+    schedule.windowMinutes >= 240 &&
+    group.tags['spillway:scale-in'] !== 'never' &&
+    group.metrics !== 'memory'
+  );
+}
+
+function least(run: Run): number {
+  return Math.max(run.group().minSize, run.options.schedule.morning?.nodeCount ?? 0);
+}

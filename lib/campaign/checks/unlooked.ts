@@ -1,0 +1,34 @@
+// Nothing is unlooked for longer than promised (five minutes) while ticks arrive.
+import { isManaged } from '../../domain/group.ts';
+import { MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
+import type { CreateCheck } from './check.ts';
+import { createTicks } from './ticks.ts';
+
+/** The longest look ahead, the tick that finds it past, and clocks that differ. */
+const PROMISED_MS = 5 * MINUTE_MS + MINUTE_MS + 15 * SECOND_MS;
+
+export const unlooked: CreateCheck = (run, tally) => {
+  const ticks = createTicks(run);
+  let lookedAtMs = run.times.startMs;
+  let hasFailed = false;
+  return {
+    onInvocation(ended) {
+      const { invocation } = ended;
+      const isClean = ticks.isClean(ended);
+      const managed = isManaged({ tags: Object.fromEntries(run.group().tags) });
+      const sinceMs = run.nowMs() - lookedAtMs;
+      if (invocation.groupReadAtMs !== undefined || !managed) {
+        lookedAtMs = invocation.groupReadAtMs ?? run.nowMs();
+        hasFailed = false;
+      }
+      if (!isClean || !managed) return;
+      tally.unlookedMinutesMax = Math.max(tally.unlookedMinutesMax, Math.floor(sinceMs / MINUTE_MS));
+      if (run.nowMs() - lookedAtMs <= PROMISED_MS || hasFailed) return;
+      hasFailed = true;
+      run.fail(
+        'unlooked',
+        `the group was not looked at for ${Math.round(sinceMs / MINUTE_MS)} minutes, and ticks arrive`,
+      );
+    },
+  };
+};

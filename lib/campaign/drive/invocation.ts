@@ -1,0 +1,94 @@
+// One invocation of a function: its own clock, its faults, and its end. It shares the world's time: a call that takes
+// seconds lets the world and other invocations go on meanwhile.
+import type { Report } from '../../domain/node.ts';
+import { SECOND_MS } from '../../domain/units.ts';
+import type { Clock } from '../../ports/clock.ts';
+import type { VirtualClock } from '../../sim/virtual-clock.ts';
+import type { Run } from '../world/run.ts';
+
+export type Trigger = 'tick' | 'alarm' | 'schedule' | 'lifecycle';
+
+/** Mutable: what happened to it so far. */
+export interface Invocation {
+  readonly trigger: Trigger;
+  readonly startedAtMs: number;
+  readonly clock: Clock;
+  /** Calls that were interfered with; an error is expected only after one. */
+  faultCount: number;
+  isKilled: boolean;
+  /** When it last read the group. */
+  groupReadAtMs?: number;
+  /** The latest report that it was shown of each node. */
+  readonly reports: Map<string, Report>;
+}
+
+/** The function was ended in the middle: no call of it ever answers again. */
+export class KilledError extends Error {
+  override readonly name = 'KilledError';
+}
+
+/** Functions are ended after so long: serverless.yml. */
+const FUNCTION_TIMEOUT_MS = 60 * SECOND_MS;
+const SKEW_MAX_MS = 4 * SECOND_MS;
+const PAUSE_MS = { min: 200, max: 1_000 } as const;
+
+export interface Threads {
+  /** Runs work until it is done or waits for the world's time; resolves then. */
+  start(work: () => Promise<void>): Promise<void>;
+  /** Waits, in the world's time. */
+  park(durationMs: number): Promise<void>;
+}
+
+/**
+ * Lets work wait for the world's clock although the clock waits for work: an event ends as soon as what it started is
+ * done or parked.
+ */
+export function createThreads(clock: VirtualClock): Threads {
+  let settle: (() => void) | undefined;
+  const until = (begin: () => void): Promise<void> =>
+    new Promise((resolve) => {
+      settle = resolve;
+      begin();
+    });
+  const yieldToWorld = (): void => {
+    const settled = settle;
+    settle = undefined;
+    settled?.();
+  };
+  return {
+    start: (work) => until(() => void work().then(yieldToWorld, yieldToWorld)),
+    park: (durationMs) =>
+      new Promise((resume) => {
+        clock.schedule(clock.nowMs() + durationMs, () => until(resume));
+        yieldToWorld();
+      }),
+  };
+}
+
+export function createInvocation(run: Run, trigger: Trigger, threads: Threads): Invocation {
+  const skew = run.strength('clock-skew');
+  const skewMs =
+    skew === 0 ? 0 : Math.round((2 * run.chanceOf('clock-skew').next() - 1) * skew * SKEW_MAX_MS);
+  if (skewMs !== 0) run.occur('clock-skew');
+  return {
+    trigger,
+    startedAtMs: run.nowMs(),
+    faultCount: 0,
+    isKilled: false,
+    reports: new Map(),
+    clock: {
+      nowMs: () => run.nowMs() + skewMs,
+      // How long is the caller's draw, which no seed governs; the world's own draw takes its place.
+      sleep: () => threads.park(run.world.random.integer(PAUSE_MS)),
+    },
+  };
+}
+
+/** Rejects once the function has been ended, by a fault or its time-out. */
+export function mustLive(run: Run, invocation: Invocation): void {
+  if (!invocation.isKilled && run.nowMs() - invocation.startedAtMs > FUNCTION_TIMEOUT_MS) {
+    invocation.isKilled = true;
+    invocation.faultCount += 1;
+  }
+  if (invocation.isKilled) throw new KilledError('The function was ended');
+}

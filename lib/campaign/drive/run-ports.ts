@@ -1,0 +1,69 @@
+// The ports of a run before interference: the simulated ones, the probe's answers straight from the RDBs, a journal that
+// keeps nothing, and an announcer that keeps what is in Attention.
+import type { CyclePorts } from '../../cycle/ports.ts';
+import type { Report } from '../../domain/node.ts';
+import { createSimAnnouncer } from '../../sim/ports/sim-announcer.ts';
+import { createSimFleetReader, createSimFleetWriter } from '../../sim/ports/sim-fleet.ts';
+import { createSimStateStore } from '../../sim/ports/sim-state-store.ts';
+import { createSimTelemetry } from '../../sim/ports/sim-telemetry.ts';
+import { isUp, usedBytes } from '../../sim/rdb/rdb-node.ts';
+import type { Telemetry } from '../../ports/telemetry.ts';
+import { GROUP_NAME } from '../world/create-day.ts';
+import type { Run } from '../world/run.ts';
+
+export type RunPorts = Omit<CyclePorts, 'clock'>;
+
+/** `onAttention` hears which kinds of trouble of the group the tick shows. */
+export function createRunPorts(run: Run, onAttention: (kinds: readonly string[]) => void): RunPorts {
+  const { world } = run;
+  const cloudwatch = createSimTelemetry(world);
+  const probe = createProbe(run);
+  const quiet = {
+    ...createSimAnnouncer(world),
+    publishMetrics: () => undefined,
+    publishNodeMetrics: () => undefined,
+    announce: () => Promise.resolve(),
+    publishAttention(entries: readonly { readonly target: string; readonly kind: string }[]) {
+      onAttention(entries.filter(({ target }) => target === GROUP_NAME).map(({ kind }) => kind));
+    },
+  };
+  return {
+    fleetReader: createSimFleetReader(world),
+    fleetWriter: createSimFleetWriter(world),
+    telemetryFor: (policy) => (policy.reports === 'cloudwatch' ? cloudwatch : probe),
+    stateStore: { ...createSimStateStore(world), writeJournal: () => Promise.resolve() },
+    announcer: quiet,
+  };
+}
+
+/** What each RDB would answer now; one whose process does not run, or that a fault silences, says nothing. */
+function createProbe({ world, tickerplant, options, nowMs }: Run): Telemetry {
+  return {
+    readReports({ instanceIds }) {
+      tickerplant.bringUpToDate();
+      const reports = instanceIds.flatMap((instanceId): Report[] => {
+        const node = tickerplant.nodes.get(instanceId);
+        const struck = { groupName: GROUP_NAME, instanceId };
+        const suffers = (kind: 'metrics-stop' | 'lies') =>
+          world.faults.find(kind, struck, nowMs()) !== undefined;
+        if (!node || !isUp(node) || suffers('metrics-stop')) return [];
+        const used = usedBytes(tickerplant.memory, node);
+        return [
+          {
+            instanceId,
+            source: 'probe',
+            observedAtMs: nowMs(),
+            sampledFromMs: nowMs(),
+            memory: { used, total: tickerplant.memory.totalBytes, unit: 'bytes' },
+            rows: suffers('lies') ? 0 : Math.ceil(node.rows),
+            live: node.stage === 'live',
+            ...(options.group.metrics === 'all' && { queued: node.stage === 'queued' }),
+            busy: node.stage === 'starting' || nowMs() < node.busyUntilMs,
+            updates: Math.ceil(node.updates),
+          },
+        ];
+      });
+      return Promise.resolve({ reports, odd: [] });
+    },
+  };
+}

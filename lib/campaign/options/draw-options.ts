@@ -1,0 +1,143 @@
+// A seed → the options of one run. Each part draws from a fork of its own, so that a part added later leaves the others.
+import { createRandom, type Random } from '../../sim/random.ts';
+import { FAULT_NAMES } from './fault-names.ts';
+import type { Faults, GroupOptions, RunOptions, ScheduleOptions, StreamOptions } from './options.ts';
+
+/** Spillway plans with this before it has seen a launch: docs/tags.md, `spillway:lead-time`. */
+const LEAD_TIME_DEFAULT_SECONDS = 180;
+
+/** Options of the run with this seed. */
+export function drawOptions(seed: number): RunOptions {
+  const random = createRandom(seed);
+  const schedule = drawSchedule(random.fork('schedule'));
+  const stream = drawStream(random.fork('stream'));
+  const dayCount = oneOf(random.fork('days'), [1, 1, 2, 2, 2, 3, 3, 4, 5]);
+  return {
+    seed,
+    dayCount,
+    group: drawGroup(random.fork('group'), stream, schedule),
+    stream: random.fork('half-day').next() < 0.15 ? { ...stream, halfDay: dayCount - 1 } : stream,
+    schedule,
+    faults: drawFaultsOn(random.fork('faults')),
+  };
+}
+
+/** One run in eight is calm; the others have few faults or many, weak or strong: weak ones are not always hidden. */
+function drawFaultsOn(random: Random): Faults {
+  const share = oneOf(random, [0, 0.04, 0.06, 0.1, 0.15, 0.2, 0.3, 0.5]);
+  const strongest = oneOf(random, [0.2, 0.5, 1]);
+  const on = FAULT_NAMES.flatMap((name) => {
+    const [draw, strength] = [random.next(), random.next()];
+    const isOn = draw < share;
+    return isOn ? [[name, round(Math.max(0.05, strength * strongest))] as const] : [];
+  });
+  return Object.fromEntries(on);
+}
+
+function drawStream(random: Random): StreamOptions {
+  return {
+    nodesPerDay: round(0.3 + 7 * random.next() ** 2),
+    shape: oneOf(random, ['session', 'session', 'flat', 'spiky', 'around-the-clock']),
+    spikeFactor: round(1 + 9 * random.next() ** 2),
+  };
+}
+
+function drawSchedule(random: Random): ScheduleOptions {
+  const atEndOfDay = oneOf(random, [
+    'scale-in',
+    'scale-in',
+    'scale-in',
+    'sleep',
+    'scale-in-then-sleep',
+    'nothing',
+  ]);
+  const sleeps = atEndOfDay.endsWith('sleep');
+  const morning = {
+    minute: random.integer({ min: 4 * 60, max: 7 * 60 }),
+    nodeCount: random.integer({ min: 1, max: 4 }),
+    holdMinutes: oneOf(random, [60, 120, 240]),
+  };
+  return {
+    endOfDayMinute: random.integer({ min: 17 * 60, max: 19 * 60 }),
+    atEndOfDay,
+    windowMinutes: oneOf(random, [90, 240, 240]),
+    ...((sleeps || random.next() < 0.3) && { morning }),
+  };
+}
+
+function drawGroup(random: Random, stream: StreamOptions, schedule: ScheduleOptions): GroupOptions {
+  const minSize = oneOf(random, schedule.atEndOfDay.endsWith('sleep') ? [0, 0, 1] : [1, 1, 1, 2, 3]);
+  const needed = Math.ceil(1.5 * stream.nodesPerDay) + 3;
+  const isSmall = random.next() < 0.12;
+  const maxSize = Math.max(
+    minSize + 1,
+    isSmall ? Math.ceil(needed / 3) : needed + random.integer({ min: 2, max: 6 }),
+  );
+  const hook = oneOf(random, ['ours', 'ours', 'ours', 'ours', 'adopted', 'only', 'beside', 'none']);
+  const bootSeconds = oneOf(random, [45, 60, 60, 90, 120, 240]);
+  const replaySeconds = oneOf(random, [0, 15, 30, 60, 150]);
+  const metrics = oneOf(random, ['all', 'all', 'all', 'no-queue', 'memory']);
+  const endOfDayEmptiesQueue = random.next() < 0.3;
+  const leavesQueueAfterSeconds = oneOf(random, [5, 5, 10, 90, 600, 'never']);
+  return {
+    minSize,
+    maxSize,
+    readyNodeCount: Math.min(maxSize, Math.max(1, minSize) + random.integer({ min: 0, max: 1 })),
+    hook,
+    heartbeatTimeoutSeconds: oneOf(random, [300, 600, 3_600]),
+    retains: hook !== 'none' && random.next() < 0.75,
+    isProtected: random.next() < 0.8,
+    leavesQueueAfterSeconds,
+    endOfDayEmptiesQueue,
+    bootSeconds,
+    replaySeconds,
+    writeDownSeconds: oneOf(random, [0, 60, 600, 1_800]),
+    metrics,
+    metricsDelaySeconds: oneOf(random, [0, 0, 20, 60]),
+    memoryGrowth: metrics === 'memory' ? 'smooth' : oneOf(random, ['smooth', 'smooth', 'doubling']),
+    keepsHeap: random.next() < 0.3,
+    hasAlarm: random.next() < 0.5,
+    rollThresholdPercent: oneOf(random, [80, 80, 80, 85, 70]),
+    tags: drawTags(random.fork('tags'), {
+      trueLeadSeconds: bootSeconds + replaySeconds,
+      maySayLeaves: leavesQueueAfterSeconds !== 'never',
+      maySayEmptied: endOfDayEmptiesQueue,
+      isProbed: metrics === 'all',
+    }),
+  };
+}
+
+function drawTags(
+  random: Random,
+  truth: { trueLeadSeconds: number; maySayLeaves: boolean; maySayEmptied: boolean; isProbed: boolean },
+): Readonly<Record<string, string>> {
+  const draws = {
+    policy: random.next(),
+    reports: random.next(),
+    leaves: random.next(),
+    emptied: random.next(),
+    lead: random.next(),
+    max: random.next(),
+  };
+  // The owner says what a server takes where it is more than twice what is assumed, and may say it elsewhere.
+  const saysLead = truth.trueLeadSeconds >= 2 * LEAD_TIME_DEFAULT_SECONDS || draws.lead < 0.2;
+  return {
+    ...(draws.policy < 0.15 && { 'spillway:policy': 'threshold' }),
+    ...(draws.reports < 0.3 && truth.isProbed && { 'spillway:reports': 'probe' }),
+    'spillway:scale-in': oneOf(random, ['scheduled', 'scheduled', 'continuous', 'never']),
+    'spillway:burst-factor': oneOf(random, ['1', '2', '3', '3', '3', '5']),
+    'spillway:spares-min': oneOf(random, ['0', '0', '0', '1', '2']),
+    ...(saysLead && { 'spillway:lead-time': `${truth.trueLeadSeconds}s` }),
+    ...(truth.maySayLeaves && draws.leaves < 0.3 && { 'spillway:leaves-queue': 'true' }),
+    ...(truth.maySayEmptied && draws.emptied < 0.7 && { 'spillway:queue-emptied': 'end-of-day' }),
+    ...(draws.max < 0.1 && { 'spillway:nodes-max': String(6 + random.integer({ min: 0, max: 4 })) }),
+  };
+}
+
+function oneOf<const T>(random: Random, values: readonly [T, ...T[]]): T {
+  return values[random.integer({ min: 0, max: values.length - 1 })] ?? values[0];
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}

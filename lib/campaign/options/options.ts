@@ -1,0 +1,62 @@
+// What one run of the campaign is: days over one group, as data. Drawn from a seed by draw-options.ts; a shrunk run is
+// the same data with fewer faults. Everything else follows from it and its seed.
+import type { FaultName } from './fault-names.ts';
+
+/** Times of day are minutes after midnight UTC; all the other times are seconds, unless a name says otherwise. */
+export interface RunOptions {
+  readonly seed: number;
+  readonly dayCount: number;
+  readonly group: GroupOptions;
+  readonly stream: StreamOptions;
+  readonly schedule: ScheduleOptions;
+  /** The faults that are on, each with how strong it is: above 0, up to 1. */
+  readonly faults: Faults;
+}
+
+export type Faults = { readonly [Name in FaultName]?: number };
+
+export interface GroupOptions {
+  readonly minSize: number;
+  readonly maxSize: number;
+  readonly readyNodeCount: number;
+  /** `ours`: spillway-keep-data. `adopted`: another name, and the tag. `only`: another name. `beside`: ours and another's. */
+  readonly hook: 'none' | 'ours' | 'adopted' | 'only' | 'beside';
+  readonly heartbeatTimeoutSeconds: number;
+  readonly retains: boolean;
+  /** Nodes launch protected from scale-in. */
+  readonly isProtected: boolean;
+  /** Seconds after a termination began; `never`: nothing tells its RDB. */
+  readonly leavesQueueAfterSeconds: number | 'never';
+  readonly endOfDayEmptiesQueue: boolean;
+  readonly bootSeconds: number;
+  readonly replaySeconds: number;
+  readonly writeDownSeconds: number;
+  readonly metrics: 'all' | 'no-queue' | 'memory';
+  readonly metricsDelaySeconds: number;
+  readonly memoryGrowth: 'smooth' | 'doubling';
+  readonly keepsHeap: boolean;
+  /** The fleet's alarm wakes us too. */
+  readonly hasAlarm: boolean;
+  readonly rollThresholdPercent: number;
+  /** The owner's tags, `spillway:managed` aside. */
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+export interface StreamOptions {
+  /** Nodes that an average day fills. */
+  readonly nodesPerDay: number;
+  readonly shape: 'session' | 'flat' | 'spiky' | 'around-the-clock';
+  /** The busiest spikes are so many times the volume around them. */
+  readonly spikeFactor: number;
+  /** This day ends at noon; absent: none does. */
+  readonly halfDay?: number;
+}
+
+export interface ScheduleOptions {
+  readonly endOfDayMinute: number;
+  /** Scheduled end of each day: a scale-in window, sleep, or nothing. */
+  readonly atEndOfDay: 'scale-in' | 'sleep' | 'scale-in-then-sleep' | 'nothing';
+  readonly windowMinutes: number;
+  /** Each morning's ensure-capacity; absent: none. */
+  readonly morning?: { readonly minute: number; readonly nodeCount: number; readonly holdMinutes: number };
+}

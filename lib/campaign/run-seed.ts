@@ -1,0 +1,52 @@
+// One run of the campaign, from its seed or its options to its findings. The same options give the same run, to the byte.
+import { HOUR_MS, MINUTE_MS } from '../domain/units.ts';
+import { createRandom } from '../sim/random.ts';
+import { ALL_CHECKS } from './checks/all-checks.ts';
+import { EMPTY_TALLY, type Check, type Finding, type Tally } from './checks/check.ts';
+import { runDays, trueEndOfDaysOf } from './drive/run-days.ts';
+import type { RunOptions } from './options/options.ts';
+import { timesOf } from './world/create-day.ts';
+import { createRun } from './world/run.ts';
+import { countStates } from './world/count-states.ts';
+
+export interface RunResult {
+  readonly seed: number;
+  readonly dayCount: number;
+  readonly cycleCount: number;
+  readonly findings: readonly Finding[];
+  readonly excused: readonly Finding[];
+  readonly tally: Tally;
+  readonly occurred: Readonly<Record<string, number>>;
+}
+
+export async function runOptions(options: RunOptions): Promise<RunResult> {
+  const run = createRun(options, trueEndOfDays(options));
+  const tally: Tally = { ...EMPTY_TALLY };
+  const checks: readonly Check[] = ALL_CHECKS.map((create) => create(run, tally));
+  const states = countStates(run);
+  const cycleCount = await runDays(run, [...checks, states]);
+  return {
+    seed: options.seed,
+    dayCount: options.dayCount,
+    cycleCount,
+    findings: run.findings,
+    excused: run.excused,
+    tally,
+    occurred: Object.fromEntries([...run.occurred].sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+}
+
+/** The tickerplant ends a day as scheduled, later, or, where it is missed, not at all; the last day as scheduled. */
+function trueEndOfDays(options: RunOptions): readonly number[] {
+  const { faults, dayCount, seed } = options;
+  const random = createRandom(seed).fork('end-of-days');
+  const late = Array.from({ length: dayCount }, (_, day) => {
+    const [misses, isLate, howLate] = [random.next(), random.next(), random.next()];
+    if (day === dayCount - 1) return 0;
+    if (misses < (faults['end-of-day-missed'] ?? 0)) return undefined;
+    const lateMs =
+      (MINUTE_MS + 3 * howLate ** 2 * HOUR_MS) * (isLate < (faults['end-of-day-late'] ?? 0) ? 1 : 0);
+    return Math.round(lateMs);
+  });
+  return trueEndOfDaysOf(timesOf(options).endOfDaysMs, { late });
+}

@@ -1,0 +1,103 @@
+// Who does what to the group: we, a person, or AWS and the servers of themselves. What follows at once from a call, such
+// as a scale-in that AWS makes of it, is the caller's.
+import type { GroupState } from '../../sim/aws/group-state.ts';
+import type { World } from '../../sim/world.ts';
+import { GROUP_NAME } from './create-day.ts';
+
+export type Actor = 'us' | 'person' | 'aws';
+
+/** How a termination came about. */
+export interface Termination {
+  readonly begunBy: Actor;
+  readonly atMs: number;
+}
+
+export interface Actors {
+  /** Carries out work in somebody's name; what happens outside is AWS's. */
+  as<T>(actor: 'us' | 'person', work: () => T): T;
+  current(): Actor;
+  /** How the latest termination of a node began. */
+  terminationOf(instanceId: string): Termination | undefined;
+  /** By how many nodes our calls raised the desired capacity so far. */
+  raisedByUs(): number;
+  /** When the desired capacity last changed, by whomever; `-Infinity`: never. */
+  desiredChangedAtMs(): number;
+  /** When a person last changed the group's sizes or desired capacity, and when one last took protection off. */
+  sizesChangedAtMs(): number;
+  protectionRemovedAtMs(): number;
+  /** By how much persons, and AWS in their name, lowered what there was: desired capacity, nodes gone for good. */
+  takenByPersons(): number;
+}
+
+export function createActors(world: World): Actors {
+  const terminations = new Map<string, Termination>();
+  let actor: Actor = 'aws';
+  let loweredBy: Actor = 'aws';
+  let raised = 0;
+  let taken = 0;
+  let changedAtMs = Number.NEGATIVE_INFINITY;
+  let desiredChangedAtMs = Number.NEGATIVE_INFINITY;
+  let protectionRemovedAtMs = Number.NEGATIVE_INFINITY;
+
+  world.onEvent((event) => {
+    if (event.kind !== 'terminating') return;
+    // AWS picks a node later too, as when a boot completes: for whoever lowered the desired capacity.
+    const begunBy = event.by === 'scale-in' && actor === 'aws' ? loweredBy : actor;
+    terminations.set(event.instanceId, { begunBy, atMs: event.atMs });
+  });
+
+  function sizes(): GroupState | undefined {
+    return world.autoScaling.describeGroups([GROUP_NAME])[0];
+  }
+
+  /** Books what a call changed. */
+  function settle(given: 'us' | 'person', before: Sizes, after: Sizes): void {
+    const nowMs = world.clock.nowMs();
+    if (after.desired !== before.desired) desiredChangedAtMs = nowMs;
+    if (after.desired < before.desired) loweredBy = given;
+    if (given === 'us') {
+      raised += Math.max(0, after.desired - before.desired);
+      return;
+    }
+    taken += Math.max(0, before.desired - after.desired);
+    if (after.protected < before.protected) protectionRemovedAtMs = nowMs;
+    if (after.desired !== before.desired || after.min !== before.min || after.max !== before.max)
+      changedAtMs = nowMs;
+  }
+
+  return {
+    as(given, work) {
+      const before = { actor, ...sizesOf(sizes()) };
+      actor = given;
+      // Known before it acts: AWS may pick its victims within the call.
+      if (given === 'person') loweredBy = 'person';
+      try {
+        return work();
+      } finally {
+        actor = before.actor;
+        settle(given, before, sizesOf(sizes()));
+      }
+    },
+    current: () => actor,
+    terminationOf: (instanceId) => terminations.get(instanceId),
+    raisedByUs: () => raised,
+    desiredChangedAtMs: () => desiredChangedAtMs,
+    sizesChangedAtMs: () => changedAtMs,
+    protectionRemovedAtMs: () => protectionRemovedAtMs,
+    takenByPersons: () => taken,
+  };
+}
+
+type Sizes = ReturnType<typeof sizesOf>;
+
+function sizesOf(group: GroupState | undefined) {
+  let protectedCount = 0;
+  for (const { protectedFromScaleIn } of group?.instances.values() ?? [])
+    if (protectedFromScaleIn) protectedCount += 1;
+  return {
+    desired: group?.desiredCapacity ?? 0,
+    min: group?.minSize ?? 0,
+    max: group?.maxSize ?? 0,
+    protected: protectedCount,
+  };
+}

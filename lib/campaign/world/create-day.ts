@@ -1,0 +1,127 @@
+// Options → the world of a run: its group, its stream, its ends of day. Faults are set upon it elsewhere.
+import { MANAGED_TAG, ADOPTED_HOOK_TAG, KEEP_DATA_HOOK } from '../../domain/group.ts';
+import { DAY_MS, HOUR_MS, MIB, MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
+import type { LifecycleHook } from '../../sim/aws/group-state.ts';
+import { memoryAlarm } from '../../sim/aws/memory-alarm.ts';
+import { DEFAULT_MEMORY, rowsAtMemory, type MemoryModel } from '../../sim/rdb/memory-model.ts';
+import { createWorld, type World } from '../../sim/world.ts';
+import type { GroupOptions, RunOptions } from '../options/options.ts';
+import { streamOf } from './stream-of.ts';
+
+export const GROUP_NAME = 'rdb';
+
+/** Runs begin on a Monday, at midnight UTC. */
+export const START_MS = Date.parse('2026-11-16T00:00:00Z');
+
+/** Cycles look back a quarter of an hour; metrics may be late or early by hours. */
+const METRICS_KEPT_MS = 4 * HOUR_MS;
+const ALARM_PERCENT = 60;
+
+export interface RunTimes {
+  readonly startMs: number;
+  readonly endMs: number;
+  /** Faults end here, before the last end of day. */
+  readonly calmFromMs: number;
+  /** By the schedule; the tickerplant's own may be late or missing. */
+  readonly endOfDaysMs: readonly number[];
+}
+
+const CALM_BEFORE_END_OF_DAY_MS = 2 * HOUR_MS;
+
+export function timesOf({ dayCount, schedule }: RunOptions): RunTimes {
+  const endOfDaysMs = Array.from(
+    { length: dayCount },
+    (_, day) => START_MS + day * DAY_MS + schedule.endOfDayMinute * MINUTE_MS,
+  );
+  const lastMs = endOfDaysMs.at(-1) ?? START_MS;
+  return {
+    startMs: START_MS,
+    endMs: START_MS + dayCount * DAY_MS,
+    calmFromMs: lastMs - CALM_BEFORE_END_OF_DAY_MS,
+    endOfDaysMs,
+  };
+}
+
+/** Rows with which a node reaches its roll threshold. */
+export function rollRowsOf(group: GroupOptions): number {
+  const memory = memoryOf(group);
+  return rowsAtMemory(memory, (memory.totalBytes * group.rollThresholdPercent) / 100);
+}
+
+export function memoryOf({ memoryGrowth, keepsHeap }: GroupOptions): MemoryModel {
+  return {
+    ...DEFAULT_MEMORY,
+    totalBytes: 1_000 * MIB,
+    baselineBytes: 40 * MIB,
+    bytesPerRow: 10_240,
+    growth: memoryGrowth,
+    keepsHeap,
+  };
+}
+
+/** A world with one group, whose tickerplant ends its days at `trueEndOfDaysMs`. */
+export function createDay(options: RunOptions, trueEndOfDaysMs: readonly number[]): World {
+  const { seed, group, stream, dayCount, faults } = options;
+  const world = createWorld({ startMs: START_MS, seed, metricsKeptMs: METRICS_KEPT_MS });
+  const random = world.random.fork('stream');
+  world.addGroup({
+    name: GROUP_NAME,
+    minSize: group.minSize,
+    maxSize: group.maxSize,
+    desiredCapacity: group.readyNodeCount,
+    readyNodeCount: group.readyNodeCount,
+    tags: tagsOf(options),
+    suspendedProcesses: ['AZRebalance'],
+    hooks: hooksOf(group),
+    terminateHookAbandon: group.retains ? 'retain' : 'terminate',
+    newInstancesProtectedFromScaleIn: group.isProtected,
+    memory: memoryOf(group),
+    rollThresholdPercent: group.rollThresholdPercent,
+    segments: streamOf(stream, { startMs: START_MS, dayCount, rowsPerNode: rollRowsOf(group), random }),
+    endOfDaysMs: trueEndOfDaysMs,
+    bootMs: group.bootSeconds * SECOND_MS,
+    replayMs: group.replaySeconds * SECOND_MS,
+    writeDownMs: group.writeDownSeconds * SECOND_MS,
+    leavesQueue:
+      group.leavesQueueAfterSeconds === 'never'
+        ? 'never'
+        : { afterMs: group.leavesQueueAfterSeconds * SECOND_MS },
+    endOfDayEmptiesQueue: group.endOfDayEmptiesQueue,
+    logReplayMs: (faults['slow-replay'] ?? 0) * 10 * MINUTE_MS,
+    telemetry: { metrics: group.metrics, delayMs: group.metricsDelaySeconds * SECOND_MS },
+  });
+  if (group.hasAlarm) world.alarms.put(memoryAlarm(ALARM_PERCENT));
+  return world;
+}
+
+function tagsOf({ group, faults }: RunOptions): Readonly<Record<string, string>> {
+  return {
+    ...group.tags,
+    ...(faults['adopted-midday'] === undefined && { [MANAGED_TAG]: 'true' }),
+    'spillway:roll-threshold': String(group.rollThresholdPercent),
+    ...(group.rollThresholdPercent <= 75 && { 'spillway:scale-threshold': '60' }),
+    ...(group.hook === 'adopted' && { [ADOPTED_HOOK_TAG]: OTHER_NAME }),
+  };
+}
+
+/** Sorts before ours: whoever takes the first hook takes the wrong one. */
+const OTHER_NAME = 'a-hook-of-the-owner';
+
+/** The hook that Spillway answers, by the rule of `ourHook`. */
+export function answeredHookOf({ hook }: GroupOptions): string | undefined {
+  if (hook === 'none') return undefined;
+  return hook === 'ours' || hook === 'beside' ? KEEP_DATA_HOOK : OTHER_NAME;
+}
+
+function hooksOf(group: GroupOptions): readonly LifecycleHook[] {
+  const ours: LifecycleHook = {
+    hookName: answeredHookOf(group) ?? '',
+    transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+    heartbeatTimeoutSeconds: group.heartbeatTimeoutSeconds,
+    defaultResult: 'ABANDON',
+  };
+  if (group.hook === 'none') return [];
+  if (group.hook !== 'beside') return [ours];
+  // Somebody else's: it lets go by itself.
+  return [{ ...ours, hookName: OTHER_NAME, heartbeatTimeoutSeconds: 120, defaultResult: 'CONTINUE' }, ours];
+}
