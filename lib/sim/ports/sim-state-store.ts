@@ -1,8 +1,9 @@
 // The state table in memory, with the same promises as on DynamoDB: each call is one atomic step, so any
 // interleaving of callers is an interleaving of steps. The promises are in lib/ports/state-store.ts.
+import { applySchedule } from '../../domain/apply-schedule.ts';
 import type { Troubles } from '../../domain/attention.ts';
 import { parseIntent } from '../../domain/parse-intent.ts';
-import { applySchedule, type Intent } from '../../domain/schedule.ts';
+import type { Intent } from '../../domain/schedule.ts';
 import { EMPTY_MEMORY, MEMORY_VERSION, type GroupMemory, type GroupState } from '../../domain/state.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
 import type { DueTime, Lease, LookRecord, StateStore } from '../../ports/state-store.ts';
