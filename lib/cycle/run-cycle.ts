@@ -1,6 +1,7 @@
 // One cycle for one group: lease → observe → decide → apply → record. The heart; read it first.
 import { randomUUID } from 'node:crypto';
 import { decide } from '../decide/decide.ts';
+import type { Troubles } from '../domain/attention.ts';
 import { isManaged } from '../domain/group.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -12,6 +13,7 @@ import type { Lease } from '../ports/state-store.ts';
 import type { AppliedPlan } from './apply-plan.ts';
 import { applyPlan, DRY_RUN_WRITER } from './apply-plan.ts';
 import { holdForBadTags } from './bad-tags.ts';
+import { troublesAfterFailure } from './failure-troubles.ts';
 import { reportLaunchFailures } from './launch-failures.ts';
 import { lastWriteAtMs } from './lease-limits.ts';
 import type { WaitingSince } from './observe.ts';
@@ -37,10 +39,17 @@ export type CycleResult =
       readonly dryRun: boolean;
       readonly outcome?: Outcome;
       readonly hooks: AppliedPlan['hooks'];
+      /** The group's troubles as they were recorded. */
+      readonly troubles?: Troubles;
       readonly durationMs: number;
     }
   /** The group is held until its tags are put right. */
-  | { readonly kind: 'bad-tags'; readonly groupName: string; readonly problems: readonly TagProblem[] }
+  | {
+      readonly kind: 'bad-tags';
+      readonly groupName: string;
+      readonly problems: readonly TagProblem[];
+      readonly troubles?: Troubles;
+    }
   /** Another cycle runs for the group; the tick will look again. */
   | { readonly kind: 'lease-held'; readonly groupName: string }
   | { readonly kind: 'no-such-group'; readonly groupName: string }
@@ -61,7 +70,7 @@ export async function runCycle(request: CycleRequest, ports: CyclePorts): Promis
   try {
     return await cycleUnderLease({ ...request, cycleId }, lease, state, ports);
   } catch (error) {
-    await giveBackAfter(error, lease, ports);
+    await giveBackAfter(error, { lease, state }, ports);
     throw error;
   }
 }
@@ -113,10 +122,18 @@ async function apply(
   return applyPlan(plan, snapshot, writer, () => clock.nowMs() < lastWriteAtMs(lease));
 }
 
-/** The first error is the one to report; a lease that could not be given back expires by itself. */
-async function giveBackAfter(error: unknown, lease: Lease, { stateStore }: CyclePorts): Promise<void> {
+/**
+ * Leaves the failure in the item, so that one that lasts is seen. The first error is the one to report; a lease that
+ * could not be given back expires by itself.
+ */
+async function giveBackAfter(
+  error: unknown,
+  { lease, state }: { readonly lease: Lease; readonly state: GroupState },
+  { stateStore, clock }: CyclePorts,
+): Promise<void> {
+  const troubles = troublesAfterFailure(state.troubles ?? {}, error, clock.nowMs());
   try {
-    await stateStore.giveBack(lease);
+    await stateStore.giveBack(lease, { troubles });
   } catch (second) {
     throw new AggregateError([error, second], `${messageOf(error)}; and the lease was not given back`);
   }

@@ -6,7 +6,7 @@ import { parseIntent } from '../../domain/parse-intent.ts';
 import type { Intent } from '../../domain/schedule.ts';
 import { EMPTY_MEMORY, MEMORY_VERSION, type GroupMemory, type GroupState } from '../../domain/state.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
-import type { DueTime, Lease, LookRecord, StateStore } from '../../ports/state-store.ts';
+import type { DueTime, Lease, StateRecord, StateStore } from '../../ports/state-store.ts';
 import { read } from './sim-fleet.ts';
 import type { World } from '../world.ts';
 
@@ -49,7 +49,7 @@ export function createSimStateStore(world: World): SimStateStore {
     return item;
   }
 
-  function giveBack(lease: Lease, record: LookRecord = {}): boolean {
+  function giveBack(lease: Lease, record: StateRecord = {}): boolean {
     const item = items.get(lease.groupName);
     if (!item || item.owner !== lease.owner || item.fence !== lease.fence) return false;
     Object.assign(item, record);
