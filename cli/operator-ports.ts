@@ -37,6 +37,7 @@ export const openAwsPorts: OpenPorts = (options) => {
         ...ports.announcer,
         publishMetrics: () => undefined,
         publishNodeMetrics: () => undefined,
+        publishAttention: () => undefined,
       },
       telemetryFor: (policy) => ports.telemetryFor(mayProbe ? policy : { ...policy, reports: 'cloudwatch' }),
     },

@@ -15,6 +15,8 @@ import { createInvocationPorts } from './invocation-ports.ts';
 export interface Served {
   readonly results: readonly CycleResult[];
   readonly failures?: readonly GroupFailure[];
+  /** Failures that somebody else is told of: errors in the log, and no failure of the invocation. */
+  readonly toldFailures?: readonly GroupFailure[];
   readonly groupCount?: number;
   /** Said once, of an event that asks for nothing. */
   readonly note?: string;
@@ -48,7 +50,7 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
     try {
       const served = await serve(event, portsOf(context), { requestId: context.awsRequestId });
       count('GroupsServed', served.results.length);
-      count('GroupsFailed', served.failures?.length ?? 0);
+      count('GroupsFailed', allFailures(served).length);
       return served;
     } catch (error) {
       count('InvocationsFailed', 1);
@@ -68,11 +70,15 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
         `${failures.length} of ${failures.length + served.results.length} groups failed: ${failures.map(sentence).join('; ')}`,
       );
     }
+    const told = served.toldFailures ?? [];
+    if (told.length > 0)
+      logger.error(`${functionName}: failed for ${told.map((f) => f.groupName).join(', ')}`, summary);
     const held = served.results.flatMap(heldText);
     const unanswered = served.results.flatMap(unansweredTexts);
     if (held.length > 0) logger.error(`${functionName}: ${held.join('; and ')}`, summary);
     else if (unanswered.length > 0) logger.warn(`${functionName}: ${unanswered.join('; and ')}`, summary);
-    else logger.info(served.note ?? `${functionName}: served ${served.results.length} groups`, summary);
+    else if (told.length === 0)
+      logger.info(served.note ?? `${functionName}: served ${served.results.length} groups`, summary);
     return served;
   })
     .use(injectLambdaContext(logger))
@@ -80,12 +86,18 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
 }
 
 /** The log line's fields: what was decided for each group, or why nothing was, and what failed. */
-function summarise({ results, failures, groupCount }: Served) {
+function summarise(served: Served) {
+  const { results, groupCount } = served;
+  const failures = allFailures(served);
   return {
     ...(groupCount !== undefined && { groupCount }),
     groups: results.map(groupSummary),
-    ...(failures && failures.length > 0 && { failures: failures.map(sentence) }),
+    ...(failures.length > 0 && { failures: failures.map(sentence) }),
   };
+}
+
+function allFailures({ failures = [], toldFailures = [] }: Served): readonly GroupFailure[] {
+  return [...failures, ...toldFailures];
 }
 
 function groupSummary(result: CycleResult) {

@@ -1,9 +1,19 @@
 // The safety net, each minute: looks into the groups that are due, and with the probe the primary path.
-import { runTick } from '../lib/cycle/run-tick.ts';
+import { ALL_GROUPS, runTick } from '../lib/cycle/run-tick.ts';
 import type { Serve } from './lambda-handler.ts';
-import { lambdaHandler, servedGroups } from './lambda-handler.ts';
+import { lambdaHandler } from './lambda-handler.ts';
 
-/** The event says only that it is time; its contents do not matter. */
-export const serveTick: Serve = async (_event, ports) => servedGroups(await runTick(ports));
+/**
+ * The event says only that it is time; its contents do not matter. One group that fails does not fail the tick: it
+ * would keep the tick's alarm ringing, and the next group's failure would not be heard. `Attention` names both. The tick
+ * fails where it could not do its own part, or where nothing that it tried succeeded.
+ */
+export const serveTick: Serve = async (_event, ports) => {
+  const { groupCount, results, failures } = await runTick(ports);
+  const isTicksOwn = failures.some(({ groupName }) => groupName === ALL_GROUPS);
+  const hasNoneServed = failures.length > 0 && results.length === 0;
+  if (isTicksOwn || hasNoneServed) return { groupCount, results, failures };
+  return { groupCount, results, toldFailures: failures };
+};
 
 export const handler = lambdaHandler('on-tick', serveTick);

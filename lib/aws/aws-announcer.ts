@@ -1,8 +1,15 @@
-// Tells others: group and node metrics as log lines that CloudWatch turns into metrics (no API call, no wait), and
+// Tells others: group and node metrics, and what needs attention, as log lines that CloudWatch turns into metrics (no API call, no wait), and
 // decisions on the event bus (event-bus.ts). What is worth telling is decided in lib/cycle.
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Report } from '../domain/node.ts';
-import { GROUP_METRIC_UNITS, NODE_METRIC_UNITS, nodeMetricsOf, type Announcer } from '../ports/announcer.ts';
+import {
+  ATTENTION_METRIC,
+  GROUP_METRIC_UNITS,
+  NODE_METRIC_UNITS,
+  nodeMetricsOf,
+  type Announcer,
+  type AttentionEntry,
+} from '../ports/announcer.ts';
 import type { AwsCalls } from './aws-calls.ts';
 import type { AwsClients } from './clients.ts';
 
@@ -37,6 +44,10 @@ export function createAwsAnnouncer({ clients, calls, namespace, writeLine }: Ann
       for (const report of reports) writeLine(nodeMetricsLine(namespace, groupName, report));
     },
 
+    publishAttention: (entries, atMs) => {
+      for (const entry of entries) writeLine(attentionLine(namespace, entry, atMs));
+    },
+
     announce: async (announcement) => {
       const { putEvent } = await import('./event-bus.ts');
       await putEvent(await clients.eventBridge(), calls, announcement);
@@ -63,5 +74,17 @@ function nodeMetricsLine(namespace: string, groupName: string, report: Report): 
     AutoScalingGroupName: groupName,
     InstanceId: report.instanceId,
     ...values,
+  });
+}
+
+/** One trouble of one target, at the tick's time: all of a tick's are one moment. */
+function attentionLine(namespace: string, { target, kind }: AttentionEntry, atMs: number): string {
+  const Metrics = [{ Name: ATTENTION_METRIC, Unit: 'Count' }];
+  const Dimensions = [['Target', 'Kind']];
+  return JSON.stringify({
+    _aws: { Timestamp: atMs, CloudWatchMetrics: [{ Namespace: namespace, Dimensions, Metrics }] },
+    Target: target,
+    Kind: kind,
+    [ATTENTION_METRIC]: 1,
   });
 }

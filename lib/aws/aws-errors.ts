@@ -4,16 +4,12 @@ import { PortError } from '../domain/errors.ts';
 import type { Outcome } from '../domain/outcome.ts';
 
 /**
- * Codes with which AWS refuses before it acts, whatever the HTTP status: throttling (status 400, 429 or
- * 503), and `ResourceContention`, which the service model gives status 500.
- *
- * Sources: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/CommonErrors.html (throttling),
- * https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_SetDesiredCapacity.html ("You already have
- * a pending update to an Amazon EC2 Auto Scaling resource"; `ScalingActivityInProgress` is a 400).
+ * Codes with which AWS says that it was asked too often (status 400, 429 or 503): those that the SDK itself waits
+ * longer for.
+ * Sources: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/CommonErrors.html,
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
  */
-const REFUSED_BEFORE_ACTING = new Set([
-  'ResourceContention',
-  'ResourceContentionFault',
+const THROTTLES: ReadonlySet<string> = new Set([
   'Throttling',
   'ThrottlingException',
   'ThrottledException',
@@ -23,6 +19,15 @@ const REFUSED_BEFORE_ACTING = new Set([
   'TooManyRequestsException',
   'ProvisionedThroughputExceededException',
 ]);
+
+/**
+ * Codes with which AWS refuses before it acts, whatever the HTTP status: throttling, and `ResourceContention`,
+ * which the service model gives status 500.
+ *
+ * Source: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_SetDesiredCapacity.html ("You already have
+ * a pending update to an Amazon EC2 Auto Scaling resource"; `ScalingActivityInProgress` is a 400).
+ */
+const REFUSED_BEFORE_ACTING = new Set(['ResourceContention', 'ResourceContentionFault', ...THROTTLES]);
 
 /** The request never left: no connection, no name, no credentials to sign it with. */
 const NEVER_SENT = new Set([
@@ -52,7 +57,9 @@ interface SdkError {
 /** A read, or a state write, that did not succeed. */
 export function portErrorOf(call: string, error: unknown): PortError {
   if (error instanceof PortError) return error;
-  return new PortError(call, errorCodeOf(error), errorMessageOf(error), { cause: error });
+  const code = errorCodeOf(error);
+  const isThrottle = THROTTLES.has(code);
+  return new PortError(call, code, errorMessageOf(error), { cause: error, isThrottle });
 }
 
 /**

@@ -33,6 +33,7 @@ export function createBacktestPorts(
     announcer: {
       publishMetrics: () => undefined,
       publishNodeMetrics: () => undefined,
+      publishAttention: () => undefined,
       announce: () => Promise.resolve(),
     },
     clock: world.clock,

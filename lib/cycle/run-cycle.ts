@@ -14,6 +14,7 @@ import type { Lease } from '../ports/state-store.ts';
 import type { ApplyTerms, Done } from './apply-plan.ts';
 import { applyPlan } from './apply-plan.ts';
 import { applyTerms } from './apply-terms.ts';
+import { troublesAfterFailure } from './failure-troubles.ts';
 import { keepWaiting } from './keep-waiting.ts';
 import { reportLaunchFailures } from './launch-failures.ts';
 import type { WaitingSince } from './observe.ts';
@@ -164,9 +165,7 @@ async function giveBackAfter(
   { lease, state, failed }: Held,
   { stateStore, clock }: CyclePorts,
 ): Promise<void> {
-  const nowMs = clock.nowMs();
-  const known = state.troubles ?? {};
-  const troubles = { ...known, failing: known.failing ?? nowMs };
+  const troubles = troublesAfterFailure(state.troubles ?? {}, error, clock.nowMs());
   try {
     await stateStore.giveBack(lease, { troubles, ...failed });
   } catch (second) {

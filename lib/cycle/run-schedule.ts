@@ -1,14 +1,14 @@
 // Takes up a schedule's event: writes the intent of every group it means, and runs their cycles.
-import { reason } from '../decide/reason.ts';
 import type { Group } from '../domain/group.ts';
 import { isManaged } from '../domain/group.ts';
 import { parsePolicy } from '../domain/policy.ts';
-import type { IntentChange, IntentRefusal, SchedulePayload } from '../domain/schedule.ts';
+import type { SchedulePayload } from '../domain/schedule.ts';
 import type { CyclePorts } from './ports.ts';
 import type { CycleResult } from './run-cycle.ts';
 import { runCycle } from './run-cycle.ts';
 import type { CyclesResult, GroupWork } from './run-tick.ts';
 import { overManagedGroups } from './run-tick.ts';
+import { scheduleReason } from './schedule-words.ts';
 
 /**
  * One schedule event. Idempotent: repeated, it changes nothing. A group named in it that is not managed, or
@@ -64,28 +64,9 @@ async function takeUp(
     cycleId: eventId,
     trigger: 'schedule',
     kind: 'schedule',
-    reason: reasonOf(payload, change, nowMs),
+    reason: scheduleReason(payload, change, nowMs),
     considered: [],
     actions: [],
     waits: [],
   });
 }
-
-function reasonOf(payload: SchedulePayload, change: IntentChange, nowMs: number) {
-  const scheduledTime = payload.scheduledTime ?? new Date(nowMs).toISOString();
-  const operands = { action: payload.action, scheduledTime };
-  if (change.kind === 'set') {
-    return reason(payload.action, `${payload.action} of ${scheduledTime} was taken up`, operands);
-  }
-  const text = `${payload.action} of ${scheduledTime} was ignored: ${IGNORED_BECAUSE[change.why]}`;
-  return reason(`schedule-${change.why}`, text, operands);
-}
-
-const IGNORED_BECAUSE: Readonly<Record<IntentRefusal, string>> = {
-  expired: 'its time has passed',
-  superseded: 'a schedule with a later time was taken up before it',
-  unchanged: 'it says what holds already',
-  'too-early': 'its time is more than an hour away',
-  'bad-item': "the intent in the group's state item cannot be read, and may not be guessed",
-  holiday: 'its calendar has a holiday on that date',
-};

@@ -10,6 +10,7 @@ import { CLOCK_SKEW_MAX_MS } from './lease-limits.ts';
 import type { CyclePorts } from './ports.ts';
 import type { CycleResult } from './run-cycle.ts';
 import { runCycle } from './run-cycle.ts';
+import { attentionAfterTick, type TickedGroup } from './tick-attention.ts';
 
 /** Cycles at once: enough to hide the waiting, few enough not to be throttled. */
 export const CYCLES_AT_ONCE = 10;
@@ -35,19 +36,42 @@ export interface CyclesResult {
 }
 
 /**
- * One tick. Throws nothing: a listing that breaks off, or a page whose due times cannot be read, is among
- * the failures, under the name `*`, and what was found besides was served.
+ * One tick, and at its end what needs attention, of all managed groups whose items could be read. Throws nothing: a
+ * listing that breaks off, or a page whose due times cannot be read, is among the failures, under the name `*`, and
+ * what was found besides was served.
  */
 export async function runTick(ports: CyclePorts): Promise<CyclesResult> {
-  return overManagedGroups(ports, async (page) => {
+  const dueTimes = new Map<string, DueTime | undefined>();
+  const served = await overManagedGroups(ports, async (page) => {
     const names = page.map((group) => group.name);
-    const dueTimes = await ports.stateStore.readDueTimes(names);
+    const read = await ports.stateStore.readDueTimes(names);
+    for (const name of names) dueTimes.set(name, read.get(name));
     const nowMs = ports.clock.nowMs();
     return names
-      .filter((name) => isDue(dueTimes.get(name), nowMs))
+      .filter((name) => isDue(read.get(name), nowMs))
       .map((groupName) => ({ groupName, run: () => runCycle({ groupName, trigger: 'tick' }, ports) }));
   });
+  const nowMs = ports.clock.nowMs();
+  ports.announcer.publishAttention(attentionAfterTick(tickedGroups(dueTimes, served), nowMs), nowMs);
+  return served;
 }
+
+function tickedGroups(
+  dueTimes: ReadonlyMap<string, DueTime | undefined>,
+  { results, failures }: CyclesResult,
+): readonly TickedGroup[] {
+  const resultOf = new Map(results.map((result) => [result.groupName, result]));
+  const failureOf = new Map(failures.map((failure) => [failure.groupName, failure]));
+  return [...dueTimes].map(([groupName, due]) => ({
+    groupName,
+    due,
+    result: resultOf.get(groupName),
+    failure: failureOf.get(groupName),
+  }));
+}
+
+/** The name under which a failure of the tick itself stands, of no group. */
+export const ALL_GROUPS = '*';
 
 /**
  * Due: never looked at, its time has come, a trigger found its lease taken, its item cannot be read, or a schedule's
@@ -89,11 +113,11 @@ export async function overManagedGroups(
           running.push(limit(() => serve(item)));
         }
       } catch (error) {
-        failures.push({ groupName: '*', error });
+        failures.push({ groupName: ALL_GROUPS, error });
       }
     }
   } catch (error) {
-    failures.push({ groupName: '*', error });
+    failures.push({ groupName: ALL_GROUPS, error });
   }
   await Promise.all(running);
   return { groupCount, results, failures };

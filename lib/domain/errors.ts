@@ -19,10 +19,18 @@ export class PortError extends Error {
   readonly call: string;
   /** AWS's error code, where it gave one. */
   readonly code: string;
-  constructor(call: string, code: string, message: string, options?: ErrorOptions) {
+  /** AWS refused because it was asked too often. Which codes say so, the adapters know. */
+  readonly isThrottle: boolean;
+  constructor(
+    call: string,
+    code: string,
+    message: string,
+    options: ErrorOptions & { readonly isThrottle?: boolean } = {},
+  ) {
     super(`${call}: ${code}: ${message}`, options);
     this.call = call;
     this.code = code;
+    this.isThrottle = options.isThrottle ?? false;
   }
 }
 

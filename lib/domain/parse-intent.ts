@@ -9,7 +9,11 @@ const nodeCount = z.int().min(0);
 /** Fields that a later version has added are left alone. */
 const intentShape = z.object({
   scheduledAtMs: atMs,
+  taken: z
+    .object({ scaleIn: atMs.optional(), ensureCapacity: atMs.optional(), scaleToZero: atMs.optional() })
+    .optional(),
   lastEndOfDayMs: atMs.optional(),
+  endOfDaysMs: z.array(atMs).optional(),
   window: z.object({ endOfDayMs: atMs, untilMs: atMs }).optional(),
   floor: z.object({ nodeCount, untilMs: atMs }).optional(),
   dormant: z.object({ sinceMs: atMs, untilMs: atMs.optional() }).optional(),

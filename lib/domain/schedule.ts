@@ -1,6 +1,7 @@
-// What a schedule says: the payload's contract, and the intent that it becomes in the state item.
+// What a schedule says: the payload's contract, and the intent that it becomes in the state item. How an event
+// changes the intent there was: apply-schedule.ts.
 import * as z from 'zod';
-import { exceptOnSchema, isExceptedDate } from './calendar.ts';
+import { exceptOnSchema } from './calendar.ts';
 import { MINUTE_MS } from './units.ts';
 
 const time = z.iso.datetime({
@@ -41,11 +42,13 @@ export const SCALE_TO_ZERO_WINDOW_MS = 240 * MINUTE_MS;
  * ms since the epoch.
  */
 export interface Intent {
-  /** Scheduled time of the newest schedule taken up; an older one arriving later is superseded. */
+  /** Scheduled time of the newest schedule taken up, of whatever kind. */
   readonly scheduledAtMs: number;
+  /** Scheduled time of the newest of each kind taken up; absent in intents of 0.1. */
+  readonly taken?: TakenSchedules;
   /** The latest end of day that a schedule named; outlives its window. */
   readonly lastEndOfDayMs?: number;
-  /** The scheduled times of the latest ends of day, newest last; a few. */
+  /** The latest ends of day, oldest first; at most `ENDS_OF_DAY_KEPT`. Absent in intents of 0.1. */
   readonly endOfDaysMs?: readonly number[];
   /** Scale-in is allowed until then, on proof observed after `endOfDayMs`. */
   readonly window?: { readonly endOfDayMs: number; readonly untilMs: number };
@@ -55,74 +58,18 @@ export interface Intent {
   readonly dormant?: { readonly sinceMs: number; readonly untilMs?: number };
 }
 
-/** A schedule's event may be this much ahead of its time: an invocation by hand, clocks that differ. */
-const EARLY_MAX_MS = 60 * MINUTE_MS;
+/** Enough to tell the same day of last week from a half day. */
+export const ENDS_OF_DAY_KEPT = 6;
+
+export interface TakenSchedules {
+  readonly scaleIn?: number;
+  readonly ensureCapacity?: number;
+  readonly scaleToZero?: number;
+}
 
 /** Why a schedule's event changes nothing. `bad-item`: the intent there is cannot be read, and is not guessed at. */
 export type IntentRefusal = 'expired' | 'superseded' | 'unchanged' | 'holiday' | 'too-early' | 'bad-item';
 
 export type IntentChange =
-  | { readonly kind: 'set'; readonly intent: Intent }
+  | { readonly kind: 'set'; readonly intent: Intent; readonly before?: Intent }
   | { readonly kind: 'ignored'; readonly why: IntentRefusal };
-
-/**
- * What a schedule's event makes of the intent there was. Pure, and idempotent: the same event twice is
- * `unchanged`, an older one than the newest taken up is `superseded`, one whose time has passed `expired`, one
- * from the future `too-early` (taken up, it would supersede every schedule until then).
- */
-export function applySchedule(
-  current: Intent | undefined,
-  payload: SchedulePayload,
-  nowMs: number,
-): IntentChange {
-  const scheduledAtMs = payload.scheduledTime === undefined ? nowMs : Date.parse(payload.scheduledTime);
-  if (isExceptedDate(scheduledAtMs, payload.exceptOn)) return { kind: 'ignored', why: 'holiday' };
-  if (scheduledAtMs > nowMs + EARLY_MAX_MS) return { kind: 'ignored', why: 'too-early' };
-  const untilMs = scheduledAtMs + lifetimeMs(payload);
-  if (untilMs <= nowMs) return { kind: 'ignored', why: 'expired' };
-  if (current && scheduledAtMs < current.scheduledAtMs) return { kind: 'ignored', why: 'superseded' };
-  const intent = intentOf(payload, current, scheduledAtMs, untilMs, nowMs);
-  if (current && JSON.stringify(intent) === JSON.stringify(current))
-    return { kind: 'ignored', why: 'unchanged' };
-  return { kind: 'set', intent };
-}
-
-function lifetimeMs(payload: SchedulePayload): number {
-  switch (payload.action) {
-    case 'scale-in':
-      return payload.windowMinutes * MINUTE_MS;
-    case 'ensure-capacity':
-      return payload.holdMinutes * MINUTE_MS;
-    case 'scale-to-zero':
-      return SCALE_TO_ZERO_WINDOW_MS;
-  }
-}
-
-function intentOf(
-  payload: SchedulePayload,
-  current: Intent | undefined,
-  scheduledAtMs: number,
-  untilMs: number,
-  nowMs: number,
-): Intent {
-  const lastEndOfDay = current?.lastEndOfDayMs !== undefined && { lastEndOfDayMs: current.lastEndOfDayMs };
-  switch (payload.action) {
-    case 'ensure-capacity':
-      return { scheduledAtMs, ...lastEndOfDay, floor: { nodeCount: payload.nodeCount, untilMs } };
-    case 'scale-in': {
-      const open = current?.window;
-      // An unscheduled repeat ("now") for a window still open keeps that window.
-      if (payload.scheduledTime === undefined && open && open.untilMs > nowMs) return current;
-      return {
-        scheduledAtMs,
-        lastEndOfDayMs: scheduledAtMs,
-        window: { endOfDayMs: scheduledAtMs, untilMs },
-        ...(current?.floor && current.floor.untilMs > scheduledAtMs && { floor: current.floor }),
-        ...(current?.dormant && { dormant: current.dormant }),
-      };
-    }
-    case 'scale-to-zero':
-      if (payload.scheduledTime === undefined && current?.dormant) return current;
-      return { scheduledAtMs, ...lastEndOfDay, dormant: { sinceMs: scheduledAtMs } };
-  }
-}

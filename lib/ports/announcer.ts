@@ -1,4 +1,5 @@
 // Telling others: group and node metrics for graphs and alarms, decisions for chat and runbooks.
+import type { AttentionKind } from '../domain/attention.ts';
 import { memoryUsedPercent, type Report } from '../domain/node.ts';
 import type { JournalEntry } from './journal.ts';
 
@@ -51,6 +52,15 @@ export function nodeMetricsOf(report: Report): NodeMetrics {
   };
 }
 
+/** The one metric of trouble that lasts; dimensions `Target` and `Kind`, value 1, unit Count. */
+export const ATTENTION_METRIC = 'Attention';
+
+export interface AttentionEntry {
+  /** A group's name. */
+  readonly target: string;
+  readonly kind: AttentionKind;
+}
+
 export interface Announcer {
   /** Publishes a cycle's metrics with the dimension `AutoScalingGroupName`. */
   publishMetrics(groupName: string, metrics: GroupMetrics): void;
@@ -59,6 +69,8 @@ export interface Announcer {
    * `AutoScalingGroupName`, `InstanceId`), at the time from which they were sampled.
    */
   publishNodeMetrics(groupName: string, reports: readonly Report[]): void;
+  /** Publishes what needs attention, one datapoint for each entry; nothing where there are none. */
+  publishAttention(entries: readonly AttentionEntry[], atMs: number): void;
   /** Puts a decision that acted, or a launch failure, on the event bus. Throws `PortError`. */
   announce(event: Announcement): Promise<void>;
 }

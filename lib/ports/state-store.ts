@@ -36,7 +36,7 @@ export type LeaseAnswer =
   | { readonly kind: 'held-by-other' };
 
 /** What a cycle leaves behind; what is absent stays as it was. */
-export interface LookRecord {
+export interface StateRecord {
   readonly memory?: GroupMemory;
   /** Absent where the look did not end well: the group stays as due as it was. */
   readonly nextLookAtMs?: number;
@@ -54,7 +54,7 @@ export interface StateStore {
    * Writes what is given and gives the lease back, if it is still ours: `false` if it is not, and then
    * nothing is written. Without `record`, only gives it back.
    */
-  giveBack(lease: Lease, record?: LookRecord): Promise<boolean>;
+  giveBack(lease: Lease, record?: StateRecord): Promise<boolean>;
   /**
    * Gives back the lease of a group that is not there, or not managed. An item that holds no more than the lease
    * is removed: taking the lease had made it. `false` as with `giveBack`.

@@ -70,6 +70,36 @@ describe('node metrics', () => {
   });
 });
 
+describe('attention', () => {
+  it('is one line for each target and kind, at the time given, and none where nothing needs any', () => {
+    const { announcer, parsed } = anAnnouncer();
+    announcer.publishAttention([], NOW_MS);
+    expect(parsed()).toEqual([]);
+    announcer.publishAttention(
+      [
+        { target: 'rdb-fx', kind: 'failing' },
+        { target: 'rdb-eq', kind: 'late-roll' },
+      ],
+      NOW_MS,
+    );
+    const Metrics = [{ Name: 'Attention', Unit: 'Count' }];
+    expect(parsed()).toEqual(
+      [
+        ['rdb-fx', 'failing'],
+        ['rdb-eq', 'late-roll'],
+      ].map(([Target, Kind]) => ({
+        _aws: {
+          Timestamp: NOW_MS,
+          CloudWatchMetrics: [{ Namespace: 'Desk', Dimensions: [['Target', 'Kind']], Metrics }],
+        },
+        Target,
+        Kind,
+        Attention: 1,
+      })),
+    );
+  });
+});
+
 describe('group metrics', () => {
   it('are one line in the embedded metric format, with units and the group as the only dimension', () => {
     const { announcer, parsed } = anAnnouncer();

@@ -200,6 +200,7 @@ describe('when DynamoDB refuses', () => {
         call: `dynamodb:${action}`,
         code,
         message: `dynamodb:${action}: ${code}: ${message}`,
+        isThrottle: code === 'ProvisionedThroughputExceededException',
       });
     },
   );
@@ -250,7 +251,7 @@ describe('when DynamoDB refuses', () => {
     const before = server.seen.length;
     server.script('BatchGetItem', json({ Responses: { state: [] }, UnprocessedKeys: unprocessed(['b']) }));
     const reading = storeOn(server.clients()).store.readDueTimes(['b']);
-    await expect(reading).rejects.toMatchObject({ code: 'UnprocessedKeys' });
+    await expect(reading).rejects.toMatchObject({ code: 'UnprocessedKeys', isThrottle: true });
     expect(server.seen).toHaveLength(before + BATCH_TRIES_MAX);
   });
 

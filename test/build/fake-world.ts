@@ -27,6 +27,8 @@ export interface FakeWorld {
   readonly announced: readonly Announcement[];
   readonly metrics: readonly { readonly groupName: string; readonly metrics: GroupMetrics }[];
   readonly nodeMetrics: readonly { readonly groupName: string; readonly reports: readonly Report[] }[];
+  /** What was published as needing attention: `rdb-fx failing`. */
+  readonly attention: string[];
   /** Lets time pass, for the clock and for the reports. */
   advance(durationMs: number): void;
 }
@@ -59,6 +61,7 @@ export function aWorld(parts: FakeParts): FakeWorld {
   const announced: Announcement[] = [];
   const metrics: { groupName: string; metrics: GroupMetrics }[] = [];
   const nodeMetrics: { groupName: string; reports: readonly Report[] }[] = [];
+  const attention: string[] = [];
   let nowMs = NOW_MS;
 
   const groupOf = (name: string): Group | undefined => {
@@ -123,6 +126,7 @@ export function aWorld(parts: FakeParts): FakeWorld {
     stateStore: { ...stateStore, ...parts.store },
     announcer: {
       publishMetrics: (groupName, values) => void metrics.push({ groupName, metrics: values }),
+      publishAttention: (entries) => void attention.push(...entries.map((e) => `${e.target} ${e.kind}`)),
       publishNodeMetrics: (groupName, reports) => void nodeMetrics.push({ groupName, reports }),
       announce: (announcement) => {
         announced.push(announcement);
@@ -138,7 +142,7 @@ export function aWorld(parts: FakeParts): FakeWorld {
     },
   };
   const advance = (durationMs: number) => void (nowMs += durationMs);
-  return { ports, stateStore, sent, reads, announced, metrics, nodeMetrics, advance };
+  return { ports, stateStore, sent, reads, announced, metrics, nodeMetrics, attention, advance };
 }
 
 /** The servers go on reporting the same as time goes by, minute by minute. */

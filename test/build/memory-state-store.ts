@@ -2,7 +2,7 @@
 import type { Troubles } from '../../lib/domain/attention.ts';
 import { parseIntent } from '../../lib/domain/parse-intent.ts';
 import type { Intent } from '../../lib/domain/schedule.ts';
-import { applySchedule } from '../../lib/domain/schedule.ts';
+import { applySchedule } from '../../lib/domain/apply-schedule.ts';
 import type { GroupMemory, GroupState } from '../../lib/domain/state.ts';
 import { EMPTY_MEMORY } from '../../lib/domain/state.ts';
 import type { JournalEntry } from '../../lib/ports/journal.ts';

@@ -1,6 +1,7 @@
 // What every StateStore must do; run on the simulated and on the DynamoDB one.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { applySchedule, type SchedulePayload } from '../../lib/domain/schedule.ts';
+import { applySchedule } from '../../lib/domain/apply-schedule.ts';
+import type { SchedulePayload } from '../../lib/domain/schedule.ts';
 import { EMPTY_MEMORY, type GroupMemory } from '../../lib/domain/state.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
 import type { JournalEntry } from '../../lib/ports/journal.ts';
@@ -346,14 +347,29 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
         expect(again).toEqual({ kind: 'ignored', why: 'unchanged' });
       });
 
-      it('ignores an older event that arrives later', async () => {
-        await store.changeIntent(GROUP, payload, NOW_MS);
-        const older = scaleIn(new Date(NOW_MS - 2 * MINUTE_MS).toISOString());
-        expect(await store.changeIntent(GROUP, older, NOW_MS)).toEqual({
+      it('ignores an older event of the same kind that arrives later', async () => {
+        const ensure = (nodeCount: number, agoMs: number): SchedulePayload => ({
+          action: 'ensure-capacity',
+          nodeCount,
+          holdMinutes: 60,
+          scheduledTime: new Date(NOW_MS - agoMs).toISOString(),
+        });
+        await store.changeIntent(GROUP, ensure(2, MINUTE_MS), NOW_MS);
+        expect(await store.changeIntent(GROUP, ensure(4, 2 * MINUTE_MS), NOW_MS)).toEqual({
           kind: 'ignored',
           why: 'superseded',
         });
-        expect((await store.readState(GROUP))?.intent).toEqual(intent);
+        expect((await store.readState(GROUP))?.intent?.floor?.nodeCount).toBe(2);
+      });
+
+      it('says what it was before a change', async () => {
+        await store.changeIntent(GROUP, payload, NOW_MS);
+        const later = scaleIn(new Date(NOW_MS).toISOString());
+        expect(await store.changeIntent(GROUP, later, NOW_MS)).toMatchObject({
+          kind: 'set',
+          before: { window: { endOfDayMs: NOW_MS - MINUTE_MS } },
+          intent: { window: { endOfDayMs: NOW_MS } },
+        });
       });
 
       it('ignores an event whose window has passed, and leaves no trace of it', async () => {

@@ -92,9 +92,26 @@ describe('a schedule that is ignored is journaled, with why', () => {
     expect(why?.text).toContain('its time has passed');
   });
 
-  it('as superseded: older than one that was taken up', async () => {
-    const why = await ignored({ ...SCALE_IN, scheduledTime: at(2 * HOUR_MS) }, SCALE_IN);
+  it('as superseded: older than one of its kind that was taken up', async () => {
+    const ensure = (nodeCount: number, agoMs: number): SchedulePayload => ({
+      action: 'ensure-capacity',
+      nodeCount,
+      holdMinutes: 240,
+      scheduledTime: at(agoMs),
+    });
+    const why = await ignored(ensure(3, 2 * HOUR_MS), ensure(2, HOUR_MS));
     expect(why).toMatchObject({ code: 'schedule-superseded' });
+  });
+
+  it('as one that may not be guessed at: the intent there cannot be read', async () => {
+    const world = aWorld({ groups: GROUPS });
+    world.stateStore.writeIntentText('fx', '{');
+    const result = await run(world, SCALE_IN);
+    expect(result.failures).toEqual([]);
+    expect(intents(world)).toEqual(['eq', 'bad']);
+    const why = world.stateStore.journal.find((e) => e.groupName === 'fx' && e.cycleId === 'event-1')?.reason;
+    expect(why).toMatchObject({ code: 'schedule-bad-item' });
+    expect(why?.text).toContain('cannot be read');
   });
 
   it('as a holiday', async () => {
@@ -102,6 +119,41 @@ describe('a schedule that is ignored is journaled, with why', () => {
     const why = await ignored({ ...SCALE_IN, exceptOn });
     expect(why).toMatchObject({ code: 'schedule-holiday' });
     expect(why?.text).toContain('holiday');
+  });
+});
+
+describe('the journal says what a schedule ended', () => {
+  const iso = (agoMs: number) => new Date(NOW_MS - agoMs).toISOString();
+  const ensure = (agoMs: number): SchedulePayload => ({
+    action: 'ensure-capacity',
+    nodeCount: 4,
+    holdMinutes: 240,
+    scheduledTime: iso(agoMs),
+  });
+  const toZero = (agoMs: number): SchedulePayload => ({ action: 'scale-to-zero', scheduledTime: iso(agoMs) });
+
+  it.each([
+    ['closes the scale-in window that was open until', [SCALE_IN, ensure(0)]],
+    ['closes the scale-in window that was open until', [SCALE_IN, toZero(0)]],
+    ['replaces the scale-in window that was open until', [SCALE_IN, { ...SCALE_IN, scheduledTime: iso(0) }]],
+    ['ends the floor of 4 nodes that was held until', [ensure(1), toZero(0)]],
+    ['wakes the group, asleep since', [toZero(1), ensure(0)]],
+    ['its window is closed by the ensure-capacity of', [ensure(0), SCALE_IN]],
+    ['has been woken since, by the ensure-capacity of', [ensure(0), toZero(1)]],
+    ['its floor has ended, by the scale-to-zero of', [toZero(0), ensure(1)]],
+    ['a later scale-in has been taken up before it', [{ ...SCALE_IN, scheduledTime: iso(0) }, SCALE_IN]],
+  ])('%s', async (words, payloads) => {
+    const world = aWorld({ groups: { fx: GROUPS['fx'] ?? { servers: [] } } });
+    for (const [index, payload] of payloads.entries()) await run(world, payload, `event-${index}`);
+    const last = world.stateStore.journal.find((e) => e.cycleId === `event-${payloads.length - 1}`);
+    expect(last?.reason.text).toContain('was taken up; ');
+    expect(last?.reason.text).toContain(words);
+  });
+
+  it('and no more, where it ended nothing', async () => {
+    const world = aWorld({ groups: { fx: GROUPS['fx'] ?? { servers: [] } } });
+    await run(world, SCALE_IN);
+    expect(world.stateStore.journal[0]?.reason.text).toBe(`scale-in of ${scheduledTime} was taken up`);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isExceptedDate, isTimeZone, localDate } from '../../lib/domain/calendar.ts';
-import { applySchedule, schedulePayload } from '../../lib/domain/schedule.ts';
+import { applySchedule } from '../../lib/domain/apply-schedule.ts';
+import { schedulePayload } from '../../lib/domain/schedule.ts';
 
 const christmas = { timeZone: 'America/New_York', dates: ['2026-12-25'] };
 

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Intent, SchedulePayload } from '../../lib/domain/schedule.ts';
-import { applySchedule, SCALE_TO_ZERO_WINDOW_MS, schedulePayload } from '../../lib/domain/schedule.ts';
+import { applySchedule } from '../../lib/domain/apply-schedule.ts';
+import { ENDS_OF_DAY_KEPT, SCALE_TO_ZERO_WINDOW_MS, schedulePayload } from '../../lib/domain/schedule.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
 
 const CLOSE_MS = Date.parse('2026-11-20T21:00:00Z');
@@ -74,7 +75,9 @@ describe('an end-of-day scale-in', () => {
   it('opens a window counted from its scheduled time, however late it comes', () => {
     expect(taken(undefined, scaleIn(CLOSE_MS), CLOSE_MS + HOUR_MS)).toEqual({
       scheduledAtMs: CLOSE_MS,
+      taken: { scaleIn: CLOSE_MS },
       lastEndOfDayMs: CLOSE_MS,
+      endOfDaysMs: [CLOSE_MS],
       window: { endOfDayMs: CLOSE_MS, untilMs: CLOSE_MS + 4 * HOUR_MS },
     });
   });
@@ -129,7 +132,9 @@ describe('capacity ensured before the open', () => {
     for (const before of [closing, sleeping]) {
       expect(taken(before, ensure(4, openMs), openMs)).toEqual({
         scheduledAtMs: openMs,
+        taken: { ...before.taken, ensureCapacity: openMs },
         lastEndOfDayMs: CLOSE_MS,
+        endOfDaysMs: [CLOSE_MS],
         floor: { nodeCount: 4, untilMs: openMs + HOUR_MS },
       });
     }
@@ -148,7 +153,9 @@ describe('a weekend scale-to-zero', () => {
     const both = taken(floored, scaleIn(CLOSE_MS), CLOSE_MS);
     expect(taken(both, toZero(CLOSE_MS + 1), CLOSE_MS + 1)).toEqual({
       scheduledAtMs: CLOSE_MS + 1,
+      taken: { ensureCapacity: CLOSE_MS - 1, scaleIn: CLOSE_MS, scaleToZero: CLOSE_MS + 1 },
       lastEndOfDayMs: CLOSE_MS,
+      endOfDaysMs: [CLOSE_MS],
       dormant: { sinceMs: CLOSE_MS + 1 },
     });
   });
@@ -160,13 +167,14 @@ describe('a weekend scale-to-zero', () => {
     expect(applySchedule(undefined, toZero(CLOSE_MS), nowMs).kind).toBe(kind);
   });
 
-  it('without a scheduled time changes nothing for a group that sleeps', () => {
-    const sleeping = taken(undefined, toZero(CLOSE_MS), CLOSE_MS);
-    expect(applySchedule(sleeping, toZero(), CLOSE_MS + HOUR_MS)).toEqual({
-      kind: 'ignored',
-      why: 'unchanged',
-    });
-  });
+  it.each([[CLOSE_MS + HOUR_MS], [undefined]])(
+    'later, at %s, sleeps anew: the group may have woken meanwhile',
+    (scheduledAtMs) => {
+      const sleeping = taken(undefined, toZero(CLOSE_MS), CLOSE_MS);
+      const again = taken(sleeping, toZero(scheduledAtMs), CLOSE_MS + HOUR_MS);
+      expect(again.dormant).toEqual({ sinceMs: CLOSE_MS + HOUR_MS });
+    },
+  );
 });
 
 describe('on a holiday of its calendar', () => {
@@ -207,20 +215,154 @@ describe('whatever events arrive, and in whatever order', () => {
     );
   });
 
-  it('an older one never changes what a newer one has set', () => {
+  it('the intent is the one that they leave when each comes once, in order', () => {
+    const seen = { outOfOrder: 0, windows: 0, floors: 0, sleeps: 0, closed: 0 };
     fc.assert(
-      fc.property(fc.array(event), event, (before, late) => {
-        const current = before.reduce<Intent | undefined>(intentAfter, undefined);
-        fc.pre(current !== undefined && Date.parse(late.scheduledTime ?? '') < current.scheduledAtMs);
-        expect(applySchedule(current, late, CLOSE_MS).kind).toBe('ignored');
+      fc.property(fc.uniqueArray(event, { selector: keyOf, minLength: 1, maxLength: 6 }), (events) => {
+        const inOrder = [...events].sort((a, b) => rankOf(a) - rankOf(b));
+        const intent = events.reduce<Intent | undefined>(intentAfter, undefined);
+        expect(intent).toEqual(inOrder.reduce<Intent | undefined>(intentAfter, undefined));
+        const wanted = inOrder.filter(isAlive).reduce<Wanted>(after, { ends: [] });
+        expect({ window: intent?.window, floor: intent?.floor, dormant: intent?.dormant }).toEqual({
+          window: wanted.window,
+          floor: wanted.floor,
+          dormant: wanted.dormant,
+        });
+        expect(intent?.endOfDaysMs ?? []).toEqual(wanted.ends.slice(-ENDS_OF_DAY_KEPT));
+        seen.outOfOrder += events.some((e, i) => e !== inOrder[i]) ? 1 : 0;
+        seen.windows += wanted.window ? 1 : 0;
+        seen.floors += wanted.floor ? 1 : 0;
+        seen.sleeps += wanted.dormant ? 1 : 0;
+        seen.closed += wanted.ends.length > 0 && !wanted.window ? 1 : 0;
       }),
+      { numRuns: 1_000 },
     );
+    expect(Math.min(...Object.values(seen))).toBeGreaterThan(50);
   });
+
+  /** The contract of the payloads read plainly, for events in order. */
+  interface Wanted extends Pick<Intent, 'window' | 'floor' | 'dormant'> {
+    readonly ends: readonly number[];
+  }
+  function after(before: Wanted, payload: SchedulePayload): Wanted {
+    const atMs = Date.parse(payload.scheduledTime ?? '');
+    switch (payload.action) {
+      case 'scale-in': {
+        const { floor, window: _, ...rest } = before;
+        return {
+          ...rest,
+          ends: [...before.ends, atMs],
+          window: { endOfDayMs: atMs, untilMs: atMs + payload.windowMinutes * MINUTE_MS },
+          ...(floor && floor.untilMs > atMs && { floor }),
+        };
+      }
+      case 'ensure-capacity':
+        return {
+          ends: before.ends,
+          floor: { nodeCount: payload.nodeCount, untilMs: atMs + payload.holdMinutes * MINUTE_MS },
+        };
+      case 'scale-to-zero':
+        return { ends: before.ends, dormant: { sinceMs: atMs } };
+    }
+  }
+
+  /** At the same time: scale-in, scale-to-zero, ensure-capacity. One of each kind for each time. */
+  const KINDS = ['scale-in', 'scale-to-zero', 'ensure-capacity'];
+  const rankOf = ({ scheduledTime, action }: SchedulePayload) =>
+    Date.parse(scheduledTime ?? '') + KINDS.indexOf(action);
+  const keyOf = ({ scheduledTime, action }: SchedulePayload) => `${action} ${scheduledTime}`;
+  const isAlive = (payload: SchedulePayload) => applySchedule(undefined, payload, CLOSE_MS).kind === 'set';
 
   function intentAfter(current: Intent | undefined, payload: SchedulePayload): Intent | undefined {
     const change = applySchedule(current, payload, CLOSE_MS);
     return change.kind === 'set' ? change.intent : current;
   }
+});
+
+describe('events that come late', () => {
+  const openMs = CLOSE_MS + 2 * MINUTE_MS;
+
+  it('an end of day after a capacity ensured before it opens its window, counted from its own time', () => {
+    const ensured = taken(undefined, ensure(4, CLOSE_MS - MINUTE_MS), CLOSE_MS - MINUTE_MS);
+    const { window, floor } = taken(ensured, scaleIn(CLOSE_MS), openMs);
+    expect(window).toEqual({ endOfDayMs: CLOSE_MS, untilMs: CLOSE_MS + 4 * HOUR_MS });
+    expect(floor?.nodeCount).toBe(4);
+  });
+
+  it('an end of day after a later capacity is an end of day, and its window stays closed', () => {
+    const ensured = taken(undefined, ensure(4, CLOSE_MS + MINUTE_MS), CLOSE_MS + MINUTE_MS);
+    expect(taken(ensured, scaleIn(CLOSE_MS), openMs)).toEqual({
+      ...ensured,
+      taken: { scaleIn: CLOSE_MS, ensureCapacity: CLOSE_MS + MINUTE_MS },
+      lastEndOfDayMs: CLOSE_MS,
+      endOfDaysMs: [CLOSE_MS],
+    });
+  });
+
+  it('capacity ensured before an end of day leaves its window open, and holds its floor', () => {
+    const closing = taken(undefined, scaleIn(CLOSE_MS), CLOSE_MS);
+    const { window, floor } = taken(closing, ensure(4, CLOSE_MS - MINUTE_MS), openMs);
+    expect(window).toEqual(closing.window);
+    expect(floor?.nodeCount).toBe(4);
+  });
+
+  it('capacity ensured before a scale-to-zero does not wake the group', () => {
+    const sleeping = taken(undefined, toZero(CLOSE_MS), CLOSE_MS);
+    const late = taken(sleeping, ensure(4, CLOSE_MS - MINUTE_MS), openMs);
+    expect(late).toMatchObject({ dormant: { sinceMs: CLOSE_MS } });
+    expect(late.floor).toBeUndefined();
+  });
+
+  it('the latest six ends of day are kept', () => {
+    const dayMs = 24 * HOUR_MS;
+    const days = [0, 1, 2, 4, 3, 5, 6].map((day) => CLOSE_MS + day * dayMs);
+    const nowMs = CLOSE_MS + 6 * dayMs;
+    const week = days.reduce<Intent | undefined>(
+      (now, at) => taken(now, scaleIn(at, 10_080), nowMs),
+      undefined,
+    );
+    expect(week?.endOfDaysMs).toEqual([1, 2, 3, 4, 5, 6].map((day) => CLOSE_MS + day * dayMs));
+    expect(applySchedule(week, scaleIn(CLOSE_MS, 10_080), nowMs)).toEqual({
+      kind: 'ignored',
+      why: 'superseded',
+    });
+  });
+});
+
+describe('an intent of 0.1', () => {
+  const open: Intent = {
+    scheduledAtMs: CLOSE_MS,
+    lastEndOfDayMs: CLOSE_MS,
+    window: { endOfDayMs: CLOSE_MS, untilMs: CLOSE_MS + 4 * HOUR_MS },
+  };
+  const held: Intent = {
+    scheduledAtMs: CLOSE_MS + 1,
+    lastEndOfDayMs: CLOSE_MS - HOUR_MS,
+    floor: { nodeCount: 4, untilMs: CLOSE_MS + 1 + HOUR_MS },
+  };
+  const asleep: Intent = {
+    scheduledAtMs: CLOSE_MS,
+    lastEndOfDayMs: CLOSE_MS - 1,
+    dormant: { sinceMs: CLOSE_MS },
+  };
+
+  it.each([
+    ['an open window', open, scaleIn(CLOSE_MS)],
+    ['a floor', held, ensure(4, CLOSE_MS + 1)],
+    ['sleep', asleep, toZero(CLOSE_MS)],
+  ])('with %s is left as it is by the event that made it', (_, intent, payload) => {
+    expect(applySchedule(intent, payload, CLOSE_MS + MINUTE_MS)).toEqual({
+      kind: 'ignored',
+      why: 'unchanged',
+    });
+  });
+
+  it('knows what ended what: an older event of another kind brings nothing back', () => {
+    expect(taken(held, scaleIn(CLOSE_MS), CLOSE_MS + MINUTE_MS).window).toBeUndefined();
+    expect(taken(asleep, ensure(9, CLOSE_MS - MINUTE_MS), CLOSE_MS + MINUTE_MS).dormant).toEqual(
+      asleep.dormant,
+    );
+  });
 });
 
 describe('an event from the future', () => {

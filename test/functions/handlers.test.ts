@@ -136,7 +136,8 @@ describe('on-schedule', () => {
 });
 
 describe('on-tick', () => {
-  test('serves the other groups when one fails, and then fails, naming it', async () => {
+  /** A group that cannot be read, and another that needs a spare. */
+  function withABadGroup() {
     const world = aWorld({
       groups: {
         'rdb-bad': { servers: [live(10)] },
@@ -157,11 +158,55 @@ describe('on-tick', () => {
       },
     };
 
-    const served = lambdaHandler('on-tick', serveTick, () => ports)({}, CONTEXT as never);
+    return { world, ports };
+  }
 
-    await expect(served).rejects.toThrow(/1 of 2 groups failed: rdb-bad: PortError: .*Rate exceeded/);
+  test('serves the other groups when one fails, says which in the log, and does not fail', async () => {
+    vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'INFO');
+    const lines: string[] = [];
+    const write = vi
+      .spyOn(process.stderr, 'write')
+      .mockImplementation((text) => lines.push(String(text)) > 0);
+    const { world, ports } = withABadGroup();
+
+    await lambdaHandler('on-tick', serveTick, () => ports)({}, CONTEXT as never);
+    write.mockRestore();
+    vi.unstubAllEnvs();
+
     expect(world.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
+    expect(JSON.parse(lines.find((line) => line.includes('rdb-bad')) ?? '{}')).toMatchObject({
+      level: 'ERROR',
+      message: 'on-tick: failed for rdb-bad',
+      failures: [expect.stringMatching(/rdb-bad: PortError: .*Rate exceeded/)],
+    });
   });
+
+  test('fails when every group that it ran has failed', async () => {
+    const { served } = invoke(
+      serveTick,
+      {},
+      {
+        groups: IN_NEED,
+        reader: { readGroup: () => Promise.reject(new PortError('test:Call', 'Broken', 'no')) },
+      },
+    );
+    await expect(served).rejects.toThrow(/1 of 1 groups failed: rdb-fx/);
+  });
+
+  test.each<[string, Partial<FakeParts>]>([
+    ['its groups cannot be listed', { reader: { listManagedGroups: noList } }],
+    [
+      'due times cannot be read',
+      { store: { readDueTimes: () => Promise.reject(new PortError('test:Call', 'Broken', 'no')) } },
+    ],
+  ])('fails when %s', async (_, parts) => {
+    const { served } = invoke(serveTick, {}, { groups: IN_NEED, ...parts });
+    await expect(served).rejects.toThrow(/groups failed: \*: PortError/);
+  });
+
+  async function* noList(): AsyncIterable<never> {
+    yield await Promise.reject(new PortError('test:Call', 'Broken', 'no'));
+  }
 
   test('says of a group held for its tags, as an error, what is wrong, and serves the others', async () => {
     vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'INFO');

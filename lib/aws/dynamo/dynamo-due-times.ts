@@ -46,7 +46,9 @@ export function createReadDueTimes(options: {
       if (keys.length === 0) return items;
       await clock.sleep(Math.random() * BATCH_WAIT_BASE_MS * 2 ** attempt);
     }
-    throw new PortError(call, 'UnprocessedKeys', `${keys.length} keys left after ${BATCH_TRIES_MAX} tries`);
+    // Keys are left unprocessed where the table was asked too often.
+    const text = `${keys.length} keys left after ${BATCH_TRIES_MAX} tries`;
+    throw new PortError(call, 'UnprocessedKeys', text, { isThrottle: true });
   }
 
   return async (groupNames) => {

@@ -24,7 +24,7 @@
 //        ·········· woken >= looked: due at once ···················|  no clock is compared
 import type { DeleteCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Intent } from '../../domain/schedule.ts';
-import type { Lease, LeaseRequest, LookRecord } from '../../ports/state-store.ts';
+import type { Lease, LeaseRequest, StateRecord } from '../../ports/state-store.ts';
 import { stateKey } from './dynamo-items.ts';
 
 type Write = Omit<UpdateCommandInput, 'TableName'>;
@@ -58,7 +58,7 @@ export function takeLeaseWrite(request: LeaseRequest & { readonly token: string 
  * Ends the lease if it is still ours, with what the cycle leaves behind in the same write. The fence stays, and only
  * grows. A look that ended well answers the marks that were there when it began.
  */
-export function giveBackWrite(lease: Lease, record: LookRecord = {}): Write {
+export function giveBackWrite(lease: Lease, record: StateRecord = {}): Write {
   const values: Readonly<Record<string, unknown>> = {
     ...(record.memory && { memory: JSON.stringify(record.memory) }),
     ...(record.nextLookAtMs !== undefined && {

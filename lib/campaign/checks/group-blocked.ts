@@ -14,7 +14,7 @@ export const groupBlocked: CreateCheck = (run) => {
     onInvocation(ended) {
       const isClean = ticks.isClean(ended);
       const managed = isManaged({ tags: Object.fromEntries(run.group().tags) });
-      const progresses = ended.results.some(({ kind }) => kind === 'decided' || kind === 'bad-tags');
+      const progresses = ended.results.some(({ kind }) => kind === 'decided');
       if (progresses || !managed) {
         progressAtMs = run.nowMs();
         hasFailed = false;

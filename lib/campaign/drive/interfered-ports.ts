@@ -216,12 +216,16 @@ function storeOf(given: Interference, invocation: Invocation): StateStore {
     ...inner,
     takeLease: (request) => through('UpdateItem', () => inner.takeLease(request)),
     giveBack(lease, record) {
-      const isAhead = record !== undefined && given.run.happens('due-ahead', 0.01);
-      const written = isAhead ? { ...record, nextLookAtMs: record.nextLookAtMs + 3 * HOUR_MS } : record;
+      const isAhead = record?.nextLookAtMs !== undefined && given.run.happens('due-ahead', 0.01);
+      const written = isAhead
+        ? { ...record, nextLookAtMs: (record.nextLookAtMs ?? 0) + 3 * HOUR_MS }
+        : record;
       return through('UpdateItem', () => inner.giveBack(lease, written));
     },
     changeIntent: (...args) => through('UpdateItem', () => inner.changeIntent(...args)),
     readDueTimes: (names) => through('BatchGetItem', () => inner.readDueTimes(names)),
+    markForLook: (...args) => through('UpdateItem', () => inner.markForLook(...args)),
+    giveBackUnknown: (lease) => through('UpdateItem', () => inner.giveBackUnknown(lease)),
     readState: (name) => through('GetItem', () => inner.readState(name)),
     writeJournal: (entry) => through('PutItem', () => inner.writeJournal(entry)),
   };

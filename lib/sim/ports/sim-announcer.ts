@@ -1,6 +1,7 @@
 // The announcer over the simulated world: metrics go to the world's CloudWatch, announcements to
 // whoever asks.
 import {
+  ATTENTION_METRIC,
   nodeMetricsOf,
   type Announcement,
   type Announcer,
@@ -34,6 +35,12 @@ export function createSimAnnouncer(world: World, namespace = 'Spillway'): SimAnn
       for (const report of reports) {
         const dimensions = { AutoScalingGroupName: groupName, InstanceId: report.instanceId };
         put(nodeMetricsOf(report), dimensions, report.sampledFromMs);
+      }
+    },
+    publishAttention(entries, atMs) {
+      for (const { target, kind } of entries) {
+        const series = world.metrics.open(namespace, ATTENTION_METRIC, { Target: target, Kind: kind });
+        world.metrics.put(series, { atMs, value: 1 });
       }
     },
     announce: (announcement) =>

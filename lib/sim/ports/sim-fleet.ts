@@ -5,7 +5,7 @@ import { isManaged, type Group } from '../../domain/group.ts';
 import { lifecycleStageOf } from '../../domain/node.ts';
 import { APPLIED, type Outcome } from '../../domain/outcome.ts';
 import type { FleetReader, FleetWriter, LaunchFailure } from '../../ports/fleet.ts';
-import { AwsError, isOutcomeUnknown } from '../aws/aws-error.ts';
+import { AwsError, isOutcomeUnknown, throttled } from '../aws/aws-error.ts';
 import type { Activity, GroupState } from '../aws/group-state.ts';
 import type { World } from '../world.ts';
 
@@ -109,7 +109,8 @@ export async function read<T>(
     return world.calls.invoke(action, input, carryOut);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    throw new PortError(`${service}:${action}`, error.code, error.message, { cause: error });
+    const isThrottle = error.code === throttled().code;
+    throw new PortError(`${service}:${action}`, error.code, error.message, { cause: error, isThrottle });
   }
 }
 

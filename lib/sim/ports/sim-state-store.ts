@@ -1,11 +1,12 @@
 // The state table in memory, with the same promises as on DynamoDB: each call is one atomic step, so any
 // interleaving of callers is an interleaving of steps. The promises are in lib/ports/state-store.ts.
+import { applySchedule } from '../../domain/apply-schedule.ts';
 import type { Troubles } from '../../domain/attention.ts';
 import { parseIntent } from '../../domain/parse-intent.ts';
-import { applySchedule, type Intent } from '../../domain/schedule.ts';
+import type { Intent } from '../../domain/schedule.ts';
 import { EMPTY_MEMORY, MEMORY_VERSION, type GroupMemory, type GroupState } from '../../domain/state.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
-import type { DueTime, Lease, LookRecord, StateStore } from '../../ports/state-store.ts';
+import type { DueTime, Lease, StateRecord, StateStore } from '../../ports/state-store.ts';
 import { read } from './sim-fleet.ts';
 import type { World } from '../world.ts';
 
@@ -48,7 +49,7 @@ export function createSimStateStore(world: World): SimStateStore {
     return item;
   }
 
-  function giveBack(lease: Lease, record: LookRecord = {}): boolean {
+  function giveBack(lease: Lease, record: StateRecord = {}): boolean {
     const item = items.get(lease.groupName);
     if (!item || item.owner !== lease.owner || item.fence !== lease.fence) return false;
     Object.assign(item, record);

@@ -136,6 +136,7 @@ export async function play({ choices, skewsMs, landsEver, withLease }: Interleav
       announcer: {
         publishMetrics: () => undefined,
         publishNodeMetrics: () => undefined,
+        publishAttention: () => undefined,
         announce: () => Promise.resolve(),
       },
       clock: {
