@@ -132,11 +132,18 @@ function unitAt(
     return { name: node.name.text, children: [...node.parameters, ...(node.body ? [node.body] : [])] };
   if (ts.isPropertyAssignment(node) && ts.isIdentifier(node.name)) {
     const { initializer } = node;
-    // `readJournal: readPlans` is a method as well.
-    if (isFunction(initializer) || ts.isIdentifier(initializer))
+    // `readJournal: readPlans` is a method as well, and so is `readJournal: createReadJournal(client)`.
+    if (isFunction(initializer) || ts.isIdentifier(initializer) || isMaking(initializer))
       return { name: node.name.text, children: [initializer] };
   }
   return undefined;
+}
+
+/** What is made is not called yet: makers are named so, and send nothing. */
+function isMaking(node: ts.Node): boolean {
+  return (
+    ts.isCallExpression(node) && ts.isIdentifier(node.expression) && /^create[A-Z]/.test(node.expression.text)
+  );
 }
 
 /** Names that a pattern takes out of modules: those in braces. */

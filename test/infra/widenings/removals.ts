@@ -10,6 +10,20 @@ import {
   SCHEDULER,
 } from './widening.ts';
 
+const TICK_ROLE = `  OnTickRole:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument: *Lambda
+      Policies:
+        - PolicyName: cycle
+          PolicyDocument:
+            Version: '2012-10-17'
+            Statement:
+            - *Observe
+            - *ChangeManagedGroups
+            - *Announce
+            - *DeadLetter`;
+
 export const REMOVALS: readonly Widening[] = [
   {
     title: 'no function may send its dead letters',
@@ -21,21 +35,8 @@ export const REMOVALS: readonly Widening[] = [
   {
     title: 'on-tick may not send its dead letters',
     file: ROLES,
-    find: `            - *DeadLetter
-            - Sid: State
-              Effect: Allow
-              Action:
-                - dynamodb:GetItem
-                - dynamodb:UpdateItem
-                - dynamodb:PutItem
-                - dynamodb:BatchGetItem`,
-    replace: `            - Sid: State
-              Effect: Allow
-              Action:
-                - dynamodb:GetItem
-                - dynamodb:UpdateItem
-                - dynamodb:PutItem
-                - dynamodb:BatchGetItem`,
+    find: TICK_ROLE,
+    replace: TICK_ROLE.replace('\n            - *DeadLetter', ''),
     reported: /on-tick is denied sqs:SendMessage/,
   },
   {
