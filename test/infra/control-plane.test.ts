@@ -114,9 +114,45 @@ describe.each(stages)('the template of stage %s', (stage) => {
       .flatMap(([, { Properties }]) => (Properties['Metrics'] ?? []) as readonly { Expression?: string }[])
       .flatMap(({ Expression }) => /SELECT \w+\((\w+)\) FROM SCHEMA\((\w+), /.exec(Expression ?? '') ?? []);
     const ours = queries.filter((_, index) => queries[index + 1] === 'Spillway');
-    expect(ours).toContain('LateRolls');
-    const known = [...Object.keys(GROUP_METRIC_UNITS), 'LiveMemoryUsedPercent'];
+    expect(ours).toContain('Attention');
+    const known = [...Object.keys(GROUP_METRIC_UNITS), 'LiveMemoryUsedPercent', 'Attention'];
     expect(ours.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
+  it('watches the troubles of all groups by one alarm, each a contributor, and lets no lull between ticks end it', () => {
+    const groupAlarms = every('AWS::CloudWatch::Alarm').filter(
+      ([, { Properties }]) =>
+        Properties['AlarmActions'] !== undefined && text(Properties['Metrics'] ?? []).includes('GROUP BY'),
+    );
+    expect(groupAlarms.map(([, { Properties }]) => Properties)).toEqual([
+      expect.objectContaining({
+        AlarmName: 'spillway-attention',
+        Metrics: [
+          {
+            Id: 'troubles',
+            Expression:
+              'SELECT MAX(Attention) FROM SCHEMA(Spillway, "Target", "Kind") GROUP BY "Target", "Kind" ORDER BY MAX() DESC',
+            Period: 300,
+            ReturnData: true,
+          },
+        ],
+        Threshold: 1,
+        ComparisonOperator: 'GreaterThanOrEqualToThreshold',
+        EvaluationPeriods: 2,
+        DatapointsToAlarm: 1,
+        TreatMissingData: 'notBreaching',
+      }),
+    ]);
+  });
+
+  it('shows the troubles of the group chosen on the dashboard', () => {
+    const { 'Fn::Sub': body = '' } = (template.Resources['Dashboard']?.Properties['DashboardBody'] ?? {}) as {
+      'Fn::Sub'?: string;
+    };
+    const { widgets } = JSON.parse(body) as { widgets: readonly unknown[] };
+    expect(text(widgets)).toContain(
+      text(`'{Spillway,Target,Kind} MetricName="Attention" Target="GROUP_NAME"'`).slice(1, -1),
+    );
   });
 
   it('gives every rule and schedule a target that may be invoked, and a dead-letter queue', () => {

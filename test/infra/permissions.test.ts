@@ -25,6 +25,7 @@ const GROUP_WRITES = [
   'autoscaling:CompleteLifecycleAction',
   'autoscaling:RecordLifecycleActionHeartbeat',
   'autoscaling:SetDesiredCapacity',
+  'autoscaling:SetInstanceProtection',
   'autoscaling:TerminateInstanceInAutoScalingGroup',
 ];
 

@@ -9,7 +9,8 @@ import { at, FULL_RATE_PER_MINUTE, GROUP, runLocalDay, stream } from '../e2e/loc
 import { readDataPlane } from './data-plane-templates.ts';
 import type { Packaged } from './package-project-fixture.ts';
 import { OTHER_OPTIONS, packageStage } from './package-project-fixture.ts';
-import { CYCLE_FUNCTIONS, type CycleFunction, recordDrivenDay, recordOf } from './recorded/driven-day.ts';
+import { CYCLE_FUNCTIONS, type CycleFunction } from './recorded/beats.ts';
+import { recordDrivenDay, recordOf } from './recorded/driven-day.ts';
 import { type IamRequest, iamRequests, tagContext } from './recorded/iam-request.ts';
 import { recordProbedMinutes } from './recorded/probed-minutes.ts';
 import type { PolicyStatement } from './recorded/role-policy.ts';
@@ -100,6 +101,7 @@ describe.each(CYCLE_FUNCTIONS)('%s', (name) => {
     expect(new Set(writes.map(({ action }) => action))).toEqual(
       new Set([
         'autoscaling:SetDesiredCapacity',
+        'autoscaling:SetInstanceProtection',
         'autoscaling:TerminateInstanceInAutoScalingGroup',
         'autoscaling:CompleteLifecycleAction',
         'autoscaling:RecordLifecycleActionHeartbeat',

@@ -3,17 +3,12 @@
 // is all that it ever calls. Next: iam-request.ts, which says what IAM is asked for each call.
 import { startLocalSpillway } from '../../../cli/demo/local-spillway.ts';
 import { MINUTE_MS } from '../../../lib/domain/units.ts';
-import { buildAlarmEvent } from '../../../lib/emulator/alarm-events.ts';
 import type { RecordedCall } from '../../../lib/emulator/call-log.ts';
 import type { Emulator, EmulatorOptions } from '../../../lib/emulator/start-emulator.ts';
 import { startEmulator } from '../../../lib/emulator/start-emulator.ts';
-import { buildAutoScalingEvent, buildTickEvent } from '../../../lib/emulator/triggers/function-events.ts';
-import type { AlarmChange } from '../../../lib/sim/aws/alarms.ts';
 import type { World, WorldGroup } from '../../../lib/sim/world.ts';
 import { createWorld } from '../../../lib/sim/world.ts';
-
-export const CYCLE_FUNCTIONS = ['on-alarm', 'on-schedule', 'on-lifecycle', 'on-tick'] as const;
-export type CycleFunction = (typeof CYCLE_FUNCTIONS)[number];
+import { beatOf, type CycleFunction } from './beats.ts';
 
 /** What a day recorded. */
 export interface RecordedDay {
@@ -36,7 +31,7 @@ const at = (minute: number) => STARTS_MS + minute * MINUTE_MS;
 /**
  * In the day: spares are asked for; EC2 has none for a while; an answer of the state table is lost; a node with
  * data is found unhealthy and waits in its hook until the end of day; another one's wait runs out, and it is
- * retained until it is flushed; what is flushed is retired. Throws if the function ever fails.
+ * retained until it is flushed; somebody takes the protection from the live one; what is flushed is retired. Throws if the function ever fails.
  */
 export async function recordDrivenDay(functionName: CycleFunction): Promise<RecordedDay> {
   const { world, emulator, stop } = await startDay({
@@ -66,6 +61,7 @@ export async function recordDrivenDay(functionName: CycleFunction): Promise<Reco
       result: 'ABANDON',
     });
   });
+  world.clock.schedule(at(15), () => unprotectLive(world));
   world.clock.schedule(at(20) - 1, () =>
     emulator.injectWireFault({
       action: 'dynamodb:UpdateItem',
@@ -75,7 +71,7 @@ export async function recordDrivenDay(functionName: CycleFunction): Promise<Reco
   );
   const instanceId = [...world.ec2.list()][0]?.instanceId ?? '';
   for (let minute = 1; minute < ENDS_MINUTE; minute += 1) {
-    const event = beatOf(functionName, at(minute), instanceId);
+    const event = beatOf(functionName, { groupName: GROUP, atMs: at(minute), instanceId });
     world.clock.schedule(at(minute), async () => void (await emulator.invoke(functionName, event)));
   }
   try {
@@ -156,48 +152,11 @@ function replaceRolled(world: World, atMs: number, change: (node: { instanceId: 
   });
 }
 
-/** The event that wakes a function, of its own kind. */
-export function beatOf(functionName: CycleFunction, atMs: number, instanceId: string): unknown {
-  switch (functionName) {
-    case 'on-alarm':
-      return buildAlarmEvent(anAlarm(atMs, instanceId), 'eventbridge');
-    case 'on-lifecycle':
-      return buildAutoScalingEvent({
-        detailType: 'EC2 Instance Launch Unsuccessful',
-        atMs,
-        groupName: GROUP,
-        instanceId: '',
-        detail: { AutoScalingGroupName: GROUP, StatusCode: 'Failed' },
-      });
-    case 'on-schedule':
-      return { action: 'ensure-capacity', nodeCount: 1, holdMinutes: 5 };
-    case 'on-tick':
-      return buildTickEvent(atMs);
-  }
-}
-
-/** Of the CloudWatch agent's metric: it names the node alone. */
-function anAlarm(atMs: number, instanceId: string): AlarmChange {
-  return {
-    alarmName: 'agent-memory',
-    atMs,
-    state: 'ALARM',
-    previousState: 'OK',
-    reason: 'Threshold Crossed',
-    threshold: 60,
-    evaluationPeriods: 1,
-    datapointsToAlarm: 1,
-    comparisonOperator: 'GreaterThanOrEqualToThreshold',
-    watched: {
-      kind: 'metric',
-      namespace: 'CWAgent',
-      metricName: 'mem_used_percent',
-      dimensions: { InstanceId: instanceId },
-      stat: 'Maximum',
-      periodSeconds: 60,
-    },
-    recentDatapoints: [61],
-    alarmActions: [],
-    actionsEnabled: true,
-  };
+/** As somebody does by hand: before it acts again, a cycle protects the node. */
+function unprotectLive(world: World): void {
+  const nodes = [...(world.tickerplants.get(GROUP)?.nodes.values() ?? [])];
+  const live = nodes.find(({ stage }) => stage === 'live');
+  if (!live) throw new Error('no live node to take the protection from');
+  const instanceIds = [live.instanceId];
+  world.autoScaling.setInstanceProtection({ groupName: GROUP, instanceIds, protectedFromScaleIn: false });
 }

