@@ -26,6 +26,13 @@ const CALLED_BY_LAMBDA: Readonly<Record<string, string>> = {
   'xray:PutTelemetryRecords': 'as above',
 };
 
+/** Called by the code on paths that no recorded day comes to; least-privilege.test.ts shows that the code reaches them. */
+const ON_RARE_PATHS: Readonly<Record<string, string>> = {
+  'dynamodb:DeleteItem': 'the item that a look at an unknown group left behind is taken away',
+};
+
+const NOT_RECORDED = { ...CALLED_BY_LAMBDA, ...ON_RARE_PATHS };
+
 const REFRESH_ALL = { scaleInProtectedInstances: 'Refresh' } as const;
 
 let example: Packaged;
@@ -62,7 +69,7 @@ describe.each(CYCLE_FUNCTIONS)('%s', (name) => {
   });
 
   it('holds nothing that it never uses', () => {
-    expect(neverUsed(policyOf(name), requestsOf(name), CALLED_BY_LAMBDA)).toEqual([]);
+    expect(neverUsed(policyOf(name), requestsOf(name), NOT_RECORDED)).toEqual([]);
   });
 
   it('with the probe may make every call, and holds nothing more than it uses', async () => {
@@ -70,7 +77,7 @@ describe.each(CYCLE_FUNCTIONS)('%s', (name) => {
       expect.arrayContaining(['lambda:InvokeFunction', 'secretsmanager:GetSecretValue']),
     );
     expect(await denied(policyOf(name, other), withProbe(name))).toEqual([]);
-    expect(neverUsed(policyOf(name, other), withProbe(name), CALLED_BY_LAMBDA)).toEqual([]);
+    expect(neverUsed(policyOf(name, other), withProbe(name), NOT_RECORDED)).toEqual([]);
   });
 
   it('is denied a call as soon as any one permission is taken away', async () => {
@@ -92,7 +99,7 @@ describe.each(CYCLE_FUNCTIONS)('%s', (name) => {
         ...policyOf(name),
         { Effect: 'Allow', Action: [added], Resource: ['*'] },
       ];
-      expect(neverUsed(widened, requestsOf(name), CALLED_BY_LAMBDA)).toEqual([added]);
+      expect(neverUsed(widened, requestsOf(name), NOT_RECORDED)).toEqual([added]);
     }
   });
 
