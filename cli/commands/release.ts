@@ -17,7 +17,7 @@ export function addRelease(program: Command, terminal: Terminal, openPorts: Open
       .description('take a group out of Spillway: every setting back to what it was before adopt')
       .option('--yes', 'do not ask'),
   ).action(async (groupName: string, options: AwsOptions & { yes?: boolean }) => {
-    const { settingsReader, settingsWriter } = openPorts(options);
+    const { settingsReader, settingsWriter, mustAgreeOnTime } = openPorts(options);
     await confirmChanges(terminal, {
       verb: 'release',
       done: 'released',
@@ -28,6 +28,7 @@ export function addRelease(program: Command, terminal: Terminal, openPorts: Open
           settingsOrFail(groupName, settingsReader),
           settingsReader.readMemoryAlarms(),
         ]);
+        mustAgreeOnTime();
         return planRelease({ settings, alarms });
       },
     });
