@@ -1,9 +1,11 @@
 // Options that every command on real AWS shares, and the ports that they give.
 import type { Command } from 'commander';
+import { watchAwsClock } from '../lib/aws/aws-clock.ts';
 import type { AwsClients } from '../lib/aws/clients.ts';
 import { createAwsClients } from '../lib/aws/clients.ts';
 import type { CyclePorts } from '../lib/cycle/ports.ts';
-import { createAwsPorts } from '../lib/wiring.ts';
+import { createAwsPorts, REAL_CLOCK } from '../lib/wiring.ts';
+import { createCommandClock, type CommandClock } from './command-clock.ts';
 
 export interface AwsOptions {
   readonly endpoint?: string;
@@ -23,7 +25,11 @@ export function withAwsOptions(command: Command): Command {
 }
 
 /** Ports and clients by these options. An emulator needs no credentials or region; dummies are set for it. */
-export function awsPorts(options: AwsOptions): { ports: CyclePorts; clients: AwsClients } {
+export function awsPorts(options: AwsOptions): {
+  readonly ports: CyclePorts;
+  readonly clients: AwsClients;
+  readonly commandClock: CommandClock;
+} {
   if (options.region !== undefined) process.env['AWS_REGION'] = options.region;
   if (options.endpoint !== undefined) {
     process.env['AWS_REGION'] ??= 'us-east-1';
@@ -31,10 +37,14 @@ export function awsPorts(options: AwsOptions): { ports: CyclePorts; clients: Aws
     process.env['AWS_SECRET_ACCESS_KEY'] ??= 'local';
   }
   const clients = createAwsClients(options.endpoint === undefined ? {} : { endpoint: options.endpoint });
+  const awsClock = watchAwsClock(clients, REAL_CLOCK.nowMs);
+  const commandClock = createCommandClock({ endpoint: options.endpoint, machine: REAL_CLOCK, awsClock });
   const table = options.table ?? process.env['SPILLWAY_STATE_TABLE'] ?? STATE_TABLE_DEFAULT;
   return {
     clients,
+    commandClock,
     ports: createAwsPorts({
+      clock: commandClock.clock,
       env: { ...process.env, SPILLWAY_STATE_TABLE: table },
       clients,
       // Standard output is the command's own.

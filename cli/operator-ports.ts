@@ -14,13 +14,15 @@ export interface OperatorPorts {
   readonly cyclePorts: CyclePorts;
   readonly settingsReader: GroupSettingsReader;
   readonly settingsWriter: GroupSettingsWriter;
+  /** To be called after a read and before the first write; throws `CommandError`. See command-clock.ts. */
+  readonly mustAgreeOnTime: () => void;
 }
 
 export type OpenPorts = (options: AwsOptions) => OperatorPorts;
 
 /** Ports on AWS, or on the local one that `--endpoint` names. */
 export const openAwsPorts: OpenPorts = (options) => {
-  const { ports, clients } = awsPorts(options);
+  const { ports, clients, commandClock } = awsPorts(options);
   const mayProbe = Boolean(process.env[PROBE_FUNCTION_VARIABLE]);
   const calls = createAwsCalls();
   const scheduler = () =>
@@ -29,6 +31,7 @@ export const openAwsPorts: OpenPorts = (options) => {
     );
   const namespace = process.env['SPILLWAY_METRIC_NAMESPACE'] || METRIC_NAMESPACE_DEFAULT;
   return {
+    mustAgreeOnTime: commandClock.mustAgree,
     // Unless the probe function is named here, CloudWatch, where the tick publishes what it probed: as true as
     // the node's own metrics, and as old. And no metrics from here: they would land in the command's output.
     cyclePorts: {

@@ -45,10 +45,11 @@ export function addAdopt(program: Command, terminal: Terminal, openPorts: OpenPo
     command.option(`--${name} <value>`, `${text} (tag spillway:${name})`);
   }
   withAwsOptions(command).action(async (groupName: string, options: AdoptOptions) => {
-    const { settingsReader, settingsWriter } = openPorts(options);
+    const { settingsReader, settingsWriter, mustAgreeOnTime } = openPorts(options);
     const tags = tagsOf(options);
     const alarm = options.alarm === undefined ? 'leave' : options.alarm ? 'make' : 'remove';
     const patch = stackPatch(await settingsOrFail(groupName, settingsReader), tags);
+    mustAgreeOnTime();
     await confirmChanges(terminal, {
       verb: 'adopt',
       done: 'adopted',

@@ -40,6 +40,8 @@ export function addExplain(program: Command, terminal: Terminal): void {
         `nothing is recorded of a group "${groupName}": is it tagged spillway:managed = true, and has the tick run?`,
       );
     }
+    if (entries.length === 0 && !state?.memory.lastPlan)
+      throw new CommandError(`nothing has been decided for ${groupName} yet: the next tick looks into it`);
     for (const entry of [...entries].reverse()) {
       for (const line of sentences(entry, options.whyNot === true)) terminal.write(`${line}\n`);
     }

@@ -17,7 +17,7 @@ export function addRelease(program: Command, terminal: Terminal, openPorts: Open
       .description('take a group out of Spillway: every setting back to what it was before adopt')
       .option('--yes', 'do not ask'),
   ).action(async (groupName: string, options: AwsOptions & { yes?: boolean }) => {
-    const { settingsReader, settingsWriter, cyclePorts } = openPorts(options);
+    const { settingsReader, settingsWriter, cyclePorts, mustAgreeOnTime } = openPorts(options);
     await confirmChanges(terminal, {
       verb: 'release',
       done: 'released',
@@ -29,6 +29,7 @@ export function addRelease(program: Command, terminal: Terminal, openPorts: Open
           settingsReader.readMemoryAlarms(),
           cyclePorts.stateStore.readState(groupName),
         ]);
+        mustAgreeOnTime();
         const nodes = Object.entries(state?.memory.nodes ?? {});
         const protectedByCycles = nodes
           .filter(([, node]) => node.protectedAtMs !== undefined)

@@ -40,7 +40,10 @@ export function addScale(program: Command, terminal: Terminal, openPorts: OpenPo
       waitMs: parseWait(options.wait),
       who: options.as ?? userInfo().username,
     };
-    const { cyclePorts } = openPorts(options);
+    const { cyclePorts, mustAgreeOnTime } = openPorts(options);
+    if (!(await cyclePorts.fleetReader.readGroup(groupName)))
+      throw new CommandError(`there is no Auto Scaling group "${groupName}" in this region`);
+    mustAgreeOnTime();
     const result = await scaleTo(request, cyclePorts, (text) => terminal.write(`${pc.dim('·')} ${text}.\n`));
     if (result.kind === 'reached' || result.kind === 'dry-run') {
       terminal.write(`${pc.green(result.kind)}  ${summary(result)}\n`);

@@ -79,6 +79,7 @@ export async function startLocalOperator(
   });
   const calls = createAwsCalls();
   const openPorts: OpenPorts = () => ({
+    mustAgreeOnTime: () => undefined,
     cyclePorts: ports,
     settingsReader: createAwsGroupSettingsReader(
       { ...clients, scheduler: () => Promise.resolve(scheduler) },

@@ -76,6 +76,8 @@ interface Exchange {
 }
 
 async function serve(parts: WireServerParts, { incoming, outgoing, requestId }: Exchange): Promise<void> {
+  // AWS's answers tell its time; callers compare their clocks with it.
+  outgoing.setHeader('date', new Date(parts.nowMs()).toUTCString());
   const request = await readRequest(incoming);
   const caller = parts.callerOf(request.accessKeyId);
   const call = identifyOrRefuse(request);

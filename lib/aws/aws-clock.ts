@@ -1,0 +1,50 @@
+// AWS's time, as its answers tell it: each carries a `Date`. A laptop's clock may be hours off, and what it writes into
+// the state table counts by the clocks of the Lambdas. Read by the command line; Lambdas keep AWS's time.
+import type { AwsClients } from './clients.ts';
+
+export interface AwsClock {
+  /** How far AWS's clock is ahead of this machine's, by the latest answer, ms; absent before the first answer. */
+  readonly aheadMs: () => number | undefined;
+}
+
+/** `Date` tells whole seconds, cut off: the moment lies half a second later on average. */
+const HALF_A_SECOND_MS = 500;
+
+/** The parts of the SDK's middleware that are used here. */
+type Handler = (args: unknown) => Promise<{ readonly response?: unknown }>;
+
+/** Listens to the answers that these clients get, refusals included. `nowMs` is this machine's clock. */
+export function watchAwsClock(
+  clients: Pick<AwsClients, 'autoScaling' | 'dynamoDb' | 'cloudWatch'>,
+  nowMs: () => number,
+): AwsClock {
+  let aheadMs: number | undefined;
+  const listen =
+    (next: Handler): Handler =>
+    async (args) => {
+      const sentAtMs = nowMs();
+      const output = await next(args);
+      const answeredAtMs = dateOf(output.response);
+      // It was answered somewhere between; the middle is wrong by half of the call's time at the most.
+      if (answeredAtMs !== undefined) aheadMs = answeredAtMs + HALF_A_SECOND_MS - (sentAtMs + nowMs()) / 2;
+      return output;
+    };
+  const { autoScaling, dynamoDb, cloudWatch } = clients;
+  for (const client of [
+    autoScaling.retrying,
+    autoScaling.once,
+    dynamoDb.retrying,
+    dynamoDb.once,
+    cloudWatch,
+  ]) {
+    // Below the deserializer, which throws for refusals: their time is as good.
+    client.middlewareStack.add(listen as never, { step: 'deserialize', priority: 'low', name: 'awsClock' });
+  }
+  return { aheadMs: () => aheadMs };
+}
+
+function dateOf(response: unknown): number | undefined {
+  const { headers } = (response ?? {}) as { headers?: Readonly<Record<string, string | undefined>> };
+  const atMs = Date.parse(headers?.['date'] ?? '');
+  return Number.isNaN(atMs) ? undefined : atMs;
+}

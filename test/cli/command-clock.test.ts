@@ -1,0 +1,93 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createCommandClock, isLoopback } from '../../cli/command-clock.ts';
+import { openAwsPorts } from '../../cli/operator-ports.ts';
+import { createAwsClients } from '../../lib/aws/clients.ts';
+import { watchAwsClock } from '../../lib/aws/aws-clock.ts';
+import { CLOCK_SKEW_MAX_MS } from '../../lib/cycle/lease-limits.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
+import { jsonError, queryError, startWireServer } from '../aws/wire-server.ts';
+import { aPlainGroup, GROUP, START_MS, startLocalOperator } from './local-operator.ts';
+
+const machine = { nowMs: () => START_MS, sleep: () => Promise.resolve() };
+const clockOf = (aheadMs: number | undefined, endpoint?: string) =>
+  createCommandClock({ endpoint, machine, awsClock: { aheadMs: () => aheadMs } });
+
+describe('before a command writes', () => {
+  it.each([0, CLOCK_SKEW_MAX_MS, -CLOCK_SKEW_MAX_MS])('a clock that differs by %d ms will do', (aheadMs) => {
+    const { mustAgree, clock } = clockOf(aheadMs);
+    mustAgree();
+    expect(clock.nowMs()).toBe(START_MS);
+  });
+
+  it.each([
+    [CLOCK_SKEW_MAX_MS + 1, /behind AWS's/],
+    [-CLOCK_SKEW_MAX_MS - 1, /ahead of AWS's/],
+    [-3 * HOUR_MS, /the clock of this machine is 3 h ahead of AWS's, allowed is 10 s: nothing was changed/],
+    [undefined, /AWS has not said what time it is/],
+  ])('a clock of which AWS is ahead by %s ms is refused', (aheadMs, words) => {
+    expect(() => clockOf(aheadMs).mustAgree()).toThrow(words);
+    expect(() => clockOf(aheadMs, 'https://autoscaling.eu-west-1.amazonaws.com').mustAgree()).toThrow(words);
+  });
+
+  it('an emulator on this machine gives its own time', () => {
+    const { mustAgree, clock } = clockOf(-72 * HOUR_MS, 'http://127.0.0.1:4566');
+    mustAgree();
+    expect(clock.nowMs()).toBe(START_MS - 72 * HOUR_MS);
+  });
+
+  it.each([
+    ['http://127.0.0.1:4566', true],
+    ['http://127.8.9.10', true],
+    ['http://[::1]:4566', true],
+    ['http://localhost:4566', true],
+    ['http://10.0.0.1:4566', false],
+    ['http://128.0.0.1', false],
+    ['https://localhost.example.com', false],
+    ['https://127.example.com', false],
+    ['nonsense', false],
+  ])('%s is an emulator on this machine: %s', (endpoint, is) => {
+    expect(isLoopback(endpoint)).toBe(is);
+  });
+});
+
+describe("AWS's time", () => {
+  it.each([
+    ['DescribeAutoScalingGroups', queryError(400, 'AccessDenied', 'no'), 'autoScaling'],
+    ['GetItem', jsonError(400, 'AccessDeniedException', 'no'), 'dynamoDb'],
+  ] as const)('is told by a refusal of %s as well', async (action, reply, client) => {
+    const server = await startWireServer();
+    const clients = createAwsClients({
+      endpoint: server.endpoint,
+      region: 'eu-west-1',
+      credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+    });
+    onTestFinished(async () => {
+      clients.destroy();
+      await server.close();
+    });
+    server.script(action, (response) => {
+      response.setHeader('date', new Date(START_MS + 3 * HOUR_MS).toUTCString());
+      reply(response);
+    });
+    const awsClock = watchAwsClock(clients, () => START_MS);
+    expect(awsClock.aheadMs()).toBeUndefined();
+    const { DescribeAutoScalingGroupsCommand } = await import('@aws-sdk/client-auto-scaling');
+    const { GetCommand } = await import('@aws-sdk/lib-dynamodb');
+    const asked =
+      client === 'autoScaling'
+        ? clients.autoScaling.retrying.send(new DescribeAutoScalingGroupsCommand({}))
+        : clients.dynamoDb.retrying.send(new GetCommand({ TableName: 't', Key: { pk: 'a', sk: 'b' } }));
+    await expect(asked).rejects.toThrow();
+    expect(Math.abs((awsClock.aheadMs() ?? 0) - 3 * HOUR_MS)).toBeLessThanOrEqual(SECOND_MS);
+  });
+
+  it('is an emulated day, for a command that names the emulator', async () => {
+    const operator = await startLocalOperator([aPlainGroup()]);
+    await operator.pass(20);
+    const { cyclePorts, mustAgreeOnTime } = openAwsPorts({ endpoint: operator.emulator.endpoint });
+    await cyclePorts.fleetReader.readGroup(GROUP);
+    mustAgreeOnTime();
+    const offMs = cyclePorts.clock.nowMs() - (START_MS + 20 * MINUTE_MS);
+    expect(Math.abs(offMs)).toBeLessThan(MINUTE_MS);
+  });
+});
