@@ -22,6 +22,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   settings: ['domain'],
   operate: ['cycle', 'decide', 'ports', 'domain'],
   report: ['domain'],
+  // Random days, and what must hold on each.
+  campaign: ['sim', 'cycle', 'decide', 'ports', 'domain'],
   backtest: ['report', 'sim', 'cycle', 'decide', 'ports', 'domain'],
 };
 
