@@ -106,7 +106,7 @@ async function runAll(
   let next = 0;
   await Promise.all(
     Array.from({ length: Math.min(jobs, given.length) }, async () => {
-      const worker = fork(WORKER);
+      const worker = fork(WORKER, { execArgv: ['--max-semi-space-size=32'] });
       try {
         for (let index = next++; index < given.length; index = next++) {
           answers[index] = await ask(worker, { ...work, seed: given[index] ?? 0 });

@@ -39,6 +39,7 @@ const FOLDER_FILES_MAX = 14;
 const ROOMY: Readonly<Record<string, string>> = {
   'lib/aws': 'one file for each port and each item it reads; they are found by their prefix',
   'lib/cycle': 'run-cycle and its five steps, the triggers beside them, and the probe as one of the channels',
+  'lib/campaign/checks': 'one file for each check, and what several of them measure with',
   'lib/backtest': 'the steps of one pipeline, side by side, from the scenario to the report',
 };
 
