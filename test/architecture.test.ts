@@ -22,6 +22,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   settings: ['domain'],
   operate: ['cycle', 'decide', 'ports', 'domain'],
   report: ['domain'],
+  // Random days, and what must hold on each.
+  campaign: ['sim', 'cycle', 'decide', 'ports', 'domain'],
   backtest: ['report', 'sim', 'cycle', 'decide', 'ports', 'domain'],
 };
 
@@ -37,6 +39,7 @@ const FOLDER_FILES_MAX = 14;
 const ROOMY: Readonly<Record<string, string>> = {
   'lib/aws': 'one file for each port and each item it reads; they are found by their prefix',
   'lib/cycle': 'run-cycle and its five steps, the triggers beside them, and the probe as one of the channels',
+  'lib/campaign/checks': 'one file for each check, and what several of them measure with',
   'lib/backtest': 'the steps of one pipeline, side by side, from the scenario to the report',
 };
 

@@ -1,6 +1,5 @@
 // Every trouble that lasts is in Attention: what is truly so for well beyond its kind's delay, against what the tick shows.
 import { ATTENTION, type AttentionKind } from '../../domain/attention.ts';
-import { isManaged } from '../../domain/group.ts';
 import { MINUTE_MS } from '../../domain/units.ts';
 import { activeInstances } from '../../sim/aws/group-state.ts';
 import { createSimAnnouncer } from '../../sim/ports/sim-announcer.ts';
@@ -35,7 +34,7 @@ export const attentionMissing: CreateCheck = (run) => {
   return {
     onAttention: (kinds) => void (shown = kinds),
     onMinute() {
-      const isOurs = isManaged({ tags: Object.fromEntries(run.group().tags) });
+      const isOurs = run.isManaged();
       for (const [kind, isTrue] of Object.entries(TRUTHS) as [AttentionKind, Truth][]) {
         if (!isOurs || !isTrue(run)) {
           sinceMs.delete(kind);

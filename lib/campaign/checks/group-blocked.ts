@@ -1,5 +1,4 @@
 // No state blocks a group: cycles that nothing interferes with come to a decision.
-import { isManaged } from '../../domain/group.ts';
 import { MINUTE_MS } from '../../domain/units.ts';
 import type { CreateCheck } from './check.ts';
 import { createTicks } from './ticks.ts';
@@ -13,7 +12,7 @@ export const groupBlocked: CreateCheck = (run) => {
   return {
     onInvocation(ended) {
       const isClean = ticks.isClean(ended);
-      const managed = isManaged({ tags: Object.fromEntries(run.group().tags) });
+      const managed = run.isManaged();
       const progresses = ended.results.some(({ kind }) => kind === 'decided');
       if (progresses || !managed) {
         progressAtMs = run.nowMs();

@@ -1,6 +1,5 @@
 // Once faults stop, the group is back at what is wanted: by the end of the run somebody is live, the spares wanted are
 // there or coming, and what the day has emptied is gone.
-import { isManaged } from '../../domain/group.ts';
 import { activeInstances } from '../../sim/aws/group-state.ts';
 import { MINUTE_MS } from '../../domain/units.ts';
 import type { Run } from '../world/run.ts';
@@ -21,7 +20,7 @@ export const notRecovered: CreateCheck = (run) => {
       }
     },
     onEnd() {
-      if (!isManaged({ tags: Object.fromEntries(run.group().tags) })) return;
+      if (!run.isManaged()) return;
       const sinceMs = run.nowMs() - decidedAtMs;
       if (sinceMs > DECIDED_WITHIN_MS)
         run.fail('not-recovered', `no decision for ${Math.round(sinceMs / MINUTE_MS)} minutes`);

@@ -1,5 +1,4 @@
 // Nothing is unlooked for longer than promised (five minutes) while ticks arrive.
-import { isManaged } from '../../domain/group.ts';
 import { MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
 import type { CreateCheck } from './check.ts';
 import { createTicks } from './ticks.ts';
@@ -15,7 +14,7 @@ export const unlooked: CreateCheck = (run, tally) => {
     onInvocation(ended) {
       const { invocation } = ended;
       const isClean = ticks.isClean(ended);
-      const managed = isManaged({ tags: Object.fromEntries(run.group().tags) });
+      const managed = run.isManaged();
       const sinceMs = run.nowMs() - lookedAtMs;
       if (invocation.groupReadAtMs !== undefined || !managed) {
         lookedAtMs = invocation.groupReadAtMs ?? run.nowMs();

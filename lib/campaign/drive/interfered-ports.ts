@@ -61,12 +61,12 @@ async function call<T>(
   if (run.happens('killed', SHARE.killed)) {
     invocation.isKilled = true;
     invocation.faultCount += 1;
-    if (run.chanceOf('killed').next() < 0.5) run.actors.as('us', carryOut).catch(() => undefined);
+    if (run.chanceOf('killed').next() < 0.5) void carryOut().catch(() => undefined);
   }
   mustLive(run, invocation);
-  if (!fault) return run.actors.as('us', carryOut);
+  if (!fault) return carryOut();
   invocation.faultCount += 1;
-  if (fault.isDone) await run.actors.as('us', carryOut);
+  if (fault.isDone) await carryOut();
   throw new PortError(name, fault.code, fault.message);
 }
 
@@ -191,7 +191,7 @@ async function change(
     return { kind: 'unknown', message: 'TimeoutError: The call was not answered in time' };
   }
   try {
-    return await call(given, invocation, ours.action, send, 'write');
+    return await call(given, invocation, ours.action, send, ours.action === 'heartbeat' ? 'read' : 'write');
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
     return error.code === 'Throttling'

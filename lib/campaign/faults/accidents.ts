@@ -22,9 +22,11 @@ export function scheduleAccidents(run: Run): void {
     const cause = () => befall(run, name, chance.next());
     for (let i = 0; i < count; i += 1)
       run.world.clock.schedule(chance.integer({ min: startMs, max: calmFromMs }), cause);
+    let after = 0;
     run.world.onEvent((event) => {
-      if (event.kind !== 'terminating' || run.strength(name) === 0) return;
+      if (event.kind !== 'terminating' || run.strength(name) === 0 || after >= count) return;
       if (chance.next() >= AFTER_TERMINATION_SHARE * strength) return;
+      after += 1;
       run.world.clock.schedule(run.nowMs() + chance.integer(AFTER_TERMINATION_MS), () => {
         if (run.strength(name) > 0) cause();
       });

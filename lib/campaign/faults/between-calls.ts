@@ -10,8 +10,12 @@ const SHARE = { read: 0.002, write: 0.3 } as const;
 const ACCIDENTS: readonly Accident[] = ['roll-by-hand', 'roll-by-hand', 'node-dies', 'node-restarts'];
 const DEEDS: readonly FaultName[] = ['desired-changed', 'desired-changed', 'person-terminates'];
 
+/** So many in a day at the most: what they set off makes more calls, and would set off more of them. */
+const TIMES_A_DAY_MAX = 6;
+
 export function disturbBetweenCalls(run: Run, call: 'read' | 'write'): void {
-  if (!run.happens('between-calls', SHARE[call])) return;
+  const times = run.occurred.get('between-calls') ?? 0;
+  if (times >= TIMES_A_DAY_MAX * run.options.dayCount || !run.happens('between-calls', SHARE[call])) return;
   const chance = run.chanceOf('between-calls');
   const isAccident = chance.next() < 0.6;
   if (isAccident) befall(run, pick(ACCIDENTS, chance.next()), chance.next());

@@ -2,7 +2,6 @@
 // as a scale-in that AWS makes of it, is the caller's.
 import type { GroupState } from '../../sim/aws/group-state.ts';
 import type { World } from '../../sim/world.ts';
-import { GROUP_NAME } from './create-day.ts';
 
 export type Actor = 'us' | 'person' | 'aws';
 
@@ -29,7 +28,7 @@ export interface Actors {
   takenByPersons(): number;
 }
 
-export function createActors(world: World): Actors {
+export function createActors(world: World, group: () => Readonly<GroupState>): Actors {
   const terminations = new Map<string, Termination>();
   let actor: Actor = 'aws';
   let loweredBy: Actor = 'aws';
@@ -45,10 +44,6 @@ export function createActors(world: World): Actors {
     const begunBy = event.by === 'scale-in' && actor === 'aws' ? loweredBy : actor;
     terminations.set(event.instanceId, { begunBy, atMs: event.atMs });
   });
-
-  function sizes(): GroupState | undefined {
-    return world.autoScaling.describeGroups([GROUP_NAME])[0];
-  }
 
   /** Books what a call changed. */
   function settle(given: 'us' | 'person', before: Sizes, after: Sizes): void {
@@ -67,7 +62,7 @@ export function createActors(world: World): Actors {
 
   return {
     as(given, work) {
-      const before = { actor, ...sizesOf(sizes()) };
+      const before = { actor, ...sizesOf(group()) };
       actor = given;
       // Known before it acts: AWS may pick its victims within the call.
       if (given === 'person') loweredBy = 'person';
@@ -75,7 +70,7 @@ export function createActors(world: World): Actors {
         return work();
       } finally {
         actor = before.actor;
-        settle(given, before, sizesOf(sizes()));
+        settle(given, before, sizesOf(group()));
       }
     },
     current: () => actor,
@@ -90,14 +85,14 @@ export function createActors(world: World): Actors {
 
 type Sizes = ReturnType<typeof sizesOf>;
 
-function sizesOf(group: GroupState | undefined) {
+function sizesOf(group: Readonly<GroupState>) {
   let protectedCount = 0;
-  for (const { protectedFromScaleIn } of group?.instances.values() ?? [])
+  for (const { protectedFromScaleIn } of group.instances.values())
     if (protectedFromScaleIn) protectedCount += 1;
   return {
-    desired: group?.desiredCapacity ?? 0,
-    min: group?.minSize ?? 0,
-    max: group?.maxSize ?? 0,
+    desired: group.desiredCapacity,
+    min: group.minSize,
+    max: group.maxSize,
     protected: protectedCount,
   };
 }

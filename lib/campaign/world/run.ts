@@ -1,4 +1,5 @@
 // One run under way: its world and what is known of it that no cycle can know. Drivers, faults and checks share it.
+import { MANAGED_TAG } from '../../domain/group.ts';
 import { createRandom, type Random } from '../../sim/random.ts';
 import type { GroupState } from '../../sim/aws/group-state.ts';
 import type { Tickerplant } from '../../sim/rdb/tickerplant.ts';
@@ -17,6 +18,7 @@ export interface Run {
   readonly actors: Actors;
   readonly nowMs: () => number;
   readonly group: () => Readonly<GroupState>;
+  readonly isManaged: () => boolean;
   /** How strong a fault is now; 0: off. All are off once the calm has begun. */
   readonly strength: (fault: FaultName) => number;
   /** The chance of one fault: its draws never shift those of another. */
@@ -60,6 +62,12 @@ export function createRun(options: RunOptions, trueEndOfDaysMs: readonly number[
     chances.set(fault, chance);
     return chance;
   };
+  // One object for the whole run: it is changed, never replaced.
+  const [known] = world.autoScaling.describeGroups([GROUP_NAME]);
+  const state = (): Readonly<GroupState> => {
+    if (!known) throw new Error('The world has no group');
+    return known;
+  };
   const note = (list: Finding[], check: CheckName, text: string) => {
     if (list.length < FINDINGS_MAX)
       list.push({ check, text: `${new Date(nowMs()).toISOString()} ${text}`, atMs: nowMs() });
@@ -70,13 +78,10 @@ export function createRun(options: RunOptions, trueEndOfDaysMs: readonly number[
     times,
     world,
     tickerplant,
-    actors: createActors(world),
+    actors: createActors(world, state),
     nowMs,
-    group() {
-      const [group] = world.autoScaling.describeGroups([GROUP_NAME]);
-      if (!group) throw new Error('The group is gone');
-      return group;
-    },
+    group: state,
+    isManaged: () => state().tags.get(MANAGED_TAG) === 'true',
     strength,
     chanceOf,
     happens(fault, share) {

@@ -1,0 +1,53 @@
+// How often each fault and state must occur: a campaign that never saw one proves nothing about it.
+import { FAULT_NAMES } from './options/fault-names.ts';
+
+/** Campaigns shorter than this are too short to tell. */
+export const DAYS_TO_TELL = 100;
+
+/** Least occurrences in a thousand days; faults that are not named have `FAULT_MIN`. */
+const FAULT_MIN = 10;
+const MINIMUMS: Readonly<Record<string, number>> = {
+  'end-of-day-missed': 3,
+  'end-of-day-late': 3,
+  'slow-replay': 3,
+  'due-ahead': 3,
+  'adopted-midday': 10,
+  'instance-refresh': 5,
+  rolled: 300,
+  'left-queue': 50,
+  'late roll': 10,
+  'out-of-memory': 3,
+  'became live while waiting in its hook': 3,
+  'terminating: queued': 30,
+  'terminating: flushed': 200,
+  'terminating: rolled': 20,
+  'terminating: live': 20,
+  'terminating by us': 200,
+  'terminating by person': 20,
+  'call: set-desired': 200,
+  'call: continue': 100,
+  'call: heartbeat': 200,
+  'call: abandon': 3,
+  'woken by alarm': 50,
+  'woken by schedule': 300,
+  'woken by lifecycle': 200,
+  'cycle: bad-tags': 20,
+  'cycle: lease-held': 10,
+  'invocation failed': 100,
+  'state: suspects': 50,
+  'state: retained': 20,
+  'state: two live': 10,
+  'state: at maximum': 20,
+};
+
+/** What occurred less often than it must in so many days, in words. */
+export function tooRare(occurred: Readonly<Record<string, number>>, days: number): readonly string[] {
+  if (days < DAYS_TO_TELL) return [];
+  return [...new Set([...FAULT_NAMES, ...Object.keys(MINIMUMS)])].flatMap((what) => {
+    const least = Math.floor(((MINIMUMS[what] ?? FAULT_MIN) * days) / 1_000);
+    const count = occurred[what] ?? 0;
+    return count < least
+      ? [`${what} occurred ${count} times in ${days} days; at least ${least} are wanted`]
+      : [];
+  });
+}

@@ -1,0 +1,97 @@
+// The shortest description of a failure: options are turned off one by one while the same check still fails.
+import type { CheckName, Finding } from './checks/check.ts';
+import type { FaultName } from './options/fault-names.ts';
+import type { RunOptions } from './options/options.ts';
+import type { RunResult } from './run-seed.ts';
+
+export interface Shrunk {
+  readonly options: RunOptions;
+  readonly finding: Finding;
+  /** Runs that it took. */
+  readonly runCount: number;
+}
+
+/** A shrinking that takes longer is broken off: its result still fails. */
+const RUNS_MAX = 120;
+
+/**
+ * Options with as few faults and days as the same check still fails with. `undefined` if it does not fail with the
+ * options given: a run that is not the same twice.
+ */
+export async function shrink(
+  options: RunOptions,
+  check: CheckName,
+  run: (options: RunOptions) => Promise<RunResult>,
+): Promise<Shrunk | undefined> {
+  let runCount = 0;
+  const failureOf = async (tried: RunOptions): Promise<Finding | undefined> => {
+    runCount += 1;
+    return (await run(tried)).findings.find((finding) => finding.check === check);
+  };
+  let best = options;
+  let finding = await failureOf(best);
+  if (!finding) return undefined;
+  for (let hasShrunk = true; hasShrunk && runCount < RUNS_MAX;) {
+    hasShrunk = false;
+    for (const smaller of smallerOf(best)) {
+      if (runCount >= RUNS_MAX) break;
+      const found = await failureOf(smaller);
+      if (!found) continue;
+      best = smaller;
+      finding = found;
+      hasShrunk = true;
+      break;
+    }
+  }
+  return { options: best, finding, runCount };
+}
+
+/** Each a little less than the options, the largest steps first. */
+function* smallerOf(options: RunOptions): Iterable<RunOptions> {
+  const { faults, dayCount, schedule, stream, group } = options;
+  const names = Object.keys(faults) as FaultName[];
+  const without = (dropped: readonly FaultName[]): RunOptions => ({
+    ...options,
+    faults: Object.fromEntries(
+      Object.entries(faults).filter(([name]) => !dropped.includes(name as FaultName)),
+    ),
+  });
+  if (names.length > 3) {
+    const half = Math.ceil(names.length / 2);
+    yield without(names.slice(0, half));
+    yield without(names.slice(half));
+  }
+  if (dayCount > 1) yield { ...options, dayCount: 1 };
+  if (dayCount > 2) yield { ...options, dayCount: dayCount - 1 };
+  for (const name of names) yield without([name]);
+  const { morning, ...noMorning } = schedule;
+  if (morning) yield { ...options, schedule: noMorning };
+  if (stream.halfDay !== undefined) {
+    const { halfDay: _, ...wholeDays } = stream;
+    yield { ...options, stream: wholeDays };
+  }
+  if (group.hasAlarm) yield { ...options, group: { ...group, hasAlarm: false } };
+  if (group.keepsHeap) yield { ...options, group: { ...group, keepsHeap: false } };
+  if (group.hook === 'beside') yield { ...options, group: { ...group, hook: 'ours' } };
+  for (const tag of Object.keys(group.tags)) {
+    const { [tag]: _, ...tags } = group.tags;
+    yield { ...options, group: { ...group, tags } };
+  }
+}
+
+/** What sets a shrunk run apart, in one line. */
+export function describe(options: RunOptions): string {
+  const { faults, dayCount, group, stream, schedule } = options;
+  const faultTexts = Object.entries(faults).map(([name, strength]) => `${name} ${strength}`);
+  const tagTexts = Object.entries(group.tags).map(
+    ([tag, value]) => `${tag.replace('spillway:', '')}=${value}`,
+  );
+  return [
+    `${dayCount} day${dayCount === 1 ? '' : 's'}`,
+    faultTexts.length > 0 ? faultTexts.join(', ') : 'no faults',
+    `hook ${group.hook}${group.retains ? ' and retention' : ''}, ${group.isProtected ? '' : 'un'}protected`,
+    `sizes ${group.minSize} to ${group.maxSize}, ${group.metrics} metrics, leaves its queue ${group.leavesQueueAfterSeconds === 'never' ? 'never' : `after ${group.leavesQueueAfterSeconds} s`}`,
+    `${stream.shape} of ${stream.nodesPerDay} nodes a day, ${schedule.atEndOfDay}`,
+    tagTexts.join(' '),
+  ].join('; ');
+}

@@ -1,0 +1,144 @@
+// `npm run campaign`: seeded random days over the simulated world, in several processes; see lib/campaign.
+// Bundled first: a transpiler at run time makes the days twice as long.
+import { fork } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { build } from 'esbuild';
+import { addUp, seedsOf, type CampaignFailure } from '../lib/campaign/campaign.ts';
+import { describe } from '../lib/campaign/shrink.ts';
+import type { FromWorker, ToWorker } from './campaign/worker.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+const WORKER = join(ROOT, 'out', 'campaign-worker.mjs');
+/** Failures of one check that are shrunk; more of them say no more. */
+const SHRUNK_PER_CHECK = 3;
+
+const { values } = parseArgs({
+  options: {
+    days: { type: 'string', default: '100' },
+    seed: { type: 'string' },
+    jobs: { type: 'string', default: String(availableParallelism()) },
+    replay: { type: 'string' },
+    json: { type: 'string' },
+    // Quick: failures are named, not shrunk.
+    'no-shrink': { type: 'boolean', default: false },
+  },
+});
+
+const seed = values.seed === undefined ? Date.now() % 2 ** 31 : number('seed', values.seed);
+const seeds =
+  values.replay === undefined
+    ? seedsOf({ seed, days: number('days', values.days) })
+    : [number('replay', values.replay)];
+const jobs = Math.min(number('jobs', values.jobs), seeds.length);
+console.log(
+  values.replay === undefined
+    ? `campaign of ${values.days} days, seed ${seed}, ${seeds.length} runs in ${jobs} processes`
+    : `replay of the run with seed ${values.replay}`,
+);
+
+mkdirSync(join(ROOT, 'out'), { recursive: true });
+await build({
+  entryPoints: [join(ROOT, 'scripts', 'campaign', 'worker.ts')],
+  outfile: WORKER,
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  logLevel: 'error',
+});
+
+const startedAtMs = performance.now();
+const answers = await runAll({ kind: 'run' }, seeds);
+const results = answers.flatMap((answer) => (answer.kind === 'ran' ? [answer.result] : []));
+const seconds = (performance.now() - startedAtMs) / 1000;
+const failed = results.flatMap(({ seed: runSeed, findings }) => {
+  const checks = [...new Set(findings.map(({ check }) => check))];
+  return checks.map((check) => ({
+    seed: runSeed,
+    check,
+    text: findings.find((f) => f.check === check)?.text ?? '',
+  }));
+});
+const failures: CampaignFailure[] = [];
+for (const failure of failed) {
+  const earlier = failures.filter(({ check }) => check === failure.check).length;
+  const shallShrink = !values['no-shrink'] && earlier < SHRUNK_PER_CHECK;
+  const [answer] = await runAll({ kind: shallShrink ? 'shrink' : 'options', check: failure.check }, [
+    failure.seed,
+  ]);
+  if (answer?.kind !== 'shrunk') throw new Error(`The run ${failure.seed} did not fail again`);
+  failures.push({ ...failure, text: answer.text || failure.text, options: answer.options });
+  console.log(`\nFAILED ${failure.check}, seed ${failure.seed}: ${answer.text || failure.text}`);
+  if (shallShrink) console.log(`  with ${describe(answer.options)}`);
+}
+
+const report = addUp({ seed, results, failures, seconds });
+if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, undefined, 2)}\n`);
+printReport();
+process.exitCode = report.failures.length > 0 ? 1 : 0;
+
+function printReport(): void {
+  const { occurred, failures: all, ...figures } = report;
+  console.log('\noccurred:');
+  for (const [what, count] of Object.entries(occurred))
+    console.log(`  ${String(count).padStart(9)}  ${what}`);
+  console.log('');
+  for (const [name, value] of Object.entries(figures)) console.log(`${name}: ${value}`);
+  const counts = new Map<string, number[]>();
+  for (const { check, seed: of } of all) counts.set(check, [...(counts.get(check) ?? []), of]);
+  for (const [check, of] of counts)
+    console.log(`${check}: ${of.length} runs, such as ${of.slice(0, 5).join(', ')}`);
+  for (const { check, text } of all) if (check === 'too-rare') console.log(`  ${text}`);
+  console.log(
+    all.length === 0 ? 'no failure' : `${all.length} failures; again: npm run campaign -- --replay SEED`,
+  );
+}
+
+/** Hands the seeds to worker processes, one at a time each; answers in the order of the seeds. */
+async function runAll(
+  work: Omit<ToWorker, 'seed'>,
+  given: readonly number[],
+): Promise<readonly FromWorker[]> {
+  const answers: FromWorker[] = [];
+  let next = 0;
+  await Promise.all(
+    Array.from({ length: Math.min(jobs, given.length) }, async () => {
+      const worker = fork(WORKER, { execArgv: ['--max-semi-space-size=32'] });
+      try {
+        for (let index = next++; index < given.length; index = next++) {
+          answers[index] = await ask(worker, { ...work, seed: given[index] ?? 0 });
+          if (process.stdout.isTTY)
+            process.stdout.write(`\r${answers.filter(Boolean).length} of ${given.length} `);
+        }
+      } finally {
+        worker.kill();
+      }
+    }),
+  );
+  return answers;
+}
+
+function ask(worker: ReturnType<typeof fork>, message: ToWorker): Promise<FromWorker> {
+  return new Promise((resolve, reject) => {
+    const died = (code: number | null) =>
+      reject(new Error(`The run ${message.seed} ended its process: ${code}`));
+    worker.once('exit', died);
+    worker.once('message', (answer) => {
+      worker.off('exit', died);
+      const given = answer as FromWorker;
+      if (given.kind === 'threw') reject(new Error(`The run ${message.seed} threw: ${given.text}`));
+      else resolve(given);
+    });
+    worker.send(message);
+  });
+}
+
+function number(name: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 0)
+    throw new Error(`--${name} is "${text}"; a whole number is wanted`);
+  return value;
+}

@@ -1,0 +1,111 @@
+// The campaign's machinery: the same seed gives the same days, what is rare fails, and failures shrink.
+import { describe, expect, it } from 'vitest';
+import { addUp, seedsOf } from '../../lib/campaign/campaign.ts';
+import { EMPTY_TALLY, type CheckName } from '../../lib/campaign/checks/check.ts';
+import { tooRare } from '../../lib/campaign/minimums.ts';
+import { drawOptions } from '../../lib/campaign/options/draw-options.ts';
+import { FAULT_NAMES, type FaultName } from '../../lib/campaign/options/fault-names.ts';
+import type { RunOptions } from '../../lib/campaign/options/options.ts';
+import { runOptions, type RunResult } from '../../lib/campaign/run-seed.ts';
+import { describe as describeOptions, shrink } from '../../lib/campaign/shrink.ts';
+import { aDay } from './build-run.ts';
+
+const allFaults = Object.fromEntries(FAULT_NAMES.map((name) => [name, 0.3]));
+
+function aResult(change: Partial<RunResult> = {}): RunResult {
+  return {
+    seed: 1,
+    dayCount: 2,
+    cycleCount: 10,
+    findings: [],
+    excused: [],
+    tally: { ...EMPTY_TALLY },
+    occurred: {},
+    ...change,
+  };
+}
+
+describe('a seed', () => {
+  it('gives the same days, to the byte, with every fault on', async () => {
+    const options = aDay({ hook: 'ours', retains: true, hasAlarm: true }, { faults: allFaults });
+    const [first, second] = [await runOptions(options), await runOptions(options)];
+    expect(JSON.stringify(second)).toBe(JSON.stringify(first));
+    expect(Object.keys(first.occurred).length).toBeGreaterThan(20);
+  });
+
+  it('gives the same options, and over many seeds each fault is on in some and off in others', () => {
+    expect(drawOptions(5)).toEqual(drawOptions(5));
+    const runs = Array.from({ length: 300 }, (_, seed) => drawOptions(seed));
+    for (const name of FAULT_NAMES) {
+      const on = runs.filter(({ faults }) => faults[name] !== undefined).length;
+      expect(on, name).toBeGreaterThan(10);
+      expect(on, name).toBeLessThan(150);
+    }
+    expect(runs.filter(({ faults }) => Object.keys(faults).length === 0).length).toBeGreaterThan(20);
+  });
+
+  it('of a campaign gives the runs that make up its days, whoever runs them', () => {
+    const seeds = seedsOf({ seed: 3, days: 50 });
+    expect(seedsOf({ seed: 3, days: 50 })).toEqual(seeds);
+    expect(seedsOf({ seed: 4, days: 50 })).not.toEqual(seeds);
+    const days = seeds.reduce((sum, seed) => sum + drawOptions(seed).dayCount, 0);
+    expect(days).toBeGreaterThanOrEqual(50);
+    expect(days).toBeLessThan(55);
+  });
+});
+
+describe('a report', () => {
+  it('adds up, and takes the longest time unlooked', () => {
+    const results = [
+      aResult({ tally: { ...EMPTY_TALLY, lateRolls: 2, unlookedMinutesMax: 4 }, occurred: { rolled: 3 } }),
+      aResult({ tally: { ...EMPTY_TALLY, lateRolls: 1, unlookedMinutesMax: 5 }, occurred: { rolled: 4 } }),
+    ];
+    const report = addUp({ seed: 1, results, failures: [], seconds: 2 });
+    expect(report).toMatchObject({
+      days: 4,
+      cycles: 20,
+      daysPerSecond: 2,
+      lateRolls: 3,
+      unlookedMinutesMax: 5,
+    });
+    expect(report.occurred).toEqual({ rolled: 7 });
+    expect(report.failures).toEqual([]);
+  });
+
+  it('fails where excuses are no longer rare', () => {
+    const excused = { check: 'ended-with-data' as CheckName, text: 'it said that it had no rows', atMs: 0 };
+    const results = [aResult({ excused: [excused] }), ...Array.from({ length: 8 }, () => aResult())];
+    expect(addUp({ seed: 1, results, failures: [], seconds: 1 }).failures).toHaveLength(1);
+  });
+
+  it('fails where something occurred too seldom, unless the campaign was too short to tell', () => {
+    const often = Object.fromEntries(FAULT_NAMES.map((name) => [name, 1_000]));
+    expect(tooRare({}, 50)).toEqual([]);
+    expect(tooRare({ ...often, lies: 9 }, 1_000)).toContain(
+      'lies occurred 9 times in 1000 days; at least 10 are wanted',
+    );
+    expect(tooRare({ ...often, lies: 10 }, 1_000).join()).not.toContain('lies');
+  });
+});
+
+describe('shrinking', () => {
+  /** Fails where two faults are on, on the second day. */
+  const failsWith = (names: readonly FaultName[]) => (options: RunOptions) => {
+    const fails = names.every((name) => options.faults[name] !== undefined) && options.dayCount >= 2;
+    const finding = { check: 'ended-live' as const, text: 'ended', atMs: 0 };
+    return Promise.resolve(aResult({ findings: fails ? [finding] : [] }));
+  };
+
+  it('leaves only what the failure needs', async () => {
+    const options = aDay({ hasAlarm: true }, { faults: allFaults, dayCount: 5 });
+    const shrunk = await shrink(options, 'ended-live', failsWith(['lies', 'killed']));
+    expect(shrunk?.options).toMatchObject({ dayCount: 2, faults: { killed: 0.3, lies: 0.3 } });
+    expect(Object.keys(shrunk?.options.faults ?? {})).toHaveLength(2);
+    expect(shrunk?.options.group.hasAlarm).toBe(false);
+    expect(describeOptions(shrunk?.options ?? options)).toContain('2 days; killed 0.3, lies 0.3;');
+  });
+
+  it('of what does not fail again says so', async () => {
+    expect(await shrink(aDay(), 'ended-live', failsWith(['lies']))).toBeUndefined();
+  });
+});

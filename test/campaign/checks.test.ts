@@ -1,0 +1,282 @@
+// Each check finds what it is for on a day that was made bad by hand, and leaves a good one alone.
+import { describe, expect, it } from 'vitest';
+import { endedLive } from '../../lib/campaign/checks/ended-live.ts';
+import { endedNextInQueue } from '../../lib/campaign/checks/ended-next-in-queue.ts';
+import { endedWithData } from '../../lib/campaign/checks/ended-with-data.ts';
+import { groupBlocked } from '../../lib/campaign/checks/group-blocked.ts';
+import { hookLeftAlone } from '../../lib/campaign/checks/hook-left-alone.ts';
+import { lateRollAvoidable } from '../../lib/campaign/checks/late-roll.ts';
+import { launchesUnbounded } from '../../lib/campaign/checks/launches-unbounded.ts';
+import { loweredWithoutProof } from '../../lib/campaign/checks/lowered-without-proof.ts';
+import { notRecovered } from '../../lib/campaign/checks/not-recovered.ts';
+import { unexpectedError } from '../../lib/campaign/checks/unexpected-error.ts';
+import { unlooked } from '../../lib/campaign/checks/unlooked.ts';
+import { GROUP_NAME, rollRowsOf } from '../../lib/campaign/world/create-day.ts';
+import type { CycleResult } from '../../lib/cycle/run-cycle.ts';
+import { PortError } from '../../lib/domain/errors.ts';
+import type { Report } from '../../lib/domain/node.ts';
+import { aDay, anInvocation, at, aWatchedRun } from './build-run.ts';
+
+type Watched = ReturnType<typeof aWatchedRun>;
+
+function terminate({ run }: Watched, actor: 'us' | 'person', instanceId: string): void {
+  run.actors.as(actor, () => run.world.autoScaling.terminateInstance({ instanceId, decrement: false }));
+}
+
+const DECIDED = { kind: 'decided', plan: { assessed: { sparesWanted: 0 } } } as unknown as CycleResult;
+
+describe('a node that ends', () => {
+  it('with data is a failure where we ended it, and nobody else', async () => {
+    for (const [actor, expected] of [
+      ['us', ['ended-with-data']],
+      ['person', []],
+    ] as const) {
+      const watched = aWatchedRun(endedWithData);
+      await watched.run.world.runUntil(at(60));
+      terminate(watched, actor, watched.nodeIds()[0] ?? '');
+      expect(watched.found()).toEqual(expected);
+    }
+  });
+
+  it('by a scale-in that AWS made of our call is ours; of a person’s call, theirs', async () => {
+    for (const [actor, expected] of [
+      ['us', ['ended-with-data']],
+      ['person', []],
+    ] as const) {
+      const watched = aWatchedRun(endedWithData, aDay({ isProtected: false }));
+      const { run } = watched;
+      await run.world.runUntil(at(60));
+      run.actors.as(actor, () =>
+        run.world.autoScaling.setDesiredCapacity({ groupName: GROUP_NAME, desiredCapacity: 1 }),
+      );
+      expect(watched.found()).toEqual(expected);
+    }
+  });
+
+  it('by a person’s call, and let go by our CONTINUE, is ours', async () => {
+    const watched = aWatchedRun(endedWithData, aDay({ hook: 'ours', retains: true }));
+    const { run } = watched;
+    await run.world.runUntil(at(60));
+    const instanceId = watched.nodeIds()[0] ?? '';
+    terminate(watched, 'person', instanceId);
+    const call = {
+      groupName: GROUP_NAME,
+      hookName: 'spillway-keep-data',
+      instanceId,
+      result: 'CONTINUE',
+    } as const;
+    run.actors.as('us', () => run.world.autoScaling.completeLifecycleAction(call));
+    expect(watched.found()).toEqual(['ended-with-data']);
+  });
+
+  it('is excused where it said that it had no rows', async () => {
+    const watched = aWatchedRun(endedWithData);
+    const { run } = watched;
+    const instanceId = watched.nodeIds()[0] ?? '';
+    run.world.inject({ kind: 'lies', instanceId, fromMs: at(0), untilMs: at(600) });
+    await run.world.runUntil(at(60));
+    terminate(watched, 'us', instanceId);
+    expect(watched.found()).toEqual([]);
+    expect(run.excused).toHaveLength(1);
+  });
+
+  it('as the live one, or the next in the queue, is a failure even without rows', async () => {
+    const live = aWatchedRun(
+      endedLive,
+      aDay({}, { stream: { nodesPerDay: 0, shape: 'flat', spikeFactor: 1 } }),
+    );
+    await live.run.world.runUntil(at(60));
+    terminate(live, 'us', live.nodeIds()[0] ?? '');
+    expect(live.found()).toEqual(['ended-live']);
+    const next = aWatchedRun(endedNextInQueue);
+    await next.run.world.runUntil(at(60));
+    terminate(next, 'us', next.nodeIds()[1] ?? '');
+    expect(next.found()).toEqual(['ended-next-in-queue']);
+  });
+
+  it('in a hook that ran out although ticks came is a failure, whoever ended it', async () => {
+    for (const [hasTicks, expected] of [
+      [true, ['hook-left-alone']],
+      [false, []],
+    ] as const) {
+      const watched = aWatchedRun(hookLeftAlone, aDay({ hook: 'ours' }));
+      await watched.run.world.runUntil(at(60));
+      terminate(watched, 'person', watched.nodeIds()[0] ?? '');
+      for (let minute = 61; minute < 67; minute += 1) {
+        await watched.run.world.runUntil(at(minute));
+        if (hasTicks) watched.tick();
+      }
+      expect(watched.found()).toEqual(expected);
+    }
+  });
+});
+
+describe('the desired capacity', () => {
+  const setDesired = (watched: Watched, desiredCapacity: number, groupReadAtMs: number) =>
+    watched.check.onCall?.({ action: 'set-desired', desiredCapacity, groupReadAtMs });
+
+  it('may not be lowered by us', async () => {
+    const watched = aWatchedRun(loweredWithoutProof);
+    await watched.run.world.runUntil(at(5));
+    setDesired(watched, 1, at(5));
+    expect(watched.found()).toEqual(['lowered-without-proof']);
+  });
+
+  it('may be, unknowingly, where somebody raised it after the cycle had read the group', async () => {
+    const watched = aWatchedRun(loweredWithoutProof);
+    const { run } = watched;
+    await run.world.runUntil(at(5));
+    run.actors.as('person', () =>
+      run.world.autoScaling.setDesiredCapacity({ groupName: GROUP_NAME, desiredCapacity: 5 }),
+    );
+    setDesired(watched, 3, at(4));
+    expect(watched.found()).toEqual([]);
+  });
+
+  it('goes down with a node that two reports proved empty, and with no other', () => {
+    const empty = (minute: number): Report => ({
+      instanceId: 'i-1',
+      source: 'cloudwatch',
+      observedAtMs: at(minute + 1),
+      sampledFromMs: at(minute),
+      rows: 0,
+      live: false,
+    });
+    const watched = aWatchedRun(loweredWithoutProof);
+    const end = () => watched.check.onCall?.({ action: 'terminate', instanceId: 'i-1', decrement: true });
+    watched.check.onReports?.([empty(1), empty(1)]);
+    end();
+    expect(watched.found()).toEqual(['lowered-without-proof']);
+    watched.check.onReports?.([empty(2)]);
+    end();
+    expect(watched.found()).toHaveLength(1);
+    watched.check.onReports?.([{ ...empty(3), rows: 5 }]);
+    end();
+    expect(watched.found()).toHaveLength(2);
+  });
+});
+
+describe('a late roll', () => {
+  /** Nobody asks for a spare, whatever the looks see. */
+  async function lateDay(tick: (watched: Watched) => void, group = {}) {
+    const watched = aWatchedRun(
+      lateRollAvoidable,
+      aDay(
+        { readyNodeCount: 1, ...group },
+        {
+          stream: { nodesPerDay: 3, shape: 'around-the-clock', spikeFactor: 1 },
+        },
+      ),
+    );
+    for (let minute = 1; minute < 700; minute += 1) {
+      await watched.run.world.runUntil(at(minute));
+      watched.check.onMinute?.();
+      tick(watched);
+    }
+    return watched;
+  }
+  const look = (watched: Watched) => {
+    const live = watched.run.tickerplant.live();
+    if (!live) return;
+    const report: Report = {
+      instanceId: live.instanceId,
+      source: 'cloudwatch',
+      observedAtMs: watched.run.nowMs(),
+      sampledFromMs: watched.run.nowMs(),
+      rows: live.rows,
+      live: true,
+    };
+    watched.tick([DECIDED], { reports: new Map([[live.instanceId, report]]) });
+  };
+
+  it('that looks could see coming is avoidable', async () => {
+    const watched = await lateDay(look);
+    expect(watched.tally).toMatchObject({ lateRolls: 1, lateRollsAvoidable: 1 });
+    expect(rollRowsOf(aDay().group)).toBeGreaterThan(10_000);
+  });
+
+  it('is not where nobody could look, or the maximum allowed no spare', async () => {
+    expect((await lateDay(() => undefined)).tally).toMatchObject({ lateRolls: 1, lateRollsAvoidable: 0 });
+    expect((await lateDay(look, { maxSize: 1 })).tally).toMatchObject({
+      lateRolls: 1,
+      lateRollsAvoidable: 0,
+    });
+  });
+});
+
+describe('launches', () => {
+  it('are bounded by the stream’s need', async () => {
+    for (const [desiredCapacity, expected] of [
+      [5, []],
+      [20, ['launches-unbounded']],
+    ] as const) {
+      const watched = aWatchedRun(launchesUnbounded, aDay({ maxSize: 30 }));
+      const { run } = watched;
+      for (let minute = 1; minute < 1_439; minute += 10) {
+        await run.world.runUntil(at(minute));
+        watched.check.onMinute?.();
+      }
+      run.actors.as('us', () =>
+        run.world.autoScaling.setDesiredCapacity({ groupName: GROUP_NAME, desiredCapacity }),
+      );
+      watched.check.onEnd?.();
+      expect(watched.found()).toEqual(expected);
+    }
+  });
+});
+
+describe('ticks that arrive', () => {
+  it('may leave a group unlooked for five minutes, not for eight', async () => {
+    const watched = aWatchedRun(unlooked);
+    for (let minute = 1; minute <= 8; minute += 1) {
+      await watched.run.world.runUntil(at(minute));
+      watched.tick();
+      expect(watched.found()).toHaveLength(minute <= 6 ? 0 : 1);
+    }
+    expect(watched.tally.unlookedMinutesMax).toBe(8);
+  });
+
+  it('come to a decision sooner or later', async () => {
+    const watched = aWatchedRun(groupBlocked);
+    for (let minute = 1; minute <= 30; minute += 1) {
+      await watched.run.world.runUntil(at(minute));
+      watched.tick([minute === 5 ? DECIDED : { kind: 'lease-held', groupName: GROUP_NAME }]);
+      expect(watched.found()).toHaveLength(minute <= 25 ? 0 : 1);
+    }
+  });
+});
+
+describe('an exception', () => {
+  const refusal = new PortError('ec2:DescribeInstances', 'Throttling', 'Rate exceeded');
+  it.each([
+    ['is expected where its calls were interfered with', refusal, 1, 0],
+    ['is not where none was', refusal, 0, 1],
+    ['is not where a mistake of ours is its kind', new TypeError('undefined is not a function'), 1, 1],
+    ['is not where it is among others', new AggregateError([refusal, new Error('Refused to act')]), 1, 1],
+  ])('%s', (_, error, faultCount, count) => {
+    const { check, tally, run } = aWatchedRun(unexpectedError);
+    check.onInvocation?.({
+      invocation: anInvocation(run.nowMs(), { faultCount }),
+      results: [],
+      errors: [error],
+    });
+    expect(tally.unexpectedErrors).toBe(count);
+  });
+});
+
+describe('the end of a run', () => {
+  it('finds a group that nobody looks after not recovered', async () => {
+    const watched = aWatchedRun(notRecovered);
+    await watched.run.world.runUntil(at(1_440));
+    watched.check.onEnd?.();
+    expect(watched.found()).toEqual(['not-recovered']);
+  });
+
+  it('finds one that is decided upon, with somebody live and what is wanted, recovered', async () => {
+    const watched = aWatchedRun(notRecovered);
+    await watched.run.world.runUntil(at(1_440));
+    watched.tick([DECIDED]);
+    watched.check.onEnd?.();
+    expect(watched.found()).toEqual([]);
+  });
+});
