@@ -1,4 +1,5 @@
 // A state table in memory: one atomic step for each call. Its contract is test/contracts'.
+import type { Troubles } from '../../lib/domain/attention.ts';
 import type { Intent } from '../../lib/domain/schedule.ts';
 import { applySchedule } from '../../lib/domain/schedule.ts';
 import type { GroupMemory } from '../../lib/domain/state.ts';
@@ -12,6 +13,7 @@ interface Item {
   readonly intent?: Intent;
   readonly memory?: GroupMemory;
   readonly nextLookAtMs?: number;
+  readonly troubles?: Troubles;
 }
 
 export interface MemoryStateStore extends StateStore {
@@ -26,7 +28,11 @@ export function createMemoryStateStore(): MemoryStateStore {
   const journal: JournalEntry[] = [];
   const recordedFences: number[] = [];
   const itemOf = (groupName: string): Item => items.get(groupName) ?? { fence: 0 };
-  const stateOf = ({ intent, memory = EMPTY_MEMORY }: Item) => ({ memory, ...(intent && { intent }) });
+  const stateOf = ({ intent, memory = EMPTY_MEMORY, troubles }: Item) => ({
+    memory,
+    ...(intent && { intent }),
+    ...(troubles && { troubles }),
+  });
 
   return {
     items,

@@ -21,7 +21,11 @@ describe('a cycle', () => {
   it('asks for a spare, remembers that it did, and tells the journal, the bus and the metrics', async () => {
     const world = aWorld({ groups: FULL });
     const result = await cycle(world.ports);
-    expect(result).toMatchObject({ kind: 'decided', actions: [{ outcome: { kind: 'applied' } }], troubles: {} });
+    expect(result).toMatchObject({
+      kind: 'decided',
+      actions: [{ outcome: { kind: 'applied' } }],
+      troubles: {},
+    });
     expect(world.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
     expect(world.stateStore.items.get(GROUP)).toMatchObject({
       lease: undefined,
@@ -169,12 +173,14 @@ describe('a dry run', () => {
     expect(world.sent).toEqual([]);
     expect(world.announced).toEqual([]);
     expect(world.stateStore.journal).toMatchObject([
-      { kind: 'scale-out', actions: [{ kind: 'set-desired', outcome: { kind: 'not-sent', why: 'dry-run' } }] },
+      {
+        kind: 'scale-out',
+        actions: [{ kind: 'set-desired', outcome: { kind: 'not-sent', why: 'dry-run' } }],
+      },
     ]);
     expect(world.metrics).toMatchObject([{ metrics: { ScaleOuts: 0, SparesWanted: 1 } }]);
     expect(world.stateStore.items.get(GROUP)?.memory?.lastScaleOut).toBeUndefined();
   });
-
 });
 
 describe('the lease', () => {
