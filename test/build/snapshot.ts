@@ -11,7 +11,7 @@ import { EMPTY_MEMORY } from '../../lib/domain/state.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
 import { decide } from '../../lib/decide/decide.ts';
 import type { Server } from './servers.ts';
-import { NOW_MS } from './servers.ts';
+import { BASELINE, NOW_MS } from './servers.ts';
 
 /** A managed group, sound in every respect: hook retains, no suspended process that matters. */
 export function aGroup(overrides: Partial<Group> = {}): Group {
@@ -39,6 +39,9 @@ export function aPolicy(overrides: Partial<Policy> = {}): Policy {
 
 export const CONTINUOUS: Partial<Policy> = { scaleIn: 'continuous' };
 
+/** By their owner's word, nodes of the group leave the queue before they are ended. */
+export const LEAVING: Partial<Policy> = { ...CONTINUOUS, leavesQueue: true };
+
 export function aMemory(overrides: Partial<GroupMemory> = {}): GroupMemory {
   return { ...EMPTY_MEMORY, lastLookAtMs: NOW_MS - MINUTE_MS, ...overrides };
 }
@@ -51,6 +54,9 @@ export function aStream(percentPerMinute: number): StreamMemory {
   }));
   return { basis: 'rows', memoryPerRow: 0.1, samples };
 }
+
+/** What was learned of a server that holds nothing and never has. */
+export const EMPTY_NODE = { used: BASELINE, total: 100 };
 
 export const HOOK: TerminatingHook = {
   name: 'drain',

@@ -7,6 +7,20 @@ import type { LocalOperator } from './local-operator.ts';
 
 const MANAGED = { 'spillway:managed': 'true' };
 
+/** A group whose queued nodes may go: into a hook that keeps them, where they leave the queue. */
+const LEAVING: Partial<WorldGroup> = {
+  tags: { ...MANAGED, 'spillway:leaves-queue': 'true' },
+  hooks: [
+    {
+      hookName: 'spillway-keep-data',
+      transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+      defaultResult: 'ABANDON',
+      heartbeatTimeoutSeconds: 3_600,
+    },
+  ],
+  terminateHookAbandon: 'retain',
+};
+
 function groupOf({ world }: LocalOperator) {
   const [group] = world.autoScaling.describeGroups([GROUP]);
   if (!group) throw new Error('the group is there');
@@ -40,8 +54,11 @@ describe('spillway scale, upwards', () => {
     expect(entry).toMatchObject({
       trigger: 'operator: kim',
       kind: 'scale-out',
-      desiredCapacity: 5,
-      outcome: { kind: 'applied' },
+      // What nothing protected is protected before capacity changes.
+      actions: [
+        { kind: 'protect', outcome: { kind: 'applied' } },
+        { kind: 'set-desired', desiredCapacity: 5, outcome: { kind: 'applied' } },
+      ],
     });
   });
 
@@ -116,7 +133,7 @@ describe('spillway scale, upwards', () => {
 
 describe('spillway scale, downwards', () => {
   it('ends queued nodes proved empty twice, one at a time, and keeps the live one', async () => {
-    const operator = await startLocalOperator([aManagedGroup(0.2)]);
+    const operator = await startLocalOperator([aManagedGroup(0.2, LEAVING)]);
     await operator.pass(30);
     const [live, ...queued] = nodeIds(operator);
     const { exitStatus, text } = await operator.run(`scale ${GROUP} --to 1 --as kim`);
@@ -134,7 +151,7 @@ describe('spillway scale, downwards', () => {
   });
 
   it('reaches its target while the tick runs beside it, every minute', async () => {
-    const operator = await startLocalOperator([aManagedGroup(0.2)]);
+    const operator = await startLocalOperator([aManagedGroup(0.2, LEAVING)]);
     const { clock } = operator.world;
     for (let minute = 1; minute <= 60; minute += 1) {
       clock.schedule(START_MS + minute * MINUTE_MS + 7_000, async () => {
@@ -172,6 +189,15 @@ describe('spillway scale, downwards', () => {
     expect(groupOf(operator).desiredCapacity).toBe(3);
   });
 
+  it('ends no queued node that cannot leave its queue, and says what to do', async () => {
+    const operator = await startLocalOperator([aManagedGroup(0.2)]);
+    await operator.pass(30);
+    const { exitStatus, text } = await operator.run(`scale ${GROUP} --to 1`);
+    expect(exitStatus).toBe(1);
+    expect(text).toContain('no terminating hook of ours would hold it until it has left: run spillway adopt');
+    expect(nodeIds(operator)).toHaveLength(3);
+  });
+
   it('ends nothing without reports', async () => {
     const operator = await startLocalOperator([aManagedGroup(0.01, { telemetry: { metrics: 'memory' } })]);
     await operator.pass(10);
@@ -182,7 +208,7 @@ describe('spillway scale, downwards', () => {
   });
 
   it('waits for a stream whose rate is not known yet, and ends nothing meanwhile', async () => {
-    const operator = await startLocalOperator([aManagedGroup(0.01)]);
+    const operator = await startLocalOperator([aManagedGroup(0.01, LEAVING)]);
     await operator.pass(10);
     const { exitStatus, text } = await operator.run(`scale ${GROUP} --to 1 --wait 2m`);
     expect(exitStatus).toBe(1);
@@ -192,7 +218,7 @@ describe('spillway scale, downwards', () => {
   });
 
   it('ends nothing when time runs out before the second proof', async () => {
-    const operator = await startLocalOperator([aManagedGroup(0.2)]);
+    const operator = await startLocalOperator([aManagedGroup(0.2, LEAVING)]);
     await operator.pass(30);
     const { exitStatus, text } = await operator.run(`scale ${GROUP} --to 2 --wait 10s`);
     expect(exitStatus).toBe(1);

@@ -5,6 +5,7 @@ import { LEASE_ATTEMPTS_MAX, LEASE_DURATION_MS } from '../../lib/cycle/lease-lim
 import { runCycle } from '../../lib/cycle/run-cycle.ts';
 import type { FakeParts } from '../build/fake-world.ts';
 import { aWorld, TAGS } from '../build/fake-world.ts';
+import type { Server } from '../build/servers.ts';
 import { flushed, live, NOW_MS, provedOnce, queued, rolled } from '../build/servers.ts';
 
 const GROUP = 'rdb-fx';
@@ -20,14 +21,22 @@ describe('a cycle', () => {
   it('asks for a spare, remembers that it did, and tells the journal, the bus and the metrics', async () => {
     const world = aWorld({ groups: FULL });
     const result = await cycle(world.ports);
-    expect(result).toMatchObject({ kind: 'decided', dryRun: false, outcome: { kind: 'applied' } });
+    expect(result).toMatchObject({
+      kind: 'decided',
+      actions: [{ outcome: { kind: 'applied' } }],
+      troubles: {},
+    });
     expect(world.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
     expect(world.stateStore.items.get(GROUP)).toMatchObject({
       lease: undefined,
       memory: { lastScaleOut: { atMs: NOW_MS, desiredCapacity: 2 }, lastPlan: { kind: 'scale-out' } },
     });
     expect(world.stateStore.journal).toMatchObject([
-      { kind: 'scale-out', trigger: 'tick', desiredCapacity: 2, outcome: { kind: 'applied' } },
+      {
+        kind: 'scale-out',
+        trigger: 'tick',
+        actions: [{ kind: 'set-desired', desiredCapacity: 2, outcome: { kind: 'applied' } }],
+      },
     ]);
     expect(world.announced).toMatchObject([{ type: 'Spillway Scaling Decision' }]);
     expect(world.metrics).toMatchObject([{ groupName: GROUP, metrics: { ScaleOuts: 1, Retirements: 0 } }]);
@@ -115,13 +124,32 @@ describe('a group that may not be touched', () => {
   it('has a bad tag: it is held, and group, tag, value and what is allowed are journaled once', async () => {
     const tags = { ...TAGS, 'spillway:mode': 'live' };
     const { result, world } = await nothing({ [GROUP]: { servers: [live(90)], group: { tags } } });
-    expect(result).toMatchObject({ kind: 'bad-tags', problems: [{ tag: 'spillway:mode', given: 'live' }] });
+    expect(result).toMatchObject({
+      kind: 'decided',
+      actions: [],
+      plan: {
+        kind: 'hold',
+        reason: { code: 'bad-tag', operands: { tags: ['spillway:mode'], given: ['live'] } },
+      },
+    });
     await cycle(world.ports);
     expect(world.stateStore.journal).toHaveLength(1);
     expect(world.stateStore.journal[0]?.reason.text).toBe(
       'rdb-fx is held: tag spillway:mode is "live", allowed is one of act, dry-run, off',
     );
-    expect(world.stateStore.items.get(GROUP)).toMatchObject({ nextLookAtMs: NOW_MS + MINUTE_MS });
+    expect(world.stateStore.items.get(GROUP)).toMatchObject({
+      nextLookAtMs: NOW_MS + MINUTE_MS,
+      troubles: { held: NOW_MS },
+    });
+    // Mended, it acts; and another bad value is another hold.
+    world.advance(MINUTE_MS);
+    Object.assign(tags, { 'spillway:mode': 'alive' });
+    await cycle(world.ports);
+    expect(world.stateStore.journal).toHaveLength(2);
+    Object.assign(tags, { 'spillway:mode': 'act' });
+    await cycle(world.ports);
+    expect(world.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
+    expect(world.stateStore.items.get(GROUP)?.troubles).toEqual({});
   });
 
   it('is off', async () => {
@@ -138,23 +166,20 @@ describe('a dry run', () => {
     const result = await cycle(world.ports);
     expect(result).toMatchObject({
       kind: 'decided',
-      dryRun: true,
       plan: { kind: 'scale-out', desiredCapacity: 2 },
+      actions: [{ outcome: { kind: 'not-sent', why: 'dry-run' } }],
     });
     expect(world.reads).toEqual(['readGroup', 'readReports']);
     expect(world.sent).toEqual([]);
     expect(world.announced).toEqual([]);
-    expect(world.stateStore.journal).toMatchObject([{ kind: 'scale-out', outcome: { kind: 'dry-run' } }]);
+    expect(world.stateStore.journal).toMatchObject([
+      {
+        kind: 'scale-out',
+        actions: [{ kind: 'set-desired', outcome: { kind: 'not-sent', why: 'dry-run' } }],
+      },
+    ]);
     expect(world.metrics).toMatchObject([{ metrics: { ScaleOuts: 0, SparesWanted: 1 } }]);
     expect(world.stateStore.items.get(GROUP)?.memory?.lastScaleOut).toBeUndefined();
-  });
-
-  it('sends no heartbeat, and does not remember one', async () => {
-    const waiting = rolled('i-w', { node: { stage: 'terminating-wait' } });
-    const world = aWorld({ groups: { [GROUP]: { servers: [live(), waiting], group: { tags } } } });
-    await cycle(world.ports);
-    expect(world.sent).toEqual([]);
-    expect(world.stateStore.items.get(GROUP)?.memory?.nodes['i-w']?.heartbeatAtMs).toBeUndefined();
   });
 });
 
@@ -214,7 +239,11 @@ describe('the lease', () => {
     const world = aWorld({ groups: FULL, readTakesMs });
     const result = await cycle(world.ports);
     expect(world.sent).toEqual(sent);
-    if (sent.length === 0) expect(result).toMatchObject({ outcome: { kind: 'unknown' } });
+    if (sent.length > 0) return;
+    expect(result).toMatchObject({ actions: [{ outcome: { kind: 'not-sent', why: 'lease' } }] });
+    // Nothing changed, for certain: it is neither remembered nor announced.
+    expect(world.stateStore.items.get(GROUP)?.memory?.lastScaleOut).toBeUndefined();
+    expect(world.announced).toEqual([]);
   });
 
   it('near its end sends no hook’s step either', async () => {
@@ -262,7 +291,7 @@ describe('a state table that is missing or denied', () => {
 describe('a read that fails', () => {
   const broken = () => Promise.reject(new PortError('autoscaling:Describe', 'Throttling', 'slow down'));
 
-  it.each([
+  it.each<[string, Partial<FakeParts>, readonly Server[]]>([
     ['of the group', { reader: { readGroup: broken } }, [live(90)]],
     [
       'of the hook',
@@ -271,10 +300,17 @@ describe('a read that fails', () => {
     ],
   ])('%s changes nothing, gives the lease back and fails the cycle', async (_, parts, servers) => {
     const world = aWorld({ groups: { [GROUP]: { servers } }, ...parts });
+    const before = world.stateStore.items.get(GROUP);
     await expect(cycle(world.ports)).rejects.toThrow('Throttling');
     expect(world.sent).toEqual([]);
-    expect(world.stateStore.items.get(GROUP)?.lease).toBeUndefined();
-    expect(world.stateStore.recordedFences).toEqual([]);
+    // Of the item nothing changes but that the failure is named: the next look is due as it was.
+    expect(world.stateStore.items.get(GROUP)).toEqual({
+      ...before,
+      fence: 1,
+      lease: undefined,
+      troubles: { failing: NOW_MS },
+    });
+    expect(world.stateStore.journal).toEqual([]);
   });
 
   it('of launch times leaves a node of which they would speak alone', async () => {
@@ -299,7 +335,7 @@ describe('a read that fails', () => {
 describe('what becomes of a call', () => {
   it('unknown is remembered as if it had been applied, and sent no second time', async () => {
     const world = aWorld({ groups: FULL, outcome: { kind: 'unknown', message: 'timed out' } });
-    expect(await cycle(world.ports)).toMatchObject({ outcome: { kind: 'unknown' } });
+    expect(await cycle(world.ports)).toMatchObject({ actions: [{ outcome: { kind: 'unknown' } }] });
     expect(world.sent).toHaveLength(1);
     expect(world.stateStore.items.get(GROUP)?.memory?.lastScaleOut).toMatchObject({ desiredCapacity: 2 });
     expect(world.metrics.at(-1)?.metrics).toMatchObject({ ScaleOuts: 0 });
@@ -308,16 +344,17 @@ describe('what becomes of a call', () => {
   it('rejected is journaled, not remembered, and no failure', async () => {
     const outcome = { kind: 'rejected', code: 'ScalingActivityInProgress', message: 'busy' } as const;
     const world = aWorld({ groups: FULL, outcome });
-    expect(await cycle(world.ports)).toMatchObject({ outcome });
+    expect(await cycle(world.ports)).toMatchObject({ actions: [{ outcome }] });
     expect(world.stateStore.items.get(GROUP)?.memory?.lastScaleOut).toBeUndefined();
-    expect(world.stateStore.journal).toMatchObject([{ outcome }]);
+    expect(world.stateStore.journal).toMatchObject([{ actions: [{ outcome }] }]);
+    expect(world.announced).toEqual([]);
   });
 
   it.each(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'ExpiredTokenException'])(
     'refused as %s is recorded and fails the cycle',
     async (code) => {
       const world = aWorld({ groups: FULL, outcome: { kind: 'rejected', code, message: 'not authorized' } });
-      await expect(cycle(world.ports)).rejects.toThrow(`rdb-fx: scale-out was refused: ${code}`);
+      await expect(cycle(world.ports)).rejects.toThrow(`rdb-fx: set-desired was refused: ${code}`);
       expect(world.stateStore.recordedFences).toEqual([1]);
       expect(world.stateStore.journal).toHaveLength(1);
     },

@@ -115,7 +115,11 @@ describe('one group’s failure', () => {
     const world = aWorld({ groups });
     const result = await runTick(world.ports);
     expect(result.failures).toEqual([]);
-    expect(result.results.find((r) => r.groupName === 'b')?.kind).toBe('bad-tags');
+    expect(result.results.find((r) => r.groupName === 'b')).toMatchObject({
+      kind: 'decided',
+      plan: { kind: 'hold', reason: { code: 'bad-tag' } },
+      actions: [],
+    });
     expect(world.sent).toHaveLength(2);
   });
 

@@ -1,12 +1,13 @@
 import type { StreamMemory } from '../../lib/domain/state.ts';
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
-import { leadTimeMs } from '../../lib/decide/lead-time.ts';
 import { nodesFilled } from '../../lib/decide/filling/filling.ts';
 import { horizonMs } from '../../lib/decide/wanted.ts';
-import { BASELINE, flushed, lastHeardOf, live, NOW_MS, queued } from '../build/servers.ts';
+import { BASELINE, lastHeardOf, live, NOW_MS, queued } from '../build/servers.ts';
 import type { SnapshotParts } from '../build/snapshot.ts';
-import { aFloor, aMemory, aPolicy, asleep, aStream, plan } from '../build/snapshot.ts';
+import { aFloor, aPolicy, asleep, aStream, EMPTY_NODE, plan } from '../build/snapshot.ts';
+
+const ROLLED = { used: 81, rows: 1e9, total: 100 };
 
 const wanted = (servers: Parameters<typeof plan>[0], parts: SnapshotParts = {}) =>
   plan(servers, parts).assessed.sparesWanted;
@@ -35,12 +36,16 @@ describe('the lead-time policy', () => {
   const atRate = (usedPercent: number, percentPerMinute: number, parts: SnapshotParts = {}) =>
     wanted([live(usedPercent)], {
       policy,
-      memory: { ...nodes(live(usedPercent)), stream: aStream(percentPerMinute) },
+      memory: { ...nodes(live(usedPercent)), stream: aStream(percentPerMinute), emptyNode: EMPTY_NODE },
       ...parts,
     });
   /** As `atRate`, in a group one of whose nodes has rolled at that much memory and that many rows. */
-  const afterRolled = (rolled: { used: number; rows?: number }, usedPercent: number, rate = 0) => {
-    const memory = { rows: 1e9, ...rolled };
+  const afterRolled = (
+    rolled: { used: number; rows?: number; total?: number },
+    usedPercent: number,
+    rate = 0,
+  ) => {
+    const memory = { rows: 1e9, total: 100, ...rolled };
     const stream = { ...aStream(rate), rolled: memory };
     return wanted([live(usedPercent)], { policy, memory: { ...nodes(live(usedPercent)), stream } });
   };
@@ -79,18 +84,31 @@ describe('the lead-time policy', () => {
         wanted([live(used)], { policy, memory: { ...nodes(live(used)), stream } });
       expect(wantedWith(jumping)).toBe(spares);
       // Rolled by hand, at half of its memory: nothing is known of a full one.
-      expect(wantedWith({ ...jumping, rolled: { used: 65, rows: 1e9 } })).toBe(spares);
-      expect(wantedWith({ ...jumping, rolled: { used: 81, rows: 1e9 } })).toBe(0);
+      expect(wantedWith({ ...jumping, rolled: { ...ROLLED, used: 65 } })).toBe(spares);
+      expect(wantedWith({ ...jumping, rolled: ROLLED })).toBe(0);
       // Smooth memory has the policy's own backstop from the first node on.
       expect(atRate(used, 0)).toBe(0);
     },
   );
+
+  it.each([
+    [100, 0],
+    [98, 0],
+    [97, 1],
+    [200, 1],
+    [undefined, 1],
+  ])('leaves the backstop of jumping memory off for a node of %s that rolled: wants %d', (total, spares) => {
+    const stream = { ...aStream(0), growsInJumps: true, rolled: { rows: 1e9, used: 160, ...size(total) } };
+    expect(wanted([live(60)], { policy, memory: { ...nodes(live(60)), stream } })).toBe(spares);
+  });
 
   it('wants a spare where rows say that the next jump of memory is near', () => {
     const rowsOfLive = live(50).report?.rows ?? 0;
     const near = { used: 95, rows: rowsOfLive * 1.01 };
     expect(afterRolled(near, 50, 1)).toBe(1);
     expect(afterRolled({ ...near, rows: rowsOfLive * 3 }, 50, 1)).toBe(0);
+    // Rows that filled a larger node say nothing of this one; nor do they where its size is not known.
+    expect(afterRolled({ ...near, total: 200 }, 50, 1)).toBe(0);
   });
 
   it('goes by the scale threshold without history', () => {
@@ -188,74 +206,10 @@ describe('a blind group', () => {
   });
 });
 
-describe('a sleeping group', () => {
-  it('wants no spares, whatever else asks for them', () => {
-    const idle = live(90, { report: { rows: 0 }, memory: { changedAtMs: NOW_MS - 2 * HOUR_MS } });
-    expect(wanted([idle], { intent: asleep(), policy: { sparesMin: 3 } })).toBe(0);
-  });
-
-  it('is woken by rows that changed since', () => {
-    const busy = (changedAgoMs: number) => live(76, { memory: { changedAtMs: NOW_MS - changedAgoMs } });
-    expect(wanted([busy(HOUR_MS)], { intent: asleep(HOUR_MS) })).toBe(0);
-    expect(wanted([busy(HOUR_MS - 1)], { intent: asleep(HOUR_MS) })).toBe(1);
-  });
-
-  it('is not woken by rows that it held when it was first heard of', () => {
-    const firstHeardOf = (changedAgoMs: number) =>
-      live(76, {
-        memory: { firstReportAtMs: NOW_MS - MINUTE_MS, changedAtMs: NOW_MS - changedAgoMs },
-      });
-    expect(wanted([firstHeardOf(MINUTE_MS)], { intent: asleep(HOUR_MS) })).toBe(0);
-    expect(wanted([firstHeardOf(MINUTE_MS - 1)], { intent: asleep(HOUR_MS) })).toBe(1);
-  });
-
-  it('is woken by growing memory where rows are not reported', () => {
-    const { report, ...server } = live(76, { memory: { grewAtMs: NOW_MS } });
-    const {
-      rows: _,
-      live: __,
-      ...rest
-    } = report ?? { instanceId: '', source: 'probe', observedAtMs: 0, sampledFromMs: 0 };
-    expect(wanted([{ ...server, report: rest }], { intent: asleep() })).toBe(1);
-    const memory = { ...server.memory, grewAtMs: NOW_MS - 2 * HOUR_MS };
-    expect(wanted([{ ...server, memory, report: rest }], { intent: asleep() })).toBe(0);
-  });
-
-  it('wakes at the moment it was told', () => {
-    const until = (ms: number) => ({
-      intent: { scheduledAtMs: 0, dormant: { sinceMs: NOW_MS - 1, untilMs: NOW_MS + ms } },
-      policy: { sparesMin: 1 },
-    });
-    expect(wanted([flushed('i-f')], until(1))).toBe(0);
-    expect(wanted([flushed('i-f')], until(0))).toBe(1);
-  });
-});
-
-describe('the lead time', () => {
-  const learned = (leadTimesMs: readonly number[]) => leadTimeMs(withoutTag(), aMemory({ leadTimesMs }));
-  const withoutTag = () => {
-    const { leadTimeMs: _, ...policy } = aPolicy();
-    return policy;
-  };
-
-  it('is the tag’s, whatever was learned', () => {
-    expect(leadTimeMs(aPolicy({ leadTimeMs: 1 }), aMemory({ leadTimesMs: [5, 5, 5] }))).toBe(1);
-  });
-
-  it('is three minutes at the least until three launches were seen', () => {
-    expect(learned([])).toBe(180_000);
-    expect(learned([60_000, 60_000])).toBe(180_000);
-    expect(learned([60_000, 240_000])).toBe(240_000);
-    expect(learned([60_000, 60_000, 60_000])).toBe(60_000);
-  });
-
-  it('is a high quantile of many launches: one slow one in twenty does not set it', () => {
-    const many = Array.from({ length: 19 }, () => 60_000);
-    expect(learned([...many, 600_000])).toBe(60_000);
-    expect(learned([...many.slice(2), 300_000, 300_000, 300_000])).toBe(300_000);
-  });
-});
-
 function nodes(...servers: readonly ReturnType<typeof live>[]) {
   return { nodes: Object.fromEntries(servers.map((s) => [s.node.instanceId, s.memory])) };
+}
+
+function size(total: number | undefined) {
+  return total === undefined ? {} : { total };
 }

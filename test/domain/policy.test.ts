@@ -25,6 +25,7 @@ describe('a policy without tags', () => {
       sparesMin: 0,
       lastSpareMargin: 1.5,
       scaleIn: 'scheduled',
+      leavesQueue: false,
       calendar: 'default',
       reports: 'cloudwatch',
       probe: { port: 5010, processes: 1, query: 'tick' },

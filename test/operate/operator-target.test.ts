@@ -4,7 +4,7 @@ import { decide } from '../../lib/decide/decide.ts';
 import type { Plan } from '../../lib/domain/plan.ts';
 import { MINUTE_MS } from '../../lib/domain/units.ts';
 import type { SnapshotParts } from '../build/snapshot.ts';
-import { aFloor, aPolicy, aSnapshot, aStream } from '../build/snapshot.ts';
+import { aFloor, aPolicy, aSnapshot, aStream, HOOK, LEAVING } from '../build/snapshot.ts';
 import type { Server } from '../build/servers.ts';
 import { booting, flushed, live, NOW_MS, queued, rolled } from '../build/servers.ts';
 
@@ -17,11 +17,12 @@ function byHand(servers: readonly Server[], operatorTarget: number, parts: Snaps
   return decide(snapshot, aPolicy(parts.policy), NOW_MS, { operatorTarget });
 }
 
-/** A snapshot's memory holds the servers'; this adds to it. */
+/** A snapshot's memory holds the servers'; this adds to it. Queued nodes can leave their queue. */
 function withStream(servers: readonly Server[], operatorTarget: number, parts: SnapshotParts = {}): Plan {
-  const snapshot = aSnapshot(servers, parts);
+  const snapshot = aSnapshot(servers, { hook: HOOK, ...parts });
   const memory = { ...snapshot.memory, ...SLOW };
-  return decide({ ...snapshot, memory }, aPolicy(parts.policy), NOW_MS, { operatorTarget });
+  const policy = aPolicy({ ...LEAVING, ...parts.policy });
+  return decide({ ...snapshot, memory }, policy, NOW_MS, { operatorTarget });
 }
 
 describe('a capacity asked for by hand', () => {
@@ -62,13 +63,21 @@ describe('a capacity asked for by hand', () => {
   });
 
   it('ends a node just launched, which no cycle of its own would', () => {
-    const parts = { memory: {}, policy: { scaleIn: 'continuous' as const } };
+    const parts = { memory: {}, policy: LEAVING, hook: HOOK };
     const servers = [live(), queued('i-q', PROVED)];
     const snapshot = aSnapshot(servers, parts);
     const lastScaleOut = { atMs: NOW_MS - MINUTE_MS, desiredCapacity: 2 };
     const recent = { ...snapshot, memory: { ...snapshot.memory, ...SLOW, lastScaleOut } };
     expect(decide(recent, aPolicy(parts.policy), NOW_MS).kind).toBe('hold');
-    expect(decide(recent, aPolicy(), NOW_MS, { operatorTarget: 1 }).kind).toBe('retire');
+    expect(decide(recent, aPolicy(parts.policy), NOW_MS, { operatorTarget: 1 }).kind).toBe('retire');
+  });
+
+  it('ends no queued node that cannot leave its queue, by hand either', () => {
+    const servers = [live(), queued('i-q', PROVED)];
+    const codes = (parts: SnapshotParts) => withStream(servers, 1, parts).reason.operands['codes'];
+    expect(codes({ policy: { leavesQueue: false } })).toEqual(['does-not-leave-queue']);
+    expect(codes({ group: { retainsOnAbandon: false } })).toEqual(['not-retained']);
+    expect(codes({ hook: undefined as never })).toEqual(['no-hook']);
   });
 
   it('waits for the second proof', () => {

@@ -1,9 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../lib/domain/units.ts';
-import { flushed, lastHeardOf, live, NOW_MS, provedOnce, queued, rolled } from '../../build/servers.ts';
+import {
+  aReport,
+  flushed,
+  lastHeardOf,
+  live,
+  NOW_MS,
+  provedOnce,
+  queued,
+  rolled,
+} from '../../build/servers.ts';
 import type { Server, ServerOverrides } from '../../build/servers.ts';
 import type { SnapshotParts } from '../../build/snapshot.ts';
-import { asleep, HOOK, plan } from '../../build/snapshot.ts';
+import { anOpenWindow, asleep, aStream, HOOK, LEAVING, plan } from '../../build/snapshot.ts';
 
 type Builder = (id: string, overrides?: ServerOverrides) => Server;
 
@@ -13,6 +22,11 @@ function waiting(build: Builder, waitedMs: number, overrides: ServerOverrides = 
     node: { stage: 'terminating-wait' },
     memory: { waitingSinceMs: NOW_MS - waitedMs, ...overrides.memory },
   });
+}
+/** One that does not say whether it is queued. */
+function unsaid(server: Server): Server {
+  const { queued: _, ...report } = server.report ?? aReport(server.node.instanceId);
+  return { ...server, report };
 }
 const retained = (build: Builder, overrides: ServerOverrides = {}) =>
   build('i-1', { ...overrides, node: { stage: 'retained' } });
@@ -34,7 +48,7 @@ describe('a node that waits in its terminating hook', () => {
     ['holds-rows', rolled, {}],
     ['busy', flushed, { report: { busy: true } }],
     ['live', flushed, { report: { live: true } }],
-    ['roll-unknown', queued, {}],
+    ['still-queued', queued, {}],
   ])('is kept waiting: %s', (code, build, overrides) => {
     expect(stepOf(waiting(build, HOUR_MS, overrides))).toBe(`heartbeat ${code}`);
   });
@@ -43,13 +57,76 @@ describe('a node that waits in its terminating hook', () => {
     expect(stepOf(lastHeardOf(waiting(flushed, HOUR_MS), 3 * MINUTE_MS))).toBe('heartbeat no-fresh-report');
   });
 
+  it('that waited in the queue is let go once it says, after the wait began, that it has left', () => {
+    const said = (isQueued: boolean, waitedMs: number) =>
+      stepOf(waiting(flushed, waitedMs, { report: { queued: isQueued }, memory: { everQueued: true } }));
+    expect(said(true, HOUR_MS)).toBe('heartbeat still-queued');
+    // The period of the report began a minute ago.
+    expect(said(false, MINUTE_MS - 1)).toBe('heartbeat observed-too-early');
+    expect(said(false, MINUTE_MS)).toBe('continue proved-in-hook');
+  });
+
+  it('goes on waiting in the queue however quiet the stream: a roll by hand cannot be foreseen', () => {
+    const servers = [live(10), waiting(queued, 3 * HOUR_MS)];
+    const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.memory]));
+    const parts = { hook: HOOK, policy: LEAVING, memory: { nodes, stream: aStream(0) } };
+    expect(plan(servers, parts).hookSteps[0]).toMatchObject({ reason: { code: 'still-queued' } });
+    // Near the hook's limit it is retained, not let go.
+    expect(stepOf(waiting(queued, 47 * HOUR_MS), { policy: LEAVING })).toBe('abandon retain');
+  });
+
+  it('and became live before it left the queue stays', () => {
+    const nowLive = waiting(flushed, HOUR_MS, { report: { live: true }, memory: { everQueued: true } });
+    expect(stepOf(nowLive)).toBe('heartbeat live');
+  });
+
   it('may be live where the group sleeps, once it is idle', () => {
     const idle = waiting(flushed, 2 * HOUR_MS, {
       report: { live: true },
       memory: { changedAtMs: NOW_MS - HOUR_MS, liveSinceMs: NOW_MS - HOUR_MS },
     });
-    const [step] = plan([idle], { hook: HOOK, intent: asleep() }).hookSteps;
-    expect(step?.step).toBe('continue');
+    const stepBeside = (others: readonly Server[], minSize: number) => {
+      const parts = { hook: HOOK, intent: asleep(), group: { minSize } };
+      const [step] = plan([idle, ...others], parts).hookSteps;
+      return `${step?.step} ${step?.reason.code}`;
+    };
+    expect(stepBeside([], 0)).toBe('continue proved-in-hook');
+    // Where the minimum keeps a node for data, one live or queued node stays; and nobody may hold rows.
+    expect(stepBeside([], 1)).toBe('heartbeat last-of-queue');
+    expect(stepBeside([flushed('i-f')], 1)).toBe('heartbeat last-of-queue');
+    expect(stepBeside([queued('i-q')], 1)).toBe('continue proved-in-hook');
+    expect(stepBeside([queued('i-q'), rolled('i-r')], 1)).toBe('heartbeat live-goes-last');
+  });
+
+  it.each<[string, ServerOverrides, SnapshotParts, string]>([
+    ['was never seen live', { memory: { everLive: false } }, {}, 'heartbeat queue-unreported'],
+    ['was seen live since its launch', { memory: { everLive: true } }, {}, 'continue proved-in-hook'],
+    [
+      'was there at an end of day that empties the queue',
+      { memory: { everLive: false } },
+      { policy: { queueEmptied: 'end-of-day' }, intent: anOpenWindow(MINUTE_MS) },
+      'continue proved-in-hook',
+    ],
+    [
+      'came after an end of day that empties the queue',
+      { memory: { everLive: false, launchedAtMs: NOW_MS - MINUTE_MS } },
+      { policy: { queueEmptied: 'end-of-day' }, intent: anOpenWindow(2 * MINUTE_MS) },
+      'heartbeat queue-unreported',
+    ],
+    [
+      'was there at an end of day, of which nobody says that it empties the queue',
+      { memory: { everLive: false } },
+      { intent: anOpenWindow(MINUTE_MS) },
+      'heartbeat queue-unreported',
+    ],
+    [
+      'reported before the end of day',
+      { memory: { everLive: false } },
+      { policy: { queueEmptied: 'end-of-day' }, intent: anOpenWindow(MINUTE_MS - 1) },
+      'heartbeat queue-unreported',
+    ],
+  ])('says nothing of its queue and %s', (_, overrides, parts, step) => {
+    expect(stepOf(unsaid(waiting(flushed, HOUR_MS, overrides)), parts)).toBe(step);
   });
 
   it('is sent a heartbeat at once, and then each time half the time-out has passed', () => {
@@ -105,11 +182,20 @@ describe('a retained node', () => {
     ['holds-rows', rolled, {}],
     ['busy', flushed, { report: { busy: true } }],
     ['live', flushed, { report: { live: true } }],
-    ['roll-unknown', queued, {}],
+    ['still-queued', queued, {}],
   ])('stays, and leaves no proof: %s', (code, build, overrides) => {
     const server = provedOnce(retained(build, overrides));
     expect(stepOf(server)).toBe(`wait ${code}`);
     expect(plan([live(), server]).proved).toEqual([]);
+  });
+
+  it('is ended only once it has left the queue, however long it is retained', () => {
+    const old = { memory: { everQueued: true, firstSeenAtMs: NOW_MS - 90 * 24 * HOUR_MS } };
+    expect(stepOf(provedOnce(retained(queued, old)))).toBe('wait still-queued');
+    expect(stepOf(provedOnce(unsaid(retained(flushed, { memory: { everLive: false } }))))).toBe(
+      'wait queue-unreported',
+    );
+    expect(stepOf(provedOnce(retained(flushed, old)))).toBe('end-retained retained-empty');
   });
 
   it('stays while the group is paused', () => {

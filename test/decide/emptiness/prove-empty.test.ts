@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../lib/domain/node.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../lib/domain/units.ts';
 import type { Server } from '../../build/servers.ts';
-import { flushed, lastHeardOf, live, NOW_MS, provedOnce, queued } from '../../build/servers.ts';
+import { flushed, lastHeardOf, live, NOW_MS, provedOnce } from '../../build/servers.ts';
 import type { SnapshotParts } from '../../build/snapshot.ts';
-import { anOpenWindow, aStream, CONTINUOUS, plan } from '../../build/snapshot.ts';
+import { anOpenWindow, aStream, plan } from '../../build/snapshot.ts';
 
 const inWindow = { intent: anOpenWindow() };
 
@@ -109,48 +109,5 @@ describe('the second proof', () => {
     const intent = anOpenWindow(10 * MINUTE_MS);
     expect(decided(firstFrom(endOfDayMs), { intent }).kind).toBe('retire');
     expect(decided(firstFrom(endOfDayMs - 1), { intent }).kind).toBe('hold');
-  });
-});
-
-describe('a queued node', () => {
-  const beside = (usedPercent: number, percentPerMinute: number | undefined, reportAgeMs = 0) => {
-    const servers = [live(usedPercent), lastHeardOf(queued('i-q'), reportAgeMs)];
-    const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.memory]));
-    const stream = percentPerMinute !== undefined && { stream: aStream(percentPerMinute) };
-    // The rest of an hour is another rule's; scaling to zero leaves proof alone to decide.
-    const policy = { ...CONTINUOUS, scaleThresholdPercent: 79 };
-    return plan(servers, { ...inWindow, policy, memory: { nodes, ...stream } });
-  };
-
-  it('is proved while nothing arrives, as long as the live node is below its roll threshold', () => {
-    expect(beside(40, 0).proved).toEqual(['i-q']);
-    expect(beside(40, undefined).proved).toEqual([]);
-  });
-
-  it.each([
-    // 40 % of room at three times the rate, within two minutes and the report's age.
-    [(40 / 2 / 3) * 0.999, 0, undefined],
-    [(40 / 2 / 3) * 1.001, 0, 'roll-near'],
-    [(40 / 3 / 3) * 1.001, MINUTE_MS, 'roll-near'],
-    [(40 / 3 / 3) * 0.999, MINUTE_MS, undefined],
-  ])('at %d %% a minute and a report %d ms old: %s', (rate, ageMs, code) => {
-    const waiting = queued('i-w', {
-      node: { stage: 'terminating-wait' },
-      memory: { waitingSinceMs: NOW_MS - HOUR_MS },
-    });
-    const servers = [live(40), lastHeardOf(waiting, ageMs)];
-    const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.memory]));
-    const made = plan(servers, { memory: { nodes, stream: aStream(rate) } });
-    const [step] = made.hookSteps;
-    expect(step?.reason.code).toBe(code ?? 'proved-in-hook');
-  });
-
-  it('stays when the rolling of the live node cannot be foreseen', () => {
-    const waiting = queued('i-w', {
-      node: { stage: 'terminating-wait' },
-      memory: { waitingSinceMs: NOW_MS - HOUR_MS },
-    });
-    expect(plan([live(40), waiting]).hookSteps[0]?.reason.code).toBe('roll-unknown');
-    expect(plan([waiting]).hookSteps[0]?.reason.code).toBe('roll-unknown');
   });
 });

@@ -13,7 +13,16 @@ import {
   rolled,
 } from '../../build/servers.ts';
 import type { SnapshotParts } from '../../build/snapshot.ts';
-import { aFloor, anOpenWindow, asleep, aStream, CONTINUOUS, plan } from '../../build/snapshot.ts';
+import {
+  aFloor,
+  anOpenWindow,
+  asleep,
+  aStream,
+  CONTINUOUS,
+  HOOK,
+  LEAVING,
+  plan,
+} from '../../build/snapshot.ts';
 
 const bornAgo = (ms: number) => ({ memory: { launchedAtMs: NOW_MS - ms } });
 
@@ -46,7 +55,7 @@ describe('a retirement', () => {
       provedOnce(flushed('i-flushed-old', bornAgo(5 * HOUR_MS))),
     ];
     for (let i = 0; i < 5; i += 1) {
-      const made = plan(servers, withStream(servers, 0, { policy: CONTINUOUS }));
+      const made = plan(servers, withStream(servers, 0, { policy: LEAVING, hook: HOOK }));
       if (made.kind !== 'retire') break;
       ids.push(made.instanceId);
       servers = servers.filter((s) => s.node.instanceId !== made.instanceId);
@@ -66,7 +75,7 @@ describe('a retirement', () => {
   it('keeps the queued nodes that are wanted', () => {
     const servers = [live(10), provedOnce(queued('i-1')), provedOnce(queued('i-2'))];
     const at = (sparesMin: number) =>
-      plan(servers, withStream(servers, 0, { policy: { ...CONTINUOUS, sparesMin } }));
+      plan(servers, withStream(servers, 0, { policy: { ...LEAVING, sparesMin }, hook: HOOK }));
     expect(at(0)).toMatchObject({ kind: 'retire' });
     expect(at(1)).toMatchObject({ kind: 'retire' });
     expect(at(2)).toMatchObject({ kind: 'hold' });
@@ -79,8 +88,9 @@ describe('a retirement', () => {
   ])('never lets the one queued node go for %s', (_, others, group) => {
     const old = { memory: { firstSeenAtMs: NOW_MS - 9 * HOUR_MS } };
     const servers = [live(10, old), provedOnce(queued('i-q', old)), ...others];
-    const policy = { ...CONTINUOUS, sparesMin: 1 };
-    const made = plan(servers, withStream(servers, 0, { policy, group, intent: anOpenWindow() }));
+    const policy = { ...LEAVING, sparesMin: 1 };
+    const parts = { policy, group, hook: HOOK, intent: anOpenWindow() };
+    const made = plan(servers, withStream(servers, 0, parts));
     expect(made.assessed.sparesHave).toBeGreaterThan(1);
     expect(made.kind).toBe('hold');
   });
@@ -89,7 +99,7 @@ describe('a retirement', () => {
 describe('a queued node beyond what is wanted stays', () => {
   const servers = [live(40), provedOnce(queued('i-q'))];
   const at = (percentPerMinute: number, parts: SnapshotParts = {}) =>
-    plan(servers, withStream(servers, percentPerMinute, { policy: CONTINUOUS, ...parts })).kind;
+    plan(servers, withStream(servers, percentPerMinute, { policy: LEAVING, hook: HOOK, ...parts })).kind;
 
   it('while the live node may roll within the hour at burst rate', () => {
     const rate = 40 / 60 / 3;
@@ -158,11 +168,22 @@ describe('capacity is never taken', () => {
     if (kind === 'hold') expect(made.reason.code).toBe('at-minimum');
   });
 
-  it('below a floor that a schedule holds', () => {
-    const three = [live(), queued('i-q'), provedOnce(flushed('i-1'))];
-    const at = (nodeCount: number) => plan(three, { policy: CONTINUOUS, intent: aFloor(nodeCount) });
-    expect(at(2).kind).toBe('retire');
-    expect(at(3).kind).not.toBe('retire');
+  it.each([
+    [2, 3, 'retire'],
+    [3, 3, 'at-minimum'],
+    [3, 4, 'retire'],
+    [4, 4, 'at-minimum'],
+  ])('below a floor that a schedule holds: of %d, from %d: %s', (nodeCount, desiredCapacity, outcome) => {
+    const servers = [live(), queued('i-q'), provedOnce(flushed('i-1'))];
+    // At the maximum, where nothing can be launched for the floor instead.
+    const group = { desiredCapacity, maxSize: desiredCapacity };
+    const made = plan(servers, { policy: CONTINUOUS, intent: aFloor(nodeCount), group });
+    expect(made.kind === 'retire' ? made.kind : made.reason.code).toBe(outcome);
+    if (made.kind === 'hold')
+      expect(made.reason.operands).toMatchObject({ floorCount: nodeCount, minSize: 1 });
+    // It is the floor that forbids it: once it has ended, the same node goes.
+    const ended = plan(servers, { policy: CONTINUOUS, intent: aFloor(nodeCount, 0), group });
+    expect(ended).toMatchObject({ kind: 'retire', instanceId: 'i-1' });
   });
 
   it('from a desired capacity below the active nodes: that is raised first', () => {
@@ -197,64 +218,5 @@ describe('a retirement that waits', () => {
       assessed: { heldUnproven: ['i-r'] },
     });
     expect(plan(servers, { policy: CONTINUOUS }).assessed.heldUnproven).toEqual([]);
-  });
-});
-
-describe('a sleeping group', () => {
-  const idleLive = (idleMs: number, liveForMs = 9 * HOUR_MS) =>
-    provedOnce(
-      live(10, {
-        report: { rows: 0 },
-        memory: { changedAtMs: NOW_MS - idleMs, liveSinceMs: NOW_MS - liveForMs },
-      }),
-    );
-  const sleeping = { intent: asleep(), group: { minSize: 0 } };
-
-  it.each([
-    [10 * MINUTE_MS - 1, 'hold'],
-    [10 * MINUTE_MS, 'retire'],
-  ])('lets its empty live node go after %d ms without an update: %s', (idleMs, kind) => {
-    expect(plan([idleLive(idleMs)], sleeping).kind).toBe(kind);
-  });
-
-  it.each([
-    [10 * MINUTE_MS - 1, 'hold'],
-    [10 * MINUTE_MS, 'retire'],
-  ])('counts a node that became live %d ms ago as idle since then: %s', (liveForMs, kind) => {
-    expect(plan([idleLive(HOUR_MS, liveForMs)], sleeping).kind).toBe(kind);
-  });
-
-  it('keeps a live node with rows', () => {
-    const full = provedOnce(live(40, { memory: { changedAtMs: NOW_MS - 2 * HOUR_MS } }));
-    expect(plan([full], sleeping)).toMatchObject({ kind: 'hold', reason: { code: 'unproved' } });
-  });
-
-  it('gives up its spares first, and the live node last', () => {
-    const servers = [idleLive(HOUR_MS), provedOnce(queued('i-q'))];
-    expect(plan(servers, sleeping)).toMatchObject({ kind: 'retire', instanceId: 'i-q' });
-  });
-
-  it('goes down to the minimum, and says so where that is above zero', () => {
-    expect(plan([idleLive(HOUR_MS)], { ...sleeping, group: { minSize: 1 } })).toMatchObject({
-      kind: 'hold',
-      reason: { code: 'at-minimum', operands: { minSize: 1 } },
-    });
-  });
-
-  it('asks for proof from after it was sent to sleep', () => {
-    expect(plan([idleLive(HOUR_MS)], { ...sleeping, intent: asleep(30_000) })).toMatchObject({
-      kind: 'hold',
-      reason: { operands: { codes: ['observed-too-early'] } },
-    });
-  });
-
-  it('never takes a live node without having been told to sleep', () => {
-    const made = plan([idleLive(HOUR_MS), queued('i-q')], {
-      policy: CONTINUOUS,
-      intent: anOpenWindow(),
-      group: { minSize: 0 },
-    });
-    expect(made).not.toMatchObject({ instanceId: 'i-live' });
-    expect(made.proved).not.toContain('i-live');
   });
 });

@@ -130,6 +130,7 @@ describe('before any other rule', () => {
   it('every plan says why the rules before it did not act', () => {
     expect(plan([live(10)]).considered.map((r) => r.code)).toEqual([
       'not-paused',
+      'readable',
       'unweighted',
       'enough-spares',
       'outside-window',
