@@ -37,7 +37,7 @@ export async function runOptions(options: RunOptions): Promise<RunResult> {
 }
 
 /** The tickerplant ends a day as scheduled, later, or, where it is missed, not at all; the last day as scheduled. */
-function trueEndOfDays(options: RunOptions): readonly number[] {
+export function trueEndOfDays(options: RunOptions): readonly number[] {
   const { faults, dayCount, seed } = options;
   const random = createRandom(seed).fork('end-of-days');
   const late = Array.from({ length: dayCount }, (_, day) => {

@@ -49,7 +49,7 @@ export function assignRoles(snapshot: Snapshot, policy: Policy, nowMs: number): 
   const youngSinceMs = nowMs - suspectAfterMs(policy, snapshot.memory);
   const nodes = candidates.map((c): RoledNode => {
     if (isLive(c)) return { ...c, role: 'live' };
-    if (memoryOnly) return { ...c, role: roleByMemory(c, baseline, policy) };
+    if (memoryOnly) return { ...c, role: roleByMemory(c, { baseline, policy, snapshot }) };
     const role = roleByReport(c, snapshot);
     if (!hasStillToJoin(c) || !isYoung(c, snapshot, youngSinceMs)) return { ...c, role };
     return { ...c, role: role === 'flushed' ? 'unknown' : role, isJoining: true };
@@ -114,11 +114,19 @@ function groupBaseline(snapshot: Snapshot): number {
   return known.length > 0 ? Math.min(...known) : 0;
 }
 
-function roleByMemory({ report }: Candidate, baseline: number, policy: Policy): Role {
+/** Still near what an empty node uses: it waits, unless it has had its turn and has been emptied since. */
+function roleByMemory(
+  { report, memory }: Candidate,
+  given: { baseline: number; policy: Policy; snapshot: Snapshot },
+): Role {
+  const { baseline, policy, snapshot } = given;
   if (!report?.memory) return 'unknown';
   const { used, total } = report.memory;
   const nearBaseline = used <= baseline + NEAR_BASELINE_SHARE * total;
-  return nearBaseline && (100 * used) / total < policy.scaleThresholdPercent / 2 ? 'queued' : 'rolled';
+  if (!nearBaseline || (100 * used) / total >= policy.scaleThresholdPercent / 2) return 'rolled';
+  const { lastEndOfDayMs = 0 } = snapshot.intent ?? {};
+  const wasDropped = policy.queueEmptied === 'end-of-day' && bornAtMs(memory) < lastEndOfDayMs;
+  return memory?.everLive || wasDropped ? 'flushed' : 'queued';
 }
 
 function roleByReport({ report, memory }: Candidate, snapshot: Snapshot): Role {

@@ -12,6 +12,9 @@ const AGE_LIMIT_MS = { cloudwatch: 150 * SECOND_MS, probe: 30 * SECOND_MS } as c
 const DEFAULT_LEAD_MS = 180 * SECOND_MS;
 const LOOKS_KEPT = 300;
 
+/** The owner's own word, or mistake, keeps spares away. */
+const HELD_BY_OWNER = new Set(['bad-tag', 'bad-item', 'paused', 'off']);
+
 interface Look {
   readonly atMs: number;
   readonly liveId: string;
@@ -37,6 +40,7 @@ export const lateRollAvoidable: CreateCheck = (run, tally) => {
     const live = run.tickerplant.live();
     const decided = results.find((result) => result.kind === 'decided');
     if (!live || !decided || errors.length > 0 || invocation.faultCount > 0) return undefined;
+    if (HELD_BY_OWNER.has(decided.plan.reason.code)) return undefined;
     const report = invocation.reports.get(live.instanceId);
     const nowMs = run.nowMs();
     if (!report?.live || report.rows === undefined) return undefined;

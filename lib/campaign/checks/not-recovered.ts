@@ -40,13 +40,18 @@ function whyNotBack(run: Run, sparesWanted: number): readonly string[] {
     ({ bootTimer }) => bootTimer !== undefined && Number.isFinite(bootTimer.atMs),
   ).length;
   const have = tickerplant.queue().length + coming;
-  if (have < sparesWanted && !isFull)
+  if (have < sparesWanted && !isFull && knowsTheQueue(run))
     whys.push(`${sparesWanted} spares are wanted, ${have} are there or coming`);
   if (!tickerplant.live() && group.minSize > 0 && !isFull) whys.push('nobody is live');
   const emptied = active.filter(({ instanceId }) => isEmptied(run, instanceId));
   if (mayRetire(run) && emptied.length > 0 && group.desiredCapacity > least(run))
     whys.push(`${emptied.length} emptied nodes are still there, ${group.desiredCapacity} desired`);
   return whys;
+}
+
+/** Nobody can know of a queue emptied at an end of day that no schedule names and no node reports. */
+function knowsTheQueue({ options: { group, schedule } }: Run): boolean {
+  return group.metrics === 'all' || !group.endOfDayEmptiesQueue || schedule.atEndOfDay !== 'nothing';
 }
 
 /** It was live, said so, and has been flushed since. */
