@@ -40,7 +40,9 @@ function whyNotBack(run: Run, sparesWanted: number): readonly string[] {
     ({ bootTimer }) => bootTimer !== undefined && Number.isFinite(bootTimer.atMs),
   ).length;
   const have = tickerplant.queue().length + coming;
-  if (have < sparesWanted && !isFull)
+  // Memory alone does not say who waits in the queue.
+  const canCount = options.group.metrics !== 'memory';
+  if (canCount && have < sparesWanted && !isFull)
     whys.push(`${sparesWanted} spares are wanted, ${have} are there or coming`);
   if (!tickerplant.live() && group.minSize > 0 && !isFull) whys.push('nobody is live');
   const emptied = active.filter(({ instanceId }) => isEmptied(run, instanceId));

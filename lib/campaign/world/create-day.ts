@@ -28,10 +28,16 @@ export interface RunTimes {
 
 const CALM_BEFORE_END_OF_DAY_MS = 2 * HOUR_MS;
 
-export function timesOf({ dayCount, schedule }: RunOptions): RunTimes {
+/** A half day's end of day, minutes after midnight. */
+const HALF_DAY_MINUTE = 13 * 60;
+
+export function timesOf({ dayCount, schedule, stream }: RunOptions): RunTimes {
   const endOfDaysMs = Array.from(
     { length: dayCount },
-    (_, day) => START_MS + day * DAY_MS + schedule.endOfDayMinute * MINUTE_MS,
+    (_, day) =>
+      START_MS +
+      day * DAY_MS +
+      (day === stream.halfDay ? HALF_DAY_MINUTE : schedule.endOfDayMinute) * MINUTE_MS,
   );
   const lastMs = endOfDaysMs.at(-1) ?? START_MS;
   return {
