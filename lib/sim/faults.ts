@@ -97,7 +97,8 @@ function strikes(fault: Fault, node: StruckNode): boolean {
 }
 
 function isWithin(fault: Fault, atMs: number): boolean {
-  const { fromMs = Number.NEGATIVE_INFINITY, untilMs = Number.POSITIVE_INFINITY }: Partial<Span> = fault;
+  const span: Partial<Span> = 'atMs' in fault ? {} : fault;
+  const { fromMs = Number.NEGATIVE_INFINITY, untilMs = Number.POSITIVE_INFINITY } = span;
   return atMs >= fromMs && atMs < untilMs;
 }
 

@@ -18,7 +18,8 @@ const PER_DISTURBANCE = 1;
 export const launchesUnbounded: CreateCheck = (run, tally) => {
   const { group, schedule } = run.options;
   const arrivals = createArrivals(run);
-  const rollRows = rollRowsOf(group);
+  // New servers may be of half the size.
+  const rollRows = rollRowsOf(group) * (run.options.faults.resized === undefined ? 1 : 0.45);
   const burst = Math.max(PAST_FACTOR, Number(group.tags['spillway:burst-factor'] ?? 3));
   const leadMs = Math.max(ASSUMED_LEAD_MS, (group.bootSeconds + group.replaySeconds) * SECOND_MS);
   const aheadMinutes = (2 * leadMs + MARGIN_MS) / MINUTE_MS;
