@@ -68,6 +68,12 @@ function eventText(event: WorldEvent): string | undefined {
       return pc.bgRed(`${node} is out of memory`);
     case 'flushed':
       return `${node} has flushed its rows`;
+    case 'left-queue':
+      return `${node} has left the queue: its termination has begun`;
+    case 'restarted':
+      return pc.red(`${node} has restarted, and holds nothing`);
+    case 'terminating':
+      return undefined;
     case 'terminated':
       return event.rows > 0
         ? pc.bgRed(`${node} was terminated with ${event.rows} rows (${event.cause})`)

@@ -95,9 +95,12 @@ async function raise(
 ): Promise<Outcome> {
   if (plan.unprotected.length > 0) {
     const nowDesired = await readDesired();
-    if (nowDesired === undefined || nowDesired >= desiredCapacity) {
-      const found = nowDesired === undefined ? 'it could not be read again' : `it is ${nowDesired} already`;
-      const message = `the desired capacity of ${desiredCapacity} was not set: ${found}`;
+    if (nowDesired === undefined) {
+      const message = `the desired capacity of ${desiredCapacity} was not set: it could not be read again`;
+      return { kind: 'not-sent', why: 'unread', message };
+    }
+    if (nowDesired >= desiredCapacity) {
+      const message = `the desired capacity of ${desiredCapacity} was not set: it is ${nowDesired} already`;
       return { kind: 'not-sent', why: 'overtaken', message };
     }
   }

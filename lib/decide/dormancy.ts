@@ -31,6 +31,8 @@ function becameLive({ memory, report }: RoledNode, group: GroupMemory, sinceMs: 
 
 /** Data came after an observation that was itself from the sleep: rows of before that are still coming in are none. */
 function tookDataIn({ memory, report }: RoledNode, sinceMs: number): boolean {
-  if (report === undefined || report.rows === 0) return false;
+  if (report === undefined) return false;
+  // One that says it has no rows, and fills all the same, is not believed.
+  if (report.rows === 0 && memory?.rowsDoubtedSinceMs === undefined) return false;
   return memory?.arrivedAfterMs !== undefined && memory.arrivedAfterMs >= sinceMs;
 }

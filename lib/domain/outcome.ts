@@ -12,9 +12,9 @@ export type Outcome =
 
 /**
  * `dry-run`: the group's mode. `deadline`: the invocation's time ran out. `lease`: the lease's did. `overtaken`:
- * somebody else has meanwhile done as much, or more.
+ * somebody else has meanwhile done as much, or more. `unread`: what the call relies on could not be read again.
  */
-export type NotSentWhy = 'dry-run' | 'deadline' | 'lease' | 'overtaken';
+export type NotSentWhy = 'dry-run' | 'deadline' | 'lease' | 'overtaken' | 'unread';
 
 export const APPLIED: Outcome = { kind: 'applied' };
 

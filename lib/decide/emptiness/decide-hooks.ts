@@ -29,8 +29,11 @@ function decideWaiting(roled: RoledNode, assessment: Assessment): readonly HookS
   const { instanceId } = roled.node;
   const { nowMs, snapshot, policy } = assessment;
   const waitingSinceMs = roled.memory?.waitingSinceMs ?? nowMs;
-  const why = whyUnproved(roled, assessment, waitingSinceMs) ?? whyNothingIsSent(roled, assessment);
   const { hook, group } = snapshot;
+  const why =
+    whyUnproved(roled, assessment, waitingSinceMs) ??
+    whyNothingIsSent(roled, assessment) ??
+    (hook ? undefined : notOurs(instanceId));
   const keep = heartbeatIfDue(roled, assessment, why);
   // In a dry run the end of the wait is decided and not sent, so the wait is kept up beside it.
   const beside = policy.mode === 'dry-run' && keep.step === 'heartbeat' ? [keep] : [];
@@ -99,6 +102,11 @@ function decideRetained(roled: RoledNode, assessment: Assessment): HookStep {
   }
   const text = `${instanceId} is retained and was proved empty twice: it is ended, without decrement`;
   return { instanceId, step: 'end-retained', reason: reason('retained-empty', text, { instanceId }) };
+}
+
+function notOurs(instanceId: string): Reason {
+  const text = `${instanceId} is proved empty, and none of the group's terminating hooks is ours to complete: run spillway adopt`;
+  return reason('no-hook', text, { instanceId });
 }
 
 /** The group is paused, or held until its owner has mended something: heartbeats alone are sent. */

@@ -14,7 +14,10 @@ export function learnReport(known: NodeMemory, report: Report): NodeMemory {
     (report.updates ?? before.updates) !== before.updates ||
     grown;
   const { rowsDoubtedSinceMs: _, ...withoutDoubt } = before;
-  const arrived = report.rows === undefined ? grown : before.rows !== undefined && report.rows > before.rows;
+  const fillsUnsaid = report.live === true && report.rows === 0 && grown;
+  const arrived =
+    fillsUnsaid ||
+    (report.rows === undefined ? grown : before.rows !== undefined && report.rows > before.rows);
   return {
     ...withoutDoubt,
     observedAtMs: report.observedAtMs,
