@@ -1,5 +1,6 @@
 // Carries a plan out: the only place that changes AWS. Checks once more what must hold, sends each call once, and says
 // of each action what became of it. Protection, which comes first, is protect-nodes.ts.
+import { activeNodes } from '../domain/group.ts';
 import { mayHaveChanged, type NotSentWhy, type Outcome } from '../domain/outcome.ts';
 import type { Action, HookStep, Plan, Reason } from '../domain/plan.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
@@ -66,18 +67,24 @@ function changeOf(plan: Plan, snapshot: Snapshot, terms: ApplyTerms): Checked | 
       return { action, reason, send: () => raise(plan.desiredCapacity, plan, snapshot, terms) };
     }
     case 'retire': {
-      const { instanceId } = plan;
+      const { instanceId, decrement } = plan;
       const node = group.nodes.find((n) => n.instanceId === instanceId);
       mustHold(node?.stage === 'in-service', 'only a node in service is retired', plan);
       mustHold(saysEmpty(instanceId, snapshot), 'only a node without rows is retired', plan);
       mustHold(mayLeaveQueue(instanceId, snapshot), 'a queued node is retired only into its hook', plan);
       mustHold(isProvedBefore(instanceId, snapshot), 'a node is retired on two proofs', plan);
-      mustHold(group.desiredCapacity > group.minSize, 'capacity stays at or above the minimum', plan);
+      const least = decrement ? group.desiredCapacity : activeNodes(group).length;
+      mustHold(least > group.minSize, 'capacity stays at or above the minimum', plan);
+      mustHold(
+        decrement || activeNodes(group).length > group.desiredCapacity,
+        'a retirement without decrement leaves what is desired',
+        plan,
+      );
       const action: Action = { kind: 'retire', instanceId };
       return {
         action,
         reason,
-        send: () => terms.writer.terminateInstance({ instanceId, decrement: true }),
+        send: () => terms.writer.terminateInstance({ instanceId, decrement }),
       };
     }
   }

@@ -69,7 +69,7 @@ export function decide(snapshot: Snapshot, policy: Policy, nowMs: number, terms:
     case 'scale-out':
       return { kind: 'scale-out', desiredCapacity: verdict.desiredCapacity, ...base };
     case 'retire':
-      return { kind: 'retire', instanceId: verdict.instanceId, ...base };
+      return { kind: 'retire', instanceId: verdict.instanceId, decrement: verdict.decrement, ...base };
     case 'hold':
       return { kind: 'hold', ...base };
   }

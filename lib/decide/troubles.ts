@@ -8,7 +8,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 
 /** Reasons for a hold that only its owner can end. */
-const HELD_CODES = new Set(['bad-tag', 'bad-item', 'weighted-capacity', 'above-maximum']);
+const HELD_CODES = new Set(['bad-tag', 'bad-item', 'weighted-capacity']);
 
 /** The troubles of a group after a cycle. None of a group that is off: its owner has taken it over. */
 export function troublesAfter(given: {

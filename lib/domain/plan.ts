@@ -35,7 +35,7 @@ export type Action =
   /** Protects nodes in service from scale-in, before a change of capacity lets AWS choose among them. */
   | { readonly kind: 'protect'; readonly instanceIds: readonly string[] }
   | { readonly kind: 'set-desired'; readonly desiredCapacity: number }
-  /** Terminates, and decrements the desired capacity. */
+  /** Terminates; and lowers the desired capacity with it, but in a group above its maximum. */
   | { readonly kind: 'retire'; readonly instanceId: string }
   | { readonly kind: Exclude<HookStepKind, 'wait'>; readonly instanceId: string };
 
@@ -84,10 +84,12 @@ export interface ScaleOutPlan extends PlanBase {
   readonly desiredCapacity: number;
 }
 
-/** Terminate one node, proved empty twice, and decrement. */
+/** Terminate one node, proved empty twice. */
 export interface RetirePlan extends PlanBase {
   readonly kind: 'retire';
   readonly instanceId: string;
+  /** Lower the desired capacity with it; not where more nodes are active than the group's maximum. */
+  readonly decrement: boolean;
 }
 
 export interface HoldPlan extends PlanBase {

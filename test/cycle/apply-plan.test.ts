@@ -29,7 +29,7 @@ async function applied(change: Partial<Plan>, servers: readonly Server[], parts:
 const step = (name: HookStep['step'], instanceId = 'i-1'): Partial<Plan> => ({
   hookSteps: [{ instanceId, step: name, reason: reason('x', 'x', {}) }],
 });
-const retire = { kind: 'retire', instanceId: 'i-1' } as const;
+const retire = { kind: 'retire', instanceId: 'i-1', decrement: true } as const;
 const waiting = { node: { stage: 'terminating-wait' as const } };
 const retained = { node: { stage: 'retained' as const } };
 

@@ -112,14 +112,14 @@ describe('a desired capacity that somebody raised meanwhile', () => {
   };
 
   it.each([
-    [9, 'not-sent'],
-    [2, 'not-sent'],
+    [9, 'overtaken'],
+    [2, 'overtaken'],
     [1, 'applied'],
-    [undefined, 'not-sent'],
+    [undefined, 'unread'],
   ])('to %s is not lowered: %s', async (desiredCapacity, kind) => {
     const { world, actions } = await cycled([bareLive], rereads(desiredCapacity));
     const set = actions.find(({ action }) => action.kind === 'set-desired');
-    expect(set?.outcome).toMatchObject(kind === 'not-sent' ? { kind, why: 'overtaken' } : { kind });
+    expect(set?.outcome).toMatchObject(kind === 'applied' ? { kind } : { kind: 'not-sent', why: kind });
     expect(world.sent).toEqual([
       'protectNodes i-live',
       ...(kind === 'applied' ? ['setDesiredCapacity rdb-fx 2'] : []),

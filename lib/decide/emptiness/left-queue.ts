@@ -103,7 +103,8 @@ function wasQueueEmptied({ memory, report }: RoledNode, { policy, snapshot }: As
     memory?.firstReportAtMs ?? Number.POSITIVE_INFINITY,
     bornAtMs(memory) + suspectAfterMs(policy, snapshot.memory),
   );
-  return joinedByMs < endOfDayMs && (report?.sampledFromMs ?? 0) >= endOfDayMs;
+  const wasThere = bornAtMs(memory) < endOfDayMs && joinedByMs < endOfDayMs;
+  return wasThere && (report?.sampledFromMs ?? 0) >= endOfDayMs;
 }
 
 function because(

@@ -50,22 +50,10 @@ function atFloor({ snapshot, activeCount, nowMs }: Assessment): Verdict | undefi
 }
 
 /** With fewer desired than there are, a decrement would let Auto Scaling pick a victim of its own. */
-function raiseFirst({ snapshot, activeCount }: Assessment): Verdict | undefined {
-  const { desiredCapacity, maxSize } = snapshot.group;
-  if (desiredCapacity >= activeCount) return undefined;
-  if (activeCount > maxSize) {
-    return {
-      kind: 'hold',
-      reason: reason(
-        'above-maximum',
-        `${activeCount} nodes are active and the maximum is ${maxSize}: raise the maximum`,
-        {
-          activeCount,
-          maxSize,
-        },
-      ),
-    };
-  }
+function raiseFirst(assessment: Assessment): Verdict | undefined {
+  const { snapshot, activeCount } = assessment;
+  const { desiredCapacity } = snapshot.group;
+  if (desiredCapacity >= activeCount || isAboveMaximum(assessment)) return undefined;
   return {
     kind: 'scale-out',
     desiredCapacity: activeCount,
@@ -77,12 +65,19 @@ function raiseFirst({ snapshot, activeCount }: Assessment): Verdict | undefined 
   };
 }
 
-function retireNow({ roled }: Candidate, { snapshot }: Assessment): Verdict {
+/** Somebody has lowered the maximum below what is there, so nothing can be raised; and nothing need be decremented. */
+function isAboveMaximum({ snapshot, activeCount }: Assessment): boolean {
+  return activeCount > snapshot.group.maxSize;
+}
+
+function retireNow({ roled }: Candidate, assessment: Assessment): Verdict {
+  const { snapshot } = assessment;
   const { instanceId } = roled.node;
   const { proof } = snapshot.memory.nodes[instanceId] ?? {};
   return {
     kind: 'retire',
     instanceId,
+    decrement: !isAboveMaximum(assessment),
     reason: reason(
       `${roled.role}-empty`,
       `${instanceId} (${roled.role}) was proved empty twice: 0 rows, ${roled.role === 'live' ? 'idle' : 'not live'}, not busy`,

@@ -13,6 +13,11 @@ export type Verdict =
   | { readonly kind: 'pass'; readonly reason: Reason }
   | { readonly kind: 'hold'; readonly reason: Reason }
   | { readonly kind: 'scale-out'; readonly reason: Reason; readonly desiredCapacity: number }
-  | { readonly kind: 'retire'; readonly reason: Reason; readonly instanceId: string };
+  | {
+      readonly kind: 'retire';
+      readonly reason: Reason;
+      readonly instanceId: string;
+      readonly decrement: boolean;
+    };
 
 export type Rule = (case_: Case) => Verdict;

@@ -47,16 +47,22 @@ describe('a node is retired', () => {
       'a floor holds': 1,
       'the minimum is just kept': 8,
       'a floor forbids it': 3,
+      'it is above its maximum': 1,
     };
     forAllPlans(atLeast, ({ plan, snapshot: { group, intent } }, saw) => {
       const floor = intent?.floor && intent.floor.untilMs > NOW_MS ? intent.floor.nodeCount : 0;
-      const left = group.desiredCapacity - 1;
+      const activeCount = activeNodes(group).length;
+      // What is left is what is desired then; above the maximum nothing is decremented.
+      const isAbove = activeCount > group.maxSize;
+      const left = (isAbove ? activeCount : group.desiredCapacity) - 1;
       if (plan.reason.code === 'at-minimum' && floor > group.minSize) saw('a floor forbids it');
       if (plan.kind !== 'retire') return;
       if (floor > 0) saw('a floor holds');
       if (left === group.minSize) saw('the minimum is just kept');
       expect(left).toBeGreaterThanOrEqual(Math.max(group.minSize, floor));
-      expect(group.desiredCapacity).toBeGreaterThanOrEqual(activeNodes(group).length);
+      expect(plan.decrement).toBe(!isAbove);
+      if (isAbove) saw('it is above its maximum');
+      else expect(group.desiredCapacity).toBeGreaterThanOrEqual(activeCount);
     });
   });
 

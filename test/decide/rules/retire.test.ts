@@ -197,7 +197,7 @@ describe('capacity is never taken', () => {
       reason: { code: 'desired-below-active' },
     });
     expect(at(1)).toMatchObject({ kind: 'scale-out', desiredCapacity: 3 });
-    expect(at(2, { maxSize: 2 })).toMatchObject({ kind: 'hold', reason: { code: 'above-maximum' } });
+    expect(at(2, { maxSize: 2 })).toMatchObject({ kind: 'retire', decrement: false });
     expect(at(2, { minSize: 3 })).toMatchObject({ kind: 'hold', reason: { code: 'at-minimum' } });
   });
 });
