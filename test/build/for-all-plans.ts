@@ -1,0 +1,66 @@
+// Frames a property of plans: every case is decided, the interesting ones are counted, and too few of them fail it. A
+// generator that never makes a schedule proves nothing of schedules.
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { Plan } from '../../lib/domain/plan.ts';
+import type { Policy } from '../../lib/domain/policy.ts';
+import type { Snapshot } from '../../lib/domain/snapshot.ts';
+import { decide } from '../../lib/decide/decide.ts';
+import { isFresh } from '../../lib/decide/freshness.ts';
+import { anyCase } from './arbitrary-snapshot.ts';
+import { NOW_MS } from './servers.ts';
+
+export interface PlanCase {
+  readonly plan: Plan;
+  readonly snapshot: Snapshot;
+  readonly policy: Policy;
+}
+
+const RUNS_DEFAULT = 2_000;
+
+/**
+ * Checks every case; `saw` counts one that is interesting, by name. `atLeast` says how many of each there must be, of
+ * two thousand; what occurs in fact is some times as much.
+ */
+export function forAllPlans(
+  atLeast: Readonly<Record<string, number>>,
+  check: (case_: PlanCase, saw: (what: string) => void) => void,
+): void {
+  const counts: Record<string, number> = {};
+  const saw = (what: string) => void (counts[what] = (counts[what] ?? 0) + 1);
+  fc.assert(
+    fc.property(anyCase, ([snapshot, policy]) => {
+      check({ plan: decide(snapshot, policy, NOW_MS), snapshot, policy }, saw);
+    }),
+    { numRuns: RUNS_DEFAULT },
+  );
+  for (const [what, least] of Object.entries(atLeast))
+    expect(counts[what] ?? 0, `cases in which ${what}`).toBeGreaterThanOrEqual(least);
+}
+
+/** Whether the snapshot itself shows that a node holds nothing: said afresh, and doubted by nothing. */
+export function showsEmpty(instanceId: string, { plan, snapshot }: PlanCase): boolean {
+  const { reports, odd, disputed, memory } = snapshot;
+  const report = reports.get(instanceId);
+  if (!report || !isFresh(report, NOW_MS)) return false;
+  if (odd.some((o) => o.instanceId === instanceId) || disputed?.has(instanceId)) return false;
+  if (memory.nodes[instanceId]?.rowsDoubtedSinceMs !== undefined) return false;
+  const mayBeLive = plan.assessed.dormant;
+  return (
+    report.rows === 0 &&
+    report.busy !== true &&
+    (report.live === false || (report.live === true && mayBeLive))
+  );
+}
+
+/** Whether it may still get its turn: it says that it waits, or says nothing and was neither live nor flushed. */
+export function mayBeNext(instanceId: string, { snapshot, policy }: PlanCase): boolean {
+  const { reports, memory, intent } = snapshot;
+  const queued = reports.get(instanceId)?.queued;
+  if (queued !== undefined) return queued;
+  const node = memory.nodes[instanceId];
+  if (node?.everLive) return false;
+  const endOfDayMs = intent?.lastEndOfDayMs;
+  const wasThere = endOfDayMs !== undefined && (node?.firstSeenAtMs ?? NOW_MS) < endOfDayMs;
+  return !(policy.queueEmptied === 'end-of-day' && wasThere);
+}
