@@ -24,7 +24,8 @@ export async function runOptions(options: RunOptions): Promise<RunResult> {
   const tally: Tally = { ...EMPTY_TALLY };
   const checks: readonly Check[] = ALL_CHECKS.map((create) => create(run, tally));
   const states = countStates(run);
-  const cycleCount = await runDays(run, [...checks, states]);
+  await runDays(run, [...checks, states]);
+  const cycleCount = run.occurred.get('cycle: decided') ?? 0;
   return {
     seed: options.seed,
     dayCount: options.dayCount,

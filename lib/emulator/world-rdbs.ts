@@ -134,7 +134,7 @@ function stateOf(world: World, tickerplant: Tickerplant, node: RdbNode): RdbStat
   return {
     usedBytes: bytes,
     heapBytes: bytes,
-    mphyBytes: tickerplant.memory.totalBytes,
+    mphyBytes: (node.memory ?? tickerplant.memory).totalBytes,
     serverUsedBytes: bytes,
     rowsByTable: { quote: rows - trades, trade: trades },
     live: node.stage === 'live',

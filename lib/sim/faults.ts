@@ -34,12 +34,12 @@ export type Fault =
   /** They say that they hold no rows, whatever they hold. */
   | (Span & Victims & { readonly kind: 'lies' })
   /** The instance boots, its RDB never starts: it neither subscribes nor reports. */
-  | (Victims & { readonly kind: 'never-reports' })
+  | (Partial<Span> & Victims & { readonly kind: 'never-reports' })
   /** The RDB is not flushed at the end of day. */
-  | (Victims & { readonly kind: 'never-empties' })
-  | (Victims & { readonly kind: 'slow-boot'; readonly extraMs: number })
+  | (Partial<Span> & Victims & { readonly kind: 'never-empties' })
+  | (Partial<Span> & Victims & { readonly kind: 'slow-boot'; readonly extraMs: number })
   /** It stays `Pending`, neither failing nor in service. */
-  | (Victims & { readonly kind: 'stays-pending' })
+  | (Partial<Span> & Victims & { readonly kind: 'stays-pending' })
   /** The instance fails: the live one, the first in the queue, the first rolled one, or one by id. */
   | {
       readonly kind: 'node-dies';
@@ -97,7 +97,9 @@ function strikes(fault: Fault, node: StruckNode): boolean {
 }
 
 function isWithin(fault: Fault, atMs: number): boolean {
-  return !('fromMs' in fault) || (atMs >= fault.fromMs && atMs < fault.untilMs);
+  const span: Partial<Span> = 'atMs' in fault ? {} : fault;
+  const { fromMs = Number.NEGATIVE_INFINITY, untilMs = Number.POSITIVE_INFINITY } = span;
+  return atMs >= fromMs && atMs < untilMs;
 }
 
 /** A handful of faults scattered over a stretch of time, the same for the same seed. */

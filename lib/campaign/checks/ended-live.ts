@@ -1,4 +1,5 @@
-// No live node is ended by us; scale-to-zero alone may end one, without rows and idle for ten minutes.
+// No live node is ended by us; scale-to-zero alone may end one, without rows and idle for ten minutes, and in a group with
+// a minimum only where another takes its place.
 import { MINUTE_MS } from '../../domain/units.ts';
 import type { CreateCheck } from './check.ts';
 import { howWeEnded, whyExcused } from './by-us.ts';
@@ -24,9 +25,11 @@ export const endedLive: CreateCheck = (run, tally) => {
       const how = howWeEnded(run, event);
       if (how === undefined) return;
       lookAtStream();
+      // With a minimum, somebody must be left who is live or becomes it.
+      const mayGo = run.group().minSize === 0 || run.tickerplant.live() !== undefined;
       // A minute's grace: the stream is looked at once a minute.
       const isIdle = event.atMs - arrivedAtMs >= IDLE_MS - MINUTE_MS;
-      if (event.rows === 0 && isIdle && event.atMs >= sleepsFromMs) {
+      if (event.rows === 0 && mayGo && isIdle && event.atMs >= sleepsFromMs) {
         run.occur('live node ended asleep');
         return;
       }

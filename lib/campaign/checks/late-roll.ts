@@ -11,6 +11,8 @@ const MARGIN_MS = 90 * SECOND_MS;
 const AGE_LIMIT_MS = { cloudwatch: 150 * SECOND_MS, probe: 30 * SECOND_MS } as const;
 const DEFAULT_LEAD_MS = 180 * SECOND_MS;
 const LOOKS_KEPT = 300;
+/** The threshold policy asks from 60 % of memory on; a little more, as memory is not rows alone. */
+const SCALE_SHARE = 0.62;
 
 /** The owner's own word, or mistake, keeps spares away. */
 const HELD_BY_OWNER = new Set(['bad-tag', 'bad-item', 'paused', 'off']);
@@ -25,11 +27,9 @@ export const lateRollAvoidable: CreateCheck = (run, tally) => {
   const { group } = run.options;
   const { tags } = group;
   const arrivals = createArrivals(run);
-  const rollRows = rollRowsOf(group);
   const trueLeadMs = (group.bootSeconds + group.replaySeconds) * SECOND_MS;
   const burst = Number(tags['spillway:burst-factor'] ?? 3);
   const nodesMax = Number(tags['spillway:nodes-max'] ?? Number.POSITIVE_INFINITY);
-  const scaleRows = 0.62 * (rollRows / (group.rollThresholdPercent / 100));
   const isThreshold = tags['spillway:policy'] === 'threshold';
   /** Before it has seen three launches nobody can know that servers take longer than is assumed. */
   const knowsLead = tags['spillway:lead-time'] !== undefined || trueLeadMs <= DEFAULT_LEAD_MS;
@@ -46,6 +46,8 @@ export const lateRollAvoidable: CreateCheck = (run, tally) => {
     if (!report?.live || report.rows === undefined) return undefined;
     const ageMs = nowMs - report.observedAtMs;
     if (ageMs > AGE_LIMIT_MS[report.source] || ageMs < 0) return undefined;
+    const rollRows = rollRowsOf(group, live.memory);
+    const scaleRows = (SCALE_SHARE * rollRows) / (group.rollThresholdPercent / 100);
     const roomRows = rollRows - report.rows;
     const aheadMs = trueLeadMs + MARGIN_MS + ageMs;
     const fillRows = burst * arrivals.busiestMinute() * (aheadMs / MINUTE_MS);

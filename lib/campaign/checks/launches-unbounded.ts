@@ -12,13 +12,14 @@ const MARGIN_MS = 240 * SECOND_MS;
 const ASSUMED_LEAD_MS = 180 * SECOND_MS;
 /** For the backstop's spare, and one that is asked for at midnight's turn. */
 const SPARE = 2;
-/** A disturbance may take a spare, and hide another. */
-const PER_DISTURBANCE = 2;
+/** A disturbance may take a spare. */
+const PER_DISTURBANCE = 1;
 
 export const launchesUnbounded: CreateCheck = (run, tally) => {
   const { group, schedule } = run.options;
   const arrivals = createArrivals(run);
-  const rollRows = rollRowsOf(group);
+  // New servers may be of half the size.
+  const rollRows = rollRowsOf(group) * (run.options.faults.resized === undefined ? 1 : 0.45);
   const burst = Math.max(PAST_FACTOR, Number(group.tags['spillway:burst-factor'] ?? 3));
   const leadMs = Math.max(ASSUMED_LEAD_MS, (group.bootSeconds + group.replaySeconds) * SECOND_MS);
   const aheadMinutes = (2 * leadMs + MARGIN_MS) / MINUTE_MS;
@@ -64,9 +65,8 @@ export const launchesUnbounded: CreateCheck = (run, tally) => {
     onEvent(event) {
       if (event.kind === 'rolled' || event.kind === 'late-roll') rolls += 1;
       // Sent by nobody of ours, and replaced or missed.
-      const isTaken =
-        event.kind === 'terminated' && run.actors.terminationOf(event.instanceId)?.begunBy !== 'us';
-      if (isTaken || event.kind === 'restarted') lost += 1;
+      const isTaken = event.kind === 'terminated' && event.by !== 'fault';
+      if (isTaken && run.actors.terminationOf(event.instanceId)?.begunBy !== 'us') lost += 1;
     },
     onEnd: endDay,
   };

@@ -54,7 +54,7 @@ function createProbe({ world, tickerplant, options, nowMs }: Run): Telemetry {
             source: 'probe',
             observedAtMs: nowMs(),
             sampledFromMs: nowMs(),
-            memory: { used, total: tickerplant.memory.totalBytes, unit: 'bytes' },
+            memory: { used, total: (node.memory ?? tickerplant.memory).totalBytes, unit: 'bytes' },
             rows: suffers('lies') ? 0 : Math.ceil(node.rows),
             live: node.stage === 'live',
             ...(options.group.metrics === 'all' && { queued: node.stage === 'queued' }),

@@ -5,7 +5,7 @@ import { befall, type Accident } from './accidents.ts';
 import { doDeed } from './people.ts';
 
 /** Of calls, at full strength: changes are few, and what happens just before one bites most. */
-const SHARE = { read: 0.002, write: 0.3 } as const;
+const SHARE = { read: 0.002, write: 0.8 } as const;
 
 const ACCIDENTS: readonly Accident[] = ['roll-by-hand', 'roll-by-hand', 'node-dies', 'node-restarts'];
 const DEEDS: readonly FaultName[] = ['desired-changed', 'desired-changed', 'person-terminates'];
@@ -17,7 +17,7 @@ export function disturbBetweenCalls(run: Run, call: 'read' | 'write'): void {
   const times = run.occurred.get('between-calls') ?? 0;
   if (times >= TIMES_A_DAY_MAX * run.options.dayCount || !run.happens('between-calls', SHARE[call])) return;
   const chance = run.chanceOf('between-calls');
-  const isAccident = chance.next() < 0.6;
+  const isAccident = chance.next() < 0.5;
   if (isAccident) befall(run, pick(ACCIDENTS, chance.next()), chance.next());
   else doDeed(run, pick(DEEDS, chance.next()));
 }

@@ -27,6 +27,9 @@ const DEEDS: { readonly [Name in FaultName]?: Deed } = {
   'person-terminates': (run, chance) => void terminate(run, chance),
 };
 
+/** Deeds that hold the group. */
+const HOLDS: ReadonlySet<FaultName> = new Set(['bad-tag', 'dry-run', 'paused'] as const);
+
 export function schedulePeople(run: Run): void {
   for (const name of Object.keys(DEEDS) as FaultName[]) {
     const strength = run.options.faults[name];
@@ -39,6 +42,10 @@ export function schedulePeople(run: Run): void {
       const lastsMs = Math.round((5 + 240 * chance.next() ** 2) * MINUTE_MS);
       run.world.clock.schedule(atMs, () => {
         const putRight = doDeed(run, name);
+        // Who is at work on a group may end a node of it too.
+        const endsOne = putRight && HOLDS.has(name) && chance.next() < 0.4;
+        if (endsOne)
+          run.world.clock.schedule(run.nowMs() + 2 * MINUTE_MS, () => void doDeed(run, 'person-terminates'));
         if (!putRight) return;
         const untilMs = Math.min(run.times.calmFromMs, atMs + lastsMs);
         run.world.clock.schedule(untilMs, () => void inPersonsName(run, putRight));

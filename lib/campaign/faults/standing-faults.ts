@@ -97,10 +97,16 @@ function strikeLaunches(
     const [isStruck, draw] = [chance.next() < LAUNCH_SHARE * strength, chance.next()];
     if (!isStruck) continue;
     struck.add(launchNumber);
-    run.world.inject(faultOf(launchNumber, draw));
+    run.world.inject({ ...faultOf(launchNumber, draw), untilMs: run.times.calmFromMs } as Fault);
+    // Those that the world starts with have booted; what they will not do at the end of day is still to come.
+    const ready = [...run.tickerplant.nodes.values()][launchNumber - 1];
+    if (name === 'never-empties' && ready) {
+      ready.neverEmpties = true;
+      run.occur(name);
+    }
   }
   run.world.onEvent((event) => {
-    if (event.kind !== 'launched' || !struck.has(run.group().launchCount)) return;
+    if (event.kind !== 'launched' || !struck.has(run.group().launchCount) || run.strength(name) === 0) return;
     run.occur(name);
     if (name !== 'never-empties') run.disturb(run.nowMs() + COMES_NOT_MS);
   });

@@ -1,6 +1,6 @@
 // A seed → the options of one run. Each part draws from a fork of its own, so that a part added later leaves the others.
 import { createRandom, type Random } from '../../sim/random.ts';
-import { FAULT_NAMES } from './fault-names.ts';
+import { FAULT_NAMES, type FaultName } from './fault-names.ts';
 import type { Faults, GroupOptions, RunOptions, ScheduleOptions, StreamOptions } from './options.ts';
 
 /** Spillway plans with this before it has seen a launch: docs/tags.md, `spillway:lead-time`. */
@@ -11,16 +11,29 @@ export function drawOptions(seed: number): RunOptions {
   const random = createRandom(seed);
   const schedule = drawSchedule(random.fork('schedule'));
   const stream = drawStream(random.fork('stream'));
-  const dayCount = oneOf(random.fork('days'), [1, 1, 2, 2, 2, 3, 3, 4, 5]);
+  const isHalf = random.fork('half-day').next() < 0.15;
+  const dayCount = isHalf ? 5 : oneOf(random.fork('days'), [1, 1, 2, 2, 2, 3, 3, 4, 5]);
   return {
     seed,
     dayCount,
     group: drawGroup(random.fork('group'), stream, schedule),
-    stream: random.fork('half-day').next() < 0.15 ? { ...stream, halfDay: dayCount - 1 } : stream,
+    // The day before the last: what it teaches bears on a whole day after three others.
+    stream: isHalf ? { ...stream, halfDay: dayCount - 2 } : stream,
     schedule,
     faults: drawFaultsOn(random.fork('faults')),
   };
 }
+
+/** What most often makes two moments, each right by itself, wrong together: on more often than the rest. */
+const BITING: ReadonlySet<FaultName> = new Set([
+  'between-calls',
+  'roll-by-hand',
+  'node-dies',
+  'desired-changed',
+  'person-terminates',
+  'silent',
+  'never-empties',
+] as const);
 
 /** One run in eight is calm; the others have few faults or many, weak or strong: weak ones are not always hidden. */
 function drawFaultsOn(random: Random): Faults {
@@ -28,8 +41,9 @@ function drawFaultsOn(random: Random): Faults {
   const strongest = oneOf(random, [0.2, 0.5, 1]);
   const on = FAULT_NAMES.flatMap((name) => {
     const [draw, strength] = [random.next(), random.next()];
-    const isOn = draw < share;
-    return isOn ? [[name, round(Math.max(0.05, strength * strongest))] as const] : [];
+    const isOn = draw < share * (BITING.has(name) ? 2 : 1);
+    const least = BITING.has(name) ? 0.3 : 0.05;
+    return isOn ? [[name, round(Math.max(least, strength * strongest))] as const] : [];
   });
   return Object.fromEntries(on);
 }
@@ -61,7 +75,7 @@ function drawSchedule(random: Random): ScheduleOptions {
     endOfDayMinute: random.integer({ min: 17 * 60, max: 19 * 60 }),
     atEndOfDay,
     windowMinutes: oneOf(random, [90, 240, 240]),
-    ...((sleeps || random.next() < 0.3) && { morning }),
+    ...(random.next() < (sleeps ? 0.7 : 0.3) && { morning }),
   };
 }
 
@@ -77,7 +91,9 @@ function drawGroup(random: Random, stream: StreamOptions, schedule: ScheduleOpti
   const bootSeconds = oneOf(random, [45, 60, 60, 90, 120, 240]);
   const replaySeconds = oneOf(random, [0, 15, 30, 60, 150]);
   const metrics = oneOf(random, ['all', 'all', 'all', 'no-queue', 'memory']);
-  const endOfDayEmptiesQueue = random.next() < 0.3;
+  // Where nodes say nothing of the queue, only the owner's word and a schedule can tell that it was emptied.
+  const canBeKnown = metrics === 'all' || schedule.atEndOfDay.startsWith('scale-in');
+  const endOfDayEmptiesQueue = random.next() < 0.3 && canBeKnown && metrics !== 'memory';
   const leavesQueueAfterSeconds = oneOf(random, [5, 5, 10, 90, 600, 'never']);
   return {
     minSize,
@@ -86,7 +102,7 @@ function drawGroup(random: Random, stream: StreamOptions, schedule: ScheduleOpti
     hook,
     heartbeatTimeoutSeconds: oneOf(random, [300, 600, 3_600]),
     retains: hook !== 'none' && random.next() < 0.75,
-    isProtected: random.next() < 0.8,
+    isProtected: random.next() < 0.7,
     leavesQueueAfterSeconds,
     endOfDayEmptiesQueue,
     bootSeconds,
@@ -102,6 +118,7 @@ function drawGroup(random: Random, stream: StreamOptions, schedule: ScheduleOpti
       trueLeadSeconds: bootSeconds + replaySeconds,
       maySayLeaves: leavesQueueAfterSeconds !== 'never',
       maySayEmptied: endOfDayEmptiesQueue,
+      mustSayEmptied: endOfDayEmptiesQueue && metrics === 'no-queue',
       isProbed: metrics === 'all',
     }),
   };
@@ -109,7 +126,13 @@ function drawGroup(random: Random, stream: StreamOptions, schedule: ScheduleOpti
 
 function drawTags(
   random: Random,
-  truth: { trueLeadSeconds: number; maySayLeaves: boolean; maySayEmptied: boolean; isProbed: boolean },
+  truth: {
+    readonly trueLeadSeconds: number;
+    readonly maySayLeaves: boolean;
+    readonly maySayEmptied: boolean;
+    readonly mustSayEmptied: boolean;
+    readonly isProbed: boolean;
+  },
 ): Readonly<Record<string, string>> {
   const draws = {
     policy: random.next(),
@@ -129,7 +152,8 @@ function drawTags(
     'spillway:spares-min': oneOf(random, ['0', '0', '0', '1', '2']),
     ...(saysLead && { 'spillway:lead-time': `${truth.trueLeadSeconds}s` }),
     ...(truth.maySayLeaves && draws.leaves < 0.3 && { 'spillway:leaves-queue': 'true' }),
-    ...(truth.maySayEmptied && draws.emptied < 0.7 && { 'spillway:queue-emptied': 'end-of-day' }),
+    ...(truth.maySayEmptied &&
+      (draws.emptied < 0.7 || truth.mustSayEmptied) && { 'spillway:queue-emptied': 'end-of-day' }),
     ...(draws.max < 0.1 && { 'spillway:nodes-max': String(6 + random.integer({ min: 0, max: 4 })) }),
   };
 }

@@ -27,6 +27,7 @@ export const FAULTS = {
   'stays-pending': 'an instance stays pending for ever',
   'slow-boot': 'an instance takes minutes more to boot',
   'launch-suspended': 'somebody suspends Launch',
+  resized: 'servers launched from some moment on are of half or twice the size',
   'never-reports': 'a server boots and its RDB does not start',
   'never-empties': 'an RDB is not flushed at the end of day',
   'node-dies': 'instances fail, in any role',

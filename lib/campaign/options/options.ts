@@ -48,7 +48,7 @@ export interface StreamOptions {
   readonly shape: 'session' | 'flat' | 'spiky' | 'around-the-clock';
   /** The busiest spikes are so many times the volume around them. */
   readonly spikeFactor: number;
-  /** This day ends at noon; absent: none does. */
+  /** On this day, from 0, the stream ends at noon and the day an hour later; absent: on none. */
   readonly halfDay?: number;
 }
 

@@ -5,6 +5,8 @@ import type { Run } from './run.ts';
 export function countStates(run: Run): Check {
   return {
     onEvent(event) {
+      if (event.kind === 'launched' && run.tickerplant.nodes.get(event.instanceId)?.memory)
+        run.occur('resized');
       if (event.kind === 'terminating') {
         const stage = run.tickerplant.nodes.get(event.instanceId)?.stage ?? 'gone';
         run.occur(`terminating: ${stage}`);

@@ -28,10 +28,16 @@ export interface RunTimes {
 
 const CALM_BEFORE_END_OF_DAY_MS = 2 * HOUR_MS;
 
-export function timesOf({ dayCount, schedule }: RunOptions): RunTimes {
+/** A half day's end of day, minutes after midnight. */
+const HALF_DAY_MINUTE = 13 * 60;
+
+export function timesOf({ dayCount, schedule, stream }: RunOptions): RunTimes {
   const endOfDaysMs = Array.from(
     { length: dayCount },
-    (_, day) => START_MS + day * DAY_MS + schedule.endOfDayMinute * MINUTE_MS,
+    (_, day) =>
+      START_MS +
+      day * DAY_MS +
+      (day === stream.halfDay ? HALF_DAY_MINUTE : schedule.endOfDayMinute) * MINUTE_MS,
   );
   const lastMs = endOfDaysMs.at(-1) ?? START_MS;
   return {
@@ -42,9 +48,8 @@ export function timesOf({ dayCount, schedule }: RunOptions): RunTimes {
   };
 }
 
-/** Rows with which a node reaches its roll threshold. */
-export function rollRowsOf(group: GroupOptions): number {
-  const memory = memoryOf(group);
+/** Rows with which a node reaches its roll threshold. `memory`: its own, where it has one. */
+export function rollRowsOf(group: GroupOptions, memory: MemoryModel = memoryOf(group)): number {
   return rowsAtMemory(memory, (memory.totalBytes * group.rollThresholdPercent) / 100);
 }
 
@@ -57,6 +62,15 @@ export function memoryOf({ memoryGrowth, keepsHeap }: GroupOptions): MemoryModel
     growth: memoryGrowth,
     keepsHeap,
   };
+}
+
+/** From the middle of the first day on, at the latest, new servers are of half or twice the size. */
+function resizedFrom({ group, seed }: RunOptions, strength: number) {
+  const memory = memoryOf(group);
+  const factor = seed % 2 === 0 ? 0.5 : 2;
+  const resized = { ...memory, totalBytes: factor * memory.totalBytes };
+  const fromMs = START_MS + Math.round(strength * 12) * HOUR_MS;
+  return (launchedAtMs: number) => (launchedAtMs >= fromMs ? resized : undefined);
 }
 
 /** A world with one group, whose tickerplant ends its days at `trueEndOfDaysMs`. */
@@ -76,6 +90,7 @@ export function createDay(options: RunOptions, trueEndOfDaysMs: readonly number[
     terminateHookAbandon: group.retains ? 'retain' : 'terminate',
     newInstancesProtectedFromScaleIn: group.isProtected,
     memory: memoryOf(group),
+    ...(faults.resized !== undefined && { memoryOfLaunch: resizedFrom(options, faults.resized) }),
     rollThresholdPercent: group.rollThresholdPercent,
     segments: streamOf(stream, { startMs: START_MS, dayCount, rowsPerNode: rollRowsOf(group), random }),
     endOfDaysMs: trueEndOfDaysMs,

@@ -17,6 +17,8 @@ import type { Tickerplant } from './tickerplant.ts';
 /** A group's stream and RDBs. Default memory: KX's t3a.medium; nothing arrives without `segments`. */
 export interface RdbOptions {
   readonly memory?: Partial<MemoryModel>;
+  /** Another memory for what is launched at a moment, as when the instance type was changed. */
+  readonly memoryOfLaunch?: (launchedAtMs: number) => MemoryModel | undefined;
   readonly rollThresholdPercent?: number;
   /** Pulled as time passes, so a year of them may be generated. */
   readonly segments?: Iterable<Segment>;
@@ -134,8 +136,9 @@ export function createRdbs(given: {
     tickerplants,
     optionsOf,
     addGroup,
-    launched(group: GroupState, { instanceId }: GroupInstance): void {
-      tickerplants.get(group.name)?.add(instanceId);
+    launched(group: GroupState, { instanceId, instance }: GroupInstance): void {
+      const { memoryOfLaunch } = optionsOf(group.name);
+      tickerplants.get(group.name)?.add(instanceId, memoryOfLaunch?.(instance.launchedAtMs));
       tell({ kind: 'launched', groupName: group.name, instanceId, atMs: clock.nowMs() });
     },
     booted,

@@ -9,11 +9,18 @@
 // anew whenever the rate or the live node changes.
 import { cancelTimer, type Timer, type VirtualClock } from '../virtual-clock.ts';
 import type { WorldEvent } from '../world-events.ts';
-import { rowsAtMemory } from './memory-model.ts';
+import { rowsAtMemory, type MemoryModel } from './memory-model.ts';
 import { createRdbNode, flushNode, isUp, usedBytes, type RdbNode } from './rdb-node.ts';
 import { createLogReplay } from './log-replay.ts';
 import { createStream } from './stream.ts';
 import type { Tickerplant, TickerplantOptions } from './tickerplant.ts';
+
+/** What a node takes until it rolls, and until it is full. */
+interface Limits {
+  readonly rollBytes: number;
+  readonly rollRows: number;
+  readonly fullRows: number;
+}
 
 export function createTickerplant(
   options: TickerplantOptions,
@@ -23,9 +30,7 @@ export function createTickerplant(
   const { groupName, memory } = options;
   const stream = createStream(options.segments);
   const endOfDays = options.endOfDaysMs[Symbol.iterator]();
-  const rollBytes = (memory.totalBytes * options.rollThresholdPercent) / 100;
-  const rollRows = rowsAtMemory(memory, rollBytes);
-  const fullRows = rowsAtMemory(memory, memory.totalBytes);
+  const limits = new Map<MemoryModel, Limits>();
   const nodes = new Map<string, RdbNode>();
   const queue: RdbNode[] = [];
   let live: RdbNode | undefined;
@@ -36,6 +41,20 @@ export function createTickerplant(
   let crossing: Timer | undefined;
   const replay = createLogReplay({ clock, durationMs: options.logReplayMs, deliver: deliverReplayed });
 
+  function limitsOf(node: RdbNode): Limits {
+    const model = node.memory ?? memory;
+    const known = limits.get(model);
+    if (known) return known;
+    const rollBytes = (model.totalBytes * options.rollThresholdPercent) / 100;
+    const found = {
+      rollBytes,
+      rollRows: rowsAtMemory(model, rollBytes),
+      fullRows: rowsAtMemory(model, model.totalBytes),
+    };
+    limits.set(model, found);
+    return found;
+  }
+
   function bringUpToDate(): void {
     const arrived = stream.take(clock.nowMs());
     if (arrived === 0) return;
@@ -45,7 +64,7 @@ export function createTickerplant(
   }
 
   function deliver(node: RdbNode, messageCount: number): void {
-    const room = Math.max(0, fullRows - node.rows);
+    const room = Math.max(0, limitsOf(node).fullRows - node.rows);
     const kept = Math.min(messageCount, room);
     node.rows += kept;
     node.updates += kept;
@@ -63,8 +82,9 @@ export function createTickerplant(
     cancelTimer(crossing);
     crossing = undefined;
     if (live && !live.late && isDueToRoll(live) && !roll()) startLate(live);
-    if (live?.late && !live.isOutOfMemory && live.rows >= fullRows) runOutOfMemory(live);
+    if (live?.late && !live.isOutOfMemory && live.rows >= limitsOf(live).fullRows) runOutOfMemory(live);
     if (!live || live.isOutOfMemory) return;
+    const { fullRows, rollRows } = limitsOf(live);
     const missing = (live.late ? fullRows : rollRows) - live.rows;
     const whenMs = stream.whenTaken(missing);
     if (whenMs === undefined) return;
@@ -75,6 +95,7 @@ export function createTickerplant(
   }
 
   function isDueToRoll(node: RdbNode): boolean {
+    const { rollBytes, rollRows } = limitsOf(node);
     return node.rows >= rollRows || (memory.keepsHeap && usedBytes(memory, node) >= rollBytes);
   }
 
@@ -99,7 +120,7 @@ export function createTickerplant(
     next.liveSinceMs = clock.nowMs();
     tell({ kind: 'live', groupName, instanceId: next.instanceId, atMs: clock.nowMs() });
     // A full node unsubscribes in the middle of the replay, if somebody waits.
-    const replayed = queue.length > 0 ? Math.min(logOnly, rollRows) : logOnly;
+    const replayed = queue.length > 0 ? Math.min(logOnly, limitsOf(next).rollRows) : logOnly;
     logOnly -= replayed;
     if (options.logReplayMs === 0) deliver(next, replayed);
     else replay.start(next, replayed);
@@ -194,8 +215,8 @@ export function createTickerplant(
     groupName,
     memory,
     nodes,
-    add(instanceId) {
-      const node = createRdbNode(instanceId);
+    add(instanceId, own) {
+      const node = createRdbNode(instanceId, own);
       nodes.set(instanceId, node);
       return node;
     },

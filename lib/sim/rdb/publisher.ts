@@ -63,7 +63,7 @@ export function startPublishing(given: {
     put(percent, odd === 'nan' ? Number.NaN : usedPercent);
     if (full) {
       put(full.used, odd === 'nan' ? Number.NaN : odd === 'negative' ? -used : used);
-      put(full.total, tickerplant.memory.totalBytes);
+      put(full.total, (node.memory ?? tickerplant.memory).totalBytes);
       put(full.rows, faults.find('lies', struck, atMs) ? 0 : node.rows);
       put(full.live, isLive || odd === 'claims-live' ? 1 : 0);
       if (isLive) put(full.liveMemory, usedPercent);

@@ -11,6 +11,8 @@ export type RdbStage = 'booting' | 'starting' | 'queued' | 'live' | 'rolled' | '
 /** Mutable, owned by its tickerplant. */
 export interface RdbNode {
   readonly instanceId: string;
+  /** Its own, where it is of another size than its group's others. */
+  readonly memory?: MemoryModel;
   stage: RdbStage;
   /** Rows in the subscribed tables; whole where the trace's counts are. */
   rows: number;
@@ -40,9 +42,10 @@ export interface LateRoll {
   endedAtMs?: number;
 }
 
-export function createRdbNode(instanceId: string): RdbNode {
+export function createRdbNode(instanceId: string, memory?: MemoryModel): RdbNode {
   return {
     instanceId,
+    ...(memory && { memory }),
     stage: 'booting',
     rows: 0,
     heapBytes: 0,
@@ -56,7 +59,8 @@ export function createRdbNode(instanceId: string): RdbNode {
 }
 
 /** Memory in use, bytes; never more than there is. */
-export function usedBytes(model: MemoryModel, node: RdbNode): number {
+export function usedBytes(groupModel: MemoryModel, node: RdbNode): number {
+  const model = node.memory ?? groupModel;
   const rowsBytes = memoryOfRows(model, node.rows);
   return Math.min(model.totalBytes, model.keepsHeap ? Math.max(rowsBytes, node.heapBytes) : rowsBytes);
 }

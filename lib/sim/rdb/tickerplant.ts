@@ -25,7 +25,8 @@ export interface Tickerplant {
   readonly memory: MemoryModel;
   /** All nodes whose instances have not stopped, in order of launch. */
   readonly nodes: ReadonlyMap<string, RdbNode>;
-  add(instanceId: string): RdbNode;
+  /** `memory`: its own, if it differs from the group's. */
+  add(instanceId: string, memory?: MemoryModel): RdbNode;
   /** A node that has started (and replayed) asks to be sent updates. */
   subscribe(node: RdbNode): void;
   /** A node that waits leaves the queue; any other stays what it is. */
@@ -53,5 +54,5 @@ export interface Tickerplant {
 
 /** Memory use as a share of all memory, percent. */
 export function memoryPercent(memory: MemoryModel, node: RdbNode): number {
-  return (100 * usedBytes(memory, node)) / memory.totalBytes;
+  return (100 * usedBytes(memory, node)) / (node.memory ?? memory).totalBytes;
 }
