@@ -7,7 +7,8 @@ export const TEETH: readonly Tooth[] = [
     mend: 'a node that waits in its hook leaves the queue before it is continued',
     file: 'lib/decide/emptiness/left-queue.ts',
     find: "if (terms === 'has-left')\n      return because(",
-    replace: "if (terms === 'has-left') return undefined;\n    if (terms === 'has-left')\n      return because(",
+    replace:
+      "if (terms === 'has-left') return undefined;\n    if (terms === 'has-left')\n      return because(",
     also: [
       {
         file: 'lib/cycle/apply-plan.ts',

@@ -109,7 +109,7 @@ describe('a node that waits in its terminating hook', () => {
     ],
     [
       'came after an end of day that empties the queue',
-      { memory: { everLive: false, launchedAtMs: NOW_MS - MINUTE_MS } },
+      { memory: { everLive: false, firstSeenAtMs: NOW_MS - MINUTE_MS } },
       { policy: { queueEmptied: 'end-of-day' }, intent: anOpenWindow(2 * MINUTE_MS) },
       'heartbeat queue-unreported',
     ],
