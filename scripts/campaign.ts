@@ -14,7 +14,7 @@ import type { FromWorker, ToWorker } from './campaign/worker.ts';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const WORKER = join(ROOT, 'out', 'campaign-worker.mjs');
 /** Failures of one check that are shrunk; more of them say no more. */
-const SHRUNK_PER_CHECK = 3;
+const SHRUNK_PER_CHECK = 1;
 
 const { values } = parseArgs({
   options: {
@@ -51,7 +51,7 @@ await build({
 });
 
 const startedAtMs = performance.now();
-const answers = await runAll({ kind: 'run' }, seeds);
+const answers = await runAll(seeds.map((one) => ({ kind: 'run', seed: one })));
 const results = answers.flatMap((answer) => (answer.kind === 'ran' ? [answer.result] : []));
 const seconds = (performance.now() - startedAtMs) / 1000;
 const failed = results.flatMap(({ seed: runSeed, findings }) => {
@@ -62,18 +62,22 @@ const failed = results.flatMap(({ seed: runSeed, findings }) => {
     text: findings.find((f) => f.check === check)?.text ?? '',
   }));
 });
-const failures: CampaignFailure[] = [];
-for (const failure of failed) {
-  const earlier = failures.filter(({ check }) => check === failure.check).length;
-  const shallShrink = !values['no-shrink'] && earlier < SHRUNK_PER_CHECK;
-  const [answer] = await runAll({ kind: shallShrink ? 'shrink' : 'options', check: failure.check }, [
-    failure.seed,
-  ]);
+const toShrink = failed.map(
+  ({ check }, index): boolean =>
+    !values['no-shrink'] &&
+    failed.slice(0, index).filter((earlier) => earlier.check === check).length < SHRUNK_PER_CHECK,
+);
+const shrunk = await runAll(
+  failed.map(({ check, seed: one }, i) => ({ kind: toShrink[i] ? 'shrink' : 'options', check, seed: one })),
+);
+const failures = failed.map((failure, i): CampaignFailure => {
+  const answer = shrunk[i];
   if (answer?.kind !== 'shrunk') throw new Error(`The run ${failure.seed} did not fail again`);
-  failures.push({ ...failure, text: answer.text || failure.text, options: answer.options });
-  console.log(`\nFAILED ${failure.check}, seed ${failure.seed}: ${answer.text || failure.text}`);
-  if (shallShrink) console.log(`  with ${describe(answer.options)}`);
-}
+  const text = answer.text || failure.text;
+  console.log(`\nFAILED ${failure.check}, seed ${failure.seed}: ${text}`);
+  if (toShrink[i]) console.log(`  with ${describe(answer.options)}`);
+  return { ...failure, text, options: answer.options };
+});
 
 const report = addUp({ seed, results, failures, seconds });
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, undefined, 2)}\n`);
@@ -97,11 +101,8 @@ function printReport(): void {
   );
 }
 
-/** Hands the seeds to worker processes, one at a time each; answers in the order of the seeds. */
-async function runAll(
-  work: Omit<ToWorker, 'seed'>,
-  given: readonly number[],
-): Promise<readonly FromWorker[]> {
+/** Hands the work to worker processes, one piece at a time each; answers in the order of the work. */
+async function runAll(given: readonly ToWorker[]): Promise<readonly FromWorker[]> {
   const answers: FromWorker[] = [];
   let next = 0;
   await Promise.all(
@@ -109,7 +110,8 @@ async function runAll(
       const worker = fork(WORKER, { execArgv: ['--max-semi-space-size=32'] });
       try {
         for (let index = next++; index < given.length; index = next++) {
-          answers[index] = await ask(worker, { ...work, seed: given[index] ?? 0 });
+          const work = given[index];
+          if (work) answers[index] = await ask(worker, work);
           if (process.stdout.isTTY)
             process.stdout.write(`\r${answers.filter(Boolean).length} of ${given.length} `);
         }

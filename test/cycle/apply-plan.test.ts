@@ -82,3 +82,33 @@ describe('a sound plan', () => {
     expect((await applied(step(name), [live(), server])).sent).toEqual(sent);
   });
 });
+
+describe('a node that says it is queued', () => {
+  const inQueue = { report: { queued: true } };
+  const refusal = (rule: string) => `Refused to act, as it must hold that ${rule}`;
+
+  it.each<[string, Partial<Plan>, Server, SnapshotParts]>([
+    [
+      'a queued node is retired only into its hook',
+      retire,
+      provedOnce(flushed('i-1', inQueue)),
+      { group: { retainsOnAbandon: false } },
+    ],
+    [
+      'no node is let go that waits in the queue',
+      step('continue'),
+      flushed('i-1', { ...waiting, ...inQueue }),
+      {},
+    ],
+    [
+      'no node is ended that waits in the queue',
+      step('end-retained'),
+      provedOnce(flushed('i-1', { ...retained, ...inQueue })),
+      {},
+    ],
+  ])('is not ended: %s', async (rule, change, server, parts) => {
+    const { sent, failed } = await applied(change, [live(), server], parts);
+    expect(failed).toContain(refusal(rule));
+    expect(sent).toEqual([]);
+  });
+});

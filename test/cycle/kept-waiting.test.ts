@@ -119,3 +119,21 @@ describe('of several terminating hooks', () => {
     expect(heartbeats).toEqual(answered === undefined ? [] : [`${answered} i-w`]);
   });
 });
+
+describe('a cycle that fails', () => {
+  it('is named in the item since its first failure, and no more once one has ended', async () => {
+    const { world, cycle } = withWaiting(FULL);
+    const troubles = () => world.stateStore.items.get(GROUP)?.troubles;
+    const readReports = () => Promise.reject(new PortError('cloudwatch:GetMetricData', 'Throttling', 'slow'));
+    const ports = { ...world.ports, telemetryFor: () => ({ readReports }) };
+    await expect(cycle(ports)).rejects.toThrow('Throttling');
+    world.advance(MINUTE_MS);
+    await expect(cycle(ports)).rejects.toThrow('Throttling');
+    expect(troubles()).toEqual({ failing: NOW_MS });
+    world.advance(MINUTE_MS);
+    await cycle();
+    // What waits in its hook is seen again.
+    expect(troubles()).toMatchObject({ 'waiting-in-hook': NOW_MS + 2 * MINUTE_MS });
+    expect(troubles()?.failing).toBeUndefined();
+  });
+});

@@ -25,7 +25,7 @@ function launches(setup: {
 describe('over a day, one wanted spare takes', () => {
   it.each<[string, readonly Behaviour[], number]>([
     ['that boots and reports', [SPEAKS], 1],
-    ['that never boots', [NEVER_BOOTS], 1],
+    ['that never boots: a suspect in any stage, it is replaced once', [NEVER_BOOTS], 2],
     ['that boots and never reports: it is replaced once', [MUTE], 2],
     ['whose replacement reports', [MUTE, SPEAKS], 2],
     ['that reports for an hour and falls silent', [{ bootsAfter: 2, reports: hours(1, 23) }], 2],

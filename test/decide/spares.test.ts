@@ -124,3 +124,24 @@ describe('suspects', () => {
     });
   });
 });
+
+describe('what is launched and does not come', () => {
+  it.each([
+    [SUSPECT_AFTER_MS, 0, 1],
+    [SUSPECT_AFTER_MS + 1, 1, 0],
+  ])('pending for %d ms: %d suspects, %d spares', (agoMs, suspects, have) => {
+    const pending = { ...booting('i-b'), memory: { firstSeenAtMs: NOW_MS - agoMs } };
+    const spares = sparesOf([live(), pending]);
+    expect(spares.suspects).toHaveLength(suspects);
+    expect(spares.have).toBe(have);
+  });
+
+  it.each([
+    [SUSPECT_AFTER_MS, 0, 1],
+    [SUSPECT_AFTER_MS + 1, 1, 0],
+  ])('desired and missing for %d ms: %d suspects, %d spares', (agoMs, missingSuspectCount, have) => {
+    const memory = { nodes: { 'i-live': live().memory }, missingSinceMs: [NOW_MS - agoMs] };
+    const spares = sparesOf([live()], { memory, group: { desiredCapacity: 2 } });
+    expect(spares).toMatchObject({ missingSuspectCount, have });
+  });
+});

@@ -18,7 +18,9 @@ export const groupBlocked: CreateCheck = (run) => {
         progressAtMs = run.nowMs();
         hasFailed = false;
       }
-      if (!isClean || hasFailed || run.nowMs() - progressAtMs <= PATIENCE_MS) return;
+      // A tick that found nothing due is for another check: unlooked.ts.
+      if (!isClean || ended.results.length === 0 || hasFailed || run.nowMs() - progressAtMs <= PATIENCE_MS)
+        return;
       hasFailed = true;
       const last = ended.results.map(({ kind }) => kind).join(', ');
       run.fail(

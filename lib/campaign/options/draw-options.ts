@@ -40,7 +40,8 @@ function drawFaultsOn(random: Random): Faults {
   const share = oneOf(random, [0, 0.04, 0.06, 0.1, 0.15, 0.2, 0.3, 0.5]);
   const strongest = oneOf(random, [0.2, 0.5, 1]);
   const on = FAULT_NAMES.flatMap((name) => {
-    const [draw, strength] = [random.next(), random.next()];
+    const own = random.fork(name);
+    const [draw, strength] = [own.next(), own.next()];
     const isOn = draw < share * (BITING.has(name) ? 2 : 1);
     const least = BITING.has(name) ? 0.3 : 0.05;
     return isOn ? [[name, round(Math.max(least, strength * strongest))] as const] : [];

@@ -16,18 +16,21 @@ export function replayOf(
 ): StreamMemory['replay'] {
   const lost = lostNow(memory, news);
   const latest = news.at(-1)?.observedAtMs ?? 0;
-  if (lost > 0) return { lost, sinceMs: latest };
+  if (lost > 0) return { lost, sinceMs: news[0]?.observedAtMs ?? latest };
   if (!known || latest - known.sinceMs > STREAM_KEPT_MS) return undefined;
   const isCaughtUp = news.some((r) => r.live === true && holds(r) >= known.lost);
   return isCaughtUp ? undefined : known;
 }
 
-/** The most that a replay may count for: a few times the busiest rate known, over the time since the last sample. */
-export function mostOfReplay(samples: readonly StreamSample[], atMs: number): number {
+/**
+ * The most that a replay may count for: a few times the busiest rate known, over the time since the last sample. Known
+ * from before it began: what it has itself counted for would raise the bound from minute to minute.
+ */
+export function mostOfReplay(samples: readonly StreamSample[], atMs: number, sinceMs: number): number {
   let fastest = 0;
   for (let i = 1; i < samples.length; i += 1) {
     const [from, to] = [samples[i - 1], samples[i]];
-    if (from && to && to.atMs > from.atMs)
+    if (from && to && to.atMs > from.atMs && to.atMs < sinceMs)
       fastest = Math.max(fastest, (to.total - from.total) / (to.atMs - from.atMs));
   }
   const last = samples.at(-1);

@@ -30,14 +30,16 @@ export function learnStream(
   const samples: StreamSample[] = [...(before?.samples ?? [])];
   const volumes: Volume[] = [];
   const replay = replayOf(before?.replay, memory, news);
+  // The look in which it catches up still brings the last of it.
+  const replaying = replay ?? before?.replay;
   const seen = new Map<string, NodeMemory | undefined>();
   for (const moment of moments(news)) {
     const seemsArrived = arrivedBy(moment, basis, memory, seen);
     const atMs = moment.at(-1)?.observedAtMs ?? 0;
     const arrived =
-      seemsArrived === undefined || !(replay ?? before?.replay)
+      seemsArrived === undefined || !replaying
         ? seemsArrived
-        : Math.min(seemsArrived, mostOfReplay(samples, atMs));
+        : Math.min(seemsArrived, mostOfReplay(samples, atMs, replaying.sinceMs));
     if (arrived === undefined || atMs <= (samples.at(-1)?.atMs ?? 0)) continue;
     samples.push({ atMs, total: (samples.at(-1)?.total ?? 0) + arrived });
     if (arrived > 0) volumes.push({ atMs, amount: arrived * (basis === 'rows' ? (memoryPerRow ?? 0) : 1) });

@@ -233,6 +233,16 @@ describe('lead times', () => {
     expect(memory.leadTimesMs).toEqual([]);
   });
 
+  it('are not learned of one that was silent for longer than half an hour', () => {
+    const askedFor = (minutes: number) => {
+      const memory = look(asked, 1, [], ['a']);
+      return look(memory, minutes, [report('a', minutes, 0, { queued: true })], ['a']).leadTimesMs;
+    };
+    expect(askedFor(30)).toEqual([30 * MINUTE_MS]);
+    expect(askedFor(31)).toEqual([]);
+    expect(askedFor(180)).toEqual([]);
+  });
+
   it('are kept of the latest twenty launches', () => {
     let memory: GroupMemory = { ...asked, leadTimesMs: Array.from({ length: 20 }, (_, i) => i) };
     memory = look(memory, 1, [], ['a']);
