@@ -17,6 +17,8 @@ const { values } = parseArgs({
     changed: { type: 'string' },
     jobs: { type: 'string', default: String(availableParallelism()) },
     list: { type: 'boolean', default: false },
+    // All tests have just passed: those named are not run first as they are.
+    'tests-passed': { type: 'boolean', default: false },
     teeth: { type: 'boolean', default: false },
     // Of the campaign that must fail.
     days: { type: 'string', default: '1000' },
@@ -52,9 +54,11 @@ async function runAll(): Promise<boolean> {
   }
   const startedAtMs = performance.now();
   // A test that fails as it is would kill every mutant.
-  const plain = await runTests([...new Set(mutants.flatMap(({ tests }) => tests))], []);
+  const plain = values['tests-passed']
+    ? { passed: true, printed: '' }
+    : await runTests([...new Set(mutants.flatMap(({ tests }) => tests))], { changes: [] });
   if (!plain.passed) {
-    console.log(`the tests fail without any mutant:\n${plain.printed}`);
+    console.log(`the tests fail without any mutant:\n${plain.printed.slice(-4_000)}`);
     return false;
   }
   const limit = pLimit(jobs);

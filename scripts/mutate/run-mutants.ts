@@ -11,7 +11,7 @@ export type Fate =
   /** The entry of the list is wrong. */
   | { readonly kind: 'bad'; readonly why: string };
 
-/** A change may keep a loop from ending. */
+/** A change may keep a loop from ending; a mutant's few tests take seconds. */
 const LIMIT_MS = 120_000;
 
 const VITEST = join(ROOT, 'node_modules', 'vitest', 'vitest.mjs');
@@ -21,20 +21,21 @@ export async function runMutant(mutant: Mutant): Promise<Fate> {
   const missing = mutant.tests.filter((test) => !existsSync(join(ROOT, test)));
   const why = missing.length > 0 ? `${missing.join(', ')}: no such test` : whyNotMade(mutant);
   if (why !== undefined) return { kind: 'bad', why };
-  return { kind: (await runTests(mutant.tests, [mutant])).passed ? 'survived' : 'killed' };
+  const { passed } = await runTests(mutant.tests, { changes: [mutant], limitMs: LIMIT_MS });
+  return { kind: passed ? 'survived' : 'killed' };
 }
 
-/** Whether tests pass with changes made, and what they printed. */
+/** Whether tests pass with changes made, and what they printed. `limitMs`: they fail after that; 0 for no limit. */
 export async function runTests(
   tests: readonly string[],
-  changes: readonly Change[],
+  { changes, limitMs = 0 }: { readonly changes: readonly Change[]; readonly limitMs?: number },
 ): Promise<{ readonly passed: boolean; readonly printed: string }> {
   const config = join(ROOT, 'scripts', 'mutate', 'vitest.config.ts');
   const options = ['--bail=1', '--maxWorkers=1', '--reporter=dot'];
   const child = spawn(process.execPath, [VITEST, 'run', '--config', config, ...options, ...tests], {
     cwd: ROOT,
-    env: { ...process.env, SPILLWAY_MUTANT: JSON.stringify(changes) },
-    timeout: LIMIT_MS,
+    env: { ...process.env, NO_COLOR: '1', SPILLWAY_MUTANT: JSON.stringify(changes) },
+    timeout: limitMs,
     killSignal: 'SIGKILL',
   });
   let printed = '';
