@@ -1,6 +1,8 @@
 // Mutants of what is said of trouble that lasts.
 import type { Mutant } from './mutant.ts';
 
+const FAILURE_TESTS = ['test/cycle/failure-troubles.test.ts'] as const;
+const TABLE_TESTS = ['test/domain/attention.test.ts'] as const;
 const ATTENTION_TESTS = ['test/cycle/tick-attention.test.ts'] as const;
 
 export const ATTENTION_MUTANTS: readonly Mutant[] = [
@@ -9,7 +11,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
     file: 'lib/cycle/failure-troubles.ts',
     find: 'return { ...withoutFailures(known), ...continueTroubles',
     replace: 'return { ...continueTroubles',
-    tests: ATTENTION_TESTS,
+    tests: FAILURE_TESTS,
     why: 'a group that fails shows no other trouble',
   },
   {
@@ -33,7 +35,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
     file: 'lib/cycle/tick-attention.ts',
     find: "due?.problem === undefined ? {} : continueTroubles(known, new Set(['held']), nowMs)",
     replace: 'due?.problem === undefined ? {} : {}',
-    tests: ATTENTION_TESTS,
+    tests: FAILURE_TESTS,
     why: 'a group is held and nobody is told',
   },
   {
@@ -41,7 +43,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
     file: 'lib/domain/attention.ts',
     find: '[kind, known[kind] ?? nowMs]',
     replace: '[kind, nowMs]',
-    tests: ['test/decide/troubles.test.ts', ...ATTENTION_TESTS],
+    tests: TABLE_TESTS,
     why: 'what has a delay never shows',
   },
   {
@@ -49,7 +51,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
     file: 'lib/domain/attention.ts',
     find: "'capacity-missing': { delayMs: 10 * MINUTE_MS },",
     replace: "'capacity-missing': { delayMs: 0 },",
-    tests: ATTENTION_TESTS,
+    tests: TABLE_TESTS,
     why: 'every launch is an alarm',
   },
   {
@@ -57,7 +59,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
     file: 'lib/domain/attention.ts',
     find: "'late-roll': { delayMs: 0, shownMs: 15 * MINUTE_MS },",
     replace: "'late-roll': { delayMs: 0, shownMs: 150 * MINUTE_MS },",
-    tests: ATTENTION_TESTS,
+    tests: TABLE_TESTS,
     why: 'an alarm that never ends hides the next',
   },
   {
@@ -73,7 +75,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
     file: 'lib/domain/attention.ts',
     find: 'return nowMs - sinceMs >= delayMs &&',
     replace: 'return nowMs - sinceMs > delayMs &&',
-    tests: ATTENTION_TESTS,
+    tests: TABLE_TESTS,
     why: 'the table of delays is not kept',
   },
   {
@@ -81,7 +83,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
     file: 'lib/cycle/failure-troubles.ts',
     find: 'return error instanceof PortError && error.isThrottle;',
     replace: 'return false;',
-    tests: ATTENTION_TESTS,
+    tests: FAILURE_TESTS,
     why: 'whoever is called does not know what to do',
   },
   {
@@ -89,7 +91,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
     file: 'lib/cycle/failure-troubles.ts',
     find: 'if (error instanceof AggregateError) return error.errors.some(isThrottle);',
     replace: '',
-    tests: ATTENTION_TESTS,
+    tests: FAILURE_TESTS,
     why: 'whoever is called does not know what to do',
   },
   {
@@ -97,7 +99,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
     file: 'lib/domain/attention.ts',
     find: 'unproved: { delayMs: HOUR_MS },',
     replace: 'unproved: { delayMs: 2 * HOUR_MS },',
-    tests: ATTENTION_TESTS,
+    tests: TABLE_TESTS,
     why: 'the table of delays is not kept',
   },
 ];
