@@ -21,7 +21,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     file: LEARN,
     find: 'Math.min(observation.suspectAfterMs ?? Infinity, LEAD_TIME_LEARNED_MAX_MS)',
     replace: 'LEAD_TIME_LEARNED_MAX_MS',
-    tests: LEARN_TESTS,
+    tests: ['test/decide/properties/what-is-kept.test.ts'],
     why: 'one silent spare teaches a lead time of half an hour',
   },
   {
@@ -53,7 +53,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     file: LEARN,
     find: 'if (queued === true && observedAtMs - waitingSinceMs > LEAVES_QUEUE_WITHIN_MS) learnedAtMs = undefined;',
     replace: '',
-    tests: LEARN_TESTS,
+    tests: ['test/decide/memory/learn-leaving.test.ts'],
     why: 'queued nodes are sent into hooks in which they stay queued',
   },
   {
@@ -61,7 +61,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     file: LEARN,
     find: 'if (queued === false && everQueued) learnedAtMs = observedAtMs;',
     replace: 'if (queued === false) learnedAtMs = observedAtMs;',
-    tests: LEARN_TESTS,
+    tests: ['test/decide/memory/learn-leaving.test.ts'],
     why: 'queued nodes are sent into hooks in which they stay queued',
   },
   {
@@ -85,7 +85,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     file: 'lib/decide/memory/learn-stream.ts',
     find: 'const replay = replayOf(before?.replay, memory, news);',
     replace: 'const replay = undefined as ReturnType<typeof replayOf>;',
-    tests: [...BOUNDED_TESTS, ...LEARN_TESTS],
+    tests: ['test/decide/memory/learn-replay.test.ts', ...BOUNDED_TESTS],
     why: 'a live node that dies asks for seven servers',
   },
   {
