@@ -3,7 +3,6 @@ import type { Mutant } from './mutant.ts';
 
 const LEARN = 'lib/decide/memory/learn.ts';
 const LEARN_TESTS = ['test/decide/memory/learn.test.ts'] as const;
-const BOUNDED_TESTS = ['test/decide/bounded-launches.test.ts'] as const;
 const LEAD_TESTS = ['test/decide/lead-time.test.ts'] as const;
 const WANTED_TESTS = ['test/decide/wanted.test.ts'] as const;
 
@@ -77,7 +76,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     file: 'lib/decide/memory/learn-replay.ts',
     find: 'return Math.max(0, ...gone, ...begunAnew);',
     replace: 'return Math.max(0, ...gone);',
-    tests: [...BOUNDED_TESTS, ...LEARN_TESTS],
+    tests: ['test/decide/memory/learn-replay.test.ts'],
     why: 'a restart of the live node asks for seven servers',
   },
   {
@@ -85,7 +84,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     file: 'lib/decide/memory/learn-stream.ts',
     find: 'const replay = replayOf(before?.replay, memory, news);',
     replace: 'const replay = undefined as ReturnType<typeof replayOf>;',
-    tests: ['test/decide/memory/learn-replay.test.ts', ...BOUNDED_TESTS],
+    tests: ['test/decide/memory/learn-replay.test.ts'],
     why: 'a live node that dies asks for seven servers',
   },
   {
@@ -93,7 +92,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     file: 'lib/decide/memory/learn-replay.ts',
     find: 'return isCaughtUp ? undefined : known;',
     replace: 'return known;',
-    tests: [...BOUNDED_TESTS, ...LEARN_TESTS],
+    tests: ['test/decide/memory/learn-replay.test.ts'],
     why: 'a storm after a loss is taken for a replay',
   },
   {
@@ -101,7 +100,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     file: LEARN,
     find: '&& !nodes[instanceId]?.everLive;',
     replace: ';',
-    tests: LEARN_TESTS,
+    tests: ['test/decide/memory/learn-leaving.test.ts'],
     why: 'a heap kept over a flush passes for an empty server’s: too many servers',
   },
   {
@@ -109,7 +108,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     file: 'lib/decide/filling/filling.ts',
     find: 'Math.max(roomOfEmpty, ROOM_OF_EMPTY_SHARE_MIN * rollsAt)',
     replace: 'Math.max(roomOfEmpty, 0.01 * rollsAt)',
-    tests: [...BOUNDED_TESTS, ...WANTED_TESTS],
+    tests: ['test/decide/memory/learn-replay.test.ts'],
     why: 'seventeen nodes where one was needed',
   },
   {
@@ -117,7 +116,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     file: 'lib/decide/filling/same-size.ts',
     find: 'return Math.abs(a - b) <= SAME_SIZE_SHARE * Math.max(a, b);',
     replace: 'return true;',
-    tests: [...WANTED_TESTS, ...BOUNDED_TESTS],
+    tests: WANTED_TESTS,
     why: 'the backstop of smaller nodes is off: a late roll',
   },
 ];

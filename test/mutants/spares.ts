@@ -5,7 +5,6 @@ const DORMANCY = 'lib/decide/dormancy.ts';
 const DORMANCY_TESTS = ['test/decide/dormancy.test.ts'] as const;
 const SPARES = 'lib/decide/spares.ts';
 const SPARES_TESTS = ['test/decide/spares.test.ts'] as const;
-const BOUNDED_TESTS = ['test/decide/bounded-launches.test.ts'] as const;
 const WANTED_TESTS = ['test/decide/wanted.test.ts'] as const;
 
 export const SPARES_MUTANTS: readonly Mutant[] = [
@@ -78,7 +77,7 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
     file: SPARES,
     find: 'missing.filter((sinceMs) => nowMs - sinceMs > SUSPECT_AFTER_LEAD_TIMES * leadTimeMs)',
     replace: 'missing.filter(() => false)',
-    tests: [...SPARES_TESTS, ...BOUNDED_TESTS],
+    tests: SPARES_TESTS,
     why: 'a late roll while Launch is suspended, and no alarm before',
   },
   {
@@ -95,7 +94,7 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
     file: SPARES,
     find: 'return Math.max(0, run.length - 1, today.length - SUSPECTS_REPLACED_MAX);',
     replace: 'return 0;',
-    tests: [...SPARES_TESTS, ...BOUNDED_TESTS],
+    tests: SPARES_TESTS,
     why: 'a fault that all nodes share fills the group with more of them',
   },
   {
