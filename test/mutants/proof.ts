@@ -54,7 +54,7 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     file: PROOF,
     find: "if (!terms.liveMayGo) return because('live', 'it is live');",
     replace: '',
-    tests: [...PROOF_TESTS, ...ASLEEP_TESTS],
+    tests: HOOKS_TESTS,
     why: 'the live node is ended',
   },
   {
