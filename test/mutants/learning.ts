@@ -108,7 +108,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     file: 'lib/decide/filling/filling.ts',
     find: 'Math.max(roomOfEmpty, ROOM_OF_EMPTY_SHARE_MIN * rollsAt)',
     replace: 'Math.max(roomOfEmpty, 0.01 * rollsAt)',
-    tests: ['test/decide/memory/learn-replay.test.ts'],
+    tests: ['test/decide/wanted.test.ts', 'test/decide/bounded-launches.test.ts'],
     why: 'seventeen nodes where one was needed',
   },
   {
