@@ -49,6 +49,17 @@ describe('a node in its hook is kept waiting, and nothing else is sent', () => {
     }
   });
 
+  it('while its group is held for a state item that cannot be read', async () => {
+    for (const server of [FULL, EMPTY]) {
+      const { world, heartbeats, cycle } = withWaiting(server);
+      world.stateStore.writeIntentText(GROUP, '{');
+      const reason = { code: 'bad-item' };
+      expect(await cycle()).toMatchObject({ kind: 'decided', plan: { kind: 'hold', reason } });
+      expect(heartbeats).toEqual(['drain i-w']);
+      expect(world.sent).toEqual([]);
+    }
+  });
+
   it('while its group is in dry-run: what else was decided is not sent, and is said so', async () => {
     const tags = { ...TAGS, 'spillway:mode': 'dry-run' };
     const full = withWaiting(FULL, { tags });
@@ -94,6 +105,25 @@ describe('a node in its hook is kept waiting, and nothing else is sent', () => {
     world.advance(30 * MINUTE_MS);
     await expect(cycle(ports)).rejects.toThrow('Throttling');
     expect(heartbeats).toHaveLength(2);
+  });
+});
+
+describe('a look that saw nothing', () => {
+  it('changes no capacity, though the group has been blind for an hour', async () => {
+    const { world, heartbeats, cycle } = withWaiting(FULL);
+    await cycle();
+    const known = world.stateStore.items.get(GROUP);
+    if (!known?.memory) throw new Error('nothing is remembered');
+    const memory = { ...known.memory, blindSinceMs: NOW_MS - HOUR_MS };
+    world.stateStore.items.set(GROUP, { ...known, memory });
+    const sentBefore = world.sent.length;
+    world.advance(HOUR_MS);
+    const readReports = () => Promise.reject(new PortError('cloudwatch:GetMetricData', 'Throttling', 'slow'));
+    await expect(cycle({ ...world.ports, telemetryFor: () => ({ readReports }) })).rejects.toThrow(
+      'Throttling',
+    );
+    expect(heartbeats).toHaveLength(2);
+    expect(world.sent).toHaveLength(sentBefore);
   });
 });
 

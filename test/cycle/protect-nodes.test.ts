@@ -58,6 +58,15 @@ describe('nodes in service that nothing protects', () => {
     expect((await cycled([live(90), standby])).world.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
   });
 
+  it('are left as they are in a dry run, and it is said that they were', async () => {
+    const { actions, world } = await cycled([bareLive], {}, { 'spillway:mode': 'dry-run' });
+    expect(world.sent).toEqual([]);
+    expect(actions.map(({ action, outcome }) => [action.kind, outcome.kind])).toEqual([
+      ['protect', 'not-sent'],
+      ['set-desired', 'not-sent'],
+    ]);
+  });
+
   it('are protected in batches of fifty', async () => {
     const { asked, writer } = protection(() => APPLIED);
     const { actions } = await cycled([bareLive, ...bareRolled(2 * PROTECTION_IDS_MAX)], { writer });

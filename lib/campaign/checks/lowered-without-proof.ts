@@ -1,12 +1,37 @@
 // The desired capacity is never lowered but with a node that two reports proved empty. A change from elsewhere that came
-// after the cycle had read the group could not be known; what AWS makes of it is for the other checks.
+// after the cycle had read the group could not be known; but Auto Scaling finds no node with data to pick then.
+import { MINUTE_MS } from '../../domain/units.ts';
+import type { FaultName } from '../options/fault-names.ts';
+import type { Run } from '../world/run.ts';
 import type { CreateCheck } from './check.ts';
+
+/** Faults that leave nodes bare: a call that protects does not come through, or a node comes into service unseen. */
+const BARING: readonly FaultName[] = [
+  'calls-throttled',
+  'calls-failed',
+  'calls-timed-out',
+  'calls-late',
+  'writes-denied',
+  'killed',
+  'standby',
+];
+const BARE_MS = 10 * MINUTE_MS;
 
 export const loweredWithoutProof: CreateCheck = (run, tally) => {
   /** When the reports that proved a node empty were sampled, ms; emptied by one that says otherwise. */
   const proofs = new Map<string, Set<number>>();
   const mayEndLive = run.options.schedule.atEndOfDay.endsWith('sleep');
   return {
+    onEvent(event) {
+      if (event.kind !== 'terminating' || event.by !== 'scale-in' || mayBeBare(run)) return;
+      if (run.actors.terminationOf(event.instanceId)?.begunBy !== 'us') return;
+      run.tickerplant.bringUpToDate();
+      const node = run.tickerplant.nodes.get(event.instanceId);
+      if (!node || (node.rows === 0 && node.stage !== 'live')) return;
+      tally.loweredWithoutProof += 1;
+      const text = `${event.instanceId} (${node.stage}, ${Math.ceil(node.rows)} rows) was picked by Auto Scaling after a call of ours`;
+      run.fail('lowered-without-proof', text);
+    },
     onReports(reports) {
       for (const { instanceId, rows, live, sampledFromMs } of reports) {
         const isEmpty = rows === 0 && (live === false || mayEndLive);
@@ -39,3 +64,10 @@ export const loweredWithoutProof: CreateCheck = (run, tally) => {
     },
   };
 };
+
+function mayBeBare(run: Run): boolean {
+  return (
+    BARING.some((name) => run.options.faults[name] !== undefined) ||
+    run.nowMs() - run.actors.protectionRemovedAtMs() < BARE_MS
+  );
+}

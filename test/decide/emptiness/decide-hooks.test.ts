@@ -109,7 +109,7 @@ describe('a node that waits in its terminating hook', () => {
     ],
     [
       'came after an end of day that empties the queue',
-      { memory: { everLive: false, launchedAtMs: NOW_MS - MINUTE_MS } },
+      { memory: { everLive: false, firstSeenAtMs: NOW_MS - MINUTE_MS } },
       { policy: { queueEmptied: 'end-of-day' }, intent: anOpenWindow(2 * MINUTE_MS) },
       'heartbeat queue-unreported',
     ],
@@ -160,6 +160,8 @@ describe('a node that waits in its terminating hook', () => {
   it('is kept waiting while the group is paused, proved or not', () => {
     const policy = { pauseUntilMs: NOW_MS + 1 };
     expect(stepOf(waiting(flushed, HOUR_MS), { policy })).toBe('heartbeat paused');
+    // Not even near the hook's limit is it given up.
+    expect(stepOf(waiting(rolled, 47 * HOUR_MS), { policy })).toBe('heartbeat holds-rows');
   });
 
   it('waits, where its hook could not be found', () => {

@@ -61,6 +61,13 @@ describe('a live node that dies', () => {
     expect((samples.at(-1)?.total ?? 0) - (samples.at(-2)?.total ?? 0)).toBe(400);
   });
 
+  it('nor does one whose process begins anew, and replays', () => {
+    const silent = look(steady(), 14, { a: 'silent', b: { queued: true } });
+    const back = look(silent.memory, 15, { a: { live: true, rows: 200 }, b: { queued: true } });
+    const replayed = look(back.memory, 16, { a: { live: true, rows: 700 }, b: { queued: true } });
+    expect(Math.max(back.wanted, replayed.wanted)).toBeLessThanOrEqual(1);
+  });
+
   it('while a burst after an ordinary roll is the stream, and counts at once', () => {
     const rolled = look(steady(), 11, { a: { rows: 710 }, b: { live: true, rows: 300 } });
     const { samples = [] } = rolled.memory.stream ?? {};

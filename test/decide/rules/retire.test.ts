@@ -138,7 +138,9 @@ describe('scale-in is allowed', () => {
   it('else from the end of day on, until the window closes', () => {
     expect(made({ ...scheduled, ...window(-HOUR_MS, 1) }).kind).toBe('retire');
     expect(made({ ...scheduled, ...window(-HOUR_MS, 0) }).kind).toBe('hold');
-    expect(made({ ...scheduled, ...window(1, HOUR_MS) }).kind).toBe('hold');
+    const early = made({ ...scheduled, ...window(1, HOUR_MS) });
+    expect(early.kind).toBe('hold');
+    expect(early.considered.map((r) => r.code)).toContain('outside-window');
     expect(made(scheduled).considered.map((r) => r.code)).toContain('outside-window');
   });
 
@@ -151,6 +153,11 @@ describe('scale-in is allowed', () => {
   it('not while the group is blind', () => {
     const blind = [lastHeardOf(live(), 10 * MINUTE_MS), provedOnce(flushed('i-f'))];
     expect(plan(blind, { policy: CONTINUOUS }).considered.map((r) => r.code)).toContain('blind');
+  });
+
+  it('not while nobody is live, though every node is proved empty', () => {
+    const empty = ['i-f', 'i-g'].map((id) => provedOnce(flushed(id)));
+    expect(plan(empty, { policy: CONTINUOUS }).considered.map((r) => r.code)).toContain('blind');
   });
 });
 

@@ -1,0 +1,25 @@
+// All lists of mutants, by area.
+import { ATTENTION_MUTANTS } from './attention.ts';
+import { CYCLE_MUTANTS } from './cycle.ts';
+import { HOOK_MUTANTS } from './hooks.ts';
+import { KDB_MUTANTS } from './kdb.ts';
+import { LEARNING_MUTANTS } from './learning.ts';
+import { LOOKING_MUTANTS } from './looking.ts';
+import type { Mutant } from './mutant.ts';
+import { PROOF_MUTANTS } from './proof.ts';
+import { SCHEDULE_MUTANTS } from './schedule.ts';
+import { SPARES_MUTANTS } from './spares.ts';
+import { STORE_MUTANTS } from './store.ts';
+
+export const ALL_MUTANTS: readonly Mutant[] = [
+  ...ATTENTION_MUTANTS,
+  ...CYCLE_MUTANTS,
+  ...HOOK_MUTANTS,
+  ...KDB_MUTANTS,
+  ...LEARNING_MUTANTS,
+  ...LOOKING_MUTANTS,
+  ...PROOF_MUTANTS,
+  ...SCHEDULE_MUTANTS,
+  ...SPARES_MUTANTS,
+  ...STORE_MUTANTS,
+];

@@ -1,0 +1,132 @@
+// Mutants of spares: how many are wanted, and which count.
+import type { Mutant } from './mutant.ts';
+
+const DORMANCY = 'lib/decide/dormancy.ts';
+const DORMANCY_TESTS = ['test/decide/dormancy.test.ts'] as const;
+const SPARES = 'lib/decide/spares.ts';
+const SPARES_TESTS = ['test/decide/spares.test.ts'] as const;
+const WANTED_TESTS = ['test/decide/wanted.test.ts'] as const;
+
+export const SPARES_MUTANTS: readonly Mutant[] = [
+  {
+    id: 'dormancy/a node that became live',
+    file: DORMANCY,
+    find: 'becameLive(n, memory, sleep.sinceMs) || tookDataIn',
+    replace: 'tookDataIn',
+    tests: DORMANCY_TESTS,
+    why: 'a group sleeps through the morning',
+  },
+  {
+    id: 'dormancy/data does not wake',
+    file: DORMANCY,
+    find: 'becameLive(n, memory, sleep.sinceMs) || tookDataIn(n, sleep.sinceMs)',
+    replace: 'becameLive(n, memory, sleep.sinceMs)',
+    tests: DORMANCY_TESTS,
+    why: 'a group sleeps while it fills',
+  },
+  {
+    id: 'dormancy/sleep comes back',
+    file: DORMANCY,
+    find: 'if (memory.wokenFromMs !== undefined && memory.wokenFromMs >= sleep.sinceMs) return false;',
+    replace: '',
+    tests: DORMANCY_TESTS,
+    why: 'a group that woke and fell silent loses its spares',
+  },
+  {
+    id: 'dormancy/waking is not stored',
+    file: 'lib/decide/memory/remember.ts',
+    find: 'return isWoken ? { wokenFromMs: intent.dormant.sinceMs } : {};',
+    replace: 'return {};',
+    tests: ['test/decide/memory/remember.test.ts', ...DORMANCY_TESTS],
+    why: 'a group that woke and fell silent loses its spares',
+  },
+  {
+    id: 'dormancy/waking lasts through the next sleep',
+    file: DORMANCY,
+    find: 'memory.wokenFromMs >= sleep.sinceMs) return false;',
+    replace: 'memory.wokenFromMs >= 0) return false;',
+    tests: DORMANCY_TESTS,
+    why: 'a group never sleeps again',
+  },
+  {
+    id: 'last-spare/without history',
+    file: 'lib/decide/last-spare.ts',
+    find: 'if (past.length < PAST_DAYS_MIN) return undefined;',
+    replace: 'if (past.length < 1) return undefined;',
+    tests: ['test/decide/last-spare.test.ts'],
+    why: 'one quiet day decides over the next',
+  },
+  {
+    id: 'last-spare/yesterday was a half day',
+    file: 'lib/decide/last-spare.ts',
+    find: 'const latestMs = newestMs + laterMs;',
+    replace: 'const latestMs = newestMs;',
+    tests: ['test/decide/last-spare.test.ts'],
+    why: 'no spare after the half day’s hour: a late roll',
+  },
+  {
+    id: 'spares/a booting one counts as queued',
+    file: SPARES,
+    find: "inService.filter((n) => n.role === 'queued' && !n.isJoining)",
+    replace: "inService.filter((n) => n.role === 'queued')",
+    tests: SPARES_TESTS,
+    why: 'a node that replays is counted twice',
+  },
+  {
+    id: 'spares/missing capacity counts for ever',
+    file: SPARES,
+    find: 'missing.filter((sinceMs) => nowMs - sinceMs > SUSPECT_AFTER_LEAD_TIMES * leadTimeMs)',
+    replace: 'missing.filter(() => false)',
+    tests: SPARES_TESTS,
+    why: 'a late roll while Launch is suspended, and no alarm before',
+  },
+  {
+    id: 'spares/pending counts for ever',
+    file: SPARES,
+    find: 'const isLate = (n: RoledNode) => isSuspect(n, leadTimeMs, nowMs);',
+    replace:
+      "const isLate = (n: RoledNode) => n.node.stage === 'in-service' && isSuspect(n, leadTimeMs, nowMs);",
+    tests: SPARES_TESTS,
+    why: 'a late roll while a launch is stuck',
+  },
+  {
+    id: 'spares/replaced for ever',
+    file: SPARES,
+    find: 'return Math.max(0, run.length - 1, today.length - SUSPECTS_REPLACED_MAX);',
+    replace: 'return 0;',
+    tests: SPARES_TESTS,
+    why: 'a fault that all nodes share fills the group with more of them',
+  },
+  {
+    id: 'spares/that were live',
+    file: SPARES,
+    find: 'return memory?.everLive !== true && (isJoining',
+    replace: 'return (isJoining',
+    tests: SPARES_TESTS,
+    why: 'a silent rolled node counts as a spare',
+  },
+  {
+    id: 'wanted/blind is enough',
+    file: 'lib/decide/wanted.ts',
+    find: 'blindForMs >= BLIND_GRACE_MS ? 1 : 0;',
+    replace: 'blindForMs >= BLIND_GRACE_MS ? 0 : 0;',
+    tests: WANTED_TESTS,
+    why: 'a silent live node rolls to nobody',
+  },
+  {
+    id: 'wanted/no age of the report',
+    file: 'lib/decide/wanted.ts',
+    find: 'return leadTimeMs + reportAgeMs + TICK_MS + MARGIN_MS;',
+    replace: 'return leadTimeMs + TICK_MS + MARGIN_MS;',
+    tests: WANTED_TESTS,
+    why: 'a spare is asked for too late by the age of what is known',
+  },
+  {
+    id: 'wanted/past days',
+    file: 'lib/decide/wanted.ts',
+    find: 'Math.max(policy.burstFactor * rate * aheadMs, PAST_FACTOR * past)',
+    replace: 'policy.burstFactor * rate * aheadMs',
+    tests: WANTED_TESTS,
+    why: 'the opening of the market rolls late every day',
+  },
+];

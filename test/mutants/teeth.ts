@@ -1,0 +1,145 @@
+// Mends taken out whole: what the campaign is for is to find what happens without each of them.
+import type { Tooth } from './mutant.ts';
+
+export const TEETH: readonly Tooth[] = [
+  {
+    id: '1.1',
+    mend: 'a node that waits in its hook leaves the queue before it is continued',
+    file: 'lib/decide/emptiness/left-queue.ts',
+    find: "if (terms === 'has-left')\n      return because(",
+    replace:
+      "if (terms === 'has-left') return undefined;\n    if (terms === 'has-left')\n      return because(",
+    also: [
+      {
+        file: 'lib/cycle/apply-plan.ts',
+        find: "mustHold(!saysQueued(instanceId, snapshot), 'no node is let go that waits in the queue', step);",
+        replace: '',
+      },
+      {
+        file: 'lib/cycle/apply-plan.ts',
+        find: "mustHold(!saysQueued(instanceId, snapshot), 'no node is ended that waits in the queue', step);",
+        replace: '',
+      },
+    ],
+  },
+  {
+    id: '1.2',
+    mend: 'unprotected nodes are protected, and the desired capacity is read again before it is set',
+    file: 'lib/cycle/apply-plan.ts',
+    find: 'if (change && plan.unprotected.length > 0) done.push',
+    replace: 'if (change && plan.unprotected.length < 0) done.push',
+    also: [
+      {
+        file: 'lib/cycle/apply-plan.ts',
+        find: 'if (plan.unprotected.length > 0) {\n    const nowDesired',
+        replace: 'if (plan.unprotected.length < 0) {\n    const nowDesired',
+      },
+    ],
+  },
+  {
+    id: '1.3',
+    mend: 'a live node goes last, and stays where the group has a minimum',
+    file: 'lib/decide/emptiness/prove-empty.ts',
+    find: 'return whyLiveStays(roled, assessment);',
+    replace: 'return undefined;',
+  },
+  {
+    id: '1.4',
+    mend: 'waking is one-way and stored; a blind group in which a node may hold rows retires nobody',
+    file: 'lib/decide/memory/remember.ts',
+    find: 'return isWoken ? { wokenFromMs: intent.dormant.sinceMs } : {};',
+    replace: 'return {};',
+    also: [
+      {
+        file: 'lib/decide/emptiness/retirement.ts',
+        find: 'if (blind && holding.length > 0) {',
+        replace: 'if (blind && holding.length < 0) {',
+      },
+    ],
+  },
+  {
+    id: '1.5',
+    mend: 'heartbeats are kept up in a dry run and in a held group',
+    file: 'lib/decide/emptiness/decide-hooks.ts',
+    find: "if (assessment.policy.mode === 'off') return [];",
+    replace: "if (assessment.policy.mode !== 'act' || assessment.heldFor) return [];",
+  },
+  {
+    id: '1.6',
+    mend: 'a node that stays pending, and capacity that does not come, is suspect',
+    file: 'lib/decide/spares.ts',
+    find: 'const isLate = (n: RoledNode) => isSuspect(n, leadTimeMs, nowMs);',
+    replace:
+      "const isLate = (n: RoledNode) => n.node.stage === 'in-service' && isSuspect(n, leadTimeMs, nowMs);",
+    also: [
+      {
+        file: 'lib/decide/spares.ts',
+        find: 'missing.filter((sinceMs) => nowMs - sinceMs > SUSPECT_AFTER_LEAD_TIMES * leadTimeMs)',
+        replace: 'missing.filter(() => false)',
+      },
+    ],
+  },
+  {
+    id: '1.7 baseline',
+    mend: "what an empty server takes is learned from empty nodes, not from the live node's own memory",
+    file: 'lib/decide/filling/read-filling.ts',
+    find: 'usedByEmpty: usedByEmpty(snapshot, roles, total),',
+    replace: 'usedByEmpty: roles.live?.memory?.baseline ?? usedByEmpty(snapshot, roles, total),',
+    also: [
+      {
+        file: 'lib/decide/filling/filling.ts',
+        find: 'Math.max(roomOfEmpty, ROOM_OF_EMPTY_SHARE_MIN * rollsAt)',
+        replace: 'Math.max(roomOfEmpty, 0.01 * rollsAt)',
+      },
+    ],
+  },
+  {
+    id: '1.7 replay',
+    mend: 'the replay of a lost live node is not counted as its stream',
+    file: 'lib/decide/memory/learn-stream.ts',
+    find: 'const replay = replayOf(before?.replay, memory, news);',
+    replace: 'const replay = undefined as ReturnType<typeof replayOf>;',
+  },
+  {
+    id: '1.8',
+    mend: 'lead times of suspects are not learned, and what is learned is bounded',
+    file: 'lib/decide/memory/learn.ts',
+    find: 'if (leadTimeMs !== undefined && leadTimeMs <= longestMs) leadTimesMs.push(leadTimeMs);',
+    replace: 'if (leadTimeMs !== undefined && longestMs > 0) leadTimesMs.push(leadTimeMs);',
+    also: [
+      {
+        file: 'lib/decide/lead-time.ts',
+        find: 'memory.leadTimesMs.filter((ms) => ms <= LEAD_TIME_LEARNED_MAX_MS)',
+        replace: 'memory.leadTimesMs.filter((ms) => ms >= 0)',
+      },
+    ],
+  },
+  {
+    id: '1.9 size',
+    mend: 'rows at which nodes of another size rolled say nothing of this one',
+    file: 'lib/decide/filling/same-size.ts',
+    find: 'return Math.abs(a - b) <= SAME_SIZE_SHARE * Math.max(a, b);',
+    replace: 'return true;',
+  },
+  {
+    id: '1.9 half day',
+    mend: "the end of day that counts is the schedule's latest, not yesterday's",
+    file: 'lib/decide/last-spare.ts',
+    find: 'const latestMs = newestMs + laterMs;',
+    replace: 'const latestMs = newestMs + 0 * laterMs - HOUR_MS;',
+  },
+  {
+    id: '1.12 due time',
+    mend: 'a due time beyond the longest look ahead is due',
+    file: 'lib/cycle/run-tick.ts',
+    find: 'if (due.nextLookAtMs > nowMs + LOOK_AHEAD_MAX_MS + CLOCK_SKEW_MAX_MS) return true;',
+    replace: '',
+  },
+  {
+    id: '1.12 lease',
+    mend: 'a lease that no healthy clock can have given is nobody’s',
+    file: 'lib/cycle/take-lease.ts',
+    find: 'impossibleAfterMs: nowMs + LEASE_AHEAD_MAX_MS,',
+    replace: 'impossibleAfterMs: Number.POSITIVE_INFINITY,',
+  },
+];
