@@ -1,4 +1,5 @@
 // The cycle functions as Lambda calls them: what acts, what is acknowledged, and what counts as failed.
+import { Logger } from '@aws-lambda-powertools/logger';
 import { describe, expect, test, vi } from 'vitest';
 import type { Serve } from '../../functions/lambda-handler.ts';
 import { lambdaHandler } from '../../functions/lambda-handler.ts';
@@ -28,6 +29,26 @@ function alarm(state: string, attributes: Record<string, string>) {
     alarmData: { alarmName: 'memory', state: { value: state }, alarmContributor: { attributes } },
   };
 }
+
+describe('what AWS refuses or does not answer', () => {
+  test.each([
+    [
+      { kind: 'rejected', code: 'ScalingActivityInProgress', message: 'busy' },
+      'was refused: ScalingActivityInProgress: busy',
+    ],
+    [{ kind: 'unknown', message: 'no answer within 8000 ms' }, 'was not answered: no answer within 8000 ms'],
+  ] as const)('is a warning in the log, with what was asked: %s', async (outcome, came) => {
+    const warned = vi.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+    const { served } = invoke(serveAlarm, alarm('ALARM', { AutoScalingGroupName: 'rdb-fx' }), {
+      groups: IN_NEED,
+      writer: { setDesiredCapacity: () => Promise.resolve(outcome) },
+    });
+
+    await served;
+    expect(String(warned.mock.calls[0]?.[0])).toContain(`{"kind":"set-desired","desiredCapacity":2} ${came}`);
+    warned.mockRestore();
+  });
+});
 
 describe('on-alarm', () => {
   test('raises the capacity of the group that an alarm names', async () => {
