@@ -84,11 +84,14 @@ describe('a node that does not say whether it is queued', () => {
     [HOUR_MS + MINUTE_MS + 1, 'retire'],
     [HOUR_MS + MINUTE_MS, 'hold'],
     [HOUR_MS - 1, 'hold'],
-  ])('is retired if it came %d ms ago, and reported before an end of day that empties the queue: %s', (agoMs, kind) => {
-    const intent = anOpenWindow(HOUR_MS);
-    expect(decided(unsaid(false, agoMs), { policy: emptied, intent }).kind).toBe(kind);
-    expect(said(decided(unsaid(false, agoMs), { intent }))).not.toBe('retire');
-  });
+  ])(
+    'is retired if it came %d ms ago, and reported before an end of day that empties the queue: %s',
+    (agoMs, kind) => {
+      const intent = anOpenWindow(HOUR_MS);
+      expect(decided(unsaid(false, agoMs), { policy: emptied, intent }).kind).toBe(kind);
+      expect(said(decided(unsaid(false, agoMs), { intent }))).not.toBe('retire');
+    },
+  );
 });
 
 describe('a node that says it is not queued', () => {
