@@ -205,6 +205,18 @@ describe('when DynamoDB refuses', () => {
     },
   );
 
+  it('an item is read as it is now, never as it was', async () => {
+    const before = server.seen.length;
+    server.script('GetItem', json({}));
+    server.script('GetItem', json({}));
+    server.script('UpdateItem', json({}));
+    const { store } = storeOn(server.clients());
+    await store.readState(GROUP);
+    await store.changeIntent(GROUP, SCALE_IN, NOW_MS);
+    const reads = server.seen.slice(before).filter(({ action }) => action === 'GetItem');
+    expect(reads.map(({ fields }) => fields['ConsistentRead'])).toEqual([true, true]);
+  });
+
   it('the other’s lease, told with the refusal, no second call is needed', async () => {
     const before = server.seen.length;
     server.script('UpdateItem', (response) => {

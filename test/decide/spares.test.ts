@@ -36,6 +36,18 @@ describe('spares', () => {
     expect(spares.queued).toHaveLength(1);
   });
 
+  it('count a node once that says nothing of its queue and replays: as one on its way', () => {
+    const server = queued('i-q', { memory: { firstSeenAtMs: NOW_MS - MINUTE_MS } });
+    if (!server.report) throw new Error('it reports');
+    const { queued: _, ...said } = server.report;
+    const replaying = { ...server, report: { ...said, busy: true } };
+    const memory = { watchedSinceMs: NOW_MS - HOUR_MS };
+    const spares = sparesOf([live(), replaying], {
+      memory: { ...aSnapshot([live(), replaying]).memory, ...memory },
+    });
+    expect(spares).toMatchObject({ queued: [], launchingCount: 1, have: 1 });
+  });
+
   it('are never live, rolled or flushed nodes', () => {
     expect(sparesOf([live(), rolled('i-r'), flushed('i-f')]).have).toBe(0);
   });

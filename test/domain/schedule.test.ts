@@ -24,6 +24,16 @@ function taken(current: Intent | undefined, payload: SchedulePayload, nowMs: num
   return change.intent;
 }
 
+describe('of two schedules of a kind at the same time', () => {
+  it.each([
+    [ensure(4, CLOSE_MS), ensure(2, CLOSE_MS, 90)],
+    [ensure(2, CLOSE_MS, 90), ensure(4, CLOSE_MS)],
+  ])('the larger counts, and the longer, in either order', (first, second) => {
+    const intent = taken(taken(undefined, first, CLOSE_MS), second, CLOSE_MS);
+    expect(intent.floor).toEqual({ nodeCount: 4, untilMs: CLOSE_MS + 90 * MINUTE_MS });
+  });
+});
+
 describe('a schedule payload', () => {
   it.each([
     [{ action: 'scale-in' }, { action: 'scale-in', windowMinutes: 240 }],

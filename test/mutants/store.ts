@@ -29,7 +29,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
     file: ITEMS,
     find: "...(!isLeaseReadable && { problem: badItem(groupName, 'its lease is not made of numbers') }),",
     replace: '',
-    tests: CONTRACT,
+    tests: WIRE,
     why: 'a lease that nobody can read keeps the group from being looked at, unnamed',
   },
   {
