@@ -3,7 +3,7 @@ import type { Tooth } from './mutant.ts';
 
 export const TEETH: readonly Tooth[] = [
   {
-    id: '1.1',
+    id: 'queue first',
     mend: 'a node that waits in its hook leaves the queue before it is continued',
     file: 'lib/decide/emptiness/left-queue.ts',
     find: "if (terms === 'has-left')\n      return because(",
@@ -23,7 +23,7 @@ export const TEETH: readonly Tooth[] = [
     ],
   },
   {
-    id: '1.2',
+    id: 'protection',
     mend: 'unprotected nodes are protected, and the desired capacity is read again before it is set',
     file: 'lib/cycle/apply-plan.ts',
     find: 'if (change && plan.unprotected.length > 0) done.push',
@@ -37,14 +37,14 @@ export const TEETH: readonly Tooth[] = [
     ],
   },
   {
-    id: '1.3',
+    id: 'last of the queue',
     mend: 'a live node goes last, and stays where the group has a minimum',
     file: 'lib/decide/emptiness/prove-empty.ts',
     find: 'return whyLiveStays(roled, assessment);',
     replace: 'return undefined;',
   },
   {
-    id: '1.4',
+    id: 'waking',
     mend: 'waking is one-way and stored; a blind group in which a node may hold rows retires nobody',
     file: 'lib/decide/memory/remember.ts',
     find: 'return isWoken ? { wokenFromMs: intent.dormant.sinceMs } : {};',
@@ -58,14 +58,14 @@ export const TEETH: readonly Tooth[] = [
     ],
   },
   {
-    id: '1.5',
+    id: 'hooks',
     mend: 'heartbeats are kept up in a dry run and in a held group',
     file: 'lib/decide/emptiness/decide-hooks.ts',
     find: "if (assessment.policy.mode === 'off') return [];",
     replace: "if (assessment.policy.mode !== 'act' || assessment.heldFor) return [];",
   },
   {
-    id: '1.6',
+    id: 'suspects',
     mend: 'a node that stays pending, and capacity that does not come, is suspect',
     file: 'lib/decide/spares.ts',
     find: 'const isLate = (n: RoledNode) => isSuspect(n, leadTimeMs, nowMs);',
@@ -80,7 +80,7 @@ export const TEETH: readonly Tooth[] = [
     ],
   },
   {
-    id: '1.7 baseline',
+    id: 'empty node',
     mend: "what an empty server takes is learned from empty nodes, not from the live node's own memory",
     file: 'lib/decide/filling/read-filling.ts',
     find: 'usedByEmpty: usedByEmpty(snapshot, roles, total),',
@@ -94,14 +94,14 @@ export const TEETH: readonly Tooth[] = [
     ],
   },
   {
-    id: '1.7 replay',
+    id: 'replay',
     mend: 'the replay of a lost live node is not counted as its stream',
     file: 'lib/decide/memory/learn-stream.ts',
     find: 'const replay = replayOf(before?.replay, memory, news);',
     replace: 'const replay = undefined as ReturnType<typeof replayOf>;',
   },
   {
-    id: '1.8',
+    id: 'lead times',
     mend: 'lead times of suspects are not learned, and what is learned is bounded',
     file: 'lib/decide/memory/learn.ts',
     find: 'if (leadTimeMs !== undefined && leadTimeMs <= longestMs) leadTimesMs.push(leadTimeMs);',
@@ -115,28 +115,28 @@ export const TEETH: readonly Tooth[] = [
     ],
   },
   {
-    id: '1.9 size',
+    id: 'node size',
     mend: 'rows at which nodes of another size rolled say nothing of this one',
     file: 'lib/decide/filling/same-size.ts',
     find: 'return Math.abs(a - b) <= SAME_SIZE_SHARE * Math.max(a, b);',
     replace: 'return true;',
   },
   {
-    id: '1.9 half day',
+    id: 'half day',
     mend: "the end of day that counts is the schedule's latest, not yesterday's",
     file: 'lib/decide/last-spare.ts',
     find: 'const latestMs = newestMs + laterMs;',
     replace: 'const latestMs = newestMs + 0 * laterMs - HOUR_MS;',
   },
   {
-    id: '1.12 due time',
+    id: 'due time',
     mend: 'a due time beyond the longest look ahead is due',
     file: 'lib/cycle/run-tick.ts',
     find: 'if (due.nextLookAtMs > nowMs + LOOK_AHEAD_MAX_MS + CLOCK_SKEW_MAX_MS) return true;',
     replace: '',
   },
   {
-    id: '1.12 lease',
+    id: 'impossible lease',
     mend: 'a lease that no healthy clock can have given is nobody’s',
     file: 'lib/cycle/take-lease.ts',
     find: 'impossibleAfterMs: nowMs + LEASE_AHEAD_MAX_MS,',
