@@ -23,7 +23,10 @@ function terminate({ run }: Watched, actor: 'us' | 'person', instanceId: string)
   run.actors.as(actor, () => run.world.autoScaling.terminateInstance({ instanceId, decrement: false }));
 }
 
-const DECIDED = { kind: 'decided', plan: { assessed: { sparesWanted: 0 } } } as unknown as CycleResult;
+const DECIDED = {
+  kind: 'decided',
+  plan: { assessed: { sparesWanted: 0 }, reason: { code: 'enough' } },
+} as unknown as CycleResult;
 
 describe('a node that ends', () => {
   it('with data is a failure where we ended it, and nobody else', async () => {

@@ -169,7 +169,7 @@ function groupOf(day: LocalDay, endOfDayMinutes: readonly number[]): WorldGroup 
     memory: { bytesPerRow: 4096 },
     segments: day.segments ?? [stream(0, 360, FULL_RATE_PER_MINUTE)],
     endOfDaysMs: endOfDayMinutes.map(at),
-    tags: { 'spillway:managed': 'true', ...day.tags },
+    tags: { 'spillway:managed': 'true', 'spillway:leaves-queue': 'true', ...day.tags },
     newInstancesProtectedFromScaleIn: true,
     suspendedProcesses: ['AZRebalance'],
     terminateHookAbandon: 'retain',

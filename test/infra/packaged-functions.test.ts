@@ -49,7 +49,7 @@ function group(name: string, untilMinute: number, more: Partial<WorldGroup> = {}
         defaultResult: 'ABANDON',
       },
     ],
-    tags: { 'spillway:managed': 'true' },
+    tags: { 'spillway:managed': 'true', 'spillway:leaves-queue': 'true' },
     ...more,
   };
 }
