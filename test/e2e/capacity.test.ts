@@ -2,14 +2,14 @@
 import { expect, test } from 'vitest';
 import { at, eventsOf, FULL_RATE_PER_MINUTE, GROUP, runLocalDay, scaleOuts, stream } from './local-day.ts';
 
-test('EC2 is out of capacity for an hour: asked for once, reported, and launched when it is there again', async () => {
+test('EC2 is out of capacity for an hour: asked for, and once more for what does not come, and launched when it is there again', async () => {
   const day = await runLocalDay({
     segments: [stream(0, 360, FULL_RATE_PER_MINUTE / 2)],
     faults: [{ kind: 'no-capacity', groupName: GROUP, fromMs: at(80), untilMs: at(140) }],
   });
 
   const asked = scaleOuts(day).filter(({ atMs }) => atMs < at(140));
-  expect(asked).toHaveLength(1);
+  expect(asked).toHaveLength(2);
   const failures = day.emulator.events.filter((event) => event.detailType === 'Spillway Launch Failure');
   expect(failures.length).toBeGreaterThanOrEqual(1);
   expect(failures.length).toBeLessThanOrEqual(12);
