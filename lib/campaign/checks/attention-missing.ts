@@ -15,8 +15,11 @@ type Truth = (run: Run) => boolean;
 
 const TRUTHS: { readonly [Kind in AttentionKind]?: Truth } = {
   held: (run) => run.group().tags.get('spillway:burst-factor') === 'plenty',
+  // A group that sleeps at the end of day wants no spare, however full its live node.
   'at-maximum': (run) =>
-    run.tickerplant.live()?.late !== undefined && activeInstances(run.group()).length >= run.group().maxSize,
+    !run.options.schedule.atEndOfDay.endsWith('sleep') &&
+    run.tickerplant.live()?.late !== undefined &&
+    activeInstances(run.group()).length >= run.group().maxSize,
   'capacity-missing': (run) => run.group().desiredCapacity > activeInstances(run.group()).length,
   blind: isBlind,
   'waiting-in-hook': (run) => states(run).includes('Terminating:Wait'),
@@ -66,10 +69,12 @@ function states(run: Run): readonly string[] {
 
 /** Nodes are in service, and the live one has been silent, or there is none. Sleeping groups aside. */
 function isBlind(run: Run): boolean {
+  // Memory alone does not say who is live: another node is then taken for it.
+  if (run.options.group.metrics === 'memory') return false;
   if (run.options.schedule.atEndOfDay.endsWith('sleep')) return false;
   const live = run.tickerplant.live();
   if (!states(run).includes('InService')) return false;
-  if (!live) return run.options.group.metrics !== 'memory';
+  if (!live) return true;
   const struck = { groupName: GROUP_NAME, instanceId: live.instanceId };
   return run.world.faults.find('metrics-stop', struck, run.nowMs()) !== undefined;
 }

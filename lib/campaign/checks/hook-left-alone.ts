@@ -13,8 +13,10 @@ export const hookLeftAlone: CreateCheck = (run, tally) => {
   const limitMs = NEAR_LIMIT_SHARE * Math.min(WAIT_MAX_MS, HEARTBEATS_MAX * timeoutMs);
   let cleanTicksMs: readonly number[] = [];
   return {
-    onInvocation({ invocation, errors }) {
+    onInvocation({ invocation, errors, results }) {
       if (invocation.trigger !== 'tick' || invocation.faultCount > 0 || errors.length > 0) return;
+      // A tick that finds the lease of a function that was killed looks at nothing.
+      if (!results.some(({ kind }) => kind === 'decided')) return;
       cleanTicksMs = [...cleanTicksMs.slice(-100), run.nowMs()];
     },
     onEvent(event) {
