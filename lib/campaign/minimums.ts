@@ -31,7 +31,7 @@ const MINIMUMS: Readonly<Record<string, number>> = {
   'woken by alarm': 50,
   'woken by schedule': 300,
   'woken by lifecycle': 200,
-  'cycle: bad-tags': 20,
+  'plan: bad-tag': 20,
   'cycle: lease-held': 10,
   'invocation failed': 100,
   'state: suspects': 50,
