@@ -97,17 +97,19 @@ describe('a node that ends', () => {
     expect(next.found()).toEqual(['ended-next-in-queue']);
   });
 
-  it('in a hook that ran out although ticks came is a failure, whoever ended it', async () => {
-    for (const [hasTicks, expected] of [
-      [true, ['hook-left-alone']],
-      [false, []],
+  it('in a hook that ran out although ticks looked at it is a failure, whoever ended it', async () => {
+    for (const [results, expected] of [
+      [[DECIDED], ['hook-left-alone']],
+      // The lease of a function that was killed: nothing is looked at.
+      [[{ kind: 'lease-held', groupName: GROUP_NAME }], []],
+      [undefined, []],
     ] as const) {
       const watched = aWatchedRun(hookLeftAlone, aDay({ hook: 'ours' }));
       await watched.run.world.runUntil(at(60));
       terminate(watched, 'person', watched.nodeIds()[0] ?? '');
       for (let minute = 61; minute < 67; minute += 1) {
         await watched.run.world.runUntil(at(minute));
-        if (hasTicks) watched.tick();
+        if (results) watched.tick(results);
       }
       expect(watched.found()).toEqual(expected);
     }
