@@ -25,6 +25,7 @@ function terminate({ run }: Watched, actor: 'us' | 'person', instanceId: string)
 
 const DECIDED = {
   kind: 'decided',
+  actions: [],
   plan: { assessed: { sparesWanted: 0 }, reason: { code: 'enough' } },
 } as unknown as CycleResult;
 

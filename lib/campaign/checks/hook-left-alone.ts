@@ -1,4 +1,5 @@
 // No wait in our hook runs out, with data behind it, while ticks arrive: heartbeats keep it up to the hook's own limit.
+import type { Done } from '../../cycle/apply-plan.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
 import type { CreateCheck } from './check.ts';
 
@@ -6,6 +7,10 @@ import type { CreateCheck } from './check.ts';
 const WAIT_MAX_MS = 48 * HOUR_MS;
 const HEARTBEATS_MAX = 100;
 const NEAR_LIMIT_SHARE = 0.85;
+
+function keepsUp(actions: readonly Done[]): boolean {
+  return actions.every(({ action, outcome }) => action.kind !== 'heartbeat' || outcome.kind === 'applied');
+}
 
 export const hookLeftAlone: CreateCheck = (run, tally) => {
   const { heartbeatTimeoutSeconds, hook } = run.options.group;
@@ -16,7 +21,8 @@ export const hookLeftAlone: CreateCheck = (run, tally) => {
     onInvocation({ invocation, errors, results }) {
       if (invocation.trigger !== 'tick' || invocation.faultCount > 0 || errors.length > 0) return;
       // A tick that finds the lease of a function that was killed looks at nothing.
-      if (!results.some(({ kind }) => kind === 'decided')) return;
+      // One whose heartbeats AWS refused has tried, and is in Attention.
+      if (!results.some((result) => result.kind === 'decided' && keepsUp(result.actions))) return;
       cleanTicksMs = [...cleanTicksMs.slice(-100), run.nowMs()];
     },
     onEvent(event) {
