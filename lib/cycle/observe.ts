@@ -5,6 +5,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { GroupState } from '../domain/state.ts';
 import { formatDuration, MINUTE_MS } from '../domain/units.ts';
+import { inBytes } from '../decide/memory/in-bytes.ts';
 import { learn } from '../decide/memory/learn.ts';
 import { isFromFuture } from '../decide/freshness.ts';
 import { suspectAfterMs } from '../decide/lead-time.ts';
@@ -40,7 +41,8 @@ export async function observe(look: Look, ports: CyclePorts): Promise<Snapshot> 
   // A report from the future would hide those that can be believed.
   const seenAtMs = ports.clock.nowMs();
   const ahead = answer.reports.filter((r) => isFromFuture(r, seenAtMs));
-  const reports = answer.reports.filter((r) => !ahead.includes(r));
+  const believed = answer.reports.filter((r) => !ahead.includes(r));
+  const reports = inBytes(believed, state.memory);
   const launchTimes = await readMissingLaunchTimes(reports, look, ports);
   const hook = needsHook(reports, look, seenAtMs)
     ? ourHook(group, await ports.fleetReader.readTerminatingHooks(group.name))

@@ -63,6 +63,8 @@ export interface NodeMemory {
   readonly firstReportAtMs?: number;
   /** It has been seen live since its launch. */
   readonly everLive?: boolean;
+  /** It says nothing of its queue, and may have come back into it after it had been live. */
+  readonly mayHaveRejoined?: boolean;
   /** Since when it has been the live one. */
   readonly liveSinceMs?: number;
   /** A cycle protected it from scale-in then; a release leaves it so, and says so. */
@@ -74,6 +76,8 @@ export interface NodeMemory {
   readonly live?: boolean;
   readonly rows?: number;
   readonly used?: number;
+  /** Its memory in bytes; absent while it has told no more than a percentage. */
+  readonly total?: number;
   /** The smallest memory ever reported by it; tells roles apart where nodes report memory alone. */
   readonly baseline?: number;
   /** When it last held no rows, or fewer than before, or was first seen: what a row takes counts from here. */

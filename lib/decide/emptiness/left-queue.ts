@@ -33,7 +33,8 @@ export function whyMayBeNext(
     return whyCannotLeave(roled, assessment) ?? whyRollNear(roled, assessment);
   }
   if (report?.queued === false) return whyMayStillJoin(roled, assessment);
-  if (roled.memory?.everLive || wasQueueEmptied(roled, assessment)) return undefined;
+  const hadItsTurn = roled.memory?.everLive === true && roled.memory.mayHaveRejoined !== true;
+  if (hadItsTurn || wasQueueEmptied(roled, assessment)) return undefined;
   return because(
     roled,
     'queue-unreported',

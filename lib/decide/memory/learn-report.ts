@@ -1,10 +1,12 @@
 // Takes one report into what is known of its node. Pure. The group's part is learn.ts.
 import type { Report } from '../../domain/node.ts';
 import type { NodeMemory } from '../../domain/state.ts';
+import { knownInBytes } from './in-bytes.ts';
 import { AGE_LIMIT_MS, GIVEN_BACK_SHARE, GROWTH_NOISE_SHARE } from '../limits.ts';
 
 /** What is known of a node once a report that is news has been taken in. */
-export function learnReport(known: NodeMemory, report: Report): NodeMemory {
+export function learnReport(given: NodeMemory, report: Report): NodeMemory {
+  const known = knownInBytes(given, report.memory);
   const before = hasBegunAnew(known, report) ? withoutTurn(known) : known;
   const used = report.memory?.used;
   const grown =
@@ -13,7 +15,7 @@ export function learnReport(known: NodeMemory, report: Report): NodeMemory {
     (report.rows ?? before.rows) !== before.rows ||
     (report.updates ?? before.updates) !== before.updates ||
     grown;
-  const { rowsDoubtedSinceMs: _, ...withoutDoubt } = before;
+  const { rowsDoubtedSinceMs: _, mayHaveRejoined: __, ...withoutDoubt } = before;
   const fillsUnsaid = report.live === true && report.rows === 0 && grown;
   const arrived =
     fillsUnsaid ||
@@ -33,23 +35,32 @@ export function learnReport(known: NodeMemory, report: Report): NodeMemory {
     ...(report.rows !== undefined && { rows: report.rows }),
     ...(report.updates !== undefined && { updates: report.updates }),
     ...(!isBelievedAgain(before, report) && doubtOf(before, report, grown)),
+    ...rejoinedOf(before, report),
     ...(report.live === true && { everLive: true, liveSinceMs: before.liveSinceMs ?? report.observedAtMs }),
   };
 }
 
-/**
- * Its process may have begun anew, and rejoined the queue: it counts its updates from the start again; or it says
- * nothing of its queue, was silent for a while and came back empty. That it was live before proves nothing then.
- */
-function hasBegunAnew(before: NodeMemory, { updates, queued, rows, live, observedAtMs }: Report): boolean {
-  if (updates !== undefined && before.updates !== undefined && updates < before.updates) return true;
-  const silentMs = observedAtMs - (before.observedAtMs ?? observedAtMs);
-  const cameBackEmpty = rows === 0 && live !== true && before.everLive === true;
-  return queued === undefined && cameBackEmpty && silentMs > AGE_LIMIT_MS.cloudwatch;
+/** Its process has begun anew, and may be in the queue again: it counts its updates from the start. */
+function hasBegunAnew(before: NodeMemory, { updates }: Report): boolean {
+  return updates !== undefined && before.updates !== undefined && updates < before.updates;
 }
 
 function withoutTurn({ everLive: _, everQueued: __, ...rest }: NodeMemory): NodeMemory {
   return rest;
+}
+
+/**
+ * It says nothing of its queue, was silent for a while and came back empty: its process may have begun anew. That it was
+ * live before then proves nothing, until it is live again; and it is not counted as a spare either.
+ */
+function rejoinedOf(
+  before: NodeMemory,
+  { queued, rows, live, observedAtMs }: Report,
+): Pick<NodeMemory, 'mayHaveRejoined'> {
+  if (live === true || queued !== undefined) return {};
+  const silentMs = observedAtMs - (before.observedAtMs ?? observedAtMs);
+  const cameBackEmpty = rows === 0 && before.everLive === true && silentMs > AGE_LIMIT_MS.cloudwatch;
+  return cameBackEmpty || before.mayHaveRejoined ? { mayHaveRejoined: true } : {};
 }
 
 /**

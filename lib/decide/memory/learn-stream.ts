@@ -34,7 +34,8 @@ export function learnStream(
   const replaying = replay ?? before?.replay;
   const seen = new Map<string, NodeMemory | undefined>();
   for (const moment of moments(news)) {
-    const seemsArrived = arrivedBy(moment, basis, memory, seen);
+    const sinceMs = samples.at(-1)?.atMs ?? 0;
+    const seemsArrived = arrivedBy(moment, { basis, memory, seen, sinceMs });
     const atMs = moment.at(-1)?.observedAtMs ?? 0;
     const arrived =
       seemsArrived === undefined || !replaying
@@ -44,7 +45,7 @@ export function learnStream(
     samples.push({ atMs, total: (samples.at(-1)?.total ?? 0) + arrived });
     if (arrived > 0) volumes.push({ atMs, amount: arrived * (basis === 'rows' ? (memoryPerRow ?? 0) : 1) });
   }
-  const rolled = learnRolled(before?.rolled, news);
+  const rolled = learnRolled(before?.rolled, memory, news);
   const growsInJumps = learnJumps(memory, news, memoryPerRow);
   return {
     stream: {
@@ -77,28 +78,43 @@ function moments(news: readonly Report[]): readonly (readonly Report[])[] {
   return result;
 }
 
-/** `undefined` when the moment lacks the node that receives: half an observation would show a plateau. */
+/** `undefined` when the moment lacks the rows of the node that receives: half an observation would show a plateau. */
 function arrivedBy(
   moment: readonly Report[],
-  basis: StreamMemory['basis'],
-  memory: GroupMemory,
-  seen: Map<string, NodeMemory | undefined>,
+  given: {
+    readonly basis: StreamMemory['basis'];
+    readonly memory: GroupMemory;
+    /** What earlier moments of this look have shown; this one is added. */
+    readonly seen: Map<string, NodeMemory | undefined>;
+    /** When the sample before was taken, ms. */
+    readonly sinceMs: number;
+  },
 ): number | undefined {
-  if (basis === 'rows' && !moment.some((r) => r.live === true)) return undefined;
+  const { basis, memory, seen, sinceMs } = given;
+  if (basis === 'rows' && !moment.some((r) => r.live === true && r.rows !== undefined)) return undefined;
   let arrived = 0;
   for (const report of moment) {
     const before = seen.has(report.instanceId)
       ? seen.get(report.instanceId)
       : memory.nodes[report.instanceId];
-    arrived += basis === 'rows' ? newRows(before, report) : newMemory(before, report);
+    const gained = basis === 'rows' ? newRows(before, report) : newMemory(before, report);
+    arrived += gained * shareSince(sinceMs, before, report);
     seen.set(report.instanceId, {
       firstSeenAtMs: 0,
       ...before,
+      observedAtMs: report.observedAtMs,
       ...(report.rows !== undefined && { rows: report.rows }),
       ...(report.memory && { used: report.memory.used }),
     });
   }
   return arrived;
+}
+
+/** What a node gained while it was silent came over all of that time: the share of it that is after the sample before. */
+function shareSince(sinceMs: number, before: NodeMemory | undefined, { observedAtMs }: Report): number {
+  const silentSinceMs = before?.observedAtMs;
+  if (silentSinceMs === undefined || silentSinceMs >= sinceMs || observedAtMs <= sinceMs) return 1;
+  return (observedAtMs - sinceMs) / (observedAtMs - silentSinceMs);
 }
 
 /** Fewer rows than before is a flush; what the live node holds since then is new. */

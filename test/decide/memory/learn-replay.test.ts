@@ -89,3 +89,31 @@ describe('a first look', () => {
     expect(Math.max(...wanted)).toBe(1);
   });
 });
+
+describe('a node that was silent', () => {
+  it('asks for no storm when it speaks again: what it gained came over all of its silence', () => {
+    // Silent for an hour, in which it was filled and rolled; b has been live since.
+    let memory = steady();
+    for (let minute = 11; minute <= 70; minute += 1) {
+      memory = look(memory, minute, { a: 'silent', b: { live: true, rows: 2 * (minute - 10) } }).memory;
+    }
+    const back = look(memory, 71, { a: { rows: 770 }, b: { live: true, rows: 122 } });
+    expect(back.wanted).toBeLessThanOrEqual(1);
+    const [before, last] = (back.memory.stream?.samples ?? []).slice(-2);
+    expect((last?.total ?? 0) - (before?.total ?? 0)).toBeCloseTo(2 + 70 / 61, 6);
+  });
+
+  it('brings what a live node gained while its rows were missing as the mean of that time', () => {
+    let memory = steady();
+    for (let minute = 11; minute <= 30; minute += 1) {
+      const { rows: _, ...withoutRows } = aReport('a', { live: true, observedAtMs: at(minute) });
+      const reports = [withoutRows, aReport('b', { queued: true, observedAtMs: at(minute) })];
+      const group = aGroup({ nodes: [aNode('a'), aNode('b')], maxSize: 40 });
+      memory = learn(memory, { group, reports }, at(minute));
+    }
+    const back = look(memory, 31, { a: { live: true, rows: 910 }, b: { queued: true } });
+    const { samples = [] } = back.memory.stream ?? {};
+    expect(samples.at(-1)?.atMs).toBe(at(31));
+    expect(samples.at(-2)?.atMs).toBe(at(10));
+  });
+});

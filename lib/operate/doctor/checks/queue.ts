@@ -32,7 +32,10 @@ function unreported(examined: Examined, { snapshot }: Look): readonly Finding[] 
   const ids = idsOf(
     snapshot,
     ({ queued, rows, live }, memory) =>
-      queued === undefined && rows === 0 && live === false && memory?.everLive !== true,
+      queued === undefined &&
+      rows === 0 &&
+      live === false &&
+      (memory?.everLive !== true || memory.mayHaveRejoined === true),
   );
   if (ids.length === 0) return [];
   const text =

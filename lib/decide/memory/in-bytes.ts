@@ -1,0 +1,45 @@
+// One unit for a node's memory. A report may lack the bytes and still tell a percentage: taken as it stands, what a row
+// takes in bytes would be held against a memory of 100.
+import type { MemoryUse, Report } from '../../domain/node.ts';
+import type { GroupMemory, NodeMemory } from '../../domain/state.ts';
+
+/** No RDB uses so few bytes: what is not above this was learned in percent. */
+const PERCENT_MAX = 100;
+
+/**
+ * The reports with memory in bytes wherever the size of the node is known, or, as the servers of a group are of one kind,
+ * that of another. Where no size is known they stay in percent.
+ */
+export function inBytes(reports: readonly Report[], { nodes }: GroupMemory): readonly Report[] {
+  const totals = new Map(
+    Object.entries(nodes).flatMap(([id, { total }]) => (total === undefined ? [] : [[id, total] as const])),
+  );
+  let newest = [...totals.values()].at(-1);
+  return reports.map((report) => {
+    const { instanceId, memory } = report;
+    if (memory?.unit === 'bytes') {
+      totals.set(instanceId, memory.total);
+      newest = memory.total;
+    }
+    const total = totals.get(instanceId) ?? newest;
+    if (memory?.unit !== 'percent' || total === undefined) return report;
+    return { ...report, memory: { used: (memory.used / memory.total) * total, total, unit: 'bytes' } };
+  });
+}
+
+/** What is known of a node, in the unit of its new report: what was learned in percent becomes bytes. */
+export function knownInBytes(known: NodeMemory, memory: MemoryUse | undefined): NodeMemory {
+  if (memory?.unit !== 'bytes') return known;
+  const { used, baseline, anchor, grownTo } = known;
+  const isPercent = used !== undefined && used <= PERCENT_MAX;
+  if (!isPercent) return { ...known, total: memory.total };
+  const bytes = (percent: number) => (percent / PERCENT_MAX) * memory.total;
+  return {
+    ...known,
+    total: memory.total,
+    used: bytes(used),
+    ...(baseline !== undefined && { baseline: bytes(baseline) }),
+    ...(anchor && { anchor: { ...anchor, used: bytes(anchor.used) } }),
+    ...(grownTo !== undefined && { grownTo: bytes(grownTo) }),
+  };
+}
