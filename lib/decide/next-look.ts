@@ -3,7 +3,7 @@ import type { Assessment } from './assess.ts';
 import { LOOK_AHEAD_MAX_MS, TICK_MS } from './limits.ts';
 import { isWindowOpen } from './emptiness/retirement.ts';
 import { nodesFilled } from './filling/filling.ts';
-import { arrivalWithin, horizonMs } from './wanted.ts';
+import { arrivalWithin, horizonMs, sparesAhead } from './wanted.ts';
 
 /**
  * A look costs next to nothing, and a burst that nobody looks at costs a late roll: looks allow for more than
@@ -56,12 +56,15 @@ function couldNeedMoreAt(assessment: Assessment, aheadMs: number): boolean {
   const { rate } = filling;
   const least = policy.kind === 'lead-time' ? SURGE_FACTOR : 0;
   const surge = { ...policy, burstFactor: Math.max(policy.burstFactor, least) };
+  const toReadyMs = aheadMs + horizonMs(leadTimeMs, filling.reportAgeMs);
   const arrival = (forMs: number) => arrivalWithin({ rate, policy: surge, snapshot, nowMs, aheadMs: forMs });
+  const expected = (atRate: number) =>
+    arrivalWithin({ rate: atRate, policy, snapshot, nowMs, aheadMs: toReadyMs });
   const usedPercentThen = (100 * (filling.used + arrival(aheadMs))) / filling.total;
   const byThreshold = usedPercentThen >= policy.scaleThresholdPercent ? 1 : 0;
   const byLeadTime =
     policy.kind === 'lead-time'
-      ? nodesFilled(arrival(aheadMs + horizonMs(leadTimeMs, filling.reportAgeMs)), filling, policy)
+      ? Math.max(nodesFilled(arrival(toReadyMs), filling, policy), sparesAhead(expected, filling, policy))
       : 0;
   return Math.max(byThreshold, byLeadTime) > spares.have;
 }

@@ -106,12 +106,24 @@ export function arrivalWithin(input: {
   return Math.max(policy.burstFactor * rate * aheadMs, PAST_FACTOR * past);
 }
 
+/**
+ * How many spares an arrival takes. Whether there is one at all is asked at the rate of the busiest minute: the first is
+ * the promise. More are asked for at the steadier rate: a burst seldom lasts for several nodes.
+ */
+export function sparesAhead(arrivalAt: (rate: number) => number, filling: Filling, policy: Policy): number {
+  const { rate = 0, busiestRate = rate } = filling;
+  const first = Math.min(1, nodesFilled(arrivalAt(busiestRate), filling, policy));
+  return Math.max(first, nodesFilled(arrivalAt(rate), filling, policy));
+}
+
 function byLeadTime(input: WantedInput, filling: Filling, rate: number): Wanted {
   const { policy, snapshot, leadTimeMs, nowMs } = input;
   const aheadMs = horizonMs(leadTimeMs, filling.reportAgeMs);
-  const arrival = arrivalWithin({ rate, policy, snapshot, nowMs, aheadMs });
-  const spares = nodesFilled(arrival, filling, policy);
-  const arrivalPercent = round((100 * arrival) / filling.total);
+  const arrivalAt = (atRate: number) => arrivalWithin({ rate: atRate, policy, snapshot, nowMs, aheadMs });
+  const spares = sparesAhead(arrivalAt, filling, policy);
+  const arrivalPercent = round(
+    (100 * arrivalAt(spares > 1 ? rate : (filling.busiestRate ?? rate))) / filling.total,
+  );
   const usedPercent = round(filling.usedPercent);
   return {
     spares,

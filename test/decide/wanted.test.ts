@@ -58,6 +58,35 @@ describe('the lead-time policy', () => {
     expect(atRate(40, rateToRoll * 1.001)).toBe(1);
   });
 
+  describe('after one busy minute', () => {
+    /** A quarter of an hour at one rate, and the minute that ended so long ago at another; percent a minute. */
+    const withBusyMinute = (steady: number, busy: number, minutesAgo: number): StreamMemory => {
+      const stream = aStream(steady);
+      const more = 10 * (busy - steady);
+      const samples = stream.samples.map(({ atMs, total }) => ({
+        atMs,
+        total: total + (atMs >= NOW_MS - minutesAgo * MINUTE_MS ? more : 0),
+      }));
+      return { ...stream, samples };
+    };
+    const after = (usedPercent: number, stream: StreamMemory) =>
+      wanted([live(usedPercent)], {
+        policy,
+        memory: { ...nodes(live(usedPercent)), stream, emptyNode: EMPTY_NODE },
+      });
+
+    it('wants one spare as if it went on so, for what a minute has brought another may bring', () => {
+      expect(after(40, withBusyMinute(0.5, rateToRoll * 0.999, 10))).toBe(0);
+      expect(after(40, withBusyMinute(0.5, rateToRoll * 1.001, 10))).toBe(1);
+    });
+
+    it('wants no second one for it', () => {
+      const forFour = (40 + 3 * roomOfEmpty) / (3 * aheadMinutes);
+      expect(after(40, withBusyMinute(0.5, forFour, 10))).toBe(1);
+      expect(atRate(40, forFour * 1.001)).toBe(4);
+    });
+  });
+
   it('wants as many as will fill, the live one first', () => {
     const rateToFillNext = (40 + roomOfEmpty) / (3 * aheadMinutes);
     expect(atRate(40, rateToFillNext * 0.999)).toBe(1);
@@ -145,6 +174,7 @@ describe('nodes filled by an arrival', () => {
     usedPercent: 40,
     reportAgeMs: 0,
     rate: 1,
+    busiestRate: 1,
     usedByEmpty: 5,
     growsInJumps: false,
   };

@@ -11,6 +11,8 @@ export interface Filling {
   readonly reportAgeMs: number;
   /** Per millisecond, over the whole group; `undefined` without history. */
   readonly rate: number | undefined;
+  /** That of the busiest minute of the last fifteen; `undefined` without history. */
+  readonly busiestRate: number | undefined;
   /** An empty node of this size uses so much. */
   readonly usedByEmpty: number;
   /** Memory may jump: what it says foretells little. */

@@ -7,7 +7,7 @@ import { ageMs } from '../freshness.ts';
 import type { Roles } from '../roles.ts';
 import type { Filling } from './filling.ts';
 import { isSameSize } from './same-size.ts';
-import { streamRate } from './stream-rate.ts';
+import { busiestRate, streamRate } from './stream-rate.ts';
 
 /** `undefined` without a live node that reports its memory. */
 export function readFilling(
@@ -25,6 +25,7 @@ export function readFilling(
     usedPercent: memoryUsedPercent(report) ?? 0,
     reportAgeMs: ageMs(report, nowMs),
     rate: streamRate(snapshot.memory.stream),
+    busiestRate: busiestRate(snapshot.memory.stream),
     usedByEmpty: usedByEmpty(snapshot, roles, total),
     growsInJumps: snapshot.memory.stream?.growsInJumps === true,
     ...roomByRows(snapshot, policy, report),

@@ -1,6 +1,6 @@
 // The rate of the group's stream, from samples kept across rolls. Learning the samples is learn-stream.ts.
 import type { StreamMemory, StreamSample } from '../../domain/state.ts';
-import { MINUTE_MS } from '../../domain/units.ts';
+import { MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
 import { STREAM_SPAN_MIN_MS } from '../limits.ts';
 
 /** A storm shows within this time; one minute would take every burst for a storm. */
@@ -11,6 +11,9 @@ const RECENT_MS = 3 * MINUTE_MS;
  * again: enough to answer a burst a minute after it began, too little to take every busy minute for a storm.
  */
 const NEWEST_SHARE = 0.5;
+
+/** Two ticks are a minute apart, give or take. */
+const MINUTE_SPAN_MS = 50 * SECOND_MS;
 
 /** The steady rate is judged over this time. */
 const STEADY_MS = 15 * MINUTE_MS;
@@ -35,6 +38,30 @@ export function streamRate(stream: StreamMemory | undefined): number | undefined
   const steady = medianSlope(samples.filter((s) => s.atMs >= last.atMs - STEADY_MS));
   const newest = NEWEST_SHARE * meanSince(samples, last.atMs - STREAM_SPAN_MIN_MS);
   return Math.max(recent, steady, newest) * stream.memoryPerRow;
+}
+
+/**
+ * The rate of the busiest minute of the last fifteen, in the unit of `streamRate`; `undefined` without history. What one
+ * minute brought another may bring: it is asked whether one spare is needed, not how many. Where samples are further
+ * apart than a minute, or only memory is known, it is the busiest of what can be told apart.
+ */
+export function busiestRate(stream: StreamMemory | undefined): number | undefined {
+  const steady = streamRate(stream);
+  if (!stream || steady === undefined || stream.memoryPerRow === undefined || stream.basis === 'memory')
+    return steady;
+  const { samples, memoryPerRow } = stream;
+  const sinceMs = (samples.at(-1)?.atMs ?? 0) - STEADY_MS;
+  let busiest = 0;
+  let fromIndex = 0;
+  for (const to of samples) {
+    // The latest sample that is a minute older, or the first there is.
+    while ((samples[fromIndex + 1]?.atMs ?? Number.POSITIVE_INFINITY) <= to.atMs - MINUTE_SPAN_MS)
+      fromIndex += 1;
+    const from = samples[fromIndex];
+    const isLongEnough = from !== undefined && to.atMs - from.atMs >= STREAM_SPAN_MIN_MS;
+    if (isLongEnough && to.atMs > sinceMs) busiest = Math.max(busiest, slope(from, to));
+  }
+  return Math.max(steady, busiest * memoryPerRow);
 }
 
 function slope(from: StreamSample, to: StreamSample): number {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { streamRate } from '../../../lib/decide/filling/stream-rate.ts';
+import { busiestRate, streamRate } from '../../../lib/decide/filling/stream-rate.ts';
 import { MINUTE_MS } from '../../../lib/domain/units.ts';
 import { NOW_MS } from '../../build/servers.ts';
 
@@ -34,5 +34,37 @@ describe('the rate of a stream', () => {
   it('follows a storm within its first minutes', () => {
     expect(rate(0, 10, 20, 30, 40, 50, 150)).toBeGreaterThanOrEqual(40);
     expect(rate(0, 10, 20, 30, 130, 230, 330)).toBeCloseTo(100, 9);
+  });
+});
+
+describe('the rate of the busiest minute', () => {
+  const busiest = (totals: readonly number[], memoryPerRow = 1) =>
+    (busiestRate({ basis: 'rows', memoryPerRow, samples: samples(...totals) }) ?? Number.NaN) * MINUTE_MS;
+  const steady = (count: number, from = 0) => Array.from({ length: count }, (_, i) => from + 10 * i);
+
+  it('is that of the last fifteen minutes, in memory', () => {
+    expect(busiest([...steady(5), ...steady(10, 100)])).toBeCloseTo(60, 9);
+    expect(busiest([...steady(5), ...steady(10, 100)], 3)).toBeCloseTo(180, 9);
+  });
+
+  it('forgets a minute that is longer ago', () => {
+    expect(busiest([...steady(5), ...steady(16, 100)])).toBeCloseTo(10, 9);
+  });
+
+  it('is not made by two looks within seconds of one another', () => {
+    const close = [
+      { atMs: NOW_MS - 2 * MINUTE_MS, total: 0 },
+      { atMs: NOW_MS - 5_000, total: 20 },
+      { atMs: NOW_MS, total: 30 },
+    ];
+    const rate = (busiestRate({ basis: 'rows', memoryPerRow: 1, samples: close }) ?? 0) * MINUTE_MS;
+    expect(rate).toBeCloseTo(15, 9);
+  });
+
+  it('is the one rate there is where only memory is known, or nothing yet', () => {
+    const stream = { basis: 'memory', samples: samples(0, 10, 20, 90, 100) } as const;
+    expect(busiestRate(stream)).toBe(streamRate(stream));
+    expect(busiestRate({ basis: 'rows', memoryPerRow: 1, samples: samples(5) })).toBeUndefined();
+    expect(busiestRate(undefined)).toBeUndefined();
   });
 });
