@@ -57,7 +57,12 @@ export function aWatchedRun(create: CreateCheck, options: RunOptions = aDay()) {
     nodeIds: () => [...run.group().instances.keys()],
     /** A tick that nothing interfered with, with what its cycles concluded. */
     tick: (results: readonly CycleResult[] = [], change: Partial<Invocation> = {}) =>
-      check.onInvocation?.({ invocation: anInvocation(run.nowMs(), change), results, errors: [] }),
+      check.onInvocation?.({
+        invocation: anInvocation(run.nowMs(), change),
+        results,
+        errors: [],
+        besides: [],
+      }),
   };
 }
 

@@ -265,6 +265,7 @@ describe('an exception', () => {
       invocation: anInvocation(run.nowMs(), { faultCount }),
       results: [],
       errors: [error],
+      besides: [],
     });
     expect(tally.unexpectedErrors).toBe(count);
   });

@@ -40,6 +40,8 @@ export interface EndedInvocation {
   readonly invocation: Invocation;
   readonly results: readonly CycleResult[];
   readonly errors: readonly unknown[];
+  /** Other invocations that were still under way when it ended. */
+  readonly besides: readonly Invocation[];
 }
 
 export interface Check {

@@ -32,7 +32,8 @@ export const hookLeftAlone: CreateCheck = (run, tally) => {
       if (!begun || run.actors.current() !== 'aws' || event.atMs - begun.atMs >= limitMs) return;
       const waitedMs = event.atMs - begun.atMs;
       if (waitedMs < timeoutMs - SECOND_MS) return;
-      const served = cleanTicksMs.filter((atMs) => atMs > event.atMs - timeoutMs + 2 * MINUTE_MS);
+      // A heartbeat is due once half of the time-out has passed: ticks before that had none to send.
+      const served = cleanTicksMs.filter((atMs) => atMs > event.atMs - timeoutMs / 2);
       if (served.length < 2) return;
       tally.endedWithData += 1;
       run.fail(

@@ -5,6 +5,7 @@ import { MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
 import { rollRowsOf } from '../world/create-day.ts';
 import { createArrivals } from './arrivals.ts';
 import type { CreateCheck, EndedInvocation } from './check.ts';
+import { presumedSpares } from './presumed-spares.ts';
 
 /** Spillway's own margin (a tick and half a minute) and limits of age: docs/tags.md. */
 const MARGIN_MS = 90 * SECOND_MS;
@@ -38,6 +39,7 @@ export const lateRollAvoidable: CreateCheck = (run, tally) => {
   /** The look, if it could see that a spare was needed and ask for one. */
   function lookOf({ invocation, results, errors }: EndedInvocation): Look | undefined {
     const live = run.tickerplant.live();
+    if (presumedSpares(run) > 0) return undefined;
     const decided = results.find((result) => result.kind === 'decided');
     if (!live || !decided || errors.length > 0 || invocation.faultCount > 0) return undefined;
     if (HELD_BY_OWNER.has(decided.plan.reason.code)) return undefined;

@@ -2,8 +2,10 @@
 // there or coming, and what the day has emptied is gone.
 import { activeInstances } from '../../sim/aws/group-state.ts';
 import { MINUTE_MS } from '../../domain/units.ts';
+import type { FaultName } from '../options/fault-names.ts';
 import type { Run } from '../world/run.ts';
 import type { CreateCheck } from './check.ts';
+import { presumedSpares } from './presumed-spares.ts';
 
 /** Emptied nodes are retired one by one, each on proofs of its own. */
 const DECIDED_WITHIN_MS = 8 * MINUTE_MS;
@@ -39,7 +41,7 @@ function whyNotBack(run: Run, sparesWanted: number): readonly string[] {
   const coming = active.filter(
     ({ bootTimer }) => bootTimer !== undefined && Number.isFinite(bootTimer.atMs),
   ).length;
-  const have = tickerplant.queue().length + coming;
+  const have = tickerplant.queue().length + coming + presumedSpares(run);
   if (have < sparesWanted && !isFull && knowsTheQueue(run))
     whys.push(`${sparesWanted} spares are wanted, ${have} are there or coming`);
   if (!tickerplant.live() && group.minSize > 0 && !isFull) whys.push('nobody is live');
@@ -60,9 +62,21 @@ function isEmptied(run: Run, instanceId: string): boolean {
   return node?.stage === 'flushed' && node.updates > 0 && node.rows === 0;
 }
 
+/** A node that says nothing of its queue may have come back into it while it was silent: it stays, by docs/adr/0007. */
+const SILENCING: readonly FaultName[] = [
+  'silent',
+  'metrics-late',
+  'metrics-missing',
+  'metrics-odd',
+  'metrics-ahead',
+  'node-restarts',
+];
+
 function mayRetire({ options }: Run): boolean {
-  const { group, schedule } = options;
+  const { group, schedule, faults } = options;
+  const saysEnough = group.metrics === 'all' || SILENCING.every((name) => faults[name] === undefined);
   return (
+    saysEnough &&
     schedule.atEndOfDay.startsWith('scale-in') &&
     schedule.windowMinutes >= 240 &&
     group.tags['spillway:scale-in'] !== 'never' &&

@@ -14,8 +14,10 @@ const LEASE_MS = 100 * SECOND_MS;
 export function createTicks(run: Run): Ticks {
   let troubledAtMs = Number.NEGATIVE_INFINITY;
   return {
-    isClean({ invocation, errors }) {
-      const isTroubled = invocation.faultCount > 0 || errors.length > 0;
+    isClean({ invocation, errors, besides }) {
+      // One that is interfered with may hold the lease while it goes on.
+      const isTroubled =
+        invocation.faultCount > 0 || errors.length > 0 || besides.some(({ faultCount }) => faultCount > 0);
       if (isTroubled) troubledAtMs = run.nowMs();
       return !isTroubled && invocation.trigger === 'tick' && run.nowMs() - troubledAtMs > LEASE_MS;
     },

@@ -14,7 +14,7 @@ import { setStandingFaults } from '../faults/standing-faults.ts';
 import { GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
 import { interferedPorts, type Interference } from './interfered-ports.ts';
-import { createInvocation, createThreads, type Trigger } from './invocation.ts';
+import { createInvocation, createThreads, type Invocation, type Trigger } from './invocation.ts';
 import { createRunPorts } from './run-ports.ts';
 
 type Work = (ports: CyclePorts) => Promise<{ results: readonly CycleResult[]; errors: readonly unknown[] }>;
@@ -33,14 +33,17 @@ export async function runDays(run: Run, checks: readonly Check[]): Promise<numbe
     tellCall: (call) => checks.forEach((check) => check.onCall?.(call)),
     tellReports: (reports) => checks.forEach((check) => check.onReports?.(reports)),
   };
+  const underWay = new Set<Invocation>();
   let invocationCount = 0;
 
   function invoke(trigger: Trigger, work: Work): Promise<void> {
     const invocation = createInvocation(run, trigger, threads);
     invocationCount += 1;
+    underWay.add(invocation);
     return threads.start(async () => {
       const ended = await resultsOf(work, interferedPorts(interference, invocation));
-      for (const check of checks) check.onInvocation?.({ invocation, ...ended });
+      underWay.delete(invocation);
+      for (const check of checks) check.onInvocation?.({ invocation, ...ended, besides: [...underWay] });
     });
   }
 
