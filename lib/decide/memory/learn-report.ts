@@ -13,29 +13,44 @@ export function learnReport(known: NodeMemory, report: Report): NodeMemory {
     (report.rows ?? before.rows) !== before.rows ||
     (report.updates ?? before.updates) !== before.updates ||
     grown;
-  const { rowsDoubtedSinceMs: _, ...withoutDoubt } = before;
   const fillsUnsaid = report.live === true && report.rows === 0 && grown;
   const arrived =
     fillsUnsaid ||
     (report.rows === undefined ? grown : before.rows !== undefined && report.rows > before.rows);
-  return {
-    ...withoutDoubt,
+  const isBelieved = isBelievedAgain(before, report);
+  // One copy, changed field by field: every report of every node passes here.
+  const next: Draft = {
+    ...(isBelieved ? withoutDoubt(before) : before),
     observedAtMs: report.observedAtMs,
-    ...(report.live !== undefined && { live: report.live }),
-    ...(report.queued === true && { everQueued: true }),
-    ...(arrived && before.observedAtMs !== undefined && { arrivedAfterMs: before.observedAtMs }),
     firstReportAtMs: before.firstReportAtMs ?? report.observedAtMs,
-    ...(used !== undefined && { used, baseline: Math.min(before.baseline ?? used, used) }),
-    ...anchorOf(before, report),
-    ...(used !== undefined && (grown || countsAnew(before, report)) && grownOf(report, used)),
-    ...(grown && { grewAtMs: report.observedAtMs }),
-    ...((changed || before.changedAtMs === undefined) && { changedAtMs: report.observedAtMs }),
-    ...(report.rows !== undefined && { rows: report.rows }),
-    ...(report.updates !== undefined && { updates: report.updates }),
-    ...(!isBelievedAgain(before, report) && doubtOf(before, report, grown)),
-    ...(report.live === true && { everLive: true, liveSinceMs: before.liveSinceMs ?? report.observedAtMs }),
   };
+  if (report.live !== undefined) next.live = report.live;
+  if (report.queued === true) next.everQueued = true;
+  if (report.rows !== undefined) next.rows = report.rows;
+  if (report.updates !== undefined) next.updates = report.updates;
+  if (arrived && before.observedAtMs !== undefined) next.arrivedAfterMs = before.observedAtMs;
+  if (used !== undefined) {
+    next.used = used;
+    next.baseline = Math.min(before.baseline ?? used, used);
+    if (grown || countsAnew(before, report)) {
+      next.grownTo = used;
+      if (report.rows !== undefined) next.grownRows = report.rows;
+    }
+  }
+  const anchor = anchorOf(before, report);
+  if (anchor) next.anchor = anchor;
+  if (grown) next.grewAtMs = report.observedAtMs;
+  if (changed || before.changedAtMs === undefined) next.changedAtMs = report.observedAtMs;
+  const doubtedSinceMs = isBelieved ? undefined : doubtedSince(before, report, grown);
+  if (doubtedSinceMs !== undefined) next.rowsDoubtedSinceMs = doubtedSinceMs;
+  if (report.live === true) {
+    next.everLive = true;
+    next.liveSinceMs = before.liveSinceMs ?? report.observedAtMs;
+  }
+  return next;
 }
+
+type Draft = { -readonly [Field in keyof NodeMemory]: NodeMemory[Field] };
 
 /**
  * Its process may have begun anew, and rejoined the queue: it counts its updates from the start again; or it says
@@ -56,15 +71,20 @@ function withoutTurn({ everLive: _, everQueued: __, ...rest }: NodeMemory): Node
  * A live node whose memory grows, or that processes updates, from one report of no rows to the next: its
  * rows are not counted, or it lies. Doubted until it reports rows, or its process begins anew.
  */
-function doubtOf(
+function doubtedSince(
   before: NodeMemory,
   { live, rows, updates, observedAtMs }: Report,
   grown: boolean,
-): Pick<NodeMemory, 'rowsDoubtedSinceMs'> {
+): number | undefined {
   const hasProcessed = updates !== undefined && before.updates !== undefined && updates > before.updates;
   const isFilling = live === true && rows === 0 && before.rows === 0 && (grown || hasProcessed);
-  const sinceMs = before.rowsDoubtedSinceMs ?? (isFilling ? observedAtMs : undefined);
-  return sinceMs === undefined ? {} : { rowsDoubtedSinceMs: sinceMs };
+  return before.rowsDoubtedSinceMs ?? (isFilling ? observedAtMs : undefined);
+}
+
+function withoutDoubt(before: NodeMemory): NodeMemory {
+  if (before.rowsDoubtedSinceMs === undefined) return before;
+  const { rowsDoubtedSinceMs: _, ...rest } = before;
+  return rest;
 }
 
 /** What it says from now on is to be believed: it reports rows, or its process has begun anew. */
@@ -73,13 +93,10 @@ function isBelievedAgain(before: NodeMemory, { rows = 0, updates }: Report): boo
 }
 
 /** Where counting what a row takes begins anew: at first sight, while empty, and after a flush. */
-function anchorOf(
-  { anchor, rows: before }: NodeMemory,
-  { memory, rows }: Report,
-): Pick<NodeMemory, 'anchor'> {
-  if (!memory || rows === undefined) return anchor ? { anchor } : {};
+function anchorOf({ anchor, rows: before }: NodeMemory, { memory, rows }: Report): NodeMemory['anchor'] {
+  if (!memory || rows === undefined) return anchor;
   const isFewer = before !== undefined && rows < before;
-  return anchor && rows > 0 && !isFewer ? { anchor } : { anchor: { used: memory.used, rows } };
+  return anchor && rows > 0 && !isFewer ? anchor : { used: memory.used, rows };
 }
 
 /** At first sight, and when memory was given back: what it grew to before is no mark to pass any more. */
@@ -87,10 +104,6 @@ function countsAnew({ grownTo }: NodeMemory, { memory }: Report): boolean {
   return (
     grownTo === undefined || (memory !== undefined && memory.used < grownTo - GIVEN_BACK_SHARE * memory.total)
   );
-}
-
-function grownOf({ rows }: Report, used: number): Pick<NodeMemory, 'grownTo' | 'grownRows'> {
-  return { grownTo: used, ...(rows !== undefined && { grownRows: rows }) };
 }
 
 function hasGrown(before: NodeMemory, used: number, total: number): boolean {

@@ -32,7 +32,7 @@ export function learnStream(
   const replay = replayOf(before?.replay, memory, news);
   // The look in which it catches up still brings the last of it.
   const replaying = replay ?? before?.replay;
-  const seen = new Map<string, NodeMemory | undefined>();
+  const seen = new Map<string, Held>();
   for (const moment of moments(news)) {
     const seemsArrived = arrivedBy(moment, basis, memory, seen);
     const atMs = moment.at(-1)?.observedAtMs ?? 0;
@@ -77,39 +77,41 @@ function moments(news: readonly Report[]): readonly (readonly Report[])[] {
   return result;
 }
 
+/** What a node held when it last said so. */
+interface Held {
+  readonly rows?: number | undefined;
+  readonly used?: number | undefined;
+}
+
 /** `undefined` when the moment lacks the node that receives: half an observation would show a plateau. */
 function arrivedBy(
   moment: readonly Report[],
   basis: StreamMemory['basis'],
   memory: GroupMemory,
-  seen: Map<string, NodeMemory | undefined>,
+  seen: Map<string, Held>,
 ): number | undefined {
   if (basis === 'rows' && !moment.some((r) => r.live === true)) return undefined;
   let arrived = 0;
   for (const report of moment) {
-    const before = seen.has(report.instanceId)
-      ? seen.get(report.instanceId)
-      : memory.nodes[report.instanceId];
+    const before: Held = seen.get(report.instanceId) ?? memory.nodes[report.instanceId] ?? {};
     arrived += basis === 'rows' ? newRows(before, report) : newMemory(before, report);
     seen.set(report.instanceId, {
-      firstSeenAtMs: 0,
-      ...before,
-      ...(report.rows !== undefined && { rows: report.rows }),
-      ...(report.memory && { used: report.memory.used }),
+      rows: report.rows ?? before.rows,
+      used: report.memory?.used ?? before.used,
     });
   }
   return arrived;
 }
 
 /** Fewer rows than before is a flush; what the live node holds since then is new. */
-function newRows(before: NodeMemory | undefined, report: Report): number {
-  if (report.rows === undefined || before?.rows === undefined) return 0;
+function newRows(before: Held, report: Report): number {
+  if (report.rows === undefined || before.rows === undefined) return 0;
   if (report.rows >= before.rows) return report.rows - before.rows;
   return report.live === true ? report.rows : 0;
 }
 
-function newMemory(before: NodeMemory | undefined, report: Report): number {
-  return report.memory && before?.used !== undefined ? Math.max(0, report.memory.used - before.used) : 0;
+function newMemory(before: Held, report: Report): number {
+  return report.memory && before.used !== undefined ? Math.max(0, report.memory.used - before.used) : 0;
 }
 
 /** Of the node with the most rows that shows it; what was known before, if none does. */
