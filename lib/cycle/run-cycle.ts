@@ -7,7 +7,6 @@ import { PortError } from '../domain/errors.ts';
 import { isManaged, type Group } from '../domain/group.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
-import { parsePolicy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { GroupMemory, GroupState } from '../domain/state.ts';
 import type { Lease } from '../ports/state-store.ts';
@@ -20,6 +19,7 @@ import { reportLaunchFailures } from './launch-failures.ts';
 import type { WaitingSince } from './observe.ts';
 import { observe } from './observe.ts';
 import type { CyclePorts } from './ports.ts';
+import { policyOf } from './policy-of.ts';
 import { recordPlan } from './record-plan.ts';
 import { takeLease } from './take-lease.ts';
 import { whyHeld } from './why-held.ts';
@@ -90,7 +90,7 @@ async function cycleUnderLease(
     await ports.stateStore.giveBackUnknown(lease);
     return { kind: group ? 'not-managed' : 'no-such-group', groupName };
   }
-  const parsed = parsePolicy(group.tags);
+  const parsed = policyOf(group);
   const { policy } = parsed;
   const heldFor = whyHeld(group, parsed, state);
   const terms = applyTerms(policy, lease, groupName, ports);

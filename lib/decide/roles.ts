@@ -45,7 +45,7 @@ export function assignRoles(snapshot: Snapshot, policy: Policy, nowMs: number): 
   const twoLive = claims.length > 1 && hasLasted(claims, snapshot.memory.twoLiveSinceMs);
   const live = twoLive ? fullest(claims) : latestLive(claims);
   const isLive = (c: Candidate) => (twoLive ? claims.includes(c) : c === live);
-  const baseline = groupBaseline(snapshot);
+  const baseline = memoryOnly ? groupBaseline(snapshot) : 0;
   const youngSinceMs = nowMs - suspectAfterMs(policy, snapshot.memory);
   const nodes = candidates.map((c): RoledNode => {
     if (isLive(c)) return { ...c, role: 'live' };

@@ -32,7 +32,7 @@ export function learnStream(
   const replay = replayOf(before?.replay, memory, news);
   // The look in which it catches up still brings the last of it.
   const replaying = replay ?? before?.replay;
-  const seen = new Map<string, NodeMemory | undefined>();
+  const seen = new Map<string, Held>();
   for (const moment of moments(news)) {
     const sinceMs = samples.at(-1)?.atMs ?? 0;
     const seemsArrived = arrivedBy(moment, { basis, memory, seen, sinceMs });
@@ -78,6 +78,13 @@ function moments(news: readonly Report[]): readonly (readonly Report[])[] {
   return result;
 }
 
+/** What a node held when it last said so. */
+interface Held {
+  readonly rows?: number | undefined;
+  readonly used?: number | undefined;
+  readonly observedAtMs?: number | undefined;
+}
+
 /** `undefined` when the moment lacks the rows of the node that receives: half an observation would show a plateau. */
 function arrivedBy(
   moment: readonly Report[],
@@ -85,7 +92,7 @@ function arrivedBy(
     readonly basis: StreamMemory['basis'];
     readonly memory: GroupMemory;
     /** What earlier moments of this look have shown; this one is added. */
-    readonly seen: Map<string, NodeMemory | undefined>;
+    readonly seen: Map<string, Held>;
     /** When the sample before was taken, ms. */
     readonly sinceMs: number;
   },
@@ -94,38 +101,34 @@ function arrivedBy(
   if (basis === 'rows' && !moment.some((r) => r.live === true && r.rows !== undefined)) return undefined;
   let arrived = 0;
   for (const report of moment) {
-    const before = seen.has(report.instanceId)
-      ? seen.get(report.instanceId)
-      : memory.nodes[report.instanceId];
+    const before: Held = seen.get(report.instanceId) ?? memory.nodes[report.instanceId] ?? {};
     const gained = basis === 'rows' ? newRows(before, report) : newMemory(before, report);
     arrived += gained * shareSince(sinceMs, before, report);
     seen.set(report.instanceId, {
-      firstSeenAtMs: 0,
-      ...before,
+      rows: report.rows ?? before.rows,
+      used: report.memory?.used ?? before.used,
       observedAtMs: report.observedAtMs,
-      ...(report.rows !== undefined && { rows: report.rows }),
-      ...(report.memory && { used: report.memory.used }),
     });
   }
   return arrived;
 }
 
 /** What a node gained while it was silent came over all of that time: the share of it that is after the sample before. */
-function shareSince(sinceMs: number, before: NodeMemory | undefined, { observedAtMs }: Report): number {
-  const silentSinceMs = before?.observedAtMs;
+function shareSince(sinceMs: number, before: Held, { observedAtMs }: Report): number {
+  const silentSinceMs = before.observedAtMs;
   if (silentSinceMs === undefined || silentSinceMs >= sinceMs || observedAtMs <= sinceMs) return 1;
   return (observedAtMs - sinceMs) / (observedAtMs - silentSinceMs);
 }
 
 /** Fewer rows than before is a flush; what the live node holds since then is new. */
-function newRows(before: NodeMemory | undefined, report: Report): number {
-  if (report.rows === undefined || before?.rows === undefined) return 0;
+function newRows(before: Held, report: Report): number {
+  if (report.rows === undefined || before.rows === undefined) return 0;
   if (report.rows >= before.rows) return report.rows - before.rows;
   return report.live === true ? report.rows : 0;
 }
 
-function newMemory(before: NodeMemory | undefined, report: Report): number {
-  return report.memory && before?.used !== undefined ? Math.max(0, report.memory.used - before.used) : 0;
+function newMemory(before: Held, report: Report): number {
+  return report.memory && before.used !== undefined ? Math.max(0, report.memory.used - before.used) : 0;
 }
 
 /** Of the node with the most rows that shows it; what was known before, if none does. */

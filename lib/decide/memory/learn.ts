@@ -107,8 +107,10 @@ function learnPresence(memory: GroupMemory, node: Node, observation: Observation
   const { instanceId } = node;
   const known = memory.nodes[instanceId] ?? firstSight(memory, nowMs);
   const launchedAtMs = observation.launchTimes?.get(instanceId) ?? node.launchedAtMs ?? known.launchedAtMs;
-  const { waitingSinceMs: before, ...rest } = known;
   const isWaiting = node.stage === 'terminating-wait';
+  // Of most nodes there is nothing new: what is known of them is not copied.
+  if (!isWaiting && known.waitingSinceMs === undefined && launchedAtMs === known.launchedAtMs) return known;
+  const { waitingSinceMs: before, ...rest } = known;
   const waitingSinceMs = before ?? observation.waitingSince?.get(instanceId) ?? nowMs;
   return {
     ...rest,

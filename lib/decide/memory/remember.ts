@@ -73,12 +73,9 @@ function rememberNode(
   },
 ): NodeMemory {
   const { plan, done, report, proofsFromMs, nowMs } = now;
-  const { proof: first, liveSinceMs, rolledLate, ...rest } = known;
-  const proof = first && first.sampledFromMs >= proofsFromMs ? first : undefined;
   const role = plan.assessed.roles[id];
   const isLive = role === 'live';
   const isProved = plan.proved.includes(id) && report !== undefined;
-  const observed = report && { sampledFromMs: report.sampledFromMs, observedAtMs: report.observedAtMs };
   const isHeartbeatSent = done.some(
     ({ action, outcome }) =>
       action.kind === 'heartbeat' && action.instanceId === id && outcome.kind === 'applied',
@@ -87,6 +84,13 @@ function rememberNode(
     ({ action, outcome }) =>
       action.kind === 'protect' && action.instanceIds.includes(id) && outcome.kind === 'applied',
   );
+  const isLate = plan.assessed.lateRoll === id;
+  // Of a node that is not live, and of which nothing was concluded or done, there is nothing to write or to forget.
+  const isAffected = isLive || isProved || isLate || isHeartbeatSent || isProtected;
+  if (!isAffected && !known.proof && known.liveSinceMs === undefined && !known.rolledLate) return known;
+  const { proof: first, liveSinceMs, rolledLate, ...rest } = known;
+  const proof = first && first.sampledFromMs >= proofsFromMs ? first : undefined;
+  const observed = report && { sampledFromMs: report.sampledFromMs, observedAtMs: report.observedAtMs };
   return {
     ...rest,
     // The first proof stays the first: a repeat of the same observation must not renew it.
@@ -94,7 +98,7 @@ function rememberNode(
     ...(isLive && { everLive: true, liveSinceMs: liveSinceMs ?? nowMs }),
     // Forgotten only once it no longer claims to be live: the later of two claims must stay the later.
     ...((role === 'unknown' || report?.live === true) && liveSinceMs !== undefined && { liveSinceMs }),
-    ...((plan.assessed.lateRoll === id || (isLive && rolledLate)) && { rolledLate: true }),
+    ...((isLate || (isLive && rolledLate)) && { rolledLate: true }),
     ...(isHeartbeatSent && { heartbeatAtMs: nowMs }),
     ...(isProtected && { protectedAtMs: nowMs }),
   };

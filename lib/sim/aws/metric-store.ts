@@ -34,6 +34,8 @@ export interface MetricStore {
   /** The metric of that name and dimensions, made on first use. */
   open(namespace: string, metricName: string, dimensions: Dimensions): Series;
   find(namespace: string, metricName: string, dimensions: Dimensions): Series | undefined;
+  /** All metrics of these dimensions, by name: what one node publishes, at the cost of one look-up. */
+  ofDimensions(namespace: string, dimensions: Dimensions): ReadonlyMap<string, Series>;
   /** All metrics of a namespace, of one name where given. */
   list(namespace: string, metricName?: string): readonly Series[];
   /** Puts a sample that arrives at `arrivedAtMs` (default: now). */
@@ -48,22 +50,26 @@ const SWEEP_MS = 6 * HOUR_MS;
 
 export function createMetricStore(options: { nowMs: () => number; keptMs?: number }): MetricStore {
   const { nowMs, keptMs = METRICS_KEPT_MS } = options;
-  const seriesOfKey = new Map<string, Series>();
+  const seriesOfOwner = new Map<string, Map<string, Series>>();
   const seriesOfName = new Map<string, Set<Series>>();
   let sweptAtMs = nowMs();
 
+  const find = (namespace: string, metricName: string, dimensions: Dimensions) =>
+    seriesOfOwner.get(ownerOf(namespace, dimensions))?.get(metricName);
+
   function open(namespace: string, metricName: string, dimensions: Dimensions): Series {
-    const key = keyOf(namespace, metricName, dimensions);
-    const known = seriesOfKey.get(key);
+    const known = find(namespace, metricName, dimensions);
     if (known) return known;
     sweep();
     const series: Series = { namespace, metricName, dimensions, atMs: [], values: [], arrivedAtMs: [] };
-    enter(key, series);
+    enter(series);
     return series;
   }
 
-  function enter(key: string, series: Series): void {
-    seriesOfKey.set(key, series);
+  function enter(series: Series): void {
+    const owner = ownerOf(series.namespace, series.dimensions);
+    const owned = seriesOfOwner.get(owner) ?? new Map<string, Series>();
+    seriesOfOwner.set(owner, owned.set(series.metricName, series));
     for (const name of [series.namespace, `${series.namespace}\n${series.metricName}`]) {
       const named = seriesOfName.get(name) ?? new Set();
       seriesOfName.set(name, named.add(series));
@@ -72,10 +78,9 @@ export function createMetricStore(options: { nowMs: () => number; keptMs?: numbe
 
   /** A metric swept while its owner was silent is entered again, unless a new one has taken its place. */
   function entered(series: Series): Series {
-    const key = keyOf(series.namespace, series.metricName, series.dimensions);
-    const known = seriesOfKey.get(key);
+    const known = find(series.namespace, series.metricName, series.dimensions);
     if (known) return known;
-    enter(key, series);
+    enter(series);
     return series;
   }
 
@@ -83,18 +88,22 @@ export function createMetricStore(options: { nowMs: () => number; keptMs?: numbe
   function sweep(): void {
     if (nowMs() - sweptAtMs < SWEEP_MS) return;
     sweptAtMs = nowMs();
-    for (const [key, series] of seriesOfKey) {
-      const last = series.atMs.at(-1);
-      if (last === undefined || last > nowMs() - keptMs) continue;
-      seriesOfKey.delete(key);
-      for (const named of seriesOfName.values()) named.delete(series);
-      series.atMs.length = series.values.length = series.arrivedAtMs.length = 0;
+    for (const [owner, owned] of seriesOfOwner) {
+      for (const series of owned.values()) {
+        const last = series.atMs.at(-1);
+        if (last === undefined || last > nowMs() - keptMs) continue;
+        owned.delete(series.metricName);
+        for (const named of seriesOfName.values()) named.delete(series);
+        series.atMs.length = series.values.length = series.arrivedAtMs.length = 0;
+      }
+      if (owned.size === 0) seriesOfOwner.delete(owner);
     }
   }
 
   return {
     open,
-    find: (namespace, metricName, dimensions) => seriesOfKey.get(keyOf(namespace, metricName, dimensions)),
+    find,
+    ofDimensions: (namespace, dimensions) => seriesOfOwner.get(ownerOf(namespace, dimensions)) ?? NONE,
     list: (namespace, metricName) => [
       ...(seriesOfName.get(metricName === undefined ? namespace : `${namespace}\n${metricName}`) ?? []),
     ],
@@ -117,9 +126,12 @@ export function createMetricStore(options: { nowMs: () => number; keptMs?: numbe
   };
 }
 
-function keyOf(namespace: string, metricName: string, dimensions: Dimensions): string {
+const NONE: ReadonlyMap<string, Series> = new Map();
+
+/** Whose metrics: the namespace and the dimensions, as one key. */
+function ownerOf(namespace: string, dimensions: Dimensions): string {
   const names = Object.keys(dimensions).sort();
-  let key = `${namespace}\n${metricName}`;
+  let key = namespace;
   for (const name of names) key += `\n${name}=${dimensions[name] ?? ''}`;
   return key;
 }

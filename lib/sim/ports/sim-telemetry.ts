@@ -31,20 +31,8 @@ type MutableReport = { -readonly [Field in keyof Report]: Report[Field] };
 
 /** `Telemetry` on the world's metrics. `namespace`: where the nodes publish. */
 export function createSimTelemetry(world: World, namespace = 'Spillway'): Telemetry {
-  // Looked up once per node: finding a metric by its dimensions costs more than reading it.
-  const known = new Map<string, SeriesOfNode>();
-
-  function seriesOf(groupName: string, instanceId: string): SeriesOfNode {
-    const found = known.get(instanceId);
-    if (found) return found;
-    const dimensions = { AutoScalingGroupName: groupName, InstanceId: instanceId };
-    const series = NODE_METRICS.flatMap((metric) => {
-      const one = world.metrics.find(namespace, metric, dimensions);
-      return one ? [[metric, one] as const] : [];
-    });
-    if (series.length === NODE_METRICS.length) known.set(instanceId, series);
-    return series;
-  }
+  const seriesOf = (groupName: string, instanceId: string): SeriesOfNode =>
+    world.metrics.ofDimensions(namespace, { AutoScalingGroupName: groupName, InstanceId: instanceId });
 
   return {
     async readReports(query): Promise<TelemetryAnswer> {
@@ -71,12 +59,14 @@ export function createSimTelemetry(world: World, namespace = 'Spillway'): Teleme
   };
 }
 
-type SeriesOfNode = readonly (readonly [Metric, Series])[];
+type SeriesOfNode = ReadonlyMap<string, Series>;
 
 function observationsOf(node: SeriesOfNode, { fromMs, nowMs }: TelemetryQuery): readonly Observation[] {
   const observations: Observation[] = [];
   const firstPeriodMs = Math.floor(fromMs / PERIOD_MS) * PERIOD_MS - PERIOD_MS;
-  for (const [metric, series] of node) {
+  for (const metric of NODE_METRICS) {
+    const series = node.get(metric);
+    if (!series) continue;
     const { atMs, values, arrivedAtMs } = series;
     for (let i = firstAtOrAfter(atMs, firstPeriodMs); i < atMs.length; i++) {
       if ((arrivedAtMs[i] ?? 0) > nowMs) continue;
