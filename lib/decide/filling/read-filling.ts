@@ -19,13 +19,14 @@ export function readFilling(
   const report = roles.live?.report;
   if (!report?.memory) return undefined;
   const { used, total } = report.memory;
+  const rate = streamRate(snapshot.memory.stream);
   return {
     used,
     total,
     usedPercent: memoryUsedPercent(report) ?? 0,
     reportAgeMs: ageMs(report, nowMs),
-    rate: streamRate(snapshot.memory.stream),
-    busiestRate: busiestRate(snapshot.memory.stream),
+    rate,
+    busiestRate: rate === undefined ? undefined : Math.max(rate, busiestRate(snapshot.memory.stream) ?? 0),
     usedByEmpty: usedByEmpty(snapshot, roles, total),
     growsInJumps: snapshot.memory.stream?.growsInJumps === true,
     ...roomByRows(snapshot, policy, report),

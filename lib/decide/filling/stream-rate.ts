@@ -41,17 +41,15 @@ export function streamRate(stream: StreamMemory | undefined): number | undefined
 }
 
 /**
- * The rate of the busiest minute of the last fifteen, in the unit of `streamRate`; `undefined` without history. What one
- * minute brought another may bring: it is asked whether one spare is needed, not how many. Where samples are further
- * apart than a minute, or only memory is known, it is the busiest of what can be told apart.
+ * The rate of the busiest minute of the last fifteen, in the unit of `streamRate`. What one minute brought another may
+ * bring: it is asked whether one spare is needed, not how many. Where samples are further apart than a minute it is the
+ * busiest of what can be told apart; `undefined` where nothing can, or only memory is known.
  */
 export function busiestRate(stream: StreamMemory | undefined): number | undefined {
-  const steady = streamRate(stream);
-  if (!stream || steady === undefined || stream.memoryPerRow === undefined || stream.basis === 'memory')
-    return steady;
+  if (stream?.memoryPerRow === undefined || stream.basis === 'memory') return undefined;
   const { samples, memoryPerRow } = stream;
   const sinceMs = (samples.at(-1)?.atMs ?? 0) - STEADY_MS;
-  let busiest = 0;
+  let busiest: number | undefined;
   let fromIndex = 0;
   for (const to of samples) {
     // The latest sample that is a minute older, or the first there is.
@@ -59,9 +57,9 @@ export function busiestRate(stream: StreamMemory | undefined): number | undefine
       fromIndex += 1;
     const from = samples[fromIndex];
     const isLongEnough = from !== undefined && to.atMs - from.atMs >= STREAM_SPAN_MIN_MS;
-    if (isLongEnough && to.atMs > sinceMs) busiest = Math.max(busiest, slope(from, to));
+    if (isLongEnough && to.atMs > sinceMs) busiest = Math.max(busiest ?? 0, slope(from, to));
   }
-  return Math.max(steady, busiest * memoryPerRow);
+  return busiest === undefined ? undefined : busiest * memoryPerRow;
 }
 
 function slope(from: StreamSample, to: StreamSample): number {
