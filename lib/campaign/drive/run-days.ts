@@ -13,7 +13,8 @@ import { schedulePeople } from '../faults/people.ts';
 import { setStandingFaults } from '../faults/standing-faults.ts';
 import { GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
-import { interferedPorts, type Interference } from './interfered-ports.ts';
+import type { Interference } from './interfere.ts';
+import { interferedPorts } from './interfered-ports.ts';
 import { createInvocation, createThreads, type Trigger } from './invocation.ts';
 import { createRunPorts } from './run-ports.ts';
 
