@@ -3,7 +3,6 @@
 import { ATTENTION, type AttentionKind } from '../../domain/attention.ts';
 import { MINUTE_MS } from '../../domain/units.ts';
 import { createSimAnnouncer } from '../../sim/ports/sim-announcer.ts';
-import type { Run } from '../world/run.ts';
 import { followCalls } from './attention/call-truths.ts';
 import { createStretches, type SinceOfKind } from './attention/truth.ts';
 import { WORLD_TRUTHS, type Known } from './attention/world-truths.ts';
@@ -44,32 +43,37 @@ export const attentionMissing: CreateCheck = (run) => {
     }
   }
 
-  function followWorld(): void {
+  const isSo = (kind: AttentionKind): boolean =>
+    oursSinceMs !== undefined &&
+    WORLD_TRUTHS[kind]?.(run, { ours: { sinceMs: oursSinceMs }, intent }) === true;
+
+  /** It is over, or it begins: with the first look that could find it, as what nobody looked at nobody can know. */
+  function followWorld(does: 'look' | 'not-look'): void {
     oursSinceMs = run.isManaged() ? (oursSinceMs ?? run.nowMs()) : undefined;
-    const ours = oursSinceMs === undefined ? undefined : { sinceMs: oursSinceMs };
-    for (const [kind, isTrue] of Object.entries(WORLD_TRUTHS) as [AttentionKind, IsTrue][])
-      if (ours && isTrue(run, { ours, intent })) ofWorld.begin(kind);
-      else ofWorld.end(kind);
+    for (const kind of Object.keys(WORLD_TRUTHS) as AttentionKind[])
+      if (!isSo(kind)) ofWorld.end(kind);
+      else if (does === 'look') ofWorld.begin(kind);
   }
 
   return {
     onAttention: (kinds) => void (shown = kinds),
-    onMinute: followWorld,
+    onMinute: () => followWorld('not-look'),
     onInvocation(ended) {
       intent = ended.invocation.calls.intent ?? intent;
       // Events reach groups that are not ours, too: no tick sees those.
       if (run.isManaged()) followCalls(ofCalls, ended);
+      followWorld(hasLooked(ended) ? 'look' : 'not-look');
       if (ended.invocation.trigger !== 'tick') return;
       if (endedWhole(ended)) mustShow(ofCalls.sinceMs, CALL_SLACK_MS);
-      // What ended after the minute began, the tick need not have seen.
-      followWorld();
       cleanTicks = ticks.isClean(ended) ? cleanTicks + 1 : 0;
       if (cleanTicks * MINUTE_MS >= LOOK_SLACK_MS) mustShow(ofWorld.sinceMs, LOOK_SLACK_MS);
     },
   };
 };
 
-type IsTrue = (run: Run, known: Known) => boolean;
+function hasLooked({ results, errors }: EndedInvocation): boolean {
+  return errors.length === 0 && results.some(({ kind }) => kind === 'decided');
+}
 
 /** Nothing befell the tick but what befell its look at the group and the changes of it: it came to what it shows. */
 function endedWhole({ invocation }: EndedInvocation): boolean {

@@ -6,7 +6,7 @@ import type { Outcome } from '../../domain/outcome.ts';
 import { SECOND_MS } from '../../domain/units.ts';
 import type { OurCall } from '../checks/check.ts';
 import type { Run } from '../world/run.ts';
-import { faultOf, isRefusedNow, refusalOfReads, SHARE } from './call-faults.ts';
+import { faultOf, isRefusedNow, SHARE } from './call-faults.ts';
 import { mustLive, type Invocation, type Threads } from './invocation.ts';
 import type { RunPorts } from './run-ports.ts';
 
@@ -58,21 +58,10 @@ async function waitIfSlow({ run, threads }: Interference, invocation: Invocation
 }
 
 /** A read of the group or its reports: without it there is no look. */
-export async function look<T>(
-  given: Interference,
-  invocation: Invocation,
-  name: string,
-  carryOut: () => Promise<T>,
-): Promise<T> {
-  const { run } = given;
+export async function look<T>(invocation: Invocation, carryOut: () => Promise<T>): Promise<T> {
   const faultsBefore = invocation.faultCount;
   try {
-    if (isRefusedNow(run, 'reads-refused')) {
-      invocation.faultCount += 1;
-      run.occur('reads-refused');
-      throw refusalOfReads(run, name);
-    }
-    return await call(given, invocation, name, carryOut);
+    return await carryOut();
   } catch (error) {
     if (error instanceof PortError) {
       invocation.calls.failedReads.push(error);

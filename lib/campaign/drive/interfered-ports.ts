@@ -7,6 +7,7 @@ import type { FleetReader, FleetWriter } from '../../ports/fleet.ts';
 import type { StateStore } from '../../ports/state-store.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import type { OurCall } from '../checks/check.ts';
+import { isRefusedNow, refusalOfReads } from './call-faults.ts';
 import { call, change, look, type Interference } from './interfere.ts';
 import type { Invocation } from './invocation.ts';
 
@@ -30,11 +31,9 @@ function readerOf(given: Interference, invocation: Invocation): FleetReader {
   const read = <T>(name: string, carryOut: () => Promise<T>) => call(given, invocation, name, carryOut);
   return {
     async readGroup(groupName) {
+      const readIt = () => read('autoscaling:DescribeAutoScalingGroups', () => inner.readGroup(groupName));
       // Read once more in the middle of a cycle, it is no look: the cycle goes on without an answer.
-      const through = invocation.groupReadAtMs === undefined ? look : call;
-      const group = await through(given, invocation, 'autoscaling:DescribeAutoScalingGroups', () =>
-        inner.readGroup(groupName),
-      );
+      const group = await (invocation.groupReadAtMs === undefined ? look(invocation, readIt) : readIt());
       invocation.groupReadAtMs = given.run.nowMs();
       return group;
     },
@@ -51,11 +50,18 @@ function readerOf(given: Interference, invocation: Invocation): FleetReader {
   };
 }
 
+const READ_REPORTS = 'cloudwatch:GetMetricData';
+
 function telemetryOf(given: Interference, invocation: Invocation, inner: Telemetry): Telemetry {
   return {
     async readReports(query) {
-      const answer = await look(given, invocation, 'cloudwatch:GetMetricData', () =>
-        inner.readReports(query),
+      const answer = await look(invocation, () =>
+        call(given, invocation, READ_REPORTS, () => {
+          if (!isRefusedNow(given.run, 'reads-refused')) return inner.readReports(query);
+          invocation.faultCount += 1;
+          given.run.occur('reads-refused');
+          throw refusalOfReads(given.run, READ_REPORTS);
+        }),
       );
       for (const report of answer.reports) invocation.reports.set(report.instanceId, report);
       given.tellReports(answer.reports);
