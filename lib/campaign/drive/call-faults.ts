@@ -13,26 +13,55 @@ export const SHARE = {
   killed: 0.02,
 } as const;
 
-interface CallFault {
+export interface CallFault {
   readonly code: string;
   readonly message: string;
+  /** Nothing came back. */
+  readonly isUnanswered: boolean;
   /** It was carried out nevertheless. */
   readonly isDone: boolean;
   /** AWS said no: nothing was done, for certain. */
   readonly isRefusal: boolean;
 }
 
+/** Carries a call out under a fault: at the port itself, or on the wire behind it. `name`: IAM's, or the action's. */
+export type Strike = <T>(fault: CallFault, name: string, carryOut: () => Promise<T>) => Promise<T>;
+
+/** The port answers as AWS's adapters would. */
+export const strikeAtPort: Strike = async (fault, name, carryOut) => {
+  if (fault.isDone) await carryOut();
+  throw new PortError(name, fault.code, fault.message, { isThrottle: fault.isRefusal });
+};
+
 /** The fault of this call; `undefined` for a healthy one. */
 export function faultOf(run: Run): CallFault | undefined {
   if (run.happens('calls-throttled', SHARE.throttled))
-    return { code: 'Throttling', message: 'Rate exceeded', isDone: false, isRefusal: true };
+    return {
+      code: 'Throttling',
+      message: 'Rate exceeded',
+      isUnanswered: false,
+      isDone: false,
+      isRefusal: true,
+    };
   if (run.happens('calls-failed', SHARE.failed)) {
     const isDone = run.chanceOf('calls-failed').next() < 0.5;
-    return { code: 'InternalFailure', message: 'An internal error has occurred', isDone, isRefusal: false };
+    return {
+      code: 'InternalFailure',
+      message: 'An internal error has occurred',
+      isUnanswered: false,
+      isDone,
+      isRefusal: false,
+    };
   }
   if (run.happens('calls-timed-out', SHARE.timedOut)) {
     const isDone = run.chanceOf('calls-timed-out').next() < 0.5;
-    return { code: 'TimeoutError', message: 'The call was not answered in time', isDone, isRefusal: false };
+    return {
+      code: 'TimeoutError',
+      message: 'The call was not answered in time',
+      isUnanswered: true,
+      isDone,
+      isRefusal: false,
+    };
   }
   return undefined;
 }

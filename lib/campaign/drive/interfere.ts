@@ -6,7 +6,7 @@ import type { Outcome } from '../../domain/outcome.ts';
 import { SECOND_MS } from '../../domain/units.ts';
 import type { OurCall } from '../checks/check.ts';
 import type { Run } from '../world/run.ts';
-import { faultOf, isRefusedNow, SHARE } from './call-faults.ts';
+import { faultOf, isRefusedNow, SHARE, type Strike } from './call-faults.ts';
 import { mustLive, type Invocation, type Threads } from './invocation.ts';
 import type { RunPorts } from './run-ports.ts';
 
@@ -14,6 +14,7 @@ export interface Interference {
   readonly run: Run;
   readonly threads: Threads;
   readonly ports: RunPorts;
+  readonly strike: Strike;
   /** Something that happens in the world between two calls, more often before a change. */
   readonly disturbWorld: (call: 'read' | 'write') => void;
   readonly tellCall: (call: OurCall) => void;
@@ -41,13 +42,13 @@ export async function call<T>(
   if (run.happens('killed', SHARE.killed)) {
     invocation.isKilled = true;
     invocation.faultCount += 1;
-    if (run.chanceOf('killed').next() < 0.5) void carryOut().catch(() => undefined);
+    // What it had sent is carried out; over a wire that takes its time, and the world waits.
+    if (run.chanceOf('killed').next() < 0.5) await carryOut().catch(() => undefined);
   }
   mustLive(run, invocation);
   if (!fault) return carryOut();
   invocation.faultCount += 1;
-  if (fault.isDone) await carryOut();
-  throw new PortError(name, fault.code, fault.message, { isThrottle: fault.isRefusal });
+  return given.strike(fault, name, carryOut);
 }
 
 async function waitIfSlow({ run, threads }: Interference, invocation: Invocation): Promise<void> {
@@ -64,7 +65,7 @@ export async function look<T>(invocation: Invocation, carryOut: () => Promise<T>
     return await carryOut();
   } catch (error) {
     if (error instanceof PortError) {
-      invocation.calls.failedReads.push(error);
+      invocation.calls.failedToLook = true;
       invocation.calls.faultCount += invocation.faultCount - faultsBefore;
     }
     throw error;

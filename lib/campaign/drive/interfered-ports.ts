@@ -38,8 +38,10 @@ function readerOf(given: Interference, invocation: Invocation): FleetReader {
       return group;
     },
     async *listManagedGroups() {
-      for await (const page of inner.listManagedGroups())
-        yield await read('autoscaling:DescribeAutoScalingGroups', () => Promise.resolve(page));
+      const pages = inner.listManagedGroups()[Symbol.asyncIterator]();
+      // One group makes one page: the first read is the only one.
+      let page = await read('autoscaling:DescribeAutoScalingGroups', () => pages.next());
+      for (; page.done !== true; page = await pages.next()) yield page.value;
     },
     groupNameOfInstance: (id) => read('ec2:DescribeInstances', () => inner.groupNameOfInstance(id)),
     readLaunchTimes: (ids) => read('ec2:DescribeInstances', () => inner.readLaunchTimes(ids)),

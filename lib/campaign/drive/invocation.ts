@@ -1,6 +1,5 @@
 // One invocation of a function: its own clock, its faults, and its end. It shares the world's time: a call that takes
 // seconds lets the world and other invocations go on meanwhile.
-import type { PortError } from '../../domain/errors.ts';
 import type { Report } from '../../domain/node.ts';
 import type { Intent } from '../../domain/schedule.ts';
 import { SECOND_MS } from '../../domain/units.ts';
@@ -33,8 +32,8 @@ export interface CallsMade {
   triedToGiveBack: boolean;
   /** It has, and with it what the cycle left behind was written. */
   gaveBack: boolean;
-  /** Reads of the group, or of its nodes' reports, that gave no answer. */
-  readonly failedReads: PortError[];
+  /** A read of the group, or of its nodes' reports, gave no answer. */
+  failedToLook: boolean;
   /** Changes of the group that were refused, or not answered; protection aside: it is tried again without those refused. */
   refusedCount: number;
   /** Of the faults that struck it, those that struck such reads and changes: it went on to its end. */
@@ -48,7 +47,7 @@ export function noCalls(): CallsMade {
     toldOfLease: false,
     triedToGiveBack: false,
     gaveBack: false,
-    failedReads: [],
+    failedToLook: false,
     refusedCount: 0,
     faultCount: 0,
   };
