@@ -118,7 +118,10 @@ async function runAll(given: readonly ToWorker[]): Promise<readonly FromWorker[]
   let next = 0;
   await Promise.all(
     Array.from({ length: Math.min(jobs, given.length) }, async () => {
-      const child = fork(worker, { execArgv: ['--max-semi-space-size=32'] });
+      const child = fork(worker, {
+        execArgv: ['--max-semi-space-size=32'],
+        env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+      });
       try {
         for (let index = next++; index < given.length; index = next++) {
           const work = given[index];
