@@ -1,4 +1,5 @@
-// `npm run campaign`: seeded random days over the simulated world, in several processes; see lib/campaign.
+// `npm run campaign`: seeded random days over the simulated world, in several processes; see lib/campaign. With
+// `--emulator` our functions' ports are AWS's, over the wire to the emulator, which serves the same world.
 // Bundled first: a transpiler at run time makes the days twice as long.
 import { fork } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
@@ -8,43 +9,49 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
 import { addUp, seedsOf, type CampaignFailure } from '../lib/campaign/campaign.ts';
+import { drawDay, drawOptions } from '../lib/campaign/options/draw-options.ts';
 import { describe } from '../lib/campaign/shrink.ts';
-import type { FromWorker, ToWorker } from './campaign/worker.ts';
+import type { FromWorker, ToWorker } from './campaign/serve.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const WORKER = join(ROOT, 'out', 'campaign-worker.mjs');
 /** Failures of one check that are shrunk; more of them say no more. */
 const SHRUNK_PER_CHECK = 1;
 
 const { values } = parseArgs({
   options: {
-    days: { type: 'string', default: '100' },
+    days: { type: 'string' },
     seed: { type: 'string' },
     jobs: { type: 'string', default: String(availableParallelism()) },
     replay: { type: 'string' },
     json: { type: 'string' },
     // Quick: failures are named, not shrunk.
     'no-shrink': { type: 'boolean', default: false },
+    emulator: { type: 'boolean', default: false },
   },
 });
 
+const source = values.emulator ? 'emulator-worker' : 'worker';
+const worker = join(ROOT, 'out', `campaign-${source}.mjs`);
+const days = values.days ?? (values.emulator ? '10' : '100');
 const seed = values.seed === undefined ? Date.now() % 2 ** 31 : number('seed', values.seed);
 const seeds =
   values.replay === undefined
-    ? seedsOf({ seed, days: number('days', values.days) })
+    ? seedsOf({ seed, days: number('days', days) }, values.emulator ? drawDay : drawOptions)
     : [number('replay', values.replay)];
 const jobs = Math.min(number('jobs', values.jobs), seeds.length);
 console.log(
   values.replay === undefined
-    ? `campaign of ${values.days} days, seed ${seed}, ${seeds.length} runs in ${jobs} processes`
+    ? `campaign of ${days} days${values.emulator ? ' over the emulator' : ''}, seed ${seed}, ${seeds.length} runs in ${jobs} processes`
     : `replay of the run with seed ${values.replay}`,
 );
 
 mkdirSync(join(ROOT, 'out'), { recursive: true });
 await build({
-  entryPoints: [join(ROOT, 'scripts', 'campaign', 'worker.ts')],
-  outfile: WORKER,
+  entryPoints: [join(ROOT, 'scripts', 'campaign', `${source}.ts`)],
+  outfile: worker,
   bundle: true,
+  // Our own code alone: the SDK is no ES module.
+  packages: 'external',
   platform: 'node',
   format: 'esm',
   logLevel: 'error',
@@ -65,6 +72,8 @@ const failed = results.flatMap(({ seed: runSeed, findings }) => {
 const toShrink = failed.map(
   ({ check }, index): boolean =>
     !values['no-shrink'] &&
+    // Over the emulator a day takes many times as long; `--replay` gives the same run again.
+    !values.emulator &&
     failed.slice(0, index).filter((earlier) => earlier.check === check).length < SHRUNK_PER_CHECK,
 );
 const shrunk = await runAll(
@@ -97,7 +106,9 @@ function printReport(): void {
     console.log(`${check}: ${of.length} runs, such as ${of.slice(0, 5).join(', ')}`);
   for (const { check, text } of all) if (check === 'too-rare') console.log(`  ${text}`);
   console.log(
-    all.length === 0 ? 'no failure' : `${all.length} failures; again: npm run campaign -- --replay SEED`,
+    all.length === 0
+      ? 'no failure'
+      : `${all.length} failures; again: npm run campaign -- ${values.emulator ? '--emulator ' : ''}--replay SEED`,
   );
 }
 
@@ -107,34 +118,37 @@ async function runAll(given: readonly ToWorker[]): Promise<readonly FromWorker[]
   let next = 0;
   await Promise.all(
     Array.from({ length: Math.min(jobs, given.length) }, async () => {
-      const worker = fork(WORKER, { execArgv: ['--max-semi-space-size=32'] });
+      const child = fork(worker, {
+        execArgv: ['--max-semi-space-size=32'],
+        env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
+      });
       try {
         for (let index = next++; index < given.length; index = next++) {
           const work = given[index];
-          if (work) answers[index] = await ask(worker, work);
+          if (work) answers[index] = await ask(child, work);
           if (process.stdout.isTTY)
             process.stdout.write(`\r${answers.filter(Boolean).length} of ${given.length} `);
         }
       } finally {
-        worker.kill();
+        child.kill();
       }
     }),
   );
   return answers;
 }
 
-function ask(worker: ReturnType<typeof fork>, message: ToWorker): Promise<FromWorker> {
+function ask(child: ReturnType<typeof fork>, message: ToWorker): Promise<FromWorker> {
   return new Promise((resolve, reject) => {
     const died = (code: number | null) =>
       reject(new Error(`The run ${message.seed} ended its process: ${code}`));
-    worker.once('exit', died);
-    worker.once('message', (answer) => {
-      worker.off('exit', died);
+    child.once('exit', died);
+    child.once('message', (answer) => {
+      child.off('exit', died);
       const given = answer as FromWorker;
       if (given.kind === 'threw') reject(new Error(`The run ${message.seed} threw: ${given.text}`));
       else resolve(given);
     });
-    worker.send(message);
+    child.send(message);
   });
 }
 

@@ -26,13 +26,16 @@ export interface CampaignReport extends Tally {
 }
 
 /** Seeds of the runs that make up so many days at least. Their number does not depend on who runs them. */
-export function seedsOf(campaign: { readonly seed: number; readonly days: number }): readonly number[] {
+export function seedsOf(
+  campaign: { readonly seed: number; readonly days: number },
+  draw: (seed: number) => RunOptions = drawOptions,
+): readonly number[] {
   const random = createRandom(campaign.seed).fork('runs');
   const seeds: number[] = [];
   for (let days = 0; days < campaign.days;) {
     const seed = random.integer({ min: 1, max: 2 ** 31 });
     seeds.push(seed);
-    days += drawOptions(seed).dayCount;
+    days += draw(seed).dayCount;
   }
   return seeds;
 }

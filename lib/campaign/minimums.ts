@@ -38,6 +38,19 @@ const MINIMUMS: Readonly<Record<string, number>> = {
   'state: retained': 20,
   'state: two live': 10,
   'state: at maximum': 20,
+  // Trouble that lasted until it had to be in Attention; a lease that nobody gives back is too rare to count on.
+  'trouble: failing': 100,
+  'trouble: throttled': 50,
+  'trouble: waiting-in-hook': 50,
+  'trouble: retained': 20,
+  'trouble: blind': 20,
+  'trouble: two-live': 5,
+  'trouble: suspects': 5,
+  'trouble: held': 5,
+  'trouble: capacity-missing': 3,
+  'trouble: refused': 3,
+  'trouble: at-maximum': 1,
+  'trouble: unproved': 1,
 };
 
 /** What occurred less often than it must in so many days, in words. */

@@ -4,6 +4,7 @@ import { createRandom } from '../sim/random.ts';
 import { ALL_CHECKS } from './checks/all-checks.ts';
 import { EMPTY_TALLY, type Check, type Finding, type Tally } from './checks/check.ts';
 import { runDays, trueEndOfDaysOf } from './drive/run-days.ts';
+import type { CreatePorts } from './drive/run-ports.ts';
 import type { RunOptions } from './options/options.ts';
 import { timesOf } from './world/create-day.ts';
 import { createRun } from './world/run.ts';
@@ -19,12 +20,13 @@ export interface RunResult {
   readonly occurred: Readonly<Record<string, number>>;
 }
 
-export async function runOptions(options: RunOptions): Promise<RunResult> {
+/** `createPorts`: what our functions run on, the simulated ports by default. */
+export async function runOptions(options: RunOptions, createPorts?: CreatePorts): Promise<RunResult> {
   const run = createRun(options, trueEndOfDays(options));
   const tally: Tally = { ...EMPTY_TALLY };
   const checks: readonly Check[] = ALL_CHECKS.map((create) => create(run, tally));
   const states = countStates(run);
-  await runDays(run, [...checks, states]);
+  await runDays(run, [...checks, states], createPorts);
   const cycleCount = run.occurred.get('cycle: decided') ?? 0;
   return {
     seed: options.seed,

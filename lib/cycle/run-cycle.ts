@@ -106,6 +106,7 @@ async function cycleUnderLease(
     snapshot,
     policy,
     plan,
+    heldFor,
     outcomes: actions.map(({ outcome }) => outcome),
     nowMs: ports.clock.nowMs(),
   });

@@ -3,12 +3,9 @@
 import { ATTENTION, type AttentionKind, continueTroubles, type Troubles } from '../domain/attention.ts';
 import { activeNodes } from '../domain/group.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import type { Plan } from '../domain/plan.ts';
+import type { Plan, Reason } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-
-/** Reasons for a hold that only its owner can end. */
-const HELD_CODES = new Set(['bad-tag', 'bad-item', 'weighted-capacity']);
 
 /** The troubles of a group after a cycle. None of a group that is off: its owner has taken it over. */
 export function troublesAfter(given: {
@@ -16,16 +13,18 @@ export function troublesAfter(given: {
   readonly snapshot: Snapshot;
   readonly policy: Policy;
   readonly plan: Plan;
+  /** What the owner must put right; a pause beside it hides nothing. */
+  readonly heldFor?: Reason | undefined;
   readonly outcomes: readonly Outcome[];
   readonly nowMs: number;
 }): Troubles {
-  const { known, snapshot, policy, plan, outcomes, nowMs } = given;
+  const { known, snapshot, policy, plan, heldFor, outcomes, nowMs } = given;
   if (policy.mode === 'off') return {};
   const { assessed } = plan;
   const { group } = snapshot;
   const isAnyAt = (stage: string) => group.nodes.some((node) => node.stage === stage);
   const lasts: Readonly<Partial<Record<AttentionKind, boolean>>> = {
-    held: HELD_CODES.has(plan.reason.code),
+    held: heldFor !== undefined || group.hasWeightedCapacity,
     refused: outcomes.some(({ kind }) => kind === 'rejected' || kind === 'unknown'),
     'late-roll': nowMs - (known['late-roll'] ?? 0) < ATTENTION['late-roll'].shownMs,
     'at-maximum': assessed.atMaximum,

@@ -9,7 +9,7 @@ import { seedsOf } from '../../lib/campaign/campaign.ts';
 import type { Finding } from '../../lib/campaign/checks/check.ts';
 import type { Change, Tooth } from '../../test/mutants/mutant.ts';
 import { TEETH } from '../../test/mutants/teeth.ts';
-import type { FromWorker, ToWorker } from '../campaign/worker.ts';
+import type { FromWorker, ToWorker } from '../campaign/serve.ts';
 import { changedText, isChanged, ROOT, whyNotMade } from './make-change.ts';
 
 interface Bite {

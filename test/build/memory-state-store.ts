@@ -1,25 +1,16 @@
 // A state table in memory: one atomic step for each call. Its contract is test/contracts'.
-import type { Troubles } from '../../lib/domain/attention.ts';
 import { parseIntent } from '../../lib/domain/parse-intent.ts';
-import type { Intent } from '../../lib/domain/schedule.ts';
 import { applySchedule } from '../../lib/domain/apply-schedule.ts';
 import type { GroupMemory, GroupState } from '../../lib/domain/state.ts';
 import { EMPTY_MEMORY } from '../../lib/domain/state.ts';
 import type { JournalEntry } from '../../lib/ports/journal.ts';
-import type { DueTime, Lease, StateStore } from '../../lib/ports/state-store.ts';
+import type { Lease, StateStore } from '../../lib/ports/state-store.ts';
+import { dueTimeOf, readablePart, type KeptItem } from '../../lib/sim/ports/state-item.ts';
 
-interface Item {
+interface Item extends KeptItem {
   readonly lease?: Lease | undefined;
   readonly fence: number;
-  readonly intent?: Intent;
-  /** Text that stands where an intent should. */
-  readonly badIntent?: string;
   readonly memory?: GroupMemory;
-  readonly nextLookAtMs?: number;
-  readonly troubles?: Troubles;
-  readonly wokenFence?: number;
-  readonly lookedFence?: number;
-  readonly takenSinceMs?: number | undefined;
 }
 
 export interface MemoryStateStore extends StateStore {
@@ -94,7 +85,7 @@ export function createMemoryStateStore(): MemoryStateStore {
     readDueTimes(groupNames) {
       const known = groupNames.flatMap((name) => {
         const item = items.get(name);
-        return item ? [[name, dueTimeOf(name, item)] as const] : [];
+        return item ? [[name, dueTimeOf(name, item, item.lease)] as const] : [];
       });
       return Promise.resolve(new Map(known));
     },
@@ -125,23 +116,4 @@ function isOurs({ lease }: Item, { owner, fence }: Lease): boolean {
 
 function stateOf(groupName: string, item: Item): GroupState {
   return { memory: item.memory ?? EMPTY_MEMORY, ...readablePart(groupName, item) };
-}
-
-function dueTimeOf(groupName: string, item: Item): DueTime {
-  const { nextLookAtMs = 0, lease, wokenFence, lookedFence = 0, takenSinceMs } = item;
-  return {
-    nextLookAtMs,
-    ...readablePart(groupName, item),
-    ...(lease && { lease }),
-    ...(wokenFence !== undefined && wokenFence >= lookedFence && { isWoken: true }),
-    ...(takenSinceMs !== undefined && { takenSinceMs }),
-  };
-}
-
-function readablePart(groupName: string, { intent, badIntent, troubles }: Item) {
-  const parsed = badIntent === undefined ? undefined : parseIntent(badIntent);
-  const problem = parsed?.ok === false && {
-    problem: `the item GROUP#${groupName} / STATE of the state table cannot be read: its intent ${parsed.problem}`,
-  };
-  return { ...(intent && { intent }), ...(troubles && { troubles }), ...problem };
 }

@@ -1,7 +1,7 @@
 // Small runs for tests of the campaign itself: one calm day, and a check that watches it.
 import type { CycleResult } from '../../lib/cycle/run-cycle.ts';
 import { EMPTY_TALLY, type CreateCheck, type Tally } from '../../lib/campaign/checks/check.ts';
-import type { Invocation } from '../../lib/campaign/drive/invocation.ts';
+import { noCalls, type Invocation } from '../../lib/campaign/drive/invocation.ts';
 import type { GroupOptions, RunOptions } from '../../lib/campaign/options/options.ts';
 import { START_MS, timesOf } from '../../lib/campaign/world/create-day.ts';
 import { createRun } from '../../lib/campaign/world/run.ts';
@@ -74,6 +74,7 @@ export function anInvocation(startedAtMs: number, change: Partial<Invocation> = 
     faultCount: 0,
     isKilled: false,
     reports: new Map(),
+    calls: noCalls(),
     ...change,
   };
 }

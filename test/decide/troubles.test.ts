@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ATTENTION, type AttentionKind, type Troubles } from '../../lib/domain/attention.ts';
 import type { Outcome } from '../../lib/domain/outcome.ts';
+import type { Reason } from '../../lib/domain/plan.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
 import { decide } from '../../lib/decide/decide.ts';
 import { troublesAfter } from '../../lib/decide/troubles.ts';
@@ -12,13 +13,17 @@ import { anOpenWindow, aPolicy, aSnapshot, asleep } from '../build/snapshot.ts';
 interface Given extends SnapshotParts {
   readonly known?: Troubles;
   readonly outcomes?: readonly Outcome[];
+  readonly heldFor?: Reason;
 }
 
-function after(servers: readonly Server[], { known = {}, outcomes = [], ...parts }: Given = {}): Troubles {
+function after(
+  servers: readonly Server[],
+  { known = {}, outcomes = [], heldFor, ...parts }: Given = {},
+): Troubles {
   const snapshot = aSnapshot(servers, parts);
   const policy = aPolicy(parts.policy);
-  const plan = decide(snapshot, policy, NOW_MS);
-  return troublesAfter({ known, snapshot, policy, plan, outcomes, nowMs: NOW_MS });
+  const plan = decide(snapshot, policy, NOW_MS, heldFor ? { heldFor } : {});
+  return troublesAfter({ known, snapshot, policy, plan, heldFor, outcomes, nowMs: NOW_MS });
 }
 
 const two = [81, 60].map((used, i) => live(used, { node: { instanceId: `i-${i}` } }));
@@ -30,9 +35,13 @@ const twoLive = {
 };
 const REJECTED: Outcome = { kind: 'rejected', code: 'ValidationError', message: 'no' };
 
+const BAD_TAG = { code: 'bad-tag', text: 'a tag cannot be read', operands: {} };
+
 /** Each kind that a cycle sees, from servers that show it and nothing else. */
 const CASES: readonly (readonly [AttentionKind, readonly Server[], Given])[] = [
   ['held', [live()], { group: { hasWeightedCapacity: true } }],
+  ['held', [live()], { heldFor: BAD_TAG }],
+  ['held', [live()], { heldFor: BAD_TAG, policy: { pauseUntilMs: NOW_MS + HOUR_MS } }],
   ['refused', [live()], { outcomes: [REJECTED] }],
   ['refused', [live()], { outcomes: [{ kind: 'applied' }, { kind: 'unknown', message: 'timed out' }] }],
   ['at-maximum', [live(76)], { group: { maxSize: 1 } }],

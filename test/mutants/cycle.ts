@@ -1,5 +1,6 @@
 // Mutants of what carries a plan out, and of what must hold before anything is sent.
 import type { Mutant } from './mutant.ts';
+import { RUN_CYCLE_TESTS } from './run-cycle-tests.ts';
 
 const APPLY = 'lib/cycle/apply-plan.ts';
 const APPLY_TESTS = ['test/cycle/apply-plan.test.ts'] as const;
@@ -67,7 +68,7 @@ export const CYCLE_MUTANTS: readonly Mutant[] = [
     file: APPLY,
     find: 'for (const call of [...(change ? [change] : []), ...hooks]) done.push(await carryOut(call, terms));',
     replace: 'for (const call of change ? [change] : hooks) done.push(await carryOut(call, terms));',
-    tests: ['test/cycle/apply-plan.test.ts', 'test/cycle/run-cycle.test.ts'],
+    tests: ['test/cycle/apply-plan.test.ts', ...RUN_CYCLE_TESTS],
     why: 'hooks wait while capacity is changed',
   },
   {

@@ -2,7 +2,7 @@
 import type { Mutant } from './mutant.ts';
 
 const LEARN = 'lib/decide/memory/learn.ts';
-const LEARN_TESTS = ['test/decide/memory/learn.test.ts'] as const;
+const LEARN_TESTS = ['test/decide/memory/learn.test.ts', 'test/decide/memory/learn-node.test.ts'] as const;
 const LEAD_TESTS = ['test/decide/lead-time.test.ts'] as const;
 const WANTED_TESTS = ['test/decide/wanted.test.ts'] as const;
 

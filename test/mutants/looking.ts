@@ -1,5 +1,6 @@
 // Mutants of when a group is looked at, and under which lease and terms.
 import type { Mutant } from './mutant.ts';
+import { RUN_CYCLE_TESTS } from './run-cycle-tests.ts';
 
 const TICK = 'lib/cycle/run-tick.ts';
 const TICK_TESTS = ['test/cycle/run-tick.test.ts'] as const;
@@ -19,7 +20,7 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
     file: 'lib/cycle/apply-terms.ts',
     find: 'if (clock.nowMs() < lastWriteAtMs(lease)) return undefined;',
     replace: 'if (clock.nowMs() < lease.expiresAtMs) return undefined;',
-    tests: ['test/cycle/run-cycle.test.ts'],
+    tests: RUN_CYCLE_TESTS,
     why: 'a write may land under the lease of another',
   },
   {
@@ -27,7 +28,7 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
     file: 'lib/cycle/take-lease.ts',
     find: 'await stateStore.markForLook(request.groupName, clock.nowMs());',
     replace: '',
-    tests: ['test/cycle/run-cycle.test.ts', ...TICK_TESTS],
+    tests: [...RUN_CYCLE_TESTS, ...TICK_TESTS],
     why: 'an alarm is lost for up to five minutes',
   },
   {
@@ -43,7 +44,7 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
     file: 'lib/cycle/apply-terms.ts',
     find: "if (policy.mode !== 'act' && kind !== 'heartbeat')",
     replace: "if (policy.mode === 'off')",
-    tests: ['test/cycle/run-cycle.test.ts'],
+    tests: RUN_CYCLE_TESTS,
     why: 'a dry run changes the group',
   },
   {
@@ -67,7 +68,7 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
     file: 'lib/cycle/why-held.ts',
     find: "return reason('bad-item', `${name} is held: ${problem}`, { problem });",
     replace: 'return undefined;',
-    tests: [...WAITING_TESTS, 'test/cycle/run-cycle.test.ts'],
+    tests: [...WAITING_TESTS, ...RUN_CYCLE_TESTS],
     why: 'a group is scaled without the intent of its schedules',
   },
   {
@@ -75,7 +76,7 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
     file: 'lib/cycle/why-held.ts',
     find: 'if (!parsed.ok) return badTags(name, parsed.problems);',
     replace: 'if (!parsed.ok) return undefined;',
-    tests: [...WAITING_TESTS, 'test/cycle/run-cycle.test.ts'],
+    tests: [...WAITING_TESTS, ...RUN_CYCLE_TESTS],
     why: 'a group is scaled by what its owner did not mean',
   },
   {

@@ -1,80 +1,83 @@
-// Every trouble that lasts is in Attention: what is truly so for well beyond its kind's delay, against what the tick shows.
+// Every trouble that lasts is in Attention: what is truly so for well beyond its kind's delay, against what the tick
+// shows. What is so, of the world and of our own calls, is attention/.
 import { ATTENTION, type AttentionKind } from '../../domain/attention.ts';
 import { MINUTE_MS } from '../../domain/units.ts';
-import { activeInstances } from '../../sim/aws/group-state.ts';
 import { createSimAnnouncer } from '../../sim/ports/sim-announcer.ts';
-import { GROUP_NAME } from '../world/create-day.ts';
-import type { Run } from '../world/run.ts';
-import type { CreateCheck } from './check.ts';
+import { followCalls } from './attention/call-truths.ts';
+import { createStretches, type SinceOfKind } from './attention/truth.ts';
+import { WORLD_TRUTHS, type Known } from './attention/world-truths.ts';
+import type { CreateCheck, EndedInvocation } from './check.ts';
 import { createTicks } from './ticks.ts';
 
-/** A look finds it within five minutes, the next tick shows it; metrics are a little late besides. */
-const SLACK_MS = 10 * MINUTE_MS;
-
-type Truth = (run: Run) => boolean;
-
-const TRUTHS: { readonly [Kind in AttentionKind]?: Truth } = {
-  held: (run) => run.group().tags.get('spillway:burst-factor') === 'plenty',
-  // A group that sleeps at the end of day wants no spare, however full its live node.
-  'at-maximum': (run) =>
-    !run.options.schedule.atEndOfDay.endsWith('sleep') &&
-    run.tickerplant.live()?.late !== undefined &&
-    activeInstances(run.group()).length >= run.group().maxSize,
-  'capacity-missing': (run) => run.group().desiredCapacity > activeInstances(run.group()).length,
-  blind: isBlind,
-  'waiting-in-hook': (run) => states(run).includes('Terminating:Wait'),
-  retained: (run) => states(run).includes('Terminating:Retained'),
-};
+/** A look finds what is so in the world within five minutes, the next tick shows it; metrics are a little late besides. */
+const LOOK_SLACK_MS = 10 * MINUTE_MS;
+/** What our own calls came to stands in the item: the next tick reads it there. */
+const CALL_SLACK_MS = 2 * MINUTE_MS;
 
 export const attentionMissing: CreateCheck = (run) => {
   // A version of the announcer that knows no Attention shows none.
   if (!('publishAttention' in createSimAnnouncer(run.world))) return {};
   const ticks = createTicks(run);
-  const sinceMs = new Map<AttentionKind, number>();
-  const failed = new Set<AttentionKind>();
+  const ofWorld = createStretches(run.nowMs);
+  const ofCalls = createStretches(run.nowMs);
+  /** Stretches, by their beginnings, that were asked for, and that were found not shown. */
+  const asked = new Map<AttentionKind, number>();
+  const failed = new Map<AttentionKind, number>();
   let shown: readonly string[] = [];
   let cleanTicks = 0;
+  let oursSinceMs: number | undefined;
+  let intent: Known['intent'];
+
+  function mustShow(sinceMs: SinceOfKind, slackMs: number): void {
+    for (const [kind, since] of sinceMs) {
+      const lastedMs = run.nowMs() - since;
+      if (lastedMs < ATTENTION[kind].delayMs + slackMs) continue;
+      if (asked.get(kind) !== since) run.occur(`trouble: ${kind}`);
+      asked.set(kind, since);
+      if (shown.includes(kind) || failed.get(kind) === since) continue;
+      failed.set(kind, since);
+      run.fail(
+        'attention-missing',
+        `${kind} has lasted ${Math.round(lastedMs / MINUTE_MS)} minutes and is not shown`,
+      );
+    }
+  }
+
+  const isSo = (kind: AttentionKind): boolean =>
+    oursSinceMs !== undefined &&
+    WORLD_TRUTHS[kind]?.(run, { ours: { sinceMs: oursSinceMs }, intent }) === true;
+
+  /** It is over, or it begins: with the first look that could find it, as what nobody looked at nobody can know. */
+  function followWorld(does: 'look' | 'not-look'): void {
+    oursSinceMs = run.isManaged() ? (oursSinceMs ?? run.nowMs()) : undefined;
+    for (const kind of Object.keys(WORLD_TRUTHS) as AttentionKind[])
+      if (!isSo(kind)) ofWorld.end(kind);
+      else if (does === 'look') ofWorld.begin(kind);
+  }
+
   return {
     onAttention: (kinds) => void (shown = kinds),
-    onMinute() {
-      const isOurs = run.isManaged();
-      for (const [kind, isTrue] of Object.entries(TRUTHS) as [AttentionKind, Truth][]) {
-        if (!isOurs || !isTrue(run)) {
-          sinceMs.delete(kind);
-          failed.delete(kind);
-        } else if (!sinceMs.has(kind)) sinceMs.set(kind, run.nowMs());
-      }
-    },
+    onMinute: () => followWorld('not-look'),
+    // What was so may end, and begin again, between two minutes.
+    onEvent: () => followWorld('not-look'),
     onInvocation(ended) {
+      intent = ended.invocation.calls.intent ?? intent;
+      // Events reach groups that are not ours, too: no tick sees those.
+      if (run.isManaged()) followCalls(ofCalls, ended);
+      followWorld(hasLooked(ended) ? 'look' : 'not-look');
       if (ended.invocation.trigger !== 'tick') return;
+      if (endedWhole(ended)) mustShow(ofCalls.sinceMs, CALL_SLACK_MS);
       cleanTicks = ticks.isClean(ended) ? cleanTicks + 1 : 0;
-      if (cleanTicks * MINUTE_MS < SLACK_MS) return;
-      for (const [kind, since] of sinceMs) {
-        const lastedMs = run.nowMs() - since;
-        if (lastedMs < ATTENTION[kind].delayMs + SLACK_MS || shown.includes(kind) || failed.has(kind))
-          continue;
-        failed.add(kind);
-        run.fail(
-          'attention-missing',
-          `${kind} has lasted ${Math.round(lastedMs / MINUTE_MS)} minutes and is not shown`,
-        );
-      }
+      if (cleanTicks * MINUTE_MS >= LOOK_SLACK_MS) mustShow(ofWorld.sinceMs, LOOK_SLACK_MS);
     },
   };
 };
 
-function states(run: Run): readonly string[] {
-  return [...run.group().instances.values()].map(({ lifecycleState }) => lifecycleState);
+function hasLooked({ results, errors }: EndedInvocation): boolean {
+  return errors.length === 0 && results.some(({ kind }) => kind === 'decided');
 }
 
-/** Nodes are in service, and the live one has been silent, or there is none. Sleeping groups aside. */
-function isBlind(run: Run): boolean {
-  // Memory alone does not say who is live: another node is then taken for it.
-  if (run.options.group.metrics === 'memory') return false;
-  if (run.options.schedule.atEndOfDay.endsWith('sleep')) return false;
-  const live = run.tickerplant.live();
-  if (!states(run).includes('InService')) return false;
-  if (!live) return true;
-  const struck = { groupName: GROUP_NAME, instanceId: live.instanceId };
-  return run.world.faults.find('metrics-stop', struck, run.nowMs()) !== undefined;
+/** Nothing befell the tick but what befell its look at the group and the changes of it: it came to what it shows. */
+function endedWhole({ invocation }: EndedInvocation): boolean {
+  return invocation.faultCount === invocation.calls.faultCount;
 }

@@ -1,6 +1,7 @@
 // One invocation of a function: its own clock, its faults, and its end. It shares the world's time: a call that takes
 // seconds lets the world and other invocations go on meanwhile.
 import type { Report } from '../../domain/node.ts';
+import type { Intent } from '../../domain/schedule.ts';
 import { SECOND_MS } from '../../domain/units.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { VirtualClock } from '../../sim/virtual-clock.ts';
@@ -20,6 +21,36 @@ export interface Invocation {
   groupReadAtMs?: number;
   /** The latest report that it was shown of each node. */
   readonly reports: Map<string, Report>;
+  readonly calls: CallsMade;
+}
+
+/** Mutable: what became of an invocation's calls for the group, as they were answered. */
+export interface CallsMade {
+  /** It found the lease taken, and could tell the next tick. */
+  toldOfLease: boolean;
+  /** It may have given the lease back; nobody knows of a call without an answer. */
+  triedToGiveBack: boolean;
+  /** It has, and with it what the cycle left behind was written. */
+  gaveBack: boolean;
+  /** A read of the group, or of its nodes' reports, gave no answer. */
+  failedToLook: boolean;
+  /** Changes of the group that were refused, or not answered; protection aside: it is tried again without those refused. */
+  refusedCount: number;
+  /** Of the faults that struck it, those that struck such reads and changes: it went on to its end. */
+  faultCount: number;
+  /** The intent as its schedule left it; `unknown` where that was not answered, absent where there was none. */
+  intent?: Intent | 'unknown';
+}
+
+export function noCalls(): CallsMade {
+  return {
+    toldOfLease: false,
+    triedToGiveBack: false,
+    gaveBack: false,
+    failedToLook: false,
+    refusedCount: 0,
+    faultCount: 0,
+  };
 }
 
 /** The function was ended in the middle: no call of it ever answers again. */
@@ -76,6 +107,7 @@ export function createInvocation(run: Run, trigger: Trigger, threads: Threads): 
     faultCount: 0,
     isKilled: false,
     reports: new Map(),
+    calls: noCalls(),
     clock: {
       nowMs: () => run.nowMs() + skewMs,
       // How long is the caller's draw, which no seed governs; the world's own draw takes its place.

@@ -13,22 +13,37 @@ import { schedulePeople } from '../faults/people.ts';
 import { setStandingFaults } from '../faults/standing-faults.ts';
 import { GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
-import { interferedPorts, type Interference } from './interfered-ports.ts';
+import type { Interference } from './interfere.ts';
+import { interferedPorts } from './interfered-ports.ts';
 import { createInvocation, createThreads, type Invocation, type Trigger } from './invocation.ts';
-import { createRunPorts } from './run-ports.ts';
+import { createRunPorts, type CreatePorts, type MadePorts } from './run-ports.ts';
 
 type Work = (ports: CyclePorts) => Promise<{ results: readonly CycleResult[]; errors: readonly unknown[] }>;
 
 const DELIVERY_MS = SECOND_MS;
 
-/** Runs all days. Returns how many invocations there were. */
-export async function runDays(run: Run, checks: readonly Check[]): Promise<number> {
+/** Runs all days, on simulated ports unless told otherwise. Returns how many invocations there were. */
+export async function runDays(
+  run: Run,
+  checks: readonly Check[],
+  createPorts: CreatePorts = createRunPorts,
+): Promise<number> {
+  const made = await createPorts(run, (kinds) => checks.forEach((check) => check.onAttention?.(kinds)));
+  try {
+    return await driveDays(run, checks, made);
+  } finally {
+    await made.stop?.();
+  }
+}
+
+async function driveDays(run: Run, checks: readonly Check[], { ports, strike }: MadePorts): Promise<number> {
   const { world, times } = run;
   const threads = createThreads(world.clock);
   const interference: Interference = {
     run,
     threads,
-    ports: createRunPorts(run, (kinds) => checks.forEach((check) => check.onAttention?.(kinds))),
+    ports,
+    strike,
     disturbWorld: (call) => disturbBetweenCalls(run, call),
     tellCall: (call) => checks.forEach((check) => check.onCall?.(call)),
     tellReports: (reports) => checks.forEach((check) => check.onReports?.(reports)),

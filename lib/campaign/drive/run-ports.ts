@@ -10,14 +10,28 @@ import { isUp, usedBytes } from '../../sim/rdb/rdb-node.ts';
 import type { Telemetry } from '../../ports/telemetry.ts';
 import { GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
+import { strikeAtPort, type Strike } from './call-faults.ts';
 
 export type RunPorts = Omit<CyclePorts, 'clock'>;
 
+export interface MadePorts {
+  readonly ports: RunPorts;
+  /** How a fault of a call comes about behind them. */
+  readonly strike: Strike;
+  /** At the end of the run. */
+  readonly stop?: () => Promise<void>;
+}
+
 /** `onAttention` hears which kinds of trouble of the group the tick shows. */
-export function createRunPorts(run: Run, onAttention: (kinds: readonly string[]) => void): RunPorts {
+export type CreatePorts = (
+  run: Run,
+  onAttention: (kinds: readonly string[]) => void,
+) => MadePorts | Promise<MadePorts>;
+
+export const createRunPorts: CreatePorts = (run, onAttention) => {
   const { world } = run;
   const cloudwatch = createSimTelemetry(world);
-  const probe = createProbe(run);
+  const probe = createRunProbe(run);
   const quiet = {
     ...createSimAnnouncer(world),
     publishMetrics: () => undefined,
@@ -27,17 +41,18 @@ export function createRunPorts(run: Run, onAttention: (kinds: readonly string[])
       onAttention(entries.filter(({ target }) => target === GROUP_NAME).map(({ kind }) => kind));
     },
   };
-  return {
+  const ports: RunPorts = {
     fleetReader: createSimFleetReader(world),
     fleetWriter: createSimFleetWriter(world),
     telemetryFor: (policy) => (policy.reports === 'cloudwatch' ? cloudwatch : probe),
     stateStore: { ...createSimStateStore(world), writeJournal: () => Promise.resolve() },
     announcer: quiet,
   };
-}
+  return { ports, strike: strikeAtPort };
+};
 
 /** What each RDB would answer now; one whose process does not run, or that a fault silences, says nothing. */
-function createProbe({ world, tickerplant, options, nowMs }: Run): Telemetry {
+export function createRunProbe({ world, tickerplant, options, nowMs }: Run): Telemetry {
   return {
     readReports({ instanceIds }) {
       tickerplant.bringUpToDate();

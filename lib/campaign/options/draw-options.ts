@@ -24,6 +24,13 @@ export function drawOptions(seed: number): RunOptions {
   };
 }
 
+/** The first day of the run with this seed: many short runs show more than a few long ones where days are slow. */
+export function drawDay(seed: number): RunOptions {
+  const options = drawOptions(seed);
+  const { halfDay: _, ...stream } = options.stream;
+  return { ...options, dayCount: 1, stream };
+}
+
 /** What most often makes two moments, each right by itself, wrong together: on more often than the rest. */
 const BITING: ReadonlySet<FaultName> = new Set([
   'between-calls',

@@ -8,6 +8,7 @@ export const FAULTS = {
   'calls-late': 'changes get no answer and land seconds later',
   'calls-slow': 'calls take seconds, while the world goes on and other functions run',
   'writes-denied': 'for a while every change is refused',
+  'reads-refused': 'for a while CloudWatch throttles, or forbids, every read of reports',
   killed: 'a function ends at one of its calls',
   'between-calls': 'something happens in the world between two calls of one cycle',
   'ticks-lost': 'ticks do not arrive',

@@ -27,7 +27,7 @@ export type WireFault =
 
 /** Which calls a fault takes. */
 export interface FaultOrder {
-  /** `SetDesiredCapacity`, or `dynamodb:UpdateItem` where two services share a name. */
+  /** `SetDesiredCapacity`, or `dynamodb:UpdateItem` where two services share a name; `*`: whatever comes. */
   readonly action: string;
   readonly fault: WireFault;
   /** How many calls; 1 by default, `Infinity` until `clear`. */
@@ -56,7 +56,7 @@ export function createWireFaults(): WireFaults {
       const entry = orders.find(
         ({ order, left }) =>
           left > 0 &&
-          (order.action === action || order.action === `${service}:${action}`) &&
+          [action, `${service}:${action}`, '*'].includes(order.action) &&
           (order.caller === undefined || order.caller === caller),
       );
       if (!entry) return undefined;

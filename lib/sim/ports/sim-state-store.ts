@@ -8,6 +8,7 @@ import { EMPTY_MEMORY, MEMORY_VERSION, type GroupMemory, type GroupState } from 
 import type { JournalEntry } from '../../ports/journal.ts';
 import type { DueTime, Lease, StateRecord, StateStore } from '../../ports/state-store.ts';
 import { read } from './sim-fleet.ts';
+import { dueTimeOf, readablePart } from './state-item.ts';
 import type { World } from '../world.ts';
 
 interface Item {
@@ -126,7 +127,7 @@ export function createSimStateStore(world: World): SimStateStore {
           for (const name of batch) {
             const item = items.get(name);
             if (!item) continue;
-            dueTimes.set(name, dueTimeOf(name, item));
+            dueTimes.set(name, dueTimeOf(name, item, leaseOf(name, item)));
           }
         });
       }
@@ -164,31 +165,6 @@ function stateOf(groupName: string, item: Item): GroupState {
   return {
     ...readablePart(groupName, item),
     memory: memory?.version === MEMORY_VERSION ? memory : EMPTY_MEMORY,
-  };
-}
-
-function dueTimeOf(groupName: string, item: Item): DueTime {
-  const { nextLookAtMs = 0, wokenFence, lookedFence = 0, takenSinceMs } = item;
-  const lease = leaseOf(groupName, item);
-  return {
-    nextLookAtMs,
-    ...readablePart(groupName, item),
-    ...(lease && { lease }),
-    ...(wokenFence !== undefined && wokenFence >= lookedFence && { isWoken: true }),
-    ...(takenSinceMs !== undefined && { takenSinceMs }),
-  };
-}
-
-function readablePart(groupName: string, { intent, badIntent, troubles }: Item) {
-  const parsed = badIntent === undefined ? undefined : parseIntent(badIntent);
-  const problem =
-    parsed?.ok === false
-      ? `the item GROUP#${groupName} / STATE of the state table cannot be read: its intent ${parsed.problem}`
-      : undefined;
-  return {
-    ...(intent && { intent }),
-    ...(troubles && { troubles }),
-    ...(problem !== undefined && { problem }),
   };
 }
 

@@ -1,0 +1,25 @@
+// Truths of our own calls, as they were answered: who was refused, whose reads fail, whose lease nobody gives back. They
+// begin with an invocation that could leave a note in the state item: what nobody could write down, no tick can know.
+import { PortError } from '../../../domain/errors.ts';
+import type { EndedInvocation } from '../check.ts';
+import type { Stretches } from './truth.ts';
+
+/** Takes up what an invocation's calls came to. */
+export function followCalls(stretches: Stretches, { invocation: { calls }, errors }: EndedInvocation): void {
+  const { failedToLook, gaveBack, triedToGiveBack } = calls;
+  // A killed one leaves the item as it was; one that ended well, or otherwise, may have changed it.
+  const follow = (kind: 'failing' | 'throttled' | 'refused', is: 'so' | 'as-before' | 'over') => {
+    if (is === 'so' && gaveBack) stretches.begin(kind);
+    if (is === 'over' && triedToGiveBack) stretches.end(kind);
+  };
+  const isFailing = failedToLook && errors.length > 0;
+  const isThrottled = isFailing && errors.every((error) => error instanceof PortError && error.isThrottle);
+  follow('failing', isFailing ? 'so' : 'over');
+  follow('throttled', isThrottled ? 'so' : 'over');
+  // A look that failed says nothing of changes; one that went wrong later may not have noted what it was answered.
+  if (calls.refusedCount > 0 && errors.length === 0) follow('refused', 'so');
+  else follow('refused', isFailing || calls.refusedCount > 0 ? 'as-before' : 'over');
+
+  if (triedToGiveBack) stretches.end('lease-taken');
+  if (calls.toldOfLease) stretches.begin('lease-taken');
+}

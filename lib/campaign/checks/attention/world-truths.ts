@@ -1,0 +1,119 @@
+// Truths of the world: what is so of the group, its servers and the stream, whatever our functions make of it. Each asks
+// only for what somebody could know: by a report that arrives, or by what EC2 and Auto Scaling tell.
+import { MINUTE_MS } from '../../../domain/units.ts';
+import type { AttentionKind } from '../../../domain/attention.ts';
+import type { Intent } from '../../../domain/schedule.ts';
+import { activeInstances } from '../../../sim/aws/group-state.ts';
+import type { Fault } from '../../../sim/faults.ts';
+import { isUp, type RdbNode } from '../../../sim/rdb/rdb-node.ts';
+import { GROUP_NAME } from '../../world/create-day.ts';
+import type { Run } from '../../world/run.ts';
+
+/** What is known besides the world: since when the group is ours, and what its schedules wrote. */
+export interface Known {
+  readonly ours: { readonly sinceMs: number };
+  readonly intent: Intent | 'unknown' | undefined;
+}
+
+type Truth = (run: Run, known: Known) => boolean;
+
+export const WORLD_TRUTHS: { readonly [Kind in AttentionKind]?: Truth } = {
+  held: (run) => run.group().tags.get('spillway:burst-factor') === 'plenty',
+  // A group that sleeps at the end of day wants no spare, however full its live node.
+  'at-maximum': (run) =>
+    !sleeps(run) &&
+    run.tickerplant.live()?.late !== undefined &&
+    activeInstances(run.group()).length >= run.group().maxSize,
+  'capacity-missing': (run) => run.group().desiredCapacity > activeInstances(run.group()).length,
+  suspects: hasNodeThatNeverCame,
+  unproved: hasRowsThatStay,
+  'waiting-in-hook': (run) => states(run).includes('Terminating:Wait'),
+  retained: (run) => states(run).includes('Terminating:Retained'),
+  'two-live': saysTwoLive,
+  blind: isBlind,
+};
+
+/** Longer than any launch takes, twice, learned or not: docs/tags.md, `spillway:lead-time`. */
+const NEVER_COMES_MS = 65 * MINUTE_MS;
+
+/** A server stays pending, or its RDB has never run. */
+function hasNodeThatNeverCame(run: Run, { ours }: Known): boolean {
+  return activeInstances(run.group()).some(({ instanceId, instance }) => {
+    const sinceMs = Math.max(instance.launchedAtMs, ours.sinceMs);
+    const node = run.tickerplant.nodes.get(instanceId);
+    return run.nowMs() - sinceMs > NEVER_COMES_MS && node !== undefined && !isUp(node) && node.updates === 0;
+  });
+}
+
+/** A roll makes two live ones for a period. */
+const ROLLED_MS = 5 * MINUTE_MS;
+
+/** While the end-of-day window is open, a rolled node says that it holds rows, and the live one that it is live. */
+function hasRowsThatStay(run: Run, { intent }: Known): boolean {
+  const nowMs = run.nowMs();
+  const live = run.tickerplant.live();
+  if (run.options.group.tags['spillway:scale-in'] === 'never' || sleeps(run)) return false;
+  if (intent === 'unknown' || !intent?.window || !live) return false;
+  const { endOfDayMs, untilMs } = intent.window;
+  if (nowMs < endOfDayMs || nowMs >= untilMs || nowMs - (live.liveSinceMs ?? 0) < ROLLED_MS) return false;
+  const nodes = nodesInService(run).filter(isUp);
+  // One that says too little, or what is not so, makes it unknown who is live.
+  return (
+    nodes.includes(live) &&
+    nodes.every((node) => saysAll(run, node)) &&
+    nodes.some((node) => node.stage === 'rolled' && node.rows > 0)
+  );
+}
+
+/** A node that is not live says that it is, and so does the one that is. */
+function saysTwoLive(run: Run): boolean {
+  const live = run.tickerplant.live();
+  // The probe asks the RDB itself.
+  if (run.options.group.tags['spillway:reports'] === 'probe' || !live || !saysAll(run, live)) return false;
+  return nodesInService(run).some((node) => node !== live && isUp(node) && saysAll(run, node, 'claims-live'));
+}
+
+/** Nodes are in service, and the live one has been silent, or there is none. Sleeping groups aside. */
+function isBlind(run: Run): boolean {
+  // Memory alone does not say who is live: another node is then taken for it.
+  if (run.options.group.metrics === 'memory' || sleeps(run)) return false;
+  const live = run.tickerplant.live();
+  if (!states(run).includes('InService')) return false;
+  return !live || isStruck(run, live, 'metrics-stop');
+}
+
+const TELLING_FAULTS = ['metrics-stop', 'metrics-late', 'metrics-missing', 'metrics-ahead', 'lies'] as const;
+
+/** It reports its role and its rows in time, and as they are; `claims-live`: but for being live. */
+function saysAll(run: Run, node: RdbNode, but?: 'claims-live'): boolean {
+  const odd = run.world.faults.find('metrics-odd', struck(node), run.nowMs())?.odd;
+  return (
+    run.options.group.metrics !== 'memory' &&
+    run.group().instances.get(node.instanceId)?.lifecycleState === 'InService' &&
+    isUp(node) &&
+    odd === but &&
+    !TELLING_FAULTS.some((kind) => isStruck(run, node, kind))
+  );
+}
+
+function isStruck(run: Run, node: RdbNode, kind: Fault['kind']): boolean {
+  return run.world.faults.find(kind, struck(node), run.nowMs()) !== undefined;
+}
+
+function struck({ instanceId }: RdbNode) {
+  return { groupName: GROUP_NAME, instanceId };
+}
+
+function nodesInService(run: Run): readonly RdbNode[] {
+  return [...run.group().instances.values()].flatMap(({ instanceId, lifecycleState }) =>
+    lifecycleState === 'InService' ? (run.tickerplant.nodes.get(instanceId) ?? []) : [],
+  );
+}
+
+function states(run: Run): readonly string[] {
+  return [...run.group().instances.values()].map(({ lifecycleState }) => lifecycleState);
+}
+
+function sleeps({ options }: Run): boolean {
+  return options.schedule.atEndOfDay.endsWith('sleep');
+}

@@ -1,0 +1,15 @@
+// One cycle on a world of fakes, as the tests of cycles run it.
+import { PortError } from '../../lib/domain/errors.ts';
+import { runCycle } from '../../lib/cycle/run-cycle.ts';
+import { TAGS } from '../build/fake-world.ts';
+import { flushed, live } from '../build/servers.ts';
+
+export const GROUP = 'rdb-fx';
+export const FULL = { [GROUP]: { servers: [live(90)] } };
+export const CONTINUOUS = { ...TAGS, 'spillway:scale-in': 'continuous' };
+export const SURPLUS = { [GROUP]: { servers: [live(), flushed('i-f')], group: { tags: CONTINUOUS } } };
+
+export const cycle = (ports: Parameters<typeof runCycle>[1], groupName = GROUP) =>
+  runCycle({ groupName, trigger: 'tick' }, ports);
+export const denied = () =>
+  Promise.reject(new PortError('dynamodb:UpdateItem', 'AccessDeniedException', 'no'));
