@@ -44,7 +44,9 @@ function whyNotBack(run: Run, sparesWanted: number): readonly string[] {
   const have = tickerplant.queue().length + coming + presumedSpares(run);
   if (have < sparesWanted && !isFull && knowsTheQueue(run))
     whys.push(`${sparesWanted} spares are wanted, ${have} are there or coming`);
-  if (!tickerplant.live() && group.minSize > 0 && !isFull) whys.push('nobody is live');
+  // Memory alone does not tell whether the node that fills is live.
+  if (!tickerplant.live() && group.minSize > 0 && !isFull && options.group.metrics !== 'memory')
+    whys.push('nobody is live');
   const emptied = active.filter(({ instanceId }) => isEmptied(run, instanceId));
   if (mayRetire(run) && emptied.length > 0 && group.desiredCapacity > least(run))
     whys.push(`${emptied.length} emptied nodes are still there, ${group.desiredCapacity} desired`);

@@ -82,6 +82,7 @@ function moments(news: readonly Report[]): readonly (readonly Report[])[] {
 interface Held {
   readonly rows?: number | undefined;
   readonly used?: number | undefined;
+  readonly live?: boolean | undefined;
   readonly observedAtMs?: number | undefined;
 }
 
@@ -107,6 +108,7 @@ function arrivedBy(
     seen.set(report.instanceId, {
       rows: report.rows ?? before.rows,
       used: report.memory?.used ?? before.used,
+      live: report.live ?? before.live,
       observedAtMs: report.observedAtMs,
     });
   }
@@ -120,9 +122,13 @@ function shareSince(sinceMs: number, before: Held, { observedAtMs }: Report): nu
   return (observedAtMs - sinceMs) / (observedAtMs - silentSinceMs);
 }
 
-/** Fewer rows than before is a flush; what the live node holds since then is new. */
+/**
+ * Fewer rows than before is a flush; what the live node holds since then is new. A node receives while it is live, and up
+ * to its roll: one that was not live before, and is not, has gained nothing, whatever it says.
+ */
 function newRows(before: Held, report: Report): number {
   if (report.rows === undefined || before.rows === undefined) return 0;
+  if (report.live === false && before.live === false) return 0;
   if (report.rows >= before.rows) return report.rows - before.rows;
   return report.live === true ? report.rows : 0;
 }

@@ -90,6 +90,24 @@ describe('a first look', () => {
   });
 });
 
+describe('a node that has rolled', () => {
+  it('brings nothing, whatever it says of its rows: none for a while, and all of them again', () => {
+    let memory = steady();
+    for (const [minute, rows] of [
+      [11, 800],
+      [12, 0],
+      [13, 800],
+    ] as const) {
+      const seen = { a: { live: true, rows: 600 + 10 * minute }, b: { rows } };
+      const { wanted, memory: after } = look(memory, minute, seen);
+      expect(wanted).toBeLessThanOrEqual(1);
+      memory = after;
+    }
+    const [before, last] = (memory.stream?.samples ?? []).slice(-2);
+    expect((last?.total ?? 0) - (before?.total ?? 0)).toBeCloseTo(10, 6);
+  });
+});
+
 describe('a node that was silent', () => {
   it('asks for no storm when it speaks again: what it gained came over all of its silence', () => {
     // Silent for an hour, in which it was filled and rolled; b has been live since.
