@@ -53,9 +53,13 @@ function whyNotBack(run: Run, sparesWanted: number): readonly string[] {
   return whys;
 }
 
-/** Nobody can know of a queue emptied at an end of day that no schedule names and no node reports. */
+/**
+ * Where nodes say nothing of their queue, only a schedule tells that a day has ended, and so who has had its turn; memory
+ * alone does not tell it at all.
+ */
 function knowsTheQueue({ options: { group, schedule } }: Run): boolean {
-  return group.metrics === 'all' || !group.endOfDayEmptiesQueue || schedule.atEndOfDay !== 'nothing';
+  if (group.metrics === 'memory') return false;
+  return group.metrics === 'all' || schedule.atEndOfDay.startsWith('scale-in');
 }
 
 /** It was live, said so, and has been flushed since. */

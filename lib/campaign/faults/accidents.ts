@@ -1,7 +1,7 @@
 // What befalls servers and the tickerplant at a moment: deaths, restarts, rolls by hand. At any time of the day, and more
 // often where a mistake would be found: while a node waits in its hook.
 import { MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
-import { GROUP_NAME } from '../world/create-day.ts';
+import { answeredHookOf, GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
 
 export type Accident = 'node-dies' | 'node-restarts' | 'roll-by-hand';
@@ -49,6 +49,8 @@ export function befall(run: Run, accident: Accident, draw: number): void {
   const nodes = [...tickerplant.nodes.values()].filter(({ instanceId }) => isOfGroup(run, instanceId));
   const victim = draw < 0.5 ? tickerplant.live() : nodes[Math.floor(2 * (draw - 0.5) * nodes.length)];
   if (!victim || !isOfGroup(run, victim.instanceId)) return;
+  // One that was let go, on a proof, cannot be called back, though another's hook may hold it for a while.
+  if (accident === 'node-restarts' && hasBeenLetGo(run, victim.instanceId)) return;
   run.occur(accident);
   run.occur(`${accident}: ${victim.stage}`);
   run.disturb();
@@ -66,6 +68,13 @@ export function befall(run: Run, accident: Accident, draw: number): void {
       atMs: run.nowMs(),
     });
   }
+}
+
+function hasBeenLetGo(run: Run, instanceId: string): boolean {
+  const known = run.group().instances.get(instanceId);
+  const hookName = answeredHookOf(run.options.group);
+  if (!known?.lifecycleState.startsWith('Terminating') || hookName === undefined) return false;
+  return known.lifecycleState !== 'Terminating:Retained' && !known.waits.has(hookName);
 }
 
 function isOfGroup(run: Run, instanceId: string): boolean {

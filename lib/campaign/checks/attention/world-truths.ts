@@ -23,7 +23,8 @@ export const WORLD_TRUTHS: { readonly [Kind in AttentionKind]?: Truth } = {
   'at-maximum': (run) =>
     !sleeps(run) &&
     run.tickerplant.live()?.late !== undefined &&
-    activeInstances(run.group()).length >= run.group().maxSize,
+    activeInstances(run.group()).length >= run.group().maxSize &&
+    !isAnyComing(run),
   'capacity-missing': (run) => run.group().desiredCapacity > activeInstances(run.group()).length,
   suspects: hasNodeThatNeverCame,
   unproved: hasRowsThatStay,
@@ -32,6 +33,15 @@ export const WORLD_TRUTHS: { readonly [Kind in AttentionKind]?: Truth } = {
   'two-live': saysTwoLive,
   blind: isBlind,
 };
+
+/** One that took the place of another may be the spare that is wanted. */
+function isAnyComing(run: Run): boolean {
+  return activeInstances(run.group()).some(
+    ({ instance }) => run.nowMs() - instance.launchedAtMs < COMES_WITHIN_MS,
+  );
+}
+
+const COMES_WITHIN_MS = 15 * MINUTE_MS;
 
 /** Longer than any launch takes, twice, learned or not: docs/tags.md, `spillway:lead-time`. */
 const NEVER_COMES_MS = 65 * MINUTE_MS;
