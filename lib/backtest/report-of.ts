@@ -1,15 +1,20 @@
 // A backtest as a report: results and the collected day → the report's data model.
-import type { CostRow, PolicyRow, ReportData, ReportDay } from '../report/report-data.ts';
+import type { CostRow, ReportData, ReportDay } from '../report/report-data.ts';
 import { headlineOf } from '../report/report-data.ts';
 import { policyLabel } from './policy-choice.ts';
 import type { BacktestResult } from './result.ts';
 import type { Scenario } from './scenario.ts';
 import { policiesOf } from './scenario.ts';
 
+/** What became of a policy, by the name that people know it by: a row of the report, with what its costs need. */
+interface Labelled extends BacktestResult {
+  readonly label: string;
+}
+
 /** The report of a scenario whose first policy was watched. */
 export function reportOf(scenario: Scenario, results: readonly BacktestResult[], day: ReportDay): ReportData {
   const choices = policiesOf(scenario);
-  const policies: readonly PolicyRow[] = results.map((result, i) => {
+  const policies: readonly Labelled[] = results.map((result, i) => {
     const choice = choices[i];
     return { ...result, label: choice ? policyLabel(choice) : result.policy };
   });
@@ -33,7 +38,7 @@ export function reportOf(scenario: Scenario, results: readonly BacktestResult[],
   };
 }
 
-function costsOf(scenario: Scenario, policies: readonly PolicyRow[]): readonly CostRow[] {
+function costsOf(scenario: Scenario, policies: readonly Labelled[]): readonly CostRow[] {
   const [shown, ...others] = policies;
   if (!shown) return [];
   const rows: CostRow[] = [{ label: shown.label, usd: shown.costUsd, kind: 'shown' }];
