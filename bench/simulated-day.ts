@@ -9,7 +9,7 @@ import { createSimAnnouncer } from '../lib/sim/ports/sim-announcer.ts';
 import { createSimFleetReader, createSimFleetWriter } from '../lib/sim/ports/sim-fleet.ts';
 import { createSimStateStore } from '../lib/sim/ports/sim-state-store.ts';
 import { createSimTelemetry } from '../lib/sim/ports/sim-telemetry.ts';
-import type { Measurement } from './bench.ts';
+import type { Measurement } from './measurement.ts';
 import { median } from './median.ts';
 
 const ROUNDS = 9;

@@ -12,7 +12,7 @@ import { createSimTelemetry } from '../lib/sim/ports/sim-telemetry.ts';
 import { createWorld, type World } from '../lib/sim/world.ts';
 import { createAwsClients } from '../lib/aws/clients.ts';
 import { createAwsPorts } from '../lib/wiring.ts';
-import type { Measurement } from './bench.ts';
+import type { Measurement } from './measurement.ts';
 import { median } from './median.ts';
 import { startPackagedTick } from './packaged-tick.ts';
 

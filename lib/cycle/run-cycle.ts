@@ -11,7 +11,7 @@ import { parsePolicy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { GroupMemory, GroupState } from '../domain/state.ts';
 import type { Lease } from '../ports/state-store.ts';
-import type { ApplyTerms, Done } from './apply-plan.ts';
+import type { ApplyTerms, Done } from './apply-terms.ts';
 import { applyPlan } from './apply-plan.ts';
 import { applyTerms } from './apply-terms.ts';
 import { troublesAfterFailure } from './failure-troubles.ts';

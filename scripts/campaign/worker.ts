@@ -1,5 +1,5 @@
 // One process of a campaign: runs seeds as it is told, one after the other. Started by scripts/campaign.ts.
-import type { CheckName } from '../../lib/campaign/checks/check.ts';
+import type { CheckName } from '../../lib/campaign/world/finding.ts';
 import { drawOptions } from '../../lib/campaign/options/draw-options.ts';
 import type { RunOptions } from '../../lib/campaign/options/options.ts';
 import { runOptions, type RunResult } from '../../lib/campaign/run-seed.ts';
