@@ -1,3 +1,4 @@
+// What eslint finds wrong: mistakes, and uses that TypeScript allows and we do not.
 import tseslint from 'typescript-eslint';
 
 /** Lint finds mistakes; prettier owns the layout. */
