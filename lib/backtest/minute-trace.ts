@@ -1,5 +1,5 @@
 // A trace in memory: what arrived in each minute, one number a minute (a year: 4 MB). Pure.
-// Read from a file by read-minutes.ts; made harder by bench/harder-days.ts; let arrive by lib/sim/rdb/stream.ts.
+// Read from a file by read-minutes.ts; made harder by studies/harder-days.ts; let arrive by lib/sim/rdb/stream.ts.
 import { MINUTE_MS } from '../domain/units.ts';
 import type { Segment } from '../sim/rdb/stream.ts';
 

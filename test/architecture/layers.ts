@@ -49,7 +49,8 @@ export const LAYERS: Layers = {
   // They know neither AWS nor the simulated world.
   functions: { mayImport: ['lib', 'lib/kdb', ...CORE] },
   cli: { mayImport: ['functions', ...LIB, 'package.json'], aws: 'sdk' },
-  bench: { mayImport: ['cli', 'functions', 'scripts', ...LIB, 'test/kdb'] },
+  bench: { mayImport: ['cli', 'functions', 'scripts', ...LIB] },
+  studies: { mayImport: [...LIB, 'test/kdb'] },
   scripts: { mayImport: [...LIB, 'test/mutants', 'vitest.config.ts'] },
   'package.json': { mayImport: [] },
   'vitest.config.ts': { mayImport: [] },

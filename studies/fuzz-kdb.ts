@@ -1,4 +1,4 @@
-// Fuzzes the q IPC decoder with damaged vectors: `npx tsx bench/fuzz-kdb.ts [inputs] [seed]`.
+// Fuzzes the q IPC decoder with damaged vectors: `npx tsx studies/fuzz-kdb.ts [inputs] [seed]`.
 // Every input must end as a value or a KdbError, soon, and leave no memory behind. Prints its seed.
 import { decodeMessage } from '../lib/kdb/ipc/decode-value.ts';
 import { KdbError } from '../lib/kdb/ipc/errors.ts';

@@ -9,7 +9,7 @@ const DAYS = 250;
 const SAMPLE_DAYS = 50;
 
 const trace = yearOf(await realDays(), DAYS);
-const scenario = parseScenario('bench', {
+const scenario = parseScenario('study', {
   name: 'a year',
   trace: 'in memory',
   endOfDay: '23:59',

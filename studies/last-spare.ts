@@ -64,7 +64,7 @@ function* lastDays(): Generator<[string, MinuteTrace]> {
 }
 
 function scenarioOf() {
-  return parseScenario('bench', {
+  return parseScenario('study', {
     name: 'last spare',
     trace: 'in memory',
     endOfDay: '23:59',

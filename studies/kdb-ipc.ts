@@ -1,4 +1,4 @@
-// The q IPC client against node-q, decoding the same replies: `npx tsx bench/kdb-ipc.ts`.
+// The q IPC client against node-q, decoding the same replies: `npx tsx studies/kdb-ipc.ts`.
 // node-q gets its fastest settings; ours keeps longs exact and nulls explicit. Medians of rounds, interleaved.
 import { createRequire } from 'node:module';
 import { decodeMessage } from '../lib/kdb/ipc/decode-value.ts';

@@ -10,7 +10,7 @@ export const TIME_ZONE = 'America/New_York';
 const TRACES = new URL('../data/traces/', import.meta.url);
 
 /** One day to run, with what differs from the plain scenario. */
-export interface BenchDay {
+export interface StudyDay {
   /** `real`, `calm`: the days on which cost counts; `hard`: those on which late rolls do. */
   readonly group: 'real' | 'calm' | 'hard';
   readonly name: string;
@@ -113,15 +113,15 @@ function times(trace: MinuteTrace, factor: number): MinuteTrace {
 }
 
 /** All days of the comparison. */
-export async function benchDays(): Promise<readonly BenchDay[]> {
+export async function studyDays(): Promise<readonly StudyDay[]> {
   const real = await realDays();
   const calm = kxDay({ dayBytes: DAY_BYTES, date: '2013-10-10', shiftHours: 1, timeZone: TIME_ZONE });
-  const plain: readonly BenchDay[] = [
-    ...real.map((trace): BenchDay => ({ group: 'real', name: trace.name, trace })),
+  const plain: readonly StudyDay[] = [
+    ...real.map((trace): StudyDay => ({ group: 'real', name: trace.name, trace })),
     { group: 'real', name: 'the three real days in a row', trace: inARow(real) },
     { group: 'calm', name: calm.name, trace: calm },
   ];
-  const hard = [...real, calm].flatMap((trace): BenchDay[] => {
+  const hard = [...real, calm].flatMap((trace): StudyDay[] => {
     const changed = [
       ...[2, 4, 10].flatMap((factor) => [
         withBurst(trace, { factor, at: OPEN, name: 'open' }),
@@ -131,8 +131,8 @@ export async function benchDays(): Promise<readonly BenchDay[]> {
       flashCrash(trace),
       halfDay(trace),
       times(trace, 3),
-    ].map((harder): BenchDay => ({ group: 'hard', name: harder.name, trace: harder }));
-    const same = (name: string, rest: Pick<BenchDay, 'node' | 'telemetry'>): BenchDay => ({
+    ].map((harder): StudyDay => ({ group: 'hard', name: harder.name, trace: harder }));
+    const same = (name: string, rest: Pick<StudyDay, 'node' | 'telemetry'>): StudyDay => ({
       group: 'hard',
       name: `${trace.name}, ${name}`,
       trace,

@@ -4,7 +4,7 @@ import { policyLabel } from '../lib/backtest/policy-choice.ts';
 import type { BacktestResult } from '../lib/backtest/result.ts';
 import { runScenario } from '../lib/backtest/run-scenario.ts';
 import { policiesOf, type ScenarioInput } from '../lib/backtest/scenario.ts';
-import { benchDays, TIME_ZONE, type BenchDay } from './harder-days.ts';
+import { studyDays, TIME_ZONE, type StudyDay } from './harder-days.ts';
 
 const POLICIES: NonNullable<ScenarioInput['policies']> = [
   { kind: 'threshold', scaleThresholdPercent: 60, rollThresholdPercent: 80 },
@@ -20,12 +20,12 @@ const LEAD = 2;
 const ORACLE = 5;
 
 interface Row {
-  readonly day: BenchDay;
+  readonly day: StudyDay;
   readonly results: readonly BacktestResult[];
 }
 
-function scenarioOf(day: BenchDay) {
-  return parseScenario('bench', {
+function scenarioOf(day: StudyDay) {
+  return parseScenario('study', {
     name: day.name,
     trace: 'in memory',
     endOfDay: '23:59',
@@ -41,7 +41,7 @@ function scenarioOf(day: BenchDay) {
 
 const wanted = process.argv[2];
 const rows: Row[] = [];
-for (const day of await benchDays()) {
+for (const day of await studyDays()) {
   if (wanted !== undefined && !day.name.includes(wanted)) continue;
   const scenario = scenarioOf(day);
   rows.push({ day, results: await runScenario(scenario, day.trace) });
