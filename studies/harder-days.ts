@@ -1,9 +1,9 @@
 // The days that policies are compared on: real ones, KX's profile, and harder ones made from them.
 import { readFileSync } from 'node:fs';
 import { DateTime } from 'luxon';
-import { changeTrace, volumeOf, type MinuteTrace } from '../lib/backtest/minute-trace.ts';
-import { readMinutes } from '../lib/backtest/read-minutes.ts';
-import type { ScenarioInput } from '../lib/backtest/scenario.ts';
+import { changeTrace, volumeOf, type MinuteTrace } from '../lib/trace/minute-trace.ts';
+import { readMinutes } from '../lib/trace/read-minutes.ts';
+import type { ScenarioInput } from '../lib/backtest/scenario/scenario.ts';
 import { GIB, HOUR_MS, MINUTE_MS } from '../lib/domain/units.ts';
 
 export const TIME_ZONE = 'America/New_York';

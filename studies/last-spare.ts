@@ -1,8 +1,8 @@
 // `npm run bench:last-spare`: what leaving out the last spare of the day saves, and what it risks: six days of
 // history, then a day with a burst late in it. Markdown for docs/backtests.md.
-import { parseScenario } from '../lib/backtest/read-scenario.ts';
-import { runScenario } from '../lib/backtest/run-scenario.ts';
-import { changeTrace, type MinuteTrace } from '../lib/backtest/minute-trace.ts';
+import { parseScenario } from '../lib/backtest/scenario/read-scenario.ts';
+import { runScenario } from '../lib/backtest/run/run-scenario.ts';
+import { changeTrace, type MinuteTrace } from '../lib/trace/minute-trace.ts';
 import { DAY_MS } from '../lib/domain/units.ts';
 import { realDays, TIME_ZONE, withBurst, yearOf } from './harder-days.ts';
 

@@ -1,12 +1,12 @@
 // `npm run bench:paper`: KX's server-size comparison reproduced; Markdown for docs/backtests.md.
 // Facts: data/traces/README or docs/backtests.md; KX, "Auto Scaling for a kdb+ realtime database" (2020).
 import { DateTime } from 'luxon';
-import { collectDay } from '../lib/backtest/collect-day.ts';
-import { localDays } from '../lib/backtest/local-days.ts';
-import { parseScenario } from '../lib/backtest/read-scenario.ts';
-import { runPolicy } from '../lib/backtest/run-policy.ts';
-import { runScenario } from '../lib/backtest/run-scenario.ts';
-import { policiesOf } from '../lib/backtest/scenario.ts';
+import { collectDay } from '../lib/backtest/result/collect-day.ts';
+import { localDays } from '../lib/backtest/run/local-days.ts';
+import { parseScenario } from '../lib/backtest/scenario/read-scenario.ts';
+import { runPolicy } from '../lib/backtest/run/run-policy.ts';
+import { runScenario } from '../lib/backtest/run/run-scenario.ts';
+import { policiesOf } from '../lib/backtest/scenario/scenario.ts';
 import { DAY_BYTES, kxDay } from './harder-days.ts';
 
 interface Printed {

@@ -1,9 +1,9 @@
 // `npm run bench:policies`: the policies compared on real, calm and harder days; Markdown for docs/backtests.md.
-import { parseScenario } from '../lib/backtest/read-scenario.ts';
-import { policyLabel } from '../lib/backtest/policy-choice.ts';
-import type { BacktestResult } from '../lib/backtest/result.ts';
-import { runScenario } from '../lib/backtest/run-scenario.ts';
-import { policiesOf, type ScenarioInput } from '../lib/backtest/scenario.ts';
+import { parseScenario } from '../lib/backtest/scenario/read-scenario.ts';
+import { policyLabel } from '../lib/backtest/scenario/policy-choice.ts';
+import type { BacktestResult } from '../lib/backtest/result/result.ts';
+import { runScenario } from '../lib/backtest/run/run-scenario.ts';
+import { policiesOf, type ScenarioInput } from '../lib/backtest/scenario/scenario.ts';
 import { studyDays, TIME_ZONE, type StudyDay } from './harder-days.ts';
 
 const POLICIES: NonNullable<ScenarioInput['policies']> = [

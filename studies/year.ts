@@ -1,8 +1,8 @@
 // `npm run bench:year`: how long a simulated year of one group takes, and whether its memory stays flat.
-import { localDays } from '../lib/backtest/local-days.ts';
-import { parseScenario } from '../lib/backtest/read-scenario.ts';
-import { runPolicy } from '../lib/backtest/run-policy.ts';
-import { policiesOf } from '../lib/backtest/scenario.ts';
+import { localDays } from '../lib/backtest/run/local-days.ts';
+import { parseScenario } from '../lib/backtest/scenario/read-scenario.ts';
+import { runPolicy } from '../lib/backtest/run/run-policy.ts';
+import { policiesOf } from '../lib/backtest/scenario/scenario.ts';
 import { realDays, TIME_ZONE, yearOf } from './harder-days.ts';
 
 const DAYS = 250;

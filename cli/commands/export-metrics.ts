@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Command } from 'commander';
 import { EXPORT_DAYS_MAX, readMemoryHistory } from '../../lib/aws/telemetry/read-memory-history.ts';
-import { MEMORY_HEADER } from '../../lib/backtest/trace-rows.ts';
+import { MEMORY_HEADER } from '../../lib/trace/trace-rows.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { awsPorts, withAwsOptions } from '../aws-options.ts';
 import { CommandError } from '../command-error.ts';

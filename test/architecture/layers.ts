@@ -16,7 +16,7 @@ export type Layers = Readonly<Record<string, Layer>>;
 const CORE = ['lib/cycle', 'lib/decide', 'lib/ports', 'lib/domain'];
 const LIB = [
   ...CORE,
-  ...['aws', 'backtest', 'campaign', 'emulator', 'kdb', 'operate', 'report', 'settings', 'sim'].map(
+  ...['aws', 'backtest', 'campaign', 'emulator', 'kdb', 'operate', 'report', 'settings', 'sim', 'trace'].map(
     (name) => `lib/${name}`,
   ),
   'lib',
@@ -31,9 +31,11 @@ export const LAYERS: Layers = {
     mayImport: ['lib/decide', 'lib/ports', 'lib/domain'],
     packages: ['p-limit', 'node:crypto'],
   },
+  // What arrived on a day, read from files: lived through by a world, run over by a backtest.
+  'lib/trace': { mayImport: ['lib/domain'] },
   // What stands behind the ports: siblings that know nothing of each other.
   'lib/aws': { mayImport: ['lib/ports', 'lib/domain'], aws: 'sdk' },
-  'lib/sim': { mayImport: ['lib/ports', 'lib/domain'] },
+  'lib/sim': { mayImport: ['lib/trace', 'lib/ports', 'lib/domain'] },
   'lib/kdb': { mayImport: ['lib/ports', 'lib/domain'] },
   // A local AWS: the wire over the simulated world, with RDBs that speak kdb+'s protocol.
   'lib/emulator': { mayImport: ['lib/sim', 'lib/kdb', 'lib/ports', 'lib/domain'] },
@@ -42,7 +44,7 @@ export const LAYERS: Layers = {
   'lib/report': { mayImport: ['lib/domain'] },
   // Random days, and what must hold on each.
   'lib/campaign': { mayImport: ['lib/sim', ...CORE] },
-  'lib/backtest': { mayImport: ['lib/report', 'lib/sim', ...CORE] },
+  'lib/backtest': { mayImport: ['lib/report', 'lib/sim', 'lib/trace', ...CORE] },
   // The composition root: the one place that joins the ports with the real world.
   lib: { mayImport: ['lib/aws', 'lib/kdb', 'lib/cycle', 'lib/ports', 'lib/domain'] },
 

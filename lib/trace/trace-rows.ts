@@ -1,7 +1,9 @@
-// The rows of a trace file, by its header: each line → what arrived, and when. Files are read-minutes.ts.
+// The rows of a trace file, by its header: each line → what arrived, and when. Files are read-minutes.ts; a trace that is
+// a day's clock as well, one row a minute, is minute-rows.ts.
 import { MINUTE_MS } from '../domain/units.ts';
-import { TraceError } from '../sim/read-trace.ts';
 import type { MinuteTrace } from './minute-trace.ts';
+import { amountOf, cellsOf, timeOf } from './trace-cells.ts';
+import { quote, TraceError } from './trace-error.ts';
 
 export type AddVolume = (atMs: number, volume: number, line: number) => void;
 
@@ -11,19 +13,20 @@ export interface RowReader {
   read(text: string, line: number, add: AddVolume): void;
 }
 
+/** First line of a trace of messages. */
+export const MESSAGES_HEADER = 'timestamp,messages';
+
 /** First line of what `spillway export-metrics` writes. */
 export const MEMORY_HEADER = 'timestamp,instanceId,memoryUsedBytes';
 
-export const TRACE_HEADERS = `"timestamp,messages", "timestamp,bytes" or "${MEMORY_HEADER}"`;
+export const TRACE_HEADERS = `"${MESSAGES_HEADER}", "timestamp,bytes" or "${MEMORY_HEADER}"`;
 
 const TIMESTAMP = 'an ISO 8601 time with offset, such as 2013-10-07T09:30:00-04:00';
-const TIMESTAMP_PATTERN = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)$/;
-const AMOUNT_PATTERN = /^\d{1,15}(\.\d{1,9})?$/;
 
 /** The reader for a header. Throws `TraceError` for an unknown one. */
 export function rowReaderOf(file: string, line: number, header: string): RowReader {
   switch (header.replaceAll(' ', '')) {
-    case 'timestamp,messages':
+    case MESSAGES_HEADER:
       return volumeRows(file, 'messages');
     case 'timestamp,bytes':
       return volumeRows(file, 'bytes');
@@ -44,10 +47,10 @@ function volumeRows(file: string, unit: MinuteTrace['unit']): RowReader {
   return {
     unit,
     read(text, line, add) {
-      const cells = text.split(',');
-      if (cells.length !== 2)
+      const cells = cellsOf(text);
+      if (cells?.length !== 2)
         throw new TraceError({ file, line, expected: `a time and its ${unit}`, given: quote(text) });
-      const atMs = timeOf(file, line, cells[0]);
+      const atMs = timeIn(file, line, cells[0]);
       if (atMs < before)
         throw new TraceError({
           file,
@@ -56,7 +59,7 @@ function volumeRows(file: string, unit: MinuteTrace['unit']): RowReader {
           given: quote(cells[0]),
         });
       before = atMs;
-      add(atMs, amountOf(file, line, cells[1], unit), line);
+      add(atMs, amountIn(file, line, cells[1], unit), line);
     },
   };
 }
@@ -71,12 +74,12 @@ function memoryRows(file: string): RowReader {
   return {
     unit: 'bytes',
     read(text, line, add) {
-      const cells = text.split(',').map((cell) => cell.trim());
-      const [timestamp, instanceId = '', amount] = cells;
-      if (cells.length !== 3 || instanceId === '')
+      const cells = cellsOf(text);
+      const [timestamp, instanceId = '', amount] = cells ?? [];
+      if (cells?.length !== 3 || instanceId === '')
         throw new TraceError({ file, line, expected: `a row of ${MEMORY_HEADER}`, given: quote(text) });
-      const atMs = timeOf(file, line, timestamp);
-      const used = amountOf(file, line, amount, 'bytes of memory in use');
+      const atMs = timeIn(file, line, timestamp);
+      const used = amountIn(file, line, amount, 'bytes of memory in use');
       const before = usedBefore.get(instanceId);
       if (before && atMs < before.atMs)
         throw new TraceError({
@@ -94,20 +97,15 @@ function memoryRows(file: string): RowReader {
   };
 }
 
-function timeOf(file: string, line: number, text = ''): number {
-  const trimmed = text.trim();
-  const atMs = TIMESTAMP_PATTERN.test(trimmed) ? Date.parse(trimmed) : Number.NaN;
-  if (Number.isNaN(atMs)) throw new TraceError({ file, line, expected: TIMESTAMP, given: quote(text) });
-  return atMs;
+function timeIn(file: string, line: number, cell = ''): number {
+  const time = timeOf(cell);
+  if (!time) throw new TraceError({ file, line, expected: TIMESTAMP, given: quote(cell) });
+  return time.atMs;
 }
 
-function amountOf(file: string, line: number, text = '', what: string): number {
-  const trimmed = text.trim();
-  if (!AMOUNT_PATTERN.test(trimmed))
-    throw new TraceError({ file, line, expected: `${what}: a number, 0 or more`, given: quote(text) });
-  return Number(trimmed);
-}
-
-function quote(text = ''): string {
-  return text === '' ? 'nothing' : `"${text.length > 80 ? `${text.slice(0, 80)}…` : text}"`;
+function amountIn(file: string, line: number, cell = '', what: string): number {
+  const amount = amountOf(cell);
+  if (amount === undefined)
+    throw new TraceError({ file, line, expected: `${what}: a number, 0 or more`, given: quote(cell) });
+  return amount;
 }

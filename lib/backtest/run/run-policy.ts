@@ -1,20 +1,21 @@
 // One policy over all days of a trace: builds the world, lets the policy act, measures.
-// What acts is drive-policy.ts, what is measured record-run.ts.
-import { DAY_MS, GIB, HOUR_MS, MIB, MINUTE_MS, SECOND_MS } from '../domain/units.ts';
-import type { JournalEntry } from '../ports/journal.ts';
-import type { MemoryModel } from '../sim/rdb/memory-model.ts';
-import { runDay } from '../sim/run-day.ts';
-import type { WorldEvent } from '../sim/world-events.ts';
-import { createWorld, type World } from '../sim/world.ts';
+// What acts is drive-policy.ts, what is measured ../result/record-run.ts.
+import { DAY_MS, GIB, HOUR_MS, MIB, MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
+import type { JournalEntry } from '../../ports/journal.ts';
+import type { MemoryModel } from '../../sim/rdb/memory-model.ts';
+import { runDay } from '../../sim/run-day.ts';
+import type { WorldEvent } from '../../sim/world-events.ts';
+import { createWorld, type World } from '../../sim/world.ts';
 import { createBacktestPorts } from './backtest-ports.ts';
 import { drivePolicy, scaleInSchedules, scaleInWindowMs } from './drive-policy.ts';
 import type { LocalDay } from './local-days.ts';
-import { arrivalsOf, type MinuteTrace } from './minute-trace.ts';
-import { planOracle } from './oracle.ts';
-import { rollThresholdOf, tagsOf, type PolicyChoice } from './policy-choice.ts';
-import { createRunRecord, type RunRecord } from './record-run.ts';
-import type { Measured } from './result.ts';
-import type { Scenario } from './scenario.ts';
+import type { MinuteTrace } from '../../trace/minute-trace.ts';
+import { arrivalsOf } from './arrivals.ts';
+import { planOracle } from '../yardsticks/oracle.ts';
+import { rollThresholdOf, tagsOf, type PolicyChoice } from '../scenario/policy-choice.ts';
+import { createRunRecord, type RunRecord } from '../result/record-run.ts';
+import type { Measured } from '../result/result.ts';
+import type { Scenario } from '../scenario/scenario.ts';
 
 /** The parts of a scenario that a run depends on. */
 export type RunTerms = Pick<Scenario, 'bytesPerMessage' | 'node' | 'group' | 'telemetry' | 'seed'>;

@@ -1,8 +1,8 @@
 // The yardstick that knows the future: each spare joins the queue at the moment it is needed, and each node
 // goes as soon as its data is gone. No policy that never rolls late can do with fewer instance-hours, as
 // long as nodes hold their data until the end of day.
-import type { Segment } from '../sim/rdb/stream.ts';
-import { rowsAtMemory, type MemoryModel } from '../sim/rdb/memory-model.ts';
+import type { Segment } from '../../sim/rdb/stream.ts';
+import { rowsAtMemory, type MemoryModel } from '../../sim/rdb/memory-model.ts';
 
 /** Moments in ms since the epoch. */
 export interface OraclePlan {

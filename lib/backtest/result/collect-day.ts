@@ -1,15 +1,15 @@
 // Watches one policy's run and keeps what a report shows of one day: bands, marks, rolls.
 // One day only, so that the report of a year stays as small as that of a day.
-import { changeOf } from '../ports/journal.ts';
-import { GIB, HOUR_MS, MINUTE_MS } from '../domain/units.ts';
-import type { Plan } from '../domain/plan.ts';
-import type { Mark, ReportDay, ReportNode } from '../report/report-data.ts';
-import { usedBytes } from '../sim/rdb/rdb-node.ts';
-import type { World } from '../sim/world.ts';
-import type { LocalDay } from './local-days.ts';
-import { endOfTrace, type MinuteTrace } from './minute-trace.ts';
+import { changeOf } from '../../ports/journal.ts';
+import { GIB, HOUR_MS, MINUTE_MS } from '../../domain/units.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { Mark, ReportDay, ReportNode } from '../../report/report-data.ts';
+import { usedBytes } from '../../sim/rdb/rdb-node.ts';
+import type { World } from '../../sim/world.ts';
+import type { LocalDay } from '../run/local-days.ts';
+import { endOfTrace, type MinuteTrace } from '../../trace/minute-trace.ts';
 import { createRunRecord, type NodeLife, type Roll } from './record-run.ts';
-import type { RunWatcher } from './run-policy.ts';
+import type { RunWatcher } from '../run/run-policy.ts';
 
 export interface DayCollector {
   readonly watcher: RunWatcher;

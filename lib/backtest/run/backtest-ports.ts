@@ -1,13 +1,13 @@
 // The simulated ports as a backtest needs them: the same telemetry, fleet and state, but a journal and an
 // announcer that keep nothing, so that a year's memory stays flat, and reports that may go missing.
-import type { CyclePorts } from '../cycle/ports.ts';
-import type { JournalEntry } from '../ports/journal.ts';
-import type { Telemetry } from '../ports/telemetry.ts';
-import { createRandom } from '../sim/random.ts';
-import { createSimFleetReader, createSimFleetWriter } from '../sim/ports/sim-fleet.ts';
-import { createSimStateStore } from '../sim/ports/sim-state-store.ts';
-import { createSimTelemetry } from '../sim/ports/sim-telemetry.ts';
-import type { World } from '../sim/world.ts';
+import type { CyclePorts } from '../../cycle/ports.ts';
+import type { JournalEntry } from '../../ports/journal.ts';
+import type { Telemetry } from '../../ports/telemetry.ts';
+import { createRandom } from '../../sim/random.ts';
+import { createSimFleetReader, createSimFleetWriter } from '../../sim/ports/sim-fleet.ts';
+import { createSimStateStore } from '../../sim/ports/sim-state-store.ts';
+import { createSimTelemetry } from '../../sim/ports/sim-telemetry.ts';
+import type { World } from '../../sim/world.ts';
 
 /** Ports over a world. `onJournal` sees each entry as it is written. */
 export function createBacktestPorts(

@@ -1,15 +1,15 @@
 // A whole scenario: every policy over every day of the trace, each compared with the oracle.
 import { dirname, isAbsolute, resolve } from 'node:path';
 import { localDays, type LocalDay } from './local-days.ts';
-import type { MinuteTrace } from './minute-trace.ts';
-import { policyLabel, rollThresholdOf, type PolicyChoice } from './policy-choice.ts';
-import { readMinutes } from './read-minutes.ts';
-import { ScenarioError } from './read-scenario.ts';
-import type { BacktestResult } from './result.ts';
-import { resultOf } from './result.ts';
+import type { MinuteTrace } from '../../trace/minute-trace.ts';
+import { policyLabel, rollThresholdOf, type PolicyChoice } from '../scenario/policy-choice.ts';
+import { readMinutes } from '../../trace/read-minutes.ts';
+import { ScenarioError } from '../scenario/read-scenario.ts';
+import type { BacktestResult } from '../result/result.ts';
+import { resultOf } from '../result/result.ts';
 import { hoursOf, runPolicy, type PolicyRun, type RunWatcher } from './run-policy.ts';
-import type { Scenario } from './scenario.ts';
-import { policiesOf } from './scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { policiesOf } from '../scenario/scenario.ts';
 
 /** How far a run is, for people who wait. */
 export interface Progress {

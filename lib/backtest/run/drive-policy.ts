@@ -1,19 +1,19 @@
 // Lets a policy act in a simulated world: ours through the very cycles that the Lambdas run, AWS's own and
 // the oracle by setting the desired capacity as they would.
-import type { CyclePorts } from '../cycle/ports.ts';
-import { runCycle } from '../cycle/run-cycle.ts';
-import { runSchedule } from '../cycle/run-schedule.ts';
-import type { CyclesResult } from '../cycle/run-tick.ts';
-import { runTick } from '../cycle/run-tick.ts';
-import type { SchedulePayload } from '../domain/schedule.ts';
-import { schedulePayload } from '../domain/schedule.ts';
-import { MINUTE_MS, SECOND_MS } from '../domain/units.ts';
-import type { DayCallbacks } from '../sim/run-day.ts';
-import type { World } from '../sim/world.ts';
-import { createGroupAverage } from './group-average.ts';
-import type { OraclePlan } from './oracle.ts';
-import type { PolicyChoice } from './policy-choice.ts';
-import { DATAPOINTS_LOOKED_AT, step, targetTracking } from './yardsticks.ts';
+import type { CyclePorts } from '../../cycle/ports.ts';
+import { runCycle } from '../../cycle/run-cycle.ts';
+import { runSchedule } from '../../cycle/run-schedule.ts';
+import type { CyclesResult } from '../../cycle/run-tick.ts';
+import { runTick } from '../../cycle/run-tick.ts';
+import type { SchedulePayload } from '../../domain/schedule.ts';
+import { schedulePayload } from '../../domain/schedule.ts';
+import { MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
+import type { DayCallbacks } from '../../sim/run-day.ts';
+import type { World } from '../../sim/world.ts';
+import { createGroupAverage } from '../yardsticks/group-average.ts';
+import type { OraclePlan } from '../yardsticks/oracle.ts';
+import type { PolicyChoice } from '../scenario/policy-choice.ts';
+import { DATAPOINTS_LOOKED_AT, step, targetTracking } from '../yardsticks/yardsticks.ts';
 
 /** What the drivers need of a run. */
 export interface Drive {

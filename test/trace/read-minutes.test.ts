@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
-import { volumeOf } from '../../lib/backtest/minute-trace.ts';
-import { readMinutes } from '../../lib/backtest/read-minutes.ts';
+import { volumeOf } from '../../lib/trace/minute-trace.ts';
+import { readMinutes } from '../../lib/trace/read-minutes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'traces-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -11,7 +11,7 @@
 // - https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_StepAdjustment.html (bounds of a step)
 // The alarms that target tracking makes, as they show in an account: high on 3 datapoints of a minute above
 // the target, low on 15 below 90 % of it. The guide says not to rely on their numbers.
-import type { PolicyChoice } from './policy-choice.ts';
+import type { PolicyChoice } from '../scenario/policy-choice.ts';
 
 /** What a policy looks at each minute. */
 export interface ScalingInput {

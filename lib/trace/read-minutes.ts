@@ -4,15 +4,16 @@
 //   timestamp,bytes                        bytes of memory that arrived in that minute
 //   timestamp,instanceId,memoryUsedBytes   memory of each node, as `spillway export-metrics` writes it
 //
-// gzip is recognised by its first bytes. Errors are lib/sim's TraceError: file, line, expected, given.
+// gzip is recognised by its first bytes. Errors name file, line, what was expected and what was given.
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { MINUTE_MS } from '../domain/units.ts';
-import { TraceError } from '../sim/read-trace.ts';
 import type { MinuteTrace } from './minute-trace.ts';
+import { contentOf } from './trace-cells.ts';
+import { TraceError } from './trace-error.ts';
 import type { RowReader } from './trace-rows.ts';
 import { rowReaderOf, TRACE_HEADERS } from './trace-rows.ts';
 
@@ -29,7 +30,7 @@ export async function readMinutes(file: string): Promise<MinuteTrace> {
   let lineNumber = 0;
   const take = (raw: string) => {
     lineNumber += 1;
-    const line = (lineNumber === 1 ? raw.replace(/^\uFEFF/, '') : raw).trim();
+    const line = contentOf(raw, lineNumber);
     if (line === '') return;
     if (!reader) reader = rowReaderOf(file, lineNumber, line);
     else reader.read(line, lineNumber, minutes.add);

@@ -1,6 +1,6 @@
 // A backtest's scenario: what is simulated, with which policies. Strict: unknown keys and bad values are
 // refused with the path, what was given and what is allowed. The published JSON Schema is made from this.
-// Next: policy-choice.ts (the policies), read-scenario.ts (the file), run-scenario.ts (the run).
+// Next: policy-choice.ts (the policies), read-scenario.ts (the file), ../run/run-scenario.ts (the run).
 import * as z from 'zod';
 import { policyChoice } from './policy-choice.ts';
 import { bounded, isZone } from './scenario-values.ts';

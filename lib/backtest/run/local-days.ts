@@ -1,7 +1,7 @@
 // The days of a trace on a local clock: from 00:00 to 24:00, with an end of day in each.
 import { DateTime } from 'luxon';
-import type { MinuteTrace } from './minute-trace.ts';
-import { endOfTrace } from './minute-trace.ts';
+import type { MinuteTrace } from '../../trace/minute-trace.ts';
+import { endOfTrace } from '../../trace/minute-trace.ts';
 
 /** Moments in ms since the epoch. */
 export interface LocalDay {

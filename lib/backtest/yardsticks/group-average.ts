@@ -1,7 +1,7 @@
 // The metric that AWS's own policies act on here: the group's average memory use, minute by minute.
-import { SECOND_MS } from '../domain/units.ts';
-import { memoryPercent, type Tickerplant } from '../sim/rdb/tickerplant.ts';
-import { isUp } from '../sim/rdb/rdb-node.ts';
+import { SECOND_MS } from '../../domain/units.ts';
+import { memoryPercent, type Tickerplant } from '../../sim/rdb/tickerplant.ts';
+import { isUp } from '../../sim/rdb/rdb-node.ts';
 
 /** A datapoint that CloudWatch shows from `arrivedAtMs` on. */
 interface Datapoint {

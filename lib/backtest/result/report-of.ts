@@ -1,10 +1,10 @@
 // A backtest as a report: results and the collected day → the report's data model.
-import type { CostRow, ReportData, ReportDay } from '../report/report-data.ts';
-import { headlineOf } from '../report/report-data.ts';
-import { policyLabel } from './policy-choice.ts';
+import type { CostRow, ReportData, ReportDay } from '../../report/report-data.ts';
+import { headlineOf } from '../../report/report-data.ts';
+import { policyLabel } from '../scenario/policy-choice.ts';
 import type { BacktestResult } from './result.ts';
-import type { Scenario } from './scenario.ts';
-import { policiesOf } from './scenario.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { policiesOf } from '../scenario/scenario.ts';
 
 /** What became of a policy, by the name that people know it by: a row of the report, with what its costs need. */
 interface Labelled extends BacktestResult {
