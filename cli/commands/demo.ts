@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { hasLoopbackAddresses } from '../../lib/emulator/world-rdbs.ts';
+import { hasLoopbackAddresses } from '../../lib/emulator/rdbs/world-rdbs.ts';
 import { readTrace } from '../../lib/sim/read-trace.ts';
 import { TraceError } from '../../lib/trace/trace-error.ts';
 import type { Trace } from '../../lib/sim/trace.ts';

@@ -2,10 +2,10 @@
 // its own and one port for all, as a group's tag names one port. Servers come and go with their nodes.
 // One server: rdb-server.ts. What it answers: rdb-answers.ts.
 import * as net from 'node:net';
-import type { Instance } from '../sim/aws/instances.ts';
-import { isUp, usedBytes, type RdbNode } from '../sim/rdb/rdb-node.ts';
-import type { Tickerplant } from '../sim/rdb/tickerplant.ts';
-import type { World } from '../sim/world.ts';
+import type { Instance } from '../../sim/aws/instances.ts';
+import { isUp, usedBytes, type RdbNode } from '../../sim/rdb/rdb-node.ts';
+import type { Tickerplant } from '../../sim/rdb/tickerplant.ts';
+import type { World } from '../../sim/world.ts';
 import type { RdbState } from './rdb-answers.ts';
 import { startRdbServer, type RdbFault, type RdbServer, type RdbServerOptions } from './rdb-server.ts';
 

@@ -1,6 +1,6 @@
 // What an emulated RDB answers: `.Q.w[]` and the named queries, from a simulated RDB's state. It matches
 // the text that was sent and is no q interpreter: any other text is answered with the error 'nyi.
-import { RDB_QUERIES } from '../kdb/rdb-queries.ts';
+import { RDB_QUERIES } from '../../kdb/rdb-queries.ts';
 import {
   atom,
   boolean,
@@ -12,7 +12,7 @@ import {
   type QAnswer,
   type QDict,
   type QValue,
-} from '../kdb/ipc/values.ts';
+} from '../../kdb/ipc/values.ts';
 
 /** A simulated RDB process at this moment. */
 export interface RdbState {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { openConnection } from '../../lib/kdb/ipc/connection.ts';
-import { queryOnce } from '../../lib/kdb/ipc/query.ts';
-import { atom, chars } from '../../lib/kdb/ipc/values.ts';
-import { gate, startRdb } from '../kdb/rdb-fixtures.ts';
+import { openConnection } from '../../../lib/kdb/ipc/connection.ts';
+import { queryOnce } from '../../../lib/kdb/ipc/query.ts';
+import { atom, chars } from '../../../lib/kdb/ipc/values.ts';
+import { gate, startRdb } from '../../kdb/rdb-fixtures.ts';
 
 const NEVER = new AbortController().signal;
 const at = ({ port }: { port: number }) => ({ host: '127.0.0.1', port });

@@ -2,10 +2,10 @@
 // What it answers stands in rdb-answers.ts; whose state it tells, the caller says.
 import * as net from 'node:net';
 import * as tls from 'node:tls';
-import { decodeMessage } from '../kdb/ipc/decode-value.ts';
-import { encodeMessage } from '../kdb/ipc/encode-value.ts';
-import { createFrameReader } from '../kdb/ipc/frame.ts';
-import type { QAnswer } from '../kdb/ipc/values.ts';
+import { decodeMessage } from '../../kdb/ipc/decode-value.ts';
+import { encodeMessage } from '../../kdb/ipc/encode-value.ts';
+import { createFrameReader } from '../../kdb/ipc/frame.ts';
+import type { QAnswer } from '../../kdb/ipc/values.ts';
 import { answerOfRdb, type KnownQueries, type RdbState } from './rdb-answers.ts';
 
 /**
