@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { awsCodes } from './architecture/aws-codes.ts';
 import { badNames, crowdedFolders, longFiles, silentFiles } from './architecture/files-and-folders.ts';
 import { importCircles } from './architecture/import-circles.ts';
 import { impureUses } from './architecture/impure-uses.ts';
@@ -76,6 +77,16 @@ describe('packages', () => {
   it('include zod whole, by its namespace: by name it is not shaken out of a bundle', () => {
     const wrong = CODE.filter(({ text }) => /import\s*\{[^}]*\}\s*from\s*'zod'/.test(text));
     expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe("AWS's error codes", () => {
+  it('are compared where AWS is, and where it is played, alone', () => {
+    const others = CODE.filter(({ path }) =>
+      /^(functions|cli|lib\/(?!aws\/|sim\/|emulator\/|campaign\/))/.test(path),
+    );
+    expect(others.length).toBeGreaterThan(150);
+    expect(others.flatMap(awsCodes)).toEqual([]);
   });
 });
 

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { decide } from '../decide/decide.ts';
 import { troublesAfter } from '../decide/troubles.ts';
 import type { Troubles } from '../domain/attention.ts';
-import { PortError } from '../domain/errors.ts';
+import { isForbidden, PortError } from '../domain/errors.ts';
 import { isManaged, type Group } from '../domain/group.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -173,12 +173,10 @@ async function giveBackAfter(
   }
 }
 
-const DENIED = /AccessDenied|Unauthorized|NotAuthorized|InvalidClientTokenId|ExpiredToken/;
-
 /** A refusal for want of permission is nobody's expected outcome: the invocation must count as failed. */
 function mustNotBeDenied(actions: readonly Done[], groupName: string): void {
   for (const { action, outcome } of actions) {
-    if (outcome.kind === 'rejected' && DENIED.test(outcome.code)) {
+    if (outcome.kind === 'rejected' && isForbidden(outcome.failure)) {
       throw new Error(`${groupName}: ${action.kind} was refused: ${outcome.code}: ${outcome.message}`);
     }
   }

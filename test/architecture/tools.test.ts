@@ -1,5 +1,6 @@
 // What checks the architecture, checked itself: on small examples that are wrong in one way each.
 import { describe, expect, it } from 'vitest';
+import { awsCodes } from './aws-codes.ts';
 import { badNames, crowdedFolders, longFiles, silentFiles } from './files-and-folders.ts';
 import { importCircles } from './import-circles.ts';
 import { impureUses } from './impure-uses.ts';
@@ -164,6 +165,21 @@ describe('what is not pure is found', () => {
 
   it('in the line where it stands', () => {
     expect(uses('const a = 1;\n\nexport const t = () => Date.now();')).toEqual(['a.ts:3 Date.now']);
+  });
+});
+
+describe("AWS's codes are found", () => {
+  it.each([
+    ['compared', "if (code === 'AccessDenied') stop();", "'AccessDenied'"],
+    ['in a pattern', 'const DENIED = /AccessDenied|ExpiredToken/;', '/AccessDenied|ExpiredToken/'],
+    ['in a template', 'const t = `a Throttling b`;', '`a Throttling b`'],
+  ])('%s', (_, text, code) => {
+    expect(awsCodes({ path: 'a.ts', text })).toEqual([`a.ts:1 ${code}`]);
+  });
+
+  it('and not in a comment, or in a name', () => {
+    const text = "// 'AccessDenied' is one.\nclass ValidationError {}\nconst a = 'denied';";
+    expect(awsCodes({ path: 'a.ts', text })).toEqual([]);
   });
 });
 

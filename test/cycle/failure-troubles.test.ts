@@ -6,7 +6,7 @@ import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
 import { NOW_MS } from '../build/servers.ts';
 
 const BROKEN = new PortError('test:Call', 'Broken', 'no');
-const THROTTLED = new PortError('test:Call', 'Throttling', 'slow down', { isThrottle: true });
+const THROTTLED = new PortError('test:Call', 'Throttling', 'slow down', { failure: 'throttled' });
 
 describe('a cycle that failed', () => {
   it('leaves all other trouble as it was known', () => {

@@ -126,7 +126,7 @@ describe('one group’s failure', () => {
   it('of its permission is a failure, and the others are served', async () => {
     const world = aWorld({
       groups: GROUPS,
-      outcome: { kind: 'rejected', code: 'AccessDenied', message: 'no' },
+      outcome: { kind: 'rejected', code: 'AccessDenied', message: 'no', failure: 'denied' },
     });
     const result = await runTick(world.ports);
     expect(result.failures.map((f) => f.groupName).sort()).toEqual(['a', 'b', 'c']);

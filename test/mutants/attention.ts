@@ -81,7 +81,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
   {
     id: 'attention/throttles are failures like any',
     file: 'lib/cycle/failure-troubles.ts',
-    find: 'return error instanceof PortError && error.isThrottle;',
+    find: "return error instanceof PortError && error.failure === 'throttled';",
     replace: 'return false;',
     tests: FAILURE_TESTS,
     why: 'whoever is called does not know what to do',
