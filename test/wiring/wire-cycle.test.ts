@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../lib/domain/policy.ts';
-import { createAwsPorts } from '../../lib/wiring.ts';
-import { ec2Result, json, startWireServer, type WireServer } from './wire-server.ts';
+import { createAwsPorts } from '../../lib/wiring/wire-cycle.ts';
+import { ec2Result, json, startWireServer, type WireServer } from '../aws/wire-server.ts';
 
 let server: WireServer;
 beforeAll(async () => {

@@ -1,14 +1,15 @@
-// The composition root: the one place that chooses the real world behind the ports. The simulated one is
-// chosen by whoever simulates. Where reports come from is chosen in wire-telemetry.ts.
+// The composition root of a cycle: chooses the real world behind its ports. This folder is the one place that does; the
+// simulated world is chosen by whoever simulates. Where reports come from is chosen in wire-telemetry.ts, what an
+// operator's commands need besides in wire-operator.ts.
 import { setTimeout as wait } from 'node:timers/promises';
-import { createAwsAnnouncer } from './aws/aws-announcer.ts';
-import { createAwsCalls } from './aws/aws-calls.ts';
-import { createAwsFleetReader } from './aws/fleet/aws-fleet-reader.ts';
-import { createAwsFleetWriter } from './aws/fleet/aws-fleet-writer.ts';
-import { createAwsClients, type AwsClients } from './aws/clients.ts';
-import { createDynamoStateStore } from './aws/dynamo/dynamo-state-store.ts';
-import type { CyclePorts } from './cycle/ports.ts';
-import type { Clock } from './ports/clock.ts';
+import { createAwsAnnouncer } from '../aws/aws-announcer.ts';
+import { createAwsCalls } from '../aws/aws-calls.ts';
+import { createAwsFleetReader } from '../aws/fleet/aws-fleet-reader.ts';
+import { createAwsFleetWriter } from '../aws/fleet/aws-fleet-writer.ts';
+import { createAwsClients, type AwsClients } from '../aws/clients.ts';
+import { createDynamoStateStore } from '../aws/dynamo/dynamo-state-store.ts';
+import type { CyclePorts } from '../cycle/ports.ts';
+import type { Clock } from '../ports/clock.ts';
 import { createTelemetries } from './wire-telemetry.ts';
 
 export interface WiringOptions {
