@@ -1,6 +1,7 @@
 // A group's policy: its `spillway:` tags, parsed. Owns defaults, and what must hold between tags; names, ranges and
 // error texts are tags/tags.ts. A bad value never falls back to a default: the group is held, and the error says which tag.
 import type * as z from 'zod';
+import { REPORTS_DEFAULT, type Reports } from './tags/report-sources.ts';
 import { TAGS, type TagName } from './tags/tags.ts';
 import { SECOND_MS } from './units.ts';
 
@@ -33,7 +34,7 @@ export interface Policy {
   /** By its owner's word, nobody waits in the queue any more after an end of day; KX's scripts see to it. */
   readonly queueEmptied?: 'end-of-day';
   readonly calendar: string;
-  readonly reports: 'cloudwatch' | 'probe' | 'probe-then-cloudwatch';
+  readonly reports: Reports;
   readonly probe: ProbeSettings;
 }
 
@@ -102,7 +103,7 @@ function policyOf(
     leavesQueue: values['spillway:leaves-queue'] === 'true',
     ...present('queueEmptied', values['spillway:queue-emptied']),
     calendar: values['spillway:calendar'] ?? 'default',
-    reports: values['spillway:reports'] ?? 'cloudwatch',
+    reports: values['spillway:reports'] ?? REPORTS_DEFAULT,
     probe: {
       port: values['spillway:probe-port'] ?? 5010,
       processes: values['spillway:processes'] ?? 1,

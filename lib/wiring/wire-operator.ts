@@ -8,6 +8,7 @@ import { createAwsGroupSettingsWriter } from '../aws/group-settings/aws-group-se
 import { createSchedulerClient } from '../aws/scheduler-client.ts';
 import { readMemoryHistory } from '../aws/telemetry/read-memory-history.ts';
 import type { CyclePorts } from '../cycle/ports.ts';
+import { REPORTS_DEFAULT } from '../domain/tags/report-sources.ts';
 import type { Clock, RemoteClock } from '../ports/clock.ts';
 import type { GroupSettingsReader, GroupSettingsWriter } from '../ports/group-settings.ts';
 import type { ReadMemoryHistory } from '../ports/memory-history.ts';
@@ -68,6 +69,6 @@ function forOperator(ports: CyclePorts, { mayProbe }: { readonly mayProbe: boole
       publishNodeMetrics: () => undefined,
       publishAttention: () => undefined,
     },
-    telemetryFor: (policy) => ports.telemetryFor(mayProbe ? policy : { ...policy, reports: 'cloudwatch' }),
+    telemetryFor: (policy) => ports.telemetryFor(mayProbe ? policy : { ...policy, reports: REPORTS_DEFAULT }),
   };
 }

@@ -16,6 +16,7 @@ import { createProbeComplaints } from '../cycle/telemetry/probe-complaints.ts';
 import { createProbeTelemetry } from '../cycle/telemetry/probe-telemetry.ts';
 import { PortError } from '../domain/errors.ts';
 import type { Policy } from '../domain/policy.ts';
+import { SOURCES_READ, type ReportSource } from '../domain/tags/report-sources.ts';
 import { findRdbQuery, type RdbQueryTexts } from '../kdb/rdb-queries.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Telemetry } from '../ports/telemetry.ts';
@@ -50,17 +51,19 @@ export function createTelemetries(wiring: TelemetryWiring): (policy: Policy) => 
     clock,
     onRead: complaints.onRead,
   });
+  const readers: Readonly<Record<ReportSource, (policy: Policy) => Telemetry>> = {
+    cloudwatch: () => cloudWatch,
+    probe: probeFor,
+  };
   return (policy) => {
-    switch (policy.reports) {
-      case 'cloudwatch':
-        return cloudWatch;
-      case 'probe':
-        return probeFor(policy);
-      case 'probe-then-cloudwatch': {
-        const { onChannels } = complaints;
-        return createCombinedTelemetry({ probe: probeFor(policy), cloudWatch, onChannels });
-      }
-    }
+    const [first, second] = SOURCES_READ[policy.reports];
+    if (second === undefined) return readers[first](policy);
+    const { onChannels } = complaints;
+    return createCombinedTelemetry({
+      probe: readers[first](policy),
+      cloudWatch: readers[second](policy),
+      onChannels,
+    });
   };
 }
 

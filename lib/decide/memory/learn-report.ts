@@ -1,7 +1,8 @@
 // Takes one report into what is known of its node. Pure. The group's part is learn.ts.
 import type { Report } from '../../domain/node.ts';
 import type { NodeMemory } from '../../domain/state.ts';
-import { AGE_LIMIT_MS, GIVEN_BACK_SHARE, GROWTH_NOISE_SHARE } from '../limits.ts';
+import { SILENT_AFTER_MS } from '../../domain/tags/report-sources.ts';
+import { GIVEN_BACK_SHARE, GROWTH_NOISE_SHARE } from '../limits.ts';
 
 /** What is known of a node once a report that is news has been taken in. */
 export function learnReport(known: NodeMemory, report: Report): NodeMemory {
@@ -45,7 +46,7 @@ function hasBegunAnew(before: NodeMemory, { updates, queued, rows, live, observe
   if (updates !== undefined && before.updates !== undefined && updates < before.updates) return true;
   const silentMs = observedAtMs - (before.observedAtMs ?? observedAtMs);
   const cameBackEmpty = rows === 0 && live !== true && before.everLive === true;
-  return queued === undefined && cameBackEmpty && silentMs > AGE_LIMIT_MS.cloudwatch;
+  return queued === undefined && cameBackEmpty && silentMs > SILENT_AFTER_MS;
 }
 
 function withoutTurn({ everLive: _, everQueued: __, ...rest }: NodeMemory): NodeMemory {

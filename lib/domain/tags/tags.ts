@@ -2,6 +2,7 @@
 // words. ../policy.ts parses by it, `spillway adopt` takes its options from it, docs/tags.md says more. `spillway:managed`,
 // which opts a group in, is not in it: ../group.ts.
 import * as z from 'zod';
+import { SOURCES_READ, type Reports } from './report-sources.ts';
 import { numberTag, parseDurationMs } from '../units.ts';
 
 const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
@@ -65,7 +66,7 @@ export const TAGS = {
   },
   'spillway:calendar': { admits: name, meaning: 'which schedules apply' },
   'spillway:reports': {
-    admits: oneOf('cloudwatch', 'probe', 'probe-then-cloudwatch'),
+    admits: oneOf(...(Object.keys(SOURCES_READ) as [Reports, ...Reports[]])),
     meaning: 'cloudwatch, probe or probe-then-cloudwatch',
   },
   'spillway:probe-port': {
