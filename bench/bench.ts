@@ -5,16 +5,10 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { benchCycles } from './cycles.ts';
+import type { Measurement } from './measurement.ts';
 import { benchPackages } from './packages.ts';
 import { benchSimulatedDay } from './simulated-day.ts';
 import { benchTick } from './tick.ts';
-
-/** One line of a table: what, measured, budget. */
-export interface Measurement {
-  readonly what: string;
-  readonly measured: string;
-  readonly budget: string;
-}
 
 const SECTIONS: readonly { title: string; run: () => Promise<readonly Measurement[]> }[] = [
   { title: 'AWS calls of one cycle', run: benchCycles },

@@ -5,7 +5,7 @@ import { DEFAULT_TRACE } from '../cli/demo/demo-options.ts';
 import type { Plan } from '../lib/domain/plan.ts';
 import { startEmulator } from '../lib/emulator/start-emulator.ts';
 import { readTrace } from '../lib/sim/read-trace.ts';
-import type { Measurement } from './bench.ts';
+import type { Measurement } from './measurement.ts';
 
 const BUDGET: Readonly<Record<string, string>> = { hold: 'at most 4', 'scale-out': 'at most 7' };
 

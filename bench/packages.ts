@@ -9,7 +9,7 @@ import { build } from 'esbuild';
 import { bundleFunction } from '../scripts/package/bundle-function.ts';
 import { FUNCTION_NAMES, ZIP_BYTES_MAX } from '../scripts/package/function-names.ts';
 import { zipFunction } from '../scripts/package/zip-function.ts';
-import type { Measurement } from './bench.ts';
+import type { Measurement } from './measurement.ts';
 import { median } from './median.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

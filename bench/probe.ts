@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { startRdbServer } from '../lib/emulator/rdb-server.ts';
+import { startRdbServer } from '../lib/emulator/rdbs/rdb-server.ts';
 import { RDB_QUERIES } from '../lib/kdb/rdb-queries.ts';
 
 const RDBS = 100;

@@ -2,14 +2,14 @@
 import { createDemoWorld, DEMO_GROUP } from '../cli/demo/demo-world.ts';
 import { DEFAULT_TRACE } from '../cli/demo/demo-options.ts';
 import type { CyclePorts } from '../lib/cycle/ports.ts';
-import { runTick } from '../lib/cycle/run-tick.ts';
+import { runTick } from '../lib/cycle/triggers/run-tick.ts';
 import { readTrace } from '../lib/sim/read-trace.ts';
 import { runDay } from '../lib/sim/run-day.ts';
 import { createSimAnnouncer } from '../lib/sim/ports/sim-announcer.ts';
 import { createSimFleetReader, createSimFleetWriter } from '../lib/sim/ports/sim-fleet.ts';
 import { createSimStateStore } from '../lib/sim/ports/sim-state-store.ts';
 import { createSimTelemetry } from '../lib/sim/ports/sim-telemetry.ts';
-import type { Measurement } from './bench.ts';
+import type { Measurement } from './measurement.ts';
 import { median } from './median.ts';
 
 const ROUNDS = 9;

@@ -1,7 +1,7 @@
 // A tick over 1,000 groups of 20 nodes of which 50 are due and 5 need a node: on the simulated ports, and
 // through the handler and the SDK on the local AWS.
 import type { Served } from '../functions/lambda-handler.ts';
-import { runTick } from '../lib/cycle/run-tick.ts';
+import { runTick } from '../lib/cycle/triggers/run-tick.ts';
 import type { CyclePorts } from '../lib/cycle/ports.ts';
 import { MIB, MINUTE_MS } from '../lib/domain/units.ts';
 import { STATE_TABLE, startEmulator } from '../lib/emulator/start-emulator.ts';
@@ -10,9 +10,8 @@ import { createSimFleetReader, createSimFleetWriter } from '../lib/sim/ports/sim
 import { createSimStateStore } from '../lib/sim/ports/sim-state-store.ts';
 import { createSimTelemetry } from '../lib/sim/ports/sim-telemetry.ts';
 import { createWorld, type World } from '../lib/sim/world.ts';
-import { createAwsClients } from '../lib/aws/clients.ts';
-import { createAwsPorts } from '../lib/wiring.ts';
-import type { Measurement } from './bench.ts';
+import { wireLocal } from '../lib/wiring/wire-local.ts';
+import type { Measurement } from './measurement.ts';
 import { median } from './median.ts';
 import { startPackagedTick } from './packaged-tick.ts';
 
@@ -53,14 +52,10 @@ async function onTheEmulator(): Promise<readonly Measurement[]> {
   const world = await crowdedWorld();
   const emulator = await startEmulator({ world, tick: null });
   const packaged = await startPackagedTick(emulator.endpoint);
-  const clients = createAwsClients({
+  const { ports, destroy } = wireLocal({
     endpoint: emulator.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'bench', secretAccessKey: 'local' },
-  });
-  const ports = createAwsPorts({
+    accessKeyId: 'bench',
     env: { SPILLWAY_STATE_TABLE: STATE_TABLE },
-    clients,
     clock: world.clock,
     writeLine: () => undefined,
   });
@@ -74,7 +69,7 @@ async function onTheEmulator(): Promise<readonly Measurement[]> {
     return [...rows, memory];
   } finally {
     packaged.stop();
-    clients.destroy();
+    destroy();
     await emulator.stop();
   }
 }

@@ -1,11 +1,5 @@
-// Options that every command on real AWS shares, and the ports that they give.
+// Options that every command on real AWS shares, and what they say.
 import type { Command } from 'commander';
-import { watchAwsClock } from '../lib/aws/aws-clock.ts';
-import type { AwsClients } from '../lib/aws/clients.ts';
-import { createAwsClients } from '../lib/aws/clients.ts';
-import type { CyclePorts } from '../lib/cycle/ports.ts';
-import { createAwsPorts, REAL_CLOCK } from '../lib/wiring.ts';
-import { createCommandClock, type CommandClock } from './command-clock.ts';
 
 export interface AwsOptions {
   readonly endpoint?: string;
@@ -24,31 +18,15 @@ export function withAwsOptions(command: Command): Command {
     .option('--region <region>', "AWS region (default: the SDK's own settings)");
 }
 
-/** Ports and clients by these options. An emulator needs no credentials or region; dummies are set for it. */
-export function awsPorts(options: AwsOptions): {
-  readonly ports: CyclePorts;
-  readonly clients: AwsClients;
-  readonly commandClock: CommandClock;
-} {
-  if (options.region !== undefined) process.env['AWS_REGION'] = options.region;
-  if (options.endpoint !== undefined) {
-    process.env['AWS_REGION'] ??= 'us-east-1';
-    process.env['AWS_ACCESS_KEY_ID'] ??= 'local';
-    process.env['AWS_SECRET_ACCESS_KEY'] ??= 'local';
-  }
-  const clients = createAwsClients(options.endpoint === undefined ? {} : { endpoint: options.endpoint });
-  const awsClock = watchAwsClock(clients, REAL_CLOCK.nowMs);
-  const commandClock = createCommandClock({ endpoint: options.endpoint, machine: REAL_CLOCK, awsClock });
-  const table = options.table ?? process.env['SPILLWAY_STATE_TABLE'] ?? STATE_TABLE_DEFAULT;
-  return {
-    clients,
-    commandClock,
-    ports: createAwsPorts({
-      clock: commandClock.clock,
-      env: { ...process.env, SPILLWAY_STATE_TABLE: table },
-      clients,
-      // Standard output is the command's own.
-      writeLine: (line) => void process.stderr.write(`${line}\n`),
-    }),
-  };
+/** The SDK reads these itself. An emulator needs no credentials or region; dummies are set for it. */
+export function setSdkVariables({ region, endpoint }: AwsOptions): void {
+  if (region !== undefined) process.env['AWS_REGION'] = region;
+  if (endpoint === undefined) return;
+  process.env['AWS_REGION'] ??= 'us-east-1';
+  process.env['AWS_ACCESS_KEY_ID'] ??= 'local';
+  process.env['AWS_SECRET_ACCESS_KEY'] ??= 'local';
+}
+
+export function tableNameOf({ table }: AwsOptions): string {
+  return table ?? process.env['SPILLWAY_STATE_TABLE'] ?? STATE_TABLE_DEFAULT;
 }

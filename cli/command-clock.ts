@@ -1,9 +1,8 @@
 // Whose time a command goes by: this machine's, if it agrees with AWS's, and an emulator's own where one is named.
 import { isIPv4 } from 'node:net';
-import type { AwsClock } from '../lib/aws/aws-clock.ts';
-import { CLOCK_SKEW_MAX_MS } from '../lib/cycle/lease-limits.ts';
+import { CLOCK_SKEW_MAX_MS } from '../lib/cycle/lease/lease-limits.ts';
 import { formatDuration } from '../lib/domain/units.ts';
-import type { Clock } from '../lib/ports/clock.ts';
+import type { Clock, RemoteClock } from '../lib/ports/clock.ts';
 import { CommandError } from './command-error.ts';
 
 export interface CommandClock {
@@ -19,7 +18,7 @@ export interface CommandClock {
 export function createCommandClock(given: {
   readonly endpoint?: string | undefined;
   readonly machine: Clock;
-  readonly awsClock: AwsClock;
+  readonly awsClock: RemoteClock;
 }): CommandClock {
   const { endpoint, machine, awsClock } = given;
   // A day of an emulator is not today, and is over in minutes.

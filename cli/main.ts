@@ -59,13 +59,12 @@ export async function main(args: readonly string[], terminal: Terminal = process
 }
 
 /** What to do about the errors of AWS that a user meets first. */
-function hintFor({ code, call }: PortError): string {
-  if (/Credentials|ExpiredToken|InvalidClientTokenId|UnrecognizedClient/.test(code)) {
+function hintFor({ failure, call }: PortError): string {
+  if (failure === 'unsigned') {
     return '\nSign in first: the AWS SDK found no valid credentials (AWS_PROFILE, aws sso login, …).';
   }
-  if (/AccessDenied|UnauthorizedOperation/.test(code))
-    return `\nYour credentials lack the permission ${call}.`;
-  if (code === 'ResourceNotFoundException' && call.startsWith('dynamodb:')) {
+  if (failure === 'denied') return `\nYour credentials lack the permission ${call}.`;
+  if (failure === 'absent' && call.startsWith('dynamodb:')) {
     return '\nThere is no such state table in this region: name it with --table, the region with --region.';
   }
   return '';

@@ -3,7 +3,7 @@
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
 import type { Context } from 'aws-lambda';
 import type { CyclePorts } from '../lib/cycle/ports.ts';
-import { createAwsPorts } from '../lib/wiring.ts';
+import { createAwsPorts } from '../lib/wiring/wire-cycle.ts';
 
 type Invocation = Pick<Context, 'getRemainingTimeInMillis'>;
 

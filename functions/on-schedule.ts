@@ -1,5 +1,5 @@
 // A schedule is due: end-of-day scale-in, capacity before the open, or weekend zero.
-import { runSchedule } from '../lib/cycle/run-schedule.ts';
+import { runSchedule } from '../lib/cycle/triggers/run-schedule.ts';
 import { parseScheduleEvent } from './events/schedule-event.ts';
 import type { Serve } from './lambda-handler.ts';
 import { lambdaHandler, servedGroups } from './lambda-handler.ts';

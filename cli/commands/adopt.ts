@@ -1,5 +1,6 @@
 // `spillway adopt GROUP`: puts a group under Spillway, safely and reversibly.
 import type { Command } from 'commander';
+import { TAGS } from '../../lib/domain/tags/tags.ts';
 import { planAdoption } from '../../lib/operate/adoption/plan-adoption.ts';
 import { stackPatch } from '../../lib/operate/adoption/stack-patch.ts';
 import type { GroupSettings, GroupSettingsReader } from '../../lib/ports/group-settings.ts';
@@ -11,20 +12,12 @@ import type { OpenPorts } from '../operator-ports.ts';
 import { openAwsPorts } from '../operator-ports.ts';
 import type { Terminal } from '../terminal.ts';
 
-/** Options that become tags of the same name. Values are checked as the tags are: docs/tags.md. */
-const TAG_OPTIONS = {
-  mode: 'act, dry-run or off',
-  policy: 'lead-time or threshold',
-  'scale-threshold': 'percent of memory at which a spare is wanted at the latest',
-  'roll-threshold': "percent at which the live RDB rolls; must be the RDB's own",
-  'lead-time': 'from asking for a node until it waits in the queue, such as 180s',
-  'burst-factor': "multiplies the stream's rate looked ahead with",
-  'spares-min': 'spares always kept',
-  'nodes-max': 'a cap below the maximum of the group',
-  'scale-in': 'scheduled, continuous or never',
-  calendar: 'which schedules apply',
-  reports: 'cloudwatch, probe or probe-then-cloudwatch',
-} as const;
+/** Options that become tags of the same name. Values are checked as the tags are. */
+const TAG_OPTIONS = Object.entries(TAGS).map(([tag, { meaning }]) => ({
+  tag,
+  name: tag.slice('spillway:'.length),
+  meaning,
+}));
 
 interface AdoptOptions extends AwsOptions {
   readonly yes?: boolean;
@@ -41,8 +34,8 @@ export function addAdopt(program: Command, terminal: Terminal, openPorts: OpenPo
     .option('--yes', 'do not ask')
     .option('--alarm', "make an alarm of the group's own, with a period of 10 s")
     .option('--no-alarm', 'remove that alarm');
-  for (const [name, text] of Object.entries(TAG_OPTIONS)) {
-    command.option(`--${name} <value>`, `${text} (tag spillway:${name})`);
+  for (const { tag, name, meaning } of TAG_OPTIONS) {
+    command.option(`--${name} <value>`, `${meaning} (tag ${tag})`);
   }
   withAwsOptions(command).action(async (groupName: string, options: AdoptOptions) => {
     const { settingsReader, settingsWriter, mustAgreeOnTime } = openPorts(options);
@@ -78,9 +71,9 @@ export async function settingsOrFail(groupName: string, reader: GroupSettingsRea
 function tagsOf(options: AdoptOptions): Readonly<Record<string, string>> {
   const given = options as Readonly<Record<string, unknown>>;
   const tags: Record<string, string> = {};
-  for (const name of Object.keys(TAG_OPTIONS)) {
+  for (const { tag, name } of TAG_OPTIONS) {
     const value = given[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())];
-    if (typeof value === 'string') tags[`spillway:${name}`] = value;
+    if (typeof value === 'string') tags[tag] = value;
   }
   return tags;
 }

@@ -3,8 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { hasLoopbackAddresses } from '../../lib/emulator/world-rdbs.ts';
-import { readTrace, TraceError } from '../../lib/sim/read-trace.ts';
+import { hasLoopbackAddresses } from '../../lib/emulator/rdbs/world-rdbs.ts';
+import { isPolled } from '../../lib/domain/tags/report-sources.ts';
+import { readTrace } from '../../lib/sim/read-trace.ts';
+import { TraceError } from '../../lib/trace/trace-error.ts';
 import type { Trace } from '../../lib/sim/trace.ts';
 import { messagesOf } from '../../lib/sim/trace.ts';
 import { CommandError } from '../command-error.ts';
@@ -52,7 +54,7 @@ async function withReportsToBeHad(
   isChosen: boolean,
   terminal: Terminal,
 ): Promise<DemoOptions> {
-  if (options.reports === 'cloudwatch' || (await hasLoopbackAddresses())) return options;
+  if (!isPolled(options.reports) || (await hasLoopbackAddresses())) return options;
   const why =
     'the RDBs need loopback addresses of their own (127.x.y.z), which Linux and Windows have and this system has not';
   if (isChosen) throw new CommandError(`--reports probe: ${why}`);

@@ -5,8 +5,9 @@ import type { Outcome } from '../../lib/domain/outcome.ts';
 import { changeOf, type JournalAction, type JournalEntry } from '../../lib/ports/journal.ts';
 import { formatDuration } from '../../lib/domain/units.ts';
 import type { AwsOptions } from '../aws-options.ts';
-import { awsPorts, withAwsOptions } from '../aws-options.ts';
+import { withAwsOptions } from '../aws-options.ts';
 import { CommandError } from '../command-error.ts';
+import { openAwsPorts } from '../operator-ports.ts';
 import type { Terminal } from '../terminal.ts';
 
 const ENTRIES_DEFAULT = 20;
@@ -30,7 +31,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
         },
       );
     }
-    const { stateStore } = awsPorts(options).ports;
+    const { stateStore } = openAwsPorts(options).cyclePorts;
     const [state, entries] = await Promise.all([
       stateStore.readState(groupName),
       stateStore.readJournal(groupName, count),

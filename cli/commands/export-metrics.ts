@@ -4,11 +4,12 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Command } from 'commander';
-import { EXPORT_DAYS_MAX, readMemoryHistory } from '../../lib/aws/telemetry/read-memory-history.ts';
-import { MEMORY_HEADER } from '../../lib/backtest/trace-rows.ts';
+import { EXPORT_DAYS_MAX } from '../../lib/ports/memory-history.ts';
+import { MEMORY_HEADER } from '../../lib/trace/trace-rows.ts';
 import type { AwsOptions } from '../aws-options.ts';
-import { awsPorts, withAwsOptions } from '../aws-options.ts';
+import { withAwsOptions } from '../aws-options.ts';
 import { CommandError } from '../command-error.ts';
+import { openAwsPorts } from '../operator-ports.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ExportOptions extends AwsOptions {
@@ -33,8 +34,7 @@ export function addExportMetrics(program: Command, terminal: Terminal): void {
         `--days is "${options.days}", allowed is a whole number from 1 to ${EXPORT_DAYS_MAX}`,
         { exitStatus: 2 },
       );
-    const { cloudWatch } = awsPorts(options).clients;
-    const samples = readMemoryHistory(cloudWatch, {
+    const samples = openAwsPorts(options).readMemoryHistory({
       groupName,
       namespace: options.namespace,
       days,

@@ -2,10 +2,10 @@
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { readMinutes } from '../../lib/backtest/read-minutes.ts';
+import { readMinutes } from '../../lib/trace/read-minutes.ts';
 import { BURST_SCALES, recommend, type NodeSize, type Recommendation } from '../../lib/backtest/recommend.ts';
-import { parseScenario, ScenarioError } from '../../lib/backtest/read-scenario.ts';
-import { TraceError } from '../../lib/sim/read-trace.ts';
+import { parseScenario, ScenarioError } from '../../lib/backtest/scenario/read-scenario.ts';
+import { TraceError } from '../../lib/trace/trace-error.ts';
 import { CommandError } from '../command-error.ts';
 import type { Terminal } from '../terminal.ts';
 

@@ -1,5 +1,6 @@
 // What the demo can be told, and its defaults: one real trading day at which four nodes are needed.
 import { fileURLToPath } from 'node:url';
+import type { ReportSource } from '../../lib/domain/tags/report-sources.ts';
 import { CommandError } from '../command-error.ts';
 
 export interface DemoOptions {
@@ -7,7 +8,7 @@ export interface DemoOptions {
   readonly bytesPerMessage: number;
   readonly nodeMemoryGib: number;
   readonly policy: 'lead-time' | 'threshold';
-  readonly reports: 'probe' | 'cloudwatch';
+  readonly reports: ReportSource;
   readonly seed: number;
   readonly jsonFile?: string;
   readonly reportFile: string;

@@ -1,9 +1,9 @@
 // The demo's report: the charts show the day as it ran through the handlers; the table beside them puts the
 // same trace through the backtest, to compare policies.
-import { policyLabel } from '../../lib/backtest/policy-choice.ts';
-import { readTraceOf, runScenario } from '../../lib/backtest/run-scenario.ts';
-import { scenarioSchema, type Scenario } from '../../lib/backtest/scenario.ts';
-import { policiesOf } from '../../lib/backtest/scenario.ts';
+import { policyLabel } from '../../lib/backtest/scenario/policy-choice.ts';
+import { readTraceOf, runScenario } from '../../lib/backtest/run/run-scenario.ts';
+import { scenarioSchema, type Scenario } from '../../lib/backtest/scenario/scenario.ts';
+import { policiesOf } from '../../lib/backtest/scenario/scenario.ts';
 import type { ReportData, ReportDay } from '../../lib/report/report-data.ts';
 import { writeReport } from '../../lib/report/write-report.ts';
 import type { Trace } from '../../lib/sim/trace.ts';

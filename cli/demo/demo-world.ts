@@ -1,4 +1,5 @@
 // The demo's world: one group as `spillway adopt` would leave it, its RDBs, and the alarm of the stack.
+import { isPolled } from '../../lib/domain/tags/report-sources.ts';
 import { GIB, MINUTE_MS } from '../../lib/domain/units.ts';
 import { memoryAlarm } from '../../lib/sim/aws/memory-alarm.ts';
 import type { Trace } from '../../lib/sim/trace.ts';
@@ -29,7 +30,7 @@ export function createDemoWorld(options: DemoOptions, trace: Trace): World {
     segments: trace.segments,
     endOfDaysMs: trace.endOfDaysMs,
     // Read by the probe, the RDBs have nothing installed that would publish.
-    telemetry: { metrics: options.reports === 'probe' ? 'none' : 'all' },
+    telemetry: { metrics: isPolled(options.reports) ? 'none' : 'all' },
     tags: {
       'spillway:managed': 'true',
       'spillway:policy': options.policy,
@@ -58,7 +59,7 @@ const PROBE_USER = { username: 'spillway', password: 'demo' };
 
 /** What the emulator is to be started with, so that the RDBs can be asked and the probe knows their user. */
 export function demoRdbs({ reports }: Pick<DemoOptions, 'reports'>) {
-  if (reports !== 'probe') return {};
+  if (!isPolled(reports)) return {};
   return { rdbServers: { credentials: PROBE_USER }, secrets: { [PROBE_SECRET]: JSON.stringify(PROBE_USER) } };
 }
 

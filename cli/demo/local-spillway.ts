@@ -7,16 +7,14 @@ import { serveLifecycle } from '../../functions/on-lifecycle.ts';
 import { serveSchedule } from '../../functions/on-schedule.ts';
 import { serveTick } from '../../functions/on-tick.ts';
 import { serveProbe } from '../../functions/probe.ts';
-import type { AwsClients } from '../../lib/aws/clients.ts';
-import { createAwsClients } from '../../lib/aws/clients.ts';
 import { accessKeyIdOf } from '../../lib/emulator/call-log.ts';
 import { STATE_TABLE, type Emulator } from '../../lib/emulator/start-emulator.ts';
 import { FUNCTION_NAMES } from '../../lib/emulator/triggers/function-set.ts';
 import type { StartDeadline } from '../../lib/kdb/probe-targets.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import { PROBE_DEADLINE_MAX_MS } from '../../lib/ports/probe.ts';
-import { PROBE_FUNCTION_VARIABLE } from '../../lib/wire-telemetry.ts';
-import { createAwsPorts } from '../../lib/wiring.ts';
+import { PROBE_FUNCTION_VARIABLE } from '../../lib/wiring/wire-telemetry.ts';
+import { wireLocal, type LocalWires } from '../../lib/wiring/wire-local.ts';
 
 export interface LocalSpillway {
   /** Closes the clients' connections. */
@@ -34,37 +32,31 @@ export interface LocalOptions {
   readonly startDeadline?: StartDeadline;
 }
 
-const REGION = 'us-east-1';
-
 /** Sets the four cycle functions and the probe on the emulator. */
 export function startLocalSpillway(options: LocalOptions): LocalSpillway {
   const { emulator, clock, onServed, writeLine = () => undefined } = options;
   // The functions' own log lines are for CloudWatch Logs; here they would drown what there is to see.
   process.env['POWERTOOLS_LOG_LEVEL'] ??= 'SILENT';
   process.env['POWERTOOLS_METRICS_DISABLED'] ??= 'true';
-  const made: AwsClients[] = [];
+  const made: LocalWires[] = [];
   const localFunction = (name: string, serve: Serve) => {
-    const clients = createAwsClients({
+    const wires = wireLocal({
       endpoint: emulator.endpoint,
-      region: REGION,
-      credentials: { accessKeyId: accessKeyIdOf(name), secretAccessKey: 'local' },
-    });
-    made.push(clients);
-    const ports = createAwsPorts({
+      accessKeyId: accessKeyIdOf(name),
       env: { SPILLWAY_STATE_TABLE: STATE_TABLE, [PROBE_FUNCTION_VARIABLE]: FUNCTION_NAMES.probe },
-      clients,
       clock,
       writeLine: (line) => {
         emulator.takeEmf(line);
         writeLine(line);
       },
     });
+    made.push(wires);
     const observed: Serve = async (event, cyclePorts, invocation) => {
       const served = await serve(event, cyclePorts, invocation);
       onServed?.(name, served);
       return served;
     };
-    return lambdaHandler(name, observed, () => ports);
+    return lambdaHandler(name, observed, () => wires.ports);
   };
   const { startDeadline } = options;
   const probe = (event: object) =>
@@ -81,7 +73,7 @@ export function startLocalSpillway(options: LocalOptions): LocalSpillway {
   });
   return {
     stop: () => {
-      for (const clients of made) clients.destroy();
+      for (const { destroy } of made) destroy();
     },
   };
 }

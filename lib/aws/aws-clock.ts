@@ -1,11 +1,7 @@
 // AWS's time, as its answers tell it: each carries a `Date`. A laptop's clock may be hours off, and what it writes into
 // the state table counts by the clocks of the Lambdas. Read by the command line; Lambdas keep AWS's time.
+import type { RemoteClock } from '../ports/clock.ts';
 import type { AwsClients } from './clients.ts';
-
-export interface AwsClock {
-  /** How far AWS's clock is ahead of this machine's, by the latest answer, ms; absent before the first answer. */
-  readonly aheadMs: () => number | undefined;
-}
 
 /** `Date` tells whole seconds, cut off: the moment lies half a second later on average. */
 const HALF_A_SECOND_MS = 500;
@@ -17,7 +13,7 @@ type Handler = (args: unknown) => Promise<{ readonly response?: unknown }>;
 export function watchAwsClock(
   clients: Pick<AwsClients, 'autoScaling' | 'dynamoDb' | 'cloudWatch'>,
   nowMs: () => number,
-): AwsClock {
+): RemoteClock {
   let aheadMs: number | undefined;
   const listen =
     (next: Handler): Handler =>

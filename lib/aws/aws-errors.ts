@@ -1,6 +1,7 @@
-// What an SDK error means: for a read a PortError, for a write a definite refusal or "unknown".
+// What an SDK error means: for a read a PortError, for a write a definite refusal or "unknown", each with what it asks
+// of the caller. The only place that knows AWS's codes, those aside with which one call says something of its own.
 // The deadline is applied in aws-calls.ts, which is where to read on.
-import { PortError } from '../domain/errors.ts';
+import { PortError, type FailureKind } from '../domain/errors.ts';
 import type { Outcome } from '../domain/outcome.ts';
 
 /**
@@ -40,6 +41,18 @@ const NEVER_SENT = new Set([
   'TokenProviderError',
 ]);
 
+/**
+ * Nobody, or nobody that AWS knows (any more), signed the request; and a permission that is missing. The services
+ * write the names of both with and without `Exception`.
+ * Sources: https://docs.aws.amazon.com/IAM/latest/APIReference/CommonErrors.html,
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html (`UnauthorizedOperation`)
+ */
+const UNSIGNED = /Credentials|ExpiredToken|TokenProviderError|InvalidClientTokenId|UnrecognizedClient/;
+const DENIED = /AccessDenied|Unauthorized|NotAuthorized/;
+
+/** DynamoDB of a table, EventBridge Scheduler of a schedule that is not there. */
+const ABSENT = 'ResourceNotFoundException';
+
 /** AWS gave up waiting for the request; what it had read of it, it does not say. */
 const TIMED_OUT_THERE = new Set(['RequestTimeout', 'RequestTimeoutException']);
 
@@ -58,8 +71,22 @@ interface SdkError {
 export function portErrorOf(call: string, error: unknown): PortError {
   if (error instanceof PortError) return error;
   const code = errorCodeOf(error);
-  const isThrottle = THROTTLES.has(code);
-  return new PortError(call, code, errorMessageOf(error), { cause: error, isThrottle });
+  return new PortError(call, code, errorMessageOf(error), { cause: error, failure: failureOf(error) });
+}
+
+function failureOf(error: unknown): FailureKind {
+  const known = failureOfCode(errorCodeOf(error));
+  if (known) return known;
+  const outcome = outcomeOf(error);
+  return outcome.kind === 'rejected' ? 'refused' : 'unknown';
+}
+
+/** What a code says by itself; `undefined` where its status, or whether it was sent, must tell. */
+export function failureOfCode(code: string): FailureKind | undefined {
+  if (THROTTLES.has(code)) return 'throttled';
+  if (UNSIGNED.test(code)) return 'unsigned';
+  if (DENIED.test(code)) return 'denied';
+  return code === ABSENT ? 'absent' : undefined;
 }
 
 /**
@@ -77,7 +104,7 @@ export function outcomeOf(error: unknown): Outcome {
   const code = errorCodeOf(error);
   const message = errorMessageOf(error);
   const status = (error as SdkError).$metadata?.httpStatusCode;
-  const rejected: Outcome = { kind: 'rejected', code, message };
+  const rejected: Outcome = { kind: 'rejected', code, message, failure: failureOfCode(code) ?? 'refused' };
   const unknown: Outcome = { kind: 'unknown', message: `${code}: ${message}` };
 
   if (NEVER_SENT.has(code)) return rejected;

@@ -2,11 +2,11 @@
 // the trace with its bursts scaled up.
 import { LAST_SPARE_MARGIN_DEFAULT } from '../domain/policy.ts';
 import { MINUTE_MS } from '../domain/units.ts';
-import { localDays } from './local-days.ts';
-import { changeTrace, type MinuteTrace } from './minute-trace.ts';
-import { policyLabel, type PolicyChoice } from './policy-choice.ts';
-import { runPolicy, type RunTerms } from './run-policy.ts';
-import type { Scenario } from './scenario.ts';
+import { localDays } from './run/local-days.ts';
+import { changeTrace, type MinuteTrace } from '../trace/minute-trace.ts';
+import { policyLabel, type PolicyChoice } from './scenario/policy-choice.ts';
+import { runPolicy, type RunTerms } from './run/run-policy.ts';
+import type { Scenario } from './scenario/scenario.ts';
 
 /** A server size that may be chosen. */
 export interface NodeSize {

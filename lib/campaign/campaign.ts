@@ -1,6 +1,7 @@
 // A whole campaign: which runs it has, and what they add up to. Who runs them, and where, is scripts/campaign.ts's.
 import { createRandom } from '../sim/random.ts';
-import { EMPTY_TALLY, type CheckName, type Tally } from './checks/check.ts';
+import { EMPTY_TALLY, type Tally } from './checks/check.ts';
+import type { CheckName } from './world/finding.ts';
 import { drawOptions } from './options/draw-options.ts';
 import type { RunOptions } from './options/options.ts';
 import type { RunResult } from './run-seed.ts';

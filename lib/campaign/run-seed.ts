@@ -2,7 +2,8 @@
 import { HOUR_MS, MINUTE_MS } from '../domain/units.ts';
 import { createRandom } from '../sim/random.ts';
 import { ALL_CHECKS } from './checks/all-checks.ts';
-import { EMPTY_TALLY, type Check, type Finding, type Tally } from './checks/check.ts';
+import { EMPTY_TALLY, type Check, type Tally } from './checks/check.ts';
+import type { Finding } from './world/finding.ts';
 import { runDays, trueEndOfDaysOf } from './drive/run-days.ts';
 import type { CreatePorts } from './drive/run-ports.ts';
 import type { RunOptions } from './options/options.ts';

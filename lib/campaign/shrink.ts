@@ -1,5 +1,5 @@
 // The shortest description of a failure: options are turned off one by one while the same check still fails.
-import type { CheckName, Finding } from './checks/check.ts';
+import type { CheckName, Finding } from './world/finding.ts';
 import type { FaultName } from './options/fault-names.ts';
 import type { RunOptions } from './options/options.ts';
 import type { RunResult } from './run-seed.ts';

@@ -1,27 +1,12 @@
 // Carries a plan out: the only place that changes AWS. Checks once more what must hold, sends each call once, and says
 // of each action what became of it. Protection, which comes first, is protect-nodes.ts.
 import { activeNodes } from '../domain/group.ts';
-import { mayHaveChanged, type NotSentWhy, type Outcome } from '../domain/outcome.ts';
+import { mayHaveChanged, type Outcome } from '../domain/outcome.ts';
 import type { Action, HookStep, Plan, Reason } from '../domain/plan.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { FleetWriter } from '../ports/fleet.ts';
+import type { ApplyTerms, Done } from './apply-terms.ts';
 import { protectNodes } from './protect-nodes.ts';
-
-/** An action, why it was decided, and what became of it. */
-export interface Done {
-  readonly action: Action;
-  readonly reason: Reason;
-  readonly outcome: Outcome;
-}
-
-/** What stands between a decision and its call. */
-export interface ApplyTerms {
-  readonly writer: FleetWriter;
-  /** Why nothing more may be sent now; `undefined` while it may. Asked before each call. */
-  readonly whyNotSent: (action: Action) => { readonly why: NotSentWhy; readonly message: string } | undefined;
-  /** The desired capacity as it is now. */
-  readonly readDesired: () => Promise<number | undefined>;
-}
 
 /** A call that was checked, and waits to be sent. */
 interface Checked {

@@ -1,10 +1,29 @@
-// Under which terms a cycle's plan may be sent: the group's mode, and the time that is left under the lease.
+// Under which terms a cycle's plan may be sent: the group's mode, and the time that is left under the lease; and how
+// what became of it is told.
 import { PortError } from '../domain/errors.ts';
+import type { NotSentWhy, Outcome } from '../domain/outcome.ts';
+import type { Action, Reason } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
+import type { FleetWriter } from '../ports/fleet.ts';
 import type { Lease } from '../ports/state-store.ts';
-import type { ApplyTerms } from './apply-plan.ts';
-import { lastWriteAtMs } from './lease-limits.ts';
+import { lastWriteAtMs } from './lease/lease-limits.ts';
 import type { CyclePorts } from './ports.ts';
+
+/** An action, why it was decided, and what became of it. */
+export interface Done {
+  readonly action: Action;
+  readonly reason: Reason;
+  readonly outcome: Outcome;
+}
+
+/** What stands between a decision and its call. */
+export interface ApplyTerms {
+  readonly writer: FleetWriter;
+  /** Why nothing more may be sent now; `undefined` while it may. Asked before each call. */
+  readonly whyNotSent: (action: Action) => { readonly why: NotSentWhy; readonly message: string } | undefined;
+  /** The desired capacity as it is now. */
+  readonly readDesired: () => Promise<number | undefined>;
+}
 
 /** In a dry run heartbeats alone are sent. Nothing is sent that could land under another's lease. */
 export function applyTerms(

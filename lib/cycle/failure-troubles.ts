@@ -19,5 +19,5 @@ export function withoutFailures(known: Troubles): Troubles {
 
 function isThrottle(error: unknown): boolean {
   if (error instanceof AggregateError) return error.errors.some(isThrottle);
-  return error instanceof PortError && error.isThrottle;
+  return error instanceof PortError && error.failure === 'throttled';
 }

@@ -5,7 +5,7 @@ import { reason } from '../decide/reason.ts';
 import { ourHook, type Group } from '../domain/group.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { GroupMemory, GroupState, NodeMemory } from '../domain/state.ts';
-import type { ApplyTerms, Done } from './apply-plan.ts';
+import type { ApplyTerms, Done } from './apply-terms.ts';
 import { applyPlan } from './apply-plan.ts';
 import type { CyclePorts } from './ports.ts';
 

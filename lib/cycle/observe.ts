@@ -4,12 +4,12 @@ import type { OddReport, Report } from '../domain/node.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { GroupState } from '../domain/state.ts';
+import { SILENT_AFTER_MS } from '../domain/tags/report-sources.ts';
 import { formatDuration, MINUTE_MS } from '../domain/units.ts';
 import { inBytes } from '../decide/memory/in-bytes.ts';
 import { learn } from '../decide/memory/learn.ts';
 import { isFromFuture } from '../decide/freshness.ts';
 import { suspectAfterMs } from '../decide/lead-time.ts';
-import { AGE_LIMIT_MS } from '../decide/limits.ts';
 import type { CyclePorts } from './ports.ts';
 
 /** A first look reads this much of the past, so that a rate is known at once. */
@@ -83,7 +83,7 @@ function oddFuture({ instanceId, observedAtMs }: Report, nowMs: number): OddRepo
 
 function readFromMs({ memory }: GroupState, nowMs: number): number {
   const sinceLastLookMs = nowMs - (memory.lastLookAtMs ?? 0);
-  return nowMs - Math.min(HISTORY_MS, sinceLastLookMs + AGE_LIMIT_MS.cloudwatch + MINUTE_MS);
+  return nowMs - Math.min(HISTORY_MS, sinceLastLookMs + SILENT_AFTER_MS + MINUTE_MS);
 }
 
 /**

@@ -1,4 +1,4 @@
-// The ports a cycle works through, in one bundle. lib/wiring.ts fills it for AWS, lib/sim for the simulated
+// The ports a cycle works through, in one bundle. lib/wiring/wire-cycle.ts fills it for AWS, lib/sim for the simulated
 // world.
 import type { Policy } from '../domain/policy.ts';
 import type { Announcer } from '../ports/announcer.ts';

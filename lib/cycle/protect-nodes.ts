@@ -5,7 +5,7 @@ import type { Outcome } from '../domain/outcome.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { PROTECTION_IDS_MAX } from '../ports/group-settings.ts';
-import type { ApplyTerms, Done } from './apply-plan.ts';
+import type { ApplyTerms, Done } from './apply-terms.ts';
 
 /** A batch is sent again without the nodes that were refused, so many times at the most. */
 const TRIES_MAX = 3;

@@ -3,14 +3,14 @@ import { randomUUID } from 'node:crypto';
 import { decide } from '../decide/decide.ts';
 import { troublesAfter } from '../decide/troubles.ts';
 import type { Troubles } from '../domain/attention.ts';
-import { PortError } from '../domain/errors.ts';
+import { isForbidden, PortError } from '../domain/errors.ts';
 import { isManaged, type Group } from '../domain/group.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { GroupMemory, GroupState } from '../domain/state.ts';
 import type { Lease } from '../ports/state-store.ts';
-import type { ApplyTerms, Done } from './apply-plan.ts';
+import type { ApplyTerms, Done } from './apply-terms.ts';
 import { applyPlan } from './apply-plan.ts';
 import { applyTerms } from './apply-terms.ts';
 import { troublesAfterFailure } from './failure-troubles.ts';
@@ -21,7 +21,7 @@ import { observe } from './observe.ts';
 import type { CyclePorts } from './ports.ts';
 import { policyOf } from './policy-of.ts';
 import { recordPlan } from './record-plan.ts';
-import { takeLease } from './take-lease.ts';
+import { takeLease } from './lease/take-lease.ts';
 import { whyHeld } from './why-held.ts';
 
 export interface CycleRequest {
@@ -174,12 +174,10 @@ async function giveBackAfter(
   }
 }
 
-const DENIED = /AccessDenied|Unauthorized|NotAuthorized|InvalidClientTokenId|ExpiredToken/;
-
 /** A refusal for want of permission is nobody's expected outcome: the invocation must count as failed. */
 function mustNotBeDenied(actions: readonly Done[], groupName: string): void {
   for (const { action, outcome } of actions) {
-    if (outcome.kind === 'rejected' && DENIED.test(outcome.code)) {
+    if (outcome.kind === 'rejected' && isForbidden(outcome.failure)) {
       throw new Error(`${groupName}: ${action.kind} was refused: ${outcome.code}: ${outcome.message}`);
     }
   }

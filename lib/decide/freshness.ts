@@ -1,6 +1,7 @@
 // Whether a report may be believed now. Age only; values were checked where they were read.
 import type { Report } from '../domain/node.ts';
-import { AGE_LIMIT_MS, FUTURE_LIMIT_MS } from './limits.ts';
+import { REPORT_SOURCES } from '../domain/tags/report-sources.ts';
+import { FUTURE_LIMIT_MS } from './limits.ts';
 
 /** Age of a report in ms; never negative, as clocks may differ a little. */
 export function ageMs(report: Report, nowMs: number): number {
@@ -9,7 +10,7 @@ export function ageMs(report: Report, nowMs: number): number {
 
 /** Neither too old for its channel nor from the future. */
 export function isFresh(report: Report, nowMs: number): boolean {
-  return ageMs(report, nowMs) <= AGE_LIMIT_MS[report.source] && !isFromFuture(report, nowMs);
+  return ageMs(report, nowMs) <= REPORT_SOURCES[report.source].ageLimitMs && !isFromFuture(report, nowMs);
 }
 
 /** Observed further ahead of us than clocks may differ. */

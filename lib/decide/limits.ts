@@ -1,18 +1,9 @@
-// The numbers that deciding uses, each with its reason. A group's own settings are in lib/domain/policy.ts.
-import type { ReportSource } from '../domain/node.ts';
+// The numbers that deciding uses, each with its reason. A group's own settings are in lib/domain/policy.ts,
+// how old a report may be in lib/domain/tags/report-sources.ts.
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../domain/units.ts';
 
 /** The tick's cadence; also the period of the nodes' metrics. */
 export const TICK_MS = MINUTE_MS;
-
-/**
- * How old a report may be and still count. CloudWatch: a period of 60 s is complete up to a minute after
- * its end, plus one missed publication. Probe: it was asked in this very cycle.
- */
-export const AGE_LIMIT_MS: Readonly<Record<ReportSource, number>> = {
-  cloudwatch: 150 * SECOND_MS,
-  probe: 30 * SECOND_MS,
-};
 
 /** Clocks differ by this much at the most; a report from further ahead is refused. */
 export const FUTURE_LIMIT_MS = 5 * SECOND_MS;

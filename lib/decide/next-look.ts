@@ -1,4 +1,5 @@
 // When the group needs a look again: what keeps the tick cheap.
+import { isPolled } from '../domain/tags/report-sources.ts';
 import type { Assessment } from './assess.ts';
 import { LOOK_AHEAD_MAX_MS, TICK_MS } from './limits.ts';
 import { isWindowOpen } from './emptiness/retirement.ts';
@@ -30,7 +31,7 @@ function needsEveryTick(assessment: Assessment): boolean {
   const { intent, odd, group } = snapshot;
   const mayStillShrink = dormant && group.nodes.length > group.minSize;
   return (
-    policy.reports !== 'cloudwatch' ||
+    isPolled(policy.reports) ||
     isWindowOpen(assessment) ||
     (blind && !dormant) ||
     mayStillShrink ||

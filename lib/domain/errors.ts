@@ -12,25 +12,41 @@ export class UnknownEventError extends Error {
   }
 }
 
+/**
+ * What a call that did not succeed asks of whoever made it. Which of AWS's codes mean what, the adapters know.
+ *
+ * - `unsigned`: it was made without valid credentials: sign in.
+ * - `denied`: the caller lacks the permission.
+ * - `throttled`: it was asked too often: ask less, or later.
+ * - `absent`: what it names is not there.
+ * - `refused`: it cannot be done as things stand, and nothing was changed.
+ * - `unknown`: no answer, or none that says; whatever it was to do may have been done.
+ */
+export type FailureKind = 'unsigned' | 'denied' | 'throttled' | 'absent' | 'refused' | 'unknown';
+
+/** Whether it was refused for who asked, not for what was asked. */
+export function isForbidden(failure: FailureKind | undefined): boolean {
+  return failure === 'denied' || failure === 'unsigned';
+}
+
 /** A read or a state write that did not succeed: nothing may be concluded from it. */
 export class PortError extends Error {
   override readonly name = 'PortError';
   /** Service and action, such as `autoscaling:DescribeAutoScalingGroups`. */
   readonly call: string;
-  /** AWS's error code, where it gave one. */
+  /** AWS's error code, where it gave one: to be shown, never compared. */
   readonly code: string;
-  /** AWS refused because it was asked too often. Which codes say so, the adapters know. */
-  readonly isThrottle: boolean;
+  readonly failure: FailureKind;
   constructor(
     call: string,
     code: string,
     message: string,
-    options: ErrorOptions & { readonly isThrottle?: boolean } = {},
+    options: ErrorOptions & { readonly failure?: FailureKind } = {},
   ) {
     super(`${call}: ${code}: ${message}`, options);
     this.call = call;
     this.code = code;
-    this.isThrottle = options.isThrottle ?? false;
+    this.failure = options.failure ?? 'unknown';
   }
 }
 

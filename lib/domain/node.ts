@@ -1,5 +1,6 @@
 // A node: one instance of a group, what Auto Scaling says of it, and what it says of itself.
 // Roles are not here: they are concluded, in lib/decide/roles.ts.
+import type { ReportSource } from './tags/report-sources.ts';
 
 /**
  * Where an instance stands in its Auto Scaling lifecycle, reduced to what Spillway tells apart.
@@ -50,9 +51,6 @@ export interface MemoryUse {
   readonly total: number;
   readonly unit: 'bytes' | 'percent';
 }
-
-/** Which channel a report came by. */
-export type ReportSource = 'cloudwatch' | 'probe';
 
 /**
  * What one node says of itself in one observation. Fields that the node did not report are absent;

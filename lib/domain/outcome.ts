@@ -1,10 +1,18 @@
 // What became of one action: the whole story, in the log, the journal, the event and `explain` alike.
 // A time-out is `unknown`, never "failed": the next cycle looks again.
+import type { FailureKind } from './errors.ts';
 
 export type Outcome =
   | { readonly kind: 'applied' }
   /** AWS refused, definitely: nothing changed. */
-  | { readonly kind: 'rejected'; readonly code: string; readonly message: string }
+  | {
+      readonly kind: 'rejected';
+      /** AWS's error code: to be shown, never compared. */
+      readonly code: string;
+      readonly message: string;
+      /** Absent where nobody knows what the code means. */
+      readonly failure?: FailureKind;
+    }
   /** The call was sent, and may or may not have been carried out. */
   | { readonly kind: 'unknown'; readonly message: string }
   /** Decided, and never sent: nothing changed, for certain. */

@@ -1,7 +1,9 @@
-// A group's policy: its `spillway:` tags, parsed. Owns names, defaults, ranges and error texts.
-// A bad value never falls back to a default: the group is held, and the error says which tag.
-import * as z from 'zod';
-import { numberTag, parseDurationMs, SECOND_MS } from './units.ts';
+// A group's policy: its `spillway:` tags, parsed. Owns defaults, and what must hold between tags; names, ranges and
+// error texts are tags/tags.ts. A bad value never falls back to a default: the group is held, and the error says which tag.
+import type * as z from 'zod';
+import { REPORTS_DEFAULT, type Reports } from './tags/report-sources.ts';
+import { TAGS, type TagName } from './tags/tags.ts';
+import { SECOND_MS } from './units.ts';
 
 export interface Policy {
   readonly mode: 'act' | 'dry-run' | 'off';
@@ -32,7 +34,7 @@ export interface Policy {
   /** By its owner's word, nobody waits in the queue any more after an end of day; KX's scripts see to it. */
   readonly queueEmptied?: 'end-of-day';
   readonly calendar: string;
-  readonly reports: 'cloudwatch' | 'probe' | 'probe-then-cloudwatch';
+  readonly reports: Reports;
   readonly probe: ProbeSettings;
 }
 
@@ -66,51 +68,13 @@ export type ParsedPolicy =
   | { readonly ok: true; readonly policy: Policy }
   | { readonly ok: false; readonly problems: readonly TagProblem[]; readonly policy: Policy };
 
-const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
-  z.enum(values, { error: `one of ${values.join(', ')}` });
-
-const DURATION_ALLOWED = 'a duration above zero and up to 24h, such as 90s or 5m';
-const durationTag = z
-  .string()
-  .transform((text) => parseDurationMs(text) ?? Number.NaN)
-  .refine((ms) => ms > 0 && ms <= 86_400_000, { error: DURATION_ALLOWED });
-
-const TIME_ALLOWED = 'an ISO 8601 time with offset, such as 2026-11-21T18:00:00Z';
-const timeTag = z.iso.datetime({ offset: true, error: TIME_ALLOWED }).transform((text) => Date.parse(text));
-
-const name = z.string().min(1, { error: 'a name' }).max(256, { error: 'a name of at most 256 characters' });
-
-/** Every tag that Spillway reads, with what it admits. The contract of the design, section 7. */
-const TAGS = {
-  'spillway:mode': oneOf('act', 'dry-run', 'off'),
-  'spillway:pause-until': timeTag,
-  'spillway:policy': oneOf('lead-time', 'threshold'),
-  'spillway:scale-threshold': numberTag({ min: 1, max: 99, unit: 'percent' }),
-  'spillway:roll-threshold': numberTag({ min: 1, max: 100, unit: 'percent' }),
-  'spillway:lead-time': durationTag,
-  'spillway:burst-factor': numberTag({ min: 1, max: 100 }),
-  'spillway:spares-min': numberTag({ min: 0, max: 100, integer: true }),
-  'spillway:last-spare-margin': numberTag({ min: 1, max: 100 }),
-  'spillway:nodes-max': numberTag({ min: 1, max: 10_000, integer: true }),
-  'spillway:scale-in': oneOf('scheduled', 'continuous', 'never'),
-  'spillway:leaves-queue': oneOf('true', 'false'),
-  'spillway:queue-emptied': oneOf('end-of-day'),
-  'spillway:calendar': name,
-  'spillway:reports': oneOf('cloudwatch', 'probe', 'probe-then-cloudwatch'),
-  'spillway:probe-port': numberTag({ min: 1, max: 65_535, integer: true }),
-  'spillway:probe-query': name,
-  'spillway:probe-secret': name,
-  'spillway:processes': numberTag({ min: 1, max: 64, integer: true }),
-} as const;
-
 /** Names of KX's published CloudFormation template, read where ours are absent. */
-const KX_TAG_NAMES: Readonly<Record<string, keyof typeof TAGS>> = {
+const KX_TAG_NAMES: Readonly<Record<string, TagName>> = {
   SCALETHRESHOLD: 'spillway:scale-threshold',
   ROLLTHRESHOLD: 'spillway:roll-threshold',
 };
 
-type TagName = keyof typeof TAGS;
-type TagValues = { [K in TagName]?: z.output<(typeof TAGS)[K]> };
+type TagValues = { [K in TagName]?: z.output<(typeof TAGS)[K]['admits']> };
 
 /** Parses a group's tags. All problems are reported at once; tags of others are ignored. */
 export function parsePolicy(tags: Readonly<Record<string, string>>): ParsedPolicy {
@@ -139,7 +103,7 @@ function policyOf(
     leavesQueue: values['spillway:leaves-queue'] === 'true',
     ...present('queueEmptied', values['spillway:queue-emptied']),
     calendar: values['spillway:calendar'] ?? 'default',
-    reports: values['spillway:reports'] ?? 'cloudwatch',
+    reports: values['spillway:reports'] ?? REPORTS_DEFAULT,
     probe: {
       port: values['spillway:probe-port'] ?? 5010,
       processes: values['spillway:processes'] ?? 1,
@@ -183,7 +147,7 @@ function readTags(tags: Readonly<Record<string, string>>, problems: TagProblem[]
   for (const [given, value] of Object.entries(tags)) {
     const name = tagNamed(given);
     if (name === undefined || (given !== name && Object.hasOwn(tags, name))) continue;
-    const parsed = TAGS[name].safeParse(value);
+    const parsed = TAGS[name].admits.safeParse(value);
     if (parsed.success) values[name] = parsed.data;
     else
       problems.push({

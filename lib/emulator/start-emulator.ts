@@ -23,7 +23,12 @@ import { scheduleActions } from './services/schedules.ts';
 import { secretActions } from './services/secrets.ts';
 import { createStateTable } from './state-table.ts';
 import { scheduleRecords, type EmulatedSchedule, triggerFunctions } from './triggers/trigger-functions.ts';
-import { loopbackAddressOf, startWorldRdbs, type RdbServersOptions, type WorldRdbs } from './world-rdbs.ts';
+import {
+  loopbackAddressOf,
+  startWorldRdbs,
+  type RdbServersOptions,
+  type WorldRdbs,
+} from './rdbs/world-rdbs.ts';
 import { createDynamoDb } from './wire/dynamodb.ts';
 import { type Handlers, startWireServer } from './wire/server.ts';
 import { createWireFaults, type FaultOrder } from './wire/wire-faults.ts';

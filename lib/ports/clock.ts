@@ -6,3 +6,9 @@ export interface Clock {
   /** Resolves after that long; a virtual clock may resolve without time passing. */
   sleep(durationMs: number): Promise<void>;
 }
+
+/** Another's clock, as its answers tell it. */
+export interface RemoteClock {
+  /** How far it is ahead of this machine's, by the latest answer, ms; absent before the first answer. */
+  readonly aheadMs: () => number | undefined;
+}

@@ -1,6 +1,5 @@
-// What a report shows: a plain data model, filled by a backtest (lib/backtest/collect-day.ts) or by the demo.
-// Nothing here knows where the numbers came from. Next: write-report.ts.
-import type { BacktestResult } from '../backtest/result.ts';
+// What a report shows: a plain data model, filled by a backtest or by the demo. Nothing here knows where the numbers
+// came from. Next: write-report.ts.
 
 /** All times in ms since the epoch, memory in bytes. */
 export interface ReportData {
@@ -60,9 +59,27 @@ export interface ReportRoll {
   readonly cushionSeconds: number;
 }
 
-export interface PolicyRow extends BacktestResult {
+/** One way to scale, and what became of it: what the table compares. `null` where there is no basis. */
+export interface PolicyRow {
   /** `threshold 60/80`. */
   readonly label: string;
+  /** Local days that it was tried on. */
+  readonly days: number;
+  readonly instanceHours: number;
+  readonly costUsd: number;
+  /** Against the one big server. */
+  readonly savingPercent: number | null;
+  /** 1.03 is 3 % dearer than the fewest instance-hours that never roll late. */
+  readonly costVsOracle: number | null;
+  /** Most nodes at one moment. */
+  readonly peakNodes: number;
+  readonly lateRolls: number;
+  /** The shortest time that a spare had waited when it was needed; negative for a late one. */
+  readonly minCushionSeconds: number | null;
+  readonly outOfMemory: number;
+  readonly terminatedWithData: number;
+  /** Time that nodes waited in the queue, summed. */
+  readonly idleSpareHours: number;
 }
 
 export interface CostRow {
@@ -72,7 +89,7 @@ export interface CostRow {
 }
 
 /** What a reader should take away of a policy, as one sentence. */
-export function headlineOf(row: BacktestResult): string {
+export function headlineOf(row: Omit<PolicyRow, 'label'>): string {
   const saving =
     row.savingPercent === null
       ? `took ${row.instanceHours.toFixed(1)} instance-hours`
@@ -83,7 +100,7 @@ export function headlineOf(row: BacktestResult): string {
   return `${days} ${saving}${safetyOf(row)}.`;
 }
 
-function safetyOf(row: BacktestResult): string {
+function safetyOf(row: Parameters<typeof headlineOf>[0]): string {
   const troubles = [
     ...(row.terminatedWithData > 0 ? [`${count(row.terminatedWithData, 'node')} terminated with data`] : []),
     ...(row.outOfMemory > 0 ? [`memory exhausted ${count(row.outOfMemory, 'time')}`] : []),

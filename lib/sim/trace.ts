@@ -1,6 +1,7 @@
 // A trace: messages by the minute over one or more days, and when those days begin and end.
 // Next: read-trace.ts, which reads one from a file; rdb/stream.ts, which lets it arrive.
 import { DAY_MS, MINUTE_MS } from '../domain/units.ts';
+import type { TraceMinute } from '../trace/minute-rows.ts';
 import type { Segment } from './rdb/stream.ts';
 
 /** All times in ms since the epoch. */
@@ -17,13 +18,6 @@ export interface Trace {
   readonly endOfDaysMs: readonly number[];
   /** The local clock's offset from UTC in the last minute, minutes; for showing local times. */
   readonly utcOffsetMinutes: number;
-}
-
-/** One minute as a row of a file says it. */
-export interface TraceMinute {
-  readonly atMs: number;
-  readonly utcOffsetMinutes: number;
-  readonly messages: number;
 }
 
 /** Makes a trace of minutes in order of time; there must be one at least. */

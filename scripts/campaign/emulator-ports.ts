@@ -3,7 +3,6 @@
 // The world's time stands still while a request is under way: the run awaits it. Not here: q IPC; the probe's answers come
 // straight from the RDBs (the end-to-end days have it).
 import { StandardRetryStrategy } from '@smithy/core/retry';
-import { createAwsClients, READ_ATTEMPTS_MAX } from '../../lib/aws/clients.ts';
 import type { CallFault, Strike } from '../../lib/campaign/drive/call-faults.ts';
 import { createRunProbe, type CreatePorts } from '../../lib/campaign/drive/run-ports.ts';
 import { GROUP_NAME } from '../../lib/campaign/world/create-day.ts';
@@ -16,7 +15,7 @@ import type { WireFault } from '../../lib/emulator/wire/wire-faults.ts';
 import { ATTENTION_METRIC } from '../../lib/ports/announcer.ts';
 import { createRandom } from '../../lib/sim/random.ts';
 import type { World } from '../../lib/sim/world.ts';
-import { createAwsPorts } from '../../lib/wiring.ts';
+import { READ_ATTEMPTS_MAX, wireLocal } from '../../lib/wiring/wire-local.ts';
 
 /** A busy machine is no slow AWS. */
 const REQUEST_TIMEOUT_MS = 60 * SECOND_MS;
@@ -25,24 +24,22 @@ const REQUEST_TIMEOUT_MS = 60 * SECOND_MS;
 export const createEmulatorPorts: CreatePorts = async (run, onAttention) => {
   const { clock } = run.world;
   const emulator = await startEmulator({ world: asSeenByUs(run), tick: null });
-  const clients = createAwsClients({
-    endpoint: emulator.endpoint,
-    region: 'us-east-1',
-    credentials: { accessKeyId: accessKeyIdOf('campaign'), secretAccessKey: 'local' },
-    requestTimeoutMs: REQUEST_TIMEOUT_MS,
-    // Real time is not the world's: tries follow each other at once.
-    readRetryStrategy: new StandardRetryStrategy({
-      maxAttempts: READ_ATTEMPTS_MAX,
-      backoff: { computeNextBackoffDelay: () => 0, setDelayBase: () => undefined },
-    }),
-  });
   const attention: string[] = [];
-  const ports = createAwsPorts({
+  const { ports, destroy } = wireLocal({
     env: { SPILLWAY_STATE_TABLE: STATE_TABLE },
-    clients,
+    endpoint: emulator.endpoint,
+    accessKeyId: accessKeyIdOf('campaign'),
     clock,
     warn: () => undefined,
     writeLine: (line) => attention.push(...attentionOf(line)),
+    patience: {
+      requestTimeoutMs: REQUEST_TIMEOUT_MS,
+      // Real time is not the world's: tries follow each other at once.
+      readRetryStrategy: new StandardRetryStrategy({
+        maxAttempts: READ_ATTEMPTS_MAX,
+        backoff: { computeNextBackoffDelay: () => 0, setDelayBase: () => undefined },
+      }),
+    },
   });
   const probe = createRunProbe(run);
   return {
@@ -59,7 +56,7 @@ export const createEmulatorPorts: CreatePorts = async (run, onAttention) => {
     },
     strike: strikeOnWire(run, emulator),
     stop: async () => {
-      clients.destroy();
+      destroy();
       await emulator.stop();
     },
   };

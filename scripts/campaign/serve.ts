@@ -1,5 +1,5 @@
 // What a process of a campaign does: runs seeds as it is told, one after the other. On what ports, its caller says.
-import type { CheckName } from '../../lib/campaign/checks/check.ts';
+import type { CheckName } from '../../lib/campaign/world/finding.ts';
 import type { RunOptions } from '../../lib/campaign/options/options.ts';
 import type { RunResult } from '../../lib/campaign/run-seed.ts';
 import { shrink } from '../../lib/campaign/shrink.ts';

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import pLimit from 'p-limit';
 import { seedsOf } from '../../lib/campaign/campaign.ts';
-import type { Finding } from '../../lib/campaign/checks/check.ts';
+import type { Finding } from '../../lib/campaign/world/finding.ts';
 import type { Change, Tooth } from '../../test/mutants/mutant.ts';
 import { TEETH } from '../../test/mutants/teeth.ts';
 import type { FromWorker, ToWorker } from '../campaign/serve.ts';

@@ -74,17 +74,21 @@ describe('a write that AWS carries out', () => {
   });
 });
 
-describe('a write that AWS refuses is rejected, with its code', () => {
+describe('a write that AWS refuses is rejected, with its code and what that asks of us', () => {
   it.each([
-    [400, 'ValidationError', 'New SetDesiredCapacity value 9 is above max value 5 for the AutoScalingGroup.'],
-    [400, 'ScalingActivityInProgress', 'Scaling activity is in progress'],
-    [500, 'ResourceContention', 'You already have a pending update'],
-    [403, 'AccessDenied', 'User is not authorized'],
-    [400, 'Throttling', 'Rate exceeded'],
-    [503, 'RequestLimitExceeded', 'Rate exceeded'],
-  ])('%i %s', async (status, code, message) => {
+    [400, 'ValidationError', 'refused', 'New SetDesiredCapacity value 9 is above max value 5'],
+    [400, 'ScalingActivityInProgress', 'refused', 'Scaling activity is in progress'],
+    [500, 'ResourceContention', 'refused', 'You already have a pending update'],
+    [403, 'AccessDenied', 'denied', 'User is not authorized'],
+    [400, 'AccessDeniedException', 'denied', 'User is not authorized'],
+    [403, 'UnauthorizedOperation', 'denied', 'You are not authorized'],
+    [403, 'InvalidClientTokenId', 'unsigned', 'The security token is invalid'],
+    [400, 'ExpiredTokenException', 'unsigned', 'The security token has expired'],
+    [400, 'Throttling', 'throttled', 'Rate exceeded'],
+    [503, 'RequestLimitExceeded', 'throttled', 'Rate exceeded'],
+  ])('%i %s: %s', async (status, code, failure, message) => {
     server.script('SetDesiredCapacity', queryError(status, code, message));
-    expect(await setTo3()).toEqual({ kind: 'rejected', code, message });
+    expect(await setTo3()).toEqual({ kind: 'rejected', code, message, failure });
   });
 
   it('also when nothing listens at the endpoint: nothing was sent', async () => {
@@ -94,7 +98,7 @@ describe('a write that AWS refuses is rejected, with its code', () => {
       decrement: true,
     });
     nowhere.destroy();
-    expect(outcome).toMatchObject({ kind: 'rejected', code: 'ECONNREFUSED' });
+    expect(outcome).toMatchObject({ kind: 'rejected', code: 'ECONNREFUSED', failure: 'refused' });
   });
 
   it('or not sent, when the invocation has no time left', async () => {

@@ -180,6 +180,12 @@ describe('when DynamoDB refuses', () => {
     ['it is throttled every time', 'ProvisionedThroughputExceededException', 'Slow down'],
   ] as const;
 
+  const FAILURES: Readonly<Record<string, string>> = {
+    ResourceNotFoundException: 'absent',
+    AccessDeniedException: 'denied',
+    ProvisionedThroughputExceededException: 'throttled',
+  };
+
   const everyCall: readonly (readonly [string, string, (store: StateStore) => Promise<unknown>])[] = [
     ['takeLease', 'UpdateItem', (store) => store.takeLease(REQUEST)],
     ['giveBack', 'UpdateItem', (store) => store.giveBack(LEASE)],
@@ -200,7 +206,7 @@ describe('when DynamoDB refuses', () => {
         call: `dynamodb:${action}`,
         code,
         message: `dynamodb:${action}: ${code}: ${message}`,
-        isThrottle: code === 'ProvisionedThroughputExceededException',
+        failure: FAILURES[code],
       });
     },
   );
@@ -263,7 +269,7 @@ describe('when DynamoDB refuses', () => {
     const before = server.seen.length;
     server.script('BatchGetItem', json({ Responses: { state: [] }, UnprocessedKeys: unprocessed(['b']) }));
     const reading = storeOn(server.clients()).store.readDueTimes(['b']);
-    await expect(reading).rejects.toMatchObject({ code: 'UnprocessedKeys', isThrottle: true });
+    await expect(reading).rejects.toMatchObject({ code: 'UnprocessedKeys', failure: 'throttled' });
     expect(server.seen).toHaveLength(before + BATCH_TRIES_MAX);
   });
 
@@ -277,7 +283,7 @@ describe('when DynamoDB refuses', () => {
   });
 
   it('to give the journal in one page, it is read page by page', async () => {
-    const entry = (cycleId: string) => ({ entry: { S: JSON.stringify({ cycleId }) } });
+    const entry = (cycleId: string) => ({ entry: { S: JSON.stringify({ cycleId, actions: [] }) } });
     const key = { pk: { S: 'GROUP#rdb' }, sk: { S: 'PLAN#1' } };
     server.script(
       'Query',
@@ -292,6 +298,22 @@ describe('when DynamoDB refuses', () => {
       ScanIndexForward: false,
       ExclusiveStartKey: key,
     });
+  });
+
+  it('with entries that have a code alone, what it asks of us is read from that', async () => {
+    const refused = (code: string) => ({
+      kind: 'retire',
+      outcome: { kind: 'rejected', code, message: 'no' },
+    });
+    const applied = { kind: 'retire', outcome: { kind: 'applied' } };
+    const actions = [refused('AccessDenied'), refused('ValidationError'), applied];
+    server.script('Query', json({ Items: [{ entry: { S: JSON.stringify({ cycleId: 'a', actions }) } }] }));
+    const [entry] = await storeOn(server.clients()).store.readJournal(GROUP, 1);
+    expect(entry?.actions.map(({ outcome }) => outcome)).toMatchObject([
+      { failure: 'denied' },
+      { failure: 'refused' },
+      { kind: 'applied' },
+    ]);
   });
 
   it('nothing, a journal entry is kept for 35 days', async () => {

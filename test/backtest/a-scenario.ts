@@ -1,7 +1,7 @@
 // A small scenario and traces for tests: nodes of 1 GiB that hold 800 messages of a MiB up to the threshold.
-import type { MinuteTrace } from '../../lib/backtest/minute-trace.ts';
-import { parseScenario } from '../../lib/backtest/read-scenario.ts';
-import type { Scenario, ScenarioInput } from '../../lib/backtest/scenario.ts';
+import type { MinuteTrace } from '../../lib/trace/minute-trace.ts';
+import { parseScenario } from '../../lib/backtest/scenario/read-scenario.ts';
+import type { Scenario, ScenarioInput } from '../../lib/backtest/scenario/scenario.ts';
 import { MIB } from '../../lib/domain/units.ts';
 
 export function scenarioInput(change: Partial<ScenarioInput> = {}): ScenarioInput {

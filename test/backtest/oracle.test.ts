@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { arrivalsOf } from '../../lib/backtest/minute-trace.ts';
-import { planOracle } from '../../lib/backtest/oracle.ts';
-import { runScenario } from '../../lib/backtest/run-scenario.ts';
+import { arrivalsOf } from '../../lib/backtest/run/arrivals.ts';
+import { planOracle } from '../../lib/backtest/yardsticks/oracle.ts';
+import { runScenario } from '../../lib/backtest/run/run-scenario.ts';
 import { GIB, HOUR_MS, MIB, MINUTE_MS } from '../../lib/domain/units.ts';
 import { aScenario, aTrace, DAY_START_MS, steadyDay } from './a-scenario.ts';
 

@@ -1,7 +1,7 @@
 // What a user is told of a policy, on days small enough to reckon by hand; and the day that shows what the
 // lead-time policy's numbers are for: with another burst factor or lead time it would roll late.
 import { describe, expect, it } from 'vitest';
-import { runScenario } from '../../lib/backtest/run-scenario.ts';
+import { runScenario } from '../../lib/backtest/run/run-scenario.ts';
 import { aScenario, aTrace, steadyDay } from './a-scenario.ts';
 
 const KEYS = [

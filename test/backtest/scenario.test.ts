@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parseScenario, readScenario, ScenarioError } from '../../lib/backtest/read-scenario.ts';
-import { scenarioSchemaText } from '../../lib/backtest/scenario.ts';
+import { parseScenario, readScenario, ScenarioError } from '../../lib/backtest/scenario/read-scenario.ts';
+import { scenarioSchemaText } from '../../lib/backtest/scenario/scenario.ts';
 import { aScenario, scenarioInput } from './a-scenario.ts';
 
 function problemsOf(value: unknown) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { ScalingInput } from '../../lib/backtest/yardsticks.ts';
-import { step, targetTracking } from '../../lib/backtest/yardsticks.ts';
+import type { ScalingInput } from '../../lib/backtest/yardsticks/yardsticks.ts';
+import { step, targetTracking } from '../../lib/backtest/yardsticks/yardsticks.ts';
 
 const input = (change: Partial<ScalingInput>): ScalingInput => ({
   desiredCapacity: 4,

@@ -6,11 +6,11 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { collectDay } from '../../lib/backtest/collect-day.ts';
-import { localDays } from '../../lib/backtest/local-days.ts';
-import { reportOf } from '../../lib/backtest/report-of.ts';
-import type { BacktestResult } from '../../lib/backtest/result.ts';
-import { runScenario } from '../../lib/backtest/run-scenario.ts';
+import { collectDay } from '../../lib/backtest/result/collect-day.ts';
+import { localDays } from '../../lib/backtest/run/local-days.ts';
+import { reportOf } from '../../lib/backtest/result/report-of.ts';
+import type { BacktestResult } from '../../lib/backtest/result/result.ts';
+import { runScenario } from '../../lib/backtest/run/run-scenario.ts';
 import { writeReport } from '../../lib/report/write-report.ts';
 import { aScenario, aTrace, steadyDay } from '../backtest/a-scenario.ts';
 

@@ -8,6 +8,7 @@ import type { Snapshot } from '../../lib/domain/snapshot.ts';
 import { decide } from '../../lib/decide/decide.ts';
 import { isFresh } from '../../lib/decide/freshness.ts';
 import { anyCase } from './arbitrary-snapshot.ts';
+import { deepFreeze } from './freeze.ts';
 import { NOW_MS } from './servers.ts';
 
 export interface PlanCase {
@@ -19,7 +20,7 @@ export interface PlanCase {
 const RUNS_DEFAULT = 2_000;
 
 /**
- * Checks every case; `saw` counts one that is interesting, by name. `atLeast` says how many of each there must be, of
+ * Checks every case, frozen, as a plan changes nothing that it was made of; `saw` counts one that is interesting, by name. `atLeast` says how many of each there must be, of
  * two thousand; what occurs in fact is some times as much.
  */
 export function forAllPlans(
@@ -30,6 +31,7 @@ export function forAllPlans(
   const saw = (what: string) => void (counts[what] = (counts[what] ?? 0) + 1);
   fc.assert(
     fc.property(anyCase, ([snapshot, policy]) => {
+      deepFreeze([snapshot, policy]);
       check({ plan: decide(snapshot, policy, NOW_MS), snapshot, policy }, saw);
     }),
     { numRuns: RUNS_DEFAULT },

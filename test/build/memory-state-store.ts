@@ -5,7 +5,7 @@ import type { GroupMemory, GroupState } from '../../lib/domain/state.ts';
 import { EMPTY_MEMORY } from '../../lib/domain/state.ts';
 import type { JournalEntry } from '../../lib/ports/journal.ts';
 import type { Lease, StateStore } from '../../lib/ports/state-store.ts';
-import { dueTimeOf, readablePart, type KeptItem } from '../../lib/sim/ports/state-item.ts';
+import { dueTimeOf, readablePart, type KeptItem } from '../../lib/ports/state-item.ts';
 
 interface Item extends KeptItem {
   readonly lease?: Lease | undefined;

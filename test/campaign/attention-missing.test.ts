@@ -1,6 +1,6 @@
 // What lasts and is not shown is found, and nothing else is: one made truth after the other.
 import { describe, expect, it } from 'vitest';
-import { attentionMissing } from '../../lib/campaign/checks/attention-missing.ts';
+import { attentionMissing } from '../../lib/campaign/checks/attention/attention-missing.ts';
 import { noCalls, type CallsMade } from '../../lib/campaign/drive/invocation.ts';
 import type { RunOptions } from '../../lib/campaign/options/options.ts';
 import { GROUP_NAME } from '../../lib/campaign/world/create-day.ts';
@@ -12,7 +12,7 @@ import { aDay, anInvocation, at, aWatchedRun } from './build-run.ts';
 type Watched = ReturnType<typeof aWatchedRun>;
 
 const DECIDED = { kind: 'decided' } as unknown as CycleResult;
-const THROTTLED = new PortError('cloudwatch:GetMetricData', 'Throttling', 'slow', { isThrottle: true });
+const THROTTLED = new PortError('cloudwatch:GetMetricData', 'Throttling', 'slow', { failure: 'throttled' });
 const FORBIDDEN = new PortError('cloudwatch:GetMetricData', 'AccessDenied', 'no');
 
 interface Minutes {

@@ -1,7 +1,8 @@
 // The campaign's machinery: the same seed gives the same days, what is rare fails, and failures shrink.
 import { describe, expect, it } from 'vitest';
 import { addUp, seedsOf } from '../../lib/campaign/campaign.ts';
-import { EMPTY_TALLY, type CheckName } from '../../lib/campaign/checks/check.ts';
+import { EMPTY_TALLY } from '../../lib/campaign/checks/check.ts';
+import type { CheckName } from '../../lib/campaign/world/finding.ts';
 import { tooRare } from '../../lib/campaign/minimums.ts';
 import { drawOptions } from '../../lib/campaign/options/draw-options.ts';
 import { FAULT_NAMES, type FaultName } from '../../lib/campaign/options/fault-names.ts';

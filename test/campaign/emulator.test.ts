@@ -5,7 +5,7 @@ import { GROUP_NAME, timesOf } from '../../lib/campaign/world/create-day.ts';
 import { createRun } from '../../lib/campaign/world/run.ts';
 import { drawDay, drawOptions } from '../../lib/campaign/options/draw-options.ts';
 import { PortError } from '../../lib/domain/errors.ts';
-import { runTick } from '../../lib/cycle/run-tick.ts';
+import { runTick } from '../../lib/cycle/triggers/run-tick.ts';
 import { createEmulatorPorts } from '../../scripts/campaign/emulator-ports.ts';
 import type { CallFault, Strike } from '../../lib/campaign/drive/call-faults.ts';
 import { aDay } from './build-run.ts';
@@ -72,7 +72,7 @@ describe('over the emulator', () => {
         outcomes.push(await strike(fault({ isRefusal: true }), '', read).catch((error: unknown) => error));
       const errors = outcomes.filter((outcome) => outcome instanceof PortError);
       expect(errors.length).toBeGreaterThan(0);
-      expect(errors.every((error) => error.isThrottle)).toBe(true);
+      expect(errors.every((error) => error.failure === 'throttled')).toBe(true);
 
       expect(await strike(fault({ isRefusal: true }), '', raise)).toMatchObject({ kind: 'rejected' });
       expect(await strike(fault({ isUnanswered: true }), '', raise)).toMatchObject({ kind: 'unknown' });

@@ -1,6 +1,6 @@
 // Runs of the campaign that failed once, shrunk: what they are, and what had gone wrong. To add one, take the options of the
 // failure from the campaign's JSON, and say in a sentence what was wrong, not what was changed.
-import type { CheckName } from '../../lib/campaign/checks/check.ts';
+import type { CheckName } from '../../lib/campaign/world/finding.ts';
 import type { RunOptions } from '../../lib/campaign/options/options.ts';
 
 export interface FailedRun {

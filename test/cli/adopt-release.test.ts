@@ -1,4 +1,7 @@
+import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { addAdopt } from '../../cli/commands/adopt.ts';
+import { TAGS } from '../../lib/domain/tags/tags.ts';
 import { aPlainGroup, GROUP, startLocalOperator, type LocalOperator } from './local-operator.ts';
 
 /** Everything that adopting may change, as one value to compare. */
@@ -19,6 +22,14 @@ function settingsOf({ world }: LocalOperator) {
   };
 }
 
+function adoptHelp(): string {
+  const program = new Command('spillway');
+  addAdopt(program, { write: ignore, writeError: ignore, isInteractive: false, columns: 100, exitStatus: 0 });
+  return program.commands[0]?.helpInformation() ?? '';
+}
+
+const ignore = (): void => undefined;
+
 describe('spillway adopt', () => {
   it('protects, hooks, retains, suspends AZRebalance and opts in, when told yes', async () => {
     const operator = await startLocalOperator([aPlainGroup()]);
@@ -36,6 +47,20 @@ describe('spillway adopt', () => {
       alarms: [],
     });
     expect(Object.values(after.nodes)).toEqual([true, true, true]);
+  });
+
+  it('takes every tag of the table as an option of its name', async () => {
+    const operator = await startLocalOperator([aPlainGroup()]);
+    const text = adoptHelp();
+    const offered = Object.keys(TAGS).filter((tag) =>
+      text.includes(`--${tag.replace('spillway:', '')} <value>`),
+    );
+    expect(offered).toEqual(Object.keys(TAGS));
+    await operator.run(`adopt ${GROUP} --probe-port 5011 --queue-emptied end-of-day`, ['y']);
+    expect(settingsOf(operator).tags).toMatchObject({
+      'spillway:probe-port': '5011',
+      'spillway:queue-emptied': 'end-of-day',
+    });
   });
 
   it('changes nothing when told no', async () => {

@@ -14,6 +14,7 @@ import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
 import { createAwsGroupSettingsReader } from '../../lib/aws/group-settings/aws-group-settings-reader.ts';
 import { createAwsGroupSettingsWriter } from '../../lib/aws/group-settings/aws-group-settings-writer.ts';
 import { createAwsClients } from '../../lib/aws/clients.ts';
+import { readMemoryHistory } from '../../lib/aws/telemetry/read-memory-history.ts';
 import type { CyclePorts } from '../../lib/cycle/ports.ts';
 import { MINUTE_MS } from '../../lib/domain/units.ts';
 import type { EmulatorOptions } from '../../lib/emulator/start-emulator.ts';
@@ -21,7 +22,7 @@ import { STATE_TABLE, startEmulator } from '../../lib/emulator/start-emulator.ts
 import type { World, WorldGroup } from '../../lib/sim/world.ts';
 import { createWorld } from '../../lib/sim/world.ts';
 import type { Emulator } from '../../lib/emulator/start-emulator.ts';
-import { createAwsPorts } from '../../lib/wiring.ts';
+import { createAwsPorts } from '../../lib/wiring/wire-cycle.ts';
 
 /** A Friday, half an hour into the session. */
 export const START_MS = Date.parse('2026-11-20T15:00:00Z');
@@ -86,6 +87,7 @@ export async function startLocalOperator(
       calls,
     ),
     settingsWriter: createAwsGroupSettingsWriter(clients, calls, 'Spillway'),
+    readMemoryHistory: (query) => readMemoryHistory(clients.cloudWatch, query),
   });
   return {
     world,

@@ -463,7 +463,12 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
               kind: 'retire',
               instanceId: 'i-1',
               reason: { code: 'flushed-empty', text: 'Proved empty twice.', operands: {} },
-              outcome: { kind: 'rejected', code: 'ScalingActivityInProgress', message: 'busy' },
+              outcome: {
+                kind: 'rejected',
+                code: 'ScalingActivityInProgress',
+                message: 'busy',
+                failure: 'refused',
+              },
             },
           ],
         });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { troublesAfterFailure, withoutFailures } from '../../lib/cycle/failure-troubles.ts';
-import { attentionAfterTick } from '../../lib/cycle/tick-attention.ts';
+import { attentionAfterTick } from '../../lib/cycle/triggers/tick-attention.ts';
 import { PortError } from '../../lib/domain/errors.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
 import { NOW_MS } from '../build/servers.ts';
 
 const BROKEN = new PortError('test:Call', 'Broken', 'no');
-const THROTTLED = new PortError('test:Call', 'Throttling', 'slow down', { isThrottle: true });
+const THROTTLED = new PortError('test:Call', 'Throttling', 'slow down', { failure: 'throttled' });
 
 describe('a cycle that failed', () => {
   it('leaves all other trouble as it was known', () => {

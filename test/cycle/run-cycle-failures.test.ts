@@ -83,15 +83,13 @@ describe('what becomes of a call', () => {
     expect(world.announced).toEqual([]);
   });
 
-  it.each(['AccessDenied', 'AccessDeniedException', 'UnauthorizedOperation', 'ExpiredTokenException'])(
-    'refused as %s is recorded and fails the cycle',
-    async (code) => {
-      const world = aWorld({ groups: FULL, outcome: { kind: 'rejected', code, message: 'not authorized' } });
-      await expect(cycle(world.ports)).rejects.toThrow(`rdb-fx: set-desired was refused: ${code}`);
-      expect(world.stateStore.recordedFences).toEqual([1]);
-      expect(world.stateStore.journal).toHaveLength(1);
-    },
-  );
+  it.each(['denied', 'unsigned'] as const)('%s is recorded and fails the cycle', async (failure) => {
+    const outcome = { kind: 'rejected', code: 'TheCode', message: 'not authorized', failure } as const;
+    const world = aWorld({ groups: FULL, outcome });
+    await expect(cycle(world.ports)).rejects.toThrow('rdb-fx: set-desired was refused: TheCode');
+    expect(world.stateStore.recordedFences).toEqual([1]);
+    expect(world.stateStore.journal).toHaveLength(1);
+  });
 });
 
 describe('what was applied is remembered', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { DeadlineError } from '../../lib/domain/errors.ts';
 import { HOUR_MS, SECOND_MS } from '../../lib/domain/units.ts';
-import { LEASE_ATTEMPTS_MAX, LEASE_DURATION_MS } from '../../lib/cycle/lease-limits.ts';
+import { LEASE_ATTEMPTS_MAX, LEASE_DURATION_MS } from '../../lib/cycle/lease/lease-limits.ts';
 import { runCycle } from '../../lib/cycle/run-cycle.ts';
 import { aWorld } from '../build/fake-world.ts';
 import { live, NOW_MS, rolled } from '../build/servers.ts';

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { PortError } from '../../lib/domain/errors.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
 import { LOOK_AHEAD_MAX_MS } from '../../lib/decide/limits.ts';
-import { CLOCK_SKEW_MAX_MS } from '../../lib/cycle/lease-limits.ts';
-import { CYCLES_AT_ONCE, runTick } from '../../lib/cycle/run-tick.ts';
+import { CLOCK_SKEW_MAX_MS } from '../../lib/cycle/lease/lease-limits.ts';
+import { CYCLES_AT_ONCE, runTick } from '../../lib/cycle/triggers/run-tick.ts';
 import type { FakeGroup, FakeWorld } from '../build/fake-world.ts';
 import { aWorld, TAGS } from '../build/fake-world.ts';
 import { live, NOW_MS } from '../build/servers.ts';
@@ -126,7 +126,7 @@ describe('one group’s failure', () => {
   it('of its permission is a failure, and the others are served', async () => {
     const world = aWorld({
       groups: GROUPS,
-      outcome: { kind: 'rejected', code: 'AccessDenied', message: 'no' },
+      outcome: { kind: 'rejected', code: 'AccessDenied', message: 'no', failure: 'denied' },
     });
     const result = await runTick(world.ports);
     expect(result.failures.map((f) => f.groupName).sort()).toEqual(['a', 'b', 'c']);

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { LEASE_AHEAD_MAX_MS, LEASE_DURATION_MS } from '../../lib/cycle/lease-limits.ts';
-import { runTick } from '../../lib/cycle/run-tick.ts';
-import { attentionAfterTick } from '../../lib/cycle/tick-attention.ts';
+import { LEASE_AHEAD_MAX_MS, LEASE_DURATION_MS } from '../../lib/cycle/lease/lease-limits.ts';
+import { runTick } from '../../lib/cycle/triggers/run-tick.ts';
+import { attentionAfterTick } from '../../lib/cycle/triggers/tick-attention.ts';
 import { LOOK_AHEAD_MAX_MS } from '../../lib/decide/limits.ts';
-import { PortError } from '../../lib/domain/errors.ts';
+import { PortError, type FailureKind } from '../../lib/domain/errors.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
 import type { DueTime } from '../../lib/ports/state-store.ts';
 import { aWorld, type FakeParts, type FakeWorld } from '../build/fake-world.ts';
@@ -54,7 +54,7 @@ describe('a tick publishes', () => {
 });
 
 describe('a group whose cycles fail', () => {
-  const failing = (options: { isThrottle?: boolean }, until = Number.POSITIVE_INFINITY) => {
+  const failing = (options: { failure?: FailureKind }, until = Number.POSITIVE_INFINITY) => {
     let reads = 0;
     return aWorld({
       groups: GROUPS,
@@ -77,12 +77,12 @@ describe('a group whose cycles fail', () => {
   });
 
   it('is shown as throttled besides, after five minutes, where AWS says so', async () => {
-    expect(await attentionAfter(5, failing({ isThrottle: true }))).toEqual(['a failing']);
-    expect(await attentionAfter(6, failing({ isThrottle: true }))).toEqual(['a failing', 'a throttled']);
+    expect(await attentionAfter(5, failing({ failure: 'throttled' }))).toEqual(['a failing']);
+    expect(await attentionAfter(6, failing({ failure: 'throttled' }))).toEqual(['a failing', 'a throttled']);
   });
 
   it('is no longer shown once one succeeds', async () => {
-    expect(await attentionAfter(6, failing({ isThrottle: true }, 5))).toEqual([]);
+    expect(await attentionAfter(6, failing({ failure: 'throttled' }, 5))).toEqual([]);
   });
 });
 

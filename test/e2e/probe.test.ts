@@ -1,6 +1,6 @@
 // Days that are decided by what the RDBs say over q IPC. Short: a node fills in half an hour.
 import { expect, test } from 'vitest';
-import type { RdbFault } from '../../lib/emulator/rdb-server.ts';
+import type { RdbFault } from '../../lib/emulator/rdbs/rdb-server.ts';
 import { NODE_METRICS } from '../../lib/ports/telemetry.ts';
 import {
   at,

@@ -2,7 +2,7 @@
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schedulePayload } from '../../lib/domain/schedule.ts';
-import { FUNCTION_TIMEOUT_MAX_MS } from '../../lib/cycle/lease-limits.ts';
+import { FUNCTION_TIMEOUT_MAX_MS } from '../../lib/cycle/lease/lease-limits.ts';
 import { GROUP_METRIC_UNITS } from '../../lib/ports/announcer.ts';
 import { MEMORY_ALARM_PREFIX } from '../../lib/ports/group-settings.ts';
 import type { Packaged, Template, TemplateResource } from './package-project-fixture.ts';

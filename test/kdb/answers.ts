@@ -1,5 +1,5 @@
 // Answers of an emulated RDB with fields of them changed: what the probe must take, and what it must refuse.
-import { answerOfRdb } from '../../lib/emulator/rdb-answers.ts';
+import { answerOfRdb } from '../../lib/emulator/rdbs/rdb-answers.ts';
 import { symbols, type QDict, type QValue } from '../../lib/kdb/ipc/values.ts';
 import { RDB_QUERIES } from '../../lib/kdb/rdb-queries.ts';
 import { anRdb } from './rdb-fixtures.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { RdbFault } from '../../lib/emulator/rdb-server.ts';
+import type { RdbFault } from '../../lib/emulator/rdbs/rdb-server.ts';
 import { createLocalProbe, probeTargets } from '../../lib/kdb/probe-targets.ts';
 import { findRdbQuery } from '../../lib/kdb/rdb-queries.ts';
 import type { ProbeAnswer } from '../../lib/ports/probe.ts';

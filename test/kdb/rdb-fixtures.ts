@@ -1,8 +1,8 @@
 // Emulated RDBs on loopback ports for these tests, closed after each; and deadlines that pass on demand.
 import { readFileSync } from 'node:fs';
 import { afterEach } from 'vitest';
-import { startRdbServer, type RdbServer, type RdbServerOptions } from '../../lib/emulator/rdb-server.ts';
-import type { RdbState } from '../../lib/emulator/rdb-answers.ts';
+import { startRdbServer, type RdbServer, type RdbServerOptions } from '../../lib/emulator/rdbs/rdb-server.ts';
+import type { RdbState } from '../../lib/emulator/rdbs/rdb-answers.ts';
 import { RDB_QUERIES } from '../../lib/kdb/rdb-queries.ts';
 import type { ProbeTarget } from '../../lib/ports/probe.ts';
 

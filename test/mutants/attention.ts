@@ -16,7 +16,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'attention/a lease from a wrong clock',
-    file: 'lib/cycle/tick-attention.ts',
+    file: 'lib/cycle/triggers/tick-attention.ts',
     find: 'if (lease.expiresAtMs > nowMs + LEASE_AHEAD_MAX_MS) return 0;',
     replace: '',
     tests: ATTENTION_TESTS,
@@ -24,7 +24,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'attention/a lease never given back',
-    file: 'lib/cycle/tick-attention.ts',
+    file: 'lib/cycle/triggers/tick-attention.ts',
     find: 'return lease.expiresAtMs <= nowMs ? lease.expiresAtMs : undefined;',
     replace: 'return undefined;',
     tests: ATTENTION_TESTS,
@@ -32,7 +32,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'attention/bad items are quiet',
-    file: 'lib/cycle/tick-attention.ts',
+    file: 'lib/cycle/triggers/tick-attention.ts',
     find: "due?.problem === undefined ? {} : continueTroubles(known, new Set(['held']), nowMs)",
     replace: 'due?.problem === undefined ? {} : {}',
     tests: FAILURE_TESTS,
@@ -64,7 +64,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'attention/only looked at',
-    file: 'lib/cycle/tick-attention.ts',
+    file: 'lib/cycle/triggers/tick-attention.ts',
     find: 'if (!result) return { ...known, ...held, ...leaseTaken(due, nowMs) };',
     replace: 'if (!result) return {};',
     tests: ATTENTION_TESTS,
@@ -81,7 +81,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
   {
     id: 'attention/throttles are failures like any',
     file: 'lib/cycle/failure-troubles.ts',
-    find: 'return error instanceof PortError && error.isThrottle;',
+    find: "return error instanceof PortError && error.failure === 'throttled';",
     replace: 'return false;',
     tests: FAILURE_TESTS,
     why: 'whoever is called does not know what to do',

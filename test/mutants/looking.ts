@@ -2,14 +2,14 @@
 import type { Mutant } from './mutant.ts';
 import { RUN_CYCLE_TESTS } from './run-cycle-tests.ts';
 
-const TICK = 'lib/cycle/run-tick.ts';
+const TICK = 'lib/cycle/triggers/run-tick.ts';
 const TICK_TESTS = ['test/cycle/run-tick.test.ts'] as const;
 const WAITING_TESTS = ['test/cycle/kept-waiting.test.ts'] as const;
 
 export const LOOKING_MUTANTS: readonly Mutant[] = [
   {
     id: 'lease/a write without its limit',
-    file: 'lib/cycle/lease-limits.ts',
+    file: 'lib/cycle/lease/lease-limits.ts',
     find: 'return expiresAtMs - CLOCK_SKEW_MAX_MS - WRITE_LIMIT_MS;',
     replace: 'return expiresAtMs - CLOCK_SKEW_MAX_MS;',
     tests: ['test/cycle/lease/lease-limits.test.ts'],
@@ -25,7 +25,7 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'lease/taken is forgotten',
-    file: 'lib/cycle/take-lease.ts',
+    file: 'lib/cycle/lease/take-lease.ts',
     find: 'await stateStore.markForLook(request.groupName, clock.nowMs());',
     replace: '',
     tests: [...RUN_CYCLE_TESTS, ...TICK_TESTS],
@@ -33,7 +33,7 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'lease/too short for the function',
-    file: 'lib/cycle/lease-limits.ts',
+    file: 'lib/cycle/lease/lease-limits.ts',
     find: 'FUNCTION_TIMEOUT_MAX_MS + WRITE_LIMIT_MS + CLOCK_SKEW_MAX_MS;',
     replace: 'FUNCTION_TIMEOUT_MAX_MS;',
     tests: ['test/cycle/lease/lease-limits.test.ts'],

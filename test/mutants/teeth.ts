@@ -131,14 +131,14 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'due time',
     mend: 'a due time beyond the longest look ahead is due',
-    file: 'lib/cycle/run-tick.ts',
+    file: 'lib/cycle/triggers/run-tick.ts',
     find: 'if (due.nextLookAtMs > nowMs + LOOK_AHEAD_MAX_MS + CLOCK_SKEW_MAX_MS) return true;',
     replace: '',
   },
   {
     id: 'impossible lease',
     mend: 'a lease that no healthy clock can have given is nobody’s',
-    file: 'lib/cycle/take-lease.ts',
+    file: 'lib/cycle/lease/take-lease.ts',
     find: 'impossibleAfterMs: nowMs + LEASE_AHEAD_MAX_MS,',
     replace: 'impossibleAfterMs: Number.POSITIVE_INFINITY,',
   },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PortError } from '../../lib/domain/errors.ts';
+import { PortError, type FailureKind } from '../../lib/domain/errors.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
 import { shellWord, type Examined } from '../../lib/operate/doctor/check.ts';
 import { diagnose } from '../../lib/operate/doctor/diagnose.ts';
@@ -205,14 +205,14 @@ describe('sizes', () => {
 });
 
 describe('reads that fail', () => {
-  const failing = (code: string): Partial<Examined> => {
-    const error = new PortError('scheduler:ListSchedules', code, 'no');
+  const failing = (failure: FailureKind): Partial<Examined> => {
+    const error = new PortError('scheduler:ListSchedules', 'TheCode', 'no', { failure });
     return { schedules: { ok: false, error }, alarms: { ok: false, error } };
   };
 
   it('are told apart from those that are not allowed, and told once', () => {
-    expect(codes(anExamined(failing('AccessDeniedException')))).toEqual(['read-denied']);
-    expect(codes(anExamined(failing('InternalFailure')))).toEqual(['read-failed']);
+    expect(codes(anExamined(failing('denied')))).toEqual(['read-denied']);
+    expect(codes(anExamined(failing('unknown')))).toEqual(['read-failed']);
   });
 });
 

@@ -8,21 +8,14 @@ const at = (hour: number) => START_MS + hour * HOUR_MS;
 
 export function aRow(change: Partial<PolicyRow> = {}): PolicyRow {
   return {
-    name: 'test',
     label: 'lead-time',
-    policy: 'lead-time',
     days: 1,
     instanceHours: 40.5,
     costUsd: 4.05,
-    fixedCostUsd: 19.2,
     savingPercent: 78.91,
-    oracleInstanceHours: 40,
     costVsOracle: 1.0125,
     peakNodes: 2,
-    scaleOuts: 1,
-    retirements: 1,
     lateRolls: 0,
-    lateSeconds: 0,
     outOfMemory: 0,
     terminatedWithData: 0,
     minCushionSeconds: 300,
@@ -32,10 +25,7 @@ export function aRow(change: Partial<PolicyRow> = {}): PolicyRow {
 }
 
 export function aReport(change: Partial<ReportData> = {}): ReportData {
-  const policies = [
-    aRow(),
-    aRow({ label: 'step <60/30>', policy: 'step', terminatedWithData: 3, costUsd: 6.25 }),
-  ];
+  const policies = [aRow(), aRow({ label: 'step <60/30>', terminatedWithData: 3, costUsd: 6.25 })];
   return {
     title: 'a test day',
     headline: headlineOf(aRow()),

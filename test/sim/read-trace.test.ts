@@ -2,7 +2,8 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseTrace, readTrace, TraceError } from '../../lib/sim/read-trace.ts';
+import { parseTrace, readTrace } from '../../lib/sim/read-trace.ts';
+import { TraceError } from '../../lib/trace/trace-error.ts';
 import { messagesOf, scaleTrace } from '../../lib/sim/trace.ts';
 
 const HEADER = 'timestamp,messages';

@@ -128,6 +128,7 @@ describe('the simulated fleet, writing', () => {
       kind: 'rejected',
       code: 'ValidationError',
       message: 'New SetDesiredCapacity value 11 is above max value 10 for the AutoScalingGroup.',
+      failure: 'refused',
     });
     const { instanceId } = nodeAt(world, 0);
     expect(await writer.terminateInstance({ instanceId, decrement: true })).toMatchObject({

@@ -48,7 +48,7 @@ export function createReadDueTimes(options: {
     }
     // Keys are left unprocessed where the table was asked too often.
     const text = `${keys.length} keys left after ${BATCH_TRIES_MAX} tries`;
-    throw new PortError(call, 'UnprocessedKeys', text, { isThrottle: true });
+    throw new PortError(call, 'UnprocessedKeys', text, { failure: 'throttled' });
   }
 
   return async (groupNames) => {

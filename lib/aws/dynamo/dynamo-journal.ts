@@ -2,8 +2,10 @@
 // dynamo-state-store.ts.
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { PortError } from '../../domain/errors.ts';
+import type { JournalEntry } from '../../ports/journal.ts';
 import type { StateStore } from '../../ports/state-store.ts';
 import type { AwsCalls } from '../aws-calls.ts';
+import { failureOfCode } from '../aws-errors.ts';
 import type { AwsClients } from '../clients.ts';
 import { JOURNAL_SORT_KEY_PREFIX, journalEntryOf, journalItem, partitionKey } from './dynamo-items.ts';
 
@@ -43,7 +45,19 @@ export function createDynamoJournal(options: {
         from = answer.LastEvaluatedKey;
         if (!from) break;
       }
-      return items.map(journalEntryOf);
+      return items.map((item) => withFailures(journalEntryOf(item)));
     },
+  };
+}
+
+/** Entries of 0.1 have the code of a refusal alone: what it asks of the caller is read from that. */
+function withFailures(entry: JournalEntry): JournalEntry {
+  return {
+    ...entry,
+    actions: entry.actions.map((action) => {
+      const { outcome } = action;
+      if (outcome?.kind !== 'rejected' || outcome.failure !== undefined) return action;
+      return { ...action, outcome: { ...outcome, failure: failureOfCode(outcome.code) ?? 'refused' } };
+    }),
   };
 }

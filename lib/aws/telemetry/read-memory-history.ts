@@ -2,12 +2,7 @@
 // Needs cloudwatch:ListMetrics and cloudwatch:GetMetricData of whoever runs the command; no function has the former.
 import { GetMetricDataCommand, ListMetricsCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DAY_MS, MINUTE_MS } from '../../domain/units.ts';
-
-/**
- * One-minute data is kept for 15 days, and ListMetrics knows metrics of the last two weeks.
- * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_ListMetrics.html
- */
-export const EXPORT_DAYS_MAX = 14;
+import type { MemoryHistoryQuery, MemorySample } from '../../ports/memory-history.ts';
 
 /** Of ListMetrics: 500 metrics a page. */
 const LIST_PAGES_MAX = 200;
@@ -19,23 +14,10 @@ const LIST_PAGES_MAX = 200;
 const QUERIES_PER_CALL_MAX = 500;
 const DATA_PAGES_MAX = 20;
 
-/** What one node said at one moment: the end of a period, ms since the epoch. */
-export interface MemorySample {
-  readonly atMs: number;
-  readonly instanceId: string;
-  readonly usedBytes: number;
-}
-
 /** In order of time; day by day, so that weeks of a large group stream. Rejects with the SDK's errors. */
 export async function* readMemoryHistory(
   client: Pick<CloudWatchClient, 'send'>,
-  given: {
-    readonly groupName: string;
-    readonly namespace: string;
-    /** From the start of that UTC day. */
-    readonly days: number;
-    readonly nowMs: number;
-  },
+  given: MemoryHistoryQuery,
 ): AsyncGenerator<MemorySample> {
   const instanceIds = await listInstances(client, given);
   const fromMs = Math.floor(given.nowMs / DAY_MS) * DAY_MS - (given.days - 1) * DAY_MS;

@@ -1,5 +1,5 @@
 // All checks of the campaign, safety first.
-import { attentionMissing } from './attention-missing.ts';
+import { attentionMissing } from './attention/attention-missing.ts';
 import type { CreateCheck } from './check.ts';
 import { endedLive } from './ended-live.ts';
 import { endedNextInQueue } from './ended-next-in-queue.ts';

@@ -1,32 +1,10 @@
-// What a check sees of a run, and what it may find. One file per check; all-checks.ts lists them, safety first.
+// What a check sees of a run. One file per check; all-checks.ts lists them, safety first. What a check may find is
+// ../world/finding.ts.
 import type { CycleResult } from '../../cycle/run-cycle.ts';
 import type { Report } from '../../domain/node.ts';
 import type { WorldEvent } from '../../sim/world-events.ts';
 import type { Invocation } from '../drive/invocation.ts';
 import type { Run } from '../world/run.ts';
-
-export const CHECK_NAMES = [
-  'ended-with-data',
-  'ended-live',
-  'ended-next-in-queue',
-  'hook-left-alone',
-  'lowered-without-proof',
-  'late-roll-avoidable',
-  'launches-unbounded',
-  'group-blocked',
-  'unlooked',
-  'unexpected-error',
-  'attention-missing',
-  'not-recovered',
-] as const;
-
-export type CheckName = (typeof CHECK_NAMES)[number];
-
-export interface Finding {
-  readonly check: CheckName;
-  readonly text: string;
-  readonly atMs: number;
-}
 
 /** A change that one of our functions is about to make. */
 export type OurCall =

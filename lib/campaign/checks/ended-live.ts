@@ -2,7 +2,7 @@
 // a minimum only where another takes its place.
 import { MINUTE_MS } from '../../domain/units.ts';
 import type { CreateCheck } from './check.ts';
-import { howWeEnded, whyExcused } from './by-us.ts';
+import { howWeEnded, whyExcused } from '../measures/by-us.ts';
 
 const IDLE_MS = 10 * MINUTE_MS;
 

@@ -1,6 +1,6 @@
 // The first in the tickerplant's queue is never ended by us: a roll in that moment would have gone to it.
 import type { CreateCheck } from './check.ts';
-import { howWeEnded, whyExcused } from './by-us.ts';
+import { howWeEnded, whyExcused } from '../measures/by-us.ts';
 
 export const endedNextInQueue: CreateCheck = (run, tally) => ({
   onEvent(event) {

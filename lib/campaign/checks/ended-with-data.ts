@@ -1,6 +1,6 @@
 // No node that holds rows is ended by us, or by AWS after a call of ours.
 import type { CreateCheck } from './check.ts';
-import { howWeEnded, whyExcused } from './by-us.ts';
+import { howWeEnded, whyExcused } from '../measures/by-us.ts';
 
 export const endedWithData: CreateCheck = (run, tally) => ({
   onEvent(event) {

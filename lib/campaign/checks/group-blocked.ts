@@ -1,7 +1,7 @@
 // No state blocks a group: cycles that nothing interferes with come to a decision.
 import { MINUTE_MS } from '../../domain/units.ts';
 import type { CreateCheck } from './check.ts';
-import { createTicks } from './ticks.ts';
+import { createTicks } from '../measures/ticks.ts';
 
 const PATIENCE_MS = 20 * MINUTE_MS;
 

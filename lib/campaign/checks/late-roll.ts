@@ -3,9 +3,9 @@
 import { activeInstances } from '../../sim/aws/group-state.ts';
 import { MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
 import { rollRowsOf } from '../world/create-day.ts';
-import { createArrivals } from './arrivals.ts';
+import { createArrivals } from '../measures/arrivals.ts';
 import type { CreateCheck, EndedInvocation } from './check.ts';
-import { presumedSpares } from './presumed-spares.ts';
+import { presumedSpares } from '../measures/presumed-spares.ts';
 
 /** Spillway's own margin (a tick and half a minute) and limits of age: docs/tags.md. */
 const MARGIN_MS = 90 * SECOND_MS;

@@ -2,7 +2,7 @@
 // the lead time at burst rate, floors, and one or two more for each thing that went wrong.
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
 import { rollRowsOf } from '../world/create-day.ts';
-import { createArrivals } from './arrivals.ts';
+import { createArrivals } from '../measures/arrivals.ts';
 import type { CreateCheck } from './check.ts';
 
 /** Spillway allows for as much again as past days had: lib/decide/wanted.ts. */

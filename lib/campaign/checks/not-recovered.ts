@@ -5,7 +5,7 @@ import { MINUTE_MS } from '../../domain/units.ts';
 import type { FaultName } from '../options/fault-names.ts';
 import type { Run } from '../world/run.ts';
 import type { CreateCheck } from './check.ts';
-import { presumedSpares } from './presumed-spares.ts';
+import { presumedSpares } from '../measures/presumed-spares.ts';
 
 /** Emptied nodes are retired one by one, each on proofs of its own. */
 const DECIDED_WITHIN_MS = 8 * MINUTE_MS;

@@ -1,7 +1,7 @@
 // Nothing is unlooked for longer than promised (five minutes) while ticks arrive.
 import { MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
 import type { CreateCheck } from './check.ts';
-import { createTicks } from './ticks.ts';
+import { createTicks } from '../measures/ticks.ts';
 
 /** The longest look ahead, the tick that finds it past, and clocks that differ. */
 const PROMISED_MS = 5 * MINUTE_MS + MINUTE_MS + 15 * SECOND_MS;

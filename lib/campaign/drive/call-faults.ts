@@ -30,7 +30,9 @@ export type Strike = <T>(fault: CallFault, name: string, carryOut: () => Promise
 /** The port answers as AWS's adapters would. */
 export const strikeAtPort: Strike = async (fault, name, carryOut) => {
   if (fault.isDone) await carryOut();
-  throw new PortError(name, fault.code, fault.message, { isThrottle: fault.isRefusal });
+  throw new PortError(name, fault.code, fault.message, {
+    failure: fault.isRefusal ? 'throttled' : 'unknown',
+  });
 };
 
 /** The fault of this call; `undefined` for a healthy one. */
@@ -77,6 +79,6 @@ export function isRefusedNow(run: Run, name: 'writes-denied' | 'reads-refused'):
 /** Throttled for one period, not allowed for the next. */
 export function refusalOfReads(run: Run, name: string): PortError {
   return Math.floor(run.nowMs() / REFUSED_PERIOD_MS) % 2 === 0
-    ? new PortError(name, 'Throttling', 'Rate exceeded', { isThrottle: true })
-    : new PortError(name, 'AccessDenied', 'User is not authorized to perform this');
+    ? new PortError(name, 'Throttling', 'Rate exceeded', { failure: 'throttled' })
+    : new PortError(name, 'AccessDenied', 'User is not authorized to perform this', { failure: 'denied' });
 }

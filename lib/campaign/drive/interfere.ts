@@ -22,9 +22,9 @@ export interface Interference {
 }
 
 const SLOW_MS = { min: 100, max: 20 * SECOND_MS } as const;
-/** A change that nobody waited for lands at the latest when the lease runs out: lib/cycle/lease-limits.ts. */
+/** A change that nobody waited for lands at the latest when the lease runs out: lib/cycle/lease/lease-limits.ts. */
 const LANDS_LATE_MS = { min: SECOND_MS, max: 12 * SECOND_MS } as const;
-/** How long a change is waited for: lib/cycle/lease-limits.ts. */
+/** How long a change is waited for: lib/cycle/lease/lease-limits.ts. */
 const WRITE_DEADLINE_MS = 8 * SECOND_MS;
 
 /** One call that answers or throws. Interfered with, it may have been carried out all the same. */

@@ -2,8 +2,8 @@
 // astray, functions run side by side. Next: interfered-ports.ts (what befalls their calls), ../checks (what must hold).
 import type { CyclePorts } from '../../cycle/ports.ts';
 import { runCycle, type CycleResult } from '../../cycle/run-cycle.ts';
-import { runSchedule } from '../../cycle/run-schedule.ts';
-import { runTick } from '../../cycle/run-tick.ts';
+import { runSchedule } from '../../cycle/triggers/run-schedule.ts';
+import { runTick } from '../../cycle/triggers/run-tick.ts';
 import { schedulePayload, type SchedulePayload } from '../../domain/schedule.ts';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
 import type { Check } from '../checks/check.ts';

@@ -4,11 +4,11 @@ import { createRandom, type Random } from '../../sim/random.ts';
 import type { GroupState } from '../../sim/aws/group-state.ts';
 import type { Tickerplant } from '../../sim/rdb/tickerplant.ts';
 import type { World } from '../../sim/world.ts';
-import type { CheckName, Finding } from '../checks/check.ts';
 import type { FaultName } from '../options/fault-names.ts';
 import type { RunOptions } from '../options/options.ts';
 import { createActors, type Actors } from './actors.ts';
 import { createDay, GROUP_NAME, timesOf, type RunTimes } from './create-day.ts';
+import type { CheckName, Finding } from './finding.ts';
 
 export interface Run {
   readonly options: RunOptions;

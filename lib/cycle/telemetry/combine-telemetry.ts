@@ -4,6 +4,7 @@
 // such a group comes from its nodes alone: probed-metrics.ts sees to it that it is no echo of the probe.
 import { PortError } from '../../domain/errors.ts';
 import { memoryUsedPercent, type Report } from '../../domain/node.ts';
+import type { ReportSource } from '../../domain/tags/report-sources.ts';
 import type { Telemetry, TelemetryAnswer, TelemetryQuery } from '../../ports/telemetry.ts';
 
 /** Memory that rose by more than this share within the time read is growing, percent of the total. */
@@ -17,7 +18,7 @@ export interface CombinedTelemetry {
 }
 
 export interface FailedChannel {
-  readonly channel: 'probe' | 'cloudwatch';
+  readonly channel: ReportSource;
   readonly error: PortError;
 }
 

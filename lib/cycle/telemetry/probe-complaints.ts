@@ -1,5 +1,6 @@
 // Names what keeps the probe from hearing a group's RDBs: once per process and change, not with each tick.
 // A function's process lives for hours, and its next one says it anew; between them nothing is remembered.
+import { titlesWithout } from '../../domain/tags/report-sources.ts';
 import type { FailedChannel } from './combine-telemetry.ts';
 import type { GroupProbeFailure } from './probe-telemetry.ts';
 
@@ -42,8 +43,7 @@ export function createProbeComplaints(writeLine: (line: string) => void): ProbeC
       const now = failed && `${failed.channel} ${failed.error.message}`;
       const before = channels.replace(groupName, now);
       if (!failed || before === now) return;
-      const other = failed.channel === 'probe' ? 'CloudWatch' : 'the probe';
-      const text = `${groupName}: read by ${other} alone: ${failed.error.message}`;
+      const text = `${groupName}: read by ${titlesWithout(failed.channel)} alone: ${failed.error.message}`;
       log('WARN', text, { groupName, channel: failed.channel });
     },
   };

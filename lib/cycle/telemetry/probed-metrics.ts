@@ -3,6 +3,7 @@
 import { memoryUsedPercent, type Report } from '../../domain/node.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import { REPORT_SOURCES, SOURCES_READ } from '../../domain/tags/report-sources.ts';
 
 /**
  * The reports to publish as node metrics: those of groups that are read by the probe alone.
@@ -19,8 +20,8 @@ import type { Snapshot } from '../../domain/snapshot.ts';
  * sample, so as a second proof it is never later than the first that it repeats.
  */
 export function reportsToPublish(policy: Policy, { reports }: Snapshot): readonly Report[] {
-  if (policy.reports !== 'probe') return [];
-  return [...reports.values()].filter(({ source }) => source === 'probe');
+  if (SOURCES_READ[policy.reports].some((source) => REPORT_SOURCES[source].isPublished)) return [];
+  return [...reports.values()].filter(isUnpublished);
 }
 
 /**
@@ -29,7 +30,11 @@ export function reportsToPublish(policy: Policy, { reports }: Snapshot): readonl
  */
 export function probedLiveMemoryPercent({ reports }: Snapshot): number | undefined {
   const percents = [...reports.values()]
-    .filter(({ source, live }) => source === 'probe' && live === true)
+    .filter((report) => isUnpublished(report) && report.live === true)
     .flatMap((report) => memoryUsedPercent(report) ?? []);
   return percents.length === 0 ? undefined : Math.max(...percents);
+}
+
+function isUnpublished({ source }: Report): boolean {
+  return !REPORT_SOURCES[source].isPublished;
 }

@@ -6,7 +6,8 @@
 //                                    a few times the busiest rate known
 import type { Report } from '../../domain/node.ts';
 import type { GroupMemory, NodeMemory, StreamMemory, StreamSample } from '../../domain/state.ts';
-import { AGE_LIMIT_MS, REPLAY_FACTOR, STREAM_KEPT_MS } from '../limits.ts';
+import { SILENT_AFTER_MS } from '../../domain/tags/report-sources.ts';
+import { REPLAY_FACTOR, STREAM_KEPT_MS } from '../limits.ts';
 
 /** What was lost with a live node, and is being replayed; `undefined` if nothing is. */
 export function replayOf(
@@ -57,7 +58,7 @@ function lostNow(memory: GroupMemory, news: readonly Report[]): number {
 function hasBegunAnew(before: NodeMemory, { rows, updates, observedAtMs }: Report): boolean {
   if (rows === undefined || before.rows === undefined || rows >= before.rows) return false;
   if (updates !== undefined && before.updates !== undefined) return updates < before.updates;
-  return observedAtMs - (before.observedAtMs ?? observedAtMs) > AGE_LIMIT_MS.cloudwatch;
+  return observedAtMs - (before.observedAtMs ?? observedAtMs) > SILENT_AFTER_MS;
 }
 
 function heldBy({ rows, used }: NodeMemory): number {

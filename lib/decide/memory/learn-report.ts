@@ -1,8 +1,9 @@
 // Takes one report into what is known of its node. Pure. The group's part is learn.ts.
 import type { Report } from '../../domain/node.ts';
 import type { NodeMemory } from '../../domain/state.ts';
+import { SILENT_AFTER_MS } from '../../domain/tags/report-sources.ts';
 import { knownInBytes } from './in-bytes.ts';
-import { AGE_LIMIT_MS, GIVEN_BACK_SHARE, GROWTH_NOISE_SHARE } from '../limits.ts';
+import { GIVEN_BACK_SHARE, GROWTH_NOISE_SHARE } from '../limits.ts';
 
 /** What is known of a node once a report that is news has been taken in. */
 export function learnReport(given: NodeMemory, report: Report): NodeMemory {
@@ -59,7 +60,7 @@ function rejoinedOf(
 ): Pick<NodeMemory, 'mayHaveRejoined'> {
   if (live === true || queued !== undefined) return {};
   const silentMs = observedAtMs - (before.observedAtMs ?? observedAtMs);
-  const cameBackEmpty = rows === 0 && before.everLive === true && silentMs > AGE_LIMIT_MS.cloudwatch;
+  const cameBackEmpty = rows === 0 && before.everLive === true && silentMs > SILENT_AFTER_MS;
   return cameBackEmpty || before.mayHaveRejoined ? { mayHaveRejoined: true } : {};
 }
 

@@ -47,7 +47,7 @@ const readInt: ReadItem = (view, offset, le) => {
 };
 const readLong: ReadItem = (view, offset, le) => {
   // Most longs are small counts, which V8 makes from a number three times as fast as from 8 bytes; and
-  // only the extremes of the upper half can be null or infinite. Measured by bench/kdb-ipc.ts.
+  // only the extremes of the upper half can be null or infinite. Measured by studies/kdb-ipc.ts.
   const upper = view.getInt32(le ? offset + 4 : offset, le);
   if (upper === 0) return BigInt(view.getUint32(le ? offset : offset + 4, le));
   const item = view.getBigInt64(offset, le);

@@ -4,8 +4,9 @@
 // not made in lib/sim.
 // Sources: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
 //          https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Acting_Alarm_Changes.html
-import type { AlarmState } from './evaluate-alarm.ts';
 import type { Dimensions, Statistic } from './metric-store.ts';
+
+export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
 /** An alarm as `PutMetricAlarm` defines it. */
 export interface AlarmSpec {

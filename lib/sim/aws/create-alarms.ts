@@ -2,9 +2,9 @@
 // What an alarm is, is in alarms.ts; what one evaluation concludes, in evaluate-alarm.ts.
 import { SECOND_MS } from '../../domain/units.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
-import type { AlarmChange, Alarms, AlarmSpec, WatchedQuery } from './alarms.ts';
+import type { AlarmChange, Alarms, AlarmSpec, AlarmState, WatchedQuery } from './alarms.ts';
 import { AwsError } from './aws-error.ts';
-import { evaluate, type AlarmState, type Evaluation } from './evaluate-alarm.ts';
+import { evaluate, type Evaluation } from './evaluate-alarm.ts';
 import type { MetricStore, Series } from './metric-store.ts';
 
 interface Alarm {

@@ -1,9 +1,7 @@
 // One evaluation of one alarm (or contributor): M of the last N periods, and what missing data mean.
 // Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
-import type { AlarmSpec } from './alarms.ts';
+import type { AlarmSpec, AlarmState } from './alarms.ts';
 import type { MetricStore, Series } from './metric-store.ts';
-
-export type AlarmState = 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
 
 export interface Evaluation {
   readonly state: AlarmState;

@@ -1,6 +1,6 @@
 // The fleet ports over the simulated Auto Scaling and EC2. Each call passes the world's gate, so that it is
 // counted by AWS's action and can be made to fail. Its sibling over the real AWS is lib/aws.
-import { PortError } from '../../domain/errors.ts';
+import { PortError, type FailureKind } from '../../domain/errors.ts';
 import { isManaged, type Group } from '../../domain/group.ts';
 import { lifecycleStageOf } from '../../domain/node.ts';
 import { APPLIED, type Outcome } from '../../domain/outcome.ts';
@@ -109,8 +109,8 @@ export async function read<T>(
     return world.calls.invoke(action, input, carryOut);
   } catch (error) {
     if (!(error instanceof AwsError)) throw error;
-    const isThrottle = error.code === throttled().code;
-    throw new PortError(`${service}:${action}`, error.code, error.message, { cause: error, isThrottle });
+    const failure = failureOf(error);
+    throw new PortError(`${service}:${action}`, error.code, error.message, { cause: error, failure });
   }
 }
 
@@ -128,8 +128,13 @@ async function write(
     const { code, message } = error;
     return isOutcomeUnknown(error)
       ? { kind: 'unknown', message: `${code}: ${message}` }
-      : { kind: 'rejected', code, message };
+      : { kind: 'rejected', code, message, failure: failureOf(error) };
   }
+}
+
+function failureOf(error: AwsError): FailureKind {
+  if (error.code === throttled().code) return 'throttled';
+  return isOutcomeUnknown(error) ? 'unknown' : 'refused';
 }
 
 function groupOf(group: Readonly<GroupState>): Group {

@@ -8,7 +8,7 @@ import { EMPTY_MEMORY, MEMORY_VERSION, type GroupMemory, type GroupState } from 
 import type { JournalEntry } from '../../ports/journal.ts';
 import type { DueTime, Lease, StateRecord, StateStore } from '../../ports/state-store.ts';
 import { read } from './sim-fleet.ts';
-import { dueTimeOf, readablePart } from './state-item.ts';
+import { dueTimeOf, readablePart } from '../../ports/state-item.ts';
 import type { World } from '../world.ts';
 
 interface Item {

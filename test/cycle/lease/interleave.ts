@@ -8,7 +8,7 @@
 import type { Outcome } from '../../../lib/domain/outcome.ts';
 import { EMPTY_MEMORY } from '../../../lib/domain/state.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../lib/domain/units.ts';
-import { FUNCTION_TIMEOUT_MAX_MS } from '../../../lib/cycle/lease-limits.ts';
+import { FUNCTION_TIMEOUT_MAX_MS } from '../../../lib/cycle/lease/lease-limits.ts';
 import type { CyclePorts } from '../../../lib/cycle/ports.ts';
 import { runCycle } from '../../../lib/cycle/run-cycle.ts';
 import type { StateStore } from '../../../lib/ports/state-store.ts';

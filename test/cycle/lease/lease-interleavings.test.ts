@@ -2,7 +2,7 @@
 // differ. The cycles are the real ones; the steps are those of interleave.ts.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { CLOCK_SKEW_MAX_MS } from '../../../lib/cycle/lease-limits.ts';
+import { CLOCK_SKEW_MAX_MS } from '../../../lib/cycle/lease/lease-limits.ts';
 import type { Interleaving, Played } from './interleave.ts';
 import { play } from './interleave.ts';
 

@@ -7,7 +7,7 @@ import {
   lastWriteAtMs,
   LEASE_AHEAD_MAX_MS,
   LEASE_DURATION_MS,
-} from '../../../lib/cycle/lease-limits.ts';
+} from '../../../lib/cycle/lease/lease-limits.ts';
 
 const lease = { expiresAtMs: LEASE_DURATION_MS };
 

@@ -32,7 +32,7 @@ interface Draft {
 /** Throws for a use of the SDK that it cannot follow. */
 export function readModule(path: string, text: string): SourceModule {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
-  const isAdapter = /^lib\/(aws\/|[^/]+$)/.test(path);
+  const isAdapter = /^lib\/(aws|wiring)\//.test(path);
   const imports: string[] = [];
   const ofSdk = new Map<string, string>();
   const units: Draft[] = [];

@@ -1,4 +1,4 @@
-// A small run of what bench/fuzz-kdb.ts does a million times; and values that survive the round trip.
+// A small run of what studies/fuzz-kdb.ts does a million times; and values that survive the round trip.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeMessage } from '../../../lib/kdb/ipc/decode-value.ts';

@@ -13,7 +13,8 @@ export function followCalls(stretches: Stretches, { invocation: { calls }, error
     if (is === 'over' && triedToGiveBack) stretches.end(kind);
   };
   const isFailing = failedToLook && errors.length > 0;
-  const isThrottled = isFailing && errors.every((error) => error instanceof PortError && error.isThrottle);
+  const isThrottled =
+    isFailing && errors.every((error) => error instanceof PortError && error.failure === 'throttled');
   follow('failing', isFailing ? 'so' : 'over');
   follow('throttled', isThrottled ? 'so' : 'over');
   // A look that failed says nothing of changes; one that went wrong later may not have noted what it was answered.

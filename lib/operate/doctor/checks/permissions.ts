@@ -1,10 +1,8 @@
 // Permissions: what was refused to the functions lately, and to whoever runs the doctor now.
+import { isForbidden } from '../../../domain/errors.ts';
 import { DAY_MS } from '../../../domain/units.ts';
 import type { Asked, Check, Examined, Finding } from '../check.ts';
 import { answered, shellWord, wrong } from '../check.ts';
-
-/** Codes with which the services refuse for want of permission. */
-const DENIED = /AccessDenied|Unauthorized|NotAuthorized|InvalidClientTokenId|ExpiredToken/;
 
 export const permissionChecks: Check = {
   title: 'permissions',
@@ -17,7 +15,7 @@ function functionsRefused({ journal, nowMs, groupName }: Examined): readonly Fin
     .filter(({ atMs }) => nowMs - atMs < DAY_MS)
     .flatMap(({ atMs, actions }) =>
       actions.flatMap(({ kind, outcome }) =>
-        outcome?.kind === 'rejected' && DENIED.test(outcome.code)
+        outcome?.kind === 'rejected' && isForbidden(outcome.failure)
           ? [{ atMs, action: kind, code: outcome.code, message: outcome.message }]
           : [],
       ),
@@ -52,8 +50,8 @@ function readsFailed(examined: Examined): readonly Finding[] {
   return asked.flatMap((one): readonly Finding[] => {
     if (one.ok || seen.has(one.error.message)) return [];
     seen.add(one.error.message);
-    const { call, code, message } = one.error;
-    if (DENIED.test(code)) {
+    const { call, failure, message } = one.error;
+    if (isForbidden(failure)) {
       return [
         wrong(
           'read-denied',
@@ -62,7 +60,7 @@ function readsFailed(examined: Examined): readonly Finding[] {
         ),
       ];
     }
-    const isTable = call.startsWith('dynamodb:') && code === 'ResourceNotFoundException';
+    const isTable = call.startsWith('dynamodb:') && failure === 'absent';
     if (isTable) {
       return [
         wrong(

@@ -57,7 +57,7 @@ function scaleIn(schedules: readonly ScheduleSetting[], examined: Examined): rea
   ];
 }
 
-/** As lib/cycle/run-schedule.ts chooses groups: by name, else by calendar, else all. */
+/** As lib/cycle/triggers/run-schedule.ts chooses groups: by name, else by calendar, else all. */
 function isMeant(schedule: ScheduleSetting, { groupName, policy }: Examined): boolean {
   const payload = payloadOf(schedule);
   if (!payload) return false;

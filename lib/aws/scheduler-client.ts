@@ -1,0 +1,6 @@
+// The client of EventBridge Scheduler, which no function needs: schedules are read for whoever runs a command.
+import { SchedulerClient } from '@aws-sdk/client-scheduler';
+
+export function createSchedulerClient(endpoint?: string): SchedulerClient {
+  return new SchedulerClient(endpoint === undefined ? {} : { endpoint });
+}

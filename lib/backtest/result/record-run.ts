@@ -1,0 +1,128 @@
+// Listens to a simulated world and measures: hours billed, rolls and their cushions, what went wrong.
+// Every policy and yardstick is measured by this one instrument.
+import { HOUR_MS, SECOND_MS } from '../../domain/units.ts';
+import type { WorldEvent } from '../../sim/world-events.ts';
+import type { Measured } from './result.ts';
+
+/** One node's life, ms since the epoch. */
+export interface NodeLife {
+  readonly instanceId: string;
+  readonly launchedAtMs: number;
+  queuedAtMs?: number;
+  liveAtMs?: number;
+  terminatedAtMs?: number;
+}
+
+/** A roll, or the wait for one that nobody ended before the end of day. */
+export interface Roll {
+  /** When the live node reached its roll threshold. */
+  readonly neededAtMs: number;
+  /** How long the spare had waited in the queue by then; negative if it came late. */
+  readonly cushionMs: number;
+}
+
+export interface RunRecord {
+  readonly lives: readonly NodeLife[];
+  readonly rolls: readonly Roll[];
+  listen(event: WorldEvent): void;
+  /** Bills nodes that still run until `lastDayEndMs`. */
+  measure(lastDayEndMs: number): Measured;
+}
+
+/** A record of a world whose first `readyCount` nodes are there from the start. */
+export function createRunRecord(readyCount: number): RunRecord {
+  const lives: NodeLife[] = [];
+  const running = new Map<string, NodeLife>();
+  const rolls: Roll[] = [];
+  const late = new Map<string, { readonly atMs: number }>();
+  let lateCount = 0;
+  let outOfMemory = 0;
+  let terminatedWithData = 0;
+  let retirements = 0;
+  let peakNodes = 0;
+  let rolledAtMs: number | undefined;
+  let rolledId = '';
+
+  function launched(instanceId: string, atMs: number): void {
+    const life = { instanceId, launchedAtMs: atMs };
+    lives.push(life);
+    running.set(instanceId, life);
+    peakNodes = Math.max(peakNodes, running.size);
+  }
+
+  /** The roll's two events come together: the full node has rolled, the next one is live. */
+  function becameLive(life: NodeLife, atMs: number): void {
+    life.liveAtMs = atMs;
+    if (rolledAtMs !== atMs) return;
+    const neededAtMs = late.get(rolledId)?.atMs ?? atMs;
+    rolls.push({ neededAtMs, cushionMs: neededAtMs - (life.queuedAtMs ?? atMs) });
+    late.delete(rolledId);
+    rolledAtMs = undefined;
+  }
+
+  /** A late roll whose day ended, or whose node was terminated, before anybody came. */
+  function closeUnrolled(atMs: number, onlyId?: string): void {
+    for (const [id, { atMs: neededAtMs }] of late) {
+      if (onlyId !== undefined && id !== onlyId) continue;
+      rolls.push({ neededAtMs, cushionMs: neededAtMs - atMs });
+      late.delete(id);
+    }
+  }
+
+  return {
+    lives,
+    rolls,
+    listen(event) {
+      if (event.kind === 'end-of-day') {
+        closeUnrolled(event.atMs);
+        return;
+      }
+      if (event.kind === 'late-roll') {
+        lateCount += 1;
+        late.set(event.instanceId, event.late);
+        return;
+      }
+      const life = running.get(event.instanceId);
+      if (event.kind === 'launched') launched(event.instanceId, event.atMs);
+      else if (event.kind === 'queued' && life) life.queuedAtMs = event.atMs;
+      else if (event.kind === 'live' && life) becameLive(life, event.atMs);
+      else if (event.kind === 'out-of-memory') outOfMemory += 1;
+      else if (event.kind === 'rolled') {
+        rolledAtMs = event.atMs;
+        rolledId = event.instanceId;
+      } else if (event.kind === 'terminated') {
+        retirements += 1;
+        closeUnrolled(event.atMs, event.instanceId);
+        if (event.rows > 0) terminatedWithData += 1;
+        if (life) life.terminatedAtMs = event.atMs;
+        running.delete(event.instanceId);
+      }
+    },
+    measure(lastDayEndMs) {
+      closeUnrolled(lastDayEndMs);
+      const endOf = (life: NodeLife) => life.terminatedAtMs ?? Math.max(lastDayEndMs, life.launchedAtMs);
+      const unrolledMs = rolls
+        .filter((roll) => roll.cushionMs < 0)
+        .reduce((total, roll) => total - roll.cushionMs, 0);
+      const billedMs = lives.reduce((total, life) => total + endOf(life) - life.launchedAtMs, 0);
+      const idleMs = lives.reduce(
+        (total, life) =>
+          life.queuedAtMs === undefined ? total : total + (life.liveAtMs ?? endOf(life)) - life.queuedAtMs,
+        0,
+      );
+      return {
+        instanceHours: billedMs / HOUR_MS,
+        peakNodes,
+        scaleOuts: lives.length - readyCount,
+        retirements,
+        lateRolls: lateCount,
+        lateSeconds: unrolledMs / SECOND_MS,
+        outOfMemory,
+        terminatedWithData,
+        minCushionSeconds:
+          rolls.length === 0 ? null : Math.min(...rolls.map((roll) => roll.cushionMs)) / SECOND_MS,
+        idleSpareHours: idleMs / HOUR_MS,
+      };
+    },
+  };
+}

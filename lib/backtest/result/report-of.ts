@@ -1,0 +1,56 @@
+// A backtest as a report: results and the collected day → the report's data model.
+import type { CostRow, ReportData, ReportDay } from '../../report/report-data.ts';
+import { headlineOf } from '../../report/report-data.ts';
+import { policyLabel } from '../scenario/policy-choice.ts';
+import type { BacktestResult } from './result.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { policiesOf } from '../scenario/scenario.ts';
+
+/** What became of a policy, by the name that people know it by: a row of the report, with what its costs need. */
+interface Labelled extends BacktestResult {
+  readonly label: string;
+}
+
+/** The report of a scenario whose first policy was watched. */
+export function reportOf(scenario: Scenario, results: readonly BacktestResult[], day: ReportDay): ReportData {
+  const choices = policiesOf(scenario);
+  const policies: readonly Labelled[] = results.map((result, i) => {
+    const choice = choices[i];
+    return { ...result, label: choice ? policyLabel(choice) : result.policy };
+  });
+  const [shown] = policies;
+  const { node, telemetry } = scenario;
+  return {
+    title: scenario.name,
+    headline: shown ? headlineOf(shown) : 'No policy was run.',
+    subtitle:
+      `Policy ${shown?.label ?? 'none'}, on nodes of ${node.memoryGiB} GiB at $${node.pricePerHourUsd} an hour, ` +
+      `${node.bootSeconds} s to boot; reports every ${telemetry.periodSeconds} s; seed ${scenario.seed}.`,
+    timeZone: scenario.timeZone,
+    day,
+    policies,
+    costs: costsOf(scenario, policies),
+    notes: [
+      `An empty server uses ${node.baselineMiB} MiB; memory grows ${node.memoryGrowth === 'smooth' ? 'in proportion to rows' : "in kdb+'s jumps"}.`,
+      'Nodes are billed from launch to termination; those that outlive the last day, until its midnight.',
+      'The oracle knows the future: each spare joins the queue at the moment it is needed.',
+    ],
+  };
+}
+
+function costsOf(scenario: Scenario, policies: readonly Labelled[]): readonly CostRow[] {
+  const [shown, ...others] = policies;
+  if (!shown) return [];
+  const rows: CostRow[] = [{ label: shown.label, usd: shown.costUsd, kind: 'shown' }];
+  if (shown.fixedCostUsd !== null)
+    rows.push({ label: 'fixed server', usd: shown.fixedCostUsd, kind: 'fixed' });
+  for (const row of others) {
+    if (row.policy !== 'oracle') rows.push({ label: row.label, usd: row.costUsd, kind: 'other' });
+  }
+  rows.push({
+    label: 'oracle',
+    usd: shown.oracleInstanceHours * scenario.node.pricePerHourUsd,
+    kind: 'oracle',
+  });
+  return rows;
+}

@@ -1,0 +1,56 @@
+// The simulated ports as a backtest needs them: the same telemetry, fleet and state, but a journal and an
+// announcer that keep nothing, so that a year's memory stays flat, and reports that may go missing.
+import type { CyclePorts } from '../../cycle/ports.ts';
+import type { JournalEntry } from '../../ports/journal.ts';
+import type { Telemetry } from '../../ports/telemetry.ts';
+import { createRandom } from '../../sim/random.ts';
+import { createSimFleetReader, createSimFleetWriter } from '../../sim/ports/sim-fleet.ts';
+import { createSimStateStore } from '../../sim/ports/sim-state-store.ts';
+import { createSimTelemetry } from '../../sim/ports/sim-telemetry.ts';
+import type { World } from '../../sim/world.ts';
+
+/** Ports over a world. `onJournal` sees each entry as it is written. */
+export function createBacktestPorts(
+  world: World,
+  options: {
+    readonly missingPercent: number;
+    readonly seed: number;
+    readonly onJournal?: (entry: JournalEntry) => void;
+  },
+): CyclePorts {
+  const telemetry = withGaps(createSimTelemetry(world), options);
+  return {
+    fleetReader: createSimFleetReader(world),
+    fleetWriter: createSimFleetWriter(world),
+    telemetryFor: () => telemetry,
+    stateStore: {
+      ...createSimStateStore(world),
+      writeJournal: (entry) => {
+        options.onJournal?.(entry);
+        return Promise.resolve();
+      },
+    },
+    announcer: {
+      publishMetrics: () => undefined,
+      publishNodeMetrics: () => undefined,
+      publishAttention: () => undefined,
+      announce: () => Promise.resolve(),
+    },
+    clock: world.clock,
+  };
+}
+
+/** Loses a share of the reports for good: the same node's same minute is lost at every look. */
+function withGaps(telemetry: Telemetry, given: { missingPercent: number; seed: number }): Telemetry {
+  const { missingPercent, seed } = given;
+  if (missingPercent === 0) return telemetry;
+  const random = createRandom(seed);
+  const isLost = (instanceId: string, periodMs: number) =>
+    random.fork(`${instanceId}/${periodMs}`).next() < missingPercent / 100;
+  return {
+    async readReports(query) {
+      const answer = await telemetry.readReports(query);
+      return { ...answer, reports: answer.reports.filter((r) => !isLost(r.instanceId, r.sampledFromMs)) };
+    },
+  };
+}

@@ -1,0 +1,161 @@
+// Lets a policy act in a simulated world: ours through the very cycles that the Lambdas run, AWS's own and
+// the oracle by setting the desired capacity as they would.
+import type { CyclePorts } from '../../cycle/ports.ts';
+import { runCycle } from '../../cycle/run-cycle.ts';
+import { runSchedule } from '../../cycle/triggers/run-schedule.ts';
+import type { CyclesResult } from '../../cycle/triggers/run-tick.ts';
+import { runTick } from '../../cycle/triggers/run-tick.ts';
+import type { SchedulePayload } from '../../domain/schedule.ts';
+import { schedulePayload } from '../../domain/schedule.ts';
+import { MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
+import type { DayCallbacks } from '../../sim/run-day.ts';
+import type { World } from '../../sim/world.ts';
+import { createGroupAverage } from '../yardsticks/group-average.ts';
+import type { OraclePlan } from '../yardsticks/oracle.ts';
+import type { PolicyChoice } from '../scenario/policy-choice.ts';
+import { DATAPOINTS_LOOKED_AT, step, targetTracking } from '../yardsticks/yardsticks.ts';
+
+/** What the drivers need of a run. */
+export interface Drive {
+  readonly world: World;
+  readonly groupName: string;
+  readonly policy: PolicyChoice;
+  readonly ports: CyclePorts;
+  readonly delaySeconds: number;
+  readonly oracle: OraclePlan;
+}
+
+type Callbacks = DayCallbacks<SchedulePayload>;
+
+/** The fleet's alarm on `LiveMemoryUsedPercent` fires here, as the stack deploys it. */
+const ALARM_PERCENT = 60;
+
+/** What happens at each tick, alarm and schedule under this policy. */
+export function drivePolicy(drive: Drive): Callbacks {
+  switch (drive.policy.kind) {
+    case 'threshold':
+    case 'lead-time':
+      return driveCycles(drive);
+    case 'target-tracking':
+    case 'step':
+      return driveAwsPolicy(drive, drive.policy);
+    case 'oracle':
+      return driveOracle(drive);
+  }
+}
+
+function driveCycles({ world, groupName, ports }: Drive): Callbacks {
+  world.alarms.put({
+    alarmName: 'live-memory',
+    watched: {
+      kind: 'metrics-insights',
+      expression: '',
+      namespace: 'Spillway',
+      metricName: 'LiveMemoryUsedPercent',
+      groupBy: 'AutoScalingGroupName',
+      stat: 'Maximum',
+      periodSeconds: 60,
+    },
+    threshold: ALARM_PERCENT,
+    comparisonOperator: 'GreaterThanOrEqualToThreshold',
+    evaluationPeriods: 1,
+    datapointsToAlarm: 1,
+    treatMissingData: 'ignore',
+  });
+  return {
+    onTick: async () => mustSucceed(await runTick(ports)),
+    onSchedule: async (payload) => mustSucceed(await runSchedule({ payload, eventId: 'backtest' }, ports)),
+    onAlarm: async (change) => {
+      if (change.state === 'ALARM') await runCycle({ groupName, trigger: 'alarm' }, ports);
+    },
+  };
+}
+
+/** Nothing fails in a backtest's world: a cycle that did is a fault of ours. */
+function mustSucceed({ failures }: CyclesResult): void {
+  const [first] = failures;
+  if (first) throw first.error;
+}
+
+function driveAwsPolicy(
+  { world, groupName, delaySeconds }: Drive,
+  policy: Extract<PolicyChoice, { kind: 'target-tracking' | 'step' }>,
+): Callbacks {
+  const { autoScaling, clock, tickerplants } = world;
+  const tickerplant = tickerplants.get(groupName);
+  if (!tickerplant) throw new Error(`The world has no group ${groupName}`);
+  const average = createGroupAverage(tickerplant, delaySeconds);
+  const warmFromMs = new Map<string, number>();
+  world.onEvent((event) => {
+    if (event.kind === 'in-service')
+      warmFromMs.set(event.instanceId, event.atMs + policy.warmupSeconds * SECOND_MS);
+    if (event.kind === 'terminated') warmFromMs.delete(event.instanceId);
+  });
+  for (const { instance } of autoScaling.describeInstances()) warmFromMs.set(instance.instanceId, 0);
+  return {
+    onTick() {
+      const nowMs = clock.nowMs();
+      const warm = (id: string) => (warmFromMs.get(id) ?? Number.POSITIVE_INFINITY) <= nowMs;
+      average.sample({ nowMs, warm });
+      const [group] = autoScaling.describeGroups([groupName]);
+      if (!group) return;
+      const { desiredCapacity, minSize, maxSize } = group;
+      const active = [...group.instances.values()].filter(
+        ({ lifecycleState }) => lifecycleState === 'Pending' || lifecycleState === 'InService',
+      );
+      const warmCount = active.filter(({ instanceId }) => warm(instanceId)).length;
+      const input = {
+        desiredCapacity,
+        minSize,
+        maxSize,
+        warmCount,
+        warmingCount: active.length - warmCount,
+        percents: average.latest(nowMs, DATAPOINTS_LOOKED_AT),
+      };
+      const wanted = policy.kind === 'step' ? step(input, policy) : targetTracking(input, policy);
+      if (wanted !== desiredCapacity) autoScaling.setDesiredCapacity({ groupName, desiredCapacity: wanted });
+    },
+  };
+}
+
+function driveOracle({ world, groupName, oracle }: Drive): Callbacks {
+  const { autoScaling, clock } = world;
+  for (const launchMs of oracle.launchesMs)
+    clock.schedule(launchMs, () => {
+      const [group] = autoScaling.describeGroups([groupName]);
+      if (!group || group.desiredCapacity >= group.maxSize) return;
+      autoScaling.setDesiredCapacity({ groupName, desiredCapacity: group.desiredCapacity + 1 });
+    });
+  world.onEvent((event) => {
+    if (event.kind !== 'flushed') return;
+    const [group] = autoScaling.describeGroups([groupName]);
+    if (!group || group.desiredCapacity <= group.minSize) return;
+    const { instanceId } = event;
+    // After the event, not within it: the tickerplant is still telling of others.
+    clock.schedule(clock.nowMs(), () => void autoScaling.terminateInstance({ instanceId, decrement: true }));
+  });
+  return {};
+}
+
+/** The scale-in window that a deployment opens at each end of day. */
+export function scaleInSchedules(
+  endOfDaysMs: readonly number[],
+  windowMs: number,
+): readonly { readonly atMs: number; readonly payload: SchedulePayload }[] {
+  return endOfDaysMs.map((atMs) => ({
+    atMs,
+    payload: schedulePayload.parse({
+      action: 'scale-in',
+      scheduledTime: new Date(atMs).toISOString(),
+      windowMinutes: windowMs / MINUTE_MS,
+    }),
+  }));
+}
+
+/**
+ * Long enough to retire all nodes one by one, after a write-down besides; a deployment's default of four hours
+ * does the same, with looks at an empty group each minute until it closes.
+ */
+export function scaleInWindowMs(writeDownSeconds: number): number {
+  return 90 * MINUTE_MS + writeDownSeconds * SECOND_MS;
+}

@@ -1,0 +1,83 @@
+// Every trouble that lasts is in Attention: what is truly so for well beyond its kind's delay, against what the tick
+// shows. What is so, of the world and of our own calls, is attention/.
+import { ATTENTION, type AttentionKind } from '../../../domain/attention.ts';
+import { MINUTE_MS } from '../../../domain/units.ts';
+import { createSimAnnouncer } from '../../../sim/ports/sim-announcer.ts';
+import { followCalls } from './call-truths.ts';
+import { createStretches, type SinceOfKind } from './truth.ts';
+import { WORLD_TRUTHS, type Known } from './world-truths.ts';
+import type { CreateCheck, EndedInvocation } from '../check.ts';
+import { createTicks } from '../../measures/ticks.ts';
+
+/** A look finds what is so in the world within five minutes, the next tick shows it; metrics are a little late besides. */
+const LOOK_SLACK_MS = 10 * MINUTE_MS;
+/** What our own calls came to stands in the item: the next tick reads it there. */
+const CALL_SLACK_MS = 2 * MINUTE_MS;
+
+export const attentionMissing: CreateCheck = (run) => {
+  // A version of the announcer that knows no Attention shows none.
+  if (!('publishAttention' in createSimAnnouncer(run.world))) return {};
+  const ticks = createTicks(run);
+  const ofWorld = createStretches(run.nowMs);
+  const ofCalls = createStretches(run.nowMs);
+  /** Stretches, by their beginnings, that were asked for, and that were found not shown. */
+  const asked = new Map<AttentionKind, number>();
+  const failed = new Map<AttentionKind, number>();
+  let shown: readonly string[] = [];
+  let cleanTicks = 0;
+  let oursSinceMs: number | undefined;
+  let intent: Known['intent'];
+
+  function mustShow(sinceMs: SinceOfKind, slackMs: number): void {
+    for (const [kind, since] of sinceMs) {
+      const lastedMs = run.nowMs() - since;
+      if (lastedMs < ATTENTION[kind].delayMs + slackMs) continue;
+      if (asked.get(kind) !== since) run.occur(`trouble: ${kind}`);
+      asked.set(kind, since);
+      if (shown.includes(kind) || failed.get(kind) === since) continue;
+      failed.set(kind, since);
+      run.fail(
+        'attention-missing',
+        `${kind} has lasted ${Math.round(lastedMs / MINUTE_MS)} minutes and is not shown`,
+      );
+    }
+  }
+
+  const isSo = (kind: AttentionKind): boolean =>
+    oursSinceMs !== undefined &&
+    WORLD_TRUTHS[kind]?.(run, { ours: { sinceMs: oursSinceMs }, intent }) === true;
+
+  /** It is over, or it begins: with the first look that could find it, as what nobody looked at nobody can know. */
+  function followWorld(does: 'look' | 'not-look'): void {
+    oursSinceMs = run.isManaged() ? (oursSinceMs ?? run.nowMs()) : undefined;
+    for (const kind of Object.keys(WORLD_TRUTHS) as AttentionKind[])
+      if (!isSo(kind)) ofWorld.end(kind);
+      else if (does === 'look') ofWorld.begin(kind);
+  }
+
+  return {
+    onAttention: (kinds) => void (shown = kinds),
+    onMinute: () => followWorld('not-look'),
+    // What was so may end, and begin again, between two minutes.
+    onEvent: () => followWorld('not-look'),
+    onInvocation(ended) {
+      intent = ended.invocation.calls.intent ?? intent;
+      // Events reach groups that are not ours, too: no tick sees those.
+      if (run.isManaged()) followCalls(ofCalls, ended);
+      followWorld(hasLooked(ended) ? 'look' : 'not-look');
+      if (ended.invocation.trigger !== 'tick') return;
+      if (endedWhole(ended)) mustShow(ofCalls.sinceMs, CALL_SLACK_MS);
+      cleanTicks = ticks.isClean(ended) ? cleanTicks + 1 : 0;
+      if (cleanTicks * MINUTE_MS >= LOOK_SLACK_MS) mustShow(ofWorld.sinceMs, LOOK_SLACK_MS);
+    },
+  };
+};
+
+function hasLooked({ results, errors }: EndedInvocation): boolean {
+  return errors.length === 0 && results.some(({ kind }) => kind === 'decided');
+}
+
+/** Nothing befell the tick but what befell its look at the group and the changes of it: it came to what it shows. */
+function endedWhole({ invocation }: EndedInvocation): boolean {
+  return invocation.faultCount === invocation.calls.faultCount;
+}

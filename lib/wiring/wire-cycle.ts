@@ -1,0 +1,66 @@
+// The composition root of a cycle: chooses the real world behind its ports. This folder is the one place that does; the
+// simulated world is chosen by whoever simulates. Where reports come from is chosen in wire-telemetry.ts, what an
+// operator's commands need besides in wire-operator.ts.
+import { setTimeout as wait } from 'node:timers/promises';
+import { createAwsAnnouncer } from '../aws/aws-announcer.ts';
+import { createAwsCalls } from '../aws/aws-calls.ts';
+import { createAwsFleetReader } from '../aws/fleet/aws-fleet-reader.ts';
+import { createAwsFleetWriter } from '../aws/fleet/aws-fleet-writer.ts';
+import { createAwsClients, type AwsClients } from '../aws/clients.ts';
+import { createDynamoStateStore } from '../aws/dynamo/dynamo-state-store.ts';
+import type { CyclePorts } from '../cycle/ports.ts';
+import type { Clock } from '../ports/clock.ts';
+import { createTelemetries } from './wire-telemetry.ts';
+
+export interface WiringOptions {
+  /**
+   * `SPILLWAY_STATE_TABLE` (required), `SPILLWAY_METRIC_NAMESPACE` (default `Spillway`), and for the probe
+   * `SPILLWAY_PROBE_FUNCTION` and `SPILLWAY_PROBE_QUERIES`.
+   */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Where all calls go; ignored if `clients` are given. Without it the SDK's own settings hold. */
+  readonly endpoint?: string;
+  /** Clients to use again; make them once per process. */
+  readonly clients?: AwsClients;
+  /** What the invocation has left, ms: `() => context.getRemainingTimeInMillis()`. */
+  readonly remainingTimeMs?: () => number;
+  /** Real time by default; an emulated day brings its own. */
+  readonly clock?: Clock;
+  /** Told of what was found wrong in the table and put right; a process warning by default. */
+  readonly warn?: (text: string) => void;
+  /** Takes the lines that carry metrics, and complaints about RDBs; standard output by default. */
+  readonly writeLine?: (line: string) => void;
+}
+
+export const METRIC_NAMESPACE_DEFAULT = 'Spillway';
+
+export const REAL_CLOCK: Clock = {
+  nowMs: () => Date.now(),
+  sleep: async (durationMs) => {
+    await wait(durationMs);
+  },
+};
+
+/** Ports on AWS; make them once per process. Sends nothing yet. Throws if the environment does not name the state table. */
+export function createAwsPorts(options: WiringOptions): CyclePorts {
+  const { env, clock = REAL_CLOCK, endpoint } = options;
+  const tableName = env['SPILLWAY_STATE_TABLE'];
+  if (!tableName) {
+    throw new Error(
+      'The environment variable SPILLWAY_STATE_TABLE is not set: it must name the DynamoDB state table',
+    );
+  }
+  const namespace = env['SPILLWAY_METRIC_NAMESPACE'] || METRIC_NAMESPACE_DEFAULT;
+  const clients = options.clients ?? createAwsClients(endpoint === undefined ? {} : { endpoint });
+  const calls = createAwsCalls(options.remainingTimeMs);
+  const warn = options.warn ?? ((text: string) => process.emitWarning(text));
+  const writeLine = options.writeLine ?? ((line: string) => void process.stdout.write(`${line}\n`));
+  return {
+    fleetReader: createAwsFleetReader(clients, calls),
+    fleetWriter: createAwsFleetWriter(clients, calls),
+    telemetryFor: createTelemetries({ env, clients, calls, clock, namespace, writeLine }),
+    stateStore: createDynamoStateStore({ clients, calls, tableName, clock, warn }),
+    announcer: createAwsAnnouncer({ clients, calls, namespace, writeLine }),
+    clock,
+  };
+}

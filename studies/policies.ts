@@ -1,0 +1,94 @@
+// `npm run bench:policies`: the policies compared on real, calm and harder days; Markdown for docs/backtests.md.
+import { parseScenario } from '../lib/backtest/scenario/read-scenario.ts';
+import { policyLabel } from '../lib/backtest/scenario/policy-choice.ts';
+import type { BacktestResult } from '../lib/backtest/result/result.ts';
+import { runScenario } from '../lib/backtest/run/run-scenario.ts';
+import { policiesOf, type ScenarioInput } from '../lib/backtest/scenario/scenario.ts';
+import { studyDays, TIME_ZONE, type StudyDay } from './harder-days.ts';
+
+const POLICIES: NonNullable<ScenarioInput['policies']> = [
+  { kind: 'threshold', scaleThresholdPercent: 60, rollThresholdPercent: 80 },
+  { kind: 'threshold', scaleThresholdPercent: 80, rollThresholdPercent: 85 },
+  { kind: 'lead-time' },
+  { kind: 'target-tracking' },
+  { kind: 'step' },
+  { kind: 'oracle' },
+];
+const LABELS = ['threshold 60/80', 'threshold 80/85', 'lead-time', 'target-tracking', 'step', 'oracle'];
+const T60 = 0;
+const LEAD = 2;
+const ORACLE = 5;
+
+interface Row {
+  readonly day: StudyDay;
+  readonly results: readonly BacktestResult[];
+}
+
+function scenarioOf(day: StudyDay) {
+  return parseScenario('study', {
+    name: day.name,
+    trace: 'in memory',
+    endOfDay: '23:59',
+    timeZone: TIME_ZONE,
+    node: { memoryGiB: 4, baselineMiB: 150, pricePerHourUsd: 0.0376, bootSeconds: 60, ...day.node },
+    group: { min: 1, max: 200 },
+    policies: POLICIES,
+    fixed: { memoryGiB: 32, pricePerHourUsd: 0.3008 },
+    telemetry: day.telemetry ?? {},
+    seed: 1,
+  });
+}
+
+const wanted = process.argv[2];
+const rows: Row[] = [];
+for (const day of await studyDays()) {
+  if (wanted !== undefined && !day.name.includes(wanted)) continue;
+  const scenario = scenarioOf(day);
+  rows.push({ day, results: await runScenario(scenario, day.trace) });
+  if (process.stderr.isTTY) process.stderr.write(`\r${rows.length} days `);
+  void policiesOf(scenario).map(policyLabel);
+}
+
+const cell = (r: BacktestResult) =>
+  `${(r.costVsOracle ?? 0).toFixed(3)}${r.lateRolls > 0 ? ` · **${r.lateRolls} late**` : ''}${
+    r.outOfMemory > 0 ? ` · ${r.outOfMemory} full` : ''
+  }${r.terminatedWithData > 0 ? ` · ${r.terminatedWithData} lost` : ''}`;
+
+console.log(`| day | ${LABELS.join(' | ')} | lead-time's least cushion |`);
+console.log(`| --- |${LABELS.map(() => ' --- |').join('')} --- |`);
+for (const { day, results } of rows) {
+  const cushion = results[LEAD]?.minCushionSeconds;
+  console.log(`| ${day.name} | ${results.map(cell).join(' | ')} | ${cushion ?? '–'} s |`);
+}
+
+const late = (row: Row, i: number) => (row.results[i]?.lateRolls ?? 0) > 0;
+const others = [0, 1, 3, 4];
+const worse = rows.filter((row) => late(row, LEAD) && others.some((i) => !late(row, i)));
+const dearer = rows.filter(
+  (row) =>
+    row.day.group !== 'hard' &&
+    !late(row, LEAD) &&
+    !late(row, T60) &&
+    (row.results[LEAD]?.instanceHours ?? 0) > (row.results[T60]?.instanceHours ?? 0),
+);
+const overTarget = rows.filter(
+  (row) => row.day.group !== 'hard' && (row.results[LEAD]?.costVsOracle ?? 0) > 1.05,
+);
+console.log();
+console.log(`Days: ${rows.length}. Late rolls, days with at least one:`);
+LABELS.forEach((label, i) => console.log(`- ${label}: ${rows.filter((row) => late(row, i)).length}`));
+console.log();
+console.log(`Lead-time late where another policy was not: ${listOf(worse)}`);
+console.log(`Lead-time dearer than threshold 60/80 on real and calm days: ${listOf(dearer)}`);
+console.log(`Lead-time above 1.05 of the oracle on real and calm days: ${listOf(overTarget)}`);
+console.log(
+  `Oracle late: ${listOf(rows.filter((row) => late(row, ORACLE)))}; lead-time's mean cost against it on all days: ${mean(rows.map((row) => row.results[LEAD]?.costVsOracle ?? 0)).toFixed(3)}, threshold 60/80's: ${mean(rows.map((row) => row.results[T60]?.costVsOracle ?? 0)).toFixed(3)}`,
+);
+
+function listOf(found: readonly Row[]): string {
+  return found.length === 0 ? 'none' : `${found.length}: ${found.map((row) => row.day.name).join('; ')}`;
+}
+
+function mean(values: readonly number[]): number {
+  return values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
+}

@@ -1,0 +1,130 @@
+// Which folder may import which, and which packages: the picture of ARCHITECTURE.md as a table. The longest folder that
+// a path begins with is the file's; a folder that no row names fails the test, so a new one gets its row here.
+import type { Import } from './read-imports.ts';
+
+export interface Layer {
+  /** Folders that it may import, itself aside; a folder stands for what is in it, where that has no row of its own. */
+  readonly mayImport: readonly string[];
+  /** The only packages that it may import; absent: any, but AWS's. */
+  readonly packages?: readonly string[];
+  /** Whether it may import the AWS SDK. */
+  readonly aws?: 'sdk';
+}
+
+export type Layers = Readonly<Record<string, Layer>>;
+
+const CORE = ['lib/cycle', 'lib/decide', 'lib/ports', 'lib/domain'];
+/** All of lib but what is AWS's own: that is reached through the wiring. */
+const LIB = [
+  ...CORE,
+  ...[
+    'backtest',
+    'campaign',
+    'emulator',
+    'kdb',
+    'operate',
+    'report',
+    'settings',
+    'sim',
+    'trace',
+    'wiring',
+  ].map((name) => `lib/${name}`),
+];
+
+/** Nothing imports upwards, and nothing sideways. */
+export const LAYERS: Layers = {
+  'lib/domain': { mayImport: [], packages: ['zod'] },
+  'lib/ports': { mayImport: ['lib/domain'], packages: [] },
+  'lib/decide': { mayImport: ['lib/domain'], packages: [] },
+  'lib/cycle': {
+    mayImport: ['lib/decide', 'lib/ports', 'lib/domain'],
+    packages: ['p-limit', 'node:crypto'],
+  },
+  // What arrived on a day, read from files: lived through by a world, run over by a backtest.
+  'lib/trace': { mayImport: ['lib/domain'] },
+  // What stands behind the ports: siblings that know nothing of each other.
+  'lib/aws': { mayImport: ['lib/ports', 'lib/domain'], aws: 'sdk' },
+  'lib/sim': { mayImport: ['lib/trace', 'lib/ports', 'lib/domain'] },
+  'lib/kdb': { mayImport: ['lib/ports', 'lib/domain'] },
+  // A local AWS: the wire over the simulated world, with RDBs that speak kdb+'s protocol.
+  'lib/emulator': { mayImport: ['lib/sim', 'lib/kdb', 'lib/ports', 'lib/domain'] },
+  'lib/settings': { mayImport: ['lib/domain'] },
+  'lib/operate': { mayImport: CORE },
+  'lib/report': { mayImport: ['lib/domain'] },
+  // Random days, and what must hold on each.
+  'lib/campaign': { mayImport: ['lib/sim', ...CORE] },
+  'lib/backtest': { mayImport: ['lib/report', 'lib/sim', 'lib/trace', ...CORE] },
+  // The composition root: the one place that joins the ports with the real world.
+  'lib/wiring': { mayImport: ['lib/aws', 'lib/kdb', 'lib/cycle', 'lib/ports', 'lib/domain'] },
+
+  // They know neither AWS nor the simulated world.
+  functions: { mayImport: ['lib/wiring', 'lib/kdb', ...CORE] },
+  cli: { mayImport: ['functions', ...LIB, 'package.json'] },
+  bench: { mayImport: ['cli', 'functions', 'scripts', ...LIB] },
+  studies: { mayImport: [...LIB, 'test/kdb'] },
+  scripts: { mayImport: [...LIB, 'test/mutants', 'vitest.config.ts'] },
+  'package.json': { mayImport: [] },
+  'vitest.config.ts': { mayImport: [] },
+  'eslint.config.mjs': { mayImport: [] },
+
+  // The rules are tried without a world, and so are the builders that they are tried with.
+  'test/build': { mayImport: CORE },
+  'test/decide': { mayImport: ['test/build', 'lib/decide', 'lib/domain'] },
+  'test/domain': { mayImport: ['test/build', 'lib/domain'] },
+  'test/mutants': { mayImport: [] },
+  'test/architecture': { mayImport: [] },
+  test: {
+    mayImport: [
+      'test/build',
+      'test/architecture',
+      'test/kdb',
+      'cli',
+      'functions',
+      'scripts',
+      'lib/aws',
+      ...LIB,
+    ],
+    aws: 'sdk',
+  },
+  'test/kdb': { mayImport: ['lib/kdb', 'lib/emulator', 'lib/ports', 'lib/domain'] },
+};
+
+/** The row of the table that a file belongs to: the longest folder that its path begins with. */
+export function layerOf(path: string, layers: Layers): string | undefined {
+  return Object.keys(layers)
+    .filter((folder) => path === folder || path.startsWith(`${folder}/`))
+    .sort((a, b) => b.length - a.length)[0];
+}
+
+/** Imports of a file that its folder may not know. */
+export function forbiddenImports(imports: readonly Import[], layers: Layers): readonly Import[] {
+  return imports.filter(({ from, to }) => {
+    if (to === undefined) return false;
+    const [own, other] = [layerOf(from, layers), layerOf(to, layers)];
+    if (own === undefined || other === undefined) return true;
+    return own !== other && !layers[own]?.mayImport.includes(other);
+  });
+}
+
+/** Imports of a package that the file's folder may not know. */
+export function forbiddenPackages(imports: readonly Import[], layers: Layers): readonly Import[] {
+  return imports.filter(({ from, to, specifier }) => {
+    const layer = layers[layerOf(from, layers) ?? ''];
+    if (to !== undefined || layer === undefined) return false;
+    if (specifier.startsWith('@aws-sdk/')) return layer.aws !== 'sdk';
+    return layer.packages !== undefined && !layer.packages.includes(specifier);
+  });
+}
+
+/** Rows of the table that reach themselves by what they may import. */
+export function layersInCircles(layers: Layers): readonly string[] {
+  const reach = (from: string, seen: Set<string>): ReadonlySet<string> => {
+    for (const to of layers[from]?.mayImport ?? []) {
+      if (seen.has(to)) continue;
+      seen.add(to);
+      reach(to, seen);
+    }
+    return seen;
+  };
+  return Object.keys(layers).filter((folder) => reach(folder, new Set()).has(folder));
+}
