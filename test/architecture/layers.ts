@@ -77,6 +77,7 @@ export const LAYERS: Layers = {
     mayImport: [
       'test/build',
       'test/architecture',
+      'test/mutants',
       'test/kdb',
       'cli',
       'functions',

@@ -1,6 +1,7 @@
 // All lists of mutants, by area.
 import { ATTENTION_MUTANTS } from './attention.ts';
 import { CYCLE_MUTANTS } from './cycle.ts';
+import { FILLING_MUTANTS } from './filling.ts';
 import { HOOK_MUTANTS } from './hooks.ts';
 import { KDB_MUTANTS } from './kdb.ts';
 import { LEARNING_MUTANTS } from './learning.ts';
@@ -14,6 +15,7 @@ import { STORE_MUTANTS } from './store.ts';
 export const ALL_MUTANTS: readonly Mutant[] = [
   ...ATTENTION_MUTANTS,
   ...CYCLE_MUTANTS,
+  ...FILLING_MUTANTS,
   ...HOOK_MUTANTS,
   ...KDB_MUTANTS,
   ...LEARNING_MUTANTS,

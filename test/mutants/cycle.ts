@@ -98,7 +98,7 @@ export const CYCLE_MUTANTS: readonly Mutant[] = [
   {
     id: 'apply/minimum',
     file: APPLY,
-    find: "mustHold(group.desiredCapacity > group.minSize, 'capacity stays at or above the minimum', plan);",
+    find: "mustHold(least > group.minSize, 'capacity stays at or above the minimum', plan);",
     replace: '',
     tests: APPLY_TESTS,
     why: 'AWS refuses, and asks for a node anew',
@@ -154,8 +154,8 @@ export const CYCLE_MUTANTS: readonly Mutant[] = [
   {
     id: 'apply/unread is unchanged',
     file: APPLY,
-    find: 'if (nowDesired === undefined || nowDesired >=',
-    replace: 'if (nowDesired !== undefined && nowDesired >=',
+    find: 'if (nowDesired === undefined) {',
+    replace: 'if (false) {',
     tests: PROTECT_TESTS,
     why: 'a capacity is set that nobody could compare',
   },

@@ -58,8 +58,8 @@ export const HOOK_MUTANTS: readonly Mutant[] = [
   {
     id: 'hooks/proof from before the wait',
     file: HOOKS,
-    find: 'const why = whyUnproved(roled, assessment, waitingSinceMs) ??',
-    replace: 'const why = whyUnproved(roled, assessment) ??',
+    find: 'whyUnproved(roled, assessment, waitingSinceMs) ??',
+    replace: 'whyUnproved(roled, assessment) ??',
     tests: HOOKS_TESTS,
     why: 'the tickerplant rolls to the node between the proof and the end',
   },
@@ -82,8 +82,8 @@ export const HOOK_MUTANTS: readonly Mutant[] = [
   {
     id: 'queue/came after the end of day',
     file: LEFT,
-    find: 'return joinedByMs < endOfDayMs &&',
-    replace: 'return joinedByMs < Number.POSITIVE_INFINITY &&',
+    find: 'const wasThere = bornAtMs(memory) < endOfDayMs && joinedByMs < endOfDayMs;',
+    replace: 'const wasThere = joinedByMs < Number.POSITIVE_INFINITY;',
     tests: LEFT_TESTS,
     why: 'a new spare is ended as if the end of day had dropped it',
   },

@@ -92,7 +92,7 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
   {
     id: 'retire/below the active',
     file: 'lib/decide/rules/retire.ts',
-    find: 'if (desiredCapacity >= activeCount) return undefined;',
+    find: 'if (desiredCapacity >= activeCount || isAboveMaximum(assessment)) return undefined;',
     replace: 'return undefined;',
     tests: RETIRE_TESTS,
     why: 'a decrement lets Auto Scaling pick a victim',

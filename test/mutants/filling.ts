@@ -1,0 +1,90 @@
+// Mutants of what is taken for the stream, and of the first spare.
+import type { Mutant } from './mutant.ts';
+
+const STREAM = 'lib/decide/memory/learn-stream.ts';
+const STREAM_TESTS = ['test/decide/memory/learn-replay.test.ts'] as const;
+const REPORT = 'lib/decide/memory/learn-report.ts';
+const REJOINED_TESTS = ['test/decide/memory/rejoined.test.ts'] as const;
+
+export const FILLING_MUTANTS: readonly Mutant[] = [
+  {
+    id: 'stream/a silence comes at once',
+    file: STREAM,
+    find: 'arrived += gained * shareSince(sinceMs, before, report);',
+    replace: 'arrived += gained;',
+    tests: STREAM_TESTS,
+    why: 'a node that speaks again after an hour asks for a dozen servers',
+  },
+  {
+    id: 'stream/rows that are missing are none',
+    file: STREAM,
+    find: '!moment.some((r) => r.live === true && r.rows !== undefined)',
+    replace: '!moment.some((r) => r.live === true)',
+    tests: STREAM_TESTS,
+    why: 'an hour without rows is an hour without stream, and then a storm',
+  },
+  {
+    id: 'stream/a rolled node brings rows',
+    file: STREAM,
+    find: 'if (report.live === false && before.live === false) return 0;',
+    replace: '',
+    tests: STREAM_TESTS,
+    why: 'a node that says for a while that it has no rows asks for a dozen servers',
+  },
+  {
+    id: 'stream/percent beside bytes',
+    file: 'lib/decide/memory/in-bytes.ts',
+    find: "if (memory?.unit !== 'percent' || total === undefined) return report;",
+    replace: 'return report;',
+    tests: ['test/decide/memory/in-bytes.test.ts'],
+    why: 'a group whose bytes go missing for a minute is sent to its maximum',
+  },
+  {
+    id: 'rolled/late is as good as full',
+    file: 'lib/decide/memory/learn-rolled.ts',
+    find: 'Math.min(held, nodes[instanceId]?.grownRows ?? held)',
+    replace: 'held',
+    tests: ['test/decide/memory/learn-rolled.test.ts'],
+    why: 'one late roll makes the next one late',
+  },
+  {
+    id: 'queue/came back unseen',
+    file: REPORT,
+    find: '...rejoinedOf(before, report),',
+    replace: '',
+    tests: REJOINED_TESTS,
+    why: 'a node that may be next is ended',
+  },
+  {
+    id: 'queue/came back is a spare',
+    file: 'lib/decide/emptiness/left-queue.ts',
+    find: 'roled.memory?.everLive === true && roled.memory.mayHaveRejoined !== true',
+    replace: 'roled.memory?.everLive === true',
+    tests: REJOINED_TESTS,
+    why: 'a node that may be next is ended',
+  },
+  {
+    id: 'first/at the steady rate',
+    file: 'lib/decide/wanted.ts',
+    find: 'const first = Math.min(1, nodesFilled(arrivalAt(busiestRate), filling, policy));',
+    replace: 'const first = Math.min(1, nodesFilled(arrivalAt(rate), filling, policy));',
+    tests: ['test/decide/wanted.test.ts'],
+    why: 'a busy minute that comes again finds no spare',
+  },
+  {
+    id: 'first/a burst for every spare',
+    file: 'lib/decide/wanted.ts',
+    find: 'const first = Math.min(1, nodesFilled(arrivalAt(busiestRate), filling, policy));',
+    replace: 'const first = nodesFilled(arrivalAt(busiestRate), filling, policy);',
+    tests: ['test/decide/wanted.test.ts'],
+    why: 'one busy minute asks for a handful of servers',
+  },
+  {
+    id: 'attention/a pause hides a bad tag',
+    file: 'lib/decide/troubles.ts',
+    find: 'held: heldFor !== undefined ||',
+    replace: "held: plan.reason.code === 'bad-tag' ||",
+    tests: ['test/decide/troubles.test.ts'],
+    why: 'a group is held for days once its pause is over',
+  },
+];
