@@ -160,7 +160,7 @@ async function makeDue(
     impossibleAfterMs: Number.MAX_SAFE_INTEGER,
   });
   if (answer.kind !== 'taken') throw new Error(`the lease of ${groupName(index)} is held`);
-  await stateStore.giveBack(answer.lease, { memory: answer.state.memory, nextLookAtMs });
+  await stateStore.giveBack(answer.lease, { learned: answer.state.learned, nextLookAtMs });
 }
 
 function added(

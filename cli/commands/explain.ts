@@ -41,12 +41,12 @@ export function addExplain(program: Command, terminal: Terminal): void {
         `nothing is recorded of a group "${groupName}": is it tagged spillway:managed = true, and has the tick run?`,
       );
     }
-    if (entries.length === 0 && !state?.memory.lastPlan)
+    if (entries.length === 0 && !state?.learned.lastPlan)
       throw new CommandError(`nothing has been decided for ${groupName} yet: the next tick looks into it`);
     for (const entry of [...entries].reverse()) {
       for (const line of sentences(entry, options.whyNot === true)) terminal.write(`${line}\n`);
     }
-    const last = state?.memory.lastPlan;
+    const last = state?.learned.lastPlan;
     if (last) {
       terminal.write(`${pc.dim(time(last.atMs))}  ${pc.bold(`now: ${last.kind}`)}  ${last.reason.text}.\n`);
     }

@@ -30,7 +30,7 @@ export function addRelease(program: Command, terminal: Terminal, openPorts: Open
           cyclePorts.stateStore.readState(groupName),
         ]);
         mustAgreeOnTime();
-        const nodes = Object.entries(state?.memory.nodes ?? {});
+        const nodes = Object.entries(state?.learned.nodes ?? {});
         const protectedByCycles = nodes
           .filter(([, node]) => node.protectedAtMs !== undefined)
           .map(([id]) => id);

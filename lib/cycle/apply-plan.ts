@@ -140,8 +140,8 @@ function mayLeaveQueue(instanceId: string, snapshot: Snapshot): boolean {
   );
 }
 
-function isProvedBefore(instanceId: string, { memory }: Snapshot): boolean {
-  return memory.nodes[instanceId]?.proof !== undefined;
+function isProvedBefore(instanceId: string, { learned }: Snapshot): boolean {
+  return learned.nodes[instanceId]?.proof !== undefined;
 }
 
 /** Whether any of the actions has, or may have, changed something. */

@@ -4,33 +4,33 @@ import { decide } from '../decide/decide.ts';
 import { reason } from '../decide/reason.ts';
 import { ourHook, type Group } from '../domain/group.ts';
 import type { Policy } from '../domain/policy.ts';
-import type { GroupMemory, GroupState, NodeMemory } from '../domain/state.ts';
+import type { GroupLearned, GroupState, NodeLearned } from '../domain/state.ts';
 import type { ApplyTerms, Done } from './apply-terms.ts';
 import { applyPlan } from './apply-plan.ts';
 import type { CyclePorts } from './ports.ts';
 
-/** Sends the heartbeats that are due; the memory after it, in which nothing else has changed. */
+/** Sends the heartbeats that are due; what is known after it, in which nothing else has changed. */
 export async function keepWaiting(
   look: { group: Group; policy: Policy; state: GroupState },
   terms: ApplyTerms,
   { fleetReader, clock }: CyclePorts,
-): Promise<GroupMemory> {
+): Promise<GroupLearned> {
   const { group, policy, state } = look;
-  const { memory } = state;
-  if (!group.nodes.some((node) => node.stage === 'terminating-wait')) return memory;
+  const { learned } = state;
+  if (!group.nodes.some((node) => node.stage === 'terminating-wait')) return learned;
   const hook = ourHook(group, await fleetReader.readTerminatingHooks(group.name));
-  const snapshot = { group, reports: new Map(), odd: [], memory, ...(hook && { hook }) };
+  const snapshot = { group, reports: new Map(), odd: [], learned, ...(hook && { hook }) };
   const heldFor = reason('unread', 'the nodes could not be looked at', {});
   const nowMs = clock.nowMs();
   const done = await applyPlan(decide(snapshot, policy, nowMs, { heldFor }), snapshot, terms);
-  return { ...memory, nodes: withHeartbeats(memory.nodes, done, nowMs) };
+  return { ...learned, nodes: withHeartbeats(learned.nodes, done, nowMs) };
 }
 
 function withHeartbeats(
-  nodes: GroupMemory['nodes'],
+  nodes: GroupLearned['nodes'],
   done: readonly Done[],
   nowMs: number,
-): Readonly<Record<string, NodeMemory>> {
+): Readonly<Record<string, NodeLearned>> {
   const sent = done.flatMap(({ action, outcome }) =>
     action.kind === 'heartbeat' && outcome.kind === 'applied' ? [action.instanceId] : [],
   );

@@ -21,13 +21,13 @@ export interface LaunchFailures {
  */
 export async function reportLaunchFailures(snapshot: Snapshot, ports: CyclePorts): Promise<LaunchFailures> {
   const nowMs = ports.clock.nowMs();
-  const { group, memory } = snapshot;
+  const { group, learned } = snapshot;
   const isMissing = group.desiredCapacity > activeNodes(group).length;
-  const sinceAskedForMs = nowMs - (memory.lastScaleOut?.atMs ?? 0);
-  const sinceLookedUpMs = nowMs - (memory.activitiesAskedAtMs ?? 0);
+  const sinceAskedForMs = nowMs - (learned.lastScaleOut?.atMs ?? 0);
+  const sinceLookedUpMs = nowMs - (learned.activitiesAskedAtMs ?? 0);
   if (!isMissing || sinceAskedForMs < TICK_MS || sinceLookedUpMs < ACTIVITIES_REST_MS)
     return { failures: [] };
-  const sinceMs = Math.max(memory.activitiesAskedAtMs ?? 0, nowMs - ACTIVITIES_REST_MS);
+  const sinceMs = Math.max(learned.activitiesAskedAtMs ?? 0, nowMs - ACTIVITIES_REST_MS);
   let failures: readonly LaunchFailure[] = [];
   try {
     failures = await ports.fleetReader.readLaunchFailures(group.name, sinceMs);

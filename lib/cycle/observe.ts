@@ -6,8 +6,8 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import type { GroupState } from '../domain/state.ts';
 import { SILENT_AFTER_MS } from '../domain/tags/report-sources.ts';
 import { formatDuration, MINUTE_MS } from '../domain/units.ts';
-import { inBytes } from '../decide/memory/in-bytes.ts';
-import { learn } from '../decide/memory/learn.ts';
+import { inBytes } from '../decide/learn/in-bytes.ts';
+import { learn } from '../decide/learn/learn.ts';
 import { isFromFuture } from '../decide/freshness.ts';
 import { suspectAfterMs } from '../decide/lead-time.ts';
 import type { CyclePorts } from './ports.ts';
@@ -42,7 +42,7 @@ export async function observe(look: Look, ports: CyclePorts): Promise<Snapshot> 
   const seenAtMs = ports.clock.nowMs();
   const ahead = answer.reports.filter((r) => isFromFuture(r, seenAtMs));
   const believed = answer.reports.filter((r) => !ahead.includes(r));
-  const reports = inBytes(believed, state.memory);
+  const reports = inBytes(believed, state.learned);
   const launchTimes = await readMissingLaunchTimes(reports, look, ports);
   const hook = needsHook(reports, look, seenAtMs)
     ? ourHook(group, await ports.fleetReader.readTerminatingHooks(group.name))
@@ -51,14 +51,14 @@ export async function observe(look: Look, ports: CyclePorts): Promise<Snapshot> 
     group,
     reports,
     launchTimes,
-    suspectAfterMs: suspectAfterMs(policy, state.memory),
+    suspectAfterMs: suspectAfterMs(policy, state.learned),
     ...(look.waitingSince && { waitingSince: look.waitingSince }),
   };
   return {
     group,
     reports: bestReports(reports),
     odd: [...answer.odd, ...ahead.map((r) => oddFuture(r, seenAtMs))],
-    memory: learn(state.memory, observation, seenAtMs),
+    learned: learn(state.learned, observation, seenAtMs),
     ...(state.intent && { intent: state.intent }),
     ...(hook && { hook }),
     ...(answer.disputed && { disputed: answer.disputed }),
@@ -81,8 +81,8 @@ function oddFuture({ instanceId, observedAtMs }: Report, nowMs: number): OddRepo
   return { instanceId, metric: 'observedAtMs', value: observedAtMs, why };
 }
 
-function readFromMs({ memory }: GroupState, nowMs: number): number {
-  const sinceLastLookMs = nowMs - (memory.lastLookAtMs ?? 0);
+function readFromMs({ learned }: GroupState, nowMs: number): number {
+  const sinceLastLookMs = nowMs - (learned.lastLookAtMs ?? 0);
   return nowMs - Math.min(HISTORY_MS, sinceLastLookMs + SILENT_AFTER_MS + MINUTE_MS);
 }
 
@@ -93,14 +93,14 @@ function readFromMs({ memory }: GroupState, nowMs: number): number {
  */
 async function readMissingLaunchTimes(
   reports: readonly Report[],
-  { group, state: { memory, intent } }: Look,
+  { group, state: { learned, intent } }: Look,
   { fleetReader }: CyclePorts,
 ): Promise<ReadonlyMap<string, number>> {
   const endOfDayMs = intent?.lastEndOfDayMs;
-  const isFirstLook = memory.lastLookAtMs === undefined;
+  const isFirstLook = learned.lastLookAtMs === undefined;
   const isEmpty = (report: Report) => report.rows === 0 && report.live === false;
   const isOld = (id: string) =>
-    endOfDayMs === undefined || (memory.nodes[id]?.firstSeenAtMs ?? Number.POSITIVE_INFINITY) <= endOfDayMs;
+    endOfDayMs === undefined || (learned.nodes[id]?.firstSeenAtMs ?? Number.POSITIVE_INFINITY) <= endOfDayMs;
   const heardOf = new Set(reports.map((r) => r.instanceId));
   const unheard = group.nodes.map((n) => n.instanceId).filter((id) => !heardOf.has(id));
   const open = new Set([
@@ -108,7 +108,7 @@ async function readMissingLaunchTimes(
     ...reports
       .filter((r) => isEmpty(r) && r.queued === undefined)
       .map((r) => r.instanceId)
-      .filter((id) => memory.nodes[id]?.launchedAtMs === undefined && !memory.nodes[id]?.everLive)
+      .filter((id) => learned.nodes[id]?.launchedAtMs === undefined && !learned.nodes[id]?.everLive)
       .filter((id) => !isOld(id)),
   ]);
   return open.size === 0 ? new Map() : fleetReader.readLaunchTimes([...open]);

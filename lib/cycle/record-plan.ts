@@ -1,5 +1,5 @@
-// Records a plan: the journal, the decision on the event bus, memory with the lease given back, metrics.
-import { remember } from '../decide/memory/remember.ts';
+// Records a plan: the journal, the decision on the event bus, what was learned, with the lease given back, metrics.
+import { remember } from '../decide/learn/remember.ts';
 import type { Troubles } from '../domain/attention.ts';
 import { DeadlineError } from '../domain/errors.ts';
 import type { Plan } from '../domain/plan.ts';
@@ -47,10 +47,11 @@ export async function recordPlan(recorded: Recorded, ports: CyclePorts): Promise
   const attempt = (work: () => Promise<void>) => work().catch((problem: unknown) => problems.push(problem));
   if (isWorthJournaling(recorded)) await attempt(() => ports.stateStore.writeJournal(entry));
   await attempt(async () => {
-    const memory = nextMemory(recorded, nowMs);
-    const record = { memory, troubles, nextLookAtMs: plan.nextLookAtMs };
+    const learned = nextLearned(recorded, nowMs);
+    const record = { learned, troubles, nextLookAtMs: plan.nextLookAtMs };
     const kept = await ports.stateStore.giveBack(lease, record);
-    if (!kept) throw new DeadlineError(`${request.groupName}: the lease ran out before memory was written`);
+    if (!kept)
+      throw new DeadlineError(`${request.groupName}: the lease ran out before the cycle was recorded`);
   });
   if (hasActed(actions)) {
     await attempt(() => ports.announcer.announce({ type: 'Spillway Scaling Decision', entry }));
@@ -63,7 +64,7 @@ export async function recordPlan(recorded: Recorded, ports: CyclePorts): Promise
 function isWorthJournaling({ plan, actions, snapshot }: Recorded): boolean {
   if (actions.some(({ action }) => action.kind !== 'heartbeat')) return true;
   const { code, text } = plan.reason;
-  const last = snapshot.memory.lastPlan?.reason;
+  const last = snapshot.learned.lastPlan?.reason;
   if (HELD_BY_VALUE.has(code)) return last?.text !== text;
   return last?.code !== code && !QUIET_HOLDS.has(code);
 }
@@ -85,11 +86,11 @@ function journalEntry({ request, plan, actions }: Recorded, nowMs: number): Jour
   };
 }
 
-function nextMemory({ snapshot, plan, actions, launchFailures }: Recorded, nowMs: number) {
-  const memory = remember(snapshot, plan, actions, nowMs);
+function nextLearned({ snapshot, plan, actions, launchFailures }: Recorded, nowMs: number) {
+  const learned = remember(snapshot, plan, actions, nowMs);
   const { askedAtMs } = launchFailures;
   return {
-    ...memory,
+    ...learned,
     lastPlan: { atMs: nowMs, kind: plan.kind, reason: plan.reason },
     ...(askedAtMs !== undefined && { activitiesAskedAtMs: askedAtMs }),
   };

@@ -8,7 +8,7 @@ import { isManaged, type Group } from '../domain/group.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { GroupMemory, GroupState } from '../domain/state.ts';
+import type { GroupLearned, GroupState } from '../domain/state.ts';
 import type { Lease } from '../ports/state-store.ts';
 import type { ApplyTerms, Done } from './apply-terms.ts';
 import { applyPlan } from './apply-plan.ts';
@@ -61,7 +61,7 @@ export async function runCycle(request: CycleRequest, ports: CyclePorts): Promis
   const answer = await takeLease({ groupName, owner: cycleId }, ports);
   if (answer.kind === 'held-by-other') return { kind: 'lease-held', groupName };
   const { lease, state } = answer;
-  const failed: { memory?: GroupMemory } = {};
+  const failed: { learned?: GroupLearned } = {};
   try {
     return await cycleUnderLease({ ...request, cycleId }, { lease, state, failed }, ports);
   } catch (error) {
@@ -74,7 +74,7 @@ interface Held {
   readonly lease: Lease;
   readonly state: GroupState;
   /** What must be remembered even though the cycle fails. */
-  readonly failed: { memory?: GroupMemory };
+  readonly failed: { learned?: GroupLearned };
 }
 
 async function cycleUnderLease(
@@ -152,7 +152,7 @@ async function lookOrKeepWaiting(
     );
   } catch (error) {
     if (error instanceof PortError)
-      held.failed.memory = await keepWaiting({ group, policy, state }, terms, ports);
+      held.failed.learned = await keepWaiting({ group, policy, state }, terms, ports);
     throw error;
   }
 }

@@ -39,7 +39,7 @@ export interface Assessment {
 /** Everything the rules look at, computed once. */
 export function assess(snapshot: Snapshot, policy: Policy, nowMs: number): Assessment {
   const roles = assignRoles(snapshot, policy, nowMs);
-  const leadMs = leadTimeMs(policy, snapshot.memory);
+  const leadMs = leadTimeMs(policy, snapshot.learned);
   const spares = countSpares(snapshot, roles, leadMs, nowMs);
   const filling = readFilling(snapshot, policy, roles, nowMs);
   const dormant = isDormant(snapshot, roles, nowMs);

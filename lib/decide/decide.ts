@@ -122,7 +122,7 @@ function summarise(assessment: Assessment, retirement: Retirement): Assessed {
 /** The live node has reached its roll threshold, no spare is ready, and nobody has said so yet. */
 function lateRollOf({ filling, policy, roles, spares }: Assessment): string | undefined {
   const { live } = roles;
-  if (!live || !filling || live.memory?.rolledLate) return undefined;
+  if (!live || !filling || live.learned?.rolledLate) return undefined;
   const isLate = filling.usedPercent >= policy.rollThresholdPercent && spares.queued.length === 0;
   return isLate ? live.node.instanceId : undefined;
 }

@@ -6,7 +6,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { DayVolume } from '../domain/state.ts';
 import { DAY_MS, HOUR_MS } from '../domain/units.ts';
-import { pastDays, volumeBetween } from './memory/learn-days.ts';
+import { pastDays, volumeBetween } from './learn/learn-days.ts';
 import { reason } from './reason.ts';
 
 /** Fewer past days than this say nothing of today. */
@@ -30,7 +30,7 @@ export function whyLastsTheDay(given: {
   const margin = policy.lastSpareMargin;
   const endOfDayMs = nextEndOfDayMs(snapshot.intent?.endOfDaysMs ?? [], nowMs);
   if (margin === undefined || endOfDayMs === undefined) return undefined;
-  const { days } = snapshot.memory;
+  const { days } = snapshot.learned;
   const past = pastDays(days, nowMs);
   if (past.length < PAST_DAYS_MIN) return undefined;
   const rest = Math.max(...past.map((day) => restLike(day, days, nowMs, endOfDayMs)));

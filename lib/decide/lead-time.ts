@@ -1,7 +1,7 @@
 // The lead time: from asking for a node until it waits in the tickerplant's queue. Learned per group.
 import type { Policy } from '../domain/policy.ts';
 import { LEAD_TIME_DEFAULT_MS } from '../domain/policy.ts';
-import type { GroupMemory } from '../domain/state.ts';
+import type { GroupLearned } from '../domain/state.ts';
 import { LEAD_TIME_LEARNED_MAX_MS, SUSPECT_AFTER_LEAD_TIMES } from './limits.ts';
 
 /** Fewer launches than this, and the default still sets the lower bound. */
@@ -14,16 +14,16 @@ const QUANTILE = 0.9;
  * Lead time to plan with, ms: the tag's, else a high quantile of the group's own, else the default. What was learned
  * counts up to a bound: earlier versions learned from nodes that were silent for hours.
  */
-export function leadTimeMs(policy: Policy, memory: GroupMemory): number {
+export function leadTimeMs(policy: Policy, learned: GroupLearned): number {
   if (policy.leadTimeMs !== undefined) return policy.leadTimeMs;
-  const learned = memory.leadTimesMs.filter((ms) => ms <= LEAD_TIME_LEARNED_MAX_MS);
-  if (learned.length >= LAUNCHES_TO_TRUST) return quantile(learned, QUANTILE);
-  return Math.max(LEAD_TIME_DEFAULT_MS, ...learned);
+  const ownMs = learned.leadTimesMs.filter((ms) => ms <= LEAD_TIME_LEARNED_MAX_MS);
+  if (ownMs.length >= LAUNCHES_TO_TRUST) return quantile(ownMs, QUANTILE);
+  return Math.max(LEAD_TIME_DEFAULT_MS, ...ownMs);
 }
 
 /** A node that should have reported by now, or capacity that should have come, is suspect after so long, ms. */
-export function suspectAfterMs(policy: Policy, memory: GroupMemory): number {
-  return SUSPECT_AFTER_LEAD_TIMES * leadTimeMs(policy, memory);
+export function suspectAfterMs(policy: Policy, learned: GroupLearned): number {
+  return SUSPECT_AFTER_LEAD_TIMES * leadTimeMs(policy, learned);
 }
 
 /** Value below which a share of the samples lies; the next one up where it falls between two. */

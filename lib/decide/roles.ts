@@ -5,7 +5,7 @@ import { memoryUsedPercent } from '../domain/node.ts';
 import type { Role } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { NodeMemory } from '../domain/state.ts';
+import type { NodeLearned } from '../domain/state.ts';
 import { isFresh } from './freshness.ts';
 import { suspectAfterMs } from './lead-time.ts';
 import { TICK_MS } from './limits.ts';
@@ -16,7 +16,7 @@ export interface RoledNode {
   readonly role: Role;
   /** The report, if it is fresh. */
   readonly report?: Report;
-  readonly memory?: NodeMemory;
+  readonly learned?: NodeLearned;
   /** It was launched a short while ago, and has still to join the queue: its process starts or replays. */
   readonly isJoining?: true;
 }
@@ -42,11 +42,11 @@ export function assignRoles(snapshot: Snapshot, policy: Policy, nowMs: number): 
   const reporting = candidates.filter((c) => c.report !== undefined);
   const memoryOnly = reporting.length > 0 && reporting.every((c) => c.report?.live === undefined);
   const claims = memoryOnly ? likeliestLive(reporting) : reporting.filter((c) => c.report?.live === true);
-  const twoLive = claims.length > 1 && hasLasted(claims, snapshot.memory.twoLiveSinceMs);
+  const twoLive = claims.length > 1 && hasLasted(claims, snapshot.learned.twoLiveSinceMs);
   const live = twoLive ? fullest(claims) : latestLive(claims);
   const isLive = (c: Candidate) => (twoLive ? claims.includes(c) : c === live);
   const baseline = memoryOnly ? groupBaseline(snapshot) : 0;
-  const youngSinceMs = nowMs - suspectAfterMs(policy, snapshot.memory);
+  const youngSinceMs = nowMs - suspectAfterMs(policy, snapshot.learned);
   const nodes = candidates.map((c): RoledNode => {
     if (isLive(c)) return { ...c, role: 'live' };
     if (memoryOnly) return { ...c, role: roleByMemory(c, { baseline, policy, snapshot }) };
@@ -62,11 +62,11 @@ type Candidate = Omit<RoledNode, 'role'>;
 
 function withFreshReport(node: Node, snapshot: Snapshot, nowMs: number): Candidate {
   const report = snapshot.reports.get(node.instanceId);
-  const memory = snapshot.memory.nodes[node.instanceId];
+  const learned = snapshot.learned.nodes[node.instanceId];
   return {
     node,
     ...(report && isFresh(report, nowMs) && { report }),
-    ...(memory && { memory }),
+    ...(learned && { learned }),
   };
 }
 
@@ -86,29 +86,29 @@ function percentOf(c: Candidate): number {
 
 /** In a roll the later wins: first who was not known to be live, then the later observation. */
 function latestLive(claims: readonly Candidate[]): Candidate | undefined {
-  const liveSince = (c: Candidate) => c.memory?.liveSinceMs ?? Number.POSITIVE_INFINITY;
+  const liveSince = (c: Candidate) => c.learned?.liveSinceMs ?? Number.POSITIVE_INFINITY;
   return [...claims].sort(
     (a, b) =>
       compare(liveSince(b), liveSince(a)) ||
       compare(b.report?.observedAtMs ?? 0, a.report?.observedAtMs ?? 0) ||
-      compare(bornAtMs(b.memory), bornAtMs(a.memory)),
+      compare(bornAtMs(b.learned), bornAtMs(a.learned)),
   )[0];
 }
 
 /** Memory alone: the live node is the one whose memory last grew, at first the oldest. */
 function likeliestLive(reporting: readonly Candidate[]): readonly Candidate[] {
-  const grewAt = (c: Candidate) => c.memory?.grewAtMs ?? 0;
+  const grewAt = (c: Candidate) => c.learned?.grewAtMs ?? 0;
   const first = [...reporting].sort(
     (a, b) =>
       compare(grewAt(b), grewAt(a)) ||
       percentOf(b) - percentOf(a) ||
-      compare(bornAtMs(a.memory), bornAtMs(b.memory)),
+      compare(bornAtMs(a.learned), bornAtMs(b.learned)),
   )[0];
   return first ? [first] : [];
 }
 
 function groupBaseline(snapshot: Snapshot): number {
-  const known = Object.values(snapshot.memory.nodes).flatMap((m) =>
+  const known = Object.values(snapshot.learned.nodes).flatMap((m) =>
     m.baseline === undefined ? [] : m.baseline,
   );
   return known.length > 0 ? Math.min(...known) : 0;
@@ -116,7 +116,7 @@ function groupBaseline(snapshot: Snapshot): number {
 
 /** Still near what an empty node uses: it waits, unless it has had its turn and has been emptied since. */
 function roleByMemory(
-  { report, memory }: Candidate,
+  { report, learned }: Candidate,
   given: { baseline: number; policy: Policy; snapshot: Snapshot },
 ): Role {
   const { baseline, policy, snapshot } = given;
@@ -125,47 +125,47 @@ function roleByMemory(
   const nearBaseline = used <= baseline + NEAR_BASELINE_SHARE * total;
   if (!nearBaseline || (100 * used) / total >= policy.scaleThresholdPercent / 2) return 'rolled';
   const { lastEndOfDayMs = 0 } = snapshot.intent ?? {};
-  const wasDropped = policy.queueEmptied === 'end-of-day' && bornAtMs(memory) < lastEndOfDayMs;
-  return memory?.everLive || wasDropped ? 'flushed' : 'queued';
+  const wasDropped = policy.queueEmptied === 'end-of-day' && bornAtMs(learned) < lastEndOfDayMs;
+  return learned?.everLive || wasDropped ? 'flushed' : 'queued';
 }
 
-function roleByReport({ report, memory }: Candidate, snapshot: Snapshot): Role {
+function roleByReport({ report, learned }: Candidate, snapshot: Snapshot): Role {
   if (!report) return 'unknown';
   if (report.rows === undefined) return report.queued === true ? 'queued' : 'rolled';
   if (report.rows > 0) return 'rolled';
   if (report.queued !== undefined) return report.queued ? 'queued' : 'flushed';
-  return isNewThisDay(memory, snapshot) ? 'queued' : 'flushed';
+  return isNewThisDay(learned, snapshot) ? 'queued' : 'flushed';
 }
 
 /**
  * Says nothing of its queue: it waits there if it was never live and was launched since the end of day. Where no end
  * of day is known, only of a node that was launched while we watched is it known that it was never live.
  */
-function isNewThisDay(memory: NodeMemory | undefined, snapshot: Snapshot): boolean {
-  if (memory?.everLive) return false;
+function isNewThisDay(learned: NodeLearned | undefined, snapshot: Snapshot): boolean {
+  if (learned?.everLive) return false;
   const endOfDayMs = snapshot.intent?.lastEndOfDayMs;
-  return endOfDayMs === undefined ? wasWatchedFromLaunch(memory, snapshot) : bornAtMs(memory) > endOfDayMs;
+  return endOfDayMs === undefined ? wasWatchedFromLaunch(learned, snapshot) : bornAtMs(learned) > endOfDayMs;
 }
 
-function wasWatchedFromLaunch(memory: NodeMemory | undefined, snapshot: Snapshot): boolean {
-  return memory !== undefined && memory.firstSeenAtMs > (snapshot.memory.watchedSinceMs ?? 0);
+function wasWatchedFromLaunch(learned: NodeLearned | undefined, snapshot: Snapshot): boolean {
+  return learned !== undefined && learned.firstSeenAtMs > (snapshot.learned.watchedSinceMs ?? 0);
 }
 
 /** Neither queued nor live since its launch, and says that it is not queued, or that it is busy: it replays. */
-function hasStillToJoin({ report, memory }: Candidate): boolean {
-  if (!report || memory?.everLive || memory?.everQueued) return false;
+function hasStillToJoin({ report, learned }: Candidate): boolean {
+  if (!report || learned?.everLive || learned?.everQueued) return false;
   return report.queued === false || report.busy === true;
 }
 
 /** Launched a short while ago: known by its launch time, or since it came while we watched. */
-function isYoung({ memory }: Candidate, snapshot: Snapshot, sinceMs: number): boolean {
-  const isKnown = memory?.launchedAtMs !== undefined || wasWatchedFromLaunch(memory, snapshot);
-  return isKnown && bornAtMs(memory) > sinceMs;
+function isYoung({ learned }: Candidate, snapshot: Snapshot, sinceMs: number): boolean {
+  const isKnown = learned?.launchedAtMs !== undefined || wasWatchedFromLaunch(learned, snapshot);
+  return isKnown && bornAtMs(learned) > sinceMs;
 }
 
 /** When a node came to be: its launch where that is known, else when it was first seen; ms. */
-export function bornAtMs(memory: NodeMemory | undefined): number {
-  return memory?.launchedAtMs ?? memory?.firstSeenAtMs ?? Number.POSITIVE_INFINITY;
+export function bornAtMs(learned: NodeLearned | undefined): number {
+  return learned?.launchedAtMs ?? learned?.firstSeenAtMs ?? Number.POSITIVE_INFINITY;
 }
 
 function compare(a: number, b: number): number {

@@ -44,10 +44,10 @@ export function countSpares(snapshot: Snapshot, roles: Roles, leadTimeMs: number
   const missingLate = missing.filter((sinceMs) => nowMs - sinceMs > SUSPECT_AFTER_LEAD_TIMES * leadTimeMs);
   const launchingCount = comingCount + missing.length - missingLate.length;
   const possible = [
-    ...suspects.filter(mayBeSpare).map(({ memory }): Suspect => ({
-      bornAtMs: bornAtMs(memory),
+    ...suspects.filter(mayBeSpare).map(({ learned }): Suspect => ({
+      bornAtMs: bornAtMs(learned),
       // When it was last heard of; a node that never reported, when it came to be.
-      heardOfAtMs: memory?.observedAtMs ?? bornAtMs(memory),
+      heardOfAtMs: learned?.observedAtMs ?? bornAtMs(learned),
     })),
     ...missingLate.map((sinceMs): Suspect => ({ bornAtMs: sinceMs, heardOfAtMs: sinceMs })),
   ];
@@ -63,22 +63,22 @@ export function countSpares(snapshot: Snapshot, roles: Roles, leadTimeMs: number
 }
 
 /** Since when each node that is desired and not there has been missing; one of which nothing is known, since now. */
-function missingSince({ group, memory }: Snapshot, nowMs: number): readonly number[] {
+function missingSince({ group, learned }: Snapshot, nowMs: number): readonly number[] {
   const missingCount = Math.max(0, group.desiredCapacity - activeNodes(group).length);
-  const known = memory.missingSinceMs ?? [];
+  const known = learned.missingSinceMs ?? [];
   return Array.from({ length: missingCount }, (_, i) => known[i] ?? nowMs);
 }
 
 /** Not in service, or never reported, for twice the lead time; or fell silent for longer than the blind grace. */
-function isSuspect({ memory, report }: RoledNode, leadTimeMs: number, nowMs: number): boolean {
-  if (memory?.observedAtMs !== undefined && report === undefined)
-    return nowMs - memory.observedAtMs > BLIND_GRACE_MS;
-  return memory !== undefined && nowMs - bornAtMs(memory) > SUSPECT_AFTER_LEAD_TIMES * leadTimeMs;
+function isSuspect({ learned, report }: RoledNode, leadTimeMs: number, nowMs: number): boolean {
+  if (learned?.observedAtMs !== undefined && report === undefined)
+    return nowMs - learned.observedAtMs > BLIND_GRACE_MS;
+  return learned !== undefined && nowMs - bornAtMs(learned) > SUSPECT_AFTER_LEAD_TIMES * leadTimeMs;
 }
 
 /** It was never seen live, and held no rows when last heard of, or replays its log and will hold none. */
-function mayBeSpare({ memory, isJoining }: RoledNode): boolean {
-  return memory?.everLive !== true && (isJoining === true || (memory?.rows ?? 0) === 0);
+function mayBeSpare({ learned, isJoining }: RoledNode): boolean {
+  return learned?.everLive !== true && (isJoining === true || (learned?.rows ?? 0) === 0);
 }
 
 /**
@@ -90,7 +90,7 @@ function mayBeSpare({ memory, isJoining }: RoledNode): boolean {
 function countPresumed(inService: readonly RoledNode[], possible: readonly Suspect[], nowMs: number): number {
   const newestReportingMs = Math.max(
     0,
-    ...inService.filter((n) => n.report !== undefined).map((n) => bornAtMs(n.memory)),
+    ...inService.filter((n) => n.report !== undefined).map((n) => bornAtMs(n.learned)),
   );
   const run = possible.filter((suspect) => suspect.bornAtMs > newestReportingMs);
   const today = possible.filter(({ heardOfAtMs }) => nowMs - heardOfAtMs <= DAY_MS);

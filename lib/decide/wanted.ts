@@ -6,7 +6,7 @@ import { formatDuration } from '../domain/units.ts';
 import type { Filling } from './filling/filling.ts';
 import { nodesFilled, roomLeft } from './filling/filling.ts';
 import { whyLastsTheDay } from './last-spare.ts';
-import { pastVolumeMax } from './memory/learn-days.ts';
+import { pastVolumeMax } from './learn/learn-days.ts';
 import { BLIND_GRACE_MS, MARGIN_MS, TICK_MS } from './limits.ts';
 import { reason } from './reason.ts';
 import type { Roles } from './roles.ts';
@@ -102,7 +102,7 @@ export function arrivalWithin(input: {
   readonly aheadMs: number;
 }): number {
   const { rate, policy, snapshot, nowMs, aheadMs } = input;
-  const past = pastVolumeMax(snapshot.memory.days, nowMs, nowMs + aheadMs);
+  const past = pastVolumeMax(snapshot.learned.days, nowMs, nowMs + aheadMs);
   return Math.max(policy.burstFactor * rate * aheadMs, PAST_FACTOR * past);
 }
 
@@ -169,8 +169,8 @@ function bySchedule({ snapshot, roles, nowMs }: WantedInput): Wanted {
 }
 
 function whileBlind({ snapshot, roles, nowMs }: WantedInput): Wanted {
-  // Memory is of the cycle before: a node that says so now ends the blindness.
-  const sinceMs = roles.live ? undefined : snapshot.memory.blindSinceMs;
+  // What was learned is of the cycle before: a node that says so now ends the blindness.
+  const sinceMs = roles.live ? undefined : snapshot.learned.blindSinceMs;
   const blindForMs = sinceMs === undefined ? 0 : nowMs - sinceMs;
   const spares = sinceMs !== undefined && blindForMs >= BLIND_GRACE_MS ? 1 : 0;
   return {

@@ -2,7 +2,7 @@
 import type { Group, TerminatingHook } from './group.ts';
 import type { OddReport, Report } from './node.ts';
 import type { Intent } from './schedule.ts';
-import type { GroupMemory } from './state.ts';
+import type { GroupLearned } from './state.ts';
 
 /** A group, its nodes, their reports and what is remembered, at one moment. */
 export interface Snapshot {
@@ -11,7 +11,7 @@ export interface Snapshot {
   readonly reports: ReadonlyMap<string, Report>;
   readonly odd: readonly OddReport[];
   readonly intent?: Intent;
-  readonly memory: GroupMemory;
+  readonly learned: GroupLearned;
   /** The terminating hook; looked up only while a node waits in it. */
   readonly hook?: TerminatingHook;
   /** Two channels contradict each other about these nodes; never resolved in favour of terminating. */

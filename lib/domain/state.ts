@@ -1,27 +1,27 @@
 // What Spillway remembers of a group between cycles. One DynamoDB item per group, two writers with
-// attributes of their own: `on-schedule` writes the intent, cycles write the memory. lib/decide/memory/learn.ts
-// makes the next memory from the last one; lib/ports/state-store.ts says how it is kept.
+// attributes of their own: `on-schedule` writes the intent, cycles write what they learned. lib/decide/learn/learn.ts
+// makes it anew from what was known; lib/ports/state-store.ts says how it is kept.
 import type { Troubles } from './attention.ts';
 import type { Reason, Role } from './plan.ts';
 import type { Intent } from './schedule.ts';
 
 export interface GroupState {
   readonly intent?: Intent;
-  readonly memory: GroupMemory;
+  readonly learned: GroupLearned;
   /** Trouble that lasts; an attribute of its own, so that the tick reads it of all groups. */
   readonly troubles?: Troubles;
   /** The state item cannot be read: a sentence that names it, and what is wrong. The group is held. */
   readonly problem?: string;
 }
 
-/** Raised when the shape of `GroupMemory` changes; an older memory is then started afresh. */
-export const MEMORY_VERSION = 1;
+/** Raised when the shape of `GroupLearned` changes; what an older version learned is then started afresh. */
+export const LEARNED_VERSION = 1;
 
 /** What the cycles have learned. Plain JSON; times in ms since the epoch. */
-export interface GroupMemory {
-  readonly version: typeof MEMORY_VERSION;
-  readonly nodes: Readonly<Record<string, NodeMemory>>;
-  readonly stream?: StreamMemory;
+export interface GroupLearned {
+  readonly version: typeof LEARNED_VERSION;
+  readonly nodes: Readonly<Record<string, NodeLearned>>;
+  readonly stream?: StreamLearned;
   /** Lead times of the group's latest launches, ms, oldest first; at most `LEAD_TIMES_KEPT`. */
   readonly leadTimesMs: readonly number[];
   /** No node in service has had a fresh live report since then. */
@@ -48,13 +48,13 @@ export interface GroupMemory {
   readonly activitiesAskedAtMs?: number;
   /** The latest decision, whatever it was; `spillway explain` shows it as the present. */
   readonly lastPlan?: { readonly atMs: number; readonly kind: string; readonly reason: Reason };
-  /** When memory, roles and rows were last read. */
+  /** When the group was last looked at. */
   readonly lastLookAtMs?: number;
   /** The group's own past days, newest last; at most `DAYS_KEPT`. */
   readonly days: readonly DayVolume[];
 }
 
-export interface NodeMemory {
+export interface NodeLearned {
   readonly firstSeenAtMs: number;
   /** Launch time of the instance, where it had to be looked up. */
   readonly launchedAtMs?: number;
@@ -107,7 +107,7 @@ export interface NodeMemory {
  * The group's stream, whichever node receives it: how much has arrived, seen at a few moments. `rows`
  * where nodes report rows (kdb+ memory grows in jumps, rows do not), else `memory`.
  */
-export interface StreamMemory {
+export interface StreamLearned {
   readonly basis: 'rows' | 'memory';
   /** Memory that one row takes, in the unit of the nodes' memory; learned from the fullest node. */
   readonly memoryPerRow?: number;
@@ -146,4 +146,9 @@ export interface DayVolume {
 export const LEAD_TIMES_KEPT = 20;
 export const DAYS_KEPT = 5;
 
-export const EMPTY_MEMORY: GroupMemory = { version: MEMORY_VERSION, nodes: {}, leadTimesMs: [], days: [] };
+export const NOTHING_LEARNED: GroupLearned = {
+  version: LEARNED_VERSION,
+  nodes: {},
+  leadTimesMs: [],
+  days: [],
+};

@@ -1,7 +1,8 @@
-// The state table: per group one item with the lease, the intent and the memory, and the journal of plans.
+// The state table: per group one item with the lease, the intent and what was learned, and the journal of plans.
 //
 //   pk               sk                       attributes
-//   GROUP#<name>     STATE                    lease (owner, fence, expiry), intent, memory, nextLookAtMs, troubles,
+//   GROUP#<name>     STATE                    lease (owner, fence, expiry), intent, nextLookAtMs, troubles,
+//                                             `memory` (what was learned; the name is 0.1's),
 //                                             and the mark of a trigger that found the lease taken
 //   GROUP#<name>     PLAN#<ISO time>#<cycle>  a journal entry, expiresAt
 //
@@ -10,7 +11,7 @@
 // write, and a cycle that holds costs two calls here.
 import type { Troubles } from '../domain/attention.ts';
 import type { Intent, SchedulePayload, IntentChange } from '../domain/schedule.ts';
-import type { GroupMemory, GroupState } from '../domain/state.ts';
+import type { GroupLearned, GroupState } from '../domain/state.ts';
 import type { JournalEntry } from './journal.ts';
 
 /** The right to run a cycle for one group. The fence only ever grows while the item is there. */
@@ -37,7 +38,7 @@ export type LeaseAnswer =
 
 /** What a cycle leaves behind; what is absent stays as it was. */
 export interface StateRecord {
-  readonly memory?: GroupMemory;
+  readonly learned?: GroupLearned;
   /** Absent where the look did not end well: the group stays as due as it was. */
   readonly nextLookAtMs?: number;
   readonly troubles?: Troubles;

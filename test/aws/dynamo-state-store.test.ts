@@ -7,7 +7,7 @@ import { createAwsClients } from '../../lib/aws/clients.ts';
 import { BATCH_TRIES_MAX } from '../../lib/aws/dynamo/dynamo-due-times.ts';
 import { createDynamoStateStore, INTENT_TRIES_MAX } from '../../lib/aws/dynamo/dynamo-state-store.ts';
 import type { SchedulePayload } from '../../lib/domain/schedule.ts';
-import { EMPTY_MEMORY } from '../../lib/domain/state.ts';
+import { NOTHING_LEARNED } from '../../lib/domain/state.ts';
 import type { StateStore } from '../../lib/ports/state-store.ts';
 import { startProxy, type Proxy } from './answer-losing-proxy.ts';
 import { startDynalite, TEST_ACCOUNT, type LocalDynamo } from './start-dynalite.ts';
@@ -28,7 +28,7 @@ const SCALE_IN: SchedulePayload = {
   windowMinutes: 240,
   scheduledTime: new Date(NOW_MS).toISOString(),
 };
-const RECORD = { memory: { ...EMPTY_MEMORY, leadTimesMs: [1] }, nextLookAtMs: 1 };
+const RECORD = { learned: { ...NOTHING_LEARNED, leadTimesMs: [1] }, nextLookAtMs: 1 };
 
 function storeOn(clients: AwsClients, options: { tableName?: string; warned?: string[] } = {}) {
   const slept: number[] = [];
@@ -79,7 +79,7 @@ describe('when answers are lost on the way', () => {
     expect(await store.takeLease(REQUEST)).toEqual({
       kind: 'taken',
       lease: LEASE,
-      state: { memory: EMPTY_MEMORY },
+      state: { learned: NOTHING_LEARNED },
     });
     expect(await store.giveBack(LEASE)).toBe(true);
   });
@@ -99,7 +99,7 @@ describe('when answers are lost on the way', () => {
       code: 'ECONNRESET',
     });
     expect(proxy.actions.slice(before)).toEqual(['UpdateItem']);
-    expect(await store.readState(GROUP)).toEqual({ memory: RECORD.memory });
+    expect(await store.readState(GROUP)).toEqual({ learned: RECORD.learned });
   });
 
   it('an intent that our own first try set is set', async () => {
@@ -136,9 +136,9 @@ describe('when answers are lost on the way', () => {
       await put({ memory });
       const warned: string[] = [];
       const { store: warning } = storeOn(clients, { tableName, warned });
-      expect(await warning.takeLease(REQUEST)).toMatchObject({ state: { memory: EMPTY_MEMORY } });
+      expect(await warning.takeLease(REQUEST)).toMatchObject({ state: { learned: NOTHING_LEARNED } });
       expect(warned).toEqual([
-        `Group rdb: the memory in the state table has version ${version}, this is version 1; it is started afresh`,
+        `Group rdb: what was learned, in the state table, has version ${version}, this is version 1; it is started afresh`,
       ]);
     });
 
@@ -159,7 +159,7 @@ describe('when answers are lost on the way', () => {
     });
 
     it('troubles or a due time that are none are as if absent', async () => {
-      await put({ troubles: 'many', nextLookAtMs: 'soon', memory: JSON.stringify(EMPTY_MEMORY) });
+      await put({ troubles: 'many', nextLookAtMs: 'soon', memory: JSON.stringify(NOTHING_LEARNED) });
       expect((await store.readDueTimes([GROUP])).get(GROUP)).toEqual({ nextLookAtMs: 0 });
     });
   });

@@ -1,7 +1,7 @@
 // Arbitraries: any server that could be read, sound, sound but for one thing, or not at all. Next: arbitrary-snapshot.ts.
 import fc from 'fast-check';
 import type { LifecycleStage, Report } from '../../lib/domain/node.ts';
-import type { NodeMemory } from '../../lib/domain/state.ts';
+import type { NodeLearned } from '../../lib/domain/state.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
 import type { Server } from './servers.ts';
 import { aNode, flushed, lastHeardOf, live, NOW_MS, provedOnce, queued, rolled } from './servers.ts';
@@ -52,7 +52,7 @@ export function ripeServers(): fc.Arbitrary<readonly Server[]> {
   const idle = provedOnce(
     live(5, {
       report: { rows: 0 },
-      memory: { changedAtMs: NOW_MS - 2 * HOUR_MS, liveSinceMs: NOW_MS - 9 * HOUR_MS },
+      learned: { changedAtMs: NOW_MS - 2 * HOUR_MS, liveSinceMs: NOW_MS - 9 * HOUR_MS },
     }),
   );
   const gone = provedOnce(flushed('i-live'));
@@ -80,8 +80,8 @@ const reporting =
   (fields: Partial<Report>): Change =>
   (server) => ({ ...server, ...(server.report && { report: { ...server.report, ...fields } }) });
 const remembering =
-  (fields: Partial<NodeMemory>): Change =>
-  (server) => ({ ...server, memory: { ...server.memory, ...fields } });
+  (fields: Partial<NodeLearned>): Change =>
+  (server) => ({ ...server, learned: { ...server.learned, ...fields } });
 const all =
   (...changes: readonly Change[]): Change =>
   (server) =>
@@ -91,7 +91,7 @@ const withoutQueued: Change = (server) => {
   const { queued: _, ...report } = server.report;
   return { ...server, report };
 };
-const unproved: Change = ({ memory: { proof: _, ...memory }, ...server }) => ({ ...server, memory });
+const unproved: Change = ({ learned: { proof: _, ...learned }, ...server }) => ({ ...server, learned });
 
 /** The one thing that keeps a node that is proved empty from being ended; or nothing. */
 const MISSES: Readonly<Record<string, Change>> = {
@@ -127,7 +127,7 @@ function nearMiss(
       return {
         ...server,
         node: aNode(node.instanceId, { stage: at }),
-        memory: { ...server.memory, ...waiting },
+        learned: { ...server.learned, ...waiting },
       };
     });
 }
@@ -166,7 +166,7 @@ function anyServer(index: number): fc.Arbitrary<Server> {
     })
     .map(({ stage, report, bornAgoMs, everLive, changedAgoMs, proofAgoMs, waitingAgoMs }) => {
       const proofAtMs = NOW_MS - (proofAgoMs ?? 0);
-      const memory: NodeMemory = definedOf({
+      const learned: NodeLearned = definedOf({
         firstSeenAtMs: NOW_MS - bornAgoMs,
         everLive: everLive || report?.live === true ? true : undefined,
         liveSinceMs: report?.live === true ? NOW_MS - changedAgoMs : undefined,
@@ -180,7 +180,7 @@ function anyServer(index: number): fc.Arbitrary<Server> {
             : { observedAtMs: proofAtMs, sampledFromMs: proofAtMs - MINUTE_MS },
         waitingSinceMs: stage === 'terminating-wait' ? NOW_MS - waitingAgoMs : undefined,
       });
-      return { node: aNode(instanceId, { stage }), ...(report && { report }), memory };
+      return { node: aNode(instanceId, { stage }), ...(report && { report }), learned };
     });
 }
 

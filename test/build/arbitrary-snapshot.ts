@@ -98,8 +98,8 @@ function snapshotOf(parts: Parts): Snapshot {
       hasWeightedCapacity,
       retainsOnAbandon: !mayTerminateOnAbandon,
     },
-    memory: definedOf({
-      nodes: Object.fromEntries(servers.map((s) => [s.node.instanceId, s.memory])),
+    learned: definedOf({
+      nodes: Object.fromEntries(servers.map((s) => [s.node.instanceId, s.learned])),
       stream: percentPerMinute === undefined ? undefined : aStream(percentPerMinute),
       blindSinceMs: blindForMs === undefined ? undefined : NOW_MS - blindForMs,
       twoLiveSinceMs: twoLiveForMs === undefined ? undefined : NOW_MS - twoLiveForMs,

@@ -4,7 +4,7 @@ import type { Group } from '../../lib/domain/group.ts';
 import type { Report } from '../../lib/domain/node.ts';
 import type { Outcome } from '../../lib/domain/outcome.ts';
 import { APPLIED } from '../../lib/domain/outcome.ts';
-import { EMPTY_MEMORY } from '../../lib/domain/state.ts';
+import { NOTHING_LEARNED } from '../../lib/domain/state.ts';
 import { MINUTE_MS } from '../../lib/domain/units.ts';
 import type { CyclePorts } from '../../lib/cycle/ports.ts';
 import type { Announcement, GroupMetrics } from '../../lib/ports/announcer.ts';
@@ -78,10 +78,10 @@ export function aWorld(parts: FakeParts): FakeWorld {
   };
 
   for (const [name, { servers }] of Object.entries(parts.groups)) {
-    const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.memory]));
+    const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.learned]));
     stateStore.items.set(name, {
       fence: 0,
-      memory: { ...EMPTY_MEMORY, nodes, lastLookAtMs: NOW_MS - MINUTE_MS },
+      learned: { ...NOTHING_LEARNED, nodes, lastLookAtMs: NOW_MS - MINUTE_MS },
     });
   }
 

@@ -42,11 +42,11 @@ export function forAllPlans(
 
 /** Whether the snapshot itself shows that a node holds nothing: said afresh, and doubted by nothing. */
 export function showsEmpty(instanceId: string, { plan, snapshot }: PlanCase): boolean {
-  const { reports, odd, disputed, memory } = snapshot;
+  const { reports, odd, disputed, learned } = snapshot;
   const report = reports.get(instanceId);
   if (!report || !isFresh(report, NOW_MS)) return false;
   if (odd.some((o) => o.instanceId === instanceId) || disputed?.has(instanceId)) return false;
-  if (memory.nodes[instanceId]?.rowsDoubtedSinceMs !== undefined) return false;
+  if (learned.nodes[instanceId]?.rowsDoubtedSinceMs !== undefined) return false;
   const mayBeLive = plan.assessed.dormant;
   return (
     report.rows === 0 &&
@@ -57,10 +57,10 @@ export function showsEmpty(instanceId: string, { plan, snapshot }: PlanCase): bo
 
 /** Whether it may still get its turn: it says that it waits, or says nothing and was neither live nor flushed. */
 export function mayBeNext(instanceId: string, { snapshot, policy }: PlanCase): boolean {
-  const { reports, memory, intent } = snapshot;
+  const { reports, learned, intent } = snapshot;
   const queued = reports.get(instanceId)?.queued;
   if (queued !== undefined) return queued;
-  const node = memory.nodes[instanceId];
+  const node = learned.nodes[instanceId];
   if (node?.everLive) return false;
   const endOfDayMs = intent?.lastEndOfDayMs;
   const wasThere = endOfDayMs !== undefined && (node?.firstSeenAtMs ?? NOW_MS) < endOfDayMs;

@@ -5,12 +5,12 @@ import type { Group } from '../../lib/domain/group.ts';
 import type { Report } from '../../lib/domain/node.ts';
 import type { Policy } from '../../lib/domain/policy.ts';
 import type { Snapshot } from '../../lib/domain/snapshot.ts';
-import type { GroupMemory } from '../../lib/domain/state.ts';
-import { EMPTY_MEMORY } from '../../lib/domain/state.ts';
+import type { GroupLearned } from '../../lib/domain/state.ts';
+import { NOTHING_LEARNED } from '../../lib/domain/state.ts';
 import { MINUTE_MS } from '../../lib/domain/units.ts';
 import { decide } from '../../lib/decide/decide.ts';
-import { learn } from '../../lib/decide/memory/learn.ts';
-import { remember } from '../../lib/decide/memory/remember.ts';
+import { learn } from '../../lib/decide/learn/learn.ts';
+import { remember } from '../../lib/decide/learn/remember.ts';
 import { aNode, aReport, NOW_MS } from './servers.ts';
 import { aGroup } from './snapshot.ts';
 
@@ -38,7 +38,7 @@ export function aLittleGroup(setup: {
 }): LittleGroup {
   const { policy, usedPercent, live, launched } = setup;
   const bornAt: number[] = [];
-  let memory: GroupMemory = EMPTY_MEMORY;
+  let learned: GroupLearned = NOTHING_LEARNED;
 
   const behaviourOf = (index: number): Behaviour => launched[index % launched.length] ?? { reports: [] };
 
@@ -83,7 +83,7 @@ export function aLittleGroup(setup: {
         group,
         reports: latest,
         odd: [],
-        memory: learn(memory, { group, reports }, nowMs),
+        learned: learn(learned, { group, reports }, nowMs),
       };
       const plan = decide(snapshot, policy, nowMs);
       const desired = plan.kind === 'scale-out' ? plan.desiredCapacity : undefined;
@@ -92,7 +92,7 @@ export function aLittleGroup(setup: {
         desired === undefined
           ? []
           : [{ action: { kind: 'set-desired' as const, desiredCapacity: desired }, outcome: APPLIED }];
-      memory = remember(snapshot, plan, done, nowMs);
+      learned = remember(snapshot, plan, done, nowMs);
     },
   };
 }

@@ -1,8 +1,8 @@
 // A state table in memory: one atomic step for each call. Its contract is test/contracts'.
 import { parseIntent } from '../../lib/domain/parse-intent.ts';
 import { applySchedule } from '../../lib/domain/apply-schedule.ts';
-import type { GroupMemory, GroupState } from '../../lib/domain/state.ts';
-import { EMPTY_MEMORY } from '../../lib/domain/state.ts';
+import type { GroupLearned, GroupState } from '../../lib/domain/state.ts';
+import { NOTHING_LEARNED } from '../../lib/domain/state.ts';
 import type { JournalEntry } from '../../lib/ports/journal.ts';
 import type { Lease, StateStore } from '../../lib/ports/state-store.ts';
 import { dueTimeOf, readablePart, type KeptItem } from '../../lib/ports/state-item.ts';
@@ -10,7 +10,7 @@ import { dueTimeOf, readablePart, type KeptItem } from '../../lib/ports/state-it
 interface Item extends KeptItem {
   readonly lease?: Lease | undefined;
   readonly fence: number;
-  readonly memory?: GroupMemory;
+  readonly learned?: GroupLearned;
 }
 
 export interface MemoryStateStore extends StateStore {
@@ -49,7 +49,7 @@ export function createMemoryStateStore(): MemoryStateStore {
     giveBack(lease, record) {
       const item = itemOf(lease.groupName);
       if (!isOurs(item, lease)) return Promise.resolve(false);
-      if (record?.memory) recordedFences.push(lease.fence);
+      if (record?.learned) recordedFences.push(lease.fence);
       const looked = record?.nextLookAtMs !== undefined && { lookedFence: lease.fence };
       items.set(lease.groupName, {
         ...item,
@@ -63,8 +63,8 @@ export function createMemoryStateStore(): MemoryStateStore {
     giveBackUnknown(lease) {
       const item = itemOf(lease.groupName);
       if (!isOurs(item, lease)) return Promise.resolve(false);
-      const { memory, intent, badIntent } = item;
-      if (memory ?? intent ?? badIntent)
+      const { learned, intent, badIntent } = item;
+      if (learned ?? intent ?? badIntent)
         items.set(lease.groupName, { ...item, lease: undefined, takenSinceMs: undefined });
       else items.delete(lease.groupName);
       return Promise.resolve(true);
@@ -115,5 +115,5 @@ function isOurs({ lease }: Item, { owner, fence }: Lease): boolean {
 }
 
 function stateOf(groupName: string, item: Item): GroupState {
-  return { memory: item.memory ?? EMPTY_MEMORY, ...readablePart(groupName, item) };
+  return { learned: item.learned ?? NOTHING_LEARNED, ...readablePart(groupName, item) };
 }

@@ -1,7 +1,7 @@
 // Builders: servers as a test speaks of them, each a node with its report and what is remembered of it.
 // Memory is counted in hundredths of a server, so `used` is also the percentage. Next: snapshot.ts.
 import type { LifecycleStage, Node, Report } from '../../lib/domain/node.ts';
-import type { NodeMemory } from '../../lib/domain/state.ts';
+import type { NodeLearned } from '../../lib/domain/state.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
 
 /** A Friday afternoon. */
@@ -14,13 +14,13 @@ export const BASELINE = 5;
 export interface Server {
   readonly node: Node;
   readonly report?: Report;
-  readonly memory: NodeMemory;
+  readonly learned: NodeLearned;
 }
 
 export interface ServerOverrides {
   readonly node?: Partial<Node>;
   readonly report?: Partial<Report>;
-  readonly memory?: Partial<NodeMemory>;
+  readonly learned?: Partial<NodeLearned>;
 }
 
 const STATE_OF_STAGE: Readonly<Record<LifecycleStage, string>> = {
@@ -61,7 +61,7 @@ export function aReport(instanceId: string, overrides: Partial<Report> = {}): Re
 }
 
 /** Memory of a node first seen four hours ago, consistent with its report. */
-export function aNodeMemory(report: Report | undefined, overrides: Partial<NodeMemory> = {}): NodeMemory {
+export function aNodeMemory(report: Report | undefined, overrides: Partial<NodeLearned> = {}): NodeLearned {
   const firstSeenAtMs = overrides.firstSeenAtMs ?? NOW_MS - 4 * HOUR_MS;
   return {
     firstSeenAtMs,
@@ -81,7 +81,7 @@ export function aServer(instanceId: string, overrides: ServerOverrides = {}): Se
   return {
     node: aNode(instanceId, overrides.node),
     report,
-    memory: aNodeMemory(report, overrides.memory),
+    learned: aNodeMemory(report, overrides.learned),
   };
 }
 
@@ -95,7 +95,7 @@ export function live(usedPercent = 40, overrides: ServerOverrides = {}): Server 
       rows: Math.round(10 * (usedPercent - BASELINE)),
       ...overrides.report,
     },
-    memory: { everLive: true, liveSinceMs: NOW_MS - HOUR_MS, changedAtMs: NOW_MS, ...overrides.memory },
+    learned: { everLive: true, liveSinceMs: NOW_MS - HOUR_MS, changedAtMs: NOW_MS, ...overrides.learned },
   });
 }
 
@@ -105,7 +105,7 @@ export function queued(instanceId: string, overrides: ServerOverrides = {}): Ser
 
 /** Empty, and no longer in the queue. */
 export function flushed(instanceId: string, overrides: ServerOverrides = {}): Server {
-  return aServer(instanceId, { ...overrides, memory: { everLive: true, ...overrides.memory } });
+  return aServer(instanceId, { ...overrides, learned: { everLive: true, ...overrides.learned } });
 }
 
 /** Full of the day's data, no longer live. */
@@ -113,7 +113,7 @@ export function rolled(instanceId: string, overrides: ServerOverrides = {}): Ser
   return aServer(instanceId, {
     ...overrides,
     report: { rows: 750, memory: { used: 80, total: 100, unit: 'bytes' }, ...overrides.report },
-    memory: { everLive: true, ...overrides.memory },
+    learned: { everLive: true, ...overrides.learned },
   });
 }
 
@@ -121,24 +121,24 @@ export function rolled(instanceId: string, overrides: ServerOverrides = {}): Ser
 export function booting(instanceId: string): Server {
   return {
     node: aNode(instanceId, { stage: 'pending' }),
-    memory: { firstSeenAtMs: NOW_MS - MINUTE_MS },
+    learned: { firstSeenAtMs: NOW_MS - MINUTE_MS },
   };
 }
 
 /** In service, and never heard of since it was first seen. */
 export function neverReported(instanceId: string, firstSeenAgoMs: number): Server {
-  return { node: aNode(instanceId), memory: { firstSeenAtMs: NOW_MS - firstSeenAgoMs } };
+  return { node: aNode(instanceId), learned: { firstSeenAtMs: NOW_MS - firstSeenAgoMs } };
 }
 
 /** The same server, whose last report was that long ago; too old to count beyond the age limit. */
 export function lastHeardOf(server: Server, agoMs: number): Server {
   const observedAtMs = NOW_MS - agoMs;
-  const { report, memory } = server;
+  const { report, learned } = server;
   if (!report) throw new Error(`${server.node.instanceId} was never heard of`);
   return {
     ...server,
     report: { ...report, observedAtMs, sampledFromMs: observedAtMs - MINUTE_MS },
-    memory: { ...memory, observedAtMs, firstReportAtMs: Math.min(observedAtMs, memory.firstSeenAtMs) },
+    learned: { ...learned, observedAtMs, firstReportAtMs: Math.min(observedAtMs, learned.firstSeenAtMs) },
   };
 }
 
@@ -146,5 +146,5 @@ export function lastHeardOf(server: Server, agoMs: number): Server {
 export function provedOnce(server: Server, agoMs = 2 * MINUTE_MS): Server {
   const observedAtMs = NOW_MS - agoMs;
   const proof = { observedAtMs, sampledFromMs: observedAtMs - MINUTE_MS };
-  return { ...server, memory: { ...server.memory, proof } };
+  return { ...server, learned: { ...server.learned, proof } };
 }

@@ -6,8 +6,8 @@ import type { Policy } from '../../lib/domain/policy.ts';
 import { parsePolicy } from '../../lib/domain/policy.ts';
 import type { Intent } from '../../lib/domain/schedule.ts';
 import type { Snapshot } from '../../lib/domain/snapshot.ts';
-import type { GroupMemory, StreamMemory } from '../../lib/domain/state.ts';
-import { EMPTY_MEMORY } from '../../lib/domain/state.ts';
+import type { GroupLearned, StreamLearned } from '../../lib/domain/state.ts';
+import { NOTHING_LEARNED } from '../../lib/domain/state.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
 import { decide } from '../../lib/decide/decide.ts';
 import type { Server } from './servers.ts';
@@ -42,12 +42,12 @@ export const CONTINUOUS: Partial<Policy> = { scaleIn: 'continuous' };
 /** By their owner's word, nodes of the group leave the queue before they are ended. */
 export const LEAVING: Partial<Policy> = { ...CONTINUOUS, leavesQueue: true };
 
-export function aMemory(overrides: Partial<GroupMemory> = {}): GroupMemory {
-  return { ...EMPTY_MEMORY, lastLookAtMs: NOW_MS - MINUTE_MS, ...overrides };
+export function whatIsKnown(overrides: Partial<GroupLearned> = {}): GroupLearned {
+  return { ...NOTHING_LEARNED, lastLookAtMs: NOW_MS - MINUTE_MS, ...overrides };
 }
 
 /** A stream that has filled so many hundredths of a server each minute for the last quarter of an hour. */
-export function aStream(percentPerMinute: number): StreamMemory {
+export function aStream(percentPerMinute: number): StreamLearned {
   const samples = Array.from({ length: 16 }, (_, i) => ({
     atMs: NOW_MS + (i - 15) * MINUTE_MS,
     total: 10 * percentPerMinute * i,
@@ -68,7 +68,7 @@ export interface SnapshotParts {
   readonly group?: Partial<Group>;
   /** Decided upon with this policy by `plan`. */
   readonly policy?: Partial<Policy>;
-  readonly memory?: Partial<GroupMemory>;
+  readonly learned?: Partial<GroupLearned>;
   readonly intent?: Intent;
   readonly hook?: TerminatingHook;
   readonly odd?: readonly OddReport[];
@@ -77,7 +77,7 @@ export interface SnapshotParts {
 
 /** A snapshot of these servers, with no stream and no intent unless given. */
 export function aSnapshot(servers: readonly Server[], parts: SnapshotParts = {}): Snapshot {
-  const { group, memory, intent, hook, odd = [], disputed } = parts;
+  const { group, learned, intent, hook, odd = [], disputed } = parts;
   const byId = <T>(pick: (server: Server) => T | undefined): [string, T][] =>
     servers.flatMap((server): [string, T][] => {
       const value = pick(server);
@@ -87,7 +87,7 @@ export function aSnapshot(servers: readonly Server[], parts: SnapshotParts = {})
     group: aGroup({ nodes: servers.map((s) => s.node), ...group }),
     reports: new Map(byId((s) => s.report)),
     odd,
-    memory: aMemory({ nodes: Object.fromEntries(byId((s) => s.memory)), ...memory }),
+    learned: whatIsKnown({ nodes: Object.fromEntries(byId((s) => s.learned)), ...learned }),
     ...(intent && { intent }),
     ...(hook && { hook }),
     ...(disputed && { disputed }),

@@ -2,7 +2,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { applySchedule } from '../../lib/domain/apply-schedule.ts';
 import type { SchedulePayload } from '../../lib/domain/schedule.ts';
-import { EMPTY_MEMORY, type GroupMemory } from '../../lib/domain/state.ts';
+import { NOTHING_LEARNED, type GroupLearned } from '../../lib/domain/state.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
 import type { JournalEntry } from '../../lib/ports/journal.ts';
 import type { Lease, StateStore } from '../../lib/ports/state-store.ts';
@@ -12,8 +12,8 @@ const LEASE_MS = 90 * SECOND_MS;
 const SKEW_MS = 10 * SECOND_MS;
 const GROUP = 'rdb-eu/fx #1';
 
-const MEMORY: GroupMemory = {
-  ...EMPTY_MEMORY,
+const MEMORY: GroupLearned = {
+  ...NOTHING_LEARNED,
   nodes: {
     'i-1': { firstSeenAtMs: NOW_MS, used: 12.5, rows: 3, everLive: true, baseline: 5e-324 },
   },
@@ -92,7 +92,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
             fence: expect.any(Number) as number,
             expiresAtMs: NOW_MS + LEASE_MS,
           },
-          state: { memory: EMPTY_MEMORY },
+          state: { learned: NOTHING_LEARNED },
         });
       });
 
@@ -142,20 +142,20 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
       it('lets nobody write who has lost it', async () => {
         const lost = await taken('a');
         const now = await taken('b', NOW_MS + LEASE_MS);
-        expect(await store.giveBack(lost, { memory: MEMORY, nextLookAtMs: 1 })).toBe(false);
-        expect(await store.readState(GROUP)).toEqual({ memory: EMPTY_MEMORY, lease: now });
+        expect(await store.giveBack(lost, { learned: MEMORY, nextLookAtMs: 1 })).toBe(false);
+        expect(await store.readState(GROUP)).toEqual({ learned: NOTHING_LEARNED, lease: now });
       });
 
       it('lets nobody write with a lease that was the same owner’s earlier one', async () => {
         const earlier = await taken('a');
         await taken('a', NOW_MS + LEASE_MS);
-        expect(await store.giveBack(earlier, { memory: MEMORY, nextLookAtMs: 1 })).toBe(false);
+        expect(await store.giveBack(earlier, { learned: MEMORY, nextLookAtMs: 1 })).toBe(false);
       });
 
       it('cannot be given back twice', async () => {
         const lease = await taken('a');
         expect(await store.giveBack(lease)).toBe(true);
-        expect(await store.giveBack(lease, { memory: MEMORY, nextLookAtMs: 1 })).toBe(false);
+        expect(await store.giveBack(lease, { learned: MEMORY, nextLookAtMs: 1 })).toBe(false);
       });
     });
 
@@ -163,7 +163,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
       it('leaves nothing behind', async () => {
         expect(await store.giveBackUnknown(await taken('a'))).toBe(true);
         expect(await store.readState(GROUP)).toBeUndefined();
-        expect(await take('b')).toMatchObject({ kind: 'taken', state: { memory: EMPTY_MEMORY } });
+        expect(await take('b')).toMatchObject({ kind: 'taken', state: { learned: NOTHING_LEARNED } });
       });
 
       it('leaves nothing behind either when its cycle had failed before', async () => {
@@ -173,9 +173,9 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
       });
 
       it('keeps what was learned of it, and what a schedule wants', async () => {
-        await store.giveBack(await taken('a'), { memory: MEMORY, nextLookAtMs: NOW_MS });
+        await store.giveBack(await taken('a'), { learned: MEMORY, nextLookAtMs: NOW_MS });
         expect(await store.giveBackUnknown(await taken('b'))).toBe(true);
-        expect(await store.readState(GROUP)).toEqual({ memory: MEMORY });
+        expect(await store.readState(GROUP)).toEqual({ learned: MEMORY });
         await store.changeIntent('another', scaleIn(new Date(NOW_MS).toISOString()), NOW_MS);
         const answer = await take('a', NOW_MS, 'another');
         if (answer.kind === 'taken') await store.giveBackUnknown(answer.lease);
@@ -192,7 +192,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
     });
 
     describe('a trigger that finds the lease taken', () => {
-      const record = { memory: MEMORY, nextLookAtMs: NOW_MS + HOUR_MS };
+      const record = { learned: MEMORY, nextLookAtMs: NOW_MS + HOUR_MS };
 
       it('wakes the group until a look that began afterwards has ended', async () => {
         const first = await taken('a');
@@ -247,7 +247,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
       ];
 
       it.each(bad)('%s, is a problem of its own group alone, which is due', async (_, text) => {
-        await store.giveBack(await taken('a'), { memory: MEMORY, nextLookAtMs: NOW_MS + HOUR_MS });
+        await store.giveBack(await taken('a'), { learned: MEMORY, nextLookAtMs: NOW_MS + HOUR_MS });
         await spoilIntent(GROUP, text);
         await store.changeIntent('another', scaleIn(new Date(NOW_MS).toISOString()), NOW_MS);
         const dueTimes = await store.readDueTimes([GROUP, 'another']);
@@ -263,12 +263,12 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
         const answer = await take('a');
         if (answer.kind !== 'taken') throw new Error('the lease was not given');
         expect(answer.state).toEqual({
-          memory: EMPTY_MEMORY,
+          learned: NOTHING_LEARNED,
           problem: expect.stringContaining(text) as string,
         });
-        expect(await store.giveBack(answer.lease, { memory: MEMORY, nextLookAtMs: 1 })).toBe(true);
+        expect(await store.giveBack(answer.lease, { learned: MEMORY, nextLookAtMs: 1 })).toBe(true);
         expect(await store.readState(GROUP)).toEqual({
-          memory: MEMORY,
+          learned: MEMORY,
           problem: expect.stringContaining(text) as string,
         });
       });
@@ -291,21 +291,21 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
       const troubles = { failing: NOW_MS, 'late-roll': NOW_MS - MINUTE_MS };
 
       it('come back as they were given, with the lease and with the due times', async () => {
-        await store.giveBack(await taken('a'), { memory: MEMORY, nextLookAtMs: NOW_MS, troubles });
+        await store.giveBack(await taken('a'), { learned: MEMORY, nextLookAtMs: NOW_MS, troubles });
         expect(await due()).toEqual({ nextLookAtMs: NOW_MS, troubles });
-        expect(await take('b')).toMatchObject({ state: { memory: MEMORY, troubles } });
+        expect(await take('b')).toMatchObject({ state: { learned: MEMORY, troubles } });
       });
 
       it('are written alone by a cycle that failed: memory and due time stay', async () => {
-        await store.giveBack(await taken('a'), { memory: MEMORY, nextLookAtMs: NOW_MS + 5 });
+        await store.giveBack(await taken('a'), { learned: MEMORY, nextLookAtMs: NOW_MS + 5 });
         expect(await store.giveBack(await taken('b'), { troubles })).toBe(true);
-        expect(await store.readState(GROUP)).toEqual({ memory: MEMORY, troubles });
+        expect(await store.readState(GROUP)).toEqual({ learned: MEMORY, troubles });
         expect(await due()).toEqual({ nextLookAtMs: NOW_MS + 5, troubles });
       });
 
       it('stay where none are given, and go where none are left', async () => {
         await store.giveBack(await taken('a'), { troubles });
-        await store.giveBack(await taken('b'), { memory: MEMORY, nextLookAtMs: NOW_MS });
+        await store.giveBack(await taken('b'), { learned: MEMORY, nextLookAtMs: NOW_MS });
         expect((await due())?.troubles).toEqual(troubles);
         await store.giveBack(await taken('c'), { troubles: {} });
         expect((await due())?.troubles).toEqual({});
@@ -314,15 +314,15 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
 
     describe('the memory', () => {
       it('comes back exactly as it was given', async () => {
-        await store.giveBack(await taken('a'), { memory: MEMORY, nextLookAtMs: NOW_MS + MINUTE_MS });
-        expect(await take('b')).toMatchObject({ state: { memory: MEMORY } });
-        expect((await store.readState(GROUP))?.memory).toEqual(MEMORY);
+        await store.giveBack(await taken('a'), { learned: MEMORY, nextLookAtMs: NOW_MS + MINUTE_MS });
+        expect(await take('b')).toMatchObject({ state: { learned: MEMORY } });
+        expect((await store.readState(GROUP))?.learned).toEqual(MEMORY);
       });
 
       it('stays as it was when the lease is given back without one', async () => {
-        await store.giveBack(await taken('a'), { memory: MEMORY, nextLookAtMs: NOW_MS + MINUTE_MS });
+        await store.giveBack(await taken('a'), { learned: MEMORY, nextLookAtMs: NOW_MS + MINUTE_MS });
         await store.giveBack(await taken('b'));
-        expect(await store.readState(GROUP)).toEqual({ memory: MEMORY });
+        expect(await store.readState(GROUP)).toEqual({ learned: MEMORY });
         expect((await store.readDueTimes([GROUP])).get(GROUP)).toEqual({ nextLookAtMs: NOW_MS + MINUTE_MS });
       });
 
@@ -338,7 +338,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
 
       it('is set by a schedule’s event, and read with the lease', async () => {
         expect(await store.changeIntent(GROUP, payload, NOW_MS)).toEqual({ kind: 'set', intent });
-        expect(await take('a')).toMatchObject({ kind: 'taken', state: { intent, memory: EMPTY_MEMORY } });
+        expect(await take('a')).toMatchObject({ kind: 'taken', state: { intent, learned: NOTHING_LEARNED } });
       });
 
       it('is unchanged by the same event again', async () => {
@@ -385,8 +385,8 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
       it('changes while a cycle holds the lease, and the cycle’s memory does not undo it', async () => {
         const lease = await taken('a');
         await store.changeIntent(GROUP, payload, NOW_MS);
-        expect(await store.giveBack(lease, { memory: MEMORY, nextLookAtMs: NOW_MS })).toBe(true);
-        expect(await store.readState(GROUP)).toEqual({ intent, memory: MEMORY });
+        expect(await store.giveBack(lease, { learned: MEMORY, nextLookAtMs: NOW_MS })).toBe(true);
+        expect(await store.readState(GROUP)).toEqual({ intent, learned: MEMORY });
       });
 
       it('ends as the newest of several that arrive at once', async () => {
@@ -404,7 +404,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
         for (const [index, groupName] of names.entries()) {
           const answer = await take('a', NOW_MS, groupName);
           if (answer.kind !== 'taken') throw new Error(`no lease of ${groupName}`);
-          await store.giveBack(answer.lease, { memory: EMPTY_MEMORY, nextLookAtMs: NOW_MS + index });
+          await store.giveBack(answer.lease, { learned: NOTHING_LEARNED, nextLookAtMs: NOW_MS + index });
         }
         const dueTimes = await store.readDueTimes([...names, ...names, 'never-seen']);
         expect([...dueTimes].sort()).toEqual(
@@ -416,7 +416,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
         const payload = scaleIn(new Date(NOW_MS).toISOString());
         const change = await store.changeIntent(GROUP, payload, NOW_MS);
         if (change.kind !== 'set') throw new Error(change.why);
-        await store.giveBack(await taken('a'), { memory: MEMORY, nextLookAtMs: 7 });
+        await store.giveBack(await taken('a'), { learned: MEMORY, nextLookAtMs: 7 });
         expect((await store.readDueTimes([GROUP])).get(GROUP)).toEqual({
           nextLookAtMs: 7,
           intent: change.intent,
@@ -426,7 +426,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
       it('carry the lease, expired or not, until it is given back', async () => {
         const lease = await taken('a');
         expect(await due()).toEqual({ nextLookAtMs: 0, lease });
-        await store.giveBack(lease, { memory: MEMORY, nextLookAtMs: 7 });
+        await store.giveBack(lease, { learned: MEMORY, nextLookAtMs: 7 });
         expect(await due()).toEqual({ nextLookAtMs: 7 });
       });
 

@@ -1,7 +1,7 @@
 // The first look at a group: what was there before is not known, and is not presumed.
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../lib/domain/node.ts';
-import { EMPTY_MEMORY } from '../../lib/domain/state.ts';
+import { NOTHING_LEARNED } from '../../lib/domain/state.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
 import { observe } from '../../lib/cycle/observe.ts';
 import { decide } from '../../lib/decide/decide.ts';
@@ -29,11 +29,14 @@ async function firstLook(servers: readonly Server[], launchedAgoMs: number | und
     },
   });
   const group = aGroup({ nodes: servers.map(({ node }) => node) });
-  const snapshot = await observe({ group, policy: aPolicy(), state: { memory: EMPTY_MEMORY } }, world.ports);
+  const snapshot = await observe(
+    { group, policy: aPolicy(), state: { learned: NOTHING_LEARNED } },
+    world.ports,
+  );
   return { plan: decide(snapshot, aPolicy(), NOW_MS), asked };
 }
 
-const fresh = (server: Server): Server => ({ ...server, memory: { firstSeenAtMs: NOW_MS } });
+const fresh = (server: Server): Server => ({ ...server, learned: { firstSeenAtMs: NOW_MS } });
 
 describe('a first look', () => {
   it.each([10 * HOUR_MS, undefined])(

@@ -13,7 +13,10 @@ import { flushed, live, NOW_MS, rolled } from '../build/servers.ts';
 import { HOOK } from '../build/snapshot.ts';
 
 const GROUP = 'rdb-fx';
-const inHook = { node: { stage: 'terminating-wait' }, memory: { waitingSinceMs: NOW_MS - HOUR_MS } } as const;
+const inHook = {
+  node: { stage: 'terminating-wait' },
+  learned: { waitingSinceMs: NOW_MS - HOUR_MS },
+} as const;
 const FULL = rolled('i-w', inHook);
 const EMPTY = flushed('i-w', inHook);
 
@@ -31,7 +34,7 @@ function withWaiting(server: Server, group: Partial<Group> = {}, parts: Partial<
     },
   });
   const cycle = (ports = world.ports) => runCycle({ groupName: GROUP, trigger: 'tick' }, ports);
-  const nodeMemory = () => world.stateStore.items.get(GROUP)?.memory?.nodes['i-w'];
+  const nodeMemory = () => world.stateStore.items.get(GROUP)?.learned?.nodes['i-w'];
   return { world, heartbeats, cycle, nodeMemory };
 }
 
@@ -79,7 +82,7 @@ describe('a node in its hook is kept waiting, and nothing else is sent', () => {
   });
 
   it('in a dry run near the hook’s limit, where it would be retained', async () => {
-    const late = rolled('i-w', { ...inHook, memory: { waitingSinceMs: NOW_MS - 47 * HOUR_MS } });
+    const late = rolled('i-w', { ...inHook, learned: { waitingSinceMs: NOW_MS - 47 * HOUR_MS } });
     const { world, heartbeats, cycle } = withWaiting(late, { tags: { ...TAGS, 'spillway:mode': 'dry-run' } });
     await cycle();
     expect(world.sent).toEqual([]);
@@ -113,9 +116,9 @@ describe('a look that saw nothing', () => {
     const { world, heartbeats, cycle } = withWaiting(FULL);
     await cycle();
     const known = world.stateStore.items.get(GROUP);
-    if (!known?.memory) throw new Error('nothing is remembered');
-    const memory = { ...known.memory, blindSinceMs: NOW_MS - HOUR_MS };
-    world.stateStore.items.set(GROUP, { ...known, memory });
+    if (!known?.learned) throw new Error('nothing is remembered');
+    const learned = { ...known.learned, blindSinceMs: NOW_MS - HOUR_MS };
+    world.stateStore.items.set(GROUP, { ...known, learned });
     const sentBefore = world.sent.length;
     world.advance(HOUR_MS);
     const readReports = () => Promise.reject(new PortError('cloudwatch:GetMetricData', 'Throttling', 'slow'));

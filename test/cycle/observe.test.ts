@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../lib/domain/node.ts';
-import { EMPTY_MEMORY } from '../../lib/domain/state.ts';
+import { NOTHING_LEARNED } from '../../lib/domain/state.ts';
 import { MINUTE_MS } from '../../lib/domain/units.ts';
 import { observe } from '../../lib/cycle/observe.ts';
 import { aWorld } from '../build/fake-world.ts';
 import { aNode, aReport, flushed, live, NOW_MS } from '../build/servers.ts';
-import { aGroup, aMemory, aPolicy } from '../build/snapshot.ts';
+import { aGroup, whatIsKnown, aPolicy } from '../build/snapshot.ts';
 
 const seen = (reports: readonly Report[]) => {
   const ids = [...new Set(reports.map((r) => r.instanceId))];
   const group = aGroup({ nodes: ids.map((id) => aNode(id)) });
   const world = aWorld({ groups: { 'rdb-fx': { servers: [], answer: { reports } } } });
-  return observe({ group, policy: aPolicy(), state: { memory: EMPTY_MEMORY } }, world.ports);
+  return observe({ group, policy: aPolicy(), state: { learned: NOTHING_LEARNED } }, world.ports);
 };
 
 const at = (agoMs: number, fields: Partial<Report>): Report => {
@@ -72,7 +72,7 @@ describe('a report from the future', () => {
         why: 'from the future, by 60 s',
       },
     ]);
-    expect(snapshot.memory.nodes['i-1']?.rows).toBe(0);
+    expect(snapshot.learned.nodes['i-1']?.rows).toBe(0);
   });
 
   it('is believed within what clocks may differ', async () => {
@@ -93,10 +93,10 @@ describe('what is asked of the telemetry', () => {
         },
       }),
     };
-    const { lastLookAtMs: _, ...never } = aMemory();
-    const memory = lastLookAgoMs === undefined ? never : { ...never, lastLookAtMs: NOW_MS - lastLookAgoMs };
+    const { lastLookAtMs: _, ...never } = whatIsKnown();
+    const learned = lastLookAgoMs === undefined ? never : { ...never, lastLookAtMs: NOW_MS - lastLookAgoMs };
     const group = aGroup({ nodes: [aNode('i-1')] });
-    await observe({ group, policy: aPolicy(), state: { memory } }, ports);
+    await observe({ group, policy: aPolicy(), state: { learned } }, ports);
     return (NOW_MS - fromMs) / MINUTE_MS;
   };
 
@@ -111,7 +111,7 @@ describe('what is asked of the telemetry', () => {
 
   it('is nothing for a group without nodes', async () => {
     const world = aWorld({ groups: {} });
-    await observe({ group: aGroup(), policy: aPolicy(), state: { memory: aMemory() } }, world.ports);
+    await observe({ group: aGroup(), policy: aPolicy(), state: { learned: whatIsKnown() } }, world.ports);
     expect(world.reads).toEqual([]);
   });
 });
@@ -126,7 +126,7 @@ describe('launch times', () => {
     const group = aGroup({ nodes: [aNode('i-live'), aNode('i-1')] });
     const nodes = { 'i-1': { firstSeenAtMs: END_OF_DAY_MS + 1, ...memory } };
     const intent = lastEndOfDayMs >= 0 && { scheduledAtMs: lastEndOfDayMs, lastEndOfDayMs };
-    const state = { memory: aMemory({ nodes }), ...(intent && { intent }) };
+    const state = { learned: whatIsKnown({ nodes }), ...(intent && { intent }) };
     await observe({ group, policy: aPolicy(), state }, world.ports);
     return world.reads.includes('readLaunchTimes');
   };

@@ -3,7 +3,7 @@ import { probedLiveMemoryPercent, reportsToPublish } from '../../lib/cycle/telem
 import type { Report } from '../../lib/domain/node.ts';
 import { parsePolicy } from '../../lib/domain/policy.ts';
 import type { Snapshot } from '../../lib/domain/snapshot.ts';
-import { EMPTY_MEMORY } from '../../lib/domain/state.ts';
+import { NOTHING_LEARNED } from '../../lib/domain/state.ts';
 import { aReport } from '../build/servers.ts';
 import { aGroup } from '../build/snapshot.ts';
 
@@ -12,7 +12,7 @@ const memory = (used: number) => ({ used, total: 200, unit: 'bytes' }) as const;
 
 function snapshotOf(...reports: readonly Report[]): Snapshot {
   const byId = new Map(reports.map((report) => [report.instanceId, report]));
-  return { group: aGroup(), reports: byId, odd: [], memory: EMPTY_MEMORY };
+  return { group: aGroup(), reports: byId, odd: [], learned: NOTHING_LEARNED };
 }
 function policyOf(reports: string) {
   const parsed = parsePolicy({ 'spillway:reports': reports });

@@ -67,7 +67,7 @@ describe('the lease', () => {
     if (sent.length > 0) return;
     expect(result).toMatchObject({ actions: [{ outcome: { kind: 'not-sent', why: 'lease' } }] });
     // Nothing changed, for certain: it is neither remembered nor announced.
-    expect(world.stateStore.items.get(GROUP)?.memory?.lastScaleOut).toBeUndefined();
+    expect(world.stateStore.items.get(GROUP)?.learned?.lastScaleOut).toBeUndefined();
     expect(world.announced).toEqual([]);
   });
 
@@ -79,7 +79,7 @@ describe('the lease', () => {
     });
     await cycle(world.ports);
     expect(world.sent).toEqual([]);
-    expect(world.stateStore.items.get(GROUP)?.memory?.nodes['i-w']?.heartbeatAtMs).toBeUndefined();
+    expect(world.stateStore.items.get(GROUP)?.learned?.nodes['i-w']?.heartbeatAtMs).toBeUndefined();
   });
 
   it('that somebody else has taken meanwhile lets the cycle record nothing, and fails it', async () => {
@@ -94,6 +94,6 @@ describe('the lease', () => {
     });
     await expect(cycle(world.ports)).rejects.toThrow(DeadlineError);
     expect(world.stateStore.items.get(GROUP)).toMatchObject({ lease: { owner: 'another' } });
-    expect(world.stateStore.items.get(GROUP)?.memory?.lastScaleOut).toBeUndefined();
+    expect(world.stateStore.items.get(GROUP)?.learned?.lastScaleOut).toBeUndefined();
   });
 });

@@ -112,7 +112,7 @@ describe('a group whose lease is taken', () => {
           : {
               kind: 'taken',
               lease: { groupName, owner, fence: 1, expiresAtMs: nowMs + LEASE_DURATION_MS },
-              state: { memory: { version: 1, nodes: {}, leadTimesMs: [], days: [] } },
+              state: { learned: { version: 1, nodes: {}, leadTimesMs: [], days: [] } },
             },
       );
   }

@@ -17,19 +17,19 @@ describe('a late roll', () => {
   });
 
   it('is said once', () => {
-    expect(plan([live(80, { memory: { rolledLate: true } })]).assessed.lateRoll).toBeUndefined();
+    expect(plan([live(80, { learned: { rolledLate: true } })]).assessed.lateRoll).toBeUndefined();
   });
 });
 
 describe('what was assessed', () => {
   it('tells the time until the live node rolls at the stream’s own rate', () => {
     const server = live(40);
-    const memory = (percentPerMinute: number) => ({
-      nodes: { 'i-live': server.memory },
+    const learned = (percentPerMinute: number) => ({
+      nodes: { 'i-live': server.learned },
       stream: aStream(percentPerMinute),
     });
-    expect(plan([server], { memory: memory(2) }).assessed.timeToRollMs).toBe(20 * 60_000);
-    expect(plan([server], { memory: memory(0) }).assessed.timeToRollMs).toBeNull();
+    expect(plan([server], { learned: learned(2) }).assessed.timeToRollMs).toBe(20 * 60_000);
+    expect(plan([server], { learned: learned(0) }).assessed.timeToRollMs).toBeNull();
     expect(plan([server]).assessed.timeToRollMs).toBeNull();
   });
 

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
 import type { Report } from '../../lib/domain/node.ts';
-import type { GroupMemory } from '../../lib/domain/state.ts';
-import { EMPTY_MEMORY } from '../../lib/domain/state.ts';
+import type { GroupLearned } from '../../lib/domain/state.ts';
+import { NOTHING_LEARNED } from '../../lib/domain/state.ts';
 import { decide } from '../../lib/decide/decide.ts';
-import { learn } from '../../lib/decide/memory/learn.ts';
-import { remember } from '../../lib/decide/memory/remember.ts';
+import { learn } from '../../lib/decide/learn/learn.ts';
+import { remember } from '../../lib/decide/learn/remember.ts';
 import type { Server } from '../build/servers.ts';
 import { aNode, aReport, flushed, lastHeardOf, live, NOW_MS, queued } from '../build/servers.ts';
 import type { SnapshotParts } from '../build/snapshot.ts';
@@ -19,7 +19,7 @@ const SLEPT_AT_MS = NOW_MS - HOUR_MS;
 
 describe('a sleeping group', () => {
   it('wants no spares, whatever else asks for them', () => {
-    const idle = live(90, { report: { rows: 0 }, memory: { changedAtMs: NOW_MS - 2 * HOUR_MS } });
+    const idle = live(90, { report: { rows: 0 }, learned: { changedAtMs: NOW_MS - 2 * HOUR_MS } });
     const made = plan([idle], { intent: asleep(), policy: { sparesMin: 3 } });
     expect(made.assessed).toMatchObject({ dormant: true, sparesWanted: 0 });
   });
@@ -29,42 +29,42 @@ describe('a sleeping group', () => {
     [SLEPT_AT_MS, false],
     [SLEPT_AT_MS + 1, false],
   ])('is woken by data that came after an observation of %d, which was itself from the sleep', (atMs, on) => {
-    expect(sleeps([live(76, { memory: { arrivedAfterMs: atMs } })])).toBe(on);
+    expect(sleeps([live(76, { learned: { arrivedAfterMs: atMs } })])).toBe(on);
   });
 
   it('is woken by data in any node, live or not, and wants what is wanted then', () => {
-    const loading = flushed('i-f', { report: { rows: 5 }, memory: { arrivedAfterMs: NOW_MS - MINUTE_MS } });
+    const loading = flushed('i-f', { report: { rows: 5 }, learned: { arrivedAfterMs: NOW_MS - MINUTE_MS } });
     expect(sleeps([live(76), loading])).toBe(false);
     const { assessed } = plan([live(76), loading], { intent: asleep() });
     expect(assessed.sparesWanted).toBe(1);
   });
 
   it('is woken by growing memory where rows are not reported', () => {
-    const { report, ...server } = live(76, { memory: { arrivedAfterMs: NOW_MS - MINUTE_MS } });
+    const { report, ...server } = live(76, { learned: { arrivedAfterMs: NOW_MS - MINUTE_MS } });
     const { rows: _, live: __, ...memoryAlone } = report ?? aReport('i-live');
     expect(sleeps([{ ...server, report: memoryAlone }])).toBe(false);
-    const memory = { ...server.memory, arrivedAfterMs: SLEPT_AT_MS - 1 };
-    expect(sleeps([{ ...server, memory, report: memoryAlone }])).toBe(true);
+    const learned = { ...server.learned, arrivedAfterMs: SLEPT_AT_MS - 1 };
+    expect(sleeps([{ ...server, learned, report: memoryAlone }])).toBe(true);
   });
 
   it('is not woken by rows that it held when it was sent to sleep, nor by their flush', () => {
-    expect(sleeps([live(76, { memory: { changedAtMs: NOW_MS } })])).toBe(true);
-    expect(sleeps([live(5, { report: { rows: 0 }, memory: { arrivedAfterMs: NOW_MS - 1 } })])).toBe(true);
+    expect(sleeps([live(76, { learned: { changedAtMs: NOW_MS } })])).toBe(true);
+    expect(sleeps([live(5, { report: { rows: 0 }, learned: { arrivedAfterMs: NOW_MS - 1 } })])).toBe(true);
   });
 
   it.each([
     [SLEPT_AT_MS, true],
     [SLEPT_AT_MS + 1, false],
   ])('is woken by a node that became live after it was sent to sleep: at %d', (liveSinceMs, on) => {
-    expect(sleeps([live(5, { report: { rows: 0 }, memory: { liveSinceMs } })])).toBe(on);
+    expect(sleeps([live(5, { report: { rows: 0 }, learned: { liveSinceMs } })])).toBe(on);
   });
 
   it('is not woken by a live node that was there before it was first looked at', () => {
     const watchedSinceMs = NOW_MS - MINUTE_MS;
-    const servers = [live(5, { report: { rows: 0 }, memory: { liveSinceMs: watchedSinceMs } })];
-    const nodes = { 'i-live': servers[0]?.memory ?? { firstSeenAtMs: 0 } };
-    expect(sleeps(servers, { memory: { nodes, watchedSinceMs } })).toBe(true);
-    expect(sleeps(servers, { memory: { nodes, watchedSinceMs: watchedSinceMs - 1 } })).toBe(false);
+    const servers = [live(5, { report: { rows: 0 }, learned: { liveSinceMs: watchedSinceMs } })];
+    const nodes = { 'i-live': servers[0]?.learned ?? { firstSeenAtMs: 0 } };
+    expect(sleeps(servers, { learned: { nodes, watchedSinceMs } })).toBe(true);
+    expect(sleeps(servers, { learned: { nodes, watchedSinceMs: watchedSinceMs - 1 } })).toBe(false);
   });
 
   it.each<[string, number, Partial<Report>, 'live' | 'queued', boolean]>([
@@ -73,9 +73,9 @@ describe('a sleeping group', () => {
     ['an empty node, after a queued one went', NOW_MS - 20 * MINUTE_MS, { rows: 0 }, 'queued', false],
     ['an empty node, after one went before the sleep', SLEPT_AT_MS - 1, { rows: 0 }, 'live', false],
   ])('that passes the turn on to %s', (_, atMs, report, role, on) => {
-    const server = live(5, { report, memory: { liveSinceMs: NOW_MS - 10 * MINUTE_MS } });
-    const memory = { nodes: { 'i-live': server.memory }, lastRetirement: { atMs, role } };
-    expect(sleeps([server], { memory })).toBe(on);
+    const server = live(5, { report, learned: { liveSinceMs: NOW_MS - 10 * MINUTE_MS } });
+    const learned = { nodes: { 'i-live': server.learned }, lastRetirement: { atMs, role } };
+    expect(sleeps([server], { learned })).toBe(on);
   });
 
   it('wakes at the moment it was told', () => {
@@ -91,18 +91,18 @@ describe('a sleeping group', () => {
 
 describe('a group that was woken', () => {
   const silent = [lastHeardOf(live(), 10 * MINUTE_MS), queued('i-q')];
-  const nodes = Object.fromEntries(silent.map((s) => [s.node.instanceId, s.memory]));
+  const nodes = Object.fromEntries(silent.map((s) => [s.node.instanceId, s.learned]));
 
   it.each([
     [SLEPT_AT_MS, false],
     [SLEPT_AT_MS + 1, false],
     [SLEPT_AT_MS - 1, true],
   ])('stays awake though its live node falls silent; woken from the sleep of %d', (wokenFromMs, on) => {
-    expect(sleeps(silent, { memory: { nodes, wokenFromMs } })).toBe(on);
+    expect(sleeps(silent, { learned: { nodes, wokenFromMs } })).toBe(on);
   });
 
   it('remembers it from cycle to cycle, and sleeps anew when it is told anew', () => {
-    const cycle = (memory: GroupMemory, minute: number, reports: readonly Report[], sleptAt: number) => {
+    const cycle = (learned: GroupLearned, minute: number, reports: readonly Report[], sleptAt: number) => {
       const nowMs = NOW_MS + minute * MINUTE_MS;
       const group = aGroup({ nodes: [aNode('i-live'), aNode('i-q')] });
       const sinceMs = NOW_MS + sleptAt * MINUTE_MS;
@@ -111,19 +111,19 @@ describe('a group that was woken', () => {
         reports: new Map(reports.map((r) => [r.instanceId, r])),
         odd: [],
         intent: { scheduledAtMs: sinceMs, dormant: { sinceMs } },
-        memory: learn(memory, { group, reports }, nowMs),
+        learned: learn(learned, { group, reports }, nowMs),
       };
       const made = decide(snapshot, aPolicy(), nowMs);
-      return { memory: remember(snapshot, made, [], nowMs), dormant: made.assessed.dormant };
+      return { learned: remember(snapshot, made, [], nowMs), dormant: made.assessed.dormant };
     };
     const observed = (minute: number, rows: number) => [
       aReport('i-live', { observedAtMs: NOW_MS + minute * MINUTE_MS, live: true, rows }),
       aReport('i-q', { observedAtMs: NOW_MS + minute * MINUTE_MS, queued: true }),
     ];
-    const asleepAtFirst = cycle(EMPTY_MEMORY, 1, observed(1, 0), 0);
-    const woken = cycle(asleepAtFirst.memory, 2, observed(2, 50), 0);
-    const silentForLong = cycle(woken.memory, 20, observed(2, 50), 0);
-    const toldAnew = cycle(silentForLong.memory, 31, observed(31, 50), 30);
+    const asleepAtFirst = cycle(NOTHING_LEARNED, 1, observed(1, 0), 0);
+    const woken = cycle(asleepAtFirst.learned, 2, observed(2, 50), 0);
+    const silentForLong = cycle(woken.learned, 20, observed(2, 50), 0);
+    const toldAnew = cycle(silentForLong.learned, 31, observed(31, 50), 30);
     const dormant = [asleepAtFirst, woken, silentForLong, toldAnew].map((cycled) => cycled.dormant);
     expect(dormant).toEqual([true, false, false, true]);
   });

@@ -28,11 +28,11 @@ function lasts(change: {
   endOfDaysMs?: readonly number[] | null;
 }): boolean {
   const { days = [...PAST, dayOf(0, 10, 16)], margin = 1.5, endOfDaysMs = endedDaily() } = change;
-  const { memory } = aSnapshot([]);
+  const { learned } = aSnapshot([]);
   const { intent: _none, ...rest } = aSnapshot([]);
   const snapshot = {
     ...rest,
-    memory: { ...memory, days },
+    learned: { ...learned, days },
     ...(endOfDaysMs !== null && { intent: { scheduledAtMs: 0, endOfDaysMs } }),
   };
   const { lastSpareMargin: _default, ...policy } = aPolicy();

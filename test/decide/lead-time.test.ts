@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { leadTimeMs, suspectAfterMs } from '../../lib/decide/lead-time.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
-import { aMemory, aPolicy } from '../build/snapshot.ts';
+import { whatIsKnown, aPolicy } from '../build/snapshot.ts';
 
 describe('the lead time', () => {
-  const learned = (leadTimesMs: readonly number[]) => leadTimeMs(withoutTag(), aMemory({ leadTimesMs }));
+  const learned = (leadTimesMs: readonly number[]) => leadTimeMs(withoutTag(), whatIsKnown({ leadTimesMs }));
   const withoutTag = () => {
     const { leadTimeMs: _, ...policy } = aPolicy();
     return policy;
   };
 
   it('is the tag’s, whatever was learned', () => {
-    expect(leadTimeMs(aPolicy({ leadTimeMs: 1 }), aMemory({ leadTimesMs: [5, 5, 5] }))).toBe(1);
+    expect(leadTimeMs(aPolicy({ leadTimeMs: 1 }), whatIsKnown({ leadTimesMs: [5, 5, 5] }))).toBe(1);
   });
 
   it('is three minutes at the least until three launches were seen', () => {
@@ -34,6 +34,8 @@ describe('the lead time', () => {
     expect(learned([3 * HOUR_MS])).toBe(180_000);
     // With what counts alone there are too few.
     expect(learned([60_000, 60_000, 3 * HOUR_MS])).toBe(180_000);
-    expect(suspectAfterMs(withoutTag(), aMemory({ leadTimesMs: [3 * HOUR_MS, 3 * HOUR_MS] }))).toBe(360_000);
+    expect(suspectAfterMs(withoutTag(), whatIsKnown({ leadTimesMs: [3 * HOUR_MS, 3 * HOUR_MS] }))).toBe(
+      360_000,
+    );
   });
 });

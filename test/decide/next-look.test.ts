@@ -19,9 +19,9 @@ function minutesAhead(
   percentPerMinute: number,
   parts: SnapshotParts = {},
 ): number {
-  const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.memory]));
-  const memory = { nodes, stream: aStream(percentPerMinute), ...parts.memory };
-  return (plan(servers, { ...parts, memory }).nextLookAtMs - NOW_MS) / MINUTE_MS;
+  const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.learned]));
+  const learned = { nodes, stream: aStream(percentPerMinute), ...parts.learned };
+  return (plan(servers, { ...parts, learned }).nextLookAtMs - NOW_MS) / MINUTE_MS;
 }
 
 describe('a quiet group is looked at again', () => {

@@ -20,7 +20,7 @@ function memoryOnly(id: string, used: number, grewAgoMs?: number): Server {
   return {
     ...aServer(id),
     report,
-    memory: {
+    learned: {
       firstSeenAtMs: 0,
       observedAtMs: NOW_MS,
       used,
@@ -73,8 +73,8 @@ describe('a node that reports in full', () => {
 });
 
 describe('a node that says nothing of its queue', () => {
-  const silentOfQueue = (memory = {}) => {
-    const { report, ...server } = aServer('i-1', { memory });
+  const silentOfQueue = (learned = {}) => {
+    const { report, ...server } = aServer('i-1', { learned });
     const { queued: _, ...rest } = report as Report;
     return { ...server, report: rest };
   };
@@ -102,8 +102,8 @@ describe('a node that says nothing of its queue', () => {
 });
 
 describe('two nodes that claim to be live', () => {
-  const old = live(81, { node: { instanceId: 'i-old' }, memory: { liveSinceMs: NOW_MS - 60 * MINUTE_MS } });
-  const young = live(6, { node: { instanceId: 'i-new' }, memory: { liveSinceMs: NOW_MS } });
+  const old = live(81, { node: { instanceId: 'i-old' }, learned: { liveSinceMs: NOW_MS - 60 * MINUTE_MS } });
+  const young = live(6, { node: { instanceId: 'i-new' }, learned: { liveSinceMs: NOW_MS } });
 
   it('are a roll at first: the later one is live, the other rolled', () => {
     const { assessed } = plan([old, young]);
@@ -117,31 +117,31 @@ describe('two nodes that claim to be live', () => {
     [MINUTE_MS + 1, true],
   ])('whose claims were first seen together %d ms before their reports contradict: %s', (agoMs, twoLive) => {
     const memory = { twoLiveSinceMs: NOW_MS - agoMs };
-    expect(plan([old, young], { memory: withNodes([old, young], memory) }).assessed.twoLive).toBe(twoLive);
+    expect(plan([old, young], { learned: withNodes([old, young], memory) }).assessed.twoLive).toBe(twoLive);
   });
 
   it('for longer than a roll are both live, and the fuller one decides', () => {
-    const memory = withNodes([old, young], { twoLiveSinceMs: NOW_MS - 2 * MINUTE_MS });
-    const made = plan([old, young], { memory });
+    const learned = withNodes([old, young], { twoLiveSinceMs: NOW_MS - 2 * MINUTE_MS });
+    const made = plan([old, young], { learned });
     expect(made.assessed.roles).toEqual({ 'i-old': 'live', 'i-new': 'live' });
     expect(made).toMatchObject({ kind: 'scale-out', reason: { operands: { usedPercent: 81 } } });
   });
 
   it('do not contradict by one old report: both must have claimed it since', () => {
     const stale = lastHeardOf(old, 2 * MINUTE_MS);
-    const memory = withNodes([stale, young], { twoLiveSinceMs: NOW_MS - 2 * MINUTE_MS });
-    expect(plan([stale, young], { memory }).assessed.twoLive).toBe(false);
+    const learned = withNodes([stale, young], { twoLiveSinceMs: NOW_MS - 2 * MINUTE_MS });
+    expect(plan([stale, young], { learned }).assessed.twoLive).toBe(false);
   });
 
   it('are refused as a basis for scale-in', () => {
     const servers = [old, young, flushed('i-f')];
-    const memory = withNodes(servers, { twoLiveSinceMs: NOW_MS - 2 * MINUTE_MS });
-    const made = plan(servers, { memory, policy: { scaleIn: 'continuous' }, group: { maxSize: 3 } });
+    const learned = withNodes(servers, { twoLiveSinceMs: NOW_MS - 2 * MINUTE_MS });
+    const made = plan(servers, { learned, policy: { scaleIn: 'continuous' }, group: { maxSize: 3 } });
     expect(made.considered.map((r) => r.code)).toContain('two-live');
   });
 
   function withNodes(servers: readonly Server[], memory: object) {
-    return { nodes: Object.fromEntries(servers.map((s) => [s.node.instanceId, s.memory])), ...memory };
+    return { nodes: Object.fromEntries(servers.map((s) => [s.node.instanceId, s.learned])), ...memory };
   }
 });
 
@@ -165,7 +165,7 @@ describe('nodes that report memory alone', () => {
   it('never count as spares at half the scale threshold, however high the baseline', () => {
     const high = (id: string, used: number, grew?: number) => {
       const server = memoryOnly(id, used, grew);
-      return { ...server, memory: { ...server.memory, baseline: 36 } };
+      return { ...server, learned: { ...server.learned, baseline: 36 } };
     };
     expect(rolesOf([high('i-live', 70, 0), high('i-1', 37.4)])['i-1']).toBe('queued');
     expect(rolesOf([high('i-live', 70, 0), high('i-1', 37.5)])['i-1']).toBe('rolled');

@@ -25,7 +25,7 @@ const SUSPECT_AFTER_MS = 6 * MINUTE_MS;
 function sparesOf(servers: readonly Server[], parts: SnapshotParts = {}) {
   const snapshot = aSnapshot(servers, parts);
   const policy = aPolicy(parts.policy);
-  const leadMs = leadTimeMs(policy, snapshot.memory);
+  const leadMs = leadTimeMs(policy, snapshot.learned);
   return countSpares(snapshot, assignRoles(snapshot, policy, NOW_MS), leadMs, NOW_MS);
 }
 
@@ -37,13 +37,13 @@ describe('spares', () => {
   });
 
   it('count a node once that says nothing of its queue and replays: as one on its way', () => {
-    const server = queued('i-q', { memory: { firstSeenAtMs: NOW_MS - MINUTE_MS } });
+    const server = queued('i-q', { learned: { firstSeenAtMs: NOW_MS - MINUTE_MS } });
     if (!server.report) throw new Error('it reports');
     const { queued: _, ...said } = server.report;
     const replaying = { ...server, report: { ...said, busy: true } };
     const memory = { watchedSinceMs: NOW_MS - HOUR_MS };
     const spares = sparesOf([live(), replaying], {
-      memory: { ...aSnapshot([live(), replaying]).memory, ...memory },
+      learned: { ...aSnapshot([live(), replaying]).learned, ...memory },
     });
     expect(spares).toMatchObject({ queued: [], launchingCount: 1, have: 1 });
   });
@@ -84,7 +84,7 @@ describe('a node that has fallen silent', () => {
     [5 * MINUTE_MS, 0, 1],
     [5 * MINUTE_MS + 1, 1, 0],
   ])('in the queue, %d ms ago: %d suspects, %d spares', (agoMs, suspects, have) => {
-    const born = { memory: { firstSeenAtMs: NOW_MS - 5 * HOUR_MS } };
+    const born = { learned: { firstSeenAtMs: NOW_MS - 5 * HOUR_MS } };
     const spares = sparesOf([live(), lastHeardOf(queued('i-q', born), agoMs)]);
     expect(spares.suspects).toHaveLength(suspects);
     expect(spares.have).toBe(have);
@@ -110,12 +110,12 @@ describe('suspects', () => {
 
   it('are presumed no more once a newer node reports', () => {
     const run = [20, 15].map((minutes, i) => neverReported(`i-${i}`, minutes * MINUTE_MS));
-    const newer = rolled('i-new', { memory: { firstSeenAtMs: NOW_MS - 10 * MINUTE_MS } });
+    const newer = rolled('i-new', { learned: { firstSeenAtMs: NOW_MS - 10 * MINUTE_MS } });
     expect(sparesOf([live(), ...run, newer])).toMatchObject({ presumedCount: 0, have: 0 });
   });
 
   it('older than the newest node that reports are replaced, five of them in a day', () => {
-    const newest = rolled('i-new', { memory: { firstSeenAtMs: NOW_MS - 7 * MINUTE_MS } });
+    const newest = rolled('i-new', { learned: { firstSeenAtMs: NOW_MS - 7 * MINUTE_MS } });
     const haveBeside = (count: number, agoMs: number) => {
       const suspects = Array.from({ length: count }, (_, i) => neverReported(`i-${i}`, agoMs + i));
       return sparesOf([live(), newest, ...suspects]).have;
@@ -130,7 +130,7 @@ describe('suspects', () => {
     const silent = [1, 2, 3].map((i) =>
       lastHeardOf(aServer(`i-${i}`, { report: { rows: 5 } }), 30 * MINUTE_MS),
     );
-    expect(sparesOf([live(40, { memory: { firstSeenAtMs: 0 } }), ...silent])).toMatchObject({
+    expect(sparesOf([live(40, { learned: { firstSeenAtMs: 0 } }), ...silent])).toMatchObject({
       presumedCount: 0,
       have: 0,
     });
@@ -142,7 +142,7 @@ describe('what is launched and does not come', () => {
     [SUSPECT_AFTER_MS, 0, 1],
     [SUSPECT_AFTER_MS + 1, 1, 0],
   ])('pending for %d ms: %d suspects, %d spares', (agoMs, suspects, have) => {
-    const pending = { ...booting('i-b'), memory: { firstSeenAtMs: NOW_MS - agoMs } };
+    const pending = { ...booting('i-b'), learned: { firstSeenAtMs: NOW_MS - agoMs } };
     const spares = sparesOf([live(), pending]);
     expect(spares.suspects).toHaveLength(suspects);
     expect(spares.have).toBe(have);
@@ -152,8 +152,8 @@ describe('what is launched and does not come', () => {
     [SUSPECT_AFTER_MS, 0, 1],
     [SUSPECT_AFTER_MS + 1, 1, 0],
   ])('desired and missing for %d ms: %d suspects, %d spares', (agoMs, missingSuspectCount, have) => {
-    const memory = { nodes: { 'i-live': live().memory }, missingSinceMs: [NOW_MS - agoMs] };
-    const spares = sparesOf([live()], { memory, group: { desiredCapacity: 2 } });
+    const learned = { nodes: { 'i-live': live().learned }, missingSinceMs: [NOW_MS - agoMs] };
+    const spares = sparesOf([live()], { learned, group: { desiredCapacity: 2 } });
     expect(spares).toMatchObject({ missingSuspectCount, have });
   });
 });

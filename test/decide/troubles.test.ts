@@ -28,8 +28,8 @@ function after(
 
 const two = [81, 60].map((used, i) => live(used, { node: { instanceId: `i-${i}` } }));
 const twoLive = {
-  memory: {
-    nodes: Object.fromEntries(two.map((s) => [s.node.instanceId, s.memory])),
+  learned: {
+    nodes: Object.fromEntries(two.map((s) => [s.node.instanceId, s.learned])),
     twoLiveSinceMs: NOW_MS - 5 * MINUTE_MS,
   },
 };
@@ -73,8 +73,8 @@ describe('the troubles after a cycle', () => {
 
   it('are suspects also for capacity that does not come', () => {
     const missingSinceMs = [NOW_MS - HOUR_MS];
-    const memory = { nodes: { 'i-live': live().memory }, missingSinceMs };
-    expect(after([live()], { memory, group: { desiredCapacity: 2 } })).toMatchObject({ suspects: NOW_MS });
+    const learned = { nodes: { 'i-live': live().learned }, missingSinceMs };
+    expect(after([live()], { learned, group: { desiredCapacity: 2 } })).toMatchObject({ suspects: NOW_MS });
   });
 
   it('are no refusal where nothing was sent', () => {

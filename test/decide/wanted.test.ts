@@ -1,4 +1,4 @@
-import type { StreamMemory } from '../../lib/domain/state.ts';
+import type { StreamLearned } from '../../lib/domain/state.ts';
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
 import { nodesFilled } from '../../lib/decide/filling/filling.ts';
@@ -25,7 +25,7 @@ describe('the threshold policy', () => {
   });
 
   it('looks at no rate', () => {
-    expect(wanted([live(59)], { policy, memory: { ...nodes(live(59)), stream: aStream(20) } })).toBe(0);
+    expect(wanted([live(59)], { policy, learned: { ...nodes(live(59)), stream: aStream(20) } })).toBe(0);
   });
 });
 
@@ -36,7 +36,7 @@ describe('the lead-time policy', () => {
   const atRate = (usedPercent: number, percentPerMinute: number, parts: SnapshotParts = {}) =>
     wanted([live(usedPercent)], {
       policy,
-      memory: { ...nodes(live(usedPercent)), stream: aStream(percentPerMinute), emptyNode: EMPTY_NODE },
+      learned: { ...nodes(live(usedPercent)), stream: aStream(percentPerMinute), emptyNode: EMPTY_NODE },
       ...parts,
     });
   /** As `atRate`, in a group one of whose nodes has rolled at that much memory and that many rows. */
@@ -47,7 +47,7 @@ describe('the lead-time policy', () => {
   ) => {
     const memory = { rows: 1e9, total: 100, ...rolled };
     const stream = { ...aStream(rate), rolled: memory };
-    return wanted([live(usedPercent)], { policy, memory: { ...nodes(live(usedPercent)), stream } });
+    return wanted([live(usedPercent)], { policy, learned: { ...nodes(live(usedPercent)), stream } });
   };
   /** Rate at which a live node at 40 % reaches its roll threshold of 80 % just at the horizon. */
   const rateToRoll = 40 / (3 * aheadMinutes);
@@ -60,7 +60,7 @@ describe('the lead-time policy', () => {
 
   describe('after one busy minute', () => {
     /** A quarter of an hour at one rate, and the minute that ended so long ago at another; percent a minute. */
-    const withBusyMinute = (steady: number, busy: number, minutesAgo: number): StreamMemory => {
+    const withBusyMinute = (steady: number, busy: number, minutesAgo: number): StreamLearned => {
       const stream = aStream(steady);
       const more = 10 * (busy - steady);
       const samples = stream.samples.map(({ atMs, total }) => ({
@@ -69,10 +69,10 @@ describe('the lead-time policy', () => {
       }));
       return { ...stream, samples };
     };
-    const after = (usedPercent: number, stream: StreamMemory) =>
+    const after = (usedPercent: number, stream: StreamLearned) =>
       wanted([live(usedPercent)], {
         policy,
-        memory: { ...nodes(live(usedPercent)), stream, emptyNode: EMPTY_NODE },
+        learned: { ...nodes(live(usedPercent)), stream, emptyNode: EMPTY_NODE },
       });
 
     it('wants one spare as if it went on so, for what a minute has brought another may bring', () => {
@@ -109,8 +109,8 @@ describe('the lead-time policy', () => {
     'at %d %% wants %d where memory jumps, until a node was seen to roll: it may jump past 80 %%',
     (used, spares) => {
       const jumping = { ...aStream(0), growsInJumps: true };
-      const wantedWith = (stream: StreamMemory) =>
-        wanted([live(used)], { policy, memory: { ...nodes(live(used)), stream } });
+      const wantedWith = (stream: StreamLearned) =>
+        wanted([live(used)], { policy, learned: { ...nodes(live(used)), stream } });
       expect(wantedWith(jumping)).toBe(spares);
       // Rolled by hand, at half of its memory: nothing is known of a full one.
       expect(wantedWith({ ...jumping, rolled: { ...ROLLED, used: 65 } })).toBe(spares);
@@ -128,7 +128,7 @@ describe('the lead-time policy', () => {
     [undefined, 1],
   ])('leaves the backstop of jumping memory off for a node of %s that rolled: wants %d', (total, spares) => {
     const stream = { ...aStream(0), growsInJumps: true, rolled: { rows: 1e9, used: 160, ...size(total) } };
-    expect(wanted([live(60)], { policy, memory: { ...nodes(live(60)), stream } })).toBe(spares);
+    expect(wanted([live(60)], { policy, learned: { ...nodes(live(60)), stream } })).toBe(spares);
   });
 
   it('wants a spare where rows say that the next jump of memory is near', () => {
@@ -149,7 +149,7 @@ describe('the lead-time policy', () => {
     expect(horizonMs(180 * SECOND_MS, 0)).toBe(270 * SECOND_MS);
     expect(horizonMs(180 * SECOND_MS, 90 * SECOND_MS)).toBe(360 * SECOND_MS);
     const servers = [lastHeardOf(live(40), 2 * MINUTE_MS)];
-    const stream = { memory: { ...nodes(live(40)), stream: aStream(rateToRoll * 0.999) }, policy };
+    const stream = { learned: { ...nodes(live(40)), stream: aStream(rateToRoll * 0.999) }, policy };
     expect(wanted(servers, stream)).toBe(1);
   });
 
@@ -161,9 +161,9 @@ describe('the lead-time policy', () => {
     const bucket = Math.floor((NOW_MS % (24 * HOUR_MS)) / (15 * MINUTE_MS));
     const buckets = Array.from({ length: 96 }, (_, i) => (i === bucket ? 120 : 0));
     // 4.5 of 15 minutes of 120 %, half as much again: 54 % more.
-    const memory = { ...nodes(live(40)), stream: aStream(0), days: [{ day: '2026-11-19', buckets }] };
-    expect(wanted([live(40)], { policy, memory })).toBe(1);
-    expect(wanted([live(20)], { policy, memory })).toBe(0);
+    const learned = { ...nodes(live(40)), stream: aStream(0), days: [{ day: '2026-11-19', buckets }] };
+    expect(wanted([live(40)], { policy, learned })).toBe(1);
+    expect(wanted([live(20)], { policy, learned })).toBe(0);
   });
 });
 
@@ -217,7 +217,7 @@ describe('floors', () => {
 
 describe('a blind group', () => {
   const silent = lastHeardOf(live(40), 20 * MINUTE_MS);
-  const blindFor = (ms: number) => ({ memory: { ...nodes(silent), blindSinceMs: NOW_MS - ms } });
+  const blindFor = (ms: number) => ({ learned: { ...nodes(silent), blindSinceMs: NOW_MS - ms } });
 
   it.each([
     [5 * MINUTE_MS - 1, 0],
@@ -228,7 +228,7 @@ describe('a blind group', () => {
   });
 
   it('wants none for it once a node says that it is live', () => {
-    expect(wanted([live(40)], { memory: { ...nodes(live(40)), blindSinceMs: NOW_MS - HOUR_MS } })).toBe(0);
+    expect(wanted([live(40)], { learned: { ...nodes(live(40)), blindSinceMs: NOW_MS - HOUR_MS } })).toBe(0);
   });
 
   it('sleeps on if it was told to', () => {
@@ -237,7 +237,7 @@ describe('a blind group', () => {
 });
 
 function nodes(...servers: readonly ReturnType<typeof live>[]) {
-  return { nodes: Object.fromEntries(servers.map((s) => [s.node.instanceId, s.memory])) };
+  return { nodes: Object.fromEntries(servers.map((s) => [s.node.instanceId, s.learned])) };
 }
 
 function size(total: number | undefined) {

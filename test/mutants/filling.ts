@@ -1,10 +1,10 @@
 // Mutants of what is taken for the stream, and of the first spare.
 import type { Mutant } from './mutant.ts';
 
-const STREAM = 'lib/decide/memory/learn-stream.ts';
-const STREAM_TESTS = ['test/decide/memory/learn-replay.test.ts'] as const;
-const REPORT = 'lib/decide/memory/learn-report.ts';
-const REJOINED_TESTS = ['test/decide/memory/rejoined.test.ts'] as const;
+const STREAM = 'lib/decide/learn/learn-stream.ts';
+const STREAM_TESTS = ['test/decide/learn/learn-replay.test.ts'] as const;
+const REPORT = 'lib/decide/learn/learn-report.ts';
+const REJOINED_TESTS = ['test/decide/learn/rejoined.test.ts'] as const;
 
 export const FILLING_MUTANTS: readonly Mutant[] = [
   {
@@ -33,18 +33,18 @@ export const FILLING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'stream/percent beside bytes',
-    file: 'lib/decide/memory/in-bytes.ts',
+    file: 'lib/decide/learn/in-bytes.ts',
     find: "if (memory?.unit !== 'percent' || total === undefined) return report;",
     replace: 'return report;',
-    tests: ['test/decide/memory/in-bytes.test.ts'],
+    tests: ['test/decide/learn/in-bytes.test.ts'],
     why: 'a group whose bytes go missing for a minute is sent to its maximum',
   },
   {
     id: 'rolled/late is as good as full',
-    file: 'lib/decide/memory/learn-rolled.ts',
+    file: 'lib/decide/learn/learn-rolled.ts',
     find: 'Math.min(held, nodes[instanceId]?.grownRows ?? held)',
     replace: 'held',
-    tests: ['test/decide/memory/learn-rolled.test.ts'],
+    tests: ['test/decide/learn/learn-rolled.test.ts'],
     why: 'one late roll makes the next one late',
   },
   {
@@ -58,8 +58,8 @@ export const FILLING_MUTANTS: readonly Mutant[] = [
   {
     id: 'queue/came back is a spare',
     file: 'lib/decide/emptiness/left-queue.ts',
-    find: 'roled.memory?.everLive === true && roled.memory.mayHaveRejoined !== true',
-    replace: 'roled.memory?.everLive === true',
+    find: 'roled.learned?.everLive === true && roled.learned.mayHaveRejoined !== true',
+    replace: 'roled.learned?.everLive === true',
     tests: REJOINED_TESTS,
     why: 'a node that may be next is ended',
   },

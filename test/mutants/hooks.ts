@@ -82,7 +82,7 @@ export const HOOK_MUTANTS: readonly Mutant[] = [
   {
     id: 'queue/came after the end of day',
     file: LEFT,
-    find: 'const wasThere = bornAtMs(memory) < endOfDayMs && joinedByMs < endOfDayMs;',
+    find: 'const wasThere = bornAtMs(learned) < endOfDayMs && joinedByMs < endOfDayMs;',
     replace: 'const wasThere = joinedByMs < Number.POSITIVE_INFINITY;',
     tests: LEFT_TESTS,
     why: 'a new spare is ended as if the end of day had dropped it',
@@ -106,7 +106,7 @@ export const HOOK_MUTANTS: readonly Mutant[] = [
   {
     id: 'queue/leaves before it was seen to',
     file: LEFT,
-    find: 'if (policy.leavesQueue || memory.leftQueueAtMs !== undefined) return undefined;',
+    find: 'if (policy.leavesQueue || learned.leftQueueAtMs !== undefined) return undefined;',
     replace: 'return undefined;',
     tests: LEFT_TESTS,
     why: 'a node waits in its hook for ever, and takes the next turn',

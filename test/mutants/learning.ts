@@ -1,8 +1,8 @@
 // Mutants of what is learned of launches, of the stream and of the queue.
 import type { Mutant } from './mutant.ts';
 
-const LEARN = 'lib/decide/memory/learn.ts';
-const LEARN_TESTS = ['test/decide/memory/learn.test.ts', 'test/decide/memory/learn-node.test.ts'] as const;
+const LEARN = 'lib/decide/learn/learn.ts';
+const LEARN_TESTS = ['test/decide/learn/learn.test.ts', 'test/decide/learn/learn-node.test.ts'] as const;
 const LEAD_TESTS = ['test/decide/lead-time.test.ts'] as const;
 const WANTED_TESTS = ['test/decide/wanted.test.ts'] as const;
 
@@ -34,8 +34,8 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   {
     id: 'lead/planned without bound',
     file: 'lib/decide/lead-time.ts',
-    find: 'memory.leadTimesMs.filter((ms) => ms <= LEAD_TIME_LEARNED_MAX_MS)',
-    replace: 'memory.leadTimesMs.filter((ms) => ms >= 0)',
+    find: 'learned.leadTimesMs.filter((ms) => ms <= LEAD_TIME_LEARNED_MAX_MS)',
+    replace: 'learned.leadTimesMs.filter((ms) => ms >= 0)',
     tests: LEAD_TESTS,
     why: 'what an earlier version learned asks for dozens of nodes',
   },
@@ -52,7 +52,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     file: LEARN,
     find: 'if (queued === true && observedAtMs - waitingSinceMs > LEAVES_QUEUE_WITHIN_MS) learnedAtMs = undefined;',
     replace: '',
-    tests: ['test/decide/memory/learn-leaving.test.ts'],
+    tests: ['test/decide/learn/learn-leaving.test.ts'],
     why: 'queued nodes are sent into hooks in which they stay queued',
   },
   {
@@ -60,12 +60,12 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     file: LEARN,
     find: 'if (queued === false && everQueued) learnedAtMs = observedAtMs;',
     replace: 'if (queued === false) learnedAtMs = observedAtMs;',
-    tests: ['test/decide/memory/learn-leaving.test.ts'],
+    tests: ['test/decide/learn/learn-leaving.test.ts'],
     why: 'queued nodes are sent into hooks in which they stay queued',
   },
   {
     id: 'stream/a flush of a live node is no data',
-    file: 'lib/decide/memory/learn-stream.ts',
+    file: 'lib/decide/learn/learn-stream.ts',
     find: 'return report.live === true ? report.rows : 0;',
     replace: 'return 0;',
     tests: LEARN_TESTS,
@@ -73,26 +73,26 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'stream/a node that began anew is no loss',
-    file: 'lib/decide/memory/learn-replay.ts',
+    file: 'lib/decide/learn/learn-replay.ts',
     find: 'return Math.max(0, ...gone, ...begunAnew);',
     replace: 'return Math.max(0, ...gone);',
-    tests: ['test/decide/memory/learn-replay.test.ts'],
+    tests: ['test/decide/learn/learn-replay.test.ts'],
     why: 'a restart of the live node asks for seven servers',
   },
   {
     id: 'stream/a replay is new data',
-    file: 'lib/decide/memory/learn-stream.ts',
-    find: 'const replay = replayOf(before?.replay, memory, news);',
+    file: 'lib/decide/learn/learn-stream.ts',
+    find: 'const replay = replayOf(before?.replay, learned, news);',
     replace: 'const replay = undefined as ReturnType<typeof replayOf>;',
-    tests: ['test/decide/memory/learn-replay.test.ts'],
+    tests: ['test/decide/learn/learn-replay.test.ts'],
     why: 'a live node that dies asks for seven servers',
   },
   {
     id: 'stream/a replay never ends',
-    file: 'lib/decide/memory/learn-replay.ts',
+    file: 'lib/decide/learn/learn-replay.ts',
     find: 'return isCaughtUp ? undefined : known;',
     replace: 'return known;',
-    tests: ['test/decide/memory/learn-replay.test.ts'],
+    tests: ['test/decide/learn/learn-replay.test.ts'],
     why: 'a storm after a loss is taken for a replay',
   },
   {
@@ -100,7 +100,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     file: LEARN,
     find: '&& !nodes[instanceId]?.everLive;',
     replace: ';',
-    tests: ['test/decide/memory/learn-leaving.test.ts'],
+    tests: ['test/decide/learn/learn-leaving.test.ts'],
     why: 'a heap kept over a flush passes for an empty server’s: too many servers',
   },
   {

@@ -107,8 +107,8 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   {
     id: 'store/memory of another version',
     file: ITEMS,
-    find: 'if (parsed?.version === MEMORY_VERSION) return parsed as GroupMemory;',
-    replace: 'if (parsed) return parsed as GroupMemory;',
+    find: 'if (parsed?.version === LEARNED_VERSION) return parsed as GroupLearned;',
+    replace: 'if (parsed) return parsed as GroupLearned;',
     tests: [...CONTRACT, ...WIRE],
     why: 'proofs of another meaning end nodes',
   },

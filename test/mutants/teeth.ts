@@ -46,7 +46,7 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'waking',
     mend: 'waking is one-way and stored; a blind group in which a node may hold rows retires nobody',
-    file: 'lib/decide/memory/remember.ts',
+    file: 'lib/decide/learn/remember.ts',
     find: 'return isWoken ? { wokenFromMs: intent.dormant.sinceMs } : {};',
     replace: 'return {};',
     also: [
@@ -84,7 +84,7 @@ export const TEETH: readonly Tooth[] = [
     mend: "what an empty server takes is learned from empty nodes, not from the live node's own memory",
     file: 'lib/decide/filling/read-filling.ts',
     find: 'usedByEmpty: usedByEmpty(snapshot, roles, total),',
-    replace: 'usedByEmpty: roles.live?.memory?.baseline ?? usedByEmpty(snapshot, roles, total),',
+    replace: 'usedByEmpty: roles.live?.learned?.baseline ?? usedByEmpty(snapshot, roles, total),',
     also: [
       {
         file: 'lib/decide/filling/filling.ts',
@@ -96,21 +96,21 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'replay',
     mend: 'the replay of a lost live node is not counted as its stream',
-    file: 'lib/decide/memory/learn-stream.ts',
-    find: 'const replay = replayOf(before?.replay, memory, news);',
+    file: 'lib/decide/learn/learn-stream.ts',
+    find: 'const replay = replayOf(before?.replay, learned, news);',
     replace: 'const replay = undefined as ReturnType<typeof replayOf>;',
   },
   {
     id: 'lead times',
     mend: 'lead times of suspects are not learned, and what is learned is bounded',
-    file: 'lib/decide/memory/learn.ts',
+    file: 'lib/decide/learn/learn.ts',
     find: 'if (leadTimeMs !== undefined && leadTimeMs <= longestMs) leadTimesMs.push(leadTimeMs);',
     replace: 'if (leadTimeMs !== undefined && longestMs > 0) leadTimesMs.push(leadTimeMs);',
     also: [
       {
         file: 'lib/decide/lead-time.ts',
-        find: 'memory.leadTimesMs.filter((ms) => ms <= LEAD_TIME_LEARNED_MAX_MS)',
-        replace: 'memory.leadTimesMs.filter((ms) => ms >= 0)',
+        find: 'learned.leadTimesMs.filter((ms) => ms <= LEAD_TIME_LEARNED_MAX_MS)',
+        replace: 'learned.leadTimesMs.filter((ms) => ms >= 0)',
       },
     ],
   },

@@ -2,7 +2,7 @@
 import type { Examined } from '../../lib/operate/doctor/check.ts';
 import { decide } from '../../lib/decide/decide.ts';
 import { parsePolicy } from '../../lib/domain/policy.ts';
-import { EMPTY_MEMORY } from '../../lib/domain/state.ts';
+import { NOTHING_LEARNED } from '../../lib/domain/state.ts';
 import type { GroupSettings } from '../../lib/ports/group-settings.ts';
 import { aGroup, aSnapshot } from '../build/snapshot.ts';
 import { live, NOW_MS, queued } from '../build/servers.ts';
@@ -68,7 +68,7 @@ export function anExamined(
       ],
     },
     spotInstances: { ok: true, value: [] },
-    state: { ok: true, value: { memory: { ...EMPTY_MEMORY, lastLookAtMs: NOW_MS } } },
+    state: { ok: true, value: { learned: { ...NOTHING_LEARNED, lastLookAtMs: NOW_MS } } },
     journal: { ok: true, value: [] },
     look: { ok: true, value: { snapshot, plan } },
     ...overrides,

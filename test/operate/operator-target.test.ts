@@ -10,19 +10,19 @@ import { booting, flushed, live, NOW_MS, queued, rolled } from '../build/servers
 
 const SLOW = { stream: aStream(0.1) };
 const FIRST_PROOF = { sampledFromMs: NOW_MS - 5 * MINUTE_MS, observedAtMs: NOW_MS - 4 * MINUTE_MS };
-const PROVED = { memory: { proof: FIRST_PROOF } };
+const PROVED = { learned: { proof: FIRST_PROOF } };
 
 function byHand(servers: readonly Server[], operatorTarget: number, parts: SnapshotParts = {}): Plan {
-  const snapshot = aSnapshot(servers, { memory: { ...SLOW, ...parts.memory }, ...parts });
+  const snapshot = aSnapshot(servers, { learned: { ...SLOW, ...parts.learned }, ...parts });
   return decide(snapshot, aPolicy(parts.policy), NOW_MS, { operatorTarget });
 }
 
 /** A snapshot's memory holds the servers'; this adds to it. Queued nodes can leave their queue. */
 function withStream(servers: readonly Server[], operatorTarget: number, parts: SnapshotParts = {}): Plan {
   const snapshot = aSnapshot(servers, { hook: HOOK, ...parts });
-  const memory = { ...snapshot.memory, ...SLOW };
+  const learned = { ...snapshot.learned, ...SLOW };
   const policy = aPolicy({ ...LEAVING, ...parts.policy });
-  return decide({ ...snapshot, memory }, policy, NOW_MS, { operatorTarget });
+  return decide({ ...snapshot, learned }, policy, NOW_MS, { operatorTarget });
 }
 
 describe('a capacity asked for by hand', () => {
@@ -63,11 +63,11 @@ describe('a capacity asked for by hand', () => {
   });
 
   it('ends a node just launched, which no cycle of its own would', () => {
-    const parts = { memory: {}, policy: LEAVING, hook: HOOK };
+    const parts = { learned: {}, policy: LEAVING, hook: HOOK };
     const servers = [live(), queued('i-q', PROVED)];
     const snapshot = aSnapshot(servers, parts);
     const lastScaleOut = { atMs: NOW_MS - MINUTE_MS, desiredCapacity: 2 };
-    const recent = { ...snapshot, memory: { ...snapshot.memory, ...SLOW, lastScaleOut } };
+    const recent = { ...snapshot, learned: { ...snapshot.learned, ...SLOW, lastScaleOut } };
     expect(decide(recent, aPolicy(parts.policy), NOW_MS).kind).toBe('hold');
     expect(decide(recent, aPolicy(parts.policy), NOW_MS, { operatorTarget: 1 }).kind).toBe('retire');
   });
@@ -134,13 +134,13 @@ describe('a capacity asked for by hand', () => {
       .map(({ make, rows, busy, isLive, isSilent, proof: first }) => (id: string): Server => {
         const built = (make as typeof queued)(id);
         const { report } = built;
-        if (!report || isSilent) return { node: { ...built.node, instanceId: id }, memory: built.memory };
+        if (!report || isSilent) return { node: { ...built.node, instanceId: id }, learned: built.learned };
         const { rows: _rows, ...bare } = report;
         void _rows;
         return {
           node: { ...built.node, instanceId: id },
           report: { ...bare, instanceId: id, live: isLive, busy, ...(rows !== undefined && { rows }) },
-          memory: { ...built.memory, ...(first && { proof: first }) },
+          learned: { ...built.learned, ...(first && { proof: first }) },
         };
       });
     let retiredCount = 0;
@@ -156,7 +156,7 @@ describe('a capacity asked for by hand', () => {
           const ended = servers.find((one) => one.node.instanceId === plan.instanceId);
           expect(ended?.node.stage).toBe('in-service');
           expect(ended?.report).toMatchObject({ rows: 0, live: false, busy: false });
-          expect(ended?.memory.proof).toEqual(FIRST_PROOF);
+          expect(ended?.learned.proof).toEqual(FIRST_PROOF);
           expect(servers.length).toBeGreaterThan(target);
         },
       ),

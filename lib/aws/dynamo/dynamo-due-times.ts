@@ -17,7 +17,7 @@ export const BATCH_TRIES_MAX = 6;
 /** The wait before an unprocessed key is asked for again, doubled each time, times a random number. */
 const BATCH_WAIT_BASE_MS = 100;
 
-/** Everything but the memory, which is the largest part of an item. */
+/** Everything but what was learned, which is the largest part of an item. */
 const PROJECTION = {
   ProjectionExpression: DUE_ATTRIBUTES.map((name) => `#${name}`).join(', '),
   ExpressionAttributeNames: Object.fromEntries(DUE_ATTRIBUTES.map((name) => [`#${name}`, name])),

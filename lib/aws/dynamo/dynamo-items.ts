@@ -4,13 +4,13 @@ import type { Troubles } from '../../domain/attention.ts';
 import { PortError } from '../../domain/errors.ts';
 import { parseIntent } from '../../domain/parse-intent.ts';
 import type { Intent } from '../../domain/schedule.ts';
-import { EMPTY_MEMORY, MEMORY_VERSION, type GroupMemory, type GroupState } from '../../domain/state.ts';
+import { NOTHING_LEARNED, LEARNED_VERSION, type GroupLearned, type GroupState } from '../../domain/state.ts';
 import { DAY_MS, SECOND_MS } from '../../domain/units.ts';
 import { entryOfAnyVersion, JOURNAL_KEPT_DAYS, type JournalEntry } from '../../ports/journal.ts';
 import type { DueTime, Lease } from '../../ports/state-store.ts';
 
 /**
- * The group's one item. `intent` and `memory` are JSON text: DynamoDB's numbers do not hold every double,
+ * The group's one item. `intent` and `memory` (what was learned; the name of 0.1) are JSON text: DynamoDB's numbers do not hold every double,
  * its maps do not keep the order of keys (by which intents are compared), and nobody queries inside them.
  */
 export interface StateItem {
@@ -22,7 +22,7 @@ export interface StateItem {
   readonly intent?: string;
   readonly memory?: string;
   readonly nextLookAtMs?: number;
-  /** JSON text; beside the memory, so that the tick reads it of all groups. Absent in items of 0.1. */
+  /** JSON text; beside what was learned, so that the tick reads it of all groups. Absent in items of 0.1. */
   readonly troubles?: string;
   /** Of the lease that a trigger last found taken. */
   readonly wokenFence?: number;
@@ -32,7 +32,7 @@ export interface StateItem {
   readonly takenSinceMs?: number;
 }
 
-/** What the tick reads of an item: everything but the memory. */
+/** What the tick reads of an item: everything but what was learned. */
 export const DUE_ATTRIBUTES = [
   'pk',
   'nextLookAtMs',
@@ -63,7 +63,7 @@ export function stateKey(groupName: string) {
 
 /** `warn` is told of a memory that was started afresh, with the group's name. */
 export function groupStateOf(groupName: string, item: StateItem, warn: (text: string) => void): GroupState {
-  return { ...readablePart(groupName, item), memory: memoryOf(groupName, item, warn) };
+  return { ...readablePart(groupName, item), learned: learnedOf(groupName, item, warn) };
 }
 
 /** An item that cannot be read is due. */
@@ -116,22 +116,22 @@ function troublesOf({ troubles }: StateItem): Troubles | undefined {
 }
 
 /**
- * A memory of another version, or one that is no JSON, is started afresh: it holds only what cycles learn
+ * What was learned by another version, or is no JSON, is started afresh: it holds only what cycles learn
  * again, and proofs of emptiness, which are then gathered again.
  */
-function memoryOf(
+function learnedOf(
   groupName: string,
   { memory }: Pick<StateItem, 'memory'>,
   warn: (text: string) => void,
-): GroupMemory {
-  if (memory === undefined) return EMPTY_MEMORY;
+): GroupLearned {
+  if (memory === undefined) return NOTHING_LEARNED;
   const parsed = parseJson(memory) as { version?: unknown } | undefined;
-  if (parsed?.version === MEMORY_VERSION) return parsed as GroupMemory;
+  if (parsed?.version === LEARNED_VERSION) return parsed as GroupLearned;
   warn(
-    `Group ${groupName}: the memory in the state table has version ${String(parsed?.version)}, ` +
-      `this is version ${MEMORY_VERSION}; it is started afresh`,
+    `Group ${groupName}: what was learned, in the state table, has version ${String(parsed?.version)}, ` +
+      `this is version ${LEARNED_VERSION}; it is started afresh`,
   );
-  return EMPTY_MEMORY;
+  return NOTHING_LEARNED;
 }
 
 /** The lease as it stands in the item, expired or not. */

@@ -60,7 +60,7 @@ export function takeLeaseWrite(request: LeaseRequest & { readonly token: string 
  */
 export function giveBackWrite(lease: Lease, record: StateRecord = {}): Write {
   const values: Readonly<Record<string, unknown>> = {
-    ...(record.memory && { memory: JSON.stringify(record.memory) }),
+    ...(record.learned && { memory: JSON.stringify(record.learned) }),
     ...(record.nextLookAtMs !== undefined && {
       nextLookAtMs: record.nextLookAtMs,
       lookedFence: lease.fence,

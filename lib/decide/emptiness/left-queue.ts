@@ -33,7 +33,7 @@ export function whyMayBeNext(
     return whyCannotLeave(roled, assessment) ?? whyRollNear(roled, assessment);
   }
   if (report?.queued === false) return whyMayStillJoin(roled, assessment);
-  const hadItsTurn = roled.memory?.everLive === true && roled.memory.mayHaveRejoined !== true;
+  const hadItsTurn = roled.learned?.everLive === true && roled.learned.mayHaveRejoined !== true;
   if (hadItsTurn || wasQueueEmptied(roled, assessment)) return undefined;
   return because(
     roled,
@@ -45,7 +45,7 @@ export function whyMayBeNext(
 
 /** What keeps a node from leaving the queue before it is ended; `undefined` in a group where it can. */
 function whyCannotLeave(roled: RoledNode, { snapshot, policy }: Assessment): Reason | undefined {
-  const { group, hook, memory } = snapshot;
+  const { group, hook, learned } = snapshot;
   if (!hook) {
     const text =
       'it waits in the queue, and no terminating hook of ours would hold it until it has left: run spillway adopt';
@@ -56,7 +56,7 @@ function whyCannotLeave(roled: RoledNode, { snapshot, policy }: Assessment): Rea
       'it waits in the queue, and its group would not retain it if its turn came: run spillway adopt';
     return because(roled, 'not-retained', text);
   }
-  if (policy.leavesQueue || memory.leftQueueAtMs !== undefined) return undefined;
+  if (policy.leavesQueue || learned.leftQueueAtMs !== undefined) return undefined;
   return because(
     roled,
     'does-not-leave-queue',
@@ -85,10 +85,10 @@ function whyRollNear(roled: RoledNode, assessment: Assessment): Reason | undefin
 
 /** It says that it is not queued, and has never been, nor live: it may be about to join. */
 function whyMayStillJoin(roled: RoledNode, { policy, snapshot, nowMs }: Assessment): Reason | undefined {
-  const { memory } = roled;
-  if (memory?.everLive || memory?.everQueued) return undefined;
-  const ageMs = nowMs - bornAtMs(memory);
-  if (ageMs > suspectAfterMs(policy, snapshot.memory)) return undefined;
+  const { learned } = roled;
+  if (learned?.everLive || learned?.everQueued) return undefined;
+  const ageMs = nowMs - bornAtMs(learned);
+  if (ageMs > suspectAfterMs(policy, snapshot.learned)) return undefined;
   const text = `it came ${formatDuration(ageMs)} ago, and may still be about to join the queue`;
   return because(roled, 'joining', text, { ageSeconds: Math.round(ageMs / 1000) });
 }
@@ -97,14 +97,14 @@ function whyMayStillJoin(roled: RoledNode, { policy, snapshot, nowMs }: Assessme
  * By the owner's word nobody waits after an end of day. It was there at the last one, and not still on its way into the
  * queue: it had reported before, or had been launched so long before that it should have; and it reports since.
  */
-function wasQueueEmptied({ memory, report }: RoledNode, { policy, snapshot }: Assessment): boolean {
+function wasQueueEmptied({ learned, report }: RoledNode, { policy, snapshot }: Assessment): boolean {
   const endOfDayMs = snapshot.intent?.lastEndOfDayMs;
   if (policy.queueEmptied !== 'end-of-day' || endOfDayMs === undefined) return false;
   const joinedByMs = Math.min(
-    memory?.firstReportAtMs ?? Number.POSITIVE_INFINITY,
-    bornAtMs(memory) + suspectAfterMs(policy, snapshot.memory),
+    learned?.firstReportAtMs ?? Number.POSITIVE_INFINITY,
+    bornAtMs(learned) + suspectAfterMs(policy, snapshot.learned),
   );
-  const wasThere = bornAtMs(memory) < endOfDayMs && joinedByMs < endOfDayMs;
+  const wasThere = bornAtMs(learned) < endOfDayMs && joinedByMs < endOfDayMs;
   return wasThere && (report?.sampledFromMs ?? 0) >= endOfDayMs;
 }
 

@@ -24,7 +24,7 @@ export function whyNotProvedEmpty(
   assessment: Assessment,
   terms: ProofTerms,
 ): Reason | undefined {
-  const { node, report, memory } = roled;
+  const { node, report, learned } = roled;
   const { snapshot, nowMs } = assessment;
   const id = node.instanceId;
   const because = (code: string, text: string, operands = {}) =>
@@ -42,16 +42,16 @@ export function whyNotProvedEmpty(
     });
   }
   if (report.rows !== 0) return because('holds-rows', `it holds ${report.rows} rows`, { rows: report.rows });
-  if (memory?.rowsDoubtedSinceMs !== undefined) {
+  if (learned?.rowsDoubtedSinceMs !== undefined) {
     return because('rows-doubted', 'it says that it has no rows, and filled while it said so', {
-      since: iso(memory.rowsDoubtedSinceMs),
+      since: iso(learned.rowsDoubtedSinceMs),
     });
   }
   if (report.busy === true) return because('busy', 'it is busy: a write-down, replay or upload is running');
   if (report.live) {
     if (!terms.liveMayGo) return because('live', 'it is live');
     // One that has just become live has had no time to be idle.
-    const idleMs = nowMs - Math.max(memory?.changedAtMs ?? nowMs, memory?.liveSinceMs ?? nowMs);
+    const idleMs = nowMs - Math.max(learned?.changedAtMs ?? nowMs, learned?.liveSinceMs ?? nowMs);
     if (idleMs < LIVE_IDLE_MS) {
       return because('live-not-idle', `it is live, and its last update is ${formatDuration(idleMs)} ago`, {
         idleSeconds: Math.round(idleMs / 1000),

@@ -40,7 +40,7 @@ export function planRetirement(assessment: Assessment): Retirement {
     const unproved =
       whyNotProvedEmpty(roled, assessment, terms) ??
       (roled.role === 'queued' ? whyLastOfQueue(roled, assessment) : undefined);
-    const first = snapshot.memory.nodes[roled.node.instanceId]?.proof;
+    const first = snapshot.learned.nodes[roled.node.instanceId]?.proof;
     const sampledFromMs = roled.report?.sampledFromMs ?? 0;
     return {
       roled,
@@ -95,7 +95,7 @@ function inOrder(assessment: Assessment): readonly RoledNode[] {
   const { roles, dormant } = assessment;
   const oldestFirst = roles.nodes
     .filter((n) => n.node.stage === 'in-service')
-    .sort((a, b) => bornAtMs(a.memory) - bornAtMs(b.memory));
+    .sort((a, b) => bornAtMs(a.learned) - bornAtMs(b.learned));
   const withRole = (role: RoledNode['role']) => oldestFirst.filter((n) => n.role === role);
   // At the end of day rolled and silent nodes are named until they are proved empty; to an operator, always.
   const dayHasEnded = dormant || isWindowOpen(assessment) || assessment.operatorTarget !== undefined;
@@ -120,7 +120,7 @@ function surplus(assessment: Assessment): number {
 /** Why a queued node stays although it is surplus: it was just launched, or would be wanted again soon. */
 export function whyNotRested(assessment: Assessment): Reason | undefined {
   const { snapshot, nowMs, policy } = assessment;
-  const sinceScaleOutMs = nowMs - (snapshot.memory.lastScaleOut?.atMs ?? Number.NEGATIVE_INFINITY);
+  const sinceScaleOutMs = nowMs - (snapshot.learned.lastScaleOut?.atMs ?? Number.NEGATIVE_INFINITY);
   if (!isWindowOpen(assessment) && sinceScaleOutMs < REST_MS) {
     return reason('just-scaled-out', `the last scale-out is ${formatDuration(sinceScaleOutMs)} ago`, {
       sinceSeconds: Math.round(sinceScaleOutMs / 1000),

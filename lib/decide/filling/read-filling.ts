@@ -19,16 +19,16 @@ export function readFilling(
   const report = roles.live?.report;
   if (!report?.memory) return undefined;
   const { used, total } = report.memory;
-  const rate = streamRate(snapshot.memory.stream);
+  const rate = streamRate(snapshot.learned.stream);
   return {
     used,
     total,
     usedPercent: memoryUsedPercent(report) ?? 0,
     reportAgeMs: ageMs(report, nowMs),
     rate,
-    busiestRate: rate === undefined ? undefined : Math.max(rate, busiestRate(snapshot.memory.stream) ?? 0),
+    busiestRate: rate === undefined ? undefined : Math.max(rate, busiestRate(snapshot.learned.stream) ?? 0),
     usedByEmpty: usedByEmpty(snapshot, roles, total),
-    growsInJumps: snapshot.memory.stream?.growsInJumps === true,
+    growsInJumps: snapshot.learned.stream?.growsInJumps === true,
     ...roomByRows(snapshot, policy, report),
   };
 }
@@ -37,19 +37,19 @@ export function readFilling(
  * What an empty node of that size uses: learned from nodes that hold nothing and never have. Where nodes report memory
  * alone, none says that it is empty: then the least that any but the live one has shown. 0 where nothing is known.
  */
-function usedByEmpty({ memory }: Snapshot, roles: Roles, total: number): number {
-  if (isSameSize(memory.emptyNode?.total, total)) return memory.emptyNode?.used ?? 0;
+function usedByEmpty({ learned }: Snapshot, roles: Roles, total: number): number {
+  if (isSameSize(learned.emptyNode?.total, total)) return learned.emptyNode?.used ?? 0;
   if (!roles.memoryOnly) return 0;
   const others = roles.nodes.filter((n) => n !== roles.live && n.report?.memory?.total === total);
-  const least = Math.min(...others.flatMap(({ memory: known }) => known?.baseline ?? []));
+  const least = Math.min(...others.flatMap(({ learned: known }) => known?.baseline ?? []));
   return Number.isFinite(least) ? least : 0;
 }
 
 /** A node that rolled well below today's threshold (by hand, or under another) says nothing of it. */
 const ROLLED_AT_SHARE = 0.97;
 
-function roomByRows({ memory }: Snapshot, policy: Policy, report: Report): Pick<Filling, 'byRows'> {
-  const { rolled, memoryPerRow, basis } = memory.stream ?? {};
+function roomByRows({ learned }: Snapshot, policy: Policy, report: Report): Pick<Filling, 'byRows'> {
+  const { rolled, memoryPerRow, basis } = learned.stream ?? {};
   if (!rolled || !report.memory || report.rows === undefined || basis !== 'rows') return {};
   if (!isSameSize(rolled.total, report.memory.total)) return {};
   const rollAt = (policy.rollThresholdPercent / 100) * report.memory.total;

@@ -1,5 +1,5 @@
 // The rate of the group's stream, from samples kept across rolls. Learning the samples is learn-stream.ts.
-import type { StreamMemory, StreamSample } from '../../domain/state.ts';
+import type { StreamLearned, StreamSample } from '../../domain/state.ts';
 import { MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
 import { STREAM_SPAN_MIN_MS } from '../limits.ts';
 
@@ -26,7 +26,7 @@ const STEADY_MS = 15 * MINUTE_MS;
  * is known, the mean over all that is kept: kdb+ memory grows in jumps as full vectors double, so short
  * windows see plateaus and cliffs. See docs/adr/0004.
  */
-export function streamRate(stream: StreamMemory | undefined): number | undefined {
+export function streamRate(stream: StreamLearned | undefined): number | undefined {
   const samples = stream?.samples ?? [];
   const last = samples.at(-1);
   const first = samples[0];
@@ -45,7 +45,7 @@ export function streamRate(stream: StreamMemory | undefined): number | undefined
  * bring: it is asked whether one spare is needed, not how many. Where samples are further apart than a minute it is the
  * busiest of what can be told apart; `undefined` where nothing can, or only memory is known.
  */
-export function busiestRate(stream: StreamMemory | undefined): number | undefined {
+export function busiestRate(stream: StreamLearned | undefined): number | undefined {
   if (stream?.memoryPerRow === undefined || stream.basis === 'memory') return undefined;
   const { samples, memoryPerRow } = stream;
   const sinceMs = (samples.at(-1)?.atMs ?? 0) - STEADY_MS;

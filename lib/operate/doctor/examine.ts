@@ -4,7 +4,7 @@ import { observe } from '../../cycle/observe.ts';
 import type { CyclePorts } from '../../cycle/ports.ts';
 import { PortError } from '../../domain/errors.ts';
 import { parsePolicy } from '../../domain/policy.ts';
-import { EMPTY_MEMORY, type GroupState } from '../../domain/state.ts';
+import { NOTHING_LEARNED, type GroupState } from '../../domain/state.ts';
 import type { GroupSettings, GroupSettingsReader } from '../../ports/group-settings.ts';
 import type { Asked, Examined, Look } from './check.ts';
 
@@ -59,9 +59,9 @@ async function lookNow(
   const parsed = parsePolicy(group.tags);
   if (!parsed.ok) return undefined;
   // As on a first look, further back than a cycle reads: so that a report that is too old is seen at all.
-  const memory = { ...(known?.memory ?? EMPTY_MEMORY), lastLookAtMs: 0 };
+  const learned = { ...(known?.learned ?? NOTHING_LEARNED), lastLookAtMs: 0 };
   const state = {
-    memory,
+    learned,
     ...(known?.intent && { intent: known.intent }),
   };
   const snapshot = await observe({ group, policy: parsed.policy, state }, ports);

@@ -12,7 +12,7 @@ import { memoryUsedPercent } from '../../domain/node.ts';
 import type { Role } from '../../domain/plan.ts';
 import { parsePolicy } from '../../domain/policy.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import { EMPTY_MEMORY, type GroupState } from '../../domain/state.ts';
+import { NOTHING_LEARNED, type GroupState } from '../../domain/state.ts';
 
 /** Plain JSON, as `status --json` prints it. Times are ms since the epoch, durations ms. */
 export interface GroupStatus {
@@ -54,7 +54,7 @@ export async function readStatus(group: Group, ports: CyclePorts): Promise<Group
   const kept = await ports.stateStore.readState(group.name);
   const nowMs = ports.clock.nowMs();
   const parsed = parsePolicy(group.tags);
-  const last = kept?.memory.lastPlan;
+  const last = kept?.learned.lastPlan;
   const base = {
     groupName: group.name,
     managed: isManaged(group),
@@ -68,7 +68,7 @@ export async function readStatus(group: Group, ports: CyclePorts): Promise<Group
     attention: attentionOf(kept?.troubles ?? {}, nowMs),
     ...(last && { lastPlan: { atMs: last.atMs, kind: last.kind, text: last.reason.text } }),
   };
-  const state: GroupState = kept ?? { memory: EMPTY_MEMORY };
+  const state: GroupState = kept ?? { learned: NOTHING_LEARNED };
   const heldFor = whyHeld(group, parsed, state);
   if (!parsed.ok) {
     const nodes = group.nodes.map((node) => nodeBase(node));

@@ -4,7 +4,7 @@ import { applySchedule } from '../../domain/apply-schedule.ts';
 import type { Troubles } from '../../domain/attention.ts';
 import { parseIntent } from '../../domain/parse-intent.ts';
 import type { Intent } from '../../domain/schedule.ts';
-import { EMPTY_MEMORY, MEMORY_VERSION, type GroupMemory, type GroupState } from '../../domain/state.ts';
+import { NOTHING_LEARNED, LEARNED_VERSION, type GroupLearned, type GroupState } from '../../domain/state.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
 import type { DueTime, Lease, StateRecord, StateStore } from '../../ports/state-store.ts';
 import { read } from './sim-fleet.ts';
@@ -19,7 +19,7 @@ interface Item {
   intent?: Intent;
   /** Text that stands where an intent should. */
   badIntent?: string | undefined;
-  memory?: GroupMemory;
+  learned?: GroupLearned;
   nextLookAtMs?: number;
   troubles?: Troubles;
   wokenFence?: number;
@@ -88,7 +88,7 @@ export function createSimStateStore(world: World): SimStateStore {
       call('DeleteItem', lease.groupName, () => {
         const item = items.get(lease.groupName);
         if (!giveBack(lease)) return false;
-        const holdsNothing = !item?.memory && !item?.intent && item?.badIntent === undefined;
+        const holdsNothing = !item?.learned && !item?.intent && item?.badIntent === undefined;
         if (holdsNothing) items.delete(lease.groupName);
         return true;
       }),
@@ -161,10 +161,10 @@ export function createSimStateStore(world: World): SimStateStore {
 }
 
 function stateOf(groupName: string, item: Item): GroupState {
-  const { memory } = item;
+  const { learned } = item;
   return {
     ...readablePart(groupName, item),
-    memory: memory?.version === MEMORY_VERSION ? memory : EMPTY_MEMORY,
+    learned: learned?.version === LEARNED_VERSION ? learned : NOTHING_LEARNED,
   };
 }
 

@@ -6,7 +6,7 @@
 // A step: release one waiting call, land or lose a call in flight, start a cycle, crash a holder, change the
 // floor, or let time pass. Each holder's clock is off by its own skew.
 import type { Outcome } from '../../../lib/domain/outcome.ts';
-import { EMPTY_MEMORY } from '../../../lib/domain/state.ts';
+import { NOTHING_LEARNED } from '../../../lib/domain/state.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../lib/domain/units.ts';
 import { FUNCTION_TIMEOUT_MAX_MS } from '../../../lib/cycle/lease/lease-limits.ts';
 import type { CyclePorts } from '../../../lib/cycle/ports.ts';
@@ -67,7 +67,7 @@ export async function play({ choices, skewsMs, landsEver, withLease }: Interleav
       { firstSeenAtMs: 0, ...(id !== 'i-live' && { proof, everLive: true }) },
     ]),
   );
-  table.items.set(group.name, { fence: 0, memory: { ...EMPTY_MEMORY, nodes } });
+  table.items.set(group.name, { fence: 0, learned: { ...NOTHING_LEARNED, nodes } });
   const store = withLease ? table : withoutLease(table);
 
   let trueMs = NOW_MS;
@@ -252,7 +252,7 @@ function withoutLease(table: MemoryStateStore): StateStore {
       const item = table.items.get(groupName) ?? { fence: 0 };
       const lease = { groupName, owner, fence: item.fence + 1, expiresAtMs: nowMs + durationMs };
       table.items.set(groupName, { ...item, fence: lease.fence });
-      const state = { memory: item.memory ?? EMPTY_MEMORY, ...(item.intent && { intent: item.intent }) };
+      const state = { learned: item.learned ?? NOTHING_LEARNED, ...(item.intent && { intent: item.intent }) };
       return Promise.resolve({ kind: 'taken', lease, state });
     },
     giveBack(lease, record) {

@@ -20,7 +20,7 @@ function waiting(build: Builder, waitedMs: number, overrides: ServerOverrides = 
   return build('i-1', {
     ...overrides,
     node: { stage: 'terminating-wait' },
-    memory: { waitingSinceMs: NOW_MS - waitedMs, ...overrides.memory },
+    learned: { waitingSinceMs: NOW_MS - waitedMs, ...overrides.learned },
   });
 }
 /** One that does not say whether it is queued. */
@@ -59,7 +59,7 @@ describe('a node that waits in its terminating hook', () => {
 
   it('that waited in the queue is let go once it says, after the wait began, that it has left', () => {
     const said = (isQueued: boolean, waitedMs: number) =>
-      stepOf(waiting(flushed, waitedMs, { report: { queued: isQueued }, memory: { everQueued: true } }));
+      stepOf(waiting(flushed, waitedMs, { report: { queued: isQueued }, learned: { everQueued: true } }));
     expect(said(true, HOUR_MS)).toBe('heartbeat still-queued');
     // The period of the report began a minute ago.
     expect(said(false, MINUTE_MS - 1)).toBe('heartbeat observed-too-early');
@@ -68,22 +68,22 @@ describe('a node that waits in its terminating hook', () => {
 
   it('goes on waiting in the queue however quiet the stream: a roll by hand cannot be foreseen', () => {
     const servers = [live(10), waiting(queued, 3 * HOUR_MS)];
-    const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.memory]));
-    const parts = { hook: HOOK, policy: LEAVING, memory: { nodes, stream: aStream(0) } };
+    const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.learned]));
+    const parts = { hook: HOOK, policy: LEAVING, learned: { nodes, stream: aStream(0) } };
     expect(plan(servers, parts).hookSteps[0]).toMatchObject({ reason: { code: 'still-queued' } });
     // Near the hook's limit it is retained, not let go.
     expect(stepOf(waiting(queued, 47 * HOUR_MS), { policy: LEAVING })).toBe('abandon retain');
   });
 
   it('and became live before it left the queue stays', () => {
-    const nowLive = waiting(flushed, HOUR_MS, { report: { live: true }, memory: { everQueued: true } });
+    const nowLive = waiting(flushed, HOUR_MS, { report: { live: true }, learned: { everQueued: true } });
     expect(stepOf(nowLive)).toBe('heartbeat live');
   });
 
   it('may be live where the group sleeps, once it is idle', () => {
     const idle = waiting(flushed, 2 * HOUR_MS, {
       report: { live: true },
-      memory: { changedAtMs: NOW_MS - HOUR_MS, liveSinceMs: NOW_MS - HOUR_MS },
+      learned: { changedAtMs: NOW_MS - HOUR_MS, liveSinceMs: NOW_MS - HOUR_MS },
     });
     const stepBeside = (others: readonly Server[], minSize: number) => {
       const parts = { hook: HOOK, intent: asleep(), group: { minSize } };
@@ -99,29 +99,29 @@ describe('a node that waits in its terminating hook', () => {
   });
 
   it.each<[string, ServerOverrides, SnapshotParts, string]>([
-    ['was never seen live', { memory: { everLive: false } }, {}, 'heartbeat queue-unreported'],
-    ['was seen live since its launch', { memory: { everLive: true } }, {}, 'continue proved-in-hook'],
+    ['was never seen live', { learned: { everLive: false } }, {}, 'heartbeat queue-unreported'],
+    ['was seen live since its launch', { learned: { everLive: true } }, {}, 'continue proved-in-hook'],
     [
       'was there at an end of day that empties the queue',
-      { memory: { everLive: false } },
+      { learned: { everLive: false } },
       { policy: { queueEmptied: 'end-of-day' }, intent: anOpenWindow(MINUTE_MS) },
       'continue proved-in-hook',
     ],
     [
       'came after an end of day that empties the queue',
-      { memory: { everLive: false, firstSeenAtMs: NOW_MS - MINUTE_MS } },
+      { learned: { everLive: false, firstSeenAtMs: NOW_MS - MINUTE_MS } },
       { policy: { queueEmptied: 'end-of-day' }, intent: anOpenWindow(2 * MINUTE_MS) },
       'heartbeat queue-unreported',
     ],
     [
       'was there at an end of day, of which nobody says that it empties the queue',
-      { memory: { everLive: false } },
+      { learned: { everLive: false } },
       { intent: anOpenWindow(MINUTE_MS) },
       'heartbeat queue-unreported',
     ],
     [
       'reported before the end of day',
-      { memory: { everLive: false } },
+      { learned: { everLive: false } },
       { policy: { queueEmptied: 'end-of-day' }, intent: anOpenWindow(MINUTE_MS - 1) },
       'heartbeat queue-unreported',
     ],
@@ -131,7 +131,7 @@ describe('a node that waits in its terminating hook', () => {
 
   it('is sent a heartbeat at once, and then each time half the time-out has passed', () => {
     const heartbeatAgo = (ms: number) =>
-      waiting(rolled, 3 * HOUR_MS, { memory: { heartbeatAtMs: NOW_MS - ms } });
+      waiting(rolled, 3 * HOUR_MS, { learned: { heartbeatAtMs: NOW_MS - ms } });
     expect(stepOf(waiting(rolled, 0))).toContain('heartbeat');
     expect(stepOf(heartbeatAgo(HOUR_MS / 2 - 1))).toBe('wait holds-rows');
     expect(stepOf(heartbeatAgo(HOUR_MS / 2))).toBe('heartbeat holds-rows');
@@ -192,9 +192,9 @@ describe('a retained node', () => {
   });
 
   it('is ended only once it has left the queue, however long it is retained', () => {
-    const old = { memory: { everQueued: true, firstSeenAtMs: NOW_MS - 90 * 24 * HOUR_MS } };
+    const old = { learned: { everQueued: true, firstSeenAtMs: NOW_MS - 90 * 24 * HOUR_MS } };
     expect(stepOf(provedOnce(retained(queued, old)))).toBe('wait still-queued');
-    expect(stepOf(provedOnce(unsaid(retained(flushed, { memory: { everLive: false } }))))).toBe(
+    expect(stepOf(provedOnce(unsaid(retained(flushed, { learned: { everLive: false } }))))).toBe(
       'wait queue-unreported',
     );
     expect(stepOf(provedOnce(retained(flushed, old)))).toBe('end-retained retained-empty');

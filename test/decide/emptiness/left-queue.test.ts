@@ -10,12 +10,12 @@ import { anOpenWindow, aPolicy, aSnapshot, aStream, HOOK, LEAVING, plan } from '
 /** Whether, and why not, a surplus node beside a quiet live one is retired. */
 function decided(server: Server, parts: SnapshotParts = {}): Plan {
   const servers = [live(10), provedOnce(server)];
-  const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.memory]));
+  const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.learned]));
   return plan(servers, {
     policy: LEAVING,
     hook: HOOK,
     ...parts,
-    memory: { nodes, stream: aStream(0), ...parts.memory },
+    learned: { nodes, stream: aStream(0), ...parts.learned },
   });
 }
 
@@ -28,7 +28,9 @@ describe('a queued node is retired', () => {
   });
 
   it('where nodes of its group were seen to leave the queue', () => {
-    expect(said(decided(queued('i-q'), { policy: notLeaving, memory: { leftQueueAtMs: 1 } }))).toBe('retire');
+    expect(said(decided(queued('i-q'), { policy: notLeaving, learned: { leftQueueAtMs: 1 } }))).toBe(
+      'retire',
+    );
   });
 
   it.each<[string, SnapshotParts]>([
@@ -61,8 +63,8 @@ describe('a queued node is retired', () => {
 
 describe('a node that does not say whether it is queued', () => {
   const unsaid = (everLive: boolean, bornAgoMs = 4 * HOUR_MS): Server => {
-    const memory = { everLive, firstSeenAtMs: NOW_MS - bornAgoMs };
-    const server = flushed('i-f', { memory });
+    const learned = { everLive, firstSeenAtMs: NOW_MS - bornAgoMs };
+    const server = flushed('i-f', { learned });
     const { queued: _, ...report } = server.report ?? aReport('i-f');
     return { ...server, report };
   };
@@ -100,10 +102,10 @@ describe('a node that says it is not queued', () => {
     [6 * MINUTE_MS, 'joining'],
     [6 * MINUTE_MS + 1, 'retire'],
   ])('and never was may still be about to join, %d ms after it came: %s', (agoMs, outcome) => {
-    const memory = { everLive: false, firstSeenAtMs: NOW_MS - agoMs };
+    const learned = { everLive: false, firstSeenAtMs: NOW_MS - agoMs };
     // Retained and waiting nodes are judged alike, and need no surplus.
     const waiting = { stage: 'terminating-wait' } as const;
-    const server = flushed('i-f', { node: waiting, memory: { ...memory, waitingSinceMs: NOW_MS - agoMs } });
+    const server = flushed('i-f', { node: waiting, learned: { ...learned, waitingSinceMs: NOW_MS - agoMs } });
     const { hookSteps } = decided(server);
     expect(hookSteps[0]?.reason.code).toBe(outcome === 'retire' ? 'proved-in-hook' : outcome);
   });
@@ -111,8 +113,8 @@ describe('a node that says it is not queued', () => {
   it.each([{ everLive: true }, { everLive: false, everQueued: true }])(
     'and was %j has left it, however young',
     (turn) => {
-      const memory = { firstSeenAtMs: NOW_MS - MINUTE_MS, waitingSinceMs: NOW_MS - MINUTE_MS, ...turn };
-      const server = flushed('i-f', { node: { stage: 'terminating-wait' }, memory });
+      const learned = { firstSeenAtMs: NOW_MS - MINUTE_MS, waitingSinceMs: NOW_MS - MINUTE_MS, ...turn };
+      const server = flushed('i-f', { node: { stage: 'terminating-wait' }, learned });
       expect(decided(server).hookSteps[0]?.reason.code).toBe('proved-in-hook');
     },
   );
@@ -122,10 +124,10 @@ describe('the turn is not spent on a node that is to go', () => {
   /** An operator asks for one node: the rest of an hour after a scale-out is another rule's. */
   const asked = (percentPerMinute: number | undefined, reportAgeMs = 0, hook = HOOK) => {
     const servers = [live(40), lastHeardOf(provedOnce(queued('i-q'), 10 * MINUTE_MS), reportAgeMs)];
-    const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.memory]));
+    const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.learned]));
     const stream = percentPerMinute !== undefined && { stream: aStream(percentPerMinute) };
     const policy = aPolicy({ ...LEAVING, kind: 'threshold', scaleThresholdPercent: 79 });
-    const snapshot = aSnapshot(servers, { hook, memory: { nodes, ...stream } });
+    const snapshot = aSnapshot(servers, { hook, learned: { nodes, ...stream } });
     return said(decide(snapshot, policy, NOW_MS, { operatorTarget: 1 }));
   };
 

@@ -47,7 +47,7 @@ describe('an empty node', () => {
       { ...inWindow, odd: [{ instanceId: 'i-1', metric: 'Rows', value: -4, why: 'negative' }] },
     ],
     ['disputed', flushed('i-1'), { ...inWindow, disputed: new Set(['i-1']) }],
-    ['rows-doubted', flushed('i-1', { memory: { rowsDoubtedSinceMs: NOW_MS - HOUR_MS } }), inWindow],
+    ['rows-doubted', flushed('i-1', { learned: { rowsDoubtedSinceMs: NOW_MS - HOUR_MS } }), inWindow],
   ])('stays for one condition that is not met: %s', (code, server, parts) => {
     const made = decided(provedOnce(server), parts);
     expect(made.kind).toBe('hold');
@@ -67,8 +67,8 @@ describe('an empty node', () => {
   it('is proved with its busy and queue unsaid: these two are optional', () => {
     const server = without(flushed('i-1'), 'busy', 'queued');
     const servers = [live(), server];
-    const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.memory]));
-    expect(plan(servers, { ...inWindow, memory: { nodes, stream: aStream(0) } }).proved).toEqual(['i-1']);
+    const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.learned]));
+    expect(plan(servers, { ...inWindow, learned: { nodes, stream: aStream(0) } }).proved).toEqual(['i-1']);
   });
 
   it.each([
@@ -91,7 +91,7 @@ describe('the second proof', () => {
   const firstFrom = (sampledFromMs: number): Server => {
     const server = flushed('i-1');
     const proof = { sampledFromMs, observedAtMs: sampledFromMs + MINUTE_MS };
-    return { ...server, memory: { ...server.memory, proof } };
+    return { ...server, learned: { ...server.learned, proof } };
   };
   /** The default report's period began a minute ago. */
   const secondFromMs = NOW_MS - MINUTE_MS;

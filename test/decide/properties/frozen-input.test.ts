@@ -3,8 +3,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../lib/decide/decide.ts';
-import { learn } from '../../../lib/decide/memory/learn.ts';
-import { remember } from '../../../lib/decide/memory/remember.ts';
+import { learn } from '../../../lib/decide/learn/learn.ts';
+import { remember } from '../../../lib/decide/learn/remember.ts';
 import { anyPolicy, anySnapshot } from '../../build/arbitrary-snapshot.ts';
 import { deepFreeze } from '../../build/freeze.ts';
 import { NOW_MS } from '../../build/servers.ts';
@@ -29,9 +29,9 @@ describe('frozen input', () => {
         deepFreeze([read, policy]);
         const reports = [...read.reports.values()].sort((a, b) => a.observedAtMs - b.observedAtMs);
         const observation = deepFreeze({ group: read.group, reports });
-        const memory = deepFreeze(learn(read.memory, observation, NOW_MS));
-        expect(learn(read.memory, observation, NOW_MS)).toEqual(memory);
-        const snapshot = deepFreeze({ ...read, memory });
+        const learned = deepFreeze(learn(read.learned, observation, NOW_MS));
+        expect(learn(read.learned, observation, NOW_MS)).toEqual(learned);
+        const snapshot = deepFreeze({ ...read, learned });
         const plan = deepFreeze(decide(snapshot, policy, NOW_MS));
         expect(decide(snapshot, policy, NOW_MS)).toEqual(plan);
         const remembered = deepFreeze(remember(snapshot, plan, [], NOW_MS));

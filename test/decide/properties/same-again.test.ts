@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../lib/domain/plan.ts';
 import { decide } from '../../../lib/decide/decide.ts';
-import { learn } from '../../../lib/decide/memory/learn.ts';
-import { remember } from '../../../lib/decide/memory/remember.ts';
+import { learn } from '../../../lib/decide/learn/learn.ts';
+import { remember } from '../../../lib/decide/learn/remember.ts';
 import { anyPolicy, anySnapshot } from '../../build/arbitrary-snapshot.ts';
 import { NOW_MS } from '../../build/servers.ts';
 
@@ -16,11 +16,11 @@ describe('the same observation read twice', () => {
       fc.property(anySnapshot, anyPolicy, (read, policy) => {
         const reports = [...read.reports.values()].sort((a, b) => a.observedAtMs - b.observedAtMs);
         const observation = { group: read.group, reports };
-        const snapshot = { ...read, memory: learn(read.memory, observation, NOW_MS) };
+        const snapshot = { ...read, learned: learn(read.learned, observation, NOW_MS) };
         const first = decide(snapshot, policy, NOW_MS);
         const remembered = remember(snapshot, first, [], NOW_MS);
-        const memory = learn(remembered, observation, NOW_MS);
-        const second = decide({ ...snapshot, memory }, policy, NOW_MS);
+        const learned = learn(remembered, observation, NOW_MS);
+        const second = decide({ ...snapshot, learned }, policy, NOW_MS);
         expect(second.assessed.roles).toEqual(first.assessed.roles);
         expect(second.assessed.sparesHave).toBe(first.assessed.sparesHave);
         if (second.kind === 'retire') expect(first.kind).toBe('retire');

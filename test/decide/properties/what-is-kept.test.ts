@@ -5,23 +5,23 @@ import { HOUR_MS, MINUTE_MS } from '../../../lib/domain/units.ts';
 import { decide } from '../../../lib/decide/decide.ts';
 import { leadTimeMs } from '../../../lib/decide/lead-time.ts';
 import { LEAD_TIME_LEARNED_MAX_MS } from '../../../lib/decide/limits.ts';
-import { learn } from '../../../lib/decide/memory/learn.ts';
-import { remember } from '../../../lib/decide/memory/remember.ts';
+import { learn } from '../../../lib/decide/learn/learn.ts';
+import { remember } from '../../../lib/decide/learn/remember.ts';
 import { forAllPlans } from '../../build/for-all-plans.ts';
 import { aNode, aReport, NOW_MS } from '../../build/servers.ts';
-import { aGroup, aMemory, aPolicy } from '../../build/snapshot.ts';
+import { aGroup, whatIsKnown, aPolicy } from '../../build/snapshot.ts';
 
 describe('a group that was told to sleep', () => {
   it('and is awake stays awake, though nobody reports any more', () => {
     const atLeast = { 'it sleeps': 100, 'it was woken': 100, 'it is woken now': 4 };
     forAllPlans(atLeast, ({ plan, snapshot, policy }, saw) => {
-      const { intent, memory } = snapshot;
+      const { intent, learned } = snapshot;
       if (!intent?.dormant) return;
-      const wasWoken = (memory.wokenFromMs ?? 0) >= intent.dormant.sinceMs;
+      const wasWoken = (learned.wokenFromMs ?? 0) >= intent.dormant.sinceMs;
       if (plan.assessed.dormant) return saw('it sleeps');
       saw(wasWoken ? 'it was woken' : 'it is woken now');
       const laterMs = NOW_MS + 10 * MINUTE_MS;
-      const later = { ...snapshot, reports: new Map(), memory: remember(snapshot, plan, [], NOW_MS) };
+      const later = { ...snapshot, reports: new Map(), learned: remember(snapshot, plan, [], NOW_MS) };
       expect(decide(later, policy, laterMs).assessed.dormant).toBe(false);
       const toldAnew = { ...later, intent: { ...intent, dormant: { sinceMs: laterMs } } };
       expect(decide(toldAnew, policy, laterMs).assessed.dormant).toBe(true);
@@ -41,7 +41,7 @@ describe('a lead time', () => {
     fc.assert(
       fc.property(fc.array(durationMs, { maxLength: 20 }), (leadTimesMs) => {
         if (leadTimesMs.some((ms) => ms > LEAD_TIME_LEARNED_MAX_MS)) beyond += 1;
-        expect(leadTimeMs(withoutTag, aMemory({ leadTimesMs }))).toBeLessThanOrEqual(
+        expect(leadTimeMs(withoutTag, whatIsKnown({ leadTimesMs }))).toBeLessThanOrEqual(
           LEAD_TIME_LEARNED_MAX_MS,
         );
       }),
@@ -50,7 +50,7 @@ describe('a lead time', () => {
   });
 
   it('is not learned of a node that took longer than a suspect, nor beyond the bound', () => {
-    let learned = 0;
+    let learnedCount = 0;
     let notLearned = 0;
     fc.assert(
       fc.property(
@@ -58,18 +58,18 @@ describe('a lead time', () => {
         fc.option(durationMs, { nil: undefined, freq: 3 }),
         (tookMs, suspectAfterMs) => {
           const requestedAtMs = NOW_MS - tookMs;
-          const memory = aMemory({ nodes: { 'i-1': { firstSeenAtMs: requestedAtMs, requestedAtMs } } });
+          const learned = whatIsKnown({ nodes: { 'i-1': { firstSeenAtMs: requestedAtMs, requestedAtMs } } });
           const group = aGroup({ nodes: [aNode('i-1')] });
           const reports = [aReport('i-1', { queued: true })];
           const bound = { ...(suspectAfterMs !== undefined && { suspectAfterMs }) };
-          const { leadTimesMs } = learn(memory, { group, reports, ...bound }, NOW_MS);
+          const { leadTimesMs } = learn(learned, { group, reports, ...bound }, NOW_MS);
           const longestMs = Math.min(LEAD_TIME_LEARNED_MAX_MS, suspectAfterMs ?? Number.POSITIVE_INFINITY);
           expect(leadTimesMs).toEqual(tookMs <= longestMs ? [tookMs] : []);
-          if (leadTimesMs.length > 0) learned += 1;
+          if (leadTimesMs.length > 0) learnedCount += 1;
           else notLearned += 1;
         },
       ),
     );
-    expect(Math.min(learned, notLearned)).toBeGreaterThan(10);
+    expect(Math.min(learnedCount, notLearned)).toBeGreaterThan(10);
   });
 });

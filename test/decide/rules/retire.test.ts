@@ -24,15 +24,15 @@ import {
   plan,
 } from '../../build/snapshot.ts';
 
-const bornAgo = (ms: number) => ({ memory: { launchedAtMs: NOW_MS - ms } });
+const bornAgo = (ms: number) => ({ learned: { launchedAtMs: NOW_MS - ms } });
 
 function withStream(
   servers: readonly Server[],
   percentPerMinute: number,
   parts: SnapshotParts = {},
 ): SnapshotParts {
-  const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.memory]));
-  return { ...parts, memory: { nodes, stream: aStream(percentPerMinute), ...parts.memory } };
+  const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.learned]));
+  return { ...parts, learned: { nodes, stream: aStream(percentPerMinute), ...parts.learned } };
 }
 
 describe('a retirement', () => {
@@ -86,7 +86,7 @@ describe('a retirement', () => {
     ['capacity asked for', [], { desiredCapacity: 3 }],
     ['presumed suspects', [neverReported('i-s1', HOUR_MS), neverReported('i-s2', HOUR_MS / 2)], {}],
   ])('never lets the one queued node go for %s', (_, others, group) => {
-    const old = { memory: { firstSeenAtMs: NOW_MS - 9 * HOUR_MS } };
+    const old = { learned: { firstSeenAtMs: NOW_MS - 9 * HOUR_MS } };
     const servers = [live(10, old), provedOnce(queued('i-q', old)), ...others];
     const policy = { ...LEAVING, sparesMin: 1 };
     const parts = { policy, group, hook: HOOK, intent: anOpenWindow() };
@@ -109,8 +109,8 @@ describe('a queued node beyond what is wanted stays', () => {
 
   it('for an hour after a scale-out', () => {
     const scaledOut = (agoMs: number) => {
-      const { memory } = withStream(servers, 0);
-      return at(0, { memory: { ...memory, lastScaleOut: { atMs: NOW_MS - agoMs, desiredCapacity: 2 } } });
+      const { learned } = withStream(servers, 0);
+      return at(0, { learned: { ...learned, lastScaleOut: { atMs: NOW_MS - agoMs, desiredCapacity: 2 } } });
     };
     expect(scaledOut(HOUR_MS - 1)).toBe('hold');
     expect(scaledOut(HOUR_MS)).toBe('retire');
@@ -118,8 +118,8 @@ describe('a queued node beyond what is wanted stays', () => {
 
   it('not for a scale-out in an end-of-day window', () => {
     const lastScaleOut = { atMs: NOW_MS - 1, desiredCapacity: 2 };
-    const { memory } = withStream(servers, 0, { memory: { lastScaleOut } });
-    expect(at(0, { ...(memory && { memory }), intent: anOpenWindow() })).toBe('retire');
+    const { learned } = withStream(servers, 0, { learned: { lastScaleOut } });
+    expect(at(0, { ...(learned && { learned }), intent: anOpenWindow() })).toBe('retire');
   });
 });
 

@@ -1,7 +1,7 @@
 // The tickerplant's queue: whether spares can leave it before they are ended, and whose place in it is not known. A node
 // that may be next is never ended, so a group that cannot tell keeps such nodes for good.
 import type { Report } from '../../../domain/node.ts';
-import type { NodeMemory } from '../../../domain/state.ts';
+import type { NodeLearned } from '../../../domain/state.ts';
 import { someIds } from '../../adoption/planned-change.ts';
 import type { Check, Examined, Finding, Look } from '../check.ts';
 import { answered, note, tagFix } from '../check.ts';
@@ -19,7 +19,7 @@ export const queueChecks: Check = {
 function leaving(examined: Examined, { snapshot }: Look): readonly Finding[] {
   const { policy } = examined.policy;
   const queued = idsOf(snapshot, ({ queued: isQueued }) => isQueued === true);
-  if (queued.length === 0 || policy.leavesQueue || snapshot.memory.leftQueueAtMs !== undefined) return [];
+  if (queued.length === 0 || policy.leavesQueue || snapshot.learned.leftQueueAtMs !== undefined) return [];
   const text =
     `nodes wait in the queue (${someIds(queued)}), and none was seen to leave it when it is to be terminated: spares ` +
     'are not scaled in. Install what docs/kdb.md describes under "Leaving the queue", then set the tag';
@@ -31,11 +31,11 @@ function unreported(examined: Examined, { snapshot }: Look): readonly Finding[] 
   if (examined.policy.policy.queueEmptied !== undefined) return [];
   const ids = idsOf(
     snapshot,
-    ({ queued, rows, live }, memory) =>
+    ({ queued, rows, live }, learned) =>
       queued === undefined &&
       rows === 0 &&
       live === false &&
-      (memory?.everLive !== true || memory.mayHaveRejoined === true),
+      (learned?.everLive !== true || learned.mayHaveRejoined === true),
   );
   if (ids.length === 0) return [];
   const text =
@@ -45,14 +45,14 @@ function unreported(examined: Examined, { snapshot }: Look): readonly Finding[] 
 }
 
 function idsOf(
-  { group, reports, memory }: Look['snapshot'],
-  isMeant: (report: Report, known: NodeMemory | undefined) => boolean,
+  { group, reports, learned }: Look['snapshot'],
+  isMeant: (report: Report, known: NodeLearned | undefined) => boolean,
 ): readonly string[] {
   return group.nodes
     .filter((node) => node.stage === 'in-service')
     .map((node) => node.instanceId)
     .filter((id) => {
       const report = reports.get(id);
-      return report !== undefined && isMeant(report, memory.nodes[id]);
+      return report !== undefined && isMeant(report, learned.nodes[id]);
     });
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../lib/domain/node.ts';
-import type { GroupMemory } from '../../../lib/domain/state.ts';
-import { EMPTY_MEMORY } from '../../../lib/domain/state.ts';
+import type { GroupLearned } from '../../../lib/domain/state.ts';
+import { NOTHING_LEARNED } from '../../../lib/domain/state.ts';
 import { MINUTE_MS } from '../../../lib/domain/units.ts';
-import { learn } from '../../../lib/decide/memory/learn.ts';
+import { learn } from '../../../lib/decide/learn/learn.ts';
 import { aNode, aReport, NOW_MS } from '../../build/servers.ts';
 import { aGroup } from '../../build/snapshot.ts';
 
@@ -11,20 +11,20 @@ const at = (minutes: number) => NOW_MS + minutes * MINUTE_MS;
 
 /** One look at a node that is in service, or waits in its hook, and what it says. */
 function look(
-  memory: GroupMemory,
+  learned: GroupLearned,
   minutes: number,
   stage: 'in-service' | 'terminating-wait',
   said: Partial<Report>,
-): GroupMemory {
+): GroupLearned {
   const group = aGroup({ nodes: [aNode('a', { stage })] });
   return learn(
-    memory,
+    learned,
     { group, reports: [aReport('a', { observedAtMs: at(minutes), ...said })] },
     at(minutes),
   );
 }
 
-const queuedBefore = look(EMPTY_MEMORY, 0, 'in-service', { queued: true });
+const queuedBefore = look(NOTHING_LEARNED, 0, 'in-service', { queued: true });
 /** It begins to wait at minute 1; a report's period begins a minute before it is observed. */
 const waits = look(queuedBefore, 1, 'terminating-wait', { queued: true });
 
@@ -38,7 +38,7 @@ describe('that nodes leave the queue before they are ended', () => {
   });
 
   it('is not learned of one that was not queued, has been live, or is in service', () => {
-    const never = look(EMPTY_MEMORY, 0, 'in-service', { queued: false });
+    const never = look(NOTHING_LEARNED, 0, 'in-service', { queued: false });
     const began = look(never, 1, 'terminating-wait', { queued: false });
     expect(look(began, 3, 'terminating-wait', { queued: false }).leftQueueAtMs).toBeUndefined();
     const nowLive = look(waits, 2, 'terminating-wait', { live: true, rows: 3 });
@@ -67,7 +67,7 @@ describe('that nodes leave the queue before they are ended', () => {
 
 describe('what an empty node uses', () => {
   const said = (fields: Partial<Report>) =>
-    look(EMPTY_MEMORY, 0, 'in-service', {
+    look(NOTHING_LEARNED, 0, 'in-service', {
       queued: true,
       memory: { used: 9, total: 100, unit: 'bytes' },
       ...fields,
@@ -81,20 +81,20 @@ describe('what an empty node uses', () => {
     expect(said({ live: true })).toBeUndefined();
     expect(said({ rows: 1 })).toBeUndefined();
     expect(said({ busy: true })).toBeUndefined();
-    const once = look(EMPTY_MEMORY, 0, 'in-service', { live: true, rows: 5 });
+    const once = look(NOTHING_LEARNED, 0, 'in-service', { live: true, rows: 5 });
     expect(look(once, 1, 'in-service', { rows: 0, live: false }).emptyNode).toBeUndefined();
   });
 });
 
 describe('capacity that is missing', () => {
-  const missing = (memory: GroupMemory, minutes: number, desiredCapacity: number) =>
-    learn(memory, { group: aGroup({ nodes: [aNode('a')], desiredCapacity }), reports: [] }, at(minutes));
+  const missing = (learned: GroupLearned, minutes: number, desiredCapacity: number) =>
+    learn(learned, { group: aGroup({ nodes: [aNode('a')], desiredCapacity }), reports: [] }, at(minutes));
 
   it('is remembered since when, each; what comes is what was asked for first', () => {
-    let memory = missing(EMPTY_MEMORY, 0, 2);
-    memory = missing(memory, 5, 3);
-    expect(memory.missingSinceMs).toEqual([at(0), at(5)]);
-    expect(missing(memory, 6, 2).missingSinceMs).toEqual([at(5)]);
-    expect(missing(memory, 6, 1).missingSinceMs).toEqual([]);
+    let learned = missing(NOTHING_LEARNED, 0, 2);
+    learned = missing(learned, 5, 3);
+    expect(learned.missingSinceMs).toEqual([at(0), at(5)]);
+    expect(missing(learned, 6, 2).missingSinceMs).toEqual([at(5)]);
+    expect(missing(learned, 6, 1).missingSinceMs).toEqual([]);
   });
 });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { learnReport } from '../../../lib/decide/memory/learn-report.ts';
+import { learnReport } from '../../../lib/decide/learn/learn-report.ts';
 import type { Report } from '../../../lib/domain/node.ts';
-import type { NodeMemory } from '../../../lib/domain/state.ts';
+import type { NodeLearned } from '../../../lib/domain/state.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../lib/domain/units.ts';
 import { aReport, live, NOW_MS, type Server } from '../../build/servers.ts';
 import { CONTINUOUS, plan } from '../../build/snapshot.ts';
 
-const BEFORE: NodeMemory = {
+const BEFORE: NodeLearned = {
   firstSeenAtMs: NOW_MS - 600 * MINUTE_MS,
   everLive: true,
   rows: 0,
@@ -42,11 +42,11 @@ describe('a node that was live, says nothing of its queue, and comes back empty 
 
   it('is neither retired nor counted as a spare: nobody knows', () => {
     const report = after(-MINUTE_MS);
-    const server = (memory: NodeMemory): Server => ({
+    const server = (learned: NodeLearned): Server => ({
       ...live(),
       node: { ...live().node, instanceId: 'i-1' },
       report,
-      memory: { ...memory, observedAtMs: report.observedAtMs, changedAtMs: 0 },
+      learned: { ...learned, observedAtMs: report.observedAtMs, changedAtMs: 0 },
     });
     const decided = plan([live(10), server(learned)], { policy: CONTINUOUS, group: { minSize: 1 } });
     expect(decided.assessed).toMatchObject({ sparesHave: 0, roles: { 'i-1': 'flushed' } });

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { learnJumps } from '../../../lib/decide/memory/learn-jumps.ts';
+import { learnJumps } from '../../../lib/decide/learn/learn-jumps.ts';
 import type { Report } from '../../../lib/domain/node.ts';
 import { aReport } from '../../build/servers.ts';
-import { aMemory } from '../../build/snapshot.ts';
+import { whatIsKnown } from '../../build/snapshot.ts';
 
 /** A row takes a hundredth of a percent; memory last grew, to 40 %, at 4,000 rows. */
 const PER_ROW = 0.01;
-const memory = aMemory({ nodes: { a: { firstSeenAtMs: 0, grownTo: 40, grownRows: 4_000 } } });
+const learned = whatIsKnown({ nodes: { a: { firstSeenAtMs: 0, grownTo: 40, grownRows: 4_000 } } });
 
 function seen(rows: number, used: number, overrides: Partial<Report> = {}): boolean {
   const report = aReport('a', {
@@ -15,7 +15,7 @@ function seen(rows: number, used: number, overrides: Partial<Report> = {}): bool
     memory: { used, total: 100, unit: 'bytes' },
     ...overrides,
   });
-  return learnJumps(memory, [report], PER_ROW);
+  return learnJumps(learned, [report], PER_ROW);
 }
 
 describe('memory that grows in jumps', () => {
@@ -36,6 +36,6 @@ describe('memory that grows in jumps', () => {
 
   it('stays known once it was seen', () => {
     const stream = { basis: 'rows', samples: [], growsInJumps: true } as const;
-    expect(learnJumps({ ...memory, stream }, [], undefined)).toBe(true);
+    expect(learnJumps({ ...learned, stream }, [], undefined)).toBe(true);
   });
 });

@@ -1,9 +1,9 @@
-// Takes observations into memory: memory + what was seen → next memory. Pure; no conclusions about roles.
+// Learns from observations: what was known + what was seen → what is known. Pure; no conclusions about roles.
 // One node's reports are learn-report.ts, the stream's samples learn-stream.ts; what a plan leaves behind (proofs,
 // scale-outs, roles) is remember.ts.
 import { activeNodes, type Group, type TerminatingHook } from '../../domain/group.ts';
 import type { Node, Report } from '../../domain/node.ts';
-import type { GroupMemory, NodeMemory } from '../../domain/state.ts';
+import type { GroupLearned, NodeLearned } from '../../domain/state.ts';
 import { LEAD_TIMES_KEPT } from '../../domain/state.ts';
 import { isFromFuture } from '../freshness.ts';
 import { learnDays } from './learn-days.ts';
@@ -24,15 +24,15 @@ export interface Observation {
   readonly waitingSince?: ReadonlyMap<string, number>;
 }
 
-/** The memory after an observation; nodes that are gone are forgotten. */
-export function learn(memory: GroupMemory, observation: Observation, nowMs: number): GroupMemory {
-  const news = observation.reports.filter((r) => isNews(memory.nodes[r.instanceId], r, nowMs));
-  const streamAndVolume = learnStream(memory, news);
-  const nodes: Record<string, NodeMemory> = {};
+/** What is known after an observation; nodes that are gone are forgotten. */
+export function learn(learned: GroupLearned, observation: Observation, nowMs: number): GroupLearned {
+  const news = observation.reports.filter((r) => isNews(learned.nodes[r.instanceId], r, nowMs));
+  const streamAndVolume = learnStream(learned, news);
+  const nodes: Record<string, NodeLearned> = {};
   for (const node of observation.group.nodes) {
-    nodes[node.instanceId] = learnPresence(memory, node, observation, nowMs);
+    nodes[node.instanceId] = learnPresence(learned, node, observation, nowMs);
   }
-  const leadTimesMs = [...memory.leadTimesMs];
+  const leadTimesMs = [...learned.leadTimesMs];
   for (const report of news) {
     const before = nodes[report.instanceId];
     if (!before) continue;
@@ -45,32 +45,32 @@ export function learn(memory: GroupMemory, observation: Observation, nowMs: numb
     );
   }
   const emptyNode = news.findLast(isEmptySinceLaunch(nodes))?.memory;
-  const { leftQueueAtMs: _, ...rest } = memory;
+  const { leftQueueAtMs: _, ...rest } = learned;
   return {
     ...rest,
-    ...learnPresent(memory, observation.group, nowMs),
-    ...learnLeaving(memory, nodes, news),
+    ...learnPresent(learned, observation.group, nowMs),
+    ...learnLeaving(learned, nodes, news),
     ...(emptyNode && { emptyNode: { used: emptyNode.used, total: emptyNode.total } }),
     nodes,
     leadTimesMs: leadTimesMs.slice(-LEAD_TIMES_KEPT),
     ...(streamAndVolume.stream && { stream: streamAndVolume.stream }),
-    days: learnDays(memory.days, streamAndVolume.volumes),
+    days: learnDays(learned.days, streamAndVolume.volumes),
     lastLookAtMs: nowMs,
   };
 }
 
 /** Since when the group has been watched, and since when capacity that is desired has been missing. */
 function learnPresent(
-  memory: GroupMemory,
+  learned: GroupLearned,
   group: Group,
   nowMs: number,
-): Pick<GroupMemory, 'watchedSinceMs' | 'missingSinceMs'> {
+): Pick<GroupLearned, 'watchedSinceMs' | 'missingSinceMs'> {
   const missingCount = Math.max(0, group.desiredCapacity - activeNodes(group).length);
-  const known = memory.missingSinceMs ?? [];
+  const known = learned.missingSinceMs ?? [];
   // What came is what was asked for first.
   const still = known.slice(Math.max(0, known.length - missingCount));
   const missingSinceMs = [...still, ...new Array<number>(missingCount - still.length).fill(nowMs)];
-  const watchedSinceMs = memory.watchedSinceMs ?? (memory.lastLookAtMs === undefined ? nowMs : undefined);
+  const watchedSinceMs = learned.watchedSinceMs ?? (learned.lastLookAtMs === undefined ? nowMs : undefined);
   return { missingSinceMs, ...(watchedSinceMs !== undefined && { watchedSinceMs }) };
 }
 
@@ -79,10 +79,10 @@ function learnPresent(
  * that it is queued, says that it is not. Unlearned when one still stands in the queue after an hour of waiting.
  */
 function learnLeaving(
-  { leftQueueAtMs }: GroupMemory,
-  nodes: Readonly<Record<string, NodeMemory>>,
+  { leftQueueAtMs }: GroupLearned,
+  nodes: Readonly<Record<string, NodeLearned>>,
   news: readonly Report[],
-): Pick<GroupMemory, 'leftQueueAtMs'> {
+): Pick<GroupLearned, 'leftQueueAtMs'> {
   let learnedAtMs = leftQueueAtMs;
   for (const { instanceId, queued, sampledFromMs, observedAtMs } of news) {
     const { waitingSinceMs, everQueued, everLive } = nodes[instanceId] ?? {};
@@ -94,18 +94,23 @@ function learnLeaving(
 }
 
 /** A report of a node that holds nothing and never has: what it uses is what an empty server uses. */
-function isEmptySinceLaunch(nodes: Readonly<Record<string, NodeMemory>>) {
+function isEmptySinceLaunch(nodes: Readonly<Record<string, NodeLearned>>) {
   return ({ instanceId, rows, live, busy, memory }: Report): boolean =>
     rows === 0 && live === false && busy !== true && memory !== undefined && !nodes[instanceId]?.everLive;
 }
 
-function isNews(known: NodeMemory | undefined, report: Report, nowMs: number): boolean {
+function isNews(known: NodeLearned | undefined, report: Report, nowMs: number): boolean {
   return report.observedAtMs > (known?.observedAtMs ?? 0) && !isFromFuture(report, nowMs);
 }
 
-function learnPresence(memory: GroupMemory, node: Node, observation: Observation, nowMs: number): NodeMemory {
+function learnPresence(
+  learned: GroupLearned,
+  node: Node,
+  observation: Observation,
+  nowMs: number,
+): NodeLearned {
   const { instanceId } = node;
-  const known = memory.nodes[instanceId] ?? firstSight(memory, nowMs);
+  const known = learned.nodes[instanceId] ?? firstSight(learned, nowMs);
   const launchedAtMs = observation.launchTimes?.get(instanceId) ?? node.launchedAtMs ?? known.launchedAtMs;
   const isWaiting = node.stage === 'terminating-wait';
   // Of most nodes there is nothing new: what is known of them is not copied.
@@ -120,20 +125,20 @@ function learnPresence(memory: GroupMemory, node: Node, observation: Observation
 }
 
 /** A node that shows up after we asked for capacity is taken to be what we asked for. */
-function firstSight(memory: GroupMemory, nowMs: number): NodeMemory {
-  const asked = memory.lastScaleOut?.atMs;
-  const isOurs = asked !== undefined && asked >= (memory.lastLookAtMs ?? 0) - 1;
+function firstSight(learned: GroupLearned, nowMs: number): NodeLearned {
+  const asked = learned.lastScaleOut?.atMs;
+  const isOurs = asked !== undefined && asked >= (learned.lastLookAtMs ?? 0) - 1;
   return { firstSeenAtMs: nowMs, ...(isOurs && { requestedAtMs: asked }) };
 }
 
 /** From asking for a node until it first says that it waits: empty, not replaying, in the queue. */
-function leadTimeOf({ requestedAtMs, everLive }: NodeMemory, report: Report): number | undefined {
+function leadTimeOf({ requestedAtMs, everLive }: NodeLearned, report: Report): number | undefined {
   const waits = report.rows === 0 && report.live !== true && report.queued !== false && report.busy !== true;
   if (requestedAtMs === undefined || everLive || !waits) return undefined;
   return Math.max(0, report.observedAtMs - requestedAtMs);
 }
 
 /** A lead time is learned once. */
-function withoutRequest({ requestedAtMs: _, ...rest }: NodeMemory): NodeMemory {
+function withoutRequest({ requestedAtMs: _, ...rest }: NodeLearned): NodeLearned {
   return rest;
 }

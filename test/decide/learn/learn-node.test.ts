@@ -1,36 +1,36 @@
 // What is learned of each node: since when it is there and live, how long it took to come, whether it can be believed.
 import { describe, expect, it } from 'vitest';
 import { type Report } from '../../../lib/domain/node.ts';
-import { EMPTY_MEMORY, type GroupMemory } from '../../../lib/domain/state.ts';
+import { NOTHING_LEARNED, type GroupLearned } from '../../../lib/domain/state.ts';
 import { MINUTE_MS } from '../../../lib/domain/units.ts';
-import { learn } from '../../../lib/decide/memory/learn.ts';
+import { learn } from '../../../lib/decide/learn/learn.ts';
 import { aNode } from '../../build/servers.ts';
-import { aGroup, aMemory } from '../../build/snapshot.ts';
+import { aGroup, whatIsKnown } from '../../build/snapshot.ts';
 import { at, look, report } from './looks.ts';
 
 describe('a node', () => {
-  const node = (memory: GroupMemory, id = 'a') => memory.nodes[id];
+  const node = (learned: GroupLearned, id = 'a') => learned.nodes[id];
 
   it('is remembered from when it was first seen until it is gone', () => {
-    let memory = look(EMPTY_MEMORY, 0, []);
-    memory = look(memory, 1, []);
-    expect(node(memory)?.firstSeenAtMs).toBe(at(0));
-    expect(node(look(memory, 2, [], ['b']))).toBeUndefined();
+    let learned = look(NOTHING_LEARNED, 0, []);
+    learned = look(learned, 1, []);
+    expect(node(learned)?.firstSeenAtMs).toBe(at(0));
+    expect(node(look(learned, 2, [], ['b']))).toBeUndefined();
   });
 
   it('has ever been live once it said so, and since then', () => {
-    let memory = look(EMPTY_MEMORY, 0, [report('a', 0, 0)]);
-    expect(node(memory)?.everLive).toBeUndefined();
-    memory = look(memory, 1, [report('a', 1, 0, { live: true })]);
-    memory = look(memory, 2, [report('a', 2, 5, { live: true })]);
-    expect(node(memory)).toMatchObject({ everLive: true, liveSinceMs: at(1) });
+    let learned = look(NOTHING_LEARNED, 0, [report('a', 0, 0)]);
+    expect(node(learned)?.everLive).toBeUndefined();
+    learned = look(learned, 1, [report('a', 1, 0, { live: true })]);
+    learned = look(learned, 2, [report('a', 2, 5, { live: true })]);
+    expect(node(learned)).toMatchObject({ everLive: true, liveSinceMs: at(1) });
   });
 
   it('has changed when its rows, its updates or its memory did', () => {
     const changedAt = (first: Partial<Report>, second: Partial<Report>) => {
-      let memory = look(EMPTY_MEMORY, 0, [report('a', 0, 10, first)]);
-      memory = look(memory, 1, [report('a', 1, 10, second)]);
-      return node(memory)?.changedAtMs;
+      let learned = look(NOTHING_LEARNED, 0, [report('a', 0, 10, first)]);
+      learned = look(learned, 1, [report('a', 1, 10, second)]);
+      return node(learned)?.changedAtMs;
     };
     const used = (hundredths: number) => ({
       memory: { used: hundredths, total: 100, unit: 'bytes' } as const,
@@ -47,21 +47,21 @@ describe('a node', () => {
   });
 
   it('has the smallest memory it ever reported as its baseline', () => {
-    let memory = EMPTY_MEMORY;
+    let learned = NOTHING_LEARNED;
     for (const [minute, rows] of [50, 0, 20].entries())
-      memory = look(memory, minute, [report('a', minute, rows)]);
-    expect(node(memory)).toMatchObject({ baseline: 5, used: 7 });
+      learned = look(learned, minute, [report('a', minute, rows)]);
+    expect(node(learned)).toMatchObject({ baseline: 5, used: 7 });
   });
 
   it('waits in its hook since its event, else since it was first seen there, until it does no more', () => {
     const inStage = (
       stage: 'terminating-wait' | 'retained',
-      memory: GroupMemory,
+      learned: GroupLearned,
       minutes: number,
       event?: number,
     ) =>
       learn(
-        memory,
+        learned,
         {
           group: aGroup({ nodes: [aNode('a', { stage })] }),
           reports: [],
@@ -69,55 +69,55 @@ describe('a node', () => {
         },
         at(minutes),
       );
-    let memory = inStage('terminating-wait', EMPTY_MEMORY, 5);
-    expect(node(memory)?.waitingSinceMs).toBe(at(5));
-    memory = inStage('terminating-wait', memory, 6);
-    expect(node(memory)?.waitingSinceMs).toBe(at(5));
-    memory = inStage('retained', memory, 7);
-    expect(node(memory)?.waitingSinceMs).toBeUndefined();
-    expect(node(inStage('terminating-wait', memory, 9, 8))?.waitingSinceMs).toBe(at(8));
+    let learned = inStage('terminating-wait', NOTHING_LEARNED, 5);
+    expect(node(learned)?.waitingSinceMs).toBe(at(5));
+    learned = inStage('terminating-wait', learned, 6);
+    expect(node(learned)?.waitingSinceMs).toBe(at(5));
+    learned = inStage('retained', learned, 7);
+    expect(node(learned)?.waitingSinceMs).toBeUndefined();
+    expect(node(inStage('terminating-wait', learned, 9, 8))?.waitingSinceMs).toBe(at(8));
   });
 });
 
 describe('lead times', () => {
-  const asked = aMemory({ lastLookAtMs: at(0), lastScaleOut: { atMs: at(0), desiredCapacity: 2 } });
+  const asked = whatIsKnown({ lastLookAtMs: at(0), lastScaleOut: { atMs: at(0), desiredCapacity: 2 } });
 
   it('run from asking for a node until its first report, empty', () => {
-    let memory = look(asked, 1, [], ['a']);
-    memory = look(memory, 3, [report('a', 3, 0, { queued: true })], ['a']);
-    memory = look(memory, 4, [report('a', 4, 0, { queued: true })], ['a']);
-    expect(memory.leadTimesMs).toEqual([3 * MINUTE_MS]);
+    let learned = look(asked, 1, [], ['a']);
+    learned = look(learned, 3, [report('a', 3, 0, { queued: true })], ['a']);
+    learned = look(learned, 4, [report('a', 4, 0, { queued: true })], ['a']);
+    expect(learned.leadTimesMs).toEqual([3 * MINUTE_MS]);
   });
 
   it.each([
     ['replays', { busy: true, queued: true }],
     ['has not joined the queue', { queued: false }],
   ])('go on while the node %s', (_, notYet) => {
-    let memory = look(asked, 1, [], ['a']);
-    memory = look(memory, 2, [report('a', 2, 0, notYet)], ['a']);
-    expect(memory.leadTimesMs).toEqual([]);
-    memory = look(memory, 5, [report('a', 5, 0, { queued: true })], ['a']);
-    expect(memory.leadTimesMs).toEqual([5 * MINUTE_MS]);
+    let learned = look(asked, 1, [], ['a']);
+    learned = look(learned, 2, [report('a', 2, 0, notYet)], ['a']);
+    expect(learned.leadTimesMs).toEqual([]);
+    learned = look(learned, 5, [report('a', 5, 0, { queued: true })], ['a']);
+    expect(learned.leadTimesMs).toEqual([5 * MINUTE_MS]);
   });
 
   it('are not learned of a node that was live before it was heard of', () => {
-    let memory = look(asked, 1, [], ['a']);
-    memory = look(memory, 2, [report('a', 2, 0, { live: true })], ['a']);
-    memory = look(memory, 30, [report('a', 30, 0, { queued: true })], ['a']);
-    expect(memory.leadTimesMs).toEqual([]);
+    let learned = look(asked, 1, [], ['a']);
+    learned = look(learned, 2, [report('a', 2, 0, { live: true })], ['a']);
+    learned = look(learned, 30, [report('a', 30, 0, { queued: true })], ['a']);
+    expect(learned.leadTimesMs).toEqual([]);
   });
 
   it('are not learned of nodes that nobody asked for', () => {
-    const long = aMemory({ lastLookAtMs: at(0), lastScaleOut: { atMs: at(-60), desiredCapacity: 2 } });
-    let memory = look(long, 1, [], ['a']);
-    memory = look(memory, 3, [report('a', 3, 0, { queued: true })], ['a']);
-    expect(memory.leadTimesMs).toEqual([]);
+    const long = whatIsKnown({ lastLookAtMs: at(0), lastScaleOut: { atMs: at(-60), desiredCapacity: 2 } });
+    let learned = look(long, 1, [], ['a']);
+    learned = look(learned, 3, [report('a', 3, 0, { queued: true })], ['a']);
+    expect(learned.leadTimesMs).toEqual([]);
   });
 
   it('are not learned of one that was silent for longer than half an hour', () => {
     const askedFor = (minutes: number) => {
-      const memory = look(asked, 1, [], ['a']);
-      return look(memory, minutes, [report('a', minutes, 0, { queued: true })], ['a']).leadTimesMs;
+      const learned = look(asked, 1, [], ['a']);
+      return look(learned, minutes, [report('a', minutes, 0, { queued: true })], ['a']).leadTimesMs;
     };
     expect(askedFor(30)).toEqual([30 * MINUTE_MS]);
     expect(askedFor(31)).toEqual([]);
@@ -125,20 +125,20 @@ describe('lead times', () => {
   });
 
   it('are kept of the latest twenty launches', () => {
-    let memory: GroupMemory = { ...asked, leadTimesMs: Array.from({ length: 20 }, (_, i) => i) };
-    memory = look(memory, 1, [], ['a']);
-    memory = look(memory, 3, [report('a', 3, 0, { queued: true })], ['a']);
-    expect(memory.leadTimesMs).toHaveLength(20);
-    expect(memory.leadTimesMs.at(-1)).toBe(3 * MINUTE_MS);
+    let learned: GroupLearned = { ...asked, leadTimesMs: Array.from({ length: 20 }, (_, i) => i) };
+    learned = look(learned, 1, [], ['a']);
+    learned = look(learned, 3, [report('a', 3, 0, { queued: true })], ['a']);
+    expect(learned.leadTimesMs).toHaveLength(20);
+    expect(learned.leadTimesMs.at(-1)).toBe(3 * MINUTE_MS);
   });
 });
 
 describe('a node that says it has no rows', () => {
   const filling = (minutes: number, used: number, overrides: Partial<Report> = {}) =>
     report('a', minutes, 0, { live: true, memory: { used, total: 100, unit: 'bytes' }, ...overrides });
-  const doubt = (memory: GroupMemory) => memory.nodes['a']?.rowsDoubtedSinceMs;
+  const doubt = (learned: GroupLearned) => learned.nodes['a']?.rowsDoubtedSinceMs;
   const looks = (...reports: readonly Report[]) =>
-    reports.reduce((memory, one, i) => look(memory, i, [one]), EMPTY_MEMORY);
+    reports.reduce((learned, one, i) => look(learned, i, [one]), NOTHING_LEARNED);
 
   it('is doubted once its memory grows while it is live, and goes on to be when it is not', () => {
     expect(doubt(looks(filling(0, 10), filling(1, 10.1)))).toBeUndefined();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, MINUTE_MS } from '../../../lib/domain/units.ts';
-import { learnDays, pastVolumeMax } from '../../../lib/decide/memory/learn-days.ts';
+import { learnDays, pastVolumeMax } from '../../../lib/decide/learn/learn-days.ts';
 
 const MIDNIGHT_MS = Date.parse('2026-11-20T00:00:00Z');
 const bucket = (index: number) => MIDNIGHT_MS + index * 15 * MINUTE_MS;

@@ -1,12 +1,12 @@
 // Takes one report into what is known of its node. Pure. The group's part is learn.ts.
 import type { Report } from '../../domain/node.ts';
-import type { NodeMemory } from '../../domain/state.ts';
+import type { NodeLearned } from '../../domain/state.ts';
 import { SILENT_AFTER_MS } from '../../domain/tags/report-sources.ts';
 import { knownInBytes } from './in-bytes.ts';
 import { GIVEN_BACK_SHARE, GROWTH_NOISE_SHARE } from '../limits.ts';
 
 /** What is known of a node once a report that is news has been taken in. */
-export function learnReport(given: NodeMemory, report: Report): NodeMemory {
+export function learnReport(given: NodeLearned, report: Report): NodeLearned {
   const known = knownInBytes(given, report.memory);
   const before = hasBegunAnew(known, report) ? withoutTurn(known) : known;
   const used = report.memory?.used;
@@ -42,11 +42,11 @@ export function learnReport(given: NodeMemory, report: Report): NodeMemory {
 }
 
 /** Its process has begun anew, and may be in the queue again: it counts its updates from the start. */
-function hasBegunAnew(before: NodeMemory, { updates }: Report): boolean {
+function hasBegunAnew(before: NodeLearned, { updates }: Report): boolean {
   return updates !== undefined && before.updates !== undefined && updates < before.updates;
 }
 
-function withoutTurn({ everLive: _, everQueued: __, ...rest }: NodeMemory): NodeMemory {
+function withoutTurn({ everLive: _, everQueued: __, ...rest }: NodeLearned): NodeLearned {
   return rest;
 }
 
@@ -55,9 +55,9 @@ function withoutTurn({ everLive: _, everQueued: __, ...rest }: NodeMemory): Node
  * live before then proves nothing, until it is live again; and it is not counted as a spare either.
  */
 function rejoinedOf(
-  before: NodeMemory,
+  before: NodeLearned,
   { queued, rows, live, observedAtMs }: Report,
-): Pick<NodeMemory, 'mayHaveRejoined'> {
+): Pick<NodeLearned, 'mayHaveRejoined'> {
   if (live === true || queued !== undefined) return {};
   const silentMs = observedAtMs - (before.observedAtMs ?? observedAtMs);
   const cameBackEmpty = rows === 0 && before.everLive === true && silentMs > SILENT_AFTER_MS;
@@ -69,10 +69,10 @@ function rejoinedOf(
  * rows are not counted, or it lies. Doubted until it reports rows, or its process begins anew.
  */
 function doubtOf(
-  before: NodeMemory,
+  before: NodeLearned,
   { live, rows, updates, observedAtMs }: Report,
   grown: boolean,
-): Pick<NodeMemory, 'rowsDoubtedSinceMs'> {
+): Pick<NodeLearned, 'rowsDoubtedSinceMs'> {
   const hasProcessed = updates !== undefined && before.updates !== undefined && updates > before.updates;
   const isFilling = live === true && rows === 0 && before.rows === 0 && (grown || hasProcessed);
   const sinceMs = before.rowsDoubtedSinceMs ?? (isFilling ? observedAtMs : undefined);
@@ -80,31 +80,31 @@ function doubtOf(
 }
 
 /** What it says from now on is to be believed: it reports rows, or its process has begun anew. */
-function isBelievedAgain(before: NodeMemory, { rows = 0, updates }: Report): boolean {
+function isBelievedAgain(before: NodeLearned, { rows = 0, updates }: Report): boolean {
   return rows > 0 || (updates !== undefined && before.updates !== undefined && updates < before.updates);
 }
 
 /** Where counting what a row takes begins anew: at first sight, while empty, and after a flush. */
 function anchorOf(
-  { anchor, rows: before }: NodeMemory,
+  { anchor, rows: before }: NodeLearned,
   { memory, rows }: Report,
-): Pick<NodeMemory, 'anchor'> {
+): Pick<NodeLearned, 'anchor'> {
   if (!memory || rows === undefined) return anchor ? { anchor } : {};
   const isFewer = before !== undefined && rows < before;
   return anchor && rows > 0 && !isFewer ? { anchor } : { anchor: { used: memory.used, rows } };
 }
 
 /** At first sight, and when memory was given back: what it grew to before is no mark to pass any more. */
-function countsAnew({ grownTo }: NodeMemory, { memory }: Report): boolean {
+function countsAnew({ grownTo }: NodeLearned, { memory }: Report): boolean {
   return (
     grownTo === undefined || (memory !== undefined && memory.used < grownTo - GIVEN_BACK_SHARE * memory.total)
   );
 }
 
-function grownOf({ rows }: Report, used: number): Pick<NodeMemory, 'grownTo' | 'grownRows'> {
+function grownOf({ rows }: Report, used: number): Pick<NodeLearned, 'grownTo' | 'grownRows'> {
   return { grownTo: used, ...(rows !== undefined && { grownRows: rows }) };
 }
 
-function hasGrown(before: NodeMemory, used: number, total: number): boolean {
+function hasGrown(before: NodeLearned, used: number, total: number): boolean {
   return before.grownTo !== undefined && used >= before.grownTo + GROWTH_NOISE_SHARE * total;
 }

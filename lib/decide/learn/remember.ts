@@ -4,7 +4,7 @@ import type { Action, Plan } from '../../domain/plan.ts';
 import type { Report } from '../../domain/node.ts';
 import { mayHaveChanged, type Outcome } from '../../domain/outcome.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { GroupMemory, NodeMemory } from '../../domain/state.ts';
+import type { GroupLearned, NodeLearned } from '../../domain/state.ts';
 import { isFresh } from '../freshness.ts';
 
 /** An action, and what became of it. */
@@ -14,15 +14,15 @@ export interface Done {
 }
 
 /**
- * The memory after a plan was carried out. An action whose outcome is unknown is remembered as if it had been
+ * What is known after a plan was carried out. An action whose outcome is unknown is remembered as if it had been
  * applied; one that was rejected or never sent is not.
  */
-export function remember(snapshot: Snapshot, plan: Plan, done: readonly Done[], nowMs: number): GroupMemory {
-  const { memory, group, reports, intent } = snapshot;
-  const { blindSinceMs, twoLiveSinceMs, ...rest } = memory;
+export function remember(snapshot: Snapshot, plan: Plan, done: readonly Done[], nowMs: number): GroupLearned {
+  const { learned, group, reports, intent } = snapshot;
+  const { blindSinceMs, twoLiveSinceMs, ...rest } = learned;
   const proofsFromMs = Math.max(intent?.lastEndOfDayMs ?? 0, intent?.dormant?.sinceMs ?? 0);
-  const nodes: Record<string, NodeMemory> = {};
-  for (const [id, node] of Object.entries(memory.nodes)) {
+  const nodes: Record<string, NodeLearned> = {};
+  for (const [id, node] of Object.entries(learned.nodes)) {
     nodes[id] = rememberNode(id, node, { plan, done, report: reports.get(id), proofsFromMs, nowMs });
   }
   const seesLive = Object.values(plan.assessed.roles).includes('live');
@@ -43,7 +43,7 @@ function rememberChanges(
   { assessed }: Plan,
   done: readonly Done[],
   nowMs: number,
-): Pick<GroupMemory, 'lastScaleOut' | 'lastRetirement'> {
+): Pick<GroupLearned, 'lastScaleOut' | 'lastRetirement'> {
   const sent = done.filter(({ outcome }) => mayHaveChanged(outcome)).map(({ action }) => action);
   const scaleOut = sent.find((action) => action.kind === 'set-desired');
   const retirement = sent.find((action) => action.kind === 'retire');
@@ -56,14 +56,14 @@ function rememberChanges(
 }
 
 /** Waking is one-way: what woke the group may be gone by the next look. */
-function rememberWaking({ intent }: Snapshot, { assessed }: Plan): Pick<GroupMemory, 'wokenFromMs'> {
+function rememberWaking({ intent }: Snapshot, { assessed }: Plan): Pick<GroupLearned, 'wokenFromMs'> {
   const isWoken = intent?.dormant !== undefined && !assessed.dormant;
   return isWoken ? { wokenFromMs: intent.dormant.sinceMs } : {};
 }
 
 function rememberNode(
   id: string,
-  known: NodeMemory,
+  known: NodeLearned,
   now: {
     plan: Plan;
     done: readonly Done[];
@@ -71,7 +71,7 @@ function rememberNode(
     proofsFromMs: number;
     nowMs: number;
   },
-): NodeMemory {
+): NodeLearned {
   const { plan, done, report, proofsFromMs, nowMs } = now;
   const role = plan.assessed.roles[id];
   const isLive = role === 'live';

@@ -5,17 +5,17 @@
 //   ─────────────────────────▶       replay: counted as no more than   │ the stream again
 //                                    a few times the busiest rate known
 import type { Report } from '../../domain/node.ts';
-import type { GroupMemory, NodeMemory, StreamMemory, StreamSample } from '../../domain/state.ts';
+import type { GroupLearned, NodeLearned, StreamLearned, StreamSample } from '../../domain/state.ts';
 import { SILENT_AFTER_MS } from '../../domain/tags/report-sources.ts';
 import { REPLAY_FACTOR, STREAM_KEPT_MS } from '../limits.ts';
 
 /** What was lost with a live node, and is being replayed; `undefined` if nothing is. */
 export function replayOf(
-  known: StreamMemory['replay'],
-  memory: GroupMemory,
+  known: StreamLearned['replay'],
+  learned: GroupLearned,
   news: readonly Report[],
-): StreamMemory['replay'] {
-  const lost = lostNow(memory, news);
+): StreamLearned['replay'] {
+  const lost = lostNow(learned, news);
   const latest = news.at(-1)?.observedAtMs ?? 0;
   if (lost > 0) return { lost, sinceMs: news[0]?.observedAtMs ?? latest };
   if (!known || latest - known.sinceMs > STREAM_KEPT_MS) return undefined;
@@ -39,29 +39,29 @@ export function mostOfReplay(samples: readonly StreamSample[], atMs: number, sin
 }
 
 /** What a node held that was live and is so no more without having rolled, or whose process began anew. */
-function lostNow(memory: GroupMemory, news: readonly Report[]): number {
-  const newlyLive = news.filter((r) => r.live === true && memory.nodes[r.instanceId]?.live !== true);
+function lostNow(learned: GroupLearned, news: readonly Report[]): number {
+  const newlyLive = news.filter((r) => r.live === true && learned.nodes[r.instanceId]?.live !== true);
   const rolled = new Set(news.filter((r) => r.live === false).map((r) => r.instanceId));
-  const gone = Object.entries(memory.nodes)
+  const gone = Object.entries(learned.nodes)
     .filter(
       ([id, node]) => node.live === true && !rolled.has(id) && newlyLive.some((r) => r.instanceId !== id),
     )
     .map(([, node]) => heldBy(node));
   const begunAnew = news.flatMap((report) => {
-    const node = memory.nodes[report.instanceId];
+    const node = learned.nodes[report.instanceId];
     return node && report.live === true && hasBegunAnew(node, report) ? [heldBy(node)] : [];
   });
   return Math.max(0, ...gone, ...begunAnew);
 }
 
 /** It has fewer rows, and counts its updates from the start again or was silent in between: no end of day. */
-function hasBegunAnew(before: NodeMemory, { rows, updates, observedAtMs }: Report): boolean {
+function hasBegunAnew(before: NodeLearned, { rows, updates, observedAtMs }: Report): boolean {
   if (rows === undefined || before.rows === undefined || rows >= before.rows) return false;
   if (updates !== undefined && before.updates !== undefined) return updates < before.updates;
   return observedAtMs - (before.observedAtMs ?? observedAtMs) > SILENT_AFTER_MS;
 }
 
-function heldBy({ rows, used }: NodeMemory): number {
+function heldBy({ rows, used }: NodeLearned): number {
   return rows ?? used ?? 0;
 }
 

@@ -1,6 +1,6 @@
 // Learns the stream: how much arrived in the group since the last look, whichever node received it.
 import type { Report } from '../../domain/node.ts';
-import type { GroupMemory, NodeMemory, StreamMemory, StreamSample } from '../../domain/state.ts';
+import type { GroupLearned, NodeLearned, StreamLearned, StreamSample } from '../../domain/state.ts';
 import { STREAM_KEPT_MS, STREAM_SAMPLES_MAX } from '../limits.ts';
 import { learnJumps } from './learn-jumps.ts';
 import { learnRolled } from './learn-rolled.ts';
@@ -20,22 +20,22 @@ export interface Volume {
 
 /** The stream's memory with the new reports taken in, and what arrived with each. */
 export function learnStream(
-  memory: GroupMemory,
+  learned: GroupLearned,
   news: readonly Report[],
-): { stream: StreamMemory | undefined; volumes: readonly Volume[] } {
-  if (news.length === 0) return { stream: memory.stream, volumes: [] };
-  const basis = basisOf(news, memory.stream);
-  const before = memory.stream?.basis === basis ? memory.stream : undefined;
-  const memoryPerRow = learnMemoryPerRow(before?.memoryPerRow, memory, news);
+): { stream: StreamLearned | undefined; volumes: readonly Volume[] } {
+  if (news.length === 0) return { stream: learned.stream, volumes: [] };
+  const basis = basisOf(news, learned.stream);
+  const before = learned.stream?.basis === basis ? learned.stream : undefined;
+  const memoryPerRow = learnMemoryPerRow(before?.memoryPerRow, learned, news);
   const samples: StreamSample[] = [...(before?.samples ?? [])];
   const volumes: Volume[] = [];
-  const replay = replayOf(before?.replay, memory, news);
+  const replay = replayOf(before?.replay, learned, news);
   // The look in which it catches up still brings the last of it.
   const replaying = replay ?? before?.replay;
   const seen = new Map<string, Held>();
   for (const moment of moments(news)) {
     const sinceMs = samples.at(-1)?.atMs ?? 0;
-    const seemsArrived = arrivedBy(moment, { basis, memory, seen, sinceMs });
+    const seemsArrived = arrivedBy(moment, { basis, learned, seen, sinceMs });
     const atMs = moment.at(-1)?.observedAtMs ?? 0;
     const arrived =
       seemsArrived === undefined || !replaying
@@ -45,8 +45,8 @@ export function learnStream(
     samples.push({ atMs, total: (samples.at(-1)?.total ?? 0) + arrived });
     if (arrived > 0) volumes.push({ atMs, amount: arrived * (basis === 'rows' ? (memoryPerRow ?? 0) : 1) });
   }
-  const rolled = learnRolled(before?.rolled, memory, news);
-  const growsInJumps = learnJumps(memory, news, memoryPerRow);
+  const rolled = learnRolled(before?.rolled, learned, news);
+  const growsInJumps = learnJumps(learned, news, memoryPerRow);
   return {
     stream: {
       basis,
@@ -61,7 +61,7 @@ export function learnStream(
 }
 
 /** Rows where any are known; a look that brought memory alone does not throw away what rows have taught. */
-function basisOf(news: readonly Report[], known: StreamMemory | undefined): StreamMemory['basis'] {
+function basisOf(news: readonly Report[], known: StreamLearned | undefined): StreamLearned['basis'] {
   if (news.some((r) => r.rows !== undefined)) return 'rows';
   const knownAtMs = known?.basis === 'rows' ? (known.samples.at(-1)?.atMs ?? 0) : 0;
   return news.some((r) => r.observedAtMs - knownAtMs < STREAM_KEPT_MS) ? 'rows' : 'memory';
@@ -90,19 +90,19 @@ interface Held {
 function arrivedBy(
   moment: readonly Report[],
   given: {
-    readonly basis: StreamMemory['basis'];
-    readonly memory: GroupMemory;
+    readonly basis: StreamLearned['basis'];
+    readonly learned: GroupLearned;
     /** What earlier moments of this look have shown; this one is added. */
     readonly seen: Map<string, Held>;
     /** When the sample before was taken, ms. */
     readonly sinceMs: number;
   },
 ): number | undefined {
-  const { basis, memory, seen, sinceMs } = given;
+  const { basis, learned, seen, sinceMs } = given;
   if (basis === 'rows' && !moment.some((r) => r.live === true && r.rows !== undefined)) return undefined;
   let arrived = 0;
   for (const report of moment) {
-    const before: Held = seen.get(report.instanceId) ?? memory.nodes[report.instanceId] ?? {};
+    const before: Held = seen.get(report.instanceId) ?? learned.nodes[report.instanceId] ?? {};
     const gained = basis === 'rows' ? newRows(before, report) : newMemory(before, report);
     arrived += gained * shareSince(sinceMs, before, report);
     seen.set(report.instanceId, {
@@ -140,7 +140,7 @@ function newMemory(before: Held, report: Report): number {
 /** Of the node with the most rows that shows it; what was known before, if none does. */
 function learnMemoryPerRow(
   known: number | undefined,
-  memory: GroupMemory,
+  learned: GroupLearned,
   news: readonly Report[],
 ): number | undefined {
   let best = known;
@@ -149,7 +149,7 @@ function learnMemoryPerRow(
   for (const report of news) {
     if (!first.has(report.instanceId)) first.set(report.instanceId, report);
     if (report.rows === undefined || report.rows <= rowsMost) continue;
-    const perRow = memoryPerRowOf(report, memory.nodes[report.instanceId], first.get(report.instanceId));
+    const perRow = memoryPerRowOf(report, learned.nodes[report.instanceId], first.get(report.instanceId));
     if (perRow === undefined) continue;
     rowsMost = report.rows;
     best = perRow;
@@ -163,7 +163,7 @@ function learnMemoryPerRow(
  */
 function memoryPerRowOf(
   { memory: use, rows }: Report,
-  known: NodeMemory | undefined,
+  known: NodeLearned | undefined,
   first: Report | undefined,
 ): number | undefined {
   if (!use || !rows) return undefined;

@@ -1,8 +1,8 @@
 // Looks at the nodes a and b, one after the other, for tests of what is learned from them.
 import type { Report } from '../../../lib/domain/node.ts';
-import type { GroupMemory } from '../../../lib/domain/state.ts';
+import type { GroupLearned } from '../../../lib/domain/state.ts';
 import { MINUTE_MS } from '../../../lib/domain/units.ts';
-import { learn } from '../../../lib/decide/memory/learn.ts';
+import { learn } from '../../../lib/decide/learn/learn.ts';
 import { aNode, aReport, NOW_MS } from '../../build/servers.ts';
 import { aGroup } from '../../build/snapshot.ts';
 
@@ -15,11 +15,11 @@ export function report(id: string, minutes: number, rows: number, overrides: Par
 
 /** One look at the nodes a and b. */
 export function look(
-  memory: GroupMemory,
+  learned: GroupLearned,
   minutes: number,
   reports: readonly Report[],
   ids = ['a', 'b'],
-): GroupMemory {
+): GroupLearned {
   const group = aGroup({ nodes: ids.map((id) => aNode(id)) });
-  return learn(memory, { group, reports }, at(minutes));
+  return learn(learned, { group, reports }, at(minutes));
 }

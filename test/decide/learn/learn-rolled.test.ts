@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { learnRolled } from '../../../lib/decide/memory/learn-rolled.ts';
+import { learnRolled } from '../../../lib/decide/learn/learn-rolled.ts';
 import type { Report } from '../../../lib/domain/node.ts';
 import { aReport } from '../../build/servers.ts';
-import { aMemory } from '../../build/snapshot.ts';
+import { whatIsKnown } from '../../build/snapshot.ts';
 
 const rolledWith = (rows: number, used = 82, overrides: Partial<Report> = {}): Report =>
   aReport('a', { live: false, rows, memory: { used, total: 100, unit: 'bytes' }, ...overrides });
 const grownAt = (grownRows: number) =>
-  aMemory({ nodes: { a: { firstSeenAtMs: 0, grownTo: 82, grownRows } } });
+  whatIsKnown({ nodes: { a: { firstSeenAtMs: 0, grownTo: 82, grownRows } } });
 
 describe('the rows that fill a node', () => {
   it('are the fewest among those that have rolled', () => {
     const reports = [rolledWith(900), { ...rolledWith(800), instanceId: 'b' }];
-    expect(learnRolled(undefined, aMemory(), reports)).toEqual({ rows: 800, used: 82, total: 100 });
+    expect(learnRolled(undefined, whatIsKnown(), reports)).toEqual({ rows: 800, used: 82, total: 100 });
   });
 
   it('are those with which it came to its memory, of a node that rolled late and stood there for a while', () => {

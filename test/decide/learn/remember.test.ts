@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../lib/domain/units.ts';
 import { APPLIED, type Outcome } from '../../../lib/domain/outcome.ts';
 import { decide } from '../../../lib/decide/decide.ts';
-import type { Done } from '../../../lib/decide/memory/remember.ts';
-import { remember } from '../../../lib/decide/memory/remember.ts';
+import type { Done } from '../../../lib/decide/learn/remember.ts';
+import { remember } from '../../../lib/decide/learn/remember.ts';
 import type { Server } from '../../build/servers.ts';
 import { flushed, lastHeardOf, live, NOW_MS, provedOnce, queued, rolled } from '../../build/servers.ts';
 import type { SnapshotParts } from '../../build/snapshot.ts';
@@ -25,7 +25,7 @@ describe('a proof of emptiness', () => {
 
   it('stays the first, however often it is proved again', () => {
     const first = provedOnce(flushed('i-f'));
-    expect(after([live(), first]).nodes['i-f']?.proof).toEqual(first.memory.proof);
+    expect(after([live(), first]).nodes['i-f']?.proof).toEqual(first.learned.proof);
   });
 
   it('is gone once the node is not proved, for whatever reason', () => {
@@ -50,23 +50,23 @@ describe('a proof of emptiness', () => {
 
 describe('two claims to be live', () => {
   const old = live(81, { node: { instanceId: 'i-old' } });
-  const young = live(6, { node: { instanceId: 'i-new' }, memory: { liveSinceMs: NOW_MS } });
+  const young = live(6, { node: { instanceId: 'i-new' }, learned: { liveSinceMs: NOW_MS } });
 
   it('are remembered from their first common observation, until one ends', () => {
     expect(after([old, young]).twoLiveSinceMs).toBe(NOW_MS);
-    const since = { nodes: { 'i-old': old.memory, 'i-new': young.memory }, twoLiveSinceMs: 7 };
-    expect(after([old, young], { memory: since }).twoLiveSinceMs).toBe(7);
-    expect(after([young], { memory: since }).twoLiveSinceMs).toBeUndefined();
+    const since = { nodes: { 'i-old': old.learned, 'i-new': young.learned }, twoLiveSinceMs: 7 };
+    expect(after([old, young], { learned: since }).twoLiveSinceMs).toBe(7);
+    expect(after([young], { learned: since }).twoLiveSinceMs).toBeUndefined();
   });
 
   it('keep their order when the same reports are read again', () => {
-    const memory = after([old, young]);
-    const again = decide(aSnapshot([old, young], { memory }), aPolicy(), NOW_MS);
+    const learned = after([old, young]);
+    const again = decide(aSnapshot([old, young], { learned }), aPolicy(), NOW_MS);
     expect(again.assessed.roles).toEqual({ 'i-old': 'rolled', 'i-new': 'live' });
   });
 
   it('are told apart anew once the older one has given up its claim', () => {
-    const given = rolled('i-old', { memory: { liveSinceMs: NOW_MS - HOUR_MS } });
+    const given = rolled('i-old', { learned: { liveSinceMs: NOW_MS - HOUR_MS } });
     expect(after([given, young]).nodes['i-old']?.liveSinceMs).toBeUndefined();
   });
 });
@@ -76,8 +76,8 @@ describe('blindness', () => {
 
   it('is remembered from its first moment until a node says that it is live', () => {
     expect(after([silent]).blindSinceMs).toBe(NOW_MS);
-    expect(after([silent], { memory: { nodes: {}, blindSinceMs: 7 } }).blindSinceMs).toBe(7);
-    expect(after([live()], { memory: { nodes: {}, blindSinceMs: 7 } }).blindSinceMs).toBeUndefined();
+    expect(after([silent], { learned: { nodes: {}, blindSinceMs: 7 } }).blindSinceMs).toBe(7);
+    expect(after([live()], { learned: { nodes: {}, blindSinceMs: 7 } }).blindSinceMs).toBeUndefined();
   });
 
   it('is none in a group without a node in service', () => {
@@ -87,12 +87,12 @@ describe('blindness', () => {
 
 describe('what was applied', () => {
   it('is remembered: capacity asked for, a node retired, heartbeats sent', () => {
-    const memory = after([live(), flushed('i-f')], {}, [
+    const learned = after([live(), flushed('i-f')], {}, [
       { action: { kind: 'set-desired', desiredCapacity: 3 }, outcome: APPLIED },
       { action: { kind: 'retire', instanceId: 'i-f' }, outcome: { kind: 'unknown', message: 'time-out' } },
       { action: { kind: 'heartbeat', instanceId: 'i-f' }, outcome: APPLIED },
     ]);
-    expect(memory).toMatchObject({
+    expect(learned).toMatchObject({
       lastScaleOut: { atMs: NOW_MS, desiredCapacity: 3 },
       lastRetirement: { atMs: NOW_MS, role: 'flushed' },
       nodes: { 'i-f': { heartbeatAtMs: NOW_MS } },
@@ -104,27 +104,29 @@ describe('what was applied', () => {
     { kind: 'not-sent', why: 'dry-run', message: 'dry run' },
     { kind: 'not-sent', why: 'lease', message: 'too late' },
   ])('is none of what was $kind', (outcome) => {
-    const memory = after([live(), flushed('i-f')], {}, [
+    const learned = after([live(), flushed('i-f')], {}, [
       { action: { kind: 'set-desired', desiredCapacity: 3 }, outcome },
       { action: { kind: 'retire', instanceId: 'i-f' }, outcome },
       { action: { kind: 'heartbeat', instanceId: 'i-f' }, outcome },
     ]);
-    expect(memory.lastScaleOut).toBeUndefined();
-    expect(memory.lastRetirement).toBeUndefined();
-    expect(memory.nodes['i-f']?.heartbeatAtMs).toBeUndefined();
+    expect(learned.lastScaleOut).toBeUndefined();
+    expect(learned.lastRetirement).toBeUndefined();
+    expect(learned.nodes['i-f']?.heartbeatAtMs).toBeUndefined();
   });
 
   it('is none for a plan that was not', () => {
-    const memory = after([live(90), flushed('i-f')]);
-    expect(memory.lastScaleOut).toBeUndefined();
-    expect(memory.lastRetirement).toBeUndefined();
+    const learned = after([live(90), flushed('i-f')]);
+    expect(learned.lastScaleOut).toBeUndefined();
+    expect(learned.lastRetirement).toBeUndefined();
   });
 });
 
 describe('a late roll', () => {
   it('is remembered as long as the node stays live', () => {
     expect(after([live(80)]).nodes['i-live']?.rolledLate).toBe(true);
-    expect(after([live(80, { memory: { rolledLate: true } })]).nodes['i-live']?.rolledLate).toBe(true);
-    expect(after([rolled('i-1', { memory: { rolledLate: true } })]).nodes['i-1']?.rolledLate).toBeUndefined();
+    expect(after([live(80, { learned: { rolledLate: true } })]).nodes['i-live']?.rolledLate).toBe(true);
+    expect(
+      after([rolled('i-1', { learned: { rolledLate: true } })]).nodes['i-1']?.rolledLate,
+    ).toBeUndefined();
   });
 });

@@ -1,7 +1,7 @@
 // One unit for a node's memory. A report may lack the bytes and still tell a percentage: taken as it stands, what a row
 // takes in bytes would be held against a memory of 100.
 import type { MemoryUse, Report } from '../../domain/node.ts';
-import type { GroupMemory, NodeMemory } from '../../domain/state.ts';
+import type { GroupLearned, NodeLearned } from '../../domain/state.ts';
 
 /** No RDB uses so few bytes: what is not above this was learned in percent. */
 const PERCENT_MAX = 100;
@@ -10,7 +10,7 @@ const PERCENT_MAX = 100;
  * The reports with memory in bytes wherever the size of the node is known, or, as the servers of a group are of one kind,
  * that of another. Where no size is known they stay in percent.
  */
-export function inBytes(reports: readonly Report[], { nodes }: GroupMemory): readonly Report[] {
+export function inBytes(reports: readonly Report[], { nodes }: GroupLearned): readonly Report[] {
   const totals = new Map(
     Object.entries(nodes).flatMap(([id, { total }]) => (total === undefined ? [] : [[id, total] as const])),
   );
@@ -28,7 +28,7 @@ export function inBytes(reports: readonly Report[], { nodes }: GroupMemory): rea
 }
 
 /** What is known of a node, in the unit of its new report: what was learned in percent becomes bytes. */
-export function knownInBytes(known: NodeMemory, memory: MemoryUse | undefined): NodeMemory {
+export function knownInBytes(known: NodeLearned, memory: MemoryUse | undefined): NodeLearned {
   if (memory?.unit !== 'bytes') return known;
   const { used, baseline, anchor, grownTo } = known;
   const isPercent = used !== undefined && used <= PERCENT_MAX;

@@ -1,6 +1,6 @@
 // Learns how many rows fill a node, from nodes that have rolled: kdb+ memory grows in jumps, rows do not.
 import type { Report } from '../../domain/node.ts';
-import type { GroupMemory, StreamMemory } from '../../domain/state.ts';
+import type { GroupLearned, StreamLearned } from '../../domain/state.ts';
 
 /** Roll thresholds below this share of memory are not in use; a node this empty was rolled by hand. */
 const FULL_SHARE_MIN = 0.6;
@@ -10,11 +10,11 @@ const FULL_SHARE_MIN = 0.6;
  * memory with which it rolled for a while (nobody waited in the queue: it rolled late), the rows with which it came there.
  */
 export function learnRolled(
-  known: StreamMemory['rolled'],
-  { nodes }: GroupMemory,
+  known: StreamLearned['rolled'],
+  { nodes }: GroupLearned,
   news: readonly Report[],
-): StreamMemory['rolled'] {
-  let fewest: StreamMemory['rolled'];
+): StreamLearned['rolled'] {
+  let fewest: StreamLearned['rolled'];
   for (const { instanceId, live, rows: held = 0, busy, memory } of news) {
     if (live !== false || held === 0 || busy === true || !memory) continue;
     if (memory.used < FULL_SHARE_MIN * memory.total) continue;

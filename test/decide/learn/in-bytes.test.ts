@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { decide } from '../../../lib/decide/decide.ts';
-import { inBytes, knownInBytes } from '../../../lib/decide/memory/in-bytes.ts';
-import { learn } from '../../../lib/decide/memory/learn.ts';
+import { inBytes, knownInBytes } from '../../../lib/decide/learn/in-bytes.ts';
+import { learn } from '../../../lib/decide/learn/learn.ts';
 import type { MemoryUse, Report } from '../../../lib/domain/node.ts';
-import { EMPTY_MEMORY, type GroupMemory } from '../../../lib/domain/state.ts';
+import { NOTHING_LEARNED, type GroupLearned } from '../../../lib/domain/state.ts';
 import { GIB, MINUTE_MS } from '../../../lib/domain/units.ts';
 import { aNode, aReport, NOW_MS } from '../../build/servers.ts';
-import { aGroup, aMemory, aPolicy } from '../../build/snapshot.ts';
+import { aGroup, whatIsKnown, aPolicy } from '../../build/snapshot.ts';
 
 const bytes = (used: number, total = 4 * GIB): MemoryUse => ({ used, total, unit: 'bytes' });
 const percent = (used: number): MemoryUse => ({ used, total: 100, unit: 'percent' });
 const report = (id: string, memory: MemoryUse) => aReport(id, { memory });
 const sizes = (totals: Readonly<Record<string, number>>) =>
-  aMemory({
+  whatIsKnown({
     nodes: Object.fromEntries(Object.entries(totals).map(([id, total]) => [id, { firstSeenAtMs: 0, total }])),
   });
 
@@ -23,13 +23,13 @@ describe('a report that tells a percentage alone', () => {
   });
 
   it('takes the size that a report beside it tells', () => {
-    const read = inBytes([report('a', bytes(GIB)), report('b', percent(50))], aMemory());
+    const read = inBytes([report('a', bytes(GIB)), report('b', percent(50))], whatIsKnown());
     expect(read[1]?.memory).toEqual(bytes(2 * GIB));
   });
 
   it('stays as it is in a group that has never told bytes', () => {
     const given = report('a', percent(25));
-    expect(inBytes([given], aMemory())).toEqual([given]);
+    expect(inBytes([given], whatIsKnown())).toEqual([given]);
   });
 });
 
@@ -56,7 +56,7 @@ describe('a live node whose bytes go missing for a while', () => {
   /** Ten minutes in which a hundredth of a node arrives each minute, and one in which it tells no bytes. */
   const wantedInTheEnd = () => {
     const group = aGroup({ nodes: [aNode('a'), aNode('b')], maxSize: 40 });
-    let memory: GroupMemory = EMPTY_MEMORY;
+    let learned: GroupLearned = NOTHING_LEARNED;
     let reports: readonly Report[] = [];
     for (let minute = 0; minute <= 10; minute += 1) {
       const atMs = NOW_MS + minute * MINUTE_MS;
@@ -70,11 +70,11 @@ describe('a live node whose bytes go missing for a while', () => {
       const b = { queued: true, memory: bytes(0.05 * 4 * GIB) };
       reports = inBytes(
         [aReport('a', { ...a, observedAtMs: atMs }), aReport('b', { ...b, observedAtMs: atMs })],
-        memory,
+        learned,
       );
-      memory = learn(memory, { group, reports }, atMs);
+      learned = learn(learned, { group, reports }, atMs);
     }
-    const snapshot = { group, reports: new Map(reports.map((r) => [r.instanceId, r])), odd: [], memory };
+    const snapshot = { group, reports: new Map(reports.map((r) => [r.instanceId, r])), odd: [], learned };
     return decide(snapshot, aPolicy(), NOW_MS + 10 * MINUTE_MS).assessed.sparesWanted;
   };
 
