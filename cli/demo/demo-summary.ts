@@ -1,6 +1,7 @@
 // The demo's result: the JSON contract, and the summary that a person reads.
 import pc from 'picocolors';
-import type { Plan, Reason } from '../../lib/domain/plan.ts';
+import type { Plan } from '../../lib/domain/plan.ts';
+import type { Reason } from '../../lib/domain/reason.ts';
 
 /** Keys and meanings are a contract (`--json`). */
 export interface DemoSummary {

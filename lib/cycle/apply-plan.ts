@@ -2,7 +2,8 @@
 // of each action what became of it. Protection, which comes first, is protect-nodes.ts.
 import { activeNodes } from '../domain/group.ts';
 import { mayHaveChanged, type Outcome } from '../domain/outcome.ts';
-import type { Action, HookStep, Plan, Reason } from '../domain/plan.ts';
+import type { Action, HookStep, Plan } from '../domain/plan.ts';
+import type { Reason } from '../domain/reason.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { FleetWriter } from '../ports/fleet.ts';
 import type { ApplyTerms, Done } from './apply-terms.ts';

@@ -2,7 +2,8 @@
 // what became of it is told.
 import { PortError } from '../domain/errors.ts';
 import type { NotSentWhy, Outcome } from '../domain/outcome.ts';
-import type { Action, Reason } from '../domain/plan.ts';
+import type { Action } from '../domain/plan.ts';
+import type { Reason } from '../domain/reason.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { FleetWriter } from '../ports/fleet.ts';
 import type { Lease } from '../ports/state-store.ts';

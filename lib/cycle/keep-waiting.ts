@@ -1,7 +1,7 @@
 // What must be done even when a look fails: heartbeats for nodes that wait in their terminating hook. A node whose
 // heartbeats stop is ended, or retained, while nobody could tell whether it holds data.
 import { decide } from '../decide/decide.ts';
-import { reason } from '../decide/reason.ts';
+import { reason } from '../domain/reason.ts';
 import { ourHook, type Group } from '../domain/group.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { GroupLearned, GroupState, NodeLearned } from '../domain/state.ts';

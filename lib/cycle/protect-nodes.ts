@@ -1,6 +1,6 @@
 // Protects nodes in service that nothing protects from scale-in, before capacity is changed. Nodes are launched
 // protected; a group adopted in the middle of the day, a node that came back from Standby, or a person leaves some bare.
-import { reason } from '../decide/reason.ts';
+import { reason } from '../domain/reason.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Plan } from '../domain/plan.ts';
 import type { Snapshot } from '../domain/snapshot.ts';

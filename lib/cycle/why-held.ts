@@ -1,8 +1,7 @@
 // Why a group is held until its owner has mended something. It is still looked at, and what waits in a hook is still
 // kept waiting; nothing else is changed, and everybody is told what is wrong.
-import { reason } from '../decide/reason.ts';
+import { reason, type Reason } from '../domain/reason.ts';
 import type { Group } from '../domain/group.ts';
-import type { Reason } from '../domain/plan.ts';
 import type { ParsedPolicy, TagProblem } from '../domain/policy.ts';
 import type { GroupState } from '../domain/state.ts';
 

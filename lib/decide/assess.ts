@@ -1,6 +1,6 @@
 // Puts a snapshot into the terms that the rules compare: roles, spares, rate, wanted, permissions.
 import { activeNodes } from '../domain/group.ts';
-import type { Reason } from '../domain/plan.ts';
+import type { Reason } from '../domain/reason.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { isDormant } from './dormancy.ts';

@@ -1,6 +1,7 @@
 // Decides: (snapshot, policy, now) → plan. Synchronous, total, deterministic; no I/O, no clock, no log.
 // The order of the rules below is their precedence. Read next: assess.ts, then the rules.
-import type { Assessed, Plan, Reason, Role } from '../domain/plan.ts';
+import type { Assessed, Plan, Role } from '../domain/plan.ts';
+import type { Reason } from '../domain/reason.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { Assessment } from './assess.ts';

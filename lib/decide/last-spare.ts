@@ -1,13 +1,12 @@
 // The last spare of the day: near the close, no new node for a live one that will not fill any more, as the
 // group's own past days say. It would wait idle until the end of day. The risk taken is spillway:last-spare-margin: a
 // burst that no past day had may find nobody waiting. Off until the group has history and an end of day.
-import type { Reason } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { DayVolume } from '../domain/state.ts';
 import { DAY_MS, HOUR_MS } from '../domain/units.ts';
 import { pastDays, volumeBetween } from './learn/learn-days.ts';
-import { reason } from './reason.ts';
+import { reason, type Reason } from '../domain/reason.ts';
 
 /** Fewer past days than this say nothing of today. */
 export const PAST_DAYS_MIN = 3;

@@ -3,7 +3,8 @@
 import { ATTENTION, type AttentionKind, continueTroubles, type Troubles } from '../domain/attention.ts';
 import { activeNodes } from '../domain/group.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import type { Plan, Reason } from '../domain/plan.ts';
+import type { Plan } from '../domain/plan.ts';
+import type { Reason } from '../domain/reason.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 

@@ -1,6 +1,5 @@
 // How many spares are wanted, and why: the policy's answer, then the floors under it.
 import type { Policy } from '../domain/policy.ts';
-import type { Reason } from '../domain/plan.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { formatDuration } from '../domain/units.ts';
 import type { Filling } from './filling/filling.ts';
@@ -8,7 +7,7 @@ import { nodesFilled, roomLeft } from './filling/filling.ts';
 import { whyLastsTheDay } from './last-spare.ts';
 import { pastVolumeMax } from './learn/learn-days.ts';
 import { BLIND_GRACE_MS, MARGIN_MS, TICK_MS } from './limits.ts';
-import { reason } from './reason.ts';
+import { reason, type Reason } from '../domain/reason.ts';
 import type { Roles } from './roles.ts';
 
 export interface Wanted {

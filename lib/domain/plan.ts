@@ -1,17 +1,8 @@
 // What `decide` returns: what to do, and why, with the numbers compared. Data; lib/cycle/apply-plan.ts acts.
+import type { Reason } from './reason.ts';
 
 /** What a node is to the group; see the glossary in ARCHITECTURE.md. */
 export type Role = 'live' | 'queued' | 'rolled' | 'flushed' | 'unknown';
-
-/** A number, word or list that a decision compared; names carry their unit. */
-export type Operand = number | string | boolean | null | readonly string[];
-
-/** Why something was or was not done. `code` is stable, for counting; `text` is a sentence for people. */
-export interface Reason {
-  readonly code: string;
-  readonly text: string;
-  readonly operands: Readonly<Record<string, Operand>>;
-}
 
 /**
  * What is done about a node that Auto Scaling is terminating or has retained.

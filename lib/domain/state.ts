@@ -2,7 +2,8 @@
 // attributes of their own: `on-schedule` writes the intent, cycles write what they learned. lib/decide/learn/learn.ts
 // makes it anew from what was known; lib/ports/state-store.ts says how it is kept.
 import type { Troubles } from './attention.ts';
-import type { Reason, Role } from './plan.ts';
+import type { Role } from './plan.ts';
+import type { Reason } from './reason.ts';
 import type { Intent } from './schedule.ts';
 
 export interface GroupState {

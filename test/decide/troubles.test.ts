@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ATTENTION, type AttentionKind, type Troubles } from '../../lib/domain/attention.ts';
 import type { Outcome } from '../../lib/domain/outcome.ts';
-import type { Reason } from '../../lib/domain/plan.ts';
+import type { Reason } from '../../lib/domain/reason.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
 import { decide } from '../../lib/decide/decide.ts';
 import { troublesAfter } from '../../lib/decide/troubles.ts';

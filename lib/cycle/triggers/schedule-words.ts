@@ -1,6 +1,5 @@
 // What became of a schedule's event, in words for the journal: taken up or not, and what it changed or ended.
-import { reason } from '../../decide/reason.ts';
-import type { Reason } from '../../domain/plan.ts';
+import { reason, type Reason } from '../../domain/reason.ts';
 import type { Intent, IntentChange, IntentRefusal, SchedulePayload } from '../../domain/schedule.ts';
 
 /** The event's fate, with what it closes, ends or replaces of what was in force. */

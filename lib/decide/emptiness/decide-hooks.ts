@@ -7,11 +7,11 @@
 //
 // Heartbeats are kept up in every mode but off, whatever else is wrong: without them a node with data is ended, or
 // retained, while nobody has decided anything.
-import type { HookStep, Reason } from '../../domain/plan.ts';
+import type { HookStep } from '../../domain/plan.ts';
 import { formatDuration } from '../../domain/units.ts';
 import type { Assessment } from '../assess.ts';
 import { HEARTBEAT_SHARE, HOOK_GIVE_UP_SHARE, HOOK_HEARTBEATS_MAX, HOOK_WAIT_MAX_MS } from '../limits.ts';
-import { reason } from '../reason.ts';
+import { reason, type Reason } from '../../domain/reason.ts';
 import type { RoledNode } from '../roles.ts';
 import { whyNotProvedEmpty } from './prove-empty.ts';
 

@@ -3,13 +3,12 @@
 //
 //   retired, still queued ──its script sees the termination, unsubscribes──▶ says queued = false ──▶ CONTINUE
 //        │  its turn comes first: it is live, and stays, waiting or retained
-import type { Operand, Reason } from '../../domain/plan.ts';
 import { formatDuration } from '../../domain/units.ts';
 import type { Assessment } from '../assess.ts';
 import { ageMs } from '../freshness.ts';
 import { suspectAfterMs } from '../lead-time.ts';
 import { ROLL_GUARD_MS } from '../limits.ts';
-import { reason } from '../reason.ts';
+import { reason, type Operand, type Reason } from '../../domain/reason.ts';
 import type { RoledNode } from '../roles.ts';
 import { bornAtMs } from '../roles.ts';
 import { timeToRollMs } from '../filling/filling.ts';

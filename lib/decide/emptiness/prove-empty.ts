@@ -1,10 +1,9 @@
 // Proof that a node holds nothing. Nothing is presumed: what a node does not say is not proved.
 // Two proofs, from two observations, are what retiring takes; rules/retire.ts asks for them.
-import type { Reason } from '../../domain/plan.ts';
 import { formatDuration } from '../../domain/units.ts';
 import type { Assessment } from '../assess.ts';
 import { LIVE_IDLE_MS } from '../limits.ts';
-import { reason } from '../reason.ts';
+import { reason, type Reason } from '../../domain/reason.ts';
 import type { RoledNode } from '../roles.ts';
 import type { QueueTerms } from './left-queue.ts';
 import { whyMayBeNext } from './left-queue.ts';

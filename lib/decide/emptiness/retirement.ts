@@ -1,13 +1,12 @@
 // Which nodes could be retired now, in which order, and what each still lacks.
 // The rule that acts on it is rules/retire.ts.
-import type { Reason } from '../../domain/plan.ts';
 import { formatDuration } from '../../domain/units.ts';
 import type { Assessment } from '../assess.ts';
 import { REST_MS } from '../limits.ts';
 import { timeToRollMs } from '../filling/filling.ts';
 import type { ProofTerms } from './prove-empty.ts';
 import { mayHoldRows, whyLastOfQueue, whyNotProvedEmpty } from './prove-empty.ts';
-import { reason } from '../reason.ts';
+import { reason, type Reason } from '../../domain/reason.ts';
 import type { RoledNode } from '../roles.ts';
 import { bornAtMs } from '../roles.ts';
 

@@ -1,5 +1,5 @@
 // Says loudly that a spare is wanted and the maximum forbids it.
-import { reason } from '../reason.ts';
+import { reason } from '../../domain/reason.ts';
 import type { Rule } from './rule.ts';
 
 export const holdAtMaximum: Rule = ({ assessment: { spares, wanted, nodesMax, snapshot } }) =>

@@ -1,5 +1,5 @@
 // The last rule: nothing to do, and why.
-import { reason } from '../reason.ts';
+import { reason } from '../../domain/reason.ts';
 import type { Rule } from './rule.ts';
 
 export const holdEnough: Rule = ({ assessment: { spares, wanted } }) => ({

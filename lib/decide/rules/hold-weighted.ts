@@ -1,5 +1,5 @@
 // Holds a group whose desired capacity does not count nodes.
-import { reason } from '../reason.ts';
+import { reason } from '../../domain/reason.ts';
 import type { Rule } from './rule.ts';
 
 export const holdWeighted: Rule = ({ assessment: { snapshot } }) =>

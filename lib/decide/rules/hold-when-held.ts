@@ -1,5 +1,5 @@
 // Holds a group that its owner must put right first: a tag or a state item that cannot be read.
-import { reason } from '../reason.ts';
+import { reason } from '../../domain/reason.ts';
 import type { Rule } from './rule.ts';
 
 export const holdWhenHeld: Rule = ({ assessment: { heldFor } }) =>

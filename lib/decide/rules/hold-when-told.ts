@@ -1,5 +1,5 @@
 // Holds a group whose owner has switched Spillway off or paused it.
-import { reason } from '../reason.ts';
+import { reason } from '../../domain/reason.ts';
 import type { Rule } from './rule.ts';
 
 export const holdWhenTold: Rule = ({ assessment: { policy, nowMs } }) => {

@@ -1,7 +1,7 @@
 // Scaling by hand: an operator's target takes the place of wanted spares and windows, never that of proof.
 // Raising is absolute; lowering retires nodes proved empty, by the very rule of retire.ts.
 import type { Assessment } from '../assess.ts';
-import { reason } from '../reason.ts';
+import { reason } from '../../domain/reason.ts';
 import { retire } from './retire.ts';
 import type { Rule } from './rule.ts';
 

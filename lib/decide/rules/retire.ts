@@ -1,6 +1,6 @@
 // Retires one node, proved empty by two observations, never below the minimum or a floor.
 import type { Assessment } from '../assess.ts';
-import { reason } from '../reason.ts';
+import { reason } from '../../domain/reason.ts';
 import type { Candidate } from '../emptiness/retirement.ts';
 import type { Rule, Verdict } from './rule.ts';
 

@@ -1,5 +1,5 @@
 // What a rule is: a pure function from a case to a verdict. The list, with its order, is in decide.ts.
-import type { Reason } from '../../domain/plan.ts';
+import type { Reason } from '../../domain/reason.ts';
 import type { Assessment } from '../assess.ts';
 import type { Retirement } from '../emptiness/retirement.ts';
 

@@ -1,7 +1,7 @@
 // Raises the desired capacity when fewer spares are there or coming than are wanted. At the maximum it
 // passes: retiring a flushed node may make room; hold-at-maximum.ts has the last word.
 import type { Assessment } from '../assess.ts';
-import { reason } from '../reason.ts';
+import { reason } from '../../domain/reason.ts';
 import type { Rule } from './rule.ts';
 
 export const scaleOut: Rule = ({ assessment }) => {
