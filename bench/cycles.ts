@@ -2,7 +2,7 @@
 import { startLocalSpillway } from '../cli/demo/local-spillway.ts';
 import { createDemoWorld, DEMO_GROUP } from '../cli/demo/demo-world.ts';
 import { DEFAULT_TRACE } from '../cli/demo/demo-options.ts';
-import type { Plan } from '../lib/domain/plan.ts';
+import type { Plan } from '../lib/targets/rdb-group/domain/plan.ts';
 import { startEmulator } from '../lib/emulator/start-emulator.ts';
 import { readTrace } from '../lib/sim/read-trace.ts';
 import type { Measurement } from './measurement.ts';

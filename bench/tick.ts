@@ -3,7 +3,7 @@
 import type { Served } from '../functions/lambda-handler.ts';
 import { runTick } from '../lib/cycle/triggers/run-tick.ts';
 import type { CyclePorts } from '../lib/cycle/ports.ts';
-import { MIB, MINUTE_MS } from '../lib/domain/units.ts';
+import { MIB, MINUTE_MS } from '../lib/core/units.ts';
 import { STATE_TABLE, startEmulator } from '../lib/emulator/start-emulator.ts';
 import { createSimAnnouncer } from '../lib/sim/ports/sim-announcer.ts';
 import { createSimFleetReader, createSimFleetWriter } from '../lib/sim/ports/sim-fleet.ts';

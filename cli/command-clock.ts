@@ -1,7 +1,7 @@
 // Whose time a command goes by: this machine's, if it agrees with AWS's, and an emulator's own where one is named.
 import { isIPv4 } from 'node:net';
 import { CLOCK_SKEW_MAX_MS } from '../lib/cycle/lease/lease-limits.ts';
-import { formatDuration } from '../lib/domain/units.ts';
+import { formatDuration } from '../lib/core/units.ts';
 import type { Clock, RemoteClock } from '../lib/ports/clock.ts';
 import { CommandError } from './command-error.ts';
 

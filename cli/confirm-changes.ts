@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import { carryOut } from '../lib/operate/adoption/carry-out.ts';
 import { changesTable } from '../lib/operate/adoption/changes-table.ts';
 import type { ChangePlan } from '../lib/operate/adoption/planned-change.ts';
-import type { GroupSettingsWriter } from '../lib/ports/group-settings.ts';
+import type { GroupSettingsWriter } from '../lib/targets/rdb-group/ports/group-settings.ts';
 import { CommandError } from './command-error.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -2,7 +2,7 @@
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import packageJson from '../package.json' with { type: 'json' };
-import { PortError } from '../lib/domain/errors.ts';
+import { PortError } from '../lib/core/errors.ts';
 import { CommandError } from './command-error.ts';
 import type { Terminal } from './terminal.ts';
 import { processTerminal } from './terminal.ts';

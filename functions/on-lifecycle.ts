@@ -4,7 +4,7 @@ import { parseLifecycleEvent } from './events/lifecycle-event.ts';
 import type { Serve } from './lambda-handler.ts';
 import { lambdaHandler } from './lambda-handler.ts';
 
-/** The cycle proves the node empty and continues, or keeps it; see lib/decide/emptiness/decide-hooks.ts. */
+/** The cycle proves the node empty and continues, or keeps it; see lib/targets/rdb-group/decide/emptiness/decide-hooks.ts. */
 export const serveLifecycle: Serve = async (event, ports) => {
   const { groupName, waiting } = parseLifecycleEvent(event);
   const result = await runCycle(

@@ -1,9 +1,9 @@
 // The probe: asks the RDBs of a group over q IPC from inside the VPC. Invoked by the other functions
-// (lib/aws/lambda-probe.ts), never by an event source. Needs no permission but its logs, and no AWS client;
+// (lib/aws/rdb-group/lambda-probe.ts), never by an event source. Needs no permission but its logs, and no AWS client;
 // plain code without a framework, since its zip and cold start are budgeted (docs/kdb.md).
 import { parseProbeRequest } from '../lib/kdb/parse-probe-request.ts';
 import { probeTargets, type StartDeadline } from '../lib/kdb/probe-targets.ts';
-import type { ProbeAnswer } from '../lib/ports/probe.ts';
+import type { ProbeAnswer } from '../lib/targets/rdb-group/ports/probe.ts';
 
 /** One answer for each target. Throws only for an event that is no `ProbeRequest`; the message quotes nothing of it. */
 export async function handler(event: unknown): Promise<readonly ProbeAnswer[]> {

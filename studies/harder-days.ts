@@ -4,7 +4,7 @@ import { DateTime } from 'luxon';
 import { changeTrace, volumeOf, type MinuteTrace } from '../lib/trace/minute-trace.ts';
 import { readMinutes } from '../lib/trace/read-minutes.ts';
 import type { ScenarioInput } from '../lib/backtest/scenario/scenario.ts';
-import { GIB, HOUR_MS, MINUTE_MS } from '../lib/domain/units.ts';
+import { GIB, HOUR_MS, MINUTE_MS } from '../lib/core/units.ts';
 
 export const TIME_ZONE = 'America/New_York';
 const TRACES = new URL('../data/traces/', import.meta.url);

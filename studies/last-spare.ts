@@ -3,7 +3,7 @@
 import { parseScenario } from '../lib/backtest/scenario/read-scenario.ts';
 import { runScenario } from '../lib/backtest/run/run-scenario.ts';
 import { changeTrace, type MinuteTrace } from '../lib/trace/minute-trace.ts';
-import { DAY_MS } from '../lib/domain/units.ts';
+import { DAY_MS } from '../lib/core/units.ts';
 import { realDays, TIME_ZONE, withBurst, yearOf } from './harder-days.ts';
 
 const HISTORY_DAYS = 6;

@@ -1,9 +1,9 @@
 // `spillway adopt GROUP`: puts a group under Spillway, safely and reversibly.
 import type { Command } from 'commander';
-import { TAGS } from '../../lib/domain/tags/tags.ts';
+import { TAGS } from '../../lib/targets/rdb-group/domain/tags/tags.ts';
 import { planAdoption } from '../../lib/operate/adoption/plan-adoption.ts';
 import { stackPatch } from '../../lib/operate/adoption/stack-patch.ts';
-import type { GroupSettings, GroupSettingsReader } from '../../lib/ports/group-settings.ts';
+import type { GroupSettings, GroupSettingsReader } from '../../lib/targets/rdb-group/ports/group-settings.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { withAwsOptions } from '../aws-options.ts';
 import { CommandError } from '../command-error.ts';

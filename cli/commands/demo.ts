@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { hasLoopbackAddresses } from '../../lib/emulator/rdbs/world-rdbs.ts';
-import { isPolled } from '../../lib/domain/tags/report-sources.ts';
+import { isPolled } from '../../lib/targets/rdb-group/domain/tags/report-sources.ts';
 import { readTrace } from '../../lib/sim/read-trace.ts';
 import { TraceError } from '../../lib/trace/trace-error.ts';
 import type { Trace } from '../../lib/sim/trace.ts';

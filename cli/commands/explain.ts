@@ -1,9 +1,9 @@
 // `spillway explain GROUP`: the group's last plans from the journal, as sentences.
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import type { Outcome } from '../../lib/domain/outcome.ts';
+import type { Outcome } from '../../lib/core/outcome.ts';
 import { changeOf, type JournalAction, type JournalEntry } from '../../lib/ports/journal.ts';
-import { formatDuration } from '../../lib/domain/units.ts';
+import { formatDuration } from '../../lib/core/units.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { withAwsOptions } from '../aws-options.ts';
 import { CommandError } from '../command-error.ts';

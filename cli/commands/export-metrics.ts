@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Command } from 'commander';
-import { EXPORT_DAYS_MAX } from '../../lib/ports/memory-history.ts';
+import { EXPORT_DAYS_MAX } from '../../lib/targets/rdb-group/ports/memory-history.ts';
 import { MEMORY_HEADER } from '../../lib/trace/trace-rows.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { withAwsOptions } from '../aws-options.ts';

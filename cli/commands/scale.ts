@@ -2,7 +2,7 @@
 import { userInfo } from 'node:os';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { parseDurationMs } from '../../lib/domain/units.ts';
+import { parseDurationMs } from '../../lib/core/units.ts';
 import type { ScaleResult } from '../../lib/operate/scale/scale-to.ts';
 import { scaleTo, WAIT_MAX_MS } from '../../lib/operate/scale/scale-to.ts';
 import type { AwsOptions } from '../aws-options.ts';

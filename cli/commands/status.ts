@@ -1,8 +1,8 @@
 // `spillway status [GROUP]`: groups and nodes as they stand; `--watch` draws again every few seconds.
 import type { Command } from 'commander';
 import type { CyclePorts } from '../../lib/cycle/ports.ts';
-import type { Group } from '../../lib/domain/group.ts';
-import { HOUR_MS, parseDurationMs, SECOND_MS } from '../../lib/domain/units.ts';
+import type { Group } from '../../lib/targets/rdb-group/domain/group.ts';
+import { HOUR_MS, parseDurationMs, SECOND_MS } from '../../lib/core/units.ts';
 import type { GroupStatus } from '../../lib/operate/status/read-status.ts';
 import { readStatus } from '../../lib/operate/status/read-status.ts';
 import { statusText } from '../../lib/operate/status/status-table.ts';

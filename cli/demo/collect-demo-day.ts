@@ -1,6 +1,6 @@
 // Watches the demo's day for its report. Drawing it is demo-report.ts, loaded when the day is over.
 import { collectDay, type DayCollector } from '../../lib/backtest/result/collect-day.ts';
-import { MINUTE_MS } from '../../lib/domain/units.ts';
+import { MINUTE_MS } from '../../lib/core/units.ts';
 import type { Trace } from '../../lib/sim/trace.ts';
 import type { DemoOptions } from './demo-options.ts';
 import { ROLL_THRESHOLD_PERCENT } from './demo-world.ts';

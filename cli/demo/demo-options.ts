@@ -1,6 +1,6 @@
 // What the demo can be told, and its defaults: one real trading day at which four nodes are needed.
 import { fileURLToPath } from 'node:url';
-import type { ReportSource } from '../../lib/domain/tags/report-sources.ts';
+import type { ReportSource } from '../../lib/targets/rdb-group/domain/tags/report-sources.ts';
 import { CommandError } from '../command-error.ts';
 
 export interface DemoOptions {

@@ -1,7 +1,7 @@
 // The demo's result: the JSON contract, and the summary that a person reads.
 import pc from 'picocolors';
-import type { Plan } from '../../lib/domain/plan.ts';
-import type { Reason } from '../../lib/domain/reason.ts';
+import type { Plan } from '../../lib/targets/rdb-group/domain/plan.ts';
+import type { Reason } from '../../lib/core/reason.ts';
 
 /** Keys and meanings are a contract (`--json`). */
 export interface DemoSummary {

@@ -1,6 +1,6 @@
 // The demo's world: one group as `spillway adopt` would leave it, its RDBs, and the alarm of the stack.
-import { isPolled } from '../../lib/domain/tags/report-sources.ts';
-import { GIB, MINUTE_MS } from '../../lib/domain/units.ts';
+import { isPolled } from '../../lib/targets/rdb-group/domain/tags/report-sources.ts';
+import { GIB, MINUTE_MS } from '../../lib/core/units.ts';
 import { memoryAlarm } from '../../lib/sim/aws/memory-alarm.ts';
 import type { Trace } from '../../lib/sim/trace.ts';
 import { createWorld, type World } from '../../lib/sim/world.ts';

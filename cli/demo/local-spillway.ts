@@ -12,7 +12,7 @@ import { STATE_TABLE, type Emulator } from '../../lib/emulator/start-emulator.ts
 import { FUNCTION_NAMES } from '../../lib/emulator/triggers/function-set.ts';
 import type { StartDeadline } from '../../lib/kdb/probe-targets.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
-import { PROBE_DEADLINE_MAX_MS } from '../../lib/ports/probe.ts';
+import { PROBE_DEADLINE_MAX_MS } from '../../lib/targets/rdb-group/ports/probe.ts';
 import { PROBE_FUNCTION_VARIABLE } from '../../lib/wiring/wire-telemetry.ts';
 import { wireLocal, type LocalWires } from '../../lib/wiring/wire-local.ts';
 

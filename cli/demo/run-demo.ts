@@ -1,6 +1,6 @@
 // One trading day on the local AWS: real handlers, real SDK calls over HTTP, virtual time.
 import type { Done } from '../../lib/cycle/apply-terms.ts';
-import { MINUTE_MS, HOUR_MS } from '../../lib/domain/units.ts';
+import { MINUTE_MS, HOUR_MS } from '../../lib/core/units.ts';
 import type { Served } from '../../functions/lambda-handler.ts';
 import { startEmulator, type Emulator } from '../../lib/emulator/start-emulator.ts';
 import type { Trace } from '../../lib/sim/trace.ts';

@@ -9,7 +9,7 @@
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
 import * as z from 'zod';
-import { UnknownEventError } from '../../lib/domain/errors.ts';
+import { UnknownEventError } from '../../lib/core/errors.ts';
 
 /** What matters of an alarm's change. */
 export interface Alarm {

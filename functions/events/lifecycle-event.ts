@@ -1,7 +1,7 @@
 // Auto Scaling's events by EventBridge: a node waits in its terminating hook, or a launch failed.
 // https://docs.aws.amazon.com/autoscaling/ec2/userguide/ec2-auto-scaling-event-reference.html
 import * as z from 'zod';
-import { UnknownEventError } from '../../lib/domain/errors.ts';
+import { UnknownEventError } from '../../lib/core/errors.ts';
 
 export interface LifecycleEvent {
   readonly groupName: string;

@@ -1,8 +1,8 @@
-// A schedule's payload: the contract is lib/domain/schedule.ts; this adds the error.
+// A schedule's payload: the contract is lib/core/schedule.ts; this adds the error.
 import * as z from 'zod';
-import { UnknownEventError } from '../../lib/domain/errors.ts';
-import type { SchedulePayload } from '../../lib/domain/schedule.ts';
-import { schedulePayload } from '../../lib/domain/schedule.ts';
+import { UnknownEventError } from '../../lib/core/errors.ts';
+import type { SchedulePayload } from '../../lib/core/schedule.ts';
+import { schedulePayload } from '../../lib/core/schedule.ts';
 
 const EXPECTED =
   'a schedule: {"action": "scale-in", "scheduledTime", "windowMinutes"}, {"action": "ensure-capacity", ' +

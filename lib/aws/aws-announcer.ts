@@ -1,7 +1,7 @@
 // Tells others: group and node metrics, and what needs attention, as log lines that CloudWatch turns into metrics (no API call, no wait), and
 // decisions on the event bus (event-bus.ts). What is worth telling is decided in lib/cycle.
 import { Metrics } from '@aws-lambda-powertools/metrics';
-import type { Report } from '../domain/node.ts';
+import type { Report } from '../targets/rdb-group/domain/node.ts';
 import {
   ATTENTION_METRIC,
   GROUP_METRIC_UNITS,

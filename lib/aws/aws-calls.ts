@@ -1,7 +1,7 @@
 // One call to AWS: with a deadline, and its error turned into what the ports promise.
 // How often a call is tried stands in clients.ts; what errors mean, in aws-errors.ts.
-import { PortError } from '../domain/errors.ts';
-import { APPLIED, type Outcome } from '../domain/outcome.ts';
+import { PortError } from '../core/errors.ts';
+import { APPLIED, type Outcome } from '../core/outcome.ts';
 import { WRITE_LIMIT_MS } from '../ports/write-limit.ts';
 import { outcomeOf, portErrorOf } from './aws-errors.ts';
 

@@ -1,8 +1,8 @@
 // What an SDK error means: for a read a PortError, for a write a definite refusal or "unknown", each with what it asks
 // of the caller. The only place that knows AWS's codes, those aside with which one call says something of its own.
 // The deadline is applied in aws-calls.ts, which is where to read on.
-import { PortError, type FailureKind } from '../domain/errors.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import { PortError, type FailureKind } from '../core/errors.ts';
+import type { Outcome } from '../core/outcome.ts';
 
 /**
  * Codes with which AWS says that it was asked too often (status 400, 429 or 503): those that the SDK itself waits

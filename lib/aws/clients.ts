@@ -104,7 +104,7 @@ export function createAwsClients(options: ClientOptions = {}): AwsClients {
   });
 
   const ec2 = lazily(async () => {
-    const { createEc2Client } = await import('./fleet/instance-lookup.ts');
+    const { createEc2Client } = await import('./rdb-group/fleet/instance-lookup.ts');
     return createEc2Client(retrying);
   });
   const eventBridge = lazily(async () => {

@@ -5,7 +5,7 @@ import {
   PutEventsCommand,
   type EventBridgeClientConfig,
 } from '@aws-sdk/client-eventbridge';
-import { PortError } from '../domain/errors.ts';
+import { PortError } from '../core/errors.ts';
 import type { Announcement } from '../ports/announcer.ts';
 import type { AwsCalls } from './aws-calls.ts';
 

@@ -1,7 +1,7 @@
 // Searches node sizes and policy settings for the cheapest that never rolled late: over the trace, and over
 // the trace with its bursts scaled up.
-import { LAST_SPARE_MARGIN_DEFAULT } from '../domain/policy.ts';
-import { MINUTE_MS } from '../domain/units.ts';
+import { LAST_SPARE_MARGIN_DEFAULT } from '../targets/rdb-group/domain/policy.ts';
+import { MINUTE_MS } from '../core/units.ts';
 import { localDays } from './run/local-days.ts';
 import { changeTrace, type MinuteTrace } from '../trace/minute-trace.ts';
 import { policyLabel, type PolicyChoice } from './scenario/policy-choice.ts';

@@ -1,5 +1,5 @@
 // One run of the campaign, from its seed or its options to its findings. The same options give the same run, to the byte.
-import { HOUR_MS, MINUTE_MS } from '../domain/units.ts';
+import { HOUR_MS, MINUTE_MS } from '../core/units.ts';
 import { createRandom } from '../sim/random.ts';
 import { ALL_CHECKS } from './checks/all-checks.ts';
 import { EMPTY_TALLY, type Check, type Tally } from './checks/check.ts';

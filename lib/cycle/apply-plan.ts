@@ -1,11 +1,11 @@
 // Carries a plan out: the only place that changes AWS. Checks once more what must hold, sends each call once, and says
 // of each action what became of it. Protection, which comes first, is protect-nodes.ts.
-import { activeNodes } from '../domain/group.ts';
-import { mayHaveChanged, type Outcome } from '../domain/outcome.ts';
-import type { Action, HookStep, Plan } from '../domain/plan.ts';
-import type { Reason } from '../domain/reason.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
-import type { FleetWriter } from '../ports/fleet.ts';
+import { activeNodes } from '../targets/rdb-group/domain/group.ts';
+import { mayHaveChanged, type Outcome } from '../core/outcome.ts';
+import type { Action, HookStep, Plan } from '../targets/rdb-group/domain/plan.ts';
+import type { Reason } from '../core/reason.ts';
+import type { Snapshot } from '../targets/rdb-group/domain/snapshot.ts';
+import type { FleetWriter } from '../targets/rdb-group/ports/fleet.ts';
 import type { ApplyTerms, Done } from './apply-terms.ts';
 import { protectNodes } from './protect-nodes.ts';
 

@@ -1,11 +1,11 @@
 // Under which terms a cycle's plan may be sent: the group's mode, and the time that is left under the lease; and how
 // what became of it is told.
-import { PortError } from '../domain/errors.ts';
-import type { NotSentWhy, Outcome } from '../domain/outcome.ts';
-import type { Action } from '../domain/plan.ts';
-import type { Reason } from '../domain/reason.ts';
-import type { Policy } from '../domain/policy.ts';
-import type { FleetWriter } from '../ports/fleet.ts';
+import { PortError } from '../core/errors.ts';
+import type { NotSentWhy, Outcome } from '../core/outcome.ts';
+import type { Action } from '../targets/rdb-group/domain/plan.ts';
+import type { Reason } from '../core/reason.ts';
+import type { Policy } from '../targets/rdb-group/domain/policy.ts';
+import type { FleetWriter } from '../targets/rdb-group/ports/fleet.ts';
 import type { Lease } from '../ports/state-store.ts';
 import { lastWriteAtMs } from './lease/lease-limits.ts';
 import type { CyclePorts } from './ports.ts';

@@ -1,6 +1,6 @@
 // What a failure is, as trouble of its group: `failing`, and `throttled` where AWS said that it was asked too often.
-import { continueTroubles, type AttentionKind, type Troubles } from '../domain/attention.ts';
-import { PortError } from '../domain/errors.ts';
+import { continueTroubles, type AttentionKind, type Troubles } from '../core/attention.ts';
+import { PortError } from '../core/errors.ts';
 
 const OF_FAILURES = ['failing', 'throttled'] as const satisfies readonly AttentionKind[];
 

@@ -1,10 +1,10 @@
 // What must be done even when a look fails: heartbeats for nodes that wait in their terminating hook. A node whose
 // heartbeats stop is ended, or retained, while nobody could tell whether it holds data.
-import { decide } from '../decide/decide.ts';
-import { reason } from '../domain/reason.ts';
-import { ourHook, type Group } from '../domain/group.ts';
-import type { Policy } from '../domain/policy.ts';
-import type { GroupLearned, GroupState, NodeLearned } from '../domain/state.ts';
+import { decide } from '../targets/rdb-group/decide/decide.ts';
+import { reason } from '../core/reason.ts';
+import { ourHook, type Group } from '../targets/rdb-group/domain/group.ts';
+import type { Policy } from '../targets/rdb-group/domain/policy.ts';
+import type { GroupLearned, GroupState, NodeLearned } from '../targets/rdb-group/domain/state.ts';
 import type { ApplyTerms, Done } from './apply-terms.ts';
 import { applyPlan } from './apply-plan.ts';
 import type { CyclePorts } from './ports.ts';

@@ -1,10 +1,10 @@
 // Why capacity that was asked for does not come: looked up in the scaling activities, seldom, and reported.
 // A shortage is not an error of the call that asked.
 // https://docs.aws.amazon.com/autoscaling/ec2/userguide/CHAP_Troubleshooting.html
-import { ACTIVITIES_REST_MS, TICK_MS } from '../decide/limits.ts';
-import { activeNodes } from '../domain/group.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
-import type { LaunchFailure } from '../ports/fleet.ts';
+import { ACTIVITIES_REST_MS, TICK_MS } from '../targets/rdb-group/decide/limits.ts';
+import { activeNodes } from '../targets/rdb-group/domain/group.ts';
+import type { Snapshot } from '../targets/rdb-group/domain/snapshot.ts';
+import type { LaunchFailure } from '../targets/rdb-group/ports/fleet.ts';
 import type { CyclePorts } from './ports.ts';
 
 export interface LaunchFailures {

@@ -1,15 +1,15 @@
 // Looks at one group: its nodes, their reports, and what is remembered → a snapshot. Reads only.
-import { ourHook, type Group } from '../domain/group.ts';
-import type { OddReport, Report } from '../domain/node.ts';
-import type { Policy } from '../domain/policy.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
-import type { GroupState } from '../domain/state.ts';
-import { SILENT_AFTER_MS } from '../domain/tags/report-sources.ts';
-import { formatDuration, MINUTE_MS } from '../domain/units.ts';
-import { inBytes } from '../decide/learn/in-bytes.ts';
-import { learn } from '../decide/learn/learn.ts';
-import { isFromFuture } from '../decide/freshness.ts';
-import { suspectAfterMs } from '../decide/lead-time.ts';
+import { ourHook, type Group } from '../targets/rdb-group/domain/group.ts';
+import type { OddReport, Report } from '../targets/rdb-group/domain/node.ts';
+import type { Policy } from '../targets/rdb-group/domain/policy.ts';
+import type { Snapshot } from '../targets/rdb-group/domain/snapshot.ts';
+import type { GroupState } from '../targets/rdb-group/domain/state.ts';
+import { SILENT_AFTER_MS } from '../targets/rdb-group/domain/tags/report-sources.ts';
+import { formatDuration, MINUTE_MS } from '../core/units.ts';
+import { inBytes } from '../targets/rdb-group/decide/learn/in-bytes.ts';
+import { learn } from '../targets/rdb-group/decide/learn/learn.ts';
+import { isFromFuture } from '../targets/rdb-group/decide/freshness.ts';
+import { suspectAfterMs } from '../targets/rdb-group/decide/lead-time.ts';
 import type { CyclePorts } from './ports.ts';
 
 /** A first look reads this much of the past, so that a rate is known at once. */

@@ -1,11 +1,11 @@
 // The ports a cycle works through, in one bundle. lib/wiring/wire-cycle.ts fills it for AWS, lib/sim for the simulated
 // world.
-import type { Policy } from '../domain/policy.ts';
+import type { Policy } from '../targets/rdb-group/domain/policy.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { FleetReader, FleetWriter } from '../ports/fleet.ts';
+import type { FleetReader, FleetWriter } from '../targets/rdb-group/ports/fleet.ts';
 import type { StateStore } from '../ports/state-store.ts';
-import type { Telemetry } from '../ports/telemetry.ts';
+import type { Telemetry } from '../targets/rdb-group/ports/telemetry.ts';
 
 export interface CyclePorts {
   readonly fleetReader: FleetReader;

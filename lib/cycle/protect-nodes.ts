@@ -1,10 +1,10 @@
 // Protects nodes in service that nothing protects from scale-in, before capacity is changed. Nodes are launched
 // protected; a group adopted in the middle of the day, a node that came back from Standby, or a person leaves some bare.
-import { reason } from '../domain/reason.ts';
-import type { Outcome } from '../domain/outcome.ts';
-import type { Plan } from '../domain/plan.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
-import { PROTECTION_IDS_MAX } from '../ports/group-settings.ts';
+import { reason } from '../core/reason.ts';
+import type { Outcome } from '../core/outcome.ts';
+import type { Plan } from '../targets/rdb-group/domain/plan.ts';
+import type { Snapshot } from '../targets/rdb-group/domain/snapshot.ts';
+import { PROTECTION_IDS_MAX } from '../targets/rdb-group/ports/group-settings.ts';
 import type { ApplyTerms, Done } from './apply-terms.ts';
 
 /** A batch is sent again without the nodes that were refused, so many times at the most. */

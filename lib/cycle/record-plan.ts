@@ -1,10 +1,10 @@
 // Records a plan: the journal, the decision on the event bus, what was learned, with the lease given back, metrics.
-import { remember } from '../decide/learn/remember.ts';
-import type { Troubles } from '../domain/attention.ts';
-import { DeadlineError } from '../domain/errors.ts';
-import type { Plan } from '../domain/plan.ts';
-import type { Policy } from '../domain/policy.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
+import { remember } from '../targets/rdb-group/decide/learn/remember.ts';
+import type { Troubles } from '../core/attention.ts';
+import { DeadlineError } from '../core/errors.ts';
+import type { Plan } from '../targets/rdb-group/domain/plan.ts';
+import type { Policy } from '../targets/rdb-group/domain/policy.ts';
+import type { Snapshot } from '../targets/rdb-group/domain/snapshot.ts';
 import type { GroupMetrics } from '../ports/announcer.ts';
 import type { JournalEntry } from '../ports/journal.ts';
 import type { Lease } from '../ports/state-store.ts';

@@ -1,14 +1,14 @@
 // One cycle for one group: lease → observe → decide → apply → record. The heart; read it first.
 import { randomUUID } from 'node:crypto';
-import { decide } from '../decide/decide.ts';
-import { troublesAfter } from '../decide/troubles.ts';
-import type { Troubles } from '../domain/attention.ts';
-import { isForbidden, PortError } from '../domain/errors.ts';
-import { isManaged, type Group } from '../domain/group.ts';
-import type { Plan } from '../domain/plan.ts';
-import type { Policy } from '../domain/policy.ts';
-import type { Snapshot } from '../domain/snapshot.ts';
-import type { GroupLearned, GroupState } from '../domain/state.ts';
+import { decide } from '../targets/rdb-group/decide/decide.ts';
+import { troublesAfter } from '../targets/rdb-group/decide/troubles.ts';
+import type { Troubles } from '../core/attention.ts';
+import { isForbidden, PortError } from '../core/errors.ts';
+import { isManaged, type Group } from '../targets/rdb-group/domain/group.ts';
+import type { Plan } from '../targets/rdb-group/domain/plan.ts';
+import type { Policy } from '../targets/rdb-group/domain/policy.ts';
+import type { Snapshot } from '../targets/rdb-group/domain/snapshot.ts';
+import type { GroupLearned, GroupState } from '../targets/rdb-group/domain/state.ts';
 import type { Lease } from '../ports/state-store.ts';
 import type { ApplyTerms, Done } from './apply-terms.ts';
 import { applyPlan } from './apply-plan.ts';

@@ -1,9 +1,9 @@
 // Why a group is held until its owner has mended something. It is still looked at, and what waits in a hook is still
 // kept waiting; nothing else is changed, and everybody is told what is wrong.
-import { reason, type Reason } from '../domain/reason.ts';
-import type { Group } from '../domain/group.ts';
-import type { ParsedPolicy, TagProblem } from '../domain/policy.ts';
-import type { GroupState } from '../domain/state.ts';
+import { reason, type Reason } from '../core/reason.ts';
+import type { Group } from '../targets/rdb-group/domain/group.ts';
+import type { ParsedPolicy, TagProblem } from '../targets/rdb-group/domain/policy.ts';
+import type { GroupState } from '../targets/rdb-group/domain/state.ts';
 
 /** `undefined` for a group whose tags and state item can be read. */
 export function whyHeld({ name }: Group, parsed: ParsedPolicy, { problem }: GroupState): Reason | undefined {

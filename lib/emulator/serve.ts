@@ -1,7 +1,7 @@
 // The emulator by itself, to try with the AWS CLI: `npx tsx lib/emulator/serve.ts [port]`. One group of two
 // nodes; each line on standard input lets a minute pass. docs/emulator.md shows a session.
 import { createInterface } from 'node:readline';
-import { MINUTE_MS } from '../domain/units.ts';
+import { MINUTE_MS } from '../core/units.ts';
 import { createWorld } from '../sim/world.ts';
 import { startEmulator } from './start-emulator.ts';
 

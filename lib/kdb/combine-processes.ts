@@ -1,7 +1,7 @@
 // Several RDB processes of one server → what the server as a whole says. Errs on the side of keeping it: live,
 // busy, queued and rows count if any process says so. It has left the queue only when all have: while one waits
 // there, its turn may come.
-import type { ServerSample } from '../ports/probe.ts';
+import type { ServerSample } from '../targets/rdb-group/ports/probe.ts';
 import type { ProcessSample } from './read-rdb.ts';
 
 /** @param samples Of all processes of the server; at least one. */

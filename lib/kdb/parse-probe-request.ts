@@ -6,7 +6,7 @@ import {
   type ProbeRequest,
   type ProbeTarget,
   type RdbAccess,
-} from '../ports/probe.ts';
+} from '../targets/rdb-group/ports/probe.ts';
 import { KdbError } from './ipc/errors.ts';
 
 const PROCESSES_MAX = 64;

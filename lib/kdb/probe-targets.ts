@@ -6,7 +6,7 @@ import {
   type ProbeAnswer,
   type ProbeRequest,
   type ProbeTarget,
-} from '../ports/probe.ts';
+} from '../targets/rdb-group/ports/probe.ts';
 import { combineProcesses } from './combine-processes.ts';
 import { KdbError } from './ipc/errors.ts';
 import type { ConnectionOptions } from './ipc/connection.ts';

@@ -11,7 +11,7 @@
 //
 // An RDB may say more than its scripts do, by variables of its own: .spillway.tables (symbols),
 // .spillway.live, .spillway.queued, .spillway.busy (booleans), .spillway.updates (long), .spillway.memory.
-import type { RdbQuery } from '../ports/probe.ts';
+import type { RdbQuery } from '../targets/rdb-group/ports/probe.ts';
 
 /**
  * Subscribed tables, unless `.spillway.tables` lists them: those with a `time` column, which tick.q demands

@@ -1,7 +1,7 @@
 // One RDB process: asks its query and checks the answer to the letter. An answer of another shape is an
 // error that shows what came; nothing is guessed. What it must hold stands in docs/kdb.md, and a test holds the
 // two together. Next: combine-processes.ts.
-import type { RdbQuery } from '../ports/probe.ts';
+import type { RdbQuery } from '../targets/rdb-group/ports/probe.ts';
 import type { ConnectionOptions } from './ipc/connection.ts';
 import { KdbError } from './ipc/errors.ts';
 import { excerptOfValue } from './ipc/format-value.ts';

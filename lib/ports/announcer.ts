@@ -1,6 +1,6 @@
 // Telling others: group and node metrics for graphs and alarms, decisions for chat and runbooks.
-import type { AttentionKind } from '../domain/attention.ts';
-import { memoryUsedPercent, type Report } from '../domain/node.ts';
+import type { AttentionKind } from '../core/attention.ts';
+import { memoryUsedPercent, type Report } from '../targets/rdb-group/domain/node.ts';
 import type { JournalEntry } from './journal.ts';
 
 /** Names and units of the group metrics: the contract of the design, section 7. */

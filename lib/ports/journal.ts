@@ -1,7 +1,7 @@
 // The journal: what was decided, why, and what became of it. Read by `spillway explain`.
-import type { Outcome } from '../domain/outcome.ts';
-import type { Action, Assessed, HookStep, Plan } from '../domain/plan.ts';
-import type { Reason } from '../domain/reason.ts';
+import type { Outcome } from '../core/outcome.ts';
+import type { Action, Assessed, HookStep, Plan } from '../targets/rdb-group/domain/plan.ts';
+import type { Reason } from '../core/reason.ts';
 
 export interface JournalEntry {
   readonly groupName: string;

@@ -1,7 +1,7 @@
 // What a group's item in memory tells those who read it, whoever keeps it: the simulated table, or a test's.
-import type { Troubles } from '../domain/attention.ts';
-import { parseIntent } from '../domain/parse-intent.ts';
-import type { Intent } from '../domain/schedule.ts';
+import type { Troubles } from '../core/attention.ts';
+import { parseIntent } from '../core/parse-intent.ts';
+import type { Intent } from '../core/schedule.ts';
 import type { DueTime, Lease } from './state-store.ts';
 
 /** The item without its lease and its memory. */

@@ -9,9 +9,9 @@
 // Lease and state share one item on purpose (docs/adr/0002): taking the lease reads the state, and writing
 // the state gives the lease back, each in one conditional write. So nobody who has lost the lease can
 // write, and a cycle that holds costs two calls here.
-import type { Troubles } from '../domain/attention.ts';
-import type { Intent, SchedulePayload, IntentChange } from '../domain/schedule.ts';
-import type { GroupLearned, GroupState } from '../domain/state.ts';
+import type { Troubles } from '../core/attention.ts';
+import type { Intent, SchedulePayload, IntentChange } from '../core/schedule.ts';
+import type { GroupLearned, GroupState } from '../targets/rdb-group/domain/state.ts';
 import type { JournalEntry } from './journal.ts';
 
 /** The right to run a cycle for one group. The fence only ever grows while the item is there. */

@@ -1,6 +1,6 @@
 // Times of the shown day: as minutes from its start for the charts' axes, as local times for people.
 import type { ReportData } from './report-data.ts';
-import { MINUTE_MS } from '../domain/units.ts';
+import { MINUTE_MS } from '../core/units.ts';
 
 export interface ClockFace {
   /** Minutes from the day's start. */

@@ -1,7 +1,7 @@
 // The day's chart: each node's memory a band, the capacity paid for above it, what was done marked on it.
 // Colours are CSS variables, so that one drawing serves light, dark and paper; page-style.ts names them.
 import type { EChartsOption, SeriesOption } from 'echarts';
-import { GIB } from '../domain/units.ts';
+import { GIB } from '../core/units.ts';
 import { clockFace } from './clock-face.ts';
 import { clusterMarks, type MarkCluster } from './cluster-marks.ts';
 import type { ChartSize } from './draw-chart.ts';

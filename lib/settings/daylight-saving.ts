@@ -2,7 +2,7 @@
 // exist twice. EventBridge Scheduler skips the one and runs the other once, at a moment of its choice:
 // https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time
 // An end of day that is skipped leaves servers running; so such times are refused when packaging.
-import { DAY_MS, MINUTE_MS } from '../domain/units.ts';
+import { DAY_MS, MINUTE_MS } from '../core/units.ts';
 
 /** A stretch of wall-clock time around a change of offset. */
 export interface ClockChange {

@@ -1,7 +1,7 @@
 // The settings of one deployment: names, defaults, ranges and error texts. Parsing only; files are read in
 // load-settings.ts, and what spans several values is checked in check-schedules.ts.
 import * as z from 'zod';
-import { isTimeZone } from '../domain/calendar.ts';
+import { isTimeZone } from '../core/calendar.ts';
 
 const required = (allowed: string) => ({ error: allowed });
 const wholeNumber = (min: number, max: number, unit = '') => {

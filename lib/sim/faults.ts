@@ -1,5 +1,5 @@
 // Faults, as data: scripted by time, drawn from a seed, or both. world.ts makes them happen.
-import { MINUTE_MS } from '../domain/units.ts';
+import { MINUTE_MS } from '../core/units.ts';
 import type { Random } from './random.ts';
 
 /** A stretch of time, ms since the epoch; the end is not included. */

@@ -1,6 +1,6 @@
 // Drives a stretch of a simulated world: wakes the caller as AWS would wake the functions.
 // It knows no cycle and no handler: what is done on waking is the caller's. Events carry no shape yet.
-import { MINUTE_MS, SECOND_MS } from '../domain/units.ts';
+import { MINUTE_MS, SECOND_MS } from '../core/units.ts';
 import type { AlarmChange } from './aws/alarms.ts';
 import type { AutoScalingEvent } from './aws/auto-scaling-context.ts';
 import type { World } from './world.ts';

@@ -1,6 +1,6 @@
 // A trace: messages by the minute over one or more days, and when those days begin and end.
 // Next: read-trace.ts, which reads one from a file; rdb/stream.ts, which lets it arrive.
-import { DAY_MS, MINUTE_MS } from '../domain/units.ts';
+import { DAY_MS, MINUTE_MS } from '../core/units.ts';
 import type { TraceMinute } from '../trace/minute-rows.ts';
 import type { Segment } from './rdb/stream.ts';
 

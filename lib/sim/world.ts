@@ -1,7 +1,7 @@
 // The simulated world: Auto Scaling, EC2 and CloudWatch on a virtual clock, with RDBs that fill from a trace.
 // Seeded and deterministic: the same options give the same day, to the byte. Nothing in here sleeps.
 // Next: run-day.ts (drives a day), sim-fleet.ts and its siblings (our ports over it), aws/auto-scaling.ts.
-import { HOUR_MS, MINUTE_MS } from '../domain/units.ts';
+import { HOUR_MS, MINUTE_MS } from '../core/units.ts';
 import type { AlarmChange, Alarms } from './aws/alarms.ts';
 import type { AutoScalingEvent } from './aws/auto-scaling-context.ts';
 import type { AutoScaling } from './aws/auto-scaling.ts';

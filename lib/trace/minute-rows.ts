@@ -1,6 +1,6 @@
 // A trace as a day to live through: one row a minute, in order of time, whole counts, each with its local clock. Stricter
 // than trace-rows.ts, as a world runs by it: a minute that stands there twice would be lived twice.
-import { MINUTE_MS } from '../domain/units.ts';
+import { MINUTE_MS } from '../core/units.ts';
 import { amountOf, cellsOf, contentOf, timeOf } from './trace-cells.ts';
 import { quote, TraceError } from './trace-error.ts';
 import { MESSAGES_HEADER } from './trace-rows.ts';

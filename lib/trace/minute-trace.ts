@@ -1,6 +1,6 @@
 // A trace in memory: what arrived in each minute, one number a minute (a year: 4 MB). Pure.
 // Read from a file by read-minutes.ts; made harder by studies/harder-days.ts; let arrive by lib/backtest/run/arrivals.ts.
-import { MINUTE_MS } from '../domain/units.ts';
+import { MINUTE_MS } from '../core/units.ts';
 
 export interface MinuteTrace {
   readonly name: string;

@@ -10,7 +10,7 @@ import { open } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
-import { MINUTE_MS } from '../domain/units.ts';
+import { MINUTE_MS } from '../core/units.ts';
 import type { MinuteTrace } from './minute-trace.ts';
 import { contentOf } from './trace-cells.ts';
 import { TraceError } from './trace-error.ts';

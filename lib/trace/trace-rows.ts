@@ -1,6 +1,6 @@
 // The rows of a trace file, by its header: each line → what arrived, and when. Files are read-minutes.ts; a trace that is
 // a day's clock as well, one row a minute, is minute-rows.ts.
-import { MINUTE_MS } from '../domain/units.ts';
+import { MINUTE_MS } from '../core/units.ts';
 import type { MinuteTrace } from './minute-trace.ts';
 import { amountOf, cellsOf, timeOf } from './trace-cells.ts';
 import { quote, TraceError } from './trace-error.ts';

@@ -4,8 +4,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAwsAnnouncer } from '../aws/aws-announcer.ts';
 import { createAwsCalls } from '../aws/aws-calls.ts';
-import { createAwsFleetReader } from '../aws/fleet/aws-fleet-reader.ts';
-import { createAwsFleetWriter } from '../aws/fleet/aws-fleet-writer.ts';
+import { createAwsFleetReader } from '../aws/rdb-group/fleet/aws-fleet-reader.ts';
+import { createAwsFleetWriter } from '../aws/rdb-group/fleet/aws-fleet-writer.ts';
 import { createAwsClients, type AwsClients } from '../aws/clients.ts';
 import { createDynamoStateStore } from '../aws/dynamo/dynamo-state-store.ts';
 import type { CyclePorts } from '../cycle/ports.ts';

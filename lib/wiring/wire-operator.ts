@@ -3,15 +3,15 @@
 import { watchAwsClock } from '../aws/aws-clock.ts';
 import { createAwsCalls } from '../aws/aws-calls.ts';
 import { createAwsClients } from '../aws/clients.ts';
-import { createAwsGroupSettingsReader } from '../aws/group-settings/aws-group-settings-reader.ts';
-import { createAwsGroupSettingsWriter } from '../aws/group-settings/aws-group-settings-writer.ts';
+import { createAwsGroupSettingsReader } from '../aws/rdb-group/group-settings/aws-group-settings-reader.ts';
+import { createAwsGroupSettingsWriter } from '../aws/rdb-group/group-settings/aws-group-settings-writer.ts';
 import { createSchedulerClient } from '../aws/scheduler-client.ts';
-import { readMemoryHistory } from '../aws/telemetry/read-memory-history.ts';
+import { readMemoryHistory } from '../aws/rdb-group/telemetry/read-memory-history.ts';
 import type { CyclePorts } from '../cycle/ports.ts';
-import { REPORTS_DEFAULT } from '../domain/tags/report-sources.ts';
+import { REPORTS_DEFAULT } from '../targets/rdb-group/domain/tags/report-sources.ts';
 import type { Clock, RemoteClock } from '../ports/clock.ts';
-import type { GroupSettingsReader, GroupSettingsWriter } from '../ports/group-settings.ts';
-import type { ReadMemoryHistory } from '../ports/memory-history.ts';
+import type { GroupSettingsReader, GroupSettingsWriter } from '../targets/rdb-group/ports/group-settings.ts';
+import type { ReadMemoryHistory } from '../targets/rdb-group/ports/memory-history.ts';
 import { createAwsPorts, METRIC_NAMESPACE_DEFAULT, REAL_CLOCK } from './wire-cycle.ts';
 import { PROBE_FUNCTION_VARIABLE } from './wire-telemetry.ts';
 

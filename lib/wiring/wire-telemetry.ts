@@ -2,24 +2,24 @@
 // `spillway:reports`. The rest is in wire-cycle.ts.
 //
 //   cloudwatch             CloudWatch
-//   probe                  the probe function, invoked (lib/aws/lambda-probe.ts → functions/probe.ts)
+//   probe                  the probe function, invoked (lib/aws/rdb-group/lambda-probe.ts → functions/probe.ts)
 //   probe-then-cloudwatch  both: lib/cycle/telemetry/combine-telemetry.ts
 import * as z from 'zod';
 import type { AwsCalls } from '../aws/aws-calls.ts';
 import type { AwsClients } from '../aws/clients.ts';
-import { createCloudWatchTelemetry } from '../aws/telemetry/cloudwatch-telemetry.ts';
-import { createLambdaProbe } from '../aws/lambda-probe.ts';
-import { createReadAddresses } from '../aws/fleet/read-addresses.ts';
-import { createReadSecret } from '../aws/read-secret.ts';
+import { createCloudWatchTelemetry } from '../aws/rdb-group/telemetry/cloudwatch-telemetry.ts';
+import { createLambdaProbe } from '../aws/rdb-group/lambda-probe.ts';
+import { createReadAddresses } from '../aws/rdb-group/fleet/read-addresses.ts';
+import { createReadSecret } from '../aws/rdb-group/read-secret.ts';
 import { createCombinedTelemetry } from '../cycle/telemetry/combine-telemetry.ts';
 import { createProbeComplaints } from '../cycle/telemetry/probe-complaints.ts';
 import { createProbeTelemetry } from '../cycle/telemetry/probe-telemetry.ts';
-import { PortError } from '../domain/errors.ts';
-import type { Policy } from '../domain/policy.ts';
-import { SOURCES_READ, type ReportSource } from '../domain/tags/report-sources.ts';
+import { PortError } from '../core/errors.ts';
+import type { Policy } from '../targets/rdb-group/domain/policy.ts';
+import { SOURCES_READ, type ReportSource } from '../targets/rdb-group/domain/tags/report-sources.ts';
 import { findRdbQuery, type RdbQueryTexts } from '../kdb/rdb-queries.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Telemetry } from '../ports/telemetry.ts';
+import type { Telemetry } from '../targets/rdb-group/ports/telemetry.ts';
 
 /** Names the stage's probe function; set where the stage has one (`probe.enabled`). */
 export const PROBE_FUNCTION_VARIABLE = 'SPILLWAY_PROBE_FUNCTION';

@@ -7,7 +7,7 @@ import type { CallFault, Strike } from '../../lib/campaign/drive/call-faults.ts'
 import { createRunProbe, type CreatePorts } from '../../lib/campaign/drive/run-ports.ts';
 import { GROUP_NAME } from '../../lib/campaign/world/create-day.ts';
 import type { Run } from '../../lib/campaign/world/run.ts';
-import { SECOND_MS } from '../../lib/domain/units.ts';
+import { SECOND_MS } from '../../lib/core/units.ts';
 import { accessKeyIdOf } from '../../lib/emulator/call-log.ts';
 import { parseEmf } from '../../lib/emulator/emf.ts';
 import { startEmulator, STATE_TABLE, type Emulator } from '../../lib/emulator/start-emulator.ts';

@@ -4,7 +4,7 @@
 // (`exceptOn`), and on-schedule does nothing on it. A half-day with a time of its own is excepted as well,
 // and has a one-time schedule in its place. Everything is decided here, where a person can read the result.
 import { DateTime } from 'luxon';
-import { MINUTE_MS } from '../../lib/domain/units.ts';
+import { MINUTE_MS } from '../../lib/core/units.ts';
 import type { Calendars, ScheduleSettings } from '../../lib/settings/settings.ts';
 
 /** What `scheduledTime` is replaced with when a schedule runs: an ISO 8601 time in UTC. */

@@ -1,5 +1,5 @@
 // What a pure module may not touch, found in its syntax: a clock, chance, the environment, waiting, a log. What it
-// imports is checked by its row in layers.ts; that it leaves its input as it was, by frozen input in test/decide.
+// imports is checked by its row in layers.ts; that it leaves its input as it was, by frozen input in test/targets.
 import ts from 'typescript';
 import type { SourceFile } from './read-imports.ts';
 

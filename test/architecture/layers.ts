@@ -13,7 +13,11 @@ export interface Layer {
 
 export type Layers = Readonly<Record<string, Layer>>;
 
-const CORE = ['lib/cycle', 'lib/decide', 'lib/ports', 'lib/domain'];
+/** The first kind of target: Auto Scaling groups of RDBs. What every kind shares is lib/core. */
+const GROUP = 'lib/targets/rdb-group';
+const DOMAIN = ['lib/core', `${GROUP}/domain`];
+const PORTS = ['lib/ports', `${GROUP}/ports`];
+const CORE = ['lib/cycle', `${GROUP}/decide`, ...PORTS, ...DOMAIN];
 /** All of lib but what is AWS's own: that is reached through the wiring. */
 const LIB = [
   ...CORE,
@@ -33,29 +37,31 @@ const LIB = [
 
 /** Nothing imports upwards, and nothing sideways. */
 export const LAYERS: Layers = {
-  'lib/domain': { mayImport: [], packages: ['zod'] },
-  'lib/ports': { mayImport: ['lib/domain'], packages: [] },
-  'lib/decide': { mayImport: ['lib/domain'], packages: [] },
+  'lib/core': { mayImport: [], packages: ['zod'] },
+  [`${GROUP}/domain`]: { mayImport: ['lib/core'], packages: ['zod'] },
+  [`${GROUP}/ports`]: { mayImport: DOMAIN, packages: [] },
+  [`${GROUP}/decide`]: { mayImport: DOMAIN, packages: [] },
+  'lib/ports': { mayImport: DOMAIN, packages: [] },
   'lib/cycle': {
-    mayImport: ['lib/decide', 'lib/ports', 'lib/domain'],
+    mayImport: [`${GROUP}/decide`, ...PORTS, ...DOMAIN],
     packages: ['p-limit', 'node:crypto'],
   },
   // What arrived on a day, read from files: lived through by a world, run over by a backtest.
-  'lib/trace': { mayImport: ['lib/domain'] },
+  'lib/trace': { mayImport: ['lib/core'] },
   // What stands behind the ports: siblings that know nothing of each other.
-  'lib/aws': { mayImport: ['lib/ports', 'lib/domain'], aws: 'sdk' },
-  'lib/sim': { mayImport: ['lib/trace', 'lib/ports', 'lib/domain'] },
-  'lib/kdb': { mayImport: ['lib/ports', 'lib/domain'] },
+  'lib/aws': { mayImport: [...PORTS, ...DOMAIN], aws: 'sdk' },
+  'lib/sim': { mayImport: ['lib/trace', ...PORTS, ...DOMAIN] },
+  'lib/kdb': { mayImport: [...PORTS, ...DOMAIN] },
   // A local AWS: the wire over the simulated world, with RDBs that speak kdb+'s protocol.
-  'lib/emulator': { mayImport: ['lib/sim', 'lib/kdb', 'lib/ports', 'lib/domain'] },
-  'lib/settings': { mayImport: ['lib/domain'] },
+  'lib/emulator': { mayImport: ['lib/sim', 'lib/kdb', ...PORTS, ...DOMAIN] },
+  'lib/settings': { mayImport: DOMAIN },
   'lib/operate': { mayImport: CORE },
-  'lib/report': { mayImport: ['lib/domain'] },
+  'lib/report': { mayImport: ['lib/core'] },
   // Random days, and what must hold on each.
   'lib/campaign': { mayImport: ['lib/sim', ...CORE] },
   'lib/backtest': { mayImport: ['lib/report', 'lib/sim', 'lib/trace', ...CORE] },
   // The composition root: the one place that joins the ports with the real world.
-  'lib/wiring': { mayImport: ['lib/aws', 'lib/kdb', 'lib/cycle', 'lib/ports', 'lib/domain'] },
+  'lib/wiring': { mayImport: ['lib/aws', 'lib/kdb', 'lib/cycle', ...PORTS, ...DOMAIN] },
 
   // They know neither AWS nor the simulated world.
   functions: { mayImport: ['lib/wiring', 'lib/kdb', ...CORE] },
@@ -69,8 +75,8 @@ export const LAYERS: Layers = {
 
   // The rules are tried without a world, and so are the builders that they are tried with.
   'test/build': { mayImport: CORE },
-  'test/decide': { mayImport: ['test/build', 'lib/decide', 'lib/domain'] },
-  'test/domain': { mayImport: ['test/build', 'lib/domain'] },
+  'test/targets': { mayImport: ['test/build', `${GROUP}/decide`, ...DOMAIN] },
+  'test/core': { mayImport: ['test/build', ...DOMAIN] },
   'test/mutants': { mayImport: [] },
   'test/architecture': { mayImport: [] },
   test: {
@@ -87,7 +93,7 @@ export const LAYERS: Layers = {
     ],
     aws: 'sdk',
   },
-  'test/kdb': { mayImport: ['lib/kdb', 'lib/emulator', 'lib/ports', 'lib/domain'] },
+  'test/kdb': { mayImport: ['lib/kdb', 'lib/emulator', ...PORTS, ...DOMAIN] },
 };
 
 /** The row of the table that a file belongs to: the longest folder that its path begins with. */

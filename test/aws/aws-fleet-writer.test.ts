@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
-import { createAwsFleetWriter } from '../../lib/aws/fleet/aws-fleet-writer.ts';
+import { createAwsFleetWriter } from '../../lib/aws/rdb-group/fleet/aws-fleet-writer.ts';
 import { createAwsClients, type AwsClients } from '../../lib/aws/clients.ts';
 import { TEST_ACCOUNT } from './start-dynalite.ts';
 import {

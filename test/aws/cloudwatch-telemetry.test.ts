@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
-import { createCloudWatchTelemetry, METRIC_PAGES_MAX } from '../../lib/aws/telemetry/cloudwatch-telemetry.ts';
-import { MINUTE_MS } from '../../lib/domain/units.ts';
+import {
+  createCloudWatchTelemetry,
+  METRIC_PAGES_MAX,
+} from '../../lib/aws/rdb-group/telemetry/cloudwatch-telemetry.ts';
+import { MINUTE_MS } from '../../lib/core/units.ts';
 import { json, jsonError, startWireServer, type Reply, type WireServer } from './wire-server.ts';
 
 const NOW_MS = Date.parse('2026-11-20T15:00:30Z');

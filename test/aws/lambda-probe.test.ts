@@ -1,9 +1,9 @@
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import { describe, expect, it } from 'vitest';
 import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
-import { createLambdaProbe } from '../../lib/aws/lambda-probe.ts';
-import { PortError } from '../../lib/domain/errors.ts';
-import type { ProbeAnswer, ProbeRequest } from '../../lib/ports/probe.ts';
+import { createLambdaProbe } from '../../lib/aws/rdb-group/lambda-probe.ts';
+import { PortError } from '../../lib/core/errors.ts';
+import type { ProbeAnswer, ProbeRequest } from '../../lib/targets/rdb-group/ports/probe.ts';
 
 const REQUEST: ProbeRequest = {
   targets: [

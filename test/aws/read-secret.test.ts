@@ -1,8 +1,8 @@
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { describe, expect, it } from 'vitest';
 import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
-import { createReadSecret, SECRET_KEPT_MS } from '../../lib/aws/read-secret.ts';
-import { PortError } from '../../lib/domain/errors.ts';
+import { createReadSecret, SECRET_KEPT_MS } from '../../lib/aws/rdb-group/read-secret.ts';
+import { PortError } from '../../lib/core/errors.ts';
 
 function secretHolding(text: string | undefined | Error) {
   const asked: (string | undefined)[] = [];

@@ -5,8 +5,8 @@ import {
   reportsOfDatapoints,
   type Datapoint,
   type NodeMetric,
-} from '../../lib/aws/telemetry/report-of-datapoints.ts';
-import { GIB, HOUR_MS } from '../../lib/domain/units.ts';
+} from '../../lib/aws/rdb-group/telemetry/report-of-datapoints.ts';
+import { GIB, HOUR_MS } from '../../lib/core/units.ts';
 
 const MINUTE_START_MS = Date.parse('2026-11-20T15:00:00Z');
 /** Two minutes on: the period at `MINUTE_START_MS` is over. */

@@ -2,7 +2,7 @@
 import type { MinuteTrace } from '../../lib/trace/minute-trace.ts';
 import { parseScenario } from '../../lib/backtest/scenario/read-scenario.ts';
 import type { Scenario, ScenarioInput } from '../../lib/backtest/scenario/scenario.ts';
-import { MIB } from '../../lib/domain/units.ts';
+import { MIB } from '../../lib/core/units.ts';
 
 export function scenarioInput(change: Partial<ScenarioInput> = {}): ScenarioInput {
   const { policies, ...rest } = change;

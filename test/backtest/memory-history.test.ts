@@ -1,7 +1,7 @@
 // The history that export-metrics writes, against a CloudWatch client that answers in pages.
 import { GetMetricDataCommand, ListMetricsCommand, type CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
-import { readMemoryHistory } from '../../lib/aws/telemetry/read-memory-history.ts';
+import { readMemoryHistory } from '../../lib/aws/rdb-group/telemetry/read-memory-history.ts';
 
 const NOW_MS = Date.parse('2026-03-03T12:00:00Z');
 const at = (text: string) => new Date(`2026-03-0${text}:00Z`);

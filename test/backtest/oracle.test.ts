@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { arrivalsOf } from '../../lib/backtest/run/arrivals.ts';
 import { planOracle } from '../../lib/backtest/yardsticks/oracle.ts';
 import { runScenario } from '../../lib/backtest/run/run-scenario.ts';
-import { GIB, HOUR_MS, MIB, MINUTE_MS } from '../../lib/domain/units.ts';
+import { GIB, HOUR_MS, MIB, MINUTE_MS } from '../../lib/core/units.ts';
 import { aScenario, aTrace, DAY_START_MS, steadyDay } from './a-scenario.ts';
 
 /** A node takes 800 messages of a MiB until it is at 80 % of a GiB, its 19.2 MiB of its own included. */

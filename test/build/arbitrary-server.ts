@@ -1,8 +1,8 @@
 // Arbitraries: any server that could be read, sound, sound but for one thing, or not at all. Next: arbitrary-snapshot.ts.
 import fc from 'fast-check';
-import type { LifecycleStage, Report } from '../../lib/domain/node.ts';
-import type { NodeLearned } from '../../lib/domain/state.ts';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
+import type { LifecycleStage, Report } from '../../lib/targets/rdb-group/domain/node.ts';
+import type { NodeLearned } from '../../lib/targets/rdb-group/domain/state.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
 import type { Server } from './servers.ts';
 import { aNode, flushed, lastHeardOf, live, NOW_MS, provedOnce, queued, rolled } from './servers.ts';
 

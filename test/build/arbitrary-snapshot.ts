@@ -1,9 +1,9 @@
 // Arbitraries: any snapshot that could be read, sensible or not, for properties that must hold for all.
 import fc from 'fast-check';
-import type { Policy } from '../../lib/domain/policy.ts';
-import type { Intent } from '../../lib/domain/schedule.ts';
-import type { Snapshot } from '../../lib/domain/snapshot.ts';
-import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
+import type { Policy } from '../../lib/targets/rdb-group/domain/policy.ts';
+import type { Intent } from '../../lib/core/schedule.ts';
+import type { Snapshot } from '../../lib/targets/rdb-group/domain/snapshot.ts';
+import { HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
 import { agoMs, aServer, definedOf, maybe, ripeServers } from './arbitrary-server.ts';
 import type { Server } from './servers.ts';
 import { NOW_MS } from './servers.ts';

@@ -1,16 +1,16 @@
 // Ports over groups that stand still unless a write changes them: what a cycle reads and sends, written down.
 // Whatever is overridden fails, answers otherwise, or takes its time.
-import type { Group } from '../../lib/domain/group.ts';
-import type { Report } from '../../lib/domain/node.ts';
-import type { Outcome } from '../../lib/domain/outcome.ts';
-import { APPLIED } from '../../lib/domain/outcome.ts';
-import { NOTHING_LEARNED } from '../../lib/domain/state.ts';
-import { MINUTE_MS } from '../../lib/domain/units.ts';
+import type { Group } from '../../lib/targets/rdb-group/domain/group.ts';
+import type { Report } from '../../lib/targets/rdb-group/domain/node.ts';
+import type { Outcome } from '../../lib/core/outcome.ts';
+import { APPLIED } from '../../lib/core/outcome.ts';
+import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
+import { MINUTE_MS } from '../../lib/core/units.ts';
 import type { CyclePorts } from '../../lib/cycle/ports.ts';
 import type { Announcement, GroupMetrics } from '../../lib/ports/announcer.ts';
-import type { FleetReader, FleetWriter, LaunchFailure } from '../../lib/ports/fleet.ts';
+import type { FleetReader, FleetWriter, LaunchFailure } from '../../lib/targets/rdb-group/ports/fleet.ts';
 import type { StateStore } from '../../lib/ports/state-store.ts';
-import type { TelemetryAnswer } from '../../lib/ports/telemetry.ts';
+import type { TelemetryAnswer } from '../../lib/targets/rdb-group/ports/telemetry.ts';
 import type { MemoryStateStore } from './memory-state-store.ts';
 import { createMemoryStateStore } from './memory-state-store.ts';
 import type { Server } from './servers.ts';

@@ -2,11 +2,11 @@
 // generator that never makes a schedule proves nothing of schedules.
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { Plan } from '../../lib/domain/plan.ts';
-import type { Policy } from '../../lib/domain/policy.ts';
-import type { Snapshot } from '../../lib/domain/snapshot.ts';
-import { decide } from '../../lib/decide/decide.ts';
-import { isFresh } from '../../lib/decide/freshness.ts';
+import type { Plan } from '../../lib/targets/rdb-group/domain/plan.ts';
+import type { Policy } from '../../lib/targets/rdb-group/domain/policy.ts';
+import type { Snapshot } from '../../lib/targets/rdb-group/domain/snapshot.ts';
+import { decide } from '../../lib/targets/rdb-group/decide/decide.ts';
+import { isFresh } from '../../lib/targets/rdb-group/decide/freshness.ts';
 import { anyCase } from './arbitrary-snapshot.ts';
 import { deepFreeze } from './freeze.ts';
 import { NOW_MS } from './servers.ts';

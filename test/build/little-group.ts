@@ -1,16 +1,16 @@
 // A little model of a group under decide, learn and remember, minute by minute: nodes boot or do not, report
 // or do not, fall silent and speak again. Nothing flows; the live node stands where it stands.
-import { APPLIED } from '../../lib/domain/outcome.ts';
-import type { Group } from '../../lib/domain/group.ts';
-import type { Report } from '../../lib/domain/node.ts';
-import type { Policy } from '../../lib/domain/policy.ts';
-import type { Snapshot } from '../../lib/domain/snapshot.ts';
-import type { GroupLearned } from '../../lib/domain/state.ts';
-import { NOTHING_LEARNED } from '../../lib/domain/state.ts';
-import { MINUTE_MS } from '../../lib/domain/units.ts';
-import { decide } from '../../lib/decide/decide.ts';
-import { learn } from '../../lib/decide/learn/learn.ts';
-import { remember } from '../../lib/decide/learn/remember.ts';
+import { APPLIED } from '../../lib/core/outcome.ts';
+import type { Group } from '../../lib/targets/rdb-group/domain/group.ts';
+import type { Report } from '../../lib/targets/rdb-group/domain/node.ts';
+import type { Policy } from '../../lib/targets/rdb-group/domain/policy.ts';
+import type { Snapshot } from '../../lib/targets/rdb-group/domain/snapshot.ts';
+import type { GroupLearned } from '../../lib/targets/rdb-group/domain/state.ts';
+import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
+import { MINUTE_MS } from '../../lib/core/units.ts';
+import { decide } from '../../lib/targets/rdb-group/decide/decide.ts';
+import { learn } from '../../lib/targets/rdb-group/decide/learn/learn.ts';
+import { remember } from '../../lib/targets/rdb-group/decide/learn/remember.ts';
 import { aNode, aReport, NOW_MS } from './servers.ts';
 import { aGroup } from './snapshot.ts';
 

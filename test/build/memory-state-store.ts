@@ -1,8 +1,8 @@
 // A state table in memory: one atomic step for each call. Its contract is test/contracts'.
-import { parseIntent } from '../../lib/domain/parse-intent.ts';
-import { applySchedule } from '../../lib/domain/apply-schedule.ts';
-import type { GroupLearned, GroupState } from '../../lib/domain/state.ts';
-import { NOTHING_LEARNED } from '../../lib/domain/state.ts';
+import { parseIntent } from '../../lib/core/parse-intent.ts';
+import { applySchedule } from '../../lib/core/apply-schedule.ts';
+import type { GroupLearned, GroupState } from '../../lib/targets/rdb-group/domain/state.ts';
+import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
 import type { JournalEntry } from '../../lib/ports/journal.ts';
 import type { Lease, StateStore } from '../../lib/ports/state-store.ts';
 import { dueTimeOf, readablePart, type KeptItem } from '../../lib/ports/state-item.ts';

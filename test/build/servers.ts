@@ -1,8 +1,8 @@
 // Builders: servers as a test speaks of them, each a node with its report and what is remembered of it.
 // Memory is counted in hundredths of a server, so `used` is also the percentage. Next: snapshot.ts.
-import type { LifecycleStage, Node, Report } from '../../lib/domain/node.ts';
-import type { NodeLearned } from '../../lib/domain/state.ts';
-import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
+import type { LifecycleStage, Node, Report } from '../../lib/targets/rdb-group/domain/node.ts';
+import type { NodeLearned } from '../../lib/targets/rdb-group/domain/state.ts';
+import { HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
 
 /** A Friday afternoon. */
 export const NOW_MS = Date.parse('2026-11-20T15:00:00Z');

@@ -1,15 +1,15 @@
 // Builders: groups, policies, memories and snapshots, each sound by default and overridable field by field.
-import type { Group, TerminatingHook } from '../../lib/domain/group.ts';
-import type { OddReport } from '../../lib/domain/node.ts';
-import type { Plan } from '../../lib/domain/plan.ts';
-import type { Policy } from '../../lib/domain/policy.ts';
-import { parsePolicy } from '../../lib/domain/policy.ts';
-import type { Intent } from '../../lib/domain/schedule.ts';
-import type { Snapshot } from '../../lib/domain/snapshot.ts';
-import type { GroupLearned, StreamLearned } from '../../lib/domain/state.ts';
-import { NOTHING_LEARNED } from '../../lib/domain/state.ts';
-import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
-import { decide } from '../../lib/decide/decide.ts';
+import type { Group, TerminatingHook } from '../../lib/targets/rdb-group/domain/group.ts';
+import type { OddReport } from '../../lib/targets/rdb-group/domain/node.ts';
+import type { Plan } from '../../lib/targets/rdb-group/domain/plan.ts';
+import type { Policy } from '../../lib/targets/rdb-group/domain/policy.ts';
+import { parsePolicy } from '../../lib/targets/rdb-group/domain/policy.ts';
+import type { Intent } from '../../lib/core/schedule.ts';
+import type { Snapshot } from '../../lib/targets/rdb-group/domain/snapshot.ts';
+import type { GroupLearned, StreamLearned } from '../../lib/targets/rdb-group/domain/state.ts';
+import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
+import { HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
+import { decide } from '../../lib/targets/rdb-group/decide/decide.ts';
 import type { Server } from './servers.ts';
 import { BASELINE, NOW_MS } from './servers.ts';
 

@@ -5,8 +5,8 @@ import { noCalls, type CallsMade } from '../../lib/campaign/drive/invocation.ts'
 import type { RunOptions } from '../../lib/campaign/options/options.ts';
 import { GROUP_NAME } from '../../lib/campaign/world/create-day.ts';
 import type { CycleResult } from '../../lib/cycle/run-cycle.ts';
-import type { AttentionKind } from '../../lib/domain/attention.ts';
-import { PortError } from '../../lib/domain/errors.ts';
+import type { AttentionKind } from '../../lib/core/attention.ts';
+import { PortError } from '../../lib/core/errors.ts';
 import { aDay, anInvocation, at, aWatchedRun } from './build-run.ts';
 
 type Watched = ReturnType<typeof aWatchedRun>;

@@ -5,7 +5,7 @@ import { noCalls, type Invocation } from '../../lib/campaign/drive/invocation.ts
 import type { GroupOptions, RunOptions } from '../../lib/campaign/options/options.ts';
 import { START_MS, timesOf } from '../../lib/campaign/world/create-day.ts';
 import { createRun } from '../../lib/campaign/world/run.ts';
-import { MINUTE_MS } from '../../lib/domain/units.ts';
+import { MINUTE_MS } from '../../lib/core/units.ts';
 
 export const at = (minute: number) => START_MS + minute * MINUTE_MS;
 

@@ -13,8 +13,8 @@ import { unexpectedError } from '../../lib/campaign/checks/unexpected-error.ts';
 import { unlooked } from '../../lib/campaign/checks/unlooked.ts';
 import { GROUP_NAME, rollRowsOf } from '../../lib/campaign/world/create-day.ts';
 import type { CycleResult } from '../../lib/cycle/run-cycle.ts';
-import { PortError } from '../../lib/domain/errors.ts';
-import type { Report } from '../../lib/domain/node.ts';
+import { PortError } from '../../lib/core/errors.ts';
+import type { Report } from '../../lib/targets/rdb-group/domain/node.ts';
 import { aDay, anInvocation, at, aWatchedRun } from './build-run.ts';
 
 type Watched = ReturnType<typeof aWatchedRun>;

@@ -4,7 +4,7 @@ import type { RunPorts } from '../../lib/campaign/drive/run-ports.ts';
 import { GROUP_NAME, timesOf } from '../../lib/campaign/world/create-day.ts';
 import { createRun } from '../../lib/campaign/world/run.ts';
 import { drawDay, drawOptions } from '../../lib/campaign/options/draw-options.ts';
-import { PortError } from '../../lib/domain/errors.ts';
+import { PortError } from '../../lib/core/errors.ts';
 import { runTick } from '../../lib/cycle/triggers/run-tick.ts';
 import { createEmulatorPorts } from '../../scripts/campaign/emulator-ports.ts';
 import type { CallFault, Strike } from '../../lib/campaign/drive/call-faults.ts';

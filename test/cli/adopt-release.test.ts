@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { addAdopt } from '../../cli/commands/adopt.ts';
-import { TAGS } from '../../lib/domain/tags/tags.ts';
+import { TAGS } from '../../lib/targets/rdb-group/domain/tags/tags.ts';
 import { aPlainGroup, GROUP, startLocalOperator, type LocalOperator } from './local-operator.ts';
 
 /** Everything that adopting may change, as one value to compare. */

@@ -4,7 +4,7 @@ import { openAwsPorts } from '../../cli/operator-ports.ts';
 import { createAwsClients } from '../../lib/aws/clients.ts';
 import { watchAwsClock } from '../../lib/aws/aws-clock.ts';
 import { CLOCK_SKEW_MAX_MS } from '../../lib/cycle/lease/lease-limits.ts';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
 import { jsonError, queryError, startWireServer } from '../aws/wire-server.ts';
 import { aPlainGroup, GROUP, START_MS, startLocalOperator } from './local-operator.ts';
 

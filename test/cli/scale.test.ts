@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runTick } from '../../lib/cycle/triggers/run-tick.ts';
-import { MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
+import { MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
 import type { WorldGroup } from '../../lib/sim/world.ts';
 import { aPlainGroup, FULL_RATE_PER_MINUTE, GROUP, START_MS, startLocalOperator } from './local-operator.ts';
 import type { LocalOperator } from './local-operator.ts';

@@ -1,10 +1,10 @@
 // The AWS adapters, through the real SDK clients, on the emulator over a simulated world.
 import { afterEach } from 'vitest';
 import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
-import { createAwsFleetReader } from '../../lib/aws/fleet/aws-fleet-reader.ts';
-import { createAwsFleetWriter } from '../../lib/aws/fleet/aws-fleet-writer.ts';
+import { createAwsFleetReader } from '../../lib/aws/rdb-group/fleet/aws-fleet-reader.ts';
+import { createAwsFleetWriter } from '../../lib/aws/rdb-group/fleet/aws-fleet-writer.ts';
 import { createAwsClients } from '../../lib/aws/clients.ts';
-import { createCloudWatchTelemetry } from '../../lib/aws/telemetry/cloudwatch-telemetry.ts';
+import { createCloudWatchTelemetry } from '../../lib/aws/rdb-group/telemetry/cloudwatch-telemetry.ts';
 import { STATE_TABLE, startEmulator } from '../../lib/emulator/start-emulator.ts';
 import type { World } from '../../lib/sim/world.ts';
 import { TEST_ACCOUNT } from '../aws/start-dynalite.ts';

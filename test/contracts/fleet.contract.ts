@@ -1,7 +1,7 @@
 // What every FleetReader and FleetWriter must do, on a world whose Auto Scaling they read and change.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Group } from '../../lib/domain/group.ts';
-import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
+import type { Group } from '../../lib/targets/rdb-group/domain/group.ts';
+import { HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
 import type { World, WorldGroup } from '../../lib/sim/world.ts';
 import { aWorld, START_MS, type OverWorld, type PortsOverWorld } from './world-harness.ts';
 

@@ -1,9 +1,9 @@
 // What every StateStore must do; run on the simulated and on the DynamoDB one.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { applySchedule } from '../../lib/domain/apply-schedule.ts';
-import type { SchedulePayload } from '../../lib/domain/schedule.ts';
-import { NOTHING_LEARNED, type GroupLearned } from '../../lib/domain/state.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
+import { applySchedule } from '../../lib/core/apply-schedule.ts';
+import type { SchedulePayload } from '../../lib/core/schedule.ts';
+import { NOTHING_LEARNED, type GroupLearned } from '../../lib/targets/rdb-group/domain/state.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
 import type { JournalEntry } from '../../lib/ports/journal.ts';
 import type { Lease, StateStore } from '../../lib/ports/state-store.ts';
 

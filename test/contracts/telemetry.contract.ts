@@ -1,6 +1,6 @@
 // What every Telemetry by CloudWatch must do, on a world into which samples are put by hand.
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { GIB, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
+import { GIB, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
 import type { World } from '../../lib/sim/world.ts';
 import { aWorld, START_MS, type OverWorld, type PortsOverWorld } from './world-harness.ts';
 

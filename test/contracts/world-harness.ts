@@ -1,8 +1,8 @@
 // What the contract suites of the fleet and of telemetry run on: a simulated world, with our ports over it
 // (the simulated ones, or the AWS adapters by way of the emulator).
 import { createWorld, type World, type WorldOptions } from '../../lib/sim/world.ts';
-import type { FleetReader, FleetWriter } from '../../lib/ports/fleet.ts';
-import type { Telemetry } from '../../lib/ports/telemetry.ts';
+import type { FleetReader, FleetWriter } from '../../lib/targets/rdb-group/ports/fleet.ts';
+import type { Telemetry } from '../../lib/targets/rdb-group/ports/telemetry.ts';
 
 /** Ports over a world; `close` ends what they started. */
 export interface PortsOverWorld {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { HookStep, Plan } from '../../lib/domain/plan.ts';
-import { decide } from '../../lib/decide/decide.ts';
-import { reason } from '../../lib/domain/reason.ts';
+import type { HookStep, Plan } from '../../lib/targets/rdb-group/domain/plan.ts';
+import { decide } from '../../lib/targets/rdb-group/decide/decide.ts';
+import { reason } from '../../lib/core/reason.ts';
 import { applyPlan } from '../../lib/cycle/apply-plan.ts';
 import { aWorld } from '../build/fake-world.ts';
 import { flushed, live, NOW_MS, provedOnce, rolled } from '../build/servers.ts';

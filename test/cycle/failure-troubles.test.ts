@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { troublesAfterFailure, withoutFailures } from '../../lib/cycle/failure-troubles.ts';
 import { attentionAfterTick } from '../../lib/cycle/triggers/tick-attention.ts';
-import { PortError } from '../../lib/domain/errors.ts';
-import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
+import { PortError } from '../../lib/core/errors.ts';
+import { HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
 import { NOW_MS } from '../build/servers.ts';
 
 const BROKEN = new PortError('test:Call', 'Broken', 'no');

@@ -1,10 +1,10 @@
 // The first look at a group: what was there before is not known, and is not presumed.
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../lib/domain/node.ts';
-import { NOTHING_LEARNED } from '../../lib/domain/state.ts';
-import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
+import type { Report } from '../../lib/targets/rdb-group/domain/node.ts';
+import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
+import { HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
 import { observe } from '../../lib/cycle/observe.ts';
-import { decide } from '../../lib/decide/decide.ts';
+import { decide } from '../../lib/targets/rdb-group/decide/decide.ts';
 import { aWorld } from '../build/fake-world.ts';
 import type { Server } from '../build/servers.ts';
 import { flushed, live, NOW_MS } from '../build/servers.ts';

@@ -1,10 +1,10 @@
 // Nodes that wait in their terminating hook are kept waiting, whatever is wrong with their group.
 import { describe, expect, it } from 'vitest';
-import { PortError } from '../../lib/domain/errors.ts';
-import { ADOPTED_HOOK_TAG, KEEP_DATA_HOOK } from '../../lib/domain/group.ts';
-import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
-import { APPLIED } from '../../lib/domain/outcome.ts';
-import type { Group } from '../../lib/domain/group.ts';
+import { PortError } from '../../lib/core/errors.ts';
+import { ADOPTED_HOOK_TAG, KEEP_DATA_HOOK } from '../../lib/targets/rdb-group/domain/group.ts';
+import { HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
+import { APPLIED } from '../../lib/core/outcome.ts';
+import type { Group } from '../../lib/targets/rdb-group/domain/group.ts';
 import { runCycle } from '../../lib/cycle/run-cycle.ts';
 import type { FakeParts } from '../build/fake-world.ts';
 import { aWorld, TAGS } from '../build/fake-world.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../lib/domain/node.ts';
-import { NOTHING_LEARNED } from '../../lib/domain/state.ts';
-import { MINUTE_MS } from '../../lib/domain/units.ts';
+import type { Report } from '../../lib/targets/rdb-group/domain/node.ts';
+import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
+import { MINUTE_MS } from '../../lib/core/units.ts';
 import { observe } from '../../lib/cycle/observe.ts';
 import { aWorld } from '../build/fake-world.ts';
 import { aNode, aReport, flushed, live, NOW_MS } from '../build/servers.ts';

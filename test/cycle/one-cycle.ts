@@ -1,5 +1,5 @@
 // One cycle on a world of fakes, as the tests of cycles run it.
-import { PortError } from '../../lib/domain/errors.ts';
+import { PortError } from '../../lib/core/errors.ts';
 import { runCycle } from '../../lib/cycle/run-cycle.ts';
 import { TAGS } from '../build/fake-world.ts';
 import { flushed, live } from '../build/servers.ts';

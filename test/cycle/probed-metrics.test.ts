@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { probedLiveMemoryPercent, reportsToPublish } from '../../lib/cycle/telemetry/probed-metrics.ts';
-import type { Report } from '../../lib/domain/node.ts';
-import { parsePolicy } from '../../lib/domain/policy.ts';
-import type { Snapshot } from '../../lib/domain/snapshot.ts';
-import { NOTHING_LEARNED } from '../../lib/domain/state.ts';
+import type { Report } from '../../lib/targets/rdb-group/domain/node.ts';
+import { parsePolicy } from '../../lib/targets/rdb-group/domain/policy.ts';
+import type { Snapshot } from '../../lib/targets/rdb-group/domain/snapshot.ts';
+import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
 import { aReport } from '../build/servers.ts';
 import { aGroup } from '../build/snapshot.ts';
 

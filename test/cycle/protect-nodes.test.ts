@@ -1,8 +1,8 @@
 // A cycle that acts protects first what nothing protects, and lowers no capacity that somebody has raised.
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../../lib/domain/outcome.ts';
-import { APPLIED } from '../../lib/domain/outcome.ts';
-import { PROTECTION_IDS_MAX } from '../../lib/ports/group-settings.ts';
+import type { Outcome } from '../../lib/core/outcome.ts';
+import { APPLIED } from '../../lib/core/outcome.ts';
+import { PROTECTION_IDS_MAX } from '../../lib/targets/rdb-group/ports/group-settings.ts';
 import { runCycle } from '../../lib/cycle/run-cycle.ts';
 import type { FakeParts } from '../build/fake-world.ts';
 import { aWorld, TAGS } from '../build/fake-world.ts';

@@ -1,7 +1,7 @@
 // A cycle whose calls fail, or are not answered: what it leaves behind, and what it tells.
 import { describe, expect, it } from 'vitest';
-import { PortError } from '../../lib/domain/errors.ts';
-import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
+import { PortError } from '../../lib/core/errors.ts';
+import { HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
 import { type FakeParts, aWorld } from '../build/fake-world.ts';
 import { type Server, flushed, live, NOW_MS, provedOnce, queued, rolled } from '../build/servers.ts';
 import { cycle, denied, FULL, GROUP } from './one-cycle.ts';

@@ -1,7 +1,7 @@
 // The lease of a cycle: found taken, running out, lost.
 import { describe, expect, it } from 'vitest';
-import { DeadlineError } from '../../lib/domain/errors.ts';
-import { HOUR_MS, SECOND_MS } from '../../lib/domain/units.ts';
+import { DeadlineError } from '../../lib/core/errors.ts';
+import { HOUR_MS, SECOND_MS } from '../../lib/core/units.ts';
 import { LEASE_ATTEMPTS_MAX, LEASE_DURATION_MS } from '../../lib/cycle/lease/lease-limits.ts';
 import { runCycle } from '../../lib/cycle/run-cycle.ts';
 import { aWorld } from '../build/fake-world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
+import { HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
 import { runCycle } from '../../lib/cycle/run-cycle.ts';
 import { type FakeParts, aWorld, TAGS } from '../build/fake-world.ts';
 import { flushed, live, NOW_MS, rolled } from '../build/servers.ts';

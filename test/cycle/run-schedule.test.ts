@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { PortError } from '../../lib/domain/errors.ts';
-import type { SchedulePayload } from '../../lib/domain/schedule.ts';
-import { HOUR_MS } from '../../lib/domain/units.ts';
+import { PortError } from '../../lib/core/errors.ts';
+import type { SchedulePayload } from '../../lib/core/schedule.ts';
+import { HOUR_MS } from '../../lib/core/units.ts';
 import { runSchedule } from '../../lib/cycle/triggers/run-schedule.ts';
 import type { FakeParts, FakeWorld } from '../build/fake-world.ts';
 import { aWorld, TAGS } from '../build/fake-world.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { PortError } from '../../lib/domain/errors.ts';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
-import { LOOK_AHEAD_MAX_MS } from '../../lib/decide/limits.ts';
+import { PortError } from '../../lib/core/errors.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
+import { LOOK_AHEAD_MAX_MS } from '../../lib/targets/rdb-group/decide/limits.ts';
 import { CLOCK_SKEW_MAX_MS } from '../../lib/cycle/lease/lease-limits.ts';
 import { CYCLES_AT_ONCE, runTick } from '../../lib/cycle/triggers/run-tick.ts';
 import type { FakeGroup, FakeWorld } from '../build/fake-world.ts';

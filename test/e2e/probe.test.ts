@@ -1,7 +1,7 @@
 // Days that are decided by what the RDBs say over q IPC. Short: a node fills in half an hour.
 import { expect, test } from 'vitest';
 import type { RdbFault } from '../../lib/emulator/rdbs/rdb-server.ts';
-import { NODE_METRICS } from '../../lib/ports/telemetry.ts';
+import { NODE_METRICS } from '../../lib/targets/rdb-group/ports/telemetry.ts';
 import {
   at,
   type DayOutcome,

@@ -27,7 +27,7 @@ import {
   UpdateAutoScalingGroupCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { describe, expect, it } from 'vitest';
-import { MINUTE_MS } from '../../lib/domain/units.ts';
+import { MINUTE_MS } from '../../lib/core/units.ts';
 import type { LifecycleHook } from '../../lib/sim/aws/group-state.ts';
 import { aGroup, type LocalAws, present, refusalOf, START_MS, startLocalAws } from './local-aws.ts';
 

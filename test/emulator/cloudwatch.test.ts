@@ -11,7 +11,7 @@ import {
   type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
 import { describe, expect, it } from 'vitest';
-import { MINUTE_MS } from '../../lib/domain/units.ts';
+import { MINUTE_MS } from '../../lib/core/units.ts';
 import { type LocalAws, refusalOf, START_MS, startLocalAws } from './local-aws.ts';
 
 const dimensions = [{ Name: 'AutoScalingGroupName', Value: 'rdb-a' }];

@@ -4,7 +4,7 @@ import {
   paginateDescribeInstances,
 } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS } from '../../lib/domain/units.ts';
+import { HOUR_MS } from '../../lib/core/units.ts';
 import { aGroup, type LocalAws, present, refusalOf, START_MS, startLocalAws } from './local-aws.ts';
 
 function instanceIds({ world }: LocalAws): readonly string[] {

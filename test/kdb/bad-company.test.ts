@@ -7,7 +7,7 @@ import { queryOnce } from '../../lib/kdb/ipc/query.ts';
 import { symbols, type QAnswer } from '../../lib/kdb/ipc/values.ts';
 import { probeTargets } from '../../lib/kdb/probe-targets.ts';
 import { ANSWER_BYTES_MAX } from '../../lib/kdb/read-rdb.ts';
-import type { ProbeAnswer, ProbeTarget } from '../../lib/ports/probe.ts';
+import type { ProbeAnswer, ProbeTarget } from '../../lib/targets/rdb-group/ports/probe.ts';
 import { answerWith, dictOf, longsOf } from './answers.ts';
 import { compress } from './ipc/compress.ts';
 import { admit, scriptedPeer } from './ipc/scripted-peer.ts';

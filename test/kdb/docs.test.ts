@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { parsePolicy } from '../../lib/domain/policy.ts';
+import { parsePolicy } from '../../lib/targets/rdb-group/domain/policy.ts';
 import { KdbError, MESSAGE_LENGTH_MAX } from '../../lib/kdb/ipc/errors.ts';
 import {
   atom,

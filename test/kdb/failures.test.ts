@@ -4,7 +4,7 @@ import { encodeMessage } from '../../lib/kdb/ipc/encode-value.ts';
 import { MESSAGE_LENGTH_MAX } from '../../lib/kdb/ipc/errors.ts';
 import { symbols, type QAnswer } from '../../lib/kdb/ipc/values.ts';
 import { probeTargets } from '../../lib/kdb/probe-targets.ts';
-import { PROBE_TARGETS_MAX, type ProbeAnswer } from '../../lib/ports/probe.ts';
+import { PROBE_TARGETS_MAX, type ProbeAnswer } from '../../lib/targets/rdb-group/ports/probe.ts';
 import { answerWith, dictOf, longsOf } from './answers.ts';
 import { compress } from './ipc/compress.ts';
 import { admit, scriptedPeer } from './ipc/scripted-peer.ts';

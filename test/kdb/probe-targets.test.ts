@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RdbFault } from '../../lib/emulator/rdbs/rdb-server.ts';
 import { createLocalProbe, probeTargets } from '../../lib/kdb/probe-targets.ts';
 import { findRdbQuery } from '../../lib/kdb/rdb-queries.ts';
-import type { ProbeAnswer } from '../../lib/ports/probe.ts';
+import type { ProbeAnswer } from '../../lib/targets/rdb-group/ports/probe.ts';
 import { anRdb, gate, manualDeadline, startRdb, targetOf, TEST_CERT, TEST_KEY } from './rdb-fixtures.ts';
 
 const GIB = 1024 ** 3;

@@ -4,7 +4,7 @@ import { afterEach } from 'vitest';
 import { startRdbServer, type RdbServer, type RdbServerOptions } from '../../lib/emulator/rdbs/rdb-server.ts';
 import type { RdbState } from '../../lib/emulator/rdbs/rdb-answers.ts';
 import { RDB_QUERIES } from '../../lib/kdb/rdb-queries.ts';
-import type { ProbeTarget } from '../../lib/ports/probe.ts';
+import type { ProbeTarget } from '../../lib/targets/rdb-group/ports/probe.ts';
 
 const GIB = 1024 ** 3;
 const pem = (name: string) => readFileSync(new URL(`../data/kdb-ipc/tls/${name}`, import.meta.url), 'utf8');

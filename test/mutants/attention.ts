@@ -2,7 +2,7 @@
 import type { Mutant } from './mutant.ts';
 
 const FAILURE_TESTS = ['test/cycle/failure-troubles.test.ts'] as const;
-const TABLE_TESTS = ['test/domain/attention.test.ts'] as const;
+const TABLE_TESTS = ['test/core/attention.test.ts'] as const;
 const ATTENTION_TESTS = ['test/cycle/tick-attention.test.ts'] as const;
 
 export const ATTENTION_MUTANTS: readonly Mutant[] = [
@@ -40,7 +40,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'attention/begins anew each minute',
-    file: 'lib/domain/attention.ts',
+    file: 'lib/core/attention.ts',
     find: '[kind, known[kind] ?? nowMs]',
     replace: '[kind, nowMs]',
     tests: TABLE_TESTS,
@@ -48,7 +48,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'attention/capacity missing at once',
-    file: 'lib/domain/attention.ts',
+    file: 'lib/core/attention.ts',
     find: "'capacity-missing': { delayMs: 10 * MINUTE_MS },",
     replace: "'capacity-missing': { delayMs: 0 },",
     tests: TABLE_TESTS,
@@ -56,7 +56,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'attention/late rolls for ever',
-    file: 'lib/domain/attention.ts',
+    file: 'lib/core/attention.ts',
     find: "'late-roll': { delayMs: 0, shownMs: 15 * MINUTE_MS },",
     replace: "'late-roll': { delayMs: 0, shownMs: 150 * MINUTE_MS },",
     tests: TABLE_TESTS,
@@ -72,7 +72,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'attention/shown a tick too late',
-    file: 'lib/domain/attention.ts',
+    file: 'lib/core/attention.ts',
     find: 'return nowMs - sinceMs >= delayMs &&',
     replace: 'return nowMs - sinceMs > delayMs &&',
     tests: TABLE_TESTS,
@@ -96,7 +96,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'attention/unproved at once',
-    file: 'lib/domain/attention.ts',
+    file: 'lib/core/attention.ts',
     find: 'unproved: { delayMs: HOUR_MS },',
     replace: 'unproved: { delayMs: 2 * HOUR_MS },',
     tests: TABLE_TESTS,

@@ -1,10 +1,10 @@
 // Mutants of what is taken for the stream, and of the first spare.
 import type { Mutant } from './mutant.ts';
 
-const STREAM = 'lib/decide/learn/learn-stream.ts';
-const STREAM_TESTS = ['test/decide/learn/learn-replay.test.ts'] as const;
-const REPORT = 'lib/decide/learn/learn-report.ts';
-const REJOINED_TESTS = ['test/decide/learn/rejoined.test.ts'] as const;
+const STREAM = 'lib/targets/rdb-group/decide/learn/learn-stream.ts';
+const STREAM_TESTS = ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'] as const;
+const REPORT = 'lib/targets/rdb-group/decide/learn/learn-report.ts';
+const REJOINED_TESTS = ['test/targets/rdb-group/decide/learn/rejoined.test.ts'] as const;
 
 export const FILLING_MUTANTS: readonly Mutant[] = [
   {
@@ -33,18 +33,18 @@ export const FILLING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'stream/percent beside bytes',
-    file: 'lib/decide/learn/in-bytes.ts',
+    file: 'lib/targets/rdb-group/decide/learn/in-bytes.ts',
     find: "if (memory?.unit !== 'percent' || total === undefined) return report;",
     replace: 'return report;',
-    tests: ['test/decide/learn/in-bytes.test.ts'],
+    tests: ['test/targets/rdb-group/decide/learn/in-bytes.test.ts'],
     why: 'a group whose bytes go missing for a minute is sent to its maximum',
   },
   {
     id: 'rolled/late is as good as full',
-    file: 'lib/decide/learn/learn-rolled.ts',
+    file: 'lib/targets/rdb-group/decide/learn/learn-rolled.ts',
     find: 'Math.min(held, nodes[instanceId]?.grownRows ?? held)',
     replace: 'held',
-    tests: ['test/decide/learn/learn-rolled.test.ts'],
+    tests: ['test/targets/rdb-group/decide/learn/learn-rolled.test.ts'],
     why: 'one late roll makes the next one late',
   },
   {
@@ -57,7 +57,7 @@ export const FILLING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'queue/came back is a spare',
-    file: 'lib/decide/emptiness/left-queue.ts',
+    file: 'lib/targets/rdb-group/decide/emptiness/left-queue.ts',
     find: 'roled.learned?.everLive === true && roled.learned.mayHaveRejoined !== true',
     replace: 'roled.learned?.everLive === true',
     tests: REJOINED_TESTS,
@@ -65,26 +65,26 @@ export const FILLING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'first/at the steady rate',
-    file: 'lib/decide/wanted.ts',
+    file: 'lib/targets/rdb-group/decide/wanted.ts',
     find: 'const first = Math.min(1, nodesFilled(arrivalAt(busiestRate), filling, policy));',
     replace: 'const first = Math.min(1, nodesFilled(arrivalAt(rate), filling, policy));',
-    tests: ['test/decide/wanted.test.ts'],
+    tests: ['test/targets/rdb-group/decide/wanted.test.ts'],
     why: 'a busy minute that comes again finds no spare',
   },
   {
     id: 'first/a burst for every spare',
-    file: 'lib/decide/wanted.ts',
+    file: 'lib/targets/rdb-group/decide/wanted.ts',
     find: 'const first = Math.min(1, nodesFilled(arrivalAt(busiestRate), filling, policy));',
     replace: 'const first = nodesFilled(arrivalAt(busiestRate), filling, policy);',
-    tests: ['test/decide/wanted.test.ts'],
+    tests: ['test/targets/rdb-group/decide/wanted.test.ts'],
     why: 'one busy minute asks for a handful of servers',
   },
   {
     id: 'attention/a pause hides a bad tag',
-    file: 'lib/decide/troubles.ts',
+    file: 'lib/targets/rdb-group/decide/troubles.ts',
     find: 'held: heldFor !== undefined ||',
     replace: "held: plan.reason.code === 'bad-tag' ||",
-    tests: ['test/decide/troubles.test.ts'],
+    tests: ['test/targets/rdb-group/decide/troubles.test.ts'],
     why: 'a group is held for days once its pause is over',
   },
 ];

@@ -1,10 +1,10 @@
 // Mutants of what is done while a node waits in its hook or is retained, and of whether it may be next in the queue.
 import type { Mutant } from './mutant.ts';
 
-const HOOKS = 'lib/decide/emptiness/decide-hooks.ts';
-const HOOKS_TESTS = ['test/decide/emptiness/decide-hooks.test.ts'] as const;
-const LEFT = 'lib/decide/emptiness/left-queue.ts';
-const LEFT_TESTS = ['test/decide/emptiness/left-queue.test.ts'] as const;
+const HOOKS = 'lib/targets/rdb-group/decide/emptiness/decide-hooks.ts';
+const HOOKS_TESTS = ['test/targets/rdb-group/decide/emptiness/decide-hooks.test.ts'] as const;
+const LEFT = 'lib/targets/rdb-group/decide/emptiness/left-queue.ts';
+const LEFT_TESTS = ['test/targets/rdb-group/decide/emptiness/left-queue.test.ts'] as const;
 
 export const HOOK_MUTANTS: readonly Mutant[] = [
   {

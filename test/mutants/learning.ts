@@ -1,15 +1,18 @@
 // Mutants of what is learned of launches, of the stream and of the queue.
 import type { Mutant } from './mutant.ts';
 
-const LEARN = 'lib/decide/learn/learn.ts';
-const LEARN_TESTS = ['test/decide/learn/learn.test.ts', 'test/decide/learn/learn-node.test.ts'] as const;
-const LEAD_TESTS = ['test/decide/lead-time.test.ts'] as const;
-const WANTED_TESTS = ['test/decide/wanted.test.ts'] as const;
+const LEARN = 'lib/targets/rdb-group/decide/learn/learn.ts';
+const LEARN_TESTS = [
+  'test/targets/rdb-group/decide/learn/learn.test.ts',
+  'test/targets/rdb-group/decide/learn/learn-node.test.ts',
+] as const;
+const LEAD_TESTS = ['test/targets/rdb-group/decide/lead-time.test.ts'] as const;
+const WANTED_TESTS = ['test/targets/rdb-group/decide/wanted.test.ts'] as const;
 
 export const LEARNING_MUTANTS: readonly Mutant[] = [
   {
     id: 'lead/a slow launch in ten',
-    file: 'lib/decide/lead-time.ts',
+    file: 'lib/targets/rdb-group/decide/lead-time.ts',
     find: 'const QUANTILE = 0.9;',
     replace: 'const QUANTILE = 0.1;',
     tests: LEAD_TESTS,
@@ -20,7 +23,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     file: LEARN,
     find: 'Math.min(observation.suspectAfterMs ?? Infinity, LEAD_TIME_LEARNED_MAX_MS)',
     replace: 'LEAD_TIME_LEARNED_MAX_MS',
-    tests: ['test/decide/properties/what-is-kept.test.ts'],
+    tests: ['test/targets/rdb-group/decide/properties/what-is-kept.test.ts'],
     why: 'one silent spare teaches a lead time of half an hour',
   },
   {
@@ -33,7 +36,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'lead/planned without bound',
-    file: 'lib/decide/lead-time.ts',
+    file: 'lib/targets/rdb-group/decide/lead-time.ts',
     find: 'learned.leadTimesMs.filter((ms) => ms <= LEAD_TIME_LEARNED_MAX_MS)',
     replace: 'learned.leadTimesMs.filter((ms) => ms >= 0)',
     tests: LEAD_TESTS,
@@ -41,7 +44,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'lead/trusted after one launch',
-    file: 'lib/decide/lead-time.ts',
+    file: 'lib/targets/rdb-group/decide/lead-time.ts',
     find: 'const LAUNCHES_TO_TRUST = 3;',
     replace: 'const LAUNCHES_TO_TRUST = 1;',
     tests: LEAD_TESTS,
@@ -52,7 +55,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     file: LEARN,
     find: 'if (queued === true && observedAtMs - waitingSinceMs > LEAVES_QUEUE_WITHIN_MS) learnedAtMs = undefined;',
     replace: '',
-    tests: ['test/decide/learn/learn-leaving.test.ts'],
+    tests: ['test/targets/rdb-group/decide/learn/learn-leaving.test.ts'],
     why: 'queued nodes are sent into hooks in which they stay queued',
   },
   {
@@ -60,12 +63,12 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     file: LEARN,
     find: 'if (queued === false && everQueued) learnedAtMs = observedAtMs;',
     replace: 'if (queued === false) learnedAtMs = observedAtMs;',
-    tests: ['test/decide/learn/learn-leaving.test.ts'],
+    tests: ['test/targets/rdb-group/decide/learn/learn-leaving.test.ts'],
     why: 'queued nodes are sent into hooks in which they stay queued',
   },
   {
     id: 'stream/a flush of a live node is no data',
-    file: 'lib/decide/learn/learn-stream.ts',
+    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
     find: 'return report.live === true ? report.rows : 0;',
     replace: 'return 0;',
     tests: LEARN_TESTS,
@@ -73,26 +76,26 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'stream/a node that began anew is no loss',
-    file: 'lib/decide/learn/learn-replay.ts',
+    file: 'lib/targets/rdb-group/decide/learn/learn-replay.ts',
     find: 'return Math.max(0, ...gone, ...begunAnew);',
     replace: 'return Math.max(0, ...gone);',
-    tests: ['test/decide/learn/learn-replay.test.ts'],
+    tests: ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'],
     why: 'a restart of the live node asks for seven servers',
   },
   {
     id: 'stream/a replay is new data',
-    file: 'lib/decide/learn/learn-stream.ts',
+    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
     find: 'const replay = replayOf(before?.replay, learned, news);',
     replace: 'const replay = undefined as ReturnType<typeof replayOf>;',
-    tests: ['test/decide/learn/learn-replay.test.ts'],
+    tests: ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'],
     why: 'a live node that dies asks for seven servers',
   },
   {
     id: 'stream/a replay never ends',
-    file: 'lib/decide/learn/learn-replay.ts',
+    file: 'lib/targets/rdb-group/decide/learn/learn-replay.ts',
     find: 'return isCaughtUp ? undefined : known;',
     replace: 'return known;',
-    tests: ['test/decide/learn/learn-replay.test.ts'],
+    tests: ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'],
     why: 'a storm after a loss is taken for a replay',
   },
   {
@@ -100,20 +103,23 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     file: LEARN,
     find: '&& !nodes[instanceId]?.everLive;',
     replace: ';',
-    tests: ['test/decide/learn/learn-leaving.test.ts'],
+    tests: ['test/targets/rdb-group/decide/learn/learn-leaving.test.ts'],
     why: 'a heap kept over a flush passes for an empty server’s: too many servers',
   },
   {
     id: 'stream/first look asks for the whole fleet',
-    file: 'lib/decide/filling/filling.ts',
+    file: 'lib/targets/rdb-group/decide/filling/filling.ts',
     find: 'Math.max(roomOfEmpty, ROOM_OF_EMPTY_SHARE_MIN * rollsAt)',
     replace: 'Math.max(roomOfEmpty, 0.01 * rollsAt)',
-    tests: ['test/decide/wanted.test.ts', 'test/decide/bounded-launches.test.ts'],
+    tests: [
+      'test/targets/rdb-group/decide/wanted.test.ts',
+      'test/targets/rdb-group/decide/bounded-launches.test.ts',
+    ],
     why: 'seventeen nodes where one was needed',
   },
   {
     id: 'stream/rows of another size',
-    file: 'lib/decide/filling/same-size.ts',
+    file: 'lib/targets/rdb-group/decide/filling/same-size.ts',
     find: 'return Math.abs(a - b) <= SAME_SIZE_SHARE * Math.max(a, b);',
     replace: 'return true;',
     tests: WANTED_TESTS,

@@ -1,12 +1,12 @@
 // Mutants of proof: what a node must show before it is retired, in which order nodes go, and when.
 import type { Mutant } from './mutant.ts';
 
-const HOOKS_TESTS = ['test/decide/emptiness/decide-hooks.test.ts'] as const;
-const PROOF = 'lib/decide/emptiness/prove-empty.ts';
-const PROOF_TESTS = ['test/decide/emptiness/prove-empty.test.ts'] as const;
-const RETIREMENT = 'lib/decide/emptiness/retirement.ts';
-const RETIRE_TESTS = ['test/decide/rules/retire.test.ts'] as const;
-const ASLEEP_TESTS = ['test/decide/rules/retire-asleep.test.ts'] as const;
+const HOOKS_TESTS = ['test/targets/rdb-group/decide/emptiness/decide-hooks.test.ts'] as const;
+const PROOF = 'lib/targets/rdb-group/decide/emptiness/prove-empty.ts';
+const PROOF_TESTS = ['test/targets/rdb-group/decide/emptiness/prove-empty.test.ts'] as const;
+const RETIREMENT = 'lib/targets/rdb-group/decide/emptiness/retirement.ts';
+const RETIRE_TESTS = ['test/targets/rdb-group/decide/rules/retire.test.ts'] as const;
+const ASLEEP_TESTS = ['test/targets/rdb-group/decide/rules/retire-asleep.test.ts'] as const;
 
 export const PROOF_MUTANTS: readonly Mutant[] = [
   {
@@ -83,7 +83,7 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'retire/a floor ignored',
-    file: 'lib/decide/rules/retire.ts',
+    file: 'lib/targets/rdb-group/decide/rules/retire.ts',
     find: 'const least = Math.max(minSize, floorCount);',
     replace: 'const least = minSize;',
     tests: RETIRE_TESTS,
@@ -91,7 +91,7 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'retire/below the active',
-    file: 'lib/decide/rules/retire.ts',
+    file: 'lib/targets/rdb-group/decide/rules/retire.ts',
     find: 'if (desiredCapacity >= activeCount || isAboveMaximum(assessment)) return undefined;',
     replace: 'return undefined;',
     tests: RETIRE_TESTS,
@@ -99,7 +99,7 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'retire/on one proof',
-    file: 'lib/decide/rules/retire.ts',
+    file: 'lib/targets/rdb-group/decide/rules/retire.ts',
     find: 'const ready = proved.find((c) => c.provedBefore);',
     replace: 'const ready = proved[0];',
     tests: PROOF_TESTS,

@@ -1,8 +1,8 @@
 // Mutants of how schedules are merged: events come late, twice and out of order.
 import type { Mutant } from './mutant.ts';
 
-const FILE = 'lib/domain/apply-schedule.ts';
-const TESTS = ['test/domain/schedule.test.ts'] as const;
+const FILE = 'lib/core/apply-schedule.ts';
+const TESTS = ['test/core/schedule.test.ts'] as const;
 
 export const SCHEDULE_MUTANTS: readonly Mutant[] = [
   {

@@ -1,11 +1,11 @@
 // Mutants of spares: how many are wanted, and which count.
 import type { Mutant } from './mutant.ts';
 
-const DORMANCY = 'lib/decide/dormancy.ts';
-const DORMANCY_TESTS = ['test/decide/dormancy.test.ts'] as const;
-const SPARES = 'lib/decide/spares.ts';
-const SPARES_TESTS = ['test/decide/spares.test.ts'] as const;
-const WANTED_TESTS = ['test/decide/wanted.test.ts'] as const;
+const DORMANCY = 'lib/targets/rdb-group/decide/dormancy.ts';
+const DORMANCY_TESTS = ['test/targets/rdb-group/decide/dormancy.test.ts'] as const;
+const SPARES = 'lib/targets/rdb-group/decide/spares.ts';
+const SPARES_TESTS = ['test/targets/rdb-group/decide/spares.test.ts'] as const;
+const WANTED_TESTS = ['test/targets/rdb-group/decide/wanted.test.ts'] as const;
 
 export const SPARES_MUTANTS: readonly Mutant[] = [
   {
@@ -34,10 +34,10 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'dormancy/waking is not stored',
-    file: 'lib/decide/learn/remember.ts',
+    file: 'lib/targets/rdb-group/decide/learn/remember.ts',
     find: 'return isWoken ? { wokenFromMs: intent.dormant.sinceMs } : {};',
     replace: 'return {};',
-    tests: ['test/decide/learn/remember.test.ts', ...DORMANCY_TESTS],
+    tests: ['test/targets/rdb-group/decide/learn/remember.test.ts', ...DORMANCY_TESTS],
     why: 'a group that woke and fell silent loses its spares',
   },
   {
@@ -50,18 +50,18 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'last-spare/without history',
-    file: 'lib/decide/last-spare.ts',
+    file: 'lib/targets/rdb-group/decide/last-spare.ts',
     find: 'if (past.length < PAST_DAYS_MIN) return undefined;',
     replace: 'if (past.length < 1) return undefined;',
-    tests: ['test/decide/last-spare.test.ts'],
+    tests: ['test/targets/rdb-group/decide/last-spare.test.ts'],
     why: 'one quiet day decides over the next',
   },
   {
     id: 'last-spare/yesterday was a half day',
-    file: 'lib/decide/last-spare.ts',
+    file: 'lib/targets/rdb-group/decide/last-spare.ts',
     find: 'const latestMs = newestMs + laterMs;',
     replace: 'const latestMs = newestMs;',
-    tests: ['test/decide/last-spare.test.ts'],
+    tests: ['test/targets/rdb-group/decide/last-spare.test.ts'],
     why: 'no spare after the half day’s hour: a late roll',
   },
   {
@@ -107,7 +107,7 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'wanted/blind is enough',
-    file: 'lib/decide/wanted.ts',
+    file: 'lib/targets/rdb-group/decide/wanted.ts',
     find: 'blindForMs >= BLIND_GRACE_MS ? 1 : 0;',
     replace: 'blindForMs >= BLIND_GRACE_MS ? 0 : 0;',
     tests: WANTED_TESTS,
@@ -115,7 +115,7 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'wanted/no age of the report',
-    file: 'lib/decide/wanted.ts',
+    file: 'lib/targets/rdb-group/decide/wanted.ts',
     find: 'return leadTimeMs + reportAgeMs + TICK_MS + MARGIN_MS;',
     replace: 'return leadTimeMs + TICK_MS + MARGIN_MS;',
     tests: WANTED_TESTS,
@@ -123,7 +123,7 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'wanted/past days',
-    file: 'lib/decide/wanted.ts',
+    file: 'lib/targets/rdb-group/decide/wanted.ts',
     find: 'Math.max(policy.burstFactor * rate * aheadMs, PAST_FACTOR * past)',
     replace: 'policy.burstFactor * rate * aheadMs',
     tests: WANTED_TESTS,

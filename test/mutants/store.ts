@@ -10,7 +10,7 @@ const WIRE = ['test/aws/dynamo-state-store.test.ts'] as const;
 export const STORE_MUTANTS: readonly Mutant[] = [
   {
     id: 'store/a bad intent is none',
-    file: 'lib/domain/parse-intent.ts',
+    file: 'lib/core/parse-intent.ts',
     find: 'if (parsed.success) return { ok: true, intent: value as Intent };',
     replace: 'if (parsed.success || text.length > 0) return { ok: true, intent: value as Intent };',
     tests: CONTRACT,
@@ -18,7 +18,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'store/a bad intent stops the page',
-    file: 'lib/domain/parse-intent.ts',
+    file: 'lib/core/parse-intent.ts',
     find: '} catch {\n    return { ok: false, problem: `is no JSON${excerpt}` };\n  }',
     replace: '} catch (error) {\n    throw error;\n  }',
     tests: CONTRACT,

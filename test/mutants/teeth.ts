@@ -5,7 +5,7 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'queue first',
     mend: 'a node that waits in its hook leaves the queue before it is continued',
-    file: 'lib/decide/emptiness/left-queue.ts',
+    file: 'lib/targets/rdb-group/decide/emptiness/left-queue.ts',
     find: "if (terms === 'has-left')\n      return because(",
     replace:
       "if (terms === 'has-left') return undefined;\n    if (terms === 'has-left')\n      return because(",
@@ -39,19 +39,19 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'last of the queue',
     mend: 'a live node goes last, and stays where the group has a minimum',
-    file: 'lib/decide/emptiness/prove-empty.ts',
+    file: 'lib/targets/rdb-group/decide/emptiness/prove-empty.ts',
     find: 'return whyLiveStays(roled, assessment);',
     replace: 'return undefined;',
   },
   {
     id: 'waking',
     mend: 'waking is one-way and stored; a blind group in which a node may hold rows retires nobody',
-    file: 'lib/decide/learn/remember.ts',
+    file: 'lib/targets/rdb-group/decide/learn/remember.ts',
     find: 'return isWoken ? { wokenFromMs: intent.dormant.sinceMs } : {};',
     replace: 'return {};',
     also: [
       {
-        file: 'lib/decide/emptiness/retirement.ts',
+        file: 'lib/targets/rdb-group/decide/emptiness/retirement.ts',
         find: 'if (blind && holding.length > 0) {',
         replace: 'if (blind && holding.length < 0) {',
       },
@@ -60,20 +60,20 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'hooks',
     mend: 'heartbeats are kept up in a dry run and in a held group',
-    file: 'lib/decide/emptiness/decide-hooks.ts',
+    file: 'lib/targets/rdb-group/decide/emptiness/decide-hooks.ts',
     find: "if (assessment.policy.mode === 'off') return [];",
     replace: "if (assessment.policy.mode !== 'act' || assessment.heldFor) return [];",
   },
   {
     id: 'suspects',
     mend: 'a node that stays pending, and capacity that does not come, is suspect',
-    file: 'lib/decide/spares.ts',
+    file: 'lib/targets/rdb-group/decide/spares.ts',
     find: 'const isLate = (n: RoledNode) => isSuspect(n, leadTimeMs, nowMs);',
     replace:
       "const isLate = (n: RoledNode) => n.node.stage === 'in-service' && isSuspect(n, leadTimeMs, nowMs);",
     also: [
       {
-        file: 'lib/decide/spares.ts',
+        file: 'lib/targets/rdb-group/decide/spares.ts',
         find: 'missing.filter((sinceMs) => nowMs - sinceMs > SUSPECT_AFTER_LEAD_TIMES * leadTimeMs)',
         replace: 'missing.filter(() => false)',
       },
@@ -82,12 +82,12 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'empty node',
     mend: "what an empty server takes is learned from empty nodes, not from the live node's own memory",
-    file: 'lib/decide/filling/read-filling.ts',
+    file: 'lib/targets/rdb-group/decide/filling/read-filling.ts',
     find: 'usedByEmpty: usedByEmpty(snapshot, roles, total),',
     replace: 'usedByEmpty: roles.live?.learned?.baseline ?? usedByEmpty(snapshot, roles, total),',
     also: [
       {
-        file: 'lib/decide/filling/filling.ts',
+        file: 'lib/targets/rdb-group/decide/filling/filling.ts',
         find: 'Math.max(roomOfEmpty, ROOM_OF_EMPTY_SHARE_MIN * rollsAt)',
         replace: 'Math.max(roomOfEmpty, 0.01 * rollsAt)',
       },
@@ -96,19 +96,19 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'replay',
     mend: 'the replay of a lost live node is not counted as its stream',
-    file: 'lib/decide/learn/learn-stream.ts',
+    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
     find: 'const replay = replayOf(before?.replay, learned, news);',
     replace: 'const replay = undefined as ReturnType<typeof replayOf>;',
   },
   {
     id: 'lead times',
     mend: 'lead times of suspects are not learned, and what is learned is bounded',
-    file: 'lib/decide/learn/learn.ts',
+    file: 'lib/targets/rdb-group/decide/learn/learn.ts',
     find: 'if (leadTimeMs !== undefined && leadTimeMs <= longestMs) leadTimesMs.push(leadTimeMs);',
     replace: 'if (leadTimeMs !== undefined && longestMs > 0) leadTimesMs.push(leadTimeMs);',
     also: [
       {
-        file: 'lib/decide/lead-time.ts',
+        file: 'lib/targets/rdb-group/decide/lead-time.ts',
         find: 'learned.leadTimesMs.filter((ms) => ms <= LEAD_TIME_LEARNED_MAX_MS)',
         replace: 'learned.leadTimesMs.filter((ms) => ms >= 0)',
       },
@@ -117,14 +117,14 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'node size',
     mend: 'rows at which nodes of another size rolled say nothing of this one',
-    file: 'lib/decide/filling/same-size.ts',
+    file: 'lib/targets/rdb-group/decide/filling/same-size.ts',
     find: 'return Math.abs(a - b) <= SAME_SIZE_SHARE * Math.max(a, b);',
     replace: 'return true;',
   },
   {
     id: 'half day',
     mend: "the end of day that counts is the schedule's latest, not yesterday's",
-    file: 'lib/decide/last-spare.ts',
+    file: 'lib/targets/rdb-group/decide/last-spare.ts',
     find: 'const latestMs = newestMs + laterMs;',
     replace: 'const latestMs = newestMs + 0 * laterMs - HOUR_MS;',
   },

@@ -1,9 +1,9 @@
 // Builders for the operator's plans and checks: settings and what was examined, sound in every point.
 import type { Examined } from '../../lib/operate/doctor/check.ts';
-import { decide } from '../../lib/decide/decide.ts';
-import { parsePolicy } from '../../lib/domain/policy.ts';
-import { NOTHING_LEARNED } from '../../lib/domain/state.ts';
-import type { GroupSettings } from '../../lib/ports/group-settings.ts';
+import { decide } from '../../lib/targets/rdb-group/decide/decide.ts';
+import { parsePolicy } from '../../lib/targets/rdb-group/domain/policy.ts';
+import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
+import type { GroupSettings } from '../../lib/targets/rdb-group/ports/group-settings.ts';
 import { aGroup, aSnapshot } from '../build/snapshot.ts';
 import { live, NOW_MS, queued } from '../build/servers.ts';
 import type { Server } from '../build/servers.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { PortError, type FailureKind } from '../../lib/domain/errors.ts';
-import { HOUR_MS, MINUTE_MS } from '../../lib/domain/units.ts';
+import { PortError, type FailureKind } from '../../lib/core/errors.ts';
+import { HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
 import { shellWord, type Examined } from '../../lib/operate/doctor/check.ts';
 import { diagnose } from '../../lib/operate/doctor/diagnose.ts';
-import type { MemoryAlarm, ScheduleSetting } from '../../lib/ports/group-settings.ts';
+import type { MemoryAlarm, ScheduleSetting } from '../../lib/targets/rdb-group/ports/group-settings.ts';
 import { aGroup } from '../build/snapshot.ts';
 import { live, NOW_MS, queued, rolled } from '../build/servers.ts';
 import { anExamined, someSettings } from './builders.ts';

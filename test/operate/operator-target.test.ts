@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../lib/decide/decide.ts';
-import type { Plan } from '../../lib/domain/plan.ts';
-import { MINUTE_MS } from '../../lib/domain/units.ts';
+import { decide } from '../../lib/targets/rdb-group/decide/decide.ts';
+import type { Plan } from '../../lib/targets/rdb-group/domain/plan.ts';
+import { MINUTE_MS } from '../../lib/core/units.ts';
 import type { SnapshotParts } from '../build/snapshot.ts';
 import { aFloor, aPolicy, aSnapshot, aStream, HOOK, LEAVING } from '../build/snapshot.ts';
 import type { Server } from '../build/servers.ts';

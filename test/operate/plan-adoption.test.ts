@@ -4,7 +4,7 @@ import { planAdoption } from '../../lib/operate/adoption/plan-adoption.ts';
 import { planRelease } from '../../lib/operate/adoption/plan-release.ts';
 import type { ChangePlan } from '../../lib/operate/adoption/planned-change.ts';
 import { stackPatch } from '../../lib/operate/adoption/stack-patch.ts';
-import type { GroupSettings, SettingChange } from '../../lib/ports/group-settings.ts';
+import type { GroupSettings, SettingChange } from '../../lib/targets/rdb-group/ports/group-settings.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,7 +1,7 @@
 // A small report for tests: two nodes, one roll, a late roll, marks.
 import type { PolicyRow, ReportData } from '../../lib/report/report-data.ts';
 import { headlineOf } from '../../lib/report/report-data.ts';
-import { GIB, HOUR_MS } from '../../lib/domain/units.ts';
+import { GIB, HOUR_MS } from '../../lib/core/units.ts';
 
 const START_MS = Date.parse('2026-03-02T00:00:00Z');
 const at = (hour: number) => START_MS + hour * HOUR_MS;

@@ -1,5 +1,5 @@
 // Small worlds for tests: ten rows a minute would never matter, so a row is a mebibyte here.
-import { MIB, MINUTE_MS } from '../../lib/domain/units.ts';
+import { MIB, MINUTE_MS } from '../../lib/core/units.ts';
 import type { GroupInstance, LifecycleHook } from '../../lib/sim/aws/group-state.ts';
 import type { Segment } from '../../lib/sim/rdb/stream.ts';
 import { createWorld, type World, type WorldGroup, type WorldOptions } from '../../lib/sim/world.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PortError } from '../../lib/domain/errors.ts';
+import { PortError } from '../../lib/core/errors.ts';
 import { serverFailed, throttled, timedOut } from '../../lib/sim/aws/aws-error.ts';
 import type { CallFault } from '../../lib/sim/aws/call-gate.ts';
 import { createSimFleetReader, createSimFleetWriter } from '../../lib/sim/ports/sim-fleet.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PortError } from '../../lib/domain/errors.ts';
+import { PortError } from '../../lib/core/errors.ts';
 import { timedOut } from '../../lib/sim/aws/aws-error.ts';
 import { createSimStateStore } from '../../lib/sim/ports/sim-state-store.ts';
 import { createWorld } from '../../lib/sim/world.ts';

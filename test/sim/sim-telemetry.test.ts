@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MIB } from '../../lib/domain/units.ts';
+import { MIB } from '../../lib/core/units.ts';
 import type { Fault } from '../../lib/sim/faults.ts';
 import { createSimTelemetry } from '../../lib/sim/ports/sim-telemetry.ts';
 import type { World, WorldGroup } from '../../lib/sim/world.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { parsePolicy } from '../../lib/domain/policy.ts';
+import { parsePolicy } from '../../lib/targets/rdb-group/domain/policy.ts';
 import { createAwsPorts } from '../../lib/wiring/wire-cycle.ts';
 import { ec2Result, json, startWireServer, type WireServer } from '../aws/wire-server.ts';
 

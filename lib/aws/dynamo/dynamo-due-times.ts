@@ -1,7 +1,7 @@
 // Due times of many groups, in batches. Items stand in dynamo-items.ts; the rest of the store, in
 // dynamo-state-store.ts.
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
-import { PortError } from '../../domain/errors.ts';
+import { PortError } from '../../core/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { DueTime, StateStore } from '../../ports/state-store.ts';
 import type { AwsCalls } from '../aws-calls.ts';

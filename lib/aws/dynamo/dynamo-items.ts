@@ -1,11 +1,16 @@
 // The state table's items: keys, attributes, and what is read out of them. The conditions of
 // writes stand in dynamo-writes.ts, the calls in dynamo-state-store.ts.
-import type { Troubles } from '../../domain/attention.ts';
-import { PortError } from '../../domain/errors.ts';
-import { parseIntent } from '../../domain/parse-intent.ts';
-import type { Intent } from '../../domain/schedule.ts';
-import { NOTHING_LEARNED, LEARNED_VERSION, type GroupLearned, type GroupState } from '../../domain/state.ts';
-import { DAY_MS, SECOND_MS } from '../../domain/units.ts';
+import type { Troubles } from '../../core/attention.ts';
+import { PortError } from '../../core/errors.ts';
+import { parseIntent } from '../../core/parse-intent.ts';
+import type { Intent } from '../../core/schedule.ts';
+import {
+  NOTHING_LEARNED,
+  LEARNED_VERSION,
+  type GroupLearned,
+  type GroupState,
+} from '../../targets/rdb-group/domain/state.ts';
+import { DAY_MS, SECOND_MS } from '../../core/units.ts';
 import { entryOfAnyVersion, JOURNAL_KEPT_DAYS, type JournalEntry } from '../../ports/journal.ts';
 import type { DueTime, Lease } from '../../ports/state-store.ts';
 

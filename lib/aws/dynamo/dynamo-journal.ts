@@ -1,7 +1,7 @@
 // The journal of plans in the state table. Items stand in dynamo-items.ts; the rest of the store, in
 // dynamo-state-store.ts.
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { PortError } from '../../domain/errors.ts';
+import { PortError } from '../../core/errors.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
 import type { StateStore } from '../../ports/state-store.ts';
 import type { AwsCalls } from '../aws-calls.ts';

@@ -3,9 +3,9 @@
 import { randomUUID } from 'node:crypto';
 import type { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { applySchedule } from '../../domain/apply-schedule.ts';
-import { PortError } from '../../domain/errors.ts';
-import type { IntentChange } from '../../domain/schedule.ts';
+import { applySchedule } from '../../core/apply-schedule.ts';
+import { PortError } from '../../core/errors.ts';
+import type { IntentChange } from '../../core/schedule.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { StateStore } from '../../ports/state-store.ts';
 import type { AwsCalls } from '../aws-calls.ts';

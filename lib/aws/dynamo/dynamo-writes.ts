@@ -23,7 +23,7 @@
 //        T marks: woken 7          A gives back: looked 7           B gives back: looked 8
 //        ·········· woken >= looked: due at once ···················|  no clock is compared
 import type { DeleteCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
-import type { Intent } from '../../domain/schedule.ts';
+import type { Intent } from '../../core/schedule.ts';
 import type { Lease, LeaseRequest, StateRecord } from '../../ports/state-store.ts';
 import { stateKey } from './dynamo-items.ts';
 

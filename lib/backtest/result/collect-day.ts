@@ -1,8 +1,8 @@
 // Watches one policy's run and keeps what a report shows of one day: bands, marks, rolls.
 // One day only, so that the report of a year stays as small as that of a day.
 import { changeOf } from '../../ports/journal.ts';
-import { GIB, HOUR_MS, MINUTE_MS } from '../../domain/units.ts';
-import type { Plan } from '../../domain/plan.ts';
+import { GIB, HOUR_MS, MINUTE_MS } from '../../core/units.ts';
+import type { Plan } from '../../targets/rdb-group/domain/plan.ts';
 import type { Mark, ReportDay, ReportNode } from '../../report/report-data.ts';
 import { usedBytes } from '../../sim/rdb/rdb-node.ts';
 import type { World } from '../../sim/world.ts';

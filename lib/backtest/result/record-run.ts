@@ -1,6 +1,6 @@
 // Listens to a simulated world and measures: hours billed, rolls and their cushions, what went wrong.
 // Every policy and yardstick is measured by this one instrument.
-import { HOUR_MS, SECOND_MS } from '../../domain/units.ts';
+import { HOUR_MS, SECOND_MS } from '../../core/units.ts';
 import type { WorldEvent } from '../../sim/world-events.ts';
 import type { Measured } from './result.ts';
 

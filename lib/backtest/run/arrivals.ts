@@ -1,5 +1,5 @@
 // A trace as what arrives at a group: rows, and when. How they arrive within a minute is lib/sim/rdb/stream.ts.
-import { MINUTE_MS } from '../../domain/units.ts';
+import { MINUTE_MS } from '../../core/units.ts';
 import type { Segment } from '../../sim/rdb/stream.ts';
 import type { MinuteTrace } from '../../trace/minute-trace.ts';
 

@@ -2,7 +2,7 @@
 // announcer that keep nothing, so that a year's memory stays flat, and reports that may go missing.
 import type { CyclePorts } from '../../cycle/ports.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
-import type { Telemetry } from '../../ports/telemetry.ts';
+import type { Telemetry } from '../../targets/rdb-group/ports/telemetry.ts';
 import { createRandom } from '../../sim/random.ts';
 import { createSimFleetReader, createSimFleetWriter } from '../../sim/ports/sim-fleet.ts';
 import { createSimStateStore } from '../../sim/ports/sim-state-store.ts';

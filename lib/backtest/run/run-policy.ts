@@ -1,6 +1,6 @@
 // One policy over all days of a trace: builds the world, lets the policy act, measures.
 // What acts is drive-policy.ts, what is measured ../result/record-run.ts.
-import { DAY_MS, GIB, HOUR_MS, MIB, MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
+import { DAY_MS, GIB, HOUR_MS, MIB, MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
 import type { MemoryModel } from '../../sim/rdb/memory-model.ts';
 import { runDay } from '../../sim/run-day.ts';

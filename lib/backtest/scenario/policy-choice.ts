@@ -1,6 +1,6 @@
 // The policies that a backtest can run: the two that Spillway deploys, and the yardsticks beside them.
 import * as z from 'zod';
-import { LAST_SPARE_MARGIN_DEFAULT } from '../../domain/policy.ts';
+import { LAST_SPARE_MARGIN_DEFAULT } from '../../targets/rdb-group/domain/policy.ts';
 import { bounded } from './scenario-values.ts';
 
 const percent = bounded({ min: 1, max: 100 });

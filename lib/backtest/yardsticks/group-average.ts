@@ -1,5 +1,5 @@
 // The metric that AWS's own policies act on here: the group's average memory use, minute by minute.
-import { SECOND_MS } from '../../domain/units.ts';
+import { SECOND_MS } from '../../core/units.ts';
 import { memoryPercent, type Tickerplant } from '../../sim/rdb/tickerplant.ts';
 import { isUp } from '../../sim/rdb/rdb-node.ts';
 

@@ -1,7 +1,7 @@
 // What a check sees of a run. One file per check; all-checks.ts lists them, safety first. What a check may find is
 // ../world/finding.ts.
 import type { CycleResult } from '../../cycle/run-cycle.ts';
-import type { Report } from '../../domain/node.ts';
+import type { Report } from '../../targets/rdb-group/domain/node.ts';
 import type { WorldEvent } from '../../sim/world-events.ts';
 import type { Invocation } from '../drive/invocation.ts';
 import type { Run } from '../world/run.ts';

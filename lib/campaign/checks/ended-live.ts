@@ -1,6 +1,6 @@
 // No live node is ended by us; scale-to-zero alone may end one, without rows and idle for ten minutes, and in a group with
 // a minimum only where another takes its place.
-import { MINUTE_MS } from '../../domain/units.ts';
+import { MINUTE_MS } from '../../core/units.ts';
 import type { CreateCheck } from './check.ts';
 import { howWeEnded, whyExcused } from '../measures/by-us.ts';
 

@@ -1,5 +1,5 @@
 // No state blocks a group: cycles that nothing interferes with come to a decision.
-import { MINUTE_MS } from '../../domain/units.ts';
+import { MINUTE_MS } from '../../core/units.ts';
 import type { CreateCheck } from './check.ts';
 import { createTicks } from '../measures/ticks.ts';
 

@@ -1,6 +1,6 @@
 // No wait in our hook runs out, with data behind it, while ticks arrive: heartbeats keep it up to the hook's own limit.
 import type { Done } from '../../cycle/apply-terms.ts';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import type { CreateCheck } from './check.ts';
 
 /** https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks.html: 48 hours or 100 heartbeats. */

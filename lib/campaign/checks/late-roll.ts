@@ -1,7 +1,7 @@
 // No avoidable late roll: one where some look, early enough and with a fresh report, could see it coming at burst rate, and
 // nothing but a cycle stood between that look and a spare.
 import { activeInstances } from '../../sim/aws/group-state.ts';
-import { MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
+import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import { rollRowsOf } from '../world/create-day.ts';
 import { createArrivals } from '../measures/arrivals.ts';
 import type { CreateCheck, EndedInvocation } from './check.ts';

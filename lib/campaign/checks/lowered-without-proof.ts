@@ -1,6 +1,6 @@
 // The desired capacity is never lowered but with a node that two reports proved empty. A change from elsewhere that came
 // after the cycle had read the group could not be known; but Auto Scaling finds no node with data to pick then.
-import { MINUTE_MS } from '../../domain/units.ts';
+import { MINUTE_MS } from '../../core/units.ts';
 import type { FaultName } from '../options/fault-names.ts';
 import type { Run } from '../world/run.ts';
 import type { CreateCheck } from './check.ts';

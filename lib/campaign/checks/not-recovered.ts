@@ -1,7 +1,7 @@
 // Once faults stop, the group is back at what is wanted: by the end of the run somebody is live, the spares wanted are
 // there or coming, and what the day has emptied is gone.
 import { activeInstances } from '../../sim/aws/group-state.ts';
-import { MINUTE_MS } from '../../domain/units.ts';
+import { MINUTE_MS } from '../../core/units.ts';
 import type { FaultName } from '../options/fault-names.ts';
 import type { Run } from '../world/run.ts';
 import type { CreateCheck } from './check.ts';

@@ -1,5 +1,5 @@
 // No exception but those that a fault explains: refusals and time-outs that were injected, a function that was ended.
-import { DeadlineError, PortError } from '../../domain/errors.ts';
+import { DeadlineError, PortError } from '../../core/errors.ts';
 import { KilledError } from '../drive/invocation.ts';
 import type { CreateCheck } from './check.ts';
 

@@ -1,5 +1,5 @@
 // Nothing is unlooked for longer than promised (five minutes) while ticks arrive.
-import { MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
+import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import type { CreateCheck } from './check.ts';
 import { createTicks } from '../measures/ticks.ts';
 

@@ -1,6 +1,6 @@
 // Which fault strikes a call, and when AWS refuses every one for a while.
-import { PortError } from '../../domain/errors.ts';
-import { HOUR_MS } from '../../domain/units.ts';
+import { PortError } from '../../core/errors.ts';
+import { HOUR_MS } from '../../core/units.ts';
 import type { Run } from '../world/run.ts';
 
 /** Shares of calls that a fault of full strength strikes. */

@@ -1,9 +1,9 @@
 // What befalls one call: it is slow, refused, fails, is not answered or lands late; its function ends; and the world moves
 // on before it. Which fault strikes is call-faults.ts.
-import { PortError } from '../../domain/errors.ts';
-import type { Report } from '../../domain/node.ts';
-import type { Outcome } from '../../domain/outcome.ts';
-import { SECOND_MS } from '../../domain/units.ts';
+import { PortError } from '../../core/errors.ts';
+import type { Report } from '../../targets/rdb-group/domain/node.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import { SECOND_MS } from '../../core/units.ts';
 import type { OurCall } from '../checks/check.ts';
 import type { Run } from '../world/run.ts';
 import { faultOf, isRefusedNow, SHARE, type Strike } from './call-faults.ts';

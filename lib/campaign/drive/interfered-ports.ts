@@ -1,11 +1,11 @@
 // The ports of one invocation, each call of which may be interfered with, and noted for the checks. What befalls a call
 // is interfere.ts.
 import type { CyclePorts } from '../../cycle/ports.ts';
-import type { Outcome } from '../../domain/outcome.ts';
-import { HOUR_MS } from '../../domain/units.ts';
-import type { FleetReader, FleetWriter } from '../../ports/fleet.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import { HOUR_MS } from '../../core/units.ts';
+import type { FleetReader, FleetWriter } from '../../targets/rdb-group/ports/fleet.ts';
 import type { StateStore } from '../../ports/state-store.ts';
-import type { Telemetry } from '../../ports/telemetry.ts';
+import type { Telemetry } from '../../targets/rdb-group/ports/telemetry.ts';
 import type { OurCall } from '../checks/check.ts';
 import { isRefusedNow, refusalOfReads } from './call-faults.ts';
 import { call, change, look, type Interference } from './interfere.ts';

@@ -1,8 +1,8 @@
 // One invocation of a function: its own clock, its faults, and its end. It shares the world's time: a call that takes
 // seconds lets the world and other invocations go on meanwhile.
-import type { Report } from '../../domain/node.ts';
-import type { Intent } from '../../domain/schedule.ts';
-import { SECOND_MS } from '../../domain/units.ts';
+import type { Report } from '../../targets/rdb-group/domain/node.ts';
+import type { Intent } from '../../core/schedule.ts';
+import { SECOND_MS } from '../../core/units.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { VirtualClock } from '../../sim/virtual-clock.ts';
 import type { Run } from '../world/run.ts';

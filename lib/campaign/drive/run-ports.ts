@@ -1,13 +1,13 @@
 // The ports of a run before interference: the simulated ones, the probe's answers straight from the RDBs, a journal that
 // keeps nothing, and an announcer that keeps what is in Attention.
 import type { CyclePorts } from '../../cycle/ports.ts';
-import type { Report } from '../../domain/node.ts';
+import type { Report } from '../../targets/rdb-group/domain/node.ts';
 import { createSimAnnouncer } from '../../sim/ports/sim-announcer.ts';
 import { createSimFleetReader, createSimFleetWriter } from '../../sim/ports/sim-fleet.ts';
 import { createSimStateStore } from '../../sim/ports/sim-state-store.ts';
 import { createSimTelemetry } from '../../sim/ports/sim-telemetry.ts';
 import { isUp, usedBytes } from '../../sim/rdb/rdb-node.ts';
-import type { Telemetry } from '../../ports/telemetry.ts';
+import type { Telemetry } from '../../targets/rdb-group/ports/telemetry.ts';
 import { GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
 import { strikeAtPort, type Strike } from './call-faults.ts';

@@ -1,6 +1,6 @@
 // What befalls servers and the tickerplant at a moment: deaths, restarts, rolls by hand. At any time of the day, and more
 // often where a mistake would be found: while a node waits in its hook.
-import { MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
+import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import { answeredHookOf, GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
 

@@ -1,6 +1,6 @@
 // What people and other tools do to the group from outside, and put right again before the calm.
-import { MANAGED_TAG } from '../../domain/group.ts';
-import { HOUR_MS, MINUTE_MS } from '../../domain/units.ts';
+import { MANAGED_TAG } from '../../targets/rdb-group/domain/group.ts';
+import { HOUR_MS, MINUTE_MS } from '../../core/units.ts';
 import { AwsError } from '../../sim/aws/aws-error.ts';
 import type { Random } from '../../sim/random.ts';
 import type { FaultName } from '../options/fault-names.ts';

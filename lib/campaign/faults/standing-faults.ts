@@ -1,6 +1,6 @@
 // Faults of servers, EC2 and metrics that stand for a while or for good: drawn and injected before the run, those of new
 // servers by launch number, those of servers in service when their time comes.
-import { HOUR_MS, MINUTE_MS } from '../../domain/units.ts';
+import { HOUR_MS, MINUTE_MS } from '../../core/units.ts';
 import type { Fault, Span } from '../../sim/faults.ts';
 import type { FaultName } from '../options/fault-names.ts';
 import { GROUP_NAME } from '../world/create-day.ts';

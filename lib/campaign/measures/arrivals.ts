@@ -1,5 +1,5 @@
 // What truly arrived, minute by minute: what cycles can only estimate.
-import { MINUTE_MS } from '../../domain/units.ts';
+import { MINUTE_MS } from '../../core/units.ts';
 import type { Run } from '../world/run.ts';
 
 export interface Arrivals {

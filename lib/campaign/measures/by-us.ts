@@ -1,7 +1,7 @@
 // Whether a node was ended by us, or by AWS after a call of ours, and in which words. A person's termination that we let
 // go on with CONTINUE is ours.
 import type { TerminatedNode } from '../../sim/world-events.ts';
-import { MINUTE_MS } from '../../domain/units.ts';
+import { MINUTE_MS } from '../../core/units.ts';
 import { GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
 

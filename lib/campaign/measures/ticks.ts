@@ -1,5 +1,5 @@
 // Which ticks a promise counts from: those that arrived and that nothing interfered with.
-import { SECOND_MS } from '../../domain/units.ts';
+import { SECOND_MS } from '../../core/units.ts';
 import type { Run } from '../world/run.ts';
 import type { EndedInvocation } from '../checks/check.ts';
 

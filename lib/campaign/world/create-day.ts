@@ -1,6 +1,6 @@
 // Options → the world of a run: its group, its stream, its ends of day. Faults are set upon it elsewhere.
-import { MANAGED_TAG, ADOPTED_HOOK_TAG, KEEP_DATA_HOOK } from '../../domain/group.ts';
-import { DAY_MS, HOUR_MS, MIB, MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
+import { MANAGED_TAG, ADOPTED_HOOK_TAG, KEEP_DATA_HOOK } from '../../targets/rdb-group/domain/group.ts';
+import { DAY_MS, HOUR_MS, MIB, MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import type { LifecycleHook } from '../../sim/aws/group-state.ts';
 import { memoryAlarm } from '../../sim/aws/memory-alarm.ts';
 import { DEFAULT_MEMORY, rowsAtMemory, type MemoryModel } from '../../sim/rdb/memory-model.ts';

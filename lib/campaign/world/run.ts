@@ -1,5 +1,5 @@
 // One run under way: its world and what is known of it that no cycle can know. Drivers, faults and checks share it.
-import { MANAGED_TAG } from '../../domain/group.ts';
+import { MANAGED_TAG } from '../../targets/rdb-group/domain/group.ts';
 import { createRandom, type Random } from '../../sim/random.ts';
 import type { GroupState } from '../../sim/aws/group-state.ts';
 import type { Tickerplant } from '../../sim/rdb/tickerplant.ts';

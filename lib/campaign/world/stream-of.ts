@@ -1,5 +1,5 @@
 // The messages of a run, by two minutes: the shape of a trading day, noise, spikes. One message is one row.
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/units.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/units.ts';
 import type { Segment } from '../../sim/rdb/stream.ts';
 import type { Random } from '../../sim/random.ts';
 import type { StreamOptions } from '../options/options.ts';

@@ -7,7 +7,7 @@
 // A write is given up by its sender before anybody else may take the lease. It cannot be called back, though: one
 // that was given up counts as unknown, and may land later, under another's lease. What makes that harmless stands in
 // docs/adr/0002, and is not the lease.
-import { SECOND_MS } from '../../domain/units.ts';
+import { SECOND_MS } from '../../core/units.ts';
 import type { Lease } from '../../ports/state-store.ts';
 import { WRITE_LIMIT_MS } from '../../ports/write-limit.ts';
 

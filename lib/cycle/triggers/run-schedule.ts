@@ -1,8 +1,8 @@
 // Takes up a schedule's event: writes the intent of every group it means, and runs their cycles.
-import type { Group } from '../../domain/group.ts';
-import { isManaged } from '../../domain/group.ts';
-import { parsePolicy } from '../../domain/policy.ts';
-import type { SchedulePayload } from '../../domain/schedule.ts';
+import type { Group } from '../../targets/rdb-group/domain/group.ts';
+import { isManaged } from '../../targets/rdb-group/domain/group.ts';
+import { parsePolicy } from '../../targets/rdb-group/domain/policy.ts';
+import type { SchedulePayload } from '../../core/schedule.ts';
 import type { CyclePorts } from '../ports.ts';
 import type { CycleResult } from '../run-cycle.ts';
 import { runCycle } from '../run-cycle.ts';

@@ -1,10 +1,10 @@
 // The safety net: finds all managed groups, looks into those that are due. One group's failure never stops
 // the others; all failures come back, counted and named.
 import pLimit, { type LimitFunction } from 'p-limit';
-import { LOOK_AHEAD_MAX_MS } from '../../decide/limits.ts';
-import type { Group } from '../../domain/group.ts';
-import { isManaged } from '../../domain/group.ts';
-import { SECOND_MS } from '../../domain/units.ts';
+import { LOOK_AHEAD_MAX_MS } from '../../targets/rdb-group/decide/limits.ts';
+import type { Group } from '../../targets/rdb-group/domain/group.ts';
+import { isManaged } from '../../targets/rdb-group/domain/group.ts';
+import { SECOND_MS } from '../../core/units.ts';
 import type { DueTime } from '../../ports/state-store.ts';
 import { CLOCK_SKEW_MAX_MS } from '../lease/lease-limits.ts';
 import type { CyclePorts } from '../ports.ts';

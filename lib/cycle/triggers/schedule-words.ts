@@ -1,6 +1,6 @@
 // What became of a schedule's event, in words for the journal: taken up or not, and what it changed or ended.
-import { reason, type Reason } from '../../domain/reason.ts';
-import type { Intent, IntentChange, IntentRefusal, SchedulePayload } from '../../domain/schedule.ts';
+import { reason, type Reason } from '../../core/reason.ts';
+import type { Intent, IntentChange, IntentRefusal, SchedulePayload } from '../../core/schedule.ts';
 
 /** The event's fate, with what it closes, ends or replaces of what was in force. */
 export function scheduleReason(payload: SchedulePayload, change: IntentChange, nowMs: number): Reason {

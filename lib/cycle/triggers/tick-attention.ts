@@ -1,6 +1,6 @@
 // Which groups need attention at the end of a tick, looked at or not: what their cycles found, else what their items
-// say. The kinds, and how long each is waited for, stand in lib/domain/attention.ts.
-import { attentionOf, continueTroubles, type Troubles } from '../../domain/attention.ts';
+// say. The kinds, and how long each is waited for, stand in lib/core/attention.ts.
+import { attentionOf, continueTroubles, type Troubles } from '../../core/attention.ts';
 import type { AttentionEntry } from '../../ports/announcer.ts';
 import type { DueTime, Lease } from '../../ports/state-store.ts';
 import { troublesAfterFailure, withoutFailures } from '../failure-troubles.ts';

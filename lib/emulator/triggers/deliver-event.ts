@@ -4,7 +4,7 @@
 //   attempt 1 ──fails── 1 min ── attempt 2 ──fails── 2 min ── attempt 3 ──fails──▶ dead letter
 //
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
-import { MINUTE_MS } from '../../domain/units.ts';
+import { MINUTE_MS } from '../../core/units.ts';
 import type { VirtualClock } from '../../sim/virtual-clock.ts';
 import { functionArn, stableUuid } from '../aws-names.ts';
 

@@ -3,7 +3,7 @@
 // Not supported, and refused: `L`, `W`, `#`, month names.
 // Source: https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html
 import { DateTime } from 'luxon';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../domain/units.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../core/units.ts';
 
 /** An expression that is none, or uses what is not supported. */
 export class ScheduleExpressionError extends Error {

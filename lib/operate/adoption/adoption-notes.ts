@@ -1,6 +1,6 @@
 // What a person should know before adopting: what adopt leaves as it is, and what follows. Pure.
-import type { Policy } from '../../domain/policy.ts';
-import type { GroupSettings } from '../../ports/group-settings.ts';
+import type { Policy } from '../../targets/rdb-group/domain/policy.ts';
+import type { GroupSettings } from '../../targets/rdb-group/ports/group-settings.ts';
 
 /** Sentences, the gravest first; none if there is nothing to say. */
 export function adoptionNotes(settings: GroupSettings, policy: Policy): readonly string[] {

@@ -6,7 +6,7 @@
 //   spillway:was:<name>        that other value
 //   spillway:adopted-hook      name of a hook that was there and was changed
 //   spillway:adopted-nodes-<n> instance ids without `i-`; see `nodes` below
-import { ADOPTED_HOOK_TAG } from '../../domain/group.ts';
+import { ADOPTED_HOOK_TAG } from '../../targets/rdb-group/domain/group.ts';
 
 /** A tag's value holds so much: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Tag.html */
 export const TAG_VALUE_LENGTH_MAX = 256;

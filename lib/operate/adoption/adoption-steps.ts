@@ -1,7 +1,11 @@
 // The steps of an adoption: each looks at one setting, and is none where that is so already. Pure.
 // Their order, which matters, is in plan-adoption.ts.
-import { KEEP_DATA_HOOK, ourHook } from '../../domain/group.ts';
-import type { GroupSettings, LifecycleHookSetting, MemoryAlarm } from '../../ports/group-settings.ts';
+import { KEEP_DATA_HOOK, ourHook } from '../../targets/rdb-group/domain/group.ts';
+import type {
+  GroupSettings,
+  LifecycleHookSetting,
+  MemoryAlarm,
+} from '../../targets/rdb-group/ports/group-settings.ts';
 import type { AdoptionRecord } from './adoption-record.ts';
 import { nodesRecord } from './adoption-record.ts';
 import type { PlannedChange } from './planned-change.ts';

@@ -1,7 +1,7 @@
 // Carries a change plan out, call by call. Breaks off at the first call that was not applied: the plans are
 // idempotent and ordered for that, so running the command again goes on from there.
-import type { Outcome } from '../../domain/outcome.ts';
-import type { GroupSettingsWriter } from '../../ports/group-settings.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import type { GroupSettingsWriter } from '../../targets/rdb-group/ports/group-settings.ts';
 import type { PlannedChange } from './planned-change.ts';
 
 export interface CarriedOut {

@@ -1,9 +1,9 @@
 // What `spillway adopt` would change: (settings, wishes) → plan. Pure.
 // Order matters, since any call may be the last: the record first, so that release can always undo; what
 // protects before what acts; `spillway:managed`, with which Spillway begins, last. Next: adoption-steps.ts.
-import { MANAGED_TAG } from '../../domain/group.ts';
-import { parsePolicy } from '../../domain/policy.ts';
-import type { GroupSettings, MemoryAlarm } from '../../ports/group-settings.ts';
+import { MANAGED_TAG } from '../../targets/rdb-group/domain/group.ts';
+import { parsePolicy } from '../../targets/rdb-group/domain/policy.ts';
+import type { GroupSettings, MemoryAlarm } from '../../targets/rdb-group/ports/group-settings.ts';
 import type { AdoptionRecord } from './adoption-record.ts';
 import { nodesRecord, readRecord, recordTags } from './adoption-record.ts';
 import { adoptionNotes } from './adoption-notes.ts';

@@ -1,8 +1,8 @@
 // What `spillway release` would change: exactly what adopt set, back to what it was. Pure.
 // The other way round than adopting: first Spillway stops, what protects goes last, and the record after
 // everything else, so that a release that broke off can be run again. Next: release-steps.ts.
-import { isManaged, MANAGED_TAG } from '../../domain/group.ts';
-import type { GroupSettings, MemoryAlarm } from '../../ports/group-settings.ts';
+import { isManaged, MANAGED_TAG } from '../../targets/rdb-group/domain/group.ts';
+import type { GroupSettings, MemoryAlarm } from '../../targets/rdb-group/ports/group-settings.ts';
 import type { AdoptionRecord } from './adoption-record.ts';
 import { readRecord } from './adoption-record.ts';
 import type { ChangePlan } from './planned-change.ts';

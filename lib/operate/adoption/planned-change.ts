@@ -1,6 +1,10 @@
 // A change as it is shown and as it is made. Plans are lists of these; carry-out.ts makes them.
-import type { GroupSettings, LifecycleHookSetting, SettingChange } from '../../ports/group-settings.ts';
-import { MEMORY_ALARM_PREFIX, PROTECTION_IDS_MAX } from '../../ports/group-settings.ts';
+import type {
+  GroupSettings,
+  LifecycleHookSetting,
+  SettingChange,
+} from '../../targets/rdb-group/ports/group-settings.ts';
+import { MEMORY_ALARM_PREFIX, PROTECTION_IDS_MAX } from '../../targets/rdb-group/ports/group-settings.ts';
 
 export interface PlannedChange {
   /** What is changed, in words. */

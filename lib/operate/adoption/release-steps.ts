@@ -1,8 +1,8 @@
 // The steps of a release: each puts one setting back, and is none where that is so already. Pure.
 // Their order, which matters, is in plan-release.ts.
-import { KEEP_DATA_HOOK } from '../../domain/group.ts';
-import type { Node } from '../../domain/node.ts';
-import type { GroupSettings, MemoryAlarm } from '../../ports/group-settings.ts';
+import { KEEP_DATA_HOOK } from '../../targets/rdb-group/domain/group.ts';
+import type { Node } from '../../targets/rdb-group/domain/node.ts';
+import type { GroupSettings, MemoryAlarm } from '../../targets/rdb-group/ports/group-settings.ts';
 import type { AdoptionRecord } from './adoption-record.ts';
 import { isRecordTag } from './adoption-record.ts';
 import type { PlannedChange } from './planned-change.ts';

@@ -1,7 +1,7 @@
 // The patch that keeps a CloudFormation stack update from undoing an adoption, as YAML. Pure.
 import { stringify } from 'yaml';
-import type { GroupSettings } from '../../ports/group-settings.ts';
-import { KEEP_DATA_HOOK, MANAGED_TAG, ourHook } from '../../domain/group.ts';
+import type { GroupSettings } from '../../targets/rdb-group/ports/group-settings.ts';
+import { KEEP_DATA_HOOK, MANAGED_TAG, ourHook } from '../../targets/rdb-group/domain/group.ts';
 import { ADOPTED_HOOK_HEARTBEAT_S, terminatingHooks } from './planned-change.ts';
 
 /**

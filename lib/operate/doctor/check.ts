@@ -1,10 +1,10 @@
 // What a check of `spillway doctor` is: a pure function from what was examined to findings. The families are
 // in checks/, their order in diagnose.ts, and what they may look at is read in examine.ts.
-import type { PortError } from '../../domain/errors.ts';
-import type { Plan } from '../../domain/plan.ts';
-import type { ParsedPolicy } from '../../domain/policy.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
-import type { GroupState } from '../../domain/state.ts';
+import type { PortError } from '../../core/errors.ts';
+import type { Plan } from '../../targets/rdb-group/domain/plan.ts';
+import type { ParsedPolicy } from '../../targets/rdb-group/domain/policy.ts';
+import type { Snapshot } from '../../targets/rdb-group/domain/snapshot.ts';
+import type { GroupState } from '../../targets/rdb-group/domain/state.ts';
 import type {
   GroupSettings,
   InstanceRefreshSetting,
@@ -12,7 +12,7 @@ import type {
   ScalingPolicySetting,
   ScheduledActionSetting,
   ScheduleSetting,
-} from '../../ports/group-settings.ts';
+} from '../../targets/rdb-group/ports/group-settings.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
 
 /** An answer, or why there is none: one refused read must not hide the other findings. */

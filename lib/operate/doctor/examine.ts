@@ -1,11 +1,11 @@
 // Reads all that the checks look at, once. A refused or broken read becomes an answer that says so.
-import { decide } from '../../decide/decide.ts';
+import { decide } from '../../targets/rdb-group/decide/decide.ts';
 import { observe } from '../../cycle/observe.ts';
 import type { CyclePorts } from '../../cycle/ports.ts';
-import { PortError } from '../../domain/errors.ts';
-import { parsePolicy } from '../../domain/policy.ts';
-import { NOTHING_LEARNED, type GroupState } from '../../domain/state.ts';
-import type { GroupSettings, GroupSettingsReader } from '../../ports/group-settings.ts';
+import { PortError } from '../../core/errors.ts';
+import { parsePolicy } from '../../targets/rdb-group/domain/policy.ts';
+import { NOTHING_LEARNED, type GroupState } from '../../targets/rdb-group/domain/state.ts';
+import type { GroupSettings, GroupSettingsReader } from '../../targets/rdb-group/ports/group-settings.ts';
 import type { Asked, Examined, Look } from './check.ts';
 
 /** Journal entries looked through for calls that were refused. */

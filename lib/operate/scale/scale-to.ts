@@ -1,10 +1,10 @@
 // Scaling by hand: cycles with an operator's target, one after the other, until it is reached or something
 // stands in the way. Each cycle takes the lease, proves and journals as every other does; nothing here
-// changes AWS. The rules are lib/decide/rules/operator-target.ts.
+// changes AWS. The rules are lib/targets/rdb-group/decide/rules/operator-target.ts.
 import type { CyclePorts } from '../../cycle/ports.ts';
 import type { CycleResult } from '../../cycle/run-cycle.ts';
 import { runCycle } from '../../cycle/run-cycle.ts';
-import { SECOND_MS } from '../../domain/units.ts';
+import { SECOND_MS } from '../../core/units.ts';
 
 /**
  * Between two looks. Well under a minute: each look also puts off the tick's next one, so that no other

@@ -1,18 +1,18 @@
 // One group as it stands: settings, nodes with their roles, spares, lease, last plan. Reads only: it
 // observes and decides as a cycle would, without the lease, and throws the plan away.
-import { ageMs } from '../../decide/freshness.ts';
-import { decide } from '../../decide/decide.ts';
+import { ageMs } from '../../targets/rdb-group/decide/freshness.ts';
+import { decide } from '../../targets/rdb-group/decide/decide.ts';
 import { observe } from '../../cycle/observe.ts';
 import type { CyclePorts } from '../../cycle/ports.ts';
 import { whyHeld } from '../../cycle/why-held.ts';
-import { attentionOf, type AttentionKind } from '../../domain/attention.ts';
-import type { Group } from '../../domain/group.ts';
-import { isManaged } from '../../domain/group.ts';
-import { memoryUsedPercent } from '../../domain/node.ts';
-import type { Role } from '../../domain/plan.ts';
-import { parsePolicy } from '../../domain/policy.ts';
-import type { Snapshot } from '../../domain/snapshot.ts';
-import { NOTHING_LEARNED, type GroupState } from '../../domain/state.ts';
+import { attentionOf, type AttentionKind } from '../../core/attention.ts';
+import type { Group } from '../../targets/rdb-group/domain/group.ts';
+import { isManaged } from '../../targets/rdb-group/domain/group.ts';
+import { memoryUsedPercent } from '../../targets/rdb-group/domain/node.ts';
+import type { Role } from '../../targets/rdb-group/domain/plan.ts';
+import { parsePolicy } from '../../targets/rdb-group/domain/policy.ts';
+import type { Snapshot } from '../../targets/rdb-group/domain/snapshot.ts';
+import { NOTHING_LEARNED, type GroupState } from '../../targets/rdb-group/domain/state.ts';
 
 /** Plain JSON, as `status --json` prints it. Times are ms since the epoch, durations ms. */
 export interface GroupStatus {

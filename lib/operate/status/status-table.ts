@@ -1,7 +1,7 @@
 // Groups and their nodes as text for a terminal. Pure: (status, now) → lines.
 import Table from 'cli-table3';
 import pc from 'picocolors';
-import { formatDuration } from '../../domain/units.ts';
+import { formatDuration } from '../../core/units.ts';
 import type { GroupStatus, NodeStatus } from './read-status.ts';
 
 /** Characters of a memory bar. */

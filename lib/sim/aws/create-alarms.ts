@@ -1,6 +1,6 @@
 // CloudWatch alarms at work: evaluated shortly after each full minute, changes told to one listener.
 // What an alarm is, is in alarms.ts; what one evaluation concludes, in evaluate-alarm.ts.
-import { SECOND_MS } from '../../domain/units.ts';
+import { SECOND_MS } from '../../core/units.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 import type { AlarmChange, Alarms, AlarmSpec, AlarmState, WatchedQuery } from './alarms.ts';
 import { AwsError } from './aws-error.ts';

@@ -1,6 +1,6 @@
 // EC2 instances: what launches, runs, stops, and for how long it was billed.
 // Auto Scaling's view of the same instances is group-state.ts.
-import { HOUR_MS } from '../../domain/units.ts';
+import { HOUR_MS } from '../../core/units.ts';
 import type { Random } from '../random.ts';
 import { AwsError } from './aws-error.ts';
 

@@ -1,7 +1,7 @@
 // CloudWatch's metrics: samples by namespace, name and dimensions, and their statistics by period.
 // A sample has the moment it is about and the moment it arrives; before that nobody sees it.
 // Next: alarms.ts, which watches these.
-import { HOUR_MS } from '../../domain/units.ts';
+import { HOUR_MS } from '../../core/units.ts';
 
 export type Dimensions = Readonly<Record<string, string>>;
 

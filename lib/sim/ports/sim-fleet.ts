@@ -1,10 +1,10 @@
 // The fleet ports over the simulated Auto Scaling and EC2. Each call passes the world's gate, so that it is
 // counted by AWS's action and can be made to fail. Its sibling over the real AWS is lib/aws.
-import { PortError, type FailureKind } from '../../domain/errors.ts';
-import { isManaged, type Group } from '../../domain/group.ts';
-import { lifecycleStageOf } from '../../domain/node.ts';
-import { APPLIED, type Outcome } from '../../domain/outcome.ts';
-import type { FleetReader, FleetWriter, LaunchFailure } from '../../ports/fleet.ts';
+import { PortError, type FailureKind } from '../../core/errors.ts';
+import { isManaged, type Group } from '../../targets/rdb-group/domain/group.ts';
+import { lifecycleStageOf } from '../../targets/rdb-group/domain/node.ts';
+import { APPLIED, type Outcome } from '../../core/outcome.ts';
+import type { FleetReader, FleetWriter, LaunchFailure } from '../../targets/rdb-group/ports/fleet.ts';
 import { AwsError, isOutcomeUnknown, throttled } from '../aws/aws-error.ts';
 import type { Activity, GroupState } from '../aws/group-state.ts';
 import type { World } from '../world.ts';

@@ -1,10 +1,15 @@
 // The state table in memory, with the same promises as on DynamoDB: each call is one atomic step, so any
 // interleaving of callers is an interleaving of steps. The promises are in lib/ports/state-store.ts.
-import { applySchedule } from '../../domain/apply-schedule.ts';
-import type { Troubles } from '../../domain/attention.ts';
-import { parseIntent } from '../../domain/parse-intent.ts';
-import type { Intent } from '../../domain/schedule.ts';
-import { NOTHING_LEARNED, LEARNED_VERSION, type GroupLearned, type GroupState } from '../../domain/state.ts';
+import { applySchedule } from '../../core/apply-schedule.ts';
+import type { Troubles } from '../../core/attention.ts';
+import { parseIntent } from '../../core/parse-intent.ts';
+import type { Intent } from '../../core/schedule.ts';
+import {
+  NOTHING_LEARNED,
+  LEARNED_VERSION,
+  type GroupLearned,
+  type GroupState,
+} from '../../targets/rdb-group/domain/state.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
 import type { DueTime, Lease, StateRecord, StateStore } from '../../ports/state-store.ts';
 import { read } from './sim-fleet.ts';

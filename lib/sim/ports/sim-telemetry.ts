@@ -1,13 +1,13 @@
 // The telemetry port over the simulated CloudWatch: each node's metrics, by period, as reports.
 // A node's samples of one period make one observation; one with a value that cannot be true is left out.
-import type { OddReport, Report } from '../../domain/node.ts';
-import { MINUTE_MS, SECOND_MS } from '../../domain/units.ts';
+import type { OddReport, Report } from '../../targets/rdb-group/domain/node.ts';
+import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import {
   NODE_METRICS,
   type Telemetry,
   type TelemetryAnswer,
   type TelemetryQuery,
-} from '../../ports/telemetry.ts';
+} from '../../targets/rdb-group/ports/telemetry.ts';
 import { firstAtOrAfter, type Series } from '../aws/metric-store.ts';
 import { read } from './sim-fleet.ts';
 import type { World } from '../world.ts';

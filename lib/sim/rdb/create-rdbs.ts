@@ -2,7 +2,7 @@
 // Next: tickerplant.ts (one group's queue and rolls), publisher.ts (what a node says of itself).
 import type { GroupInstance, GroupState } from '../aws/group-state.ts';
 import type { MetricStore } from '../aws/metric-store.ts';
-import { SECOND_MS } from '../../domain/units.ts';
+import { SECOND_MS } from '../../core/units.ts';
 import type { FaultScript, StruckNode } from '../faults.ts';
 import type { Random } from '../random.ts';
 import type { VirtualClock } from '../virtual-clock.ts';

@@ -1,7 +1,7 @@
 // How an RDB's memory grows with its rows.
 // Sources: KX, "Auto Scaling for a kdb+ realtime database" (an empty server uses about 150 MB; memory grows
 // in steps); https://code.kx.com/q/ref/dotq/#gc-garbage-collect (memory returns to the system on .Q.gc only).
-import { GIB, MIB } from '../../domain/units.ts';
+import { GIB, MIB } from '../../core/units.ts';
 
 export interface MemoryModel {
   readonly totalBytes: number;

@@ -1,10 +1,10 @@
 // The group that several holders act upon at once: what Auto Scaling and the RDBs make of their calls, and
 // what was done that must never be done. True time comes from outside. Next: interleave.ts, which drives it.
-import type { Group } from '../../../lib/domain/group.ts';
-import type { LifecycleStage, Report } from '../../../lib/domain/node.ts';
-import type { Outcome } from '../../../lib/domain/outcome.ts';
-import { APPLIED } from '../../../lib/domain/outcome.ts';
-import { MINUTE_MS } from '../../../lib/domain/units.ts';
+import type { Group } from '../../../lib/targets/rdb-group/domain/group.ts';
+import type { LifecycleStage, Report } from '../../../lib/targets/rdb-group/domain/node.ts';
+import type { Outcome } from '../../../lib/core/outcome.ts';
+import { APPLIED } from '../../../lib/core/outcome.ts';
+import { MINUTE_MS } from '../../../lib/core/units.ts';
 import { TAGS } from '../../build/fake-world.ts';
 import { aNode, aReport, BASELINE } from '../../build/servers.ts';
 import { aGroup } from '../../build/snapshot.ts';

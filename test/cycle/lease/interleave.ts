@@ -5,9 +5,9 @@
 //
 // A step: release one waiting call, land or lose a call in flight, start a cycle, crash a holder, change the
 // floor, or let time pass. Each holder's clock is off by its own skew.
-import type { Outcome } from '../../../lib/domain/outcome.ts';
-import { NOTHING_LEARNED } from '../../../lib/domain/state.ts';
-import { MINUTE_MS, SECOND_MS } from '../../../lib/domain/units.ts';
+import type { Outcome } from '../../../lib/core/outcome.ts';
+import { NOTHING_LEARNED } from '../../../lib/targets/rdb-group/domain/state.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../lib/core/units.ts';
 import { FUNCTION_TIMEOUT_MAX_MS } from '../../../lib/cycle/lease/lease-limits.ts';
 import type { CyclePorts } from '../../../lib/cycle/ports.ts';
 import { runCycle } from '../../../lib/cycle/run-cycle.ts';

@@ -1,10 +1,10 @@
 import { DescribeInstancesCommand } from '@aws-sdk/client-ec2';
 import { describe, expect, it } from 'vitest';
-import { MINUTE_MS } from '../../../lib/domain/units.ts';
+import { MINUTE_MS } from '../../../lib/core/units.ts';
 import { hasLoopbackAddresses } from '../../../lib/emulator/rdbs/world-rdbs.ts';
 import { probeTargets } from '../../../lib/kdb/probe-targets.ts';
 import { findRdbQuery } from '../../../lib/kdb/rdb-queries.ts';
-import type { ProbeAnswer, RdbAccess } from '../../../lib/ports/probe.ts';
+import type { ProbeAnswer, RdbAccess } from '../../../lib/targets/rdb-group/ports/probe.ts';
 import { aGroup, type LocalAws, present, START_MS, startLocalAws } from '../local-aws.ts';
 
 const FULL_MINUTE = { startMs: START_MS, endMs: START_MS + MINUTE_MS, messages: 600 };

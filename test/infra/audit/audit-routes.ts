@@ -1,7 +1,7 @@
 // The ways by which events reach the functions: three for alarms, two for Auto Scaling's events, one for the tick,
 // each with its dead letters. One that is gone is missed by nobody until it is needed. Who is let in by them:
 // audit-resource-policies.ts.
-import { MEMORY_ALARM_PREFIX } from '../../../lib/ports/group-settings.ts';
+import { MEMORY_ALARM_PREFIX } from '../../../lib/targets/rdb-group/ports/group-settings.ts';
 import type { Template } from '../package-project-fixture.ts';
 import { referencesIn, resourcesOfType } from '../package-project-fixture.ts';
 

@@ -1,6 +1,6 @@
 // What the packaged functions and schedules need to be allowed, from two sources: what a function's code can call
 // (reached-actions.ts), and what AWS itself does in its name because of its own settings. Next: audit-roles.ts.
-import { MANAGED_TAG } from '../../../lib/domain/group.ts';
+import { MANAGED_TAG } from '../../../lib/targets/rdb-group/domain/group.ts';
 import { ACCOUNT_ID, groupArn, REGION } from '../../../lib/emulator/aws-names.ts';
 import type { Template, TemplateResource } from '../package-project-fixture.ts';
 import { referencesIn, resourcesOfType } from '../package-project-fixture.ts';

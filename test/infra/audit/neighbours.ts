@@ -1,6 +1,6 @@
 // Requests that stand right beside one that is allowed and must be denied: another account, another region, another
 // function, queue, table or log group, a group without the tag, an event in somebody else's name.
-import { MANAGED_TAG } from '../../../lib/domain/group.ts';
+import { MANAGED_TAG } from '../../../lib/targets/rdb-group/domain/group.ts';
 import { ACCOUNT_ID, REGION } from '../../../lib/emulator/aws-names.ts';
 import type { Template } from '../package-project-fixture.ts';
 import { resourcesOfType } from '../package-project-fixture.ts';

@@ -2,7 +2,7 @@
 // event, and nothing else runs. In it happens whatever makes a cycle call AWS, so that what this function calls
 // is all that it ever calls. Next: iam-request.ts, which says what IAM is asked for each call.
 import { startLocalSpillway } from '../../../cli/demo/local-spillway.ts';
-import { MINUTE_MS } from '../../../lib/domain/units.ts';
+import { MINUTE_MS } from '../../../lib/core/units.ts';
 import type { RecordedCall } from '../../../lib/emulator/call-log.ts';
 import type { Emulator, EmulatorOptions } from '../../../lib/emulator/start-emulator.ts';
 import { startEmulator } from '../../../lib/emulator/start-emulator.ts';

@@ -6,7 +6,7 @@ const lazily = (names: string, pack: string) => `const { ${names} } = await impo
 export const NEW_CALLS: readonly Widening[] = [
   {
     title: 'another call where a group is gone',
-    file: 'lib/aws/fleet/aws-fleet-reader.ts',
+    file: 'lib/aws/rdb-group/fleet/aws-fleet-reader.ts',
     find: 'if (!answer) return [];\n      if (!answer.Activities)',
     replace: `if (!answer) {
         ${lazily('DescribePoliciesCommand', 'client-auto-scaling')}
@@ -26,7 +26,7 @@ export const NEW_CALLS: readonly Widening[] = [
   },
   {
     title: 'a paginator, which makes no command',
-    file: 'lib/aws/fleet/aws-fleet-reader.ts',
+    file: 'lib/aws/rdb-group/fleet/aws-fleet-reader.ts',
     find: 'if (!answer) return [];\n      if (!answer.Activities)',
     replace: `if (!answer) {
         ${lazily('paginateDescribePolicies', 'client-auto-scaling')}
@@ -47,7 +47,7 @@ export const NEW_CALLS: readonly Widening[] = [
   },
   {
     title: 'heartbeats that are no longer sent',
-    file: 'lib/aws/fleet/aws-fleet-writer.ts',
+    file: 'lib/aws/rdb-group/fleet/aws-fleet-writer.ts',
     find: 'new RecordLifecycleActionHeartbeatCommand(',
     replace: 'new CompleteLifecycleActionCommand(',
     reported: /on-lifecycle holds autoscaling:RecordLifecycleActionHeartbeat and needs it for nothing/,

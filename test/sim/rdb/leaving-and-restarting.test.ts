@@ -1,6 +1,6 @@
 // What an RDB does when its termination begins, when its process restarts, and when it takes over from a dead one.
 import { describe, expect, it } from 'vitest';
-import { MINUTE_MS, SECOND_MS } from '../../../lib/domain/units.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../lib/core/units.ts';
 import { createSimTelemetry } from '../../../lib/sim/ports/sim-telemetry.ts';
 import type { World } from '../../../lib/sim/world.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MIB } from '../../../lib/domain/units.ts';
+import { MIB } from '../../../lib/core/units.ts';
 import { usedBytes } from '../../../lib/sim/rdb/rdb-node.ts';
 import { lateSeconds } from '../../../lib/sim/safety-record.ts';
 import type { WorldEvent } from '../../../lib/sim/world-events.ts';

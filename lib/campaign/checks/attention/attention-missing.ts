@@ -1,7 +1,7 @@
 // Every trouble that lasts is in Attention: what is truly so for well beyond its kind's delay, against what the tick
 // shows. What is so, of the world and of our own calls, is attention/.
-import { ATTENTION, type AttentionKind } from '../../../domain/attention.ts';
-import { MINUTE_MS } from '../../../domain/units.ts';
+import { ATTENTION, type AttentionKind } from '../../../core/attention.ts';
+import { MINUTE_MS } from '../../../core/units.ts';
 import { createSimAnnouncer } from '../../../sim/ports/sim-announcer.ts';
 import { followCalls } from './call-truths.ts';
 import { createStretches, type SinceOfKind } from './truth.ts';

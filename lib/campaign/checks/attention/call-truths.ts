@@ -1,6 +1,6 @@
 // Truths of our own calls, as they were answered: who was refused, whose reads fail, whose lease nobody gives back. They
 // begin with an invocation that could leave a note in the state item: what nobody could write down, no tick can know.
-import { PortError } from '../../../domain/errors.ts';
+import { PortError } from '../../../core/errors.ts';
 import type { EndedInvocation } from '../check.ts';
 import type { Stretches } from './truth.ts';
 

@@ -1,5 +1,5 @@
 // What is truly so of the group and is trouble if it lasts: since when, for the check attention-missing.ts.
-import type { AttentionKind } from '../../../domain/attention.ts';
+import type { AttentionKind } from '../../../core/attention.ts';
 
 export type SinceOfKind = ReadonlyMap<AttentionKind, number>;
 

@@ -1,8 +1,8 @@
 // Truths of the world: what is so of the group, its servers and the stream, whatever our functions make of it. Each asks
 // only for what somebody could know: by a report that arrives, or by what EC2 and Auto Scaling tell.
-import { MINUTE_MS } from '../../../domain/units.ts';
-import type { AttentionKind } from '../../../domain/attention.ts';
-import type { Intent } from '../../../domain/schedule.ts';
+import { MINUTE_MS } from '../../../core/units.ts';
+import type { AttentionKind } from '../../../core/attention.ts';
+import type { Intent } from '../../../core/schedule.ts';
 import { activeInstances } from '../../../sim/aws/group-state.ts';
 import type { Fault } from '../../../sim/faults.ts';
 import { isUp, type RdbNode } from '../../../sim/rdb/rdb-node.ts';

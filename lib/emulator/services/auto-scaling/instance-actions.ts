@@ -1,7 +1,7 @@
 // Auto Scaling actions on instances: describing, terminating, protecting, health, standby.
 import * as z from 'zod';
 import type { AutoScaling } from '../../../sim/aws/auto-scaling.ts';
-import { PROTECTION_IDS_MAX } from '../../../ports/group-settings.ts';
+import { PROTECTION_IDS_MAX } from '../../../targets/rdb-group/ports/group-settings.ts';
 import { pageOf } from '../../wire/page.ts';
 import { flag, integer, listOf, text } from '../../wire/params.ts';
 import { activityAnswer, instanceAnswer } from './auto-scaling-answers.ts';

@@ -1,8 +1,8 @@
 // The alarms that wake us: one must cover the group, fire early enough, and be able to fire again.
-import { memoryUsedPercent } from '../../../domain/node.ts';
-import { formatDuration, MINUTE_MS } from '../../../domain/units.ts';
-import type { MemoryAlarm } from '../../../ports/group-settings.ts';
-import { LIVE_MEMORY_METRIC } from '../../../ports/group-settings.ts';
+import { memoryUsedPercent } from '../../../targets/rdb-group/domain/node.ts';
+import { formatDuration, MINUTE_MS } from '../../../core/units.ts';
+import type { MemoryAlarm } from '../../../targets/rdb-group/ports/group-settings.ts';
+import { LIVE_MEMORY_METRIC } from '../../../targets/rdb-group/ports/group-settings.ts';
 import type { Check, Examined, Finding } from '../check.ts';
 import { answered, shellWord, wrong } from '../check.ts';
 

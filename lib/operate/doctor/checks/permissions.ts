@@ -1,6 +1,6 @@
 // Permissions: what was refused to the functions lately, and to whoever runs the doctor now.
-import { isForbidden } from '../../../domain/errors.ts';
-import { DAY_MS } from '../../../domain/units.ts';
+import { isForbidden } from '../../../core/errors.ts';
+import { DAY_MS } from '../../../core/units.ts';
 import type { Asked, Check, Examined, Finding } from '../check.ts';
 import { answered, shellWord, wrong } from '../check.ts';
 

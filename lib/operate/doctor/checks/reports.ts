@@ -1,6 +1,6 @@
 // What nodes say of themselves: whether anything arrives, whether it is fresh, whether it tells roles.
-import { formatDuration } from '../../../domain/units.ts';
-import { isFresh } from '../../../decide/freshness.ts';
+import { formatDuration } from '../../../core/units.ts';
+import { isFresh } from '../../../targets/rdb-group/decide/freshness.ts';
 import { someIds } from '../../adoption/planned-change.ts';
 import type { Check, Examined, Finding, Look } from '../check.ts';
 import { answered, note, shellWord, tagFix, wrong } from '../check.ts';

@@ -1,8 +1,8 @@
 // The schedules that open windows for scale-in and keep capacity for the open.
-import type { SchedulePayload } from '../../../domain/schedule.ts';
-import { schedulePayload } from '../../../domain/schedule.ts';
-import type { ScheduleSetting } from '../../../ports/group-settings.ts';
-import { SCHEDULE_GROUP } from '../../../ports/group-settings.ts';
+import type { SchedulePayload } from '../../../core/schedule.ts';
+import { schedulePayload } from '../../../core/schedule.ts';
+import type { ScheduleSetting } from '../../../targets/rdb-group/ports/group-settings.ts';
+import { SCHEDULE_GROUP } from '../../../targets/rdb-group/ports/group-settings.ts';
 import type { Check, Examined, Finding } from '../check.ts';
 import { answered, note, shellWord, wrong } from '../check.ts';
 

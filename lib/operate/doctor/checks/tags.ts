@@ -1,5 +1,5 @@
 // Tags: whether the group is opted in, and whether its settings can be read.
-import { isManaged, MANAGED_TAG } from '../../../domain/group.ts';
+import { isManaged, MANAGED_TAG } from '../../../targets/rdb-group/domain/group.ts';
 import type { Check, Examined, Finding } from '../check.ts';
 import { adoptFix, note, tagFix, wrong } from '../check.ts';
 

@@ -1,5 +1,5 @@
 // What happens to a node that AWS terminates all the same: hook and retention.
-import { ourHook } from '../../../domain/group.ts';
+import { ourHook } from '../../../targets/rdb-group/domain/group.ts';
 import { terminatingHooks } from '../../adoption/planned-change.ts';
 import type { Check, Examined, Finding } from '../check.ts';
 import { adoptFix, awsFix, wrong } from '../check.ts';

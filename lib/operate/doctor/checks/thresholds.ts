@@ -1,6 +1,6 @@
 // Whether the roll threshold is the RDBs' own: by KX's tag, and by where nodes were seen to roll.
-import { memoryUsedPercent } from '../../../domain/node.ts';
-import type { Role } from '../../../domain/plan.ts';
+import { memoryUsedPercent } from '../../../targets/rdb-group/domain/node.ts';
+import type { Role } from '../../../targets/rdb-group/domain/plan.ts';
 import type { Check, Examined, Finding, Look } from '../check.ts';
 import { answered, note, tagFix, wrong } from '../check.ts';
 

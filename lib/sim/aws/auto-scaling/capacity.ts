@@ -1,6 +1,6 @@
 // Desired capacity made actual: launches what is missing, scales in what is too much.
 // Which calls change the desired capacity is in auto-scaling.ts; how an instance ends, in termination.ts.
-import { MINUTE_MS } from '../../../domain/units.ts';
+import { MINUTE_MS } from '../../../core/units.ts';
 import {
   activityDetail,
   causeTime,

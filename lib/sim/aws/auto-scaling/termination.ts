@@ -8,7 +8,7 @@
 // Sources: https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks-overview.html
 //          https://docs.aws.amazon.com/autoscaling/ec2/userguide/configure-instance-retention.html
 //          https://docs.aws.amazon.com/autoscaling/ec2/userguide/manage-retained-instances.html
-import { HOUR_MS, SECOND_MS } from '../../../domain/units.ts';
+import { HOUR_MS, SECOND_MS } from '../../../core/units.ts';
 import { cancelTimer } from '../../virtual-clock.ts';
 import {
   activityDetail,

@@ -1,5 +1,5 @@
 // What Auto Scaling does of itself: replaces the unhealthy, refreshes instances, rebalances zones.
-import { MINUTE_MS, SECOND_MS } from '../../../domain/units.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
 import { causeTime, uuidOf, type AutoScalingContext } from '../auto-scaling-context.ts';
 import { AwsError } from '../aws-error.ts';
 import { chooseVictim, launchOne, settleCapacity, sizeOfZone } from './capacity.ts';

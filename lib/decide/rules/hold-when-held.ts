@@ -1,8 +1,0 @@
-// Holds a group that its owner must put right first: a tag or a state item that cannot be read.
-import { reason } from '../../domain/reason.ts';
-import type { Rule } from './rule.ts';
-
-export const holdWhenHeld: Rule = ({ assessment: { heldFor } }) =>
-  heldFor
-    ? { kind: 'hold', reason: heldFor }
-    : { kind: 'pass', reason: reason('readable', 'tags and state can be read', {}) };

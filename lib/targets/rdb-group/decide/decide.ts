@@ -1,0 +1,134 @@
+// Decides: (snapshot, policy, now) → plan. Synchronous, total, deterministic; no I/O, no clock, no log.
+// The order of the rules below is their precedence. Read next: assess.ts, then the rules.
+import type { Assessed, Plan, Role } from '../domain/plan.ts';
+import type { Reason } from '../../../core/reason.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Assessment } from './assess.ts';
+import { assess } from './assess.ts';
+import { decideHooks, provedRetained } from './emptiness/decide-hooks.ts';
+import { nextLook } from './next-look.ts';
+import type { Retirement } from './emptiness/retirement.ts';
+import { planRetirement } from './emptiness/retirement.ts';
+import { holdAtMaximum } from './rules/hold-at-maximum.ts';
+import { holdEnough } from './rules/hold-enough.ts';
+import { holdWeighted } from './rules/hold-weighted.ts';
+import { holdWhenHeld } from './rules/hold-when-held.ts';
+import { holdWhenTold } from './rules/hold-when-told.ts';
+import { holdReached, holdWhenOff, lowerByHand, raiseByHand } from './rules/operator-target.ts';
+import { retire } from './rules/retire.ts';
+import type { Rule, Verdict } from './rules/rule.ts';
+import { scaleOut } from './rules/scale-out.ts';
+import { timeToRollMs } from './filling/filling.ts';
+
+const RULES: readonly Rule[] = [
+  holdWhenTold, // the owner's word comes first
+  holdWhenHeld, // then what the owner must put right
+  holdWeighted, // then groups that we cannot count
+  scaleOut, // a spare for the live node outranks saving money
+  retire, // nodes proved empty, where scale-in is allowed
+  holdAtMaximum, // a spare is wanted and the maximum forbids it: loud
+  holdEnough, // nothing to do
+];
+
+/** The rules of a cycle in which an operator asks for a capacity; see rules/operator-target.ts. */
+const RULES_BY_HAND: readonly Rule[] = [
+  holdWhenOff, // pausing is for what nobody asked for
+  holdWhenHeld,
+  holdWeighted,
+  raiseByHand, // absolute, within the group's sizes
+  lowerByHand, // the same proofs, one node at a time
+  holdReached,
+];
+
+/** What is special about this cycle. */
+export interface Terms {
+  /** Desired capacity, absolute, that an operator asks for; absent in every cycle that no operator started. */
+  readonly operatorTarget?: number;
+  /** Why nothing may be changed until the owner has mended something. */
+  readonly heldFor?: Reason;
+}
+
+/** The plan for one group at one moment, with the reasons of the rules that did not act. */
+export function decide(snapshot: Snapshot, policy: Policy, nowMs: number, terms: Terms = {}): Plan {
+  const assessment = { ...assess(snapshot, policy, nowMs), ...terms };
+  const retirement = planRetirement(assessment);
+  const rules = terms.operatorTarget === undefined ? RULES : RULES_BY_HAND;
+  const { verdict, considered } = firstToAct({ assessment, retirement }, rules);
+  const base = {
+    reason: verdict.reason,
+    considered,
+    hookSteps: decideHooks(assessment),
+    unprotected: snapshot.group.nodes
+      .filter((node) => node.stage === 'in-service' && !node.protectedFromScaleIn)
+      .map((node) => node.instanceId),
+    assessed: summarise(assessment, retirement),
+    proved: provedNow(assessment, retirement),
+    nextLookAtMs: nextLook(assessment),
+  };
+  switch (verdict.kind) {
+    case 'scale-out':
+      return { kind: 'scale-out', desiredCapacity: verdict.desiredCapacity, ...base };
+    case 'retire':
+      return { kind: 'retire', instanceId: verdict.instanceId, decrement: verdict.decrement, ...base };
+    case 'hold':
+      return { kind: 'hold', ...base };
+  }
+}
+
+function firstToAct(
+  case_: Parameters<Rule>[0],
+  rules: readonly Rule[],
+): {
+  verdict: Exclude<Verdict, { kind: 'pass' }>;
+  considered: readonly Reason[];
+} {
+  const considered: Reason[] = [];
+  for (const rule of rules) {
+    const verdict = rule(case_);
+    if (verdict.kind !== 'pass') return { verdict, considered };
+    considered.push(verdict.reason);
+  }
+  throw new Error('the last rule must act');
+}
+
+function summarise(assessment: Assessment, retirement: Retirement): Assessed {
+  const { roles, spares, wanted, nodesMax, snapshot, activeCount } = assessment;
+  const roleOf: Record<string, Role> = {};
+  for (const { node, role } of roles.nodes) roleOf[node.instanceId] = role;
+  const toRollMs = timeToRollMs(assessment, 1);
+  const late = lateRollOf(assessment);
+  return {
+    roles: roleOf,
+    sparesHave: spares.have,
+    sparesWanted: wanted.spares,
+    timeToRollMs:
+      toRollMs === undefined || toRollMs === Number.POSITIVE_INFINITY ? null : Math.round(toRollMs),
+    suspects: spares.suspects.map((n) => n.node.instanceId),
+    missingSuspectCount: spares.missingSuspectCount,
+    retained: snapshot.group.nodes.filter((n) => n.stage === 'retained').map((n) => n.instanceId),
+    atMaximum:
+      spares.have < wanted.spares && Math.max(snapshot.group.desiredCapacity, activeCount) >= nodesMax,
+    twoLive: roles.twoLive,
+    blind: assessment.blind,
+    dormant: assessment.dormant,
+    heldUnproven: retirement.candidates.filter((c) => c.unproved).map((c) => c.roled.node.instanceId),
+    ...(snapshot.odd.length > 0 && {
+      oddReports: snapshot.odd.map((o) => `${o.instanceId}: ${o.metric} was ${o.value}: ${o.why}`),
+    }),
+    ...(late !== undefined && { lateRoll: late }),
+  };
+}
+
+/** The live node has reached its roll threshold, no spare is ready, and nobody has said so yet. */
+function lateRollOf({ filling, policy, roles, spares }: Assessment): string | undefined {
+  const { live } = roles;
+  if (!live || !filling || live.learned?.rolledLate) return undefined;
+  const isLate = filling.usedPercent >= policy.rollThresholdPercent && spares.queued.length === 0;
+  return isLate ? live.node.instanceId : undefined;
+}
+
+function provedNow(assessment: Assessment, retirement: Retirement): readonly string[] {
+  const inService = retirement.candidates.filter((c) => !c.unproved).map((c) => c.roled.node.instanceId);
+  return [...inService, ...provedRetained(assessment)];
+}

@@ -1,0 +1,109 @@
+// What a plan leaves in memory for the next cycle: roles seen, proofs, what was asked for, what is wrong.
+// Taking observations in is learn.ts.
+import type { Action, Plan } from '../../domain/plan.ts';
+import type { Report } from '../../domain/node.ts';
+import { mayHaveChanged, type Outcome } from '../../../../core/outcome.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import type { GroupLearned, NodeLearned } from '../../domain/state.ts';
+import { isFresh } from '../freshness.ts';
+
+/** An action, and what became of it. */
+export interface Done {
+  readonly action: Action;
+  readonly outcome: Outcome;
+}
+
+/**
+ * What is known after a plan was carried out. An action whose outcome is unknown is remembered as if it had been
+ * applied; one that was rejected or never sent is not.
+ */
+export function remember(snapshot: Snapshot, plan: Plan, done: readonly Done[], nowMs: number): GroupLearned {
+  const { learned, group, reports, intent } = snapshot;
+  const { blindSinceMs, twoLiveSinceMs, ...rest } = learned;
+  const proofsFromMs = Math.max(intent?.lastEndOfDayMs ?? 0, intent?.dormant?.sinceMs ?? 0);
+  const nodes: Record<string, NodeLearned> = {};
+  for (const [id, node] of Object.entries(learned.nodes)) {
+    nodes[id] = rememberNode(id, node, { plan, done, report: reports.get(id), proofsFromMs, nowMs });
+  }
+  const seesLive = Object.values(plan.assessed.roles).includes('live');
+  const inService = group.nodes.some((node) => node.stage === 'in-service');
+  const claimsMs = liveClaims(reports, nowMs);
+  const blind = inService && !seesLive;
+  return {
+    ...rest,
+    nodes,
+    ...(blind && { blindSinceMs: blindSinceMs ?? nowMs }),
+    ...(claimsMs.length > 1 && { twoLiveSinceMs: twoLiveSinceMs ?? Math.min(...claimsMs) }),
+    ...rememberChanges(plan, done, nowMs),
+    ...rememberWaking(snapshot, plan),
+  };
+}
+
+function rememberChanges(
+  { assessed }: Plan,
+  done: readonly Done[],
+  nowMs: number,
+): Pick<GroupLearned, 'lastScaleOut' | 'lastRetirement'> {
+  const sent = done.filter(({ outcome }) => mayHaveChanged(outcome)).map(({ action }) => action);
+  const scaleOut = sent.find((action) => action.kind === 'set-desired');
+  const retirement = sent.find((action) => action.kind === 'retire');
+  return {
+    ...(scaleOut && { lastScaleOut: { atMs: nowMs, desiredCapacity: scaleOut.desiredCapacity } }),
+    ...(retirement && {
+      lastRetirement: { atMs: nowMs, role: assessed.roles[retirement.instanceId] ?? 'unknown' },
+    }),
+  };
+}
+
+/** Waking is one-way: what woke the group may be gone by the next look. */
+function rememberWaking({ intent }: Snapshot, { assessed }: Plan): Pick<GroupLearned, 'wokenFromMs'> {
+  const isWoken = intent?.dormant !== undefined && !assessed.dormant;
+  return isWoken ? { wokenFromMs: intent.dormant.sinceMs } : {};
+}
+
+function rememberNode(
+  id: string,
+  known: NodeLearned,
+  now: {
+    plan: Plan;
+    done: readonly Done[];
+    report: Report | undefined;
+    proofsFromMs: number;
+    nowMs: number;
+  },
+): NodeLearned {
+  const { plan, done, report, proofsFromMs, nowMs } = now;
+  const role = plan.assessed.roles[id];
+  const isLive = role === 'live';
+  const isProved = plan.proved.includes(id) && report !== undefined;
+  const isHeartbeatSent = done.some(
+    ({ action, outcome }) =>
+      action.kind === 'heartbeat' && action.instanceId === id && outcome.kind === 'applied',
+  );
+  const isProtected = done.some(
+    ({ action, outcome }) =>
+      action.kind === 'protect' && action.instanceIds.includes(id) && outcome.kind === 'applied',
+  );
+  const isLate = plan.assessed.lateRoll === id;
+  // Of a node that is not live, and of which nothing was concluded or done, there is nothing to write or to forget.
+  const isAffected = isLive || isProved || isLate || isHeartbeatSent || isProtected;
+  if (!isAffected && !known.proof && known.liveSinceMs === undefined && !known.rolledLate) return known;
+  const { proof: first, liveSinceMs, rolledLate, ...rest } = known;
+  const proof = first && first.sampledFromMs >= proofsFromMs ? first : undefined;
+  const observed = report && { sampledFromMs: report.sampledFromMs, observedAtMs: report.observedAtMs };
+  return {
+    ...rest,
+    // The first proof stays the first: a repeat of the same observation must not renew it.
+    ...(isProved && observed && { proof: proof ?? observed }),
+    ...(isLive && { everLive: true, liveSinceMs: liveSinceMs ?? nowMs }),
+    // Forgotten only once it no longer claims to be live: the later of two claims must stay the later.
+    ...((role === 'unknown' || report?.live === true) && liveSinceMs !== undefined && { liveSinceMs }),
+    ...((isLate || (isLive && rolledLate)) && { rolledLate: true }),
+    ...(isHeartbeatSent && { heartbeatAtMs: nowMs }),
+    ...(isProtected && { protectedAtMs: nowMs }),
+  };
+}
+
+function liveClaims(reports: Snapshot['reports'], nowMs: number): readonly number[] {
+  return [...reports.values()].filter((r) => r.live === true && isFresh(r, nowMs)).map((r) => r.observedAtMs);
+}

@@ -1,0 +1,82 @@
+// The numbers that deciding uses, each with its reason. A group's own settings are in lib/targets/rdb-group/domain/policy.ts,
+// how old a report may be in lib/targets/rdb-group/domain/tags/report-sources.ts.
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
+
+/** The tick's cadence; also the period of the nodes' metrics. */
+export const TICK_MS = MINUTE_MS;
+
+/** Clocks differ by this much at the most; a report from further ahead is refused. */
+export const FUTURE_LIMIT_MS = 5 * SECOND_MS;
+
+/** Added to lead time, report age and tick: the call itself, and the tickerplant's next roll check. */
+export const MARGIN_MS = 30 * SECOND_MS;
+
+/** A group whose live node is silent this long keeps one spare, whatever it had. */
+export const BLIND_GRACE_MS = 5 * MINUTE_MS;
+
+/** A queued node is retired only if the live node cannot roll within this much more than its report's age. */
+export const ROLL_GUARD_MS = 2 * MINUTE_MS;
+
+/** No node is retired that would have to be launched again within this time, and none launched within it. */
+export const REST_MS = HOUR_MS;
+
+/** A live node may be retired by scale-to-zero after this long with no rows and no update. */
+export const LIVE_IDLE_MS = 10 * MINUTE_MS;
+
+/** A quiet group is looked at this often at the least. */
+export const LOOK_AHEAD_MAX_MS = 5 * MINUTE_MS;
+
+/** The share of memory by which use must rise before it counts as growth and not as noise. */
+export const GROWTH_NOISE_SHARE = 0.002;
+
+/** A fall by this share of memory is a flush, not the end of a query. */
+export const GIVEN_BACK_SHARE = 0.1;
+
+/** Samples of the stream: kept this long, and this many at the most. */
+export const STREAM_KEPT_MS = 30 * MINUTE_MS;
+export const STREAM_SAMPLES_MAX = 36;
+
+/** Two samples closer than this say nothing about a rate. */
+export const STREAM_SPAN_MIN_MS = 30 * SECOND_MS;
+
+/** A heartbeat is sent once half of the hook's time-out has passed since the last. */
+export const HEARTBEAT_SHARE = 0.5;
+
+/**
+ * A hook's wait ends at 48 hours or 100 heartbeats, whichever comes first; at this share of it we give the
+ * wait up ourselves, if the group retains.
+ * https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks.html
+ */
+export const HOOK_WAIT_MAX_MS = 48 * HOUR_MS;
+export const HOOK_HEARTBEATS_MAX = 100;
+export const HOOK_GIVE_UP_SHARE = 0.9;
+
+/** Scaling activities are asked for the reason of missing capacity this often at the most. */
+export const ACTIVITIES_REST_MS = 5 * MINUTE_MS;
+
+/** No lead time above this is learned or planned with: a server that takes longer has its tag, `spillway:lead-time`. */
+export const LEAD_TIME_LEARNED_MAX_MS = 30 * MINUTE_MS;
+
+/** What arrives faster than this many times the busiest rate known, after a live node was lost, is a replay. */
+export const REPLAY_FACTOR = 4;
+
+/** However little an empty node is said to take: no node fills with less than this share of its room. */
+export const ROOM_OF_EMPTY_SHARE_MIN = 0.25;
+
+/** Two nodes whose memory differs by less than this share are of one size. */
+export const SAME_SIZE_SHARE = 0.02;
+
+/** A node that has waited in its hook for so long and still stands in the queue does not leave it. */
+export const LEAVES_QUEUE_WITHIN_MS = HOUR_MS;
+
+/** Nodes whose launch failed or never reported are replaced only after this share of lead times. */
+export const SUSPECT_AFTER_LEAD_TIMES = 2;
+
+/**
+ * Suspects of one day that are replaced at the most. Enough for servers that die one by one; a fault that all
+ * of them share must not fill the group with more of them.
+ */
+export const SUSPECTS_REPLACED_MAX = 5;
+
+/** Resolution of a group's past days. */
+export const DAY_BUCKET_MS = 15 * MINUTE_MS;

@@ -1,0 +1,49 @@
+// Raises the desired capacity when fewer spares are there or coming than are wanted. At the maximum it
+// passes: retiring a flushed node may make room; hold-at-maximum.ts has the last word.
+import type { Assessment } from '../assess.ts';
+import { reason } from '../../../../core/reason.ts';
+import type { Rule } from './rule.ts';
+
+export const scaleOut: Rule = ({ assessment }) => {
+  const { spares, wanted, nodesMax, activeCount, snapshot } = assessment;
+  const { desiredCapacity } = snapshot.group;
+  const operands = { ...wanted.reason.operands, ...counts(assessment) };
+  if (spares.have >= wanted.spares) {
+    return {
+      kind: 'pass',
+      reason: reason(
+        'enough-spares',
+        `${spares.have} of ${wanted.spares} wanted spares are there or coming: ${wanted.reason.text}`,
+        operands,
+      ),
+    };
+  }
+  const base = Math.max(desiredCapacity, activeCount);
+  const uncapped = base + wanted.spares - spares.have;
+  const target = Math.min(uncapped, nodesMax);
+  if (target <= desiredCapacity) {
+    const text = `${wanted.spares} spares are wanted and ${spares.have} are there or coming, but the group is at its maximum of ${nodesMax}`;
+    return { kind: 'pass', reason: reason('at-maximum', text, operands) };
+  }
+  return {
+    kind: 'scale-out',
+    desiredCapacity: target,
+    reason: reason(
+      wanted.reason.code,
+      `${wanted.reason.text}; ${spares.have} of ${wanted.spares} wanted spares are there or coming, so the desired capacity goes from ${desiredCapacity} to ${target}` +
+        (target < uncapped ? `, the maximum, where ${uncapped} are wanted` : ''),
+      { ...operands, desiredCapacityBefore: desiredCapacity, desiredCapacity: target },
+    ),
+  };
+};
+
+function counts({ spares, wanted, activeCount, nodesMax }: Assessment) {
+  return {
+    sparesHave: spares.have,
+    sparesWanted: wanted.spares,
+    queuedCount: spares.queued.length,
+    launchingCount: spares.launchingCount,
+    activeCount,
+    nodesMax,
+  };
+}

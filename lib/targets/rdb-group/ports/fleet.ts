@@ -1,0 +1,47 @@
+// The Auto Scaling groups and their instances: reading and changing them.
+import type { Group, TerminatingHook } from '../domain/group.ts';
+import type { Outcome } from '../../../core/outcome.ts';
+
+/** Reads. Each throws `PortError` when AWS gave no complete answer; a half-finished page is an error. */
+export interface FleetReader {
+  /** One group as it is now; `undefined` if there is none of that name. */
+  readGroup(groupName: string): Promise<Group | undefined>;
+  /** All groups tagged `spillway:managed` = `true`, page by page. */
+  listManagedGroups(): AsyncIterable<readonly Group[]>;
+  /** The group of an instance, by its `aws:autoscaling:groupName` tag; `undefined` if in none. */
+  groupNameOfInstance(instanceId: string): Promise<string | undefined>;
+  /** Launch times, ms since the epoch, of those that EC2 knows. */
+  readLaunchTimes(instanceIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** All of the group's terminating hooks, by name; which is ours is concluded in lib/targets/rdb-group/domain/group.ts. */
+  readTerminatingHooks(groupName: string): Promise<readonly TerminatingHook[]>;
+  /** The group's latest launches that failed, newest first, since a moment. */
+  readLaunchFailures(groupName: string, sinceMs: number): Promise<readonly LaunchFailure[]>;
+}
+
+/** A scaling activity that failed to launch an instance, such as for want of capacity. */
+export interface LaunchFailure {
+  readonly atMs: number;
+  /** AWS's words: `We currently do not have sufficient t3a.medium capacity in …`. */
+  readonly message: string;
+}
+
+/** Writes. Sent once; each returns what became of it and throws for nothing that AWS can answer. */
+export interface FleetWriter {
+  /** Absolute, without honouring the cooldown. */
+  setDesiredCapacity(change: { groupName: string; desiredCapacity: number }): Promise<Outcome>;
+  /**
+   * Protects nodes in service from scale-in; at most `PROTECTION_IDS_MAX` ids. Refused as a whole if one of them is
+   * in another stage, or gone: the message names it.
+   */
+  protectNodes(change: { groupName: string; instanceIds: readonly string[] }): Promise<Outcome>;
+  /** Terminates by id; `decrement` lowers the desired capacity with it. */
+  terminateInstance(change: { instanceId: string; decrement: boolean }): Promise<Outcome>;
+  completeHook(change: HookChange & { result: 'CONTINUE' | 'ABANDON' }): Promise<Outcome>;
+  heartbeatHook(change: HookChange): Promise<Outcome>;
+}
+
+export interface HookChange {
+  readonly groupName: string;
+  readonly hookName: string;
+  readonly instanceId: string;
+}

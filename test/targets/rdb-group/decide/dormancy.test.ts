@@ -1,0 +1,130 @@
+import { describe, expect, it } from 'vitest';
+import { HOUR_MS, MINUTE_MS } from '../../../../lib/core/units.ts';
+import type { Report } from '../../../../lib/targets/rdb-group/domain/node.ts';
+import type { GroupLearned } from '../../../../lib/targets/rdb-group/domain/state.ts';
+import { NOTHING_LEARNED } from '../../../../lib/targets/rdb-group/domain/state.ts';
+import { decide } from '../../../../lib/targets/rdb-group/decide/decide.ts';
+import { learn } from '../../../../lib/targets/rdb-group/decide/learn/learn.ts';
+import { remember } from '../../../../lib/targets/rdb-group/decide/learn/remember.ts';
+import type { Server } from '../../../build/servers.ts';
+import { aNode, aReport, flushed, lastHeardOf, live, NOW_MS, queued } from '../../../build/servers.ts';
+import type { SnapshotParts } from '../../../build/snapshot.ts';
+import { aGroup, aPolicy, asleep, plan } from '../../../build/snapshot.ts';
+
+/** Whether the group sleeps on, an hour after it was sent to. */
+const sleeps = (servers: readonly Server[], parts: SnapshotParts = {}) =>
+  plan(servers, { intent: asleep(), ...parts }).assessed.dormant;
+
+const SLEPT_AT_MS = NOW_MS - HOUR_MS;
+
+describe('a sleeping group', () => {
+  it('wants no spares, whatever else asks for them', () => {
+    const idle = live(90, { report: { rows: 0 }, learned: { changedAtMs: NOW_MS - 2 * HOUR_MS } });
+    const made = plan([idle], { intent: asleep(), policy: { sparesMin: 3 } });
+    expect(made.assessed).toMatchObject({ dormant: true, sparesWanted: 0 });
+  });
+
+  it.each([
+    [SLEPT_AT_MS - 1, true],
+    [SLEPT_AT_MS, false],
+    [SLEPT_AT_MS + 1, false],
+  ])('is woken by data that came after an observation of %d, which was itself from the sleep', (atMs, on) => {
+    expect(sleeps([live(76, { learned: { arrivedAfterMs: atMs } })])).toBe(on);
+  });
+
+  it('is woken by data in any node, live or not, and wants what is wanted then', () => {
+    const loading = flushed('i-f', { report: { rows: 5 }, learned: { arrivedAfterMs: NOW_MS - MINUTE_MS } });
+    expect(sleeps([live(76), loading])).toBe(false);
+    const { assessed } = plan([live(76), loading], { intent: asleep() });
+    expect(assessed.sparesWanted).toBe(1);
+  });
+
+  it('is woken by growing memory where rows are not reported', () => {
+    const { report, ...server } = live(76, { learned: { arrivedAfterMs: NOW_MS - MINUTE_MS } });
+    const { rows: _, live: __, ...memoryAlone } = report ?? aReport('i-live');
+    expect(sleeps([{ ...server, report: memoryAlone }])).toBe(false);
+    const learned = { ...server.learned, arrivedAfterMs: SLEPT_AT_MS - 1 };
+    expect(sleeps([{ ...server, learned, report: memoryAlone }])).toBe(true);
+  });
+
+  it('is not woken by rows that it held when it was sent to sleep, nor by their flush', () => {
+    expect(sleeps([live(76, { learned: { changedAtMs: NOW_MS } })])).toBe(true);
+    expect(sleeps([live(5, { report: { rows: 0 }, learned: { arrivedAfterMs: NOW_MS - 1 } })])).toBe(true);
+  });
+
+  it.each([
+    [SLEPT_AT_MS, true],
+    [SLEPT_AT_MS + 1, false],
+  ])('is woken by a node that became live after it was sent to sleep: at %d', (liveSinceMs, on) => {
+    expect(sleeps([live(5, { report: { rows: 0 }, learned: { liveSinceMs } })])).toBe(on);
+  });
+
+  it('is not woken by a live node that was there before it was first looked at', () => {
+    const watchedSinceMs = NOW_MS - MINUTE_MS;
+    const servers = [live(5, { report: { rows: 0 }, learned: { liveSinceMs: watchedSinceMs } })];
+    const nodes = { 'i-live': servers[0]?.learned ?? { firstSeenAtMs: 0 } };
+    expect(sleeps(servers, { learned: { nodes, watchedSinceMs } })).toBe(true);
+    expect(sleeps(servers, { learned: { nodes, watchedSinceMs: watchedSinceMs - 1 } })).toBe(false);
+  });
+
+  it.each<[string, number, Partial<Report>, 'live' | 'queued', boolean]>([
+    ['an empty node', NOW_MS - 20 * MINUTE_MS, { rows: 0 }, 'live', true],
+    ['a node with rows', NOW_MS - 20 * MINUTE_MS, { rows: 3 }, 'live', false],
+    ['an empty node, after a queued one went', NOW_MS - 20 * MINUTE_MS, { rows: 0 }, 'queued', false],
+    ['an empty node, after one went before the sleep', SLEPT_AT_MS - 1, { rows: 0 }, 'live', false],
+  ])('that passes the turn on to %s', (_, atMs, report, role, on) => {
+    const server = live(5, { report, learned: { liveSinceMs: NOW_MS - 10 * MINUTE_MS } });
+    const learned = { nodes: { 'i-live': server.learned }, lastRetirement: { atMs, role } };
+    expect(sleeps([server], { learned })).toBe(on);
+  });
+
+  it('wakes at the moment it was told', () => {
+    const wantedAt = (ms: number) =>
+      plan([flushed('i-f')], {
+        intent: { scheduledAtMs: 0, dormant: { sinceMs: NOW_MS - 1, untilMs: NOW_MS + ms } },
+        policy: { sparesMin: 1 },
+      }).assessed.sparesWanted;
+    expect(wantedAt(1)).toBe(0);
+    expect(wantedAt(0)).toBe(1);
+  });
+});
+
+describe('a group that was woken', () => {
+  const silent = [lastHeardOf(live(), 10 * MINUTE_MS), queued('i-q')];
+  const nodes = Object.fromEntries(silent.map((s) => [s.node.instanceId, s.learned]));
+
+  it.each([
+    [SLEPT_AT_MS, false],
+    [SLEPT_AT_MS + 1, false],
+    [SLEPT_AT_MS - 1, true],
+  ])('stays awake though its live node falls silent; woken from the sleep of %d', (wokenFromMs, on) => {
+    expect(sleeps(silent, { learned: { nodes, wokenFromMs } })).toBe(on);
+  });
+
+  it('remembers it from cycle to cycle, and sleeps anew when it is told anew', () => {
+    const cycle = (learned: GroupLearned, minute: number, reports: readonly Report[], sleptAt: number) => {
+      const nowMs = NOW_MS + minute * MINUTE_MS;
+      const group = aGroup({ nodes: [aNode('i-live'), aNode('i-q')] });
+      const sinceMs = NOW_MS + sleptAt * MINUTE_MS;
+      const snapshot = {
+        group,
+        reports: new Map(reports.map((r) => [r.instanceId, r])),
+        odd: [],
+        intent: { scheduledAtMs: sinceMs, dormant: { sinceMs } },
+        learned: learn(learned, { group, reports }, nowMs),
+      };
+      const made = decide(snapshot, aPolicy(), nowMs);
+      return { learned: remember(snapshot, made, [], nowMs), dormant: made.assessed.dormant };
+    };
+    const observed = (minute: number, rows: number) => [
+      aReport('i-live', { observedAtMs: NOW_MS + minute * MINUTE_MS, live: true, rows }),
+      aReport('i-q', { observedAtMs: NOW_MS + minute * MINUTE_MS, queued: true }),
+    ];
+    const asleepAtFirst = cycle(NOTHING_LEARNED, 1, observed(1, 0), 0);
+    const woken = cycle(asleepAtFirst.learned, 2, observed(2, 50), 0);
+    const silentForLong = cycle(woken.learned, 20, observed(2, 50), 0);
+    const toldAnew = cycle(silentForLong.learned, 31, observed(31, 50), 30);
+    const dormant = [asleepAtFirst, woken, silentForLong, toldAnew].map((cycled) => cycled.dormant);
+    expect(dormant).toEqual([true, false, false, true]);
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { leadTimeMs, suspectAfterMs } from '../../../../lib/targets/rdb-group/decide/lead-time.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../../lib/core/units.ts';
+import { whatIsKnown, aPolicy } from '../../../build/snapshot.ts';
+
+describe('the lead time', () => {
+  const learned = (leadTimesMs: readonly number[]) => leadTimeMs(withoutTag(), whatIsKnown({ leadTimesMs }));
+  const withoutTag = () => {
+    const { leadTimeMs: _, ...policy } = aPolicy();
+    return policy;
+  };
+
+  it('is the tag’s, whatever was learned', () => {
+    expect(leadTimeMs(aPolicy({ leadTimeMs: 1 }), whatIsKnown({ leadTimesMs: [5, 5, 5] }))).toBe(1);
+  });
+
+  it('is three minutes at the least until three launches were seen', () => {
+    expect(learned([])).toBe(180_000);
+    expect(learned([60_000, 60_000])).toBe(180_000);
+    expect(learned([60_000, 240_000])).toBe(240_000);
+    expect(learned([60_000, 60_000, 60_000])).toBe(60_000);
+  });
+
+  it('is a high quantile of many launches: one slow one in twenty does not set it', () => {
+    const many = Array.from({ length: 19 }, () => 60_000);
+    expect(learned([...many, 600_000])).toBe(60_000);
+    expect(learned([...many.slice(2), 300_000, 300_000, 300_000])).toBe(300_000);
+  });
+
+  it('counts what was learned up to half an hour: earlier versions learned from nodes silent for hours', () => {
+    const half = 30 * MINUTE_MS;
+    expect(learned([60_000, 60_000, half])).toBe(half);
+    expect(learned([60_000, 60_000, 60_000, half + 1])).toBe(60_000);
+    expect(learned([3 * HOUR_MS])).toBe(180_000);
+    // With what counts alone there are too few.
+    expect(learned([60_000, 60_000, 3 * HOUR_MS])).toBe(180_000);
+    expect(suspectAfterMs(withoutTag(), whatIsKnown({ leadTimesMs: [3 * HOUR_MS, 3 * HOUR_MS] }))).toBe(
+      360_000,
+    );
+  });
+});

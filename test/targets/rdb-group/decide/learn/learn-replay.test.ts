@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../../../../lib/targets/rdb-group/domain/node.ts';
+import type { GroupLearned } from '../../../../../lib/targets/rdb-group/domain/state.ts';
+import { NOTHING_LEARNED } from '../../../../../lib/targets/rdb-group/domain/state.ts';
+import { MINUTE_MS } from '../../../../../lib/core/units.ts';
+import { decide } from '../../../../../lib/targets/rdb-group/decide/decide.ts';
+import { learn } from '../../../../../lib/targets/rdb-group/decide/learn/learn.ts';
+import { aNode, aReport, NOW_MS } from '../../../../build/servers.ts';
+import { aGroup, aPolicy } from '../../../../build/snapshot.ts';
+
+const at = (minutes: number) => NOW_MS + minutes * MINUTE_MS;
+type Seen = Readonly<Record<string, Partial<Report> | 'silent'>>;
+
+/** Ten rows to a hundredth of memory; an empty server uses five. */
+function look(known: GroupLearned, minute: number, seen: Seen) {
+  const group = aGroup({ nodes: Object.keys(seen).map((id) => aNode(id)), maxSize: 40 });
+  const reports = Object.entries(seen).flatMap(([id, said]): Report[] => {
+    if (said === 'silent') return [];
+    const memoryUsed = { used: 5 + (said.rows ?? 0) / 10, total: 100, unit: 'bytes' as const };
+    return [aReport(id, { observedAtMs: at(minute), memory: memoryUsed, ...said })];
+  });
+  const learned = learn(known, { group, reports }, at(minute));
+  const snapshot = {
+    group,
+    reports: new Map(reports.map((r) => [r.instanceId, r])),
+    odd: [],
+    learned,
+  };
+  return { learned, wanted: decide(snapshot, aPolicy(), at(minute)).assessed.sparesWanted };
+}
+
+/** Ten minutes in which 10 rows a minute arrive in a; b waits. */
+function steady(): GroupLearned {
+  let learned = NOTHING_LEARNED;
+  for (let minute = 0; minute <= 10; minute += 1) {
+    learned = look(learned, minute, {
+      a: { live: true, rows: 600 + 10 * minute },
+      b: { queued: true },
+    }).learned;
+  }
+  return learned;
+}
+
+describe('a live node that dies', () => {
+  it('asks for no storm of servers when its successor has replayed its day at once', () => {
+    const jump = look(steady(), 11, { b: { live: true, rows: 710 } });
+    expect(jump.wanted).toBeLessThanOrEqual(1);
+    expect(look(jump.learned, 12, { b: { live: true, rows: 720 } }).wanted).toBeLessThanOrEqual(1);
+  });
+
+  it('nor when it replays for minutes', () => {
+    let learned = steady();
+    const wanted: number[] = [];
+    for (const [i, rows] of [0, 180, 360, 540, 710, 720, 730].entries()) {
+      const seen = look(learned, 11 + i, { b: { live: true, rows } });
+      learned = seen.learned;
+      wanted.push(seen.wanted);
+    }
+    expect(Math.max(...wanted)).toBeLessThanOrEqual(1);
+    // Caught up: what arrives then is the stream again.
+    expect(learned.stream?.replay).toBeUndefined();
+    const storm = look(learned, 18, { b: { live: true, rows: 1_130 } });
+    const { samples = [] } = storm.learned.stream ?? {};
+    expect((samples.at(-1)?.total ?? 0) - (samples.at(-2)?.total ?? 0)).toBe(400);
+  });
+
+  it('nor does one whose process begins anew, and replays', () => {
+    const silent = look(steady(), 14, { a: 'silent', b: { queued: true } });
+    const back = look(silent.learned, 15, { a: { live: true, rows: 200 }, b: { queued: true } });
+    const replayed = look(back.learned, 16, { a: { live: true, rows: 700 }, b: { queued: true } });
+    expect(Math.max(back.wanted, replayed.wanted)).toBeLessThanOrEqual(1);
+  });
+
+  it('while a burst after an ordinary roll is the stream, and counts at once', () => {
+    const rolled = look(steady(), 11, { a: { rows: 710 }, b: { live: true, rows: 300 } });
+    const { samples = [] } = rolled.learned.stream ?? {};
+    expect((samples.at(-1)?.total ?? 0) - (samples.at(-2)?.total ?? 0)).toBe(310);
+    expect(rolled.learned.stream?.replay).toBeUndefined();
+  });
+});
+
+describe('a first look', () => {
+  it('at a nearly full live node asks for one server, not for many', () => {
+    let learned = NOTHING_LEARNED;
+    const wanted: number[] = [];
+    for (let minute = 0; minute < 4; minute += 1) {
+      const seen = look(learned, minute, { a: { live: true, rows: 700 + 12 * minute } });
+      learned = seen.learned;
+      wanted.push(seen.wanted);
+    }
+    // At 75 % and 1.2 % a minute, three times that over 4.5 minutes is 16 %: past the roll by one node, no more.
+    expect(Math.max(...wanted)).toBe(1);
+  });
+});
+
+describe('a node that has rolled', () => {
+  it('brings nothing, whatever it says of its rows: none for a while, and all of them again', () => {
+    let learned = steady();
+    for (const [minute, rows] of [
+      [11, 800],
+      [12, 0],
+      [13, 800],
+    ] as const) {
+      const seen = { a: { live: true, rows: 600 + 10 * minute }, b: { rows } };
+      const { wanted, learned: after } = look(learned, minute, seen);
+      expect(wanted).toBeLessThanOrEqual(1);
+      learned = after;
+    }
+    const [before, last] = (learned.stream?.samples ?? []).slice(-2);
+    expect((last?.total ?? 0) - (before?.total ?? 0)).toBeCloseTo(10, 6);
+  });
+});
+
+describe('a node that was silent', () => {
+  it('asks for no storm when it speaks again: what it gained came over all of its silence', () => {
+    // Silent for an hour, in which it was filled and rolled; b has been live since.
+    let learned = steady();
+    for (let minute = 11; minute <= 70; minute += 1) {
+      learned = look(learned, minute, { a: 'silent', b: { live: true, rows: 2 * (minute - 10) } }).learned;
+    }
+    const back = look(learned, 71, { a: { rows: 770 }, b: { live: true, rows: 122 } });
+    expect(back.wanted).toBeLessThanOrEqual(1);
+    const [before, last] = (back.learned.stream?.samples ?? []).slice(-2);
+    expect((last?.total ?? 0) - (before?.total ?? 0)).toBeCloseTo(2 + 70 / 61, 6);
+  });
+
+  it('brings what a live node gained while its rows were missing as the mean of that time', () => {
+    let learned = steady();
+    for (let minute = 11; minute <= 30; minute += 1) {
+      const { rows: _, ...withoutRows } = aReport('a', { live: true, observedAtMs: at(minute) });
+      const reports = [withoutRows, aReport('b', { queued: true, observedAtMs: at(minute) })];
+      const group = aGroup({ nodes: [aNode('a'), aNode('b')], maxSize: 40 });
+      learned = learn(learned, { group, reports }, at(minute));
+    }
+    const back = look(learned, 31, { a: { live: true, rows: 910 }, b: { queued: true } });
+    const { samples = [] } = back.learned.stream ?? {};
+    expect(samples.at(-1)?.atMs).toBe(at(31));
+    expect(samples.at(-2)?.atMs).toBe(at(10));
+  });
+});

@@ -1,0 +1,206 @@
+import { describe, expect, it } from 'vitest';
+import type { Report } from '../../../../lib/targets/rdb-group/domain/node.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../../lib/core/units.ts';
+import { assignRoles } from '../../../../lib/targets/rdb-group/decide/roles.ts';
+import type { Server } from '../../../build/servers.ts';
+import {
+  aServer,
+  booting,
+  flushed,
+  lastHeardOf,
+  live,
+  NOW_MS,
+  queued,
+  rolled,
+} from '../../../build/servers.ts';
+import { anOpenWindow, aPolicy, aSnapshot, plan } from '../../../build/snapshot.ts';
+
+const rolesOf = (servers: readonly Server[], parts = {}) => plan(servers, parts).assessed.roles;
+
+/** A server of which only memory is known. */
+function memoryOnly(id: string, used: number, grewAgoMs?: number): Server {
+  const report: Report = {
+    instanceId: id,
+    source: 'cloudwatch',
+    observedAtMs: NOW_MS,
+    sampledFromMs: NOW_MS - MINUTE_MS,
+    memory: { used, total: 100, unit: 'percent' },
+  };
+  return {
+    ...aServer(id),
+    report,
+    learned: {
+      firstSeenAtMs: 0,
+      observedAtMs: NOW_MS,
+      used,
+      baseline: 5,
+      ...(grewAgoMs !== undefined && { grewAtMs: NOW_MS - grewAgoMs }),
+    },
+  };
+}
+
+describe('a node that reports in full', () => {
+  it('has the role it claims', () => {
+    expect(rolesOf([live(), queued('i-q'), rolled('i-r'), flushed('i-f'), booting('i-b')])).toEqual({
+      'i-live': 'live',
+      'i-q': 'queued',
+      'i-r': 'rolled',
+      'i-f': 'flushed',
+      'i-b': 'unknown',
+    });
+  });
+
+  it.each([
+    [150 * SECOND_MS, 'queued'],
+    [150 * SECOND_MS + 1, 'unknown'],
+  ])('and was last heard of %d ms ago is %s', (agoMs, role) => {
+    expect(rolesOf([live(), lastHeardOf(queued('i-q'), agoMs)])['i-q']).toBe(role);
+  });
+
+  it.each([
+    [30 * SECOND_MS, 'queued'],
+    [30 * SECOND_MS + 1, 'unknown'],
+  ])('and was probed %d ms ago is %s', (agoMs, role) => {
+    const probed = queued('i-q', { report: { source: 'probe' } });
+    expect(rolesOf([live(), lastHeardOf(probed, agoMs)])['i-q']).toBe(role);
+  });
+
+  it.each([
+    [5 * SECOND_MS, 'queued'],
+    [5 * SECOND_MS + 1, 'unknown'],
+  ])('from %d ms in the future is %s', (aheadMs, role) => {
+    expect(rolesOf([live(), lastHeardOf(queued('i-q'), -aheadMs)])['i-q']).toBe(role);
+  });
+
+  it('keeps its role while it waits in a hook or is retained, and has none once it terminates', () => {
+    const at = (stage: 'terminating' | 'terminating-wait' | 'retained') =>
+      rolesOf([live(40, { node: { instanceId: 'i-1', stage } })])['i-1'];
+    expect(at('terminating-wait')).toBe('live');
+    expect(at('retained')).toBe('live');
+    expect(at('terminating')).toBeUndefined();
+  });
+});
+
+describe('a node that says nothing of its queue', () => {
+  const silentOfQueue = (learned = {}) => {
+    const { report, ...server } = aServer('i-1', { learned });
+    const { queued: _, ...rest } = report as Report;
+    return { ...server, report: rest };
+  };
+  const endOfDayMs = NOW_MS - 60 * MINUTE_MS;
+  const roleOf = (memory: object) =>
+    rolesOf([live(), silentOfQueue(memory)], { intent: anOpenWindow() })['i-1'];
+
+  it('is queued if empty, never live, and launched after the last end of day', () => {
+    expect(roleOf({ launchedAtMs: endOfDayMs + 1 })).toBe('queued');
+  });
+
+  it('is flushed if it was launched before or at the last end of day', () => {
+    expect(roleOf({ launchedAtMs: endOfDayMs })).toBe('flushed');
+    expect(roleOf({ launchedAtMs: endOfDayMs - 1 })).toBe('flushed');
+  });
+
+  it('is flushed if it was ever live', () => {
+    expect(roleOf({ launchedAtMs: endOfDayMs + 1, everLive: true })).toBe('flushed');
+  });
+
+  it('counts from when it was first seen where its launch is not known', () => {
+    expect(roleOf({ firstSeenAtMs: endOfDayMs + 1 })).toBe('queued');
+    expect(roleOf({ firstSeenAtMs: endOfDayMs })).toBe('flushed');
+  });
+});
+
+describe('two nodes that claim to be live', () => {
+  const old = live(81, { node: { instanceId: 'i-old' }, learned: { liveSinceMs: NOW_MS - 60 * MINUTE_MS } });
+  const young = live(6, { node: { instanceId: 'i-new' }, learned: { liveSinceMs: NOW_MS } });
+
+  it('are a roll at first: the later one is live, the other rolled', () => {
+    const { assessed } = plan([old, young]);
+    expect(assessed.twoLive).toBe(false);
+    expect(assessed.roles).toMatchObject({ 'i-new': 'live', 'i-old': 'rolled' });
+  });
+
+  it.each([
+    [MINUTE_MS - 1, false],
+    [MINUTE_MS, true],
+    [MINUTE_MS + 1, true],
+  ])('whose claims were first seen together %d ms before their reports contradict: %s', (agoMs, twoLive) => {
+    const memory = { twoLiveSinceMs: NOW_MS - agoMs };
+    expect(plan([old, young], { learned: withNodes([old, young], memory) }).assessed.twoLive).toBe(twoLive);
+  });
+
+  it('for longer than a roll are both live, and the fuller one decides', () => {
+    const learned = withNodes([old, young], { twoLiveSinceMs: NOW_MS - 2 * MINUTE_MS });
+    const made = plan([old, young], { learned });
+    expect(made.assessed.roles).toEqual({ 'i-old': 'live', 'i-new': 'live' });
+    expect(made).toMatchObject({ kind: 'scale-out', reason: { operands: { usedPercent: 81 } } });
+  });
+
+  it('do not contradict by one old report: both must have claimed it since', () => {
+    const stale = lastHeardOf(old, 2 * MINUTE_MS);
+    const learned = withNodes([stale, young], { twoLiveSinceMs: NOW_MS - 2 * MINUTE_MS });
+    expect(plan([stale, young], { learned }).assessed.twoLive).toBe(false);
+  });
+
+  it('are refused as a basis for scale-in', () => {
+    const servers = [old, young, flushed('i-f')];
+    const learned = withNodes(servers, { twoLiveSinceMs: NOW_MS - 2 * MINUTE_MS });
+    const made = plan(servers, { learned, policy: { scaleIn: 'continuous' }, group: { maxSize: 3 } });
+    expect(made.considered.map((r) => r.code)).toContain('two-live');
+  });
+
+  function withNodes(servers: readonly Server[], memory: object) {
+    return { nodes: Object.fromEntries(servers.map((s) => [s.node.instanceId, s.learned])), ...memory };
+  }
+});
+
+describe('nodes that report memory alone', () => {
+  it('are live by the latest growth, queued near the baseline, else rolled', () => {
+    const servers = [
+      memoryOnly('i-full', 80, 60 * MINUTE_MS),
+      memoryOnly('i-live', 30, MINUTE_MS),
+      memoryOnly('i-spare', 6),
+    ];
+    expect(rolesOf(servers)).toEqual({ 'i-full': 'rolled', 'i-live': 'live', 'i-spare': 'queued' });
+  });
+
+  it.each([
+    [10, 'queued'],
+    [10.1, 'rolled'],
+  ])('at %d %% with a baseline of 5 %% are %s', (used, role) => {
+    expect(rolesOf([memoryOnly('i-live', 50, 0), memoryOnly('i-1', used)])['i-1']).toBe(role);
+  });
+
+  it('never count as spares at half the scale threshold, however high the baseline', () => {
+    const high = (id: string, used: number, grew?: number) => {
+      const server = memoryOnly(id, used, grew);
+      return { ...server, learned: { ...server.learned, baseline: 36 } };
+    };
+    expect(rolesOf([high('i-live', 70, 0), high('i-1', 37.4)])['i-1']).toBe('queued');
+    expect(rolesOf([high('i-live', 70, 0), high('i-1', 37.5)])['i-1']).toBe('rolled');
+  });
+
+  it('scale out, and never in', () => {
+    const servers = [memoryOnly('i-live', 75, 0), memoryOnly('i-full', 80, MINUTE_MS)];
+    expect(plan(servers)).toMatchObject({ kind: 'scale-out', desiredCapacity: 3 });
+    const idle = [memoryOnly('i-live', 20, 0), memoryOnly('i-1', 5), memoryOnly('i-2', 5)];
+    const made = plan(idle, { policy: { scaleIn: 'continuous' } });
+    expect(made.kind).toBe('hold');
+    expect(made.considered.map((r) => r.code)).toContain('roles-unreported');
+  });
+
+  it('are not presumed to be live where another node says what it is', () => {
+    expect(rolesOf([memoryOnly('i-1', 50, 0), queued('i-q')])).toEqual({ 'i-1': 'rolled', 'i-q': 'queued' });
+  });
+});
+
+describe('roles', () => {
+  it('are the same whatever the order of the nodes', () => {
+    const servers = [live(), queued('i-q'), rolled('i-r'), flushed('i-f')];
+    const sorted = (list: readonly Server[]) =>
+      assignRoles(aSnapshot(list), aPolicy(), NOW_MS)
+        .nodes.map((n) => `${n.node.instanceId} ${n.role}`)
+        .sort();
+    expect(sorted([...servers].reverse())).toEqual(sorted(servers));
+  });
+});
