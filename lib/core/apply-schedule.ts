@@ -10,6 +10,7 @@ import { isExceptedDate } from './calendar.ts';
 import {
   ENDS_OF_DAY_KEPT,
   SCALE_TO_ZERO_WINDOW_MS,
+  type ChangeIntent,
   type Intent,
   type IntentChange,
   type SchedulePayload,
@@ -43,6 +44,11 @@ export function applySchedule(
   const isOlder = scheduledAtMs < (before.taken[KIND_OF[payload.action]] ?? 0);
   const isNoted = payload.action === 'scale-in' && before.endOfDaysMs.includes(scheduledAtMs);
   return { kind: 'ignored', why: isOlder && !isNoted ? 'superseded' : 'unchanged' };
+}
+
+/** As a change that a store makes of whatever intent stands there when it is written. */
+export function changeBySchedule(payload: SchedulePayload, nowMs: number): ChangeIntent {
+  return (current) => applySchedule(current, payload, nowMs);
 }
 
 const KIND_OF = {

@@ -73,3 +73,6 @@ export type IntentRefusal = 'expired' | 'superseded' | 'unchanged' | 'holiday' |
 export type IntentChange =
   | { readonly kind: 'set'; readonly intent: Intent; readonly before?: Intent }
   | { readonly kind: 'ignored'; readonly why: IntentRefusal };
+
+/** Pure: what becomes of the intent that stands there; asked again when somebody else has changed it meanwhile. */
+export type ChangeIntent = (current: Intent | undefined) => IntentChange;

@@ -10,7 +10,7 @@
 // the state gives the lease back, each in one conditional write. So nobody who has lost the lease can
 // write, and a cycle that holds costs two calls here.
 import type { Troubles } from '../core/attention.ts';
-import type { Intent, SchedulePayload, IntentChange } from '../core/schedule.ts';
+import type { ChangeIntent, Intent, IntentChange } from '../core/schedule.ts';
 import type { GroupLearned, GroupState } from '../targets/rdb-group/domain/state.ts';
 import type { JournalEntry } from './journal.ts';
 
@@ -66,8 +66,11 @@ export interface StateStore {
    * one. Needs no lease, and makes no item. Until such a look has ended, the due time says `isWoken`.
    */
   markForLook(groupName: string, nowMs: number): Promise<void>;
-  /** Takes up a schedule's event; needs no lease, since only schedules write the intent. */
-  changeIntent(groupName: string, payload: SchedulePayload, nowMs: number): Promise<IntentChange>;
+  /**
+   * Makes a change of the intent as it stands, and `ignored` / `bad-item` where it cannot be read. Needs no lease, since
+   * only schedules write the intent.
+   */
+  changeIntent(groupName: string, change: ChangeIntent): Promise<IntentChange>;
   /** Due times, intents and troubles of many groups, in batches; a group without an item is absent. */
   readDueTimes(groupNames: readonly string[]): Promise<ReadonlyMap<string, DueTime>>;
   /** The state as it stands, without the lease: for people, never for acting. */

@@ -1,4 +1,5 @@
 // What the contract cannot show: lost answers, other versions, DynamoDB's own refusals.
+import { changeBySchedule } from '../../lib/core/apply-schedule.ts';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
@@ -104,7 +105,9 @@ describe('when answers are lost on the way', () => {
 
   it('an intent that our own first try set is set', async () => {
     proxy.loseAnswers('UpdateItem', 1);
-    expect(await store.changeIntent(GROUP, SCALE_IN, NOW_MS)).toMatchObject({ kind: 'set' });
+    expect(await store.changeIntent(GROUP, changeBySchedule(SCALE_IN, NOW_MS))).toMatchObject({
+      kind: 'set',
+    });
   });
 
   it('an intent that others keep changing is an error after a bounded number of tries', async () => {
@@ -115,11 +118,12 @@ describe('when answers are lost on the way', () => {
       scheduledAtMs += 1;
       await other.changeIntent(
         GROUP,
-        { ...SCALE_IN, scheduledTime: new Date(scheduledAtMs).toISOString() },
-        NOW_MS,
+        changeBySchedule({ ...SCALE_IN, scheduledTime: new Date(scheduledAtMs).toISOString() }, NOW_MS),
       );
     });
-    await expect(store.changeIntent(GROUP, SCALE_IN, NOW_MS)).rejects.toMatchObject({ code: 'Conflict' });
+    await expect(store.changeIntent(GROUP, changeBySchedule(SCALE_IN, NOW_MS))).rejects.toMatchObject({
+      code: 'Conflict',
+    });
     expect(proxy.actions.filter((action) => action === 'UpdateItem')).toHaveLength(INTENT_TRIES_MAX);
   });
 
@@ -191,7 +195,7 @@ describe('when DynamoDB refuses', () => {
     ['giveBack', 'UpdateItem', (store) => store.giveBack(LEASE)],
     ['giveBackUnknown', 'DeleteItem', (store) => store.giveBackUnknown(LEASE)],
     ['markForLook', 'UpdateItem', (store) => store.markForLook(GROUP, NOW_MS)],
-    ['changeIntent', 'GetItem', (store) => store.changeIntent(GROUP, SCALE_IN, NOW_MS)],
+    ['changeIntent', 'GetItem', (store) => store.changeIntent(GROUP, changeBySchedule(SCALE_IN, NOW_MS))],
     ['readDueTimes', 'BatchGetItem', (store) => store.readDueTimes([GROUP])],
     ['readState', 'GetItem', (store) => store.readState(GROUP)],
     ['readJournal', 'Query', (store) => store.readJournal(GROUP, 1)],
@@ -218,7 +222,7 @@ describe('when DynamoDB refuses', () => {
     server.script('UpdateItem', json({}));
     const { store } = storeOn(server.clients());
     await store.readState(GROUP);
-    await store.changeIntent(GROUP, SCALE_IN, NOW_MS);
+    await store.changeIntent(GROUP, changeBySchedule(SCALE_IN, NOW_MS));
     const reads = server.seen.slice(before).filter(({ action }) => action === 'GetItem');
     expect(reads.map(({ fields }) => fields['ConsistentRead'])).toEqual([true, true]);
   });

@@ -1,6 +1,5 @@
 // A state table in memory: one atomic step for each call. Its contract is test/contracts'.
 import { parseIntent } from '../../lib/core/parse-intent.ts';
-import { applySchedule } from '../../lib/core/apply-schedule.ts';
 import type { GroupLearned, GroupState } from '../../lib/targets/rdb-group/domain/state.ts';
 import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
 import type { JournalEntry } from '../../lib/ports/journal.ts';
@@ -75,10 +74,10 @@ export function createMemoryStateStore(): MemoryStateStore {
       if (item) items.set(groupName, { ...item, wokenFence: item.fence, takenSinceMs });
       return Promise.resolve();
     },
-    changeIntent(groupName, payload, nowMs) {
+    changeIntent(groupName, changeOf) {
       const item = itemOf(groupName);
       if (item.badIntent !== undefined) return Promise.resolve({ kind: 'ignored', why: 'bad-item' });
-      const change = applySchedule(item.intent, payload, nowMs);
+      const change = changeOf(item.intent);
       if (change.kind === 'set') items.set(groupName, { ...item, intent: change.intent });
       return Promise.resolve(change);
     },

@@ -1,6 +1,6 @@
 // What every StateStore must do; run on the simulated and on the DynamoDB one.
 import { beforeEach, describe, expect, it } from 'vitest';
-import { applySchedule } from '../../lib/core/apply-schedule.ts';
+import { applySchedule, changeBySchedule } from '../../lib/core/apply-schedule.ts';
 import type { SchedulePayload } from '../../lib/core/schedule.ts';
 import { NOTHING_LEARNED, type GroupLearned } from '../../lib/targets/rdb-group/domain/state.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
@@ -176,7 +176,10 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
         await store.giveBack(await taken('a'), { learned: MEMORY, nextLookAtMs: NOW_MS });
         expect(await store.giveBackUnknown(await taken('b'))).toBe(true);
         expect(await store.readState(GROUP)).toEqual({ learned: MEMORY });
-        await store.changeIntent('another', scaleIn(new Date(NOW_MS).toISOString()), NOW_MS);
+        await store.changeIntent(
+          'another',
+          changeBySchedule(scaleIn(new Date(NOW_MS).toISOString()), NOW_MS),
+        );
         const answer = await take('a', NOW_MS, 'another');
         if (answer.kind === 'taken') await store.giveBackUnknown(answer.lease);
         expect((await store.readState('another'))?.intent).toBeDefined();
@@ -249,7 +252,10 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
       it.each(bad)('%s, is a problem of its own group alone, which is due', async (_, text) => {
         await store.giveBack(await taken('a'), { learned: MEMORY, nextLookAtMs: NOW_MS + HOUR_MS });
         await spoilIntent(GROUP, text);
-        await store.changeIntent('another', scaleIn(new Date(NOW_MS).toISOString()), NOW_MS);
+        await store.changeIntent(
+          'another',
+          changeBySchedule(scaleIn(new Date(NOW_MS).toISOString()), NOW_MS),
+        );
         const dueTimes = await store.readDueTimes([GROUP, 'another']);
         expect(dueTimes.get(GROUP)?.problem).toContain(`the item GROUP#${GROUP} / STATE`);
         expect(dueTimes.get(GROUP)?.problem).toContain(text);
@@ -275,7 +281,10 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
 
       it('is neither replaced nor guessed at by a schedule', async () => {
         await spoilIntent(GROUP, '{');
-        const change = await store.changeIntent(GROUP, scaleIn(new Date(NOW_MS).toISOString()), NOW_MS);
+        const change = await store.changeIntent(
+          GROUP,
+          changeBySchedule(scaleIn(new Date(NOW_MS).toISOString()), NOW_MS),
+        );
         expect(change).toEqual({ kind: 'ignored', why: 'bad-item' });
         expect((await store.readState(GROUP))?.problem).toContain('is no JSON: {');
       });
@@ -337,13 +346,16 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
       const intent = set.kind === 'set' ? set.intent : undefined;
 
       it('is set by a schedule’s event, and read with the lease', async () => {
-        expect(await store.changeIntent(GROUP, payload, NOW_MS)).toEqual({ kind: 'set', intent });
+        expect(await store.changeIntent(GROUP, changeBySchedule(payload, NOW_MS))).toEqual({
+          kind: 'set',
+          intent,
+        });
         expect(await take('a')).toMatchObject({ kind: 'taken', state: { intent, learned: NOTHING_LEARNED } });
       });
 
       it('is unchanged by the same event again', async () => {
-        await store.changeIntent(GROUP, payload, NOW_MS);
-        const again = await store.changeIntent(GROUP, payload, NOW_MS);
+        await store.changeIntent(GROUP, changeBySchedule(payload, NOW_MS));
+        const again = await store.changeIntent(GROUP, changeBySchedule(payload, NOW_MS));
         expect(again).toEqual({ kind: 'ignored', why: 'unchanged' });
       });
 
@@ -354,8 +366,8 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
           holdMinutes: 60,
           scheduledTime: new Date(NOW_MS - agoMs).toISOString(),
         });
-        await store.changeIntent(GROUP, ensure(2, MINUTE_MS), NOW_MS);
-        expect(await store.changeIntent(GROUP, ensure(4, 2 * MINUTE_MS), NOW_MS)).toEqual({
+        await store.changeIntent(GROUP, changeBySchedule(ensure(2, MINUTE_MS), NOW_MS));
+        expect(await store.changeIntent(GROUP, changeBySchedule(ensure(4, 2 * MINUTE_MS), NOW_MS))).toEqual({
           kind: 'ignored',
           why: 'superseded',
         });
@@ -363,9 +375,9 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
       });
 
       it('says what it was before a change', async () => {
-        await store.changeIntent(GROUP, payload, NOW_MS);
+        await store.changeIntent(GROUP, changeBySchedule(payload, NOW_MS));
         const later = scaleIn(new Date(NOW_MS).toISOString());
-        expect(await store.changeIntent(GROUP, later, NOW_MS)).toMatchObject({
+        expect(await store.changeIntent(GROUP, changeBySchedule(later, NOW_MS))).toMatchObject({
           kind: 'set',
           before: { window: { endOfDayMs: NOW_MS - MINUTE_MS } },
           intent: { window: { endOfDayMs: NOW_MS } },
@@ -375,8 +387,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
       it('ignores an event whose window has passed, and leaves no trace of it', async () => {
         const late = await store.changeIntent(
           GROUP,
-          scaleIn(new Date(NOW_MS - DAY_MS).toISOString()),
-          NOW_MS,
+          changeBySchedule(scaleIn(new Date(NOW_MS - DAY_MS).toISOString()), NOW_MS),
         );
         expect(late).toEqual({ kind: 'ignored', why: 'expired' });
         expect(await store.readState(GROUP)).toBeUndefined();
@@ -384,7 +395,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
 
       it('changes while a cycle holds the lease, and the cycle’s memory does not undo it', async () => {
         const lease = await taken('a');
-        await store.changeIntent(GROUP, payload, NOW_MS);
+        await store.changeIntent(GROUP, changeBySchedule(payload, NOW_MS));
         expect(await store.giveBack(lease, { learned: MEMORY, nextLookAtMs: NOW_MS })).toBe(true);
         expect(await store.readState(GROUP)).toEqual({ intent, learned: MEMORY });
       });
@@ -392,7 +403,9 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
       it('ends as the newest of several that arrive at once', async () => {
         const times = [-3, -1, -2].map((minutes) => NOW_MS + minutes * MINUTE_MS);
         await Promise.all(
-          times.map((time) => store.changeIntent(GROUP, scaleIn(new Date(time).toISOString()), NOW_MS)),
+          times.map((time) =>
+            store.changeIntent(GROUP, changeBySchedule(scaleIn(new Date(time).toISOString()), NOW_MS)),
+          ),
         );
         expect((await store.readState(GROUP))?.intent?.scheduledAtMs).toBe(NOW_MS - MINUTE_MS);
       });
@@ -414,7 +427,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
 
       it('carry the intent', async () => {
         const payload = scaleIn(new Date(NOW_MS).toISOString());
-        const change = await store.changeIntent(GROUP, payload, NOW_MS);
+        const change = await store.changeIntent(GROUP, changeBySchedule(payload, NOW_MS));
         if (change.kind !== 'set') throw new Error(change.why);
         await store.giveBack(await taken('a'), { learned: MEMORY, nextLookAtMs: 7 });
         expect((await store.readDueTimes([GROUP])).get(GROUP)).toEqual({
@@ -435,7 +448,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
       });
 
       it('are due now for a group with an intent that no cycle has looked into', async () => {
-        await store.changeIntent(GROUP, scaleIn(new Date(NOW_MS).toISOString()), NOW_MS);
+        await store.changeIntent(GROUP, changeBySchedule(scaleIn(new Date(NOW_MS).toISOString()), NOW_MS));
         expect((await store.readDueTimes([GROUP])).get(GROUP)?.nextLookAtMs).toBeLessThanOrEqual(NOW_MS);
       });
     });

@@ -1,4 +1,5 @@
 // A cycle whose calls fail, or are not answered: what it leaves behind, and what it tells.
+import { changeBySchedule } from '../../lib/core/apply-schedule.ts';
 import { describe, expect, it } from 'vitest';
 import { PortError } from '../../lib/core/errors.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
@@ -54,7 +55,7 @@ describe('a read that fails', () => {
     const world = aWorld({ groups: { [GROUP]: { servers } }, reader: { readLaunchTimes: broken } });
     const scheduledTime = new Date(NOW_MS - HOUR_MS).toISOString();
     const endOfDay = { action: 'scale-in', scheduledTime, windowMinutes: 240 } as const;
-    await world.ports.stateStore.changeIntent(GROUP, endOfDay, NOW_MS);
+    await world.ports.stateStore.changeIntent(GROUP, changeBySchedule(endOfDay, NOW_MS));
     await expect(cycle(world.ports)).rejects.toThrow('Throttling');
     expect(world.sent).toEqual([]);
   });

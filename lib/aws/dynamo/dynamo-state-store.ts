@@ -3,7 +3,6 @@
 import { randomUUID } from 'node:crypto';
 import type { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { applySchedule } from '../../core/apply-schedule.ts';
 import { PortError } from '../../core/errors.ts';
 import type { IntentChange } from '../../core/schedule.ts';
 import type { Clock } from '../../ports/clock.ts';
@@ -96,13 +95,13 @@ export function createDynamoStateStore(options: StateStoreOptions): StateStore {
    *        B reads X                  B writes Z if still X: refused → reads Y, applies again
    * ```
    */
-  const changeIntent: StateStore['changeIntent'] = async (groupName, payload, nowMs) => {
+  const changeIntent: StateStore['changeIntent'] = async (groupName, changeOf) => {
     let attempted: IntentChange | undefined;
     for (let attempt = 1; attempt <= INTENT_TRIES_MAX; attempt += 1) {
       const item = (await readItem(groupName)) ?? {};
       const { intent, problem } = intentOf(groupName, item);
       if (problem !== undefined) return { kind: 'ignored', why: 'bad-item' };
-      const change = applySchedule(intent, payload, nowMs);
+      const change = changeOf(intent);
       // An earlier try of ours whose answer was lost stands in the table: it is set, not "unchanged".
       if (change.kind === 'ignored') return change.why === 'unchanged' && attempted ? attempted : change;
       attempted = change;

@@ -2,6 +2,7 @@
 import type { Group } from '../../targets/rdb-group/domain/group.ts';
 import { isManaged } from '../../targets/rdb-group/domain/group.ts';
 import { parsePolicy } from '../../targets/rdb-group/domain/policy.ts';
+import { changeBySchedule } from '../../core/apply-schedule.ts';
 import type { SchedulePayload } from '../../core/schedule.ts';
 import type { CyclePorts } from '../ports.ts';
 import type { CycleResult } from '../run-cycle.ts';
@@ -56,7 +57,7 @@ async function takeUp(
 ): Promise<void> {
   const { groupName, payload, eventId } = event;
   const nowMs = clock.nowMs();
-  const change = await stateStore.changeIntent(groupName, payload, nowMs);
+  const change = await stateStore.changeIntent(groupName, changeBySchedule(payload, nowMs));
   if (change.kind === 'ignored' && change.why === 'unchanged') return;
   await stateStore.writeJournal({
     groupName,

@@ -1,6 +1,5 @@
 // The state table in memory, with the same promises as on DynamoDB: each call is one atomic step, so any
 // interleaving of callers is an interleaving of steps. The promises are in lib/ports/state-store.ts.
-import { applySchedule } from '../../core/apply-schedule.ts';
 import type { Troubles } from '../../core/attention.ts';
 import { parseIntent } from '../../core/parse-intent.ts';
 import type { Intent } from '../../core/schedule.ts';
@@ -106,13 +105,13 @@ export function createSimStateStore(world: World): SimStateStore {
         item.takenSinceMs ??= nowMs;
       }),
 
-    async changeIntent(groupName, payload, nowMs) {
+    async changeIntent(groupName, changeOf) {
       await call('GetItem', groupName, () => undefined);
       // Read again within the write: DynamoDB's condition makes the two one step.
       const change = () => {
         const { intent, badIntent } = items.get(groupName) ?? {};
         if (badIntent !== undefined) return { kind: 'ignored', why: 'bad-item' } as const;
-        return applySchedule(intent, payload, nowMs);
+        return changeOf(intent);
       };
       const planned = change();
       if (planned.kind === 'ignored') return planned;

@@ -5,6 +5,7 @@
 //
 // A step: release one waiting call, land or lose a call in flight, start a cycle, crash a holder, change the
 // floor, or let time pass. Each holder's clock is off by its own skew.
+import { changeBySchedule } from '../../../lib/core/apply-schedule.ts';
 import type { Outcome } from '../../../lib/core/outcome.ts';
 import { NOTHING_LEARNED } from '../../../lib/targets/rdb-group/domain/state.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../lib/core/units.ts';
@@ -196,8 +197,7 @@ export async function play({ choices, skewsMs, landsEver, withLease }: Interleav
     const scheduledTime = new Date(trueMs).toISOString();
     void store.changeIntent(
       group.name,
-      { action: 'ensure-capacity', nodeCount, holdMinutes: 30, scheduledTime },
-      trueMs,
+      changeBySchedule({ action: 'ensure-capacity', nodeCount, holdMinutes: 30, scheduledTime }, trueMs),
     );
   }
 
