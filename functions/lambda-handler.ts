@@ -8,7 +8,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { CyclePorts } from '../lib/cycle/ports.ts';
 import type { CycleResult } from '../lib/cycle/run-cycle.ts';
-import type { CyclesResult, GroupFailure } from '../lib/cycle/triggers/run-tick.ts';
+import type { CyclesResult, GroupFailure } from '../lib/cycle/triggers/over-managed-groups.ts';
 import { createInvocationPorts } from './invocation-ports.ts';
 
 /** What an invocation did. */

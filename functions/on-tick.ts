@@ -1,5 +1,6 @@
 // The safety net, each minute: looks into the groups that are due, and with the probe the primary path.
-import { ALL_GROUPS, runTick } from '../lib/cycle/triggers/run-tick.ts';
+import { runTick } from '../lib/cycle/triggers/run-tick.ts';
+import { ALL_GROUPS } from '../lib/cycle/triggers/over-managed-groups.ts';
 import type { Serve } from './lambda-handler.ts';
 import { lambdaHandler } from './lambda-handler.ts';
 

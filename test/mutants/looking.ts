@@ -137,7 +137,7 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'tick/one failure stops the page',
-    file: TICK,
+    file: 'lib/cycle/triggers/over-managed-groups.ts',
     find: 'failures.push({ groupName, error });\n    }\n  };',
     replace: 'throw error;\n    }\n  };',
     tests: TICK_TESTS,

@@ -7,8 +7,7 @@ import type { SchedulePayload } from '../../core/schedule.ts';
 import type { CyclePorts } from '../ports.ts';
 import type { CycleResult } from '../run-cycle.ts';
 import { runCycle } from '../run-cycle.ts';
-import type { CyclesResult, GroupWork } from './run-tick.ts';
-import { overManagedGroups } from './run-tick.ts';
+import { overManagedGroups, type CyclesResult, type GroupWork } from './over-managed-groups.ts';
 import { scheduleReason } from './schedule-words.ts';
 
 /**

@@ -1,0 +1,67 @@
+// The fan-out: work over all managed groups, page by page, a bounded number at once. One group's failure never stops the
+// others; all failures come back, counted and named.
+import pLimit, { type LimitFunction } from 'p-limit';
+import { isManaged, type Group } from '../../targets/rdb-group/domain/group.ts';
+import type { CyclePorts } from '../ports.ts';
+import type { CycleResult } from '../run-cycle.ts';
+
+/** Cycles at once: enough to hide the waiting, few enough not to be throttled. */
+export const CYCLES_AT_ONCE = 10;
+
+export interface GroupFailure {
+  readonly groupName: string;
+  readonly error: unknown;
+}
+
+/** What is to be done for one group. */
+export interface GroupWork {
+  readonly groupName: string;
+  readonly run: () => Promise<CycleResult>;
+}
+
+export interface CyclesResult {
+  readonly groupCount: number;
+  readonly results: readonly CycleResult[];
+  readonly failures: readonly GroupFailure[];
+}
+
+/** The name under which a failure of the tick itself stands, of no group. */
+export const ALL_GROUPS = '*';
+
+/** Runs what `work` makes of each page of managed groups, a bounded number at once. */
+export async function overManagedGroups(
+  ports: CyclePorts,
+  work: (page: readonly Group[]) => Promise<readonly GroupWork[]>,
+): Promise<CyclesResult> {
+  let limit: LimitFunction | undefined; // Most ticks find nothing due.
+  const results: CycleResult[] = [];
+  const failures: GroupFailure[] = [];
+  const running: Promise<void>[] = [];
+  let groupCount = 0;
+  const serve = async ({ groupName, run }: GroupWork): Promise<void> => {
+    try {
+      results.push(await run());
+    } catch (error) {
+      failures.push({ groupName, error });
+    }
+  };
+  try {
+    for await (const page of ports.fleetReader.listManagedGroups()) {
+      const managed = page.filter(isManaged);
+      groupCount += managed.length;
+      // A page whose due times cannot be read is a failure of its own; the next page is still served.
+      try {
+        for (const item of await work(managed)) {
+          limit ??= pLimit(CYCLES_AT_ONCE);
+          running.push(limit(() => serve(item)));
+        }
+      } catch (error) {
+        failures.push({ groupName: ALL_GROUPS, error });
+      }
+    }
+  } catch (error) {
+    failures.push({ groupName: ALL_GROUPS, error });
+  }
+  await Promise.all(running);
+  return { groupCount, results, failures };
+}
