@@ -126,6 +126,7 @@ async function runAll(given: readonly ToWorker[]): Promise<readonly FromWorker[]
         for (let index = next++; index < given.length; index = next++) {
           const work = given[index];
           if (work) answers[index] = await ask(child, work);
+          tell(answers[index]);
           if (process.stdout.isTTY)
             process.stdout.write(`\r${answers.filter(Boolean).length} of ${given.length} `);
         }
@@ -135,6 +136,14 @@ async function runAll(given: readonly ToWorker[]): Promise<readonly FromWorker[]
     }),
   );
   return answers;
+}
+
+/** A long campaign says at once what it has found; the whole of it comes at the end. */
+function tell(answer: FromWorker | undefined): void {
+  if (answer?.kind !== 'ran') return;
+  const { seed: runSeed, findings } = answer.result;
+  for (const check of new Set(findings.map((finding) => finding.check)))
+    console.error(`found ${check}, seed ${runSeed}`);
 }
 
 function ask(child: ReturnType<typeof fork>, message: ToWorker): Promise<FromWorker> {
