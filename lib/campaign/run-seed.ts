@@ -1,5 +1,5 @@
 // One run of the campaign, from its seed or its options to its findings. The same options give the same run, to the byte.
-import { HOUR_MS, MINUTE_MS } from '../core/units.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/units.ts';
 import { createRandom } from '../sim/random.ts';
 import { ALL_CHECKS } from './checks/all-checks.ts';
 import { EMPTY_TALLY, type Check, type Tally } from './checks/check.ts';
@@ -8,7 +8,7 @@ import { runDays, trueEndOfDaysOf } from './drive/run-days.ts';
 import type { CreatePorts } from './drive/run-ports.ts';
 import type { RunOptions } from './options/options.ts';
 import { timesOf } from './world/create-day.ts';
-import { createRun } from './world/run.ts';
+import { createRun, type Run } from './world/run.ts';
 import { countStates } from './world/count-states.ts';
 
 export interface RunResult {
@@ -23,7 +23,9 @@ export interface RunResult {
 
 /** `createPorts`: what our functions run on, the simulated ports by default. */
 export async function runOptions(options: RunOptions, createPorts?: CreatePorts): Promise<RunResult> {
-  const run = createRun(options, trueEndOfDays(options));
+  const endOfDays = trueEndOfDays(options);
+  const run = createRun(options, endOfDays);
+  countEndOfDays(run, endOfDays);
   const tally: Tally = { ...EMPTY_TALLY };
   const checks: readonly Check[] = ALL_CHECKS.map((create) => create(run, tally));
   const states = countStates(run);
@@ -38,6 +40,14 @@ export async function runOptions(options: RunOptions, createPorts?: CreatePorts)
     tally,
     occurred: Object.fromEntries([...run.occurred].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
+}
+
+function countEndOfDays({ times, occur }: Run, trueEndOfDaysMs: readonly number[]): void {
+  for (const endOfDayMs of times.endOfDaysMs) {
+    if (trueEndOfDaysMs.includes(endOfDayMs)) continue;
+    const isLate = trueEndOfDaysMs.some((atMs) => atMs > endOfDayMs && atMs < endOfDayMs + DAY_MS / 2);
+    occur(isLate ? 'end-of-day-late' : 'end-of-day-missed');
+  }
 }
 
 /** The tickerplant ends a day as scheduled, later, or, where it is missed, not at all; the last day as scheduled. */

@@ -61,8 +61,9 @@ export function mayBeNext(instanceId: string, { snapshot, policy }: PlanCase): b
   const queued = reports.get(instanceId)?.queued;
   if (queued !== undefined) return queued;
   const node = learned.nodes[instanceId];
-  if (node?.everLive) return false;
+  if (node?.everLive && node.everFilled && !node.mayHaveRejoined) return false;
   const endOfDayMs = intent?.lastEndOfDayMs;
   const wasThere = endOfDayMs !== undefined && (node?.firstSeenAtMs ?? NOW_MS) < endOfDayMs;
-  return !(policy.queueEmptied === 'end-of-day' && wasThere);
+  const hasEnded = endOfDayMs !== undefined && (learned.flushedAtMs ?? 0) >= endOfDayMs;
+  return !(policy.queueEmptied === 'end-of-day' && wasThere && hasEnded);
 }

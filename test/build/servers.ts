@@ -105,7 +105,7 @@ export function queued(instanceId: string, overrides: ServerOverrides = {}): Ser
 
 /** Empty, and no longer in the queue. */
 export function flushed(instanceId: string, overrides: ServerOverrides = {}): Server {
-  return aServer(instanceId, { ...overrides, learned: { everLive: true, ...overrides.learned } });
+  return aServer(instanceId, { ...overrides, learned: { everLive: true, everFilled: true, ...overrides.learned } });
 }
 
 /** Full of the day's data, no longer live. */
@@ -113,7 +113,7 @@ export function rolled(instanceId: string, overrides: ServerOverrides = {}): Ser
   return aServer(instanceId, {
     ...overrides,
     report: { rows: 750, memory: { used: 80, total: 100, unit: 'bytes' }, ...overrides.report },
-    learned: { everLive: true, ...overrides.learned },
+    learned: { everLive: true, everFilled: true, ...overrides.learned },
   });
 }
 

@@ -58,10 +58,26 @@ export const FILLING_MUTANTS: readonly Mutant[] = [
   {
     id: 'queue/came back is a spare',
     file: 'lib/targets/rdb-group/decide/emptiness/left-queue.ts',
-    find: 'roled.learned?.everLive === true && roled.learned.mayHaveRejoined !== true',
-    replace: 'roled.learned?.everLive === true',
+    find: 'everLive === true && everFilled === true && mayHaveRejoined !== true',
+    replace: 'everLive === true && everFilled === true',
     tests: REJOINED_TESTS,
     why: 'a node that may be next is ended',
+  },
+  {
+    id: 'queue/a claim to be live is a turn',
+    file: 'lib/targets/rdb-group/decide/emptiness/left-queue.ts',
+    find: 'everLive === true && everFilled === true &&',
+    replace: 'everLive === true &&',
+    tests: ['test/targets/rdb-group/decide/emptiness/left-queue.test.ts'],
+    why: 'a waiting node that once said that it was live is ended',
+  },
+  {
+    id: 'queue/a day that has not ended',
+    file: 'lib/targets/rdb-group/decide/emptiness/left-queue.ts',
+    find: 'return wasThere && endedAtMs >= endOfDayMs &&',
+    replace: 'return wasThere &&',
+    tests: ['test/targets/rdb-group/decide/emptiness/left-queue.test.ts'],
+    why: 'where the end of day is missed, the whole queue is ended',
   },
   {
     id: 'first/at the steady rate',

@@ -21,7 +21,10 @@ export const unlooked: CreateCheck = (run, tally) => {
         hasFailed = false;
       }
       if (!isClean || !managed) return;
-      tally.unlookedMinutesMax = Math.max(tally.unlookedMinutesMax, Math.floor(sinceMs / MINUTE_MS));
+      tally.unlookedMinutesMax = Math.max(
+        tally.unlookedMinutesMax,
+        Math.floor((run.nowMs() - lookedAtMs) / MINUTE_MS),
+      );
       if (run.nowMs() - lookedAtMs <= PROMISED_MS || hasFailed) return;
       hasFailed = true;
       run.fail(

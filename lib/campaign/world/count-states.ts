@@ -7,6 +7,8 @@ export function countStates(run: Run): Check {
     onEvent(event) {
       if (event.kind === 'launched' && run.tickerplant.nodes.get(event.instanceId)?.memory)
         run.occur('resized');
+      if (event.kind === 'terminated' && event.by === 'fault' && event.stage === 'live' && replaysSlowly(run))
+        run.occur('slow-replay');
       if (event.kind === 'terminating') {
         const stage = run.tickerplant.nodes.get(event.instanceId)?.stage ?? 'gone';
         run.occur(`terminating: ${stage}`);
@@ -40,4 +42,8 @@ export function countStates(run: Run): Check {
       if (errors.length > 0) run.occur('invocation failed');
     },
   };
+}
+
+function replaysSlowly({ options }: Run): boolean {
+  return options.faults['slow-replay'] !== undefined;
 }

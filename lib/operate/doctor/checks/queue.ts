@@ -35,7 +35,7 @@ function unreported(examined: Examined, { snapshot }: Look): readonly Finding[] 
       queued === undefined &&
       rows === 0 &&
       live === false &&
-      (learned?.everLive !== true || learned.mayHaveRejoined === true),
+      (learned?.everLive !== true || learned.everFilled !== true || learned.mayHaveRejoined === true),
   );
   if (ids.length === 0) return [];
   const text =

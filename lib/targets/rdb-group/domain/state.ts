@@ -41,6 +41,8 @@ export interface GroupLearned {
   readonly missingSinceMs?: readonly number[];
   /** When a node that waited in its hook was seen to leave the queue: it had said that it waited there, and said so no more. */
   readonly leftQueueAtMs?: number;
+  /** A node was last seen to have been flushed: it had held rows, and held none from then on. A day has ended. */
+  readonly flushedAtMs?: number;
   /** The sleep (its `sinceMs`) from which the group has been woken: waking is one-way. */
   readonly wokenFromMs?: number;
   /** Memory of a node that holds nothing and never has, with that node's total. */
@@ -64,6 +66,8 @@ export interface NodeLearned {
   readonly firstReportAtMs?: number;
   /** It has been seen live since its launch. */
   readonly everLive?: boolean;
+  /** It has held rows as the live node, or since: what says no more than that it is live may be mistaken. */
+  readonly everFilled?: boolean;
   /** It says nothing of its queue, and may have come back into it after it had been live. */
   readonly mayHaveRejoined?: boolean;
   /** Since when it has been the live one. */

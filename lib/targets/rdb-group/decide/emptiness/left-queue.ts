@@ -32,12 +32,13 @@ export function whyMayBeNext(
     return whyCannotLeave(roled, assessment) ?? whyRollNear(roled, assessment);
   }
   if (report?.queued === false) return whyMayStillJoin(roled, assessment);
-  const hadItsTurn = roled.learned?.everLive === true && roled.learned.mayHaveRejoined !== true;
+  const { everLive, everFilled, mayHaveRejoined } = roled.learned ?? {};
+  const hadItsTurn = everLive === true && everFilled === true && mayHaveRejoined !== true;
   if (hadItsTurn || wasQueueEmptied(roled, assessment)) return undefined;
   return because(
     roled,
     'queue-unreported',
-    'it does not say whether it waits in the queue, and was not seen live since its launch: let it report Queued, or, ' +
+    'it does not say whether it waits in the queue, and was not seen live, with rows, since its launch: let it report Queued, or, ' +
       'if nobody waits any more after an end of day, tag the group spillway:queue-emptied = end-of-day',
   );
 }
@@ -94,7 +95,8 @@ function whyMayStillJoin(roled: RoledNode, { policy, snapshot, nowMs }: Assessme
 
 /**
  * By the owner's word nobody waits after an end of day. It was there at the last one, and not still on its way into the
- * queue: it had reported before, or had been launched so long before that it should have; and it reports since.
+ * queue: it had reported before, or had been launched so long before that it should have; and it reports since. A day that
+ * was scheduled to end may end late, or not at all: it has ended once a node was seen to have been flushed.
  */
 function wasQueueEmptied({ learned, report }: RoledNode, { policy, snapshot }: Assessment): boolean {
   const endOfDayMs = snapshot.intent?.lastEndOfDayMs;
@@ -104,7 +106,8 @@ function wasQueueEmptied({ learned, report }: RoledNode, { policy, snapshot }: A
     bornAtMs(learned) + suspectAfterMs(policy, snapshot.learned),
   );
   const wasThere = bornAtMs(learned) < endOfDayMs && joinedByMs < endOfDayMs;
-  return wasThere && (report?.sampledFromMs ?? 0) >= endOfDayMs;
+  const endedAtMs = snapshot.learned.flushedAtMs ?? Number.NEGATIVE_INFINITY;
+  return wasThere && endedAtMs >= endOfDayMs && (report?.sampledFromMs ?? 0) >= endedAtMs;
 }
 
 function because(

@@ -36,6 +36,7 @@ export function learnReport(given: NodeLearned, report: Report): NodeLearned {
     ...(report.rows !== undefined && { rows: report.rows }),
     ...(report.updates !== undefined && { updates: report.updates }),
     ...(!isBelievedAgain(before, report) && doubtOf(before, report, grown)),
+    ...((report.rows ?? 0) > 0 && (report.live === true || before.everLive) && { everFilled: true }),
     ...rejoinedOf(before, report),
     ...(report.live === true && { everLive: true, liveSinceMs: before.liveSinceMs ?? report.observedAtMs }),
   };
@@ -46,7 +47,8 @@ function hasBegunAnew(before: NodeLearned, { updates }: Report): boolean {
   return updates !== undefined && before.updates !== undefined && updates < before.updates;
 }
 
-function withoutTurn({ everLive: _, everQueued: __, ...rest }: NodeLearned): NodeLearned {
+function withoutTurn(known: NodeLearned): NodeLearned {
+  const { everLive: _, everFilled: __, everQueued: ___, ...rest } = known;
   return rest;
 }
 

@@ -33,9 +33,11 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
     nodes[node.instanceId] = learnPresence(learned, node, observation, nowMs);
   }
   const leadTimesMs = [...learned.leadTimesMs];
+  let { flushedAtMs } = learned;
   for (const report of news) {
     const before = nodes[report.instanceId];
     if (!before) continue;
+    if (isFlush(before, report)) flushedAtMs = Math.max(flushedAtMs ?? 0, report.sampledFromMs);
     const leadTimeMs = leadTimeOf(before, report);
     const longestMs = Math.min(observation.suspectAfterMs ?? Infinity, LEAD_TIME_LEARNED_MAX_MS);
     if (leadTimeMs !== undefined && leadTimeMs <= longestMs) leadTimesMs.push(leadTimeMs);
@@ -50,6 +52,7 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
     ...rest,
     ...learnPresent(learned, observation.group, nowMs),
     ...learnLeaving(learned, nodes, news),
+    ...(flushedAtMs !== undefined && { flushedAtMs }),
     ...(emptyNode && { emptyNode: { used: emptyNode.used, total: emptyNode.total } }),
     nodes,
     leadTimesMs: leadTimesMs.slice(-LEAD_TIMES_KEPT),
@@ -91,6 +94,12 @@ function learnLeaving(
     if (queued === true && observedAtMs - waitingSinceMs > LEAVES_QUEUE_WITHIN_MS) learnedAtMs = undefined;
   }
   return learnedAtMs === undefined ? {} : { leftQueueAtMs: learnedAtMs };
+}
+
+/** It held rows, and holds none; its process is the same. */
+function isFlush(before: NodeLearned, { rows, updates }: Report): boolean {
+  const hasBegunAnew = updates !== undefined && before.updates !== undefined && updates < before.updates;
+  return rows === 0 && (before.rows ?? 0) > 0 && !hasBegunAnew;
 }
 
 /** A report of a node that holds nothing and never has: what it uses is what an empty server uses. */

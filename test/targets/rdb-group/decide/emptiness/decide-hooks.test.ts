@@ -36,6 +36,9 @@ const stepOf = (server: Server, parts: SnapshotParts = {}) => {
   return `${step?.step} ${step?.reason.code}`;
 };
 
+/** Somebody was flushed at the end of day, a minute ago. */
+const FLUSHED = { flushedAtMs: NOW_MS - MINUTE_MS };
+
 describe('a node that waits in its terminating hook', () => {
   it.each([
     [MINUTE_MS - 1, 'heartbeat observed-too-early'],
@@ -104,8 +107,14 @@ describe('a node that waits in its terminating hook', () => {
     [
       'was there at an end of day that empties the queue',
       { learned: { everLive: false } },
-      { policy: { queueEmptied: 'end-of-day' }, intent: anOpenWindow(MINUTE_MS) },
+      { policy: { queueEmptied: 'end-of-day' }, intent: anOpenWindow(MINUTE_MS), learned: FLUSHED },
       'continue proved-in-hook',
+    ],
+    [
+      'was there at an end of day that has not come yet, as nobody was flushed',
+      { learned: { everLive: false } },
+      { policy: { queueEmptied: 'end-of-day' }, intent: anOpenWindow(MINUTE_MS) },
+      'heartbeat queue-unreported',
     ],
     [
       'came after an end of day that empties the queue',

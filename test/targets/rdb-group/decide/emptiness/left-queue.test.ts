@@ -86,9 +86,12 @@ describe('a node that does not say whether it is queued', () => {
   };
   const emptied = { ...LEAVING, queueEmptied: 'end-of-day' } as const;
 
-  it('is retired once it was seen live since its launch', () => {
+  it('is retired once it was seen live, with rows, since its launch: a claim to be live may be mistaken', () => {
     expect(said(decided(unsaid(true)))).toBe('retire');
     expect(said(decided(unsaid(false)))).toBe('queue-unreported');
+    const claimed = unsaid(true);
+    const learned = { ...claimed.learned, everFilled: false };
+    expect(said(decided({ ...claimed, learned }))).toBe('queue-unreported');
   });
 
   it('names both ways out', () => {
@@ -106,7 +109,11 @@ describe('a node that does not say whether it is queued', () => {
     'is retired if it came %d ms ago, and so was there at an end of day that empties the queue: %s',
     (agoMs, kind) => {
       const intent = anOpenWindow(HOUR_MS);
-      expect(decided(unsaid(false, agoMs), { policy: emptied, intent }).kind).toBe(kind);
+      const flushedAgo = (ms: number) => ({ policy: emptied, intent, learned: { flushedAtMs: NOW_MS - ms } });
+      expect(decided(unsaid(false, agoMs), flushedAgo(HOUR_MS)).kind).toBe(kind);
+      // The day has not ended: nobody was flushed since it should have.
+      expect(decided(unsaid(false, agoMs), flushedAgo(HOUR_MS + 1)).kind).toBe('hold');
+      expect(decided(unsaid(false, agoMs), { policy: emptied, intent }).kind).toBe('hold');
       expect(said(decided(unsaid(false, agoMs), { intent }))).not.toBe('retire');
     },
   );

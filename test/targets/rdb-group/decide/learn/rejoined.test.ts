@@ -9,6 +9,7 @@ import { CONTINUOUS, plan } from '../../../../build/snapshot.ts';
 const BEFORE: NodeLearned = {
   firstSeenAtMs: NOW_MS - 600 * MINUTE_MS,
   everLive: true,
+  everFilled: true,
   rows: 0,
   observedAtMs: NOW_MS,
 };
