@@ -45,10 +45,14 @@ function whyNotBack(run: Run, sparesWanted: number): readonly string[] {
   if (have < sparesWanted && !isFull && knowsTheQueue(run))
     whys.push(`${sparesWanted} spares are wanted, ${have} are there or coming`);
   // Memory alone does not tell whether the node that fills is live.
-  if (!tickerplant.live() && group.minSize > 0 && !isFull && options.group.metrics !== 'memory')
+  const canTell = options.group.metrics !== 'memory';
+  // Where server after server has no RDB, launching stops, and Attention says so: people must look.
+  const isGivenUp = presumedSpares(run) > 0;
+  if (!tickerplant.live() && group.minSize > 0 && !isFull && canTell && !isGivenUp)
     whys.push('nobody is live');
   const emptied = active.filter(({ instanceId }) => isEmptied(run, instanceId));
-  if (mayRetire(run) && emptied.length > 0 && group.desiredCapacity > least(run))
+  // A group without a live node retires nobody.
+  if (mayRetire(run) && tickerplant.live() && emptied.length > 0 && group.desiredCapacity > least(run))
     whys.push(`${emptied.length} emptied nodes are still there, ${group.desiredCapacity} desired`);
   return whys;
 }
