@@ -105,7 +105,10 @@ export function queued(instanceId: string, overrides: ServerOverrides = {}): Ser
 
 /** Empty, and no longer in the queue. */
 export function flushed(instanceId: string, overrides: ServerOverrides = {}): Server {
-  return aServer(instanceId, { ...overrides, learned: { everLive: true, everFilled: true, ...overrides.learned } });
+  return aServer(instanceId, {
+    ...overrides,
+    learned: { everLive: true, everFilled: true, ...overrides.learned },
+  });
 }
 
 /** Full of the day's data, no longer live. */

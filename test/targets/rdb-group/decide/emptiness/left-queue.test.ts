@@ -114,7 +114,8 @@ describe('a node that does not say whether it is queued', () => {
       // The day has not ended: nobody was flushed since it should have.
       expect(decided(unsaid(false, agoMs), flushedAgo(HOUR_MS + 1)).kind).toBe('hold');
       expect(decided(unsaid(false, agoMs), { policy: emptied, intent }).kind).toBe('hold');
-      expect(said(decided(unsaid(false, agoMs), { intent }))).not.toBe('retire');
+      const withoutWord = { ...flushedAgo(HOUR_MS), policy: LEAVING };
+      expect(said(decided(unsaid(false, agoMs), withoutWord))).not.toBe('retire');
     },
   );
 });
