@@ -89,6 +89,8 @@ function isBlind(run: Run): boolean {
   if (run.options.group.metrics === 'memory' || sleeps(run)) return false;
   const live = run.tickerplant.live();
   if (!states(run).includes('InService')) return false;
+  // One whose metrics went ahead has said beforehand what it seems to say while it is silent.
+  if (live && run.options.faults['metrics-ahead'] !== undefined) return false;
   return !live || isStruck(run, live, 'metrics-stop');
 }
 
