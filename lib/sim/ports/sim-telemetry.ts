@@ -1,6 +1,7 @@
 // The telemetry port over the simulated CloudWatch: each node's metrics, by period, as reports.
 // A node's samples of one period make one observation; one with a value that cannot be true is left out.
 import type { OddReport, Report } from '../../targets/rdb-group/domain/node.ts';
+import { whyOdd } from '../../targets/rdb-group/domain/odd-value.ts';
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import {
   NODE_METRICS,
@@ -141,23 +142,4 @@ function odditiesOf(instanceId: string, { startMs, values }: Observation, nowMs:
     if (why !== undefined) odd.push({ instanceId, metric, value, why });
   }
   return odd;
-}
-
-function whyOdd(metric: Metric, value: number, totalBytes: number | undefined): string | undefined {
-  if (!Number.isFinite(value)) return 'not a finite number';
-  if (value < 0) return 'negative';
-  switch (metric) {
-    case 'MemoryUsedPercent':
-      return value > 100 ? 'over 100 %' : undefined;
-    case 'MemoryUsedBytes':
-      return value > (totalBytes ?? value) ? 'over 100 % of MemoryTotalBytes' : undefined;
-    case 'MemoryTotalBytes':
-      return value === 0 ? 'no memory at all' : undefined;
-    case 'Live':
-    case 'Queued':
-    case 'Busy':
-      return value === 0 || value === 1 ? undefined : 'neither 0 nor 1';
-    case 'Rows':
-      return undefined;
-  }
 }

@@ -1,6 +1,7 @@
 // CloudWatch datapoints → reports. Pure, so that every odd value can be tested. Owns what cannot be true;
 // which report is the best one, and whether it is fresh, is for lib/cycle and lib/targets/rdb-group/decide.
 import type { MemoryUse, OddReport, Report } from '../../../targets/rdb-group/domain/node.ts';
+import { whyOdd } from '../../../targets/rdb-group/domain/odd-value.ts';
 import { formatDuration, MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
 import { type NODE_METRICS, type TelemetryAnswer } from '../../../targets/rdb-group/ports/telemetry.ts';
 
@@ -127,37 +128,13 @@ function odditiesOf(observation: Observation, nowMs: number): readonly OddReport
   return [...values].flatMap(([metric, value]) => {
     const why = isFromFuture(observation, nowMs)
       ? `from the future, by ${formatDuration(observation.timestampMs - nowMs)}`
-      : whyOdd(metric, value, values);
+      : whyOdd(metric === AGENT_METRIC ? 'MemoryUsedPercent' : metric, value, values.get('MemoryTotalBytes'));
     return why === undefined ? [] : [{ instanceId, metric, value, why }];
   });
 }
 
 function isFromFuture({ timestampMs }: Observation, nowMs: number): boolean {
   return timestampMs > nowMs + FUTURE_TOLERANCE_MS;
-}
-
-function whyOdd(
-  metric: NodeMetric,
-  value: number,
-  values: ReadonlyMap<NodeMetric, number>,
-): string | undefined {
-  if (!Number.isFinite(value)) return 'not a finite number';
-  if (value < 0) return 'negative';
-  switch (metric) {
-    case 'MemoryUsedPercent':
-    case 'mem_used_percent':
-      return value > 100 ? 'over 100 %' : undefined;
-    case 'MemoryUsedBytes':
-      return value > (values.get('MemoryTotalBytes') ?? value) ? 'over 100 % of MemoryTotalBytes' : undefined;
-    case 'MemoryTotalBytes':
-      return value === 0 ? 'no memory at all' : undefined;
-    case 'Live':
-    case 'Queued':
-    case 'Busy':
-      return value === 0 || value === 1 ? undefined : 'neither 0 nor 1';
-    case 'Rows':
-      return undefined;
-  }
 }
 
 function compareText(a: string, b: string): number {
