@@ -43,7 +43,7 @@ export function learnReport(given: NodeLearned, report: Report): NodeLearned {
 }
 
 /** Its process has begun anew, and may be in the queue again: it counts its updates from the start. */
-function hasBegunAnew(before: NodeLearned, { updates }: Report): boolean {
+export function hasBegunAnew(before: NodeLearned, { updates }: Report): boolean {
   return updates !== undefined && before.updates !== undefined && updates < before.updates;
 }
 

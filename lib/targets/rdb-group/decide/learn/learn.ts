@@ -9,7 +9,7 @@ import { isFromFuture } from '../freshness.ts';
 import { learnDays } from './learn-days.ts';
 import { learnStream } from './learn-stream.ts';
 import { LEAD_TIME_LEARNED_MAX_MS, LEAVES_QUEUE_WITHIN_MS } from '../limits.ts';
-import { learnReport } from './learn-report.ts';
+import { hasBegunAnew, learnReport } from './learn-report.ts';
 
 /** What one look at a group brought. */
 export interface Observation {
@@ -97,9 +97,8 @@ function learnLeaving(
 }
 
 /** It held rows, and holds none; its process is the same. */
-function isFlush(before: NodeLearned, { rows, updates }: Report): boolean {
-  const hasBegunAnew = updates !== undefined && before.updates !== undefined && updates < before.updates;
-  return rows === 0 && (before.rows ?? 0) > 0 && !hasBegunAnew;
+function isFlush(before: NodeLearned, report: Report): boolean {
+  return report.rows === 0 && (before.rows ?? 0) > 0 && !hasBegunAnew(before, report);
 }
 
 /** A report of a node that holds nothing and never has: what it uses is what an empty server uses. */
