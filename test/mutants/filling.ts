@@ -26,7 +26,7 @@ export const FILLING_MUTANTS: readonly Mutant[] = [
   {
     id: 'stream/a rolled node brings rows',
     file: STREAM,
-    find: 'if (report.live === false && before.live === false) return 0;',
+    find: 'if (report.live === false && before.live === false && !hadItsTurn) return 0;',
     replace: '',
     tests: STREAM_TESTS,
     why: 'a node that says for a while that it has no rows asks for a dozen servers',

@@ -83,6 +83,7 @@ interface Held {
   readonly rows?: number | undefined;
   readonly used?: number | undefined;
   readonly live?: boolean | undefined;
+  readonly everLive?: boolean | undefined;
   readonly observedAtMs?: number | undefined;
 }
 
@@ -100,15 +101,19 @@ function arrivedBy(
 ): number | undefined {
   const { basis, learned, seen, sinceMs } = given;
   if (basis === 'rows' && !moment.some((r) => r.live === true && r.rows !== undefined)) return undefined;
+  const heldBefore = ({ instanceId }: Report): Held =>
+    seen.get(instanceId) ?? learned.nodes[instanceId] ?? {};
+  const hasRolled = moment.some((r) => r.live === true && heldBefore(r).live !== true);
   let arrived = 0;
   for (const report of moment) {
-    const before: Held = seen.get(report.instanceId) ?? learned.nodes[report.instanceId] ?? {};
-    const gained = basis === 'rows' ? newRows(before, report) : newMemory(before, report);
+    const before = heldBefore(report);
+    const gained = basis === 'rows' ? newRows({ before, report, hasRolled }) : newMemory(before, report);
     arrived += gained * shareSince(sinceMs, before, report);
     seen.set(report.instanceId, {
       rows: report.rows ?? before.rows,
       used: report.memory?.used ?? before.used,
       live: report.live ?? before.live,
+      everLive: before.everLive === true || report.live === true,
       observedAtMs: report.observedAtMs,
     });
   }
@@ -124,11 +129,19 @@ function shareSince(sinceMs: number, before: Held, { observedAtMs }: Report): nu
 
 /**
  * Fewer rows than before is a flush; what the live node holds since then is new. A node receives while it is live, and up
- * to its roll: one that was not live before, and is not, has gained nothing, whatever it says.
+ * to its roll: one that is not live, and was not, has gained nothing, whatever it says. Unless the group has rolled since:
+ * then one that was never live may have had all of its turn in between.
  */
-function newRows(before: Held, report: Report): number {
+function newRows(given: {
+  readonly before: Held;
+  readonly report: Report;
+  /** Another node is live than at the look before. */
+  readonly hasRolled: boolean;
+}): number {
+  const { before, report, hasRolled } = given;
   if (report.rows === undefined || before.rows === undefined) return 0;
-  if (report.live === false && before.live === false) return 0;
+  const hadItsTurn = hasRolled && before.everLive !== true;
+  if (report.live === false && before.live === false && !hadItsTurn) return 0;
   if (report.rows >= before.rows) return report.rows - before.rows;
   return report.live === true ? report.rows : 0;
 }

@@ -111,6 +111,16 @@ describe('a node that has rolled', () => {
   });
 });
 
+describe('a node that had all of its turn between two looks', () => {
+  it('brings what it holds: it was never live before', () => {
+    const before = steady();
+    // a rolled to b, and b to c, within the minute.
+    const { learned } = look(before, 11, { a: { rows: 720 }, b: { rows: 300 }, c: { live: true, rows: 0 } });
+    const [last, now] = (learned.stream?.samples ?? []).slice(-2);
+    expect((now?.total ?? 0) - (last?.total ?? 0)).toBeGreaterThanOrEqual(300);
+  });
+});
+
 describe('a node that was silent', () => {
   it('asks for no storm when it speaks again: what it gained came over all of its silence', () => {
     // Silent for an hour, in which it was filled and rolled; b has been live since.
