@@ -120,16 +120,18 @@ function byLeadTime(input: WantedInput, filling: Filling, rate: number): Wanted 
   const aheadMs = horizonMs(leadTimeMs, filling.reportAgeMs);
   const arrivalAt = (atRate: number) => arrivalWithin({ rate: atRate, policy, snapshot, nowMs, aheadMs });
   const spares = sparesAhead(arrivalAt, filling, policy);
-  const arrivalPercent = round(
-    (100 * arrivalAt(spares > 1 ? rate : (filling.busiestRate ?? rate))) / filling.total,
-  );
+  // What the sentence tells is what the spares were counted by.
+  const isForFirst = spares <= 1 && filling.busiestRate !== undefined;
+  const countedRate = isForFirst ? filling.busiestRate : rate;
+  const rateWords = isForFirst ? 'the rate of the busiest minute of late' : "the stream's rate";
+  const arrivalPercent = round((100 * arrivalAt(countedRate)) / filling.total);
   const usedPercent = round(filling.usedPercent);
   return {
     spares,
     reason: reason(
       'lead-time',
       `the live node is at ${usedPercent} % and may take ${arrivalPercent} % more within ${formatDuration(aheadMs)} ` +
-        `(lead time ${formatDuration(leadTimeMs)} and margin) at ${policy.burstFactor} times the stream's rate; it rolls at ${policy.rollThresholdPercent} %`,
+        `(lead time ${formatDuration(leadTimeMs)} and margin) at ${policy.burstFactor} times ${rateWords}; it rolls at ${policy.rollThresholdPercent} %`,
       {
         usedPercent,
         arrivalPercent,
@@ -137,7 +139,7 @@ function byLeadTime(input: WantedInput, filling: Filling, rate: number): Wanted 
         leadTimeSeconds: round(leadTimeMs / 1000),
         burstFactor: policy.burstFactor,
         rollThresholdPercent: policy.rollThresholdPercent,
-        percentPerMinute: round((100 * rate * 60_000) / filling.total, 3),
+        percentPerMinute: round((100 * countedRate * 60_000) / filling.total, 3),
       },
     ),
   };

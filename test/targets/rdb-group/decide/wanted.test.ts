@@ -80,6 +80,19 @@ describe('the lead-time policy', () => {
       expect(after(40, withBusyMinute(0.5, rateToRoll * 1.001, 10))).toBe(1);
     });
 
+    it('says by which rate it counted', () => {
+      const text = (stream: StreamLearned) =>
+        plan([live(40)], {
+          policy,
+          learned: { ...nodes(live(40)), stream, emptyNode: EMPTY_NODE },
+        }).reason;
+      const first = text(withBusyMinute(0.5, rateToRoll * 1.001, 10));
+      expect(first.text).toContain('3 times the rate of the busiest minute of late');
+      expect(first.operands['percentPerMinute']).toBeCloseTo(rateToRoll * 1.001, 2);
+      const many = text(aStream(((40 + 3 * roomOfEmpty) / (3 * aheadMinutes)) * 1.001));
+      expect(many.text).toContain("3 times the stream's rate");
+    });
+
     it('wants no second one for it', () => {
       const forFour = (40 + 3 * roomOfEmpty) / (3 * aheadMinutes);
       expect(after(40, withBusyMinute(0.5, forFour, 10))).toBe(1);
