@@ -51,8 +51,9 @@ function whyNotBack(run: Run, sparesWanted: number): readonly string[] {
   if (!tickerplant.live() && group.minSize > 0 && !isFull && canTell && !isGivenUp)
     whys.push('nobody is live');
   const emptied = active.filter(({ instanceId }) => isEmptied(run, instanceId));
-  // A group without a live node retires nobody.
-  if (mayRetire(run) && tickerplant.live() && emptied.length > 0 && group.desiredCapacity > least(run))
+  // A group without a live node, or whose live node somebody has detached, is blind, and retires nobody.
+  const isBlind = !group.instances.has(tickerplant.live()?.instanceId ?? '');
+  if (mayRetire(run) && !isBlind && emptied.length > 0 && group.desiredCapacity > least(run))
     whys.push(`${emptied.length} emptied nodes are still there, ${group.desiredCapacity} desired`);
   return whys;
 }
