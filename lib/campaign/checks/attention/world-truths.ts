@@ -19,12 +19,7 @@ type Truth = (run: Run, known: Known) => boolean;
 
 export const WORLD_TRUTHS: { readonly [Kind in AttentionKind]?: Truth } = {
   held: (run) => run.group().tags.get('spillway:burst-factor') === 'plenty',
-  // A group that sleeps at the end of day wants no spare, however full its live node.
-  'at-maximum': (run) =>
-    !sleeps(run) &&
-    run.tickerplant.live()?.late !== undefined &&
-    activeInstances(run.group()).length >= run.group().maxSize &&
-    !isAnyComing(run),
+  'at-maximum': isShortAtMaximum,
   'capacity-missing': (run) => run.group().desiredCapacity > activeInstances(run.group()).length,
   suspects: hasNodeThatNeverCame,
   unproved: hasRowsThatStay,
@@ -33,6 +28,13 @@ export const WORLD_TRUTHS: { readonly [Kind in AttentionKind]?: Truth } = {
   'two-live': saysTwoLive,
   blind: isBlind,
 };
+
+/** The live node says that it is full. A group that sleeps at the end of day wants no spare, however full it is. */
+function isShortAtMaximum(run: Run): boolean {
+  const live = run.tickerplant.live();
+  if (sleeps(run) || live?.late === undefined || !isHeard(run, live)) return false;
+  return activeInstances(run.group()).length >= run.group().maxSize && !isAnyComing(run);
+}
 
 /** One that took the place of another may be the spare that is wanted. */
 function isAnyComing(run: Run): boolean {
@@ -98,14 +100,18 @@ const TELLING_FAULTS = ['metrics-stop', 'metrics-late', 'metrics-missing', 'metr
 
 /** It reports its role and its rows in time, and as they are; `claims-live`: but for being live. */
 function saysAll(run: Run, node: RdbNode, but?: 'claims-live'): boolean {
-  const odd = run.world.faults.find('metrics-odd', struck(node), run.nowMs())?.odd;
   return (
     run.options.group.metrics !== 'memory' &&
     run.group().instances.get(node.instanceId)?.lifecycleState === 'InService' &&
     isUp(node) &&
-    odd === but &&
-    !TELLING_FAULTS.some((kind) => isStruck(run, node, kind))
+    isHeard(run, node, but)
   );
+}
+
+/** What it reports comes in time, and as it is; `claims-live`: but for being live. */
+function isHeard(run: Run, node: RdbNode, but?: 'claims-live'): boolean {
+  const odd = run.world.faults.find('metrics-odd', struck(node), run.nowMs())?.odd;
+  return odd === but && !TELLING_FAULTS.some((kind) => isStruck(run, node, kind));
 }
 
 function isStruck(run: Run, node: RdbNode, kind: Fault['kind']): boolean {
