@@ -1,6 +1,6 @@
 // Who does what to the group: we, a person, or AWS and the servers of themselves. What follows at once from a call, such
 // as a scale-in that AWS makes of it, is the caller's.
-import type { GroupState } from '../../sim/aws/group-state.ts';
+import { activeInstances, type GroupState } from '../../sim/aws/group-state.ts';
 import type { World } from '../../sim/world.ts';
 
 export type Actor = 'us' | 'person' | 'aws';
@@ -17,7 +17,7 @@ export interface Actors {
   current(): Actor;
   /** How the latest termination of a node began. */
   terminationOf(instanceId: string): Termination | undefined;
-  /** By how many nodes our calls raised the desired capacity so far. */
+  /** How many nodes our calls asked for so far, beyond those that were there. */
   raisedByUs(): number;
   /** When the desired capacity last changed, by whomever; `-Infinity`: never. */
   desiredChangedAtMs(): number;
@@ -51,7 +51,8 @@ export function createActors(world: World, group: () => Readonly<GroupState>): A
     if (after.desired !== before.desired) desiredChangedAtMs = nowMs;
     if (after.desired < before.desired) loweredBy = given;
     if (given === 'us') {
-      raised += Math.max(0, after.desired - before.desired);
+      // Up to what is there already, protected though nobody desires it, nothing is launched.
+      raised += Math.max(0, after.desired - Math.max(before.desired, before.active));
       return;
     }
     taken += Math.max(0, before.desired - after.desired);
@@ -91,6 +92,7 @@ function sizesOf(group: Readonly<GroupState>) {
     if (protectedFromScaleIn) protectedCount += 1;
   return {
     desired: group.desiredCapacity,
+    active: activeInstances(group).length,
     min: group.minSize,
     max: group.maxSize,
     protected: protectedCount,
