@@ -25,6 +25,14 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
     why: 'a group sleeps while it fills',
   },
   {
+    id: 'dormancy/the latest retirement hides the first',
+    file: DORMANCY,
+    find: 'if (firstAtMs !== undefined && firstAtMs >= sleepSinceMs) return firstAtMs;',
+    replace: '',
+    tests: DORMANCY_TESTS,
+    why: 'a live node that is retired in its turn wakes its group, stays in its hook, and is ended there with data',
+  },
+  {
     id: 'dormancy/sleep comes back',
     file: DORMANCY,
     find: 'if (learned.wokenFromMs !== undefined && learned.wokenFromMs >= sleep.sinceMs) return false;',

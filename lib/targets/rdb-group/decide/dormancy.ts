@@ -16,17 +16,25 @@ export function isDormant(snapshot: Snapshot, roles: Roles, nowMs: number): bool
 
 /**
  * It is live and was not when the sleep began. One that took the turn of a live node that this sleep has retired is
- * no sign of life: the tickerplant has passed the turn on.
+ * no sign of life: the tickerplant has passed the turn on. Not even when it is retired in its turn.
  */
 function becameLive({ learned, report }: RoledNode, group: GroupLearned, sinceMs: number): boolean {
   if (report?.live !== true || learned?.liveSinceMs === undefined) return false;
-  const { lastRetirement } = group;
-  const isPassedOn =
-    lastRetirement?.role === 'live' &&
-    lastRetirement.atMs >= sinceMs &&
-    learned.liveSinceMs >= lastRetirement.atMs &&
-    report.rows === 0;
+  const passedOnAtMs = turnPassedOnAtMs(group, sinceMs);
+  const isPassedOn = passedOnAtMs !== undefined && learned.liveSinceMs >= passedOnAtMs && report.rows === 0;
   return !isPassedOn && learned.liveSinceMs > Math.max(sinceMs, group.watchedSinceMs ?? 0);
+}
+
+/** When the sleep first retired a live node; `undefined` if it has not. */
+export function turnPassedOnAtMs(
+  { turnPassedOnAtMs: firstAtMs, lastRetirement }: GroupLearned,
+  sleepSinceMs: number,
+): number | undefined {
+  if (firstAtMs !== undefined && firstAtMs >= sleepSinceMs) return firstAtMs;
+  // What 0.1 learned says no more than when the latest one was.
+  return lastRetirement?.role === 'live' && lastRetirement.atMs >= sleepSinceMs
+    ? lastRetirement.atMs
+    : undefined;
 }
 
 /** Data came after an observation that was itself from the sleep: rows of before that are still coming in are none. */

@@ -32,6 +32,8 @@ export interface GroupLearned {
   /** The latest desired capacity that we asked for, and when. */
   readonly lastScaleOut?: { readonly atMs: number; readonly desiredCapacity: number };
   readonly lastRetirement?: { readonly atMs: number; readonly role: Role };
+  /** When the present sleep, or the latest, retired a live node for the first time: since then the turn is passed on. */
+  readonly turnPassedOnAtMs?: number;
   /** The first look at the group: what a node was before is known of those alone that came later. */
   readonly watchedSinceMs?: number;
   /**

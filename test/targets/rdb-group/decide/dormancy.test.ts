@@ -78,6 +78,26 @@ describe('a sleeping group', () => {
     expect(sleeps([server], { learned })).toBe(on);
   });
 
+  it('sleeps on when the node that took the turn is retired in its turn', () => {
+    // The turn was passed on to it 10 minutes ago; it waits in its hook, and still says that it is live.
+    const liveSinceMs = NOW_MS - 10 * MINUTE_MS;
+    const server = live(5, {
+      node: { stage: 'terminating-wait' },
+      report: { rows: 0 },
+      learned: { liveSinceMs },
+    });
+    const retired = {
+      nodes: { 'i-live': server.learned },
+      lastRetirement: { atMs: NOW_MS, role: 'live' as const },
+    };
+    const asleep = (turnPassedOnAtMs: number) =>
+      sleeps([server], { learned: { ...retired, turnPassedOnAtMs } });
+    expect(asleep(liveSinceMs)).toBe(true);
+    expect(asleep(liveSinceMs + 1)).toBe(false);
+    // The first retirement of an earlier sleep says nothing of this one.
+    expect(asleep(SLEPT_AT_MS - 1)).toBe(false);
+  });
+
   it('wakes at the moment it was told', () => {
     const wantedAt = (ms: number) =>
       plan([flushed('i-f')], {

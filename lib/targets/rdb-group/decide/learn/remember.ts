@@ -5,6 +5,7 @@ import type { Report } from '../../domain/node.ts';
 import { mayHaveChanged, type Outcome } from '../../../../core/outcome.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { GroupLearned, NodeLearned } from '../../domain/state.ts';
+import { turnPassedOnAtMs } from '../dormancy.ts';
 import { isFresh } from '../freshness.ts';
 
 /** An action, and what became of it. */
@@ -34,24 +35,29 @@ export function remember(snapshot: Snapshot, plan: Plan, done: readonly Done[], 
     nodes,
     ...(blind && { blindSinceMs: blindSinceMs ?? nowMs }),
     ...(claimsMs.length > 1 && { twoLiveSinceMs: twoLiveSinceMs ?? Math.min(...claimsMs) }),
-    ...rememberChanges(plan, done, nowMs),
+    ...rememberChanges(snapshot, plan, done, nowMs),
     ...rememberWaking(snapshot, plan),
   };
 }
 
 function rememberChanges(
+  { learned, intent }: Snapshot,
   { assessed }: Plan,
   done: readonly Done[],
   nowMs: number,
-): Pick<GroupLearned, 'lastScaleOut' | 'lastRetirement'> {
+): Pick<GroupLearned, 'lastScaleOut' | 'lastRetirement' | 'turnPassedOnAtMs'> {
   const sent = done.filter(({ outcome }) => mayHaveChanged(outcome)).map(({ action }) => action);
   const scaleOut = sent.find((action) => action.kind === 'set-desired');
   const retirement = sent.find((action) => action.kind === 'retire');
+  const role = retirement && (assessed.roles[retirement.instanceId] ?? 'unknown');
+  const sleepSinceMs = intent?.dormant?.sinceMs;
   return {
     ...(scaleOut && { lastScaleOut: { atMs: nowMs, desiredCapacity: scaleOut.desiredCapacity } }),
-    ...(retirement && {
-      lastRetirement: { atMs: nowMs, role: assessed.roles[retirement.instanceId] ?? 'unknown' },
-    }),
+    ...(role && { lastRetirement: { atMs: nowMs, role } }),
+    ...(role === 'live' &&
+      sleepSinceMs !== undefined && {
+        turnPassedOnAtMs: turnPassedOnAtMs(learned, sleepSinceMs) ?? nowMs,
+      }),
   };
 }
 
