@@ -1,7 +1,7 @@
 // A trading day on the simulated ports, no wire: reports and a tick each minute, the real cycle and decide.
 import { createDemoWorld, DEMO_GROUP } from '../cli/demo/demo-world.ts';
 import { DEFAULT_TRACE } from '../cli/demo/demo-options.ts';
-import type { CyclePorts } from '../lib/cycle/ports.ts';
+import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';
 import { runTick } from '../lib/cycle/triggers/run-tick.ts';
 import { readTrace } from '../lib/sim/read-trace.ts';
 import { runDay } from '../lib/sim/run-day.ts';
@@ -11,6 +11,7 @@ import { createSimStateStore } from '../lib/sim/ports/sim-state-store.ts';
 import { createSimTelemetry } from '../lib/sim/ports/sim-telemetry.ts';
 import type { Measurement } from './measurement.ts';
 import { median } from './median.ts';
+import { RDB_GROUP } from '../lib/targets/rdb-group/rdb-group.ts';
 
 const ROUNDS = 9;
 
@@ -33,7 +34,7 @@ export async function benchSimulatedDay(): Promise<readonly Measurement[]> {
       trace,
     );
     const telemetry = createSimTelemetry(world);
-    const ports: CyclePorts = {
+    const ports: GroupPorts = {
       fleetReader: createSimFleetReader(world),
       fleetWriter: createSimFleetWriter(world),
       telemetryFor: () => telemetry,
@@ -45,7 +46,7 @@ export async function benchSimulatedDay(): Promise<readonly Measurement[]> {
     await runDay(world, {
       untilMs: trace.endMs,
       onTick: async () => {
-        const { failures } = await runTick(ports);
+        const { failures } = await runTick(RDB_GROUP, ports);
         if (failures[0]) throw failures[0].error;
       },
     });

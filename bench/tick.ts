@@ -2,7 +2,7 @@
 // through the handler and the SDK on the local AWS.
 import type { Served } from '../functions/lambda-handler.ts';
 import { runTick } from '../lib/cycle/triggers/run-tick.ts';
-import type { CyclePorts } from '../lib/cycle/ports.ts';
+import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';
 import { MIB, MINUTE_MS } from '../lib/core/units.ts';
 import { STATE_TABLE, startEmulator } from '../lib/emulator/start-emulator.ts';
 import { createSimAnnouncer } from '../lib/sim/ports/sim-announcer.ts';
@@ -14,6 +14,7 @@ import { wireLocal } from '../lib/wiring/wire-local.ts';
 import type { Measurement } from './measurement.ts';
 import { median } from './median.ts';
 import { startPackagedTick } from './packaged-tick.ts';
+import { RDB_GROUP } from '../lib/targets/rdb-group/rdb-group.ts';
 
 const GROUPS = 1_000;
 const NODES = 20;
@@ -30,7 +31,7 @@ export async function benchTick(): Promise<readonly Measurement[]> {
 async function onThePorts(): Promise<readonly Measurement[]> {
   const world = await crowdedWorld();
   const telemetry = createSimTelemetry(world);
-  const ports: CyclePorts = {
+  const ports: GroupPorts = {
     fleetReader: createSimFleetReader(world),
     fleetWriter: createSimFleetWriter(world),
     telemetryFor: () => telemetry,
@@ -40,7 +41,7 @@ async function onThePorts(): Promise<readonly Measurement[]> {
   };
   return measure(ports, 'simulated ports', {
     tick: async () => {
-      const { results, failures } = await runTick(ports);
+      const { results, failures } = await runTick(RDB_GROUP, ports);
       return { results, failures };
     },
     counts: () => world.calls.counts(),
@@ -103,7 +104,7 @@ interface Ticking {
 
 /** The first tick looks at every group; then 50 are made due, 5 of them in need, and that tick is measured. */
 async function measure(
-  { stateStore, clock }: Pick<CyclePorts, 'stateStore' | 'clock'>,
+  { stateStore, clock }: Pick<GroupPorts, 'stateStore' | 'clock'>,
   where: string,
   { tick, counts }: Ticking,
 ): Promise<readonly Measurement[]> {
@@ -150,7 +151,7 @@ async function measure(
 async function makeDue(
   index: number,
   nextLookAtMs: number,
-  { stateStore, clock }: Pick<CyclePorts, 'stateStore' | 'clock'>,
+  { stateStore, clock }: Pick<GroupPorts, 'stateStore' | 'clock'>,
 ): Promise<void> {
   const answer = await stateStore.takeLease({
     groupName: groupName(index),

@@ -2,16 +2,16 @@
 // next. A process serves one invocation at a time, so the deadlines are those of the latest.
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
 import type { Context } from 'aws-lambda';
-import type { CyclePorts } from '../lib/cycle/ports.ts';
+import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';
 import { createAwsPorts } from '../lib/wiring/wire-cycle.ts';
 
 type Invocation = Pick<Context, 'getRemainingTimeInMillis'>;
 
-let ports: CyclePorts | undefined;
+let ports: GroupPorts | undefined;
 let latest: Invocation | undefined;
 
 /** Throws if the environment does not name the state table. */
-export function createInvocationPorts(invocation: Invocation): CyclePorts {
+export function createInvocationPorts(invocation: Invocation): GroupPorts {
   latest = invocation;
   ports ??= createAwsPorts({
     env: process.env,

@@ -6,14 +6,15 @@ import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import type { CyclePorts } from '../lib/cycle/ports.ts';
+import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';
 import type { CycleResult } from '../lib/cycle/run-cycle.ts';
 import type { CyclesResult, GroupFailure } from '../lib/cycle/triggers/over-managed-groups.ts';
 import { createInvocationPorts } from './invocation-ports.ts';
+import type { RdbGroup } from '../lib/targets/rdb-group/rdb-group.ts';
 
 /** What an invocation did. */
 export interface Served {
-  readonly results: readonly CycleResult[];
+  readonly results: readonly CycleResult<RdbGroup>[];
   readonly failures?: readonly GroupFailure[];
   /** Failures that somebody else is told of: errors in the log, and no failure of the invocation. */
   readonly toldFailures?: readonly GroupFailure[];
@@ -25,12 +26,12 @@ export interface Served {
 /** Serves one event on the ports given: the function's own part. Throws what is unexpected. */
 export type Serve = (
   event: unknown,
-  ports: CyclePorts,
+  ports: GroupPorts,
   invocation: { readonly requestId: string },
 ) => Promise<Served>;
 
 /** Ports for one invocation; deadlines come from the time that the invocation has left. */
-export type PortsOf = (context: Pick<Context, 'getRemainingTimeInMillis'>) => CyclePorts;
+export type PortsOf = (context: Pick<Context, 'getRemainingTimeInMillis'>) => GroupPorts;
 
 /**
  * A Lambda handler around `serve`. It fails if the event was refused, if AWS or the state table gave no
@@ -100,14 +101,14 @@ function allFailures({ failures = [], toldFailures = [] }: Served): readonly Gro
   return [...failures, ...toldFailures];
 }
 
-function groupSummary(result: CycleResult) {
+function groupSummary(result: CycleResult<RdbGroup>) {
   if (result.kind !== 'decided') return result;
-  const { groupName, plan, actions, durationMs } = result;
+  const { groupName, plan, actions, remarks, durationMs } = result;
   return {
     groupName,
     kind: plan.kind,
     reason: plan.reason,
-    ...(plan.assessed.oddReports && { oddReports: plan.assessed.oddReports }),
+    ...remarks,
     ...(actions.length > 0 && {
       actions: actions.map(({ action, reason, outcome }) => ({ ...action, reason, outcome })),
     }),
@@ -116,14 +117,14 @@ function groupSummary(result: CycleResult) {
 }
 
 /** A group held until its owner puts something right: no failure, and an error in the log all the same. */
-function heldText(result: CycleResult): readonly string[] {
+function heldText(result: CycleResult<RdbGroup>): readonly string[] {
   if (result.kind !== 'decided') return [];
   const { code, text } = result.plan.reason;
   return code === 'bad-tag' || code === 'bad-item' ? [text] : [];
 }
 
 /** What was asked of AWS and refused, or not answered: what was asked, and what came. */
-function unansweredTexts(result: CycleResult): readonly string[] {
+function unansweredTexts(result: CycleResult<RdbGroup>): readonly string[] {
   if (result.kind !== 'decided') return [];
   return result.actions.flatMap(({ action, outcome }) => {
     if (outcome.kind !== 'rejected' && outcome.kind !== 'unknown') return [];
@@ -139,6 +140,6 @@ function sentence({ groupName, error }: GroupFailure): string {
 }
 
 /** A tick's or schedule's result as what was served. */
-export function servedGroups({ groupCount, results, failures }: CyclesResult): Served {
+export function servedGroups({ groupCount, results, failures }: CyclesResult<RdbGroup>): Served {
   return { groupCount, results, failures };
 }

@@ -1,10 +1,11 @@
 // An alarm changed to ALARM: one cycle for the group that it names.
-import type { CyclePorts } from '../lib/cycle/ports.ts';
+import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';
 import { runCycle } from '../lib/cycle/run-cycle.ts';
 import type { Alarm } from './events/alarm-event.ts';
 import { parseAlarmEvent } from './events/alarm-event.ts';
 import type { Serve } from './lambda-handler.ts';
 import { lambdaHandler } from './lambda-handler.ts';
+import { RDB_GROUP } from '../lib/targets/rdb-group/rdb-group.ts';
 
 /** Only a change to ALARM acts; an alarm that names no group, or a node in none, is acknowledged. */
 export const serveAlarm: Serve = async (event, ports) => {
@@ -25,7 +26,7 @@ export const serveAlarm: Serve = async (event, ports) => {
   }
   const results = [];
   for (const groupName of groupNames) {
-    const result = await runCycle({ groupName, trigger: 'alarm' }, ports);
+    const result = await runCycle(RDB_GROUP, { groupName, trigger: 'alarm' }, ports);
     if (result.kind === 'not-managed')
       notes.push(`${groupName} is not managed: it has no tag spillway:managed = true`);
     results.push(result);
@@ -33,7 +34,7 @@ export const serveAlarm: Serve = async (event, ports) => {
   return { results, ...(notes.length > 0 && { note: `no action: ${notes.join('; ')}` }) };
 };
 
-async function groupNameOf({ names }: Alarm, { fleetReader }: CyclePorts): Promise<string | undefined> {
+async function groupNameOf({ names }: Alarm, { fleetReader }: GroupPorts): Promise<string | undefined> {
   if (names.groupName !== undefined) return names.groupName;
   return names.instanceId === undefined ? undefined : fleetReader.groupNameOfInstance(names.instanceId);
 }

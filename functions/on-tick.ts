@@ -3,6 +3,7 @@ import { runTick } from '../lib/cycle/triggers/run-tick.ts';
 import { ALL_GROUPS } from '../lib/cycle/triggers/over-managed-groups.ts';
 import type { Serve } from './lambda-handler.ts';
 import { lambdaHandler } from './lambda-handler.ts';
+import { RDB_GROUP } from '../lib/targets/rdb-group/rdb-group.ts';
 
 /**
  * The event says only that it is time; its contents do not matter. One group that fails does not fail the tick: it
@@ -10,7 +11,7 @@ import { lambdaHandler } from './lambda-handler.ts';
  * fails where it could not do its own part, or where nothing that it tried succeeded.
  */
 export const serveTick: Serve = async (_event, ports) => {
-  const { groupCount, results, failures } = await runTick(ports);
+  const { groupCount, results, failures } = await runTick(RDB_GROUP, ports);
   const isTicksOwn = failures.some(({ groupName }) => groupName === ALL_GROUPS);
   const hasNoneServed = failures.length > 0 && results.length === 0;
   if (isTicksOwn || hasNoneServed) return { groupCount, results, failures };

@@ -2,7 +2,11 @@
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import type { Outcome } from '../../lib/core/outcome.ts';
-import { changeOf, type JournalAction, type JournalEntry } from '../../lib/ports/journal.ts';
+import {
+  changeOf,
+  type GroupJournalAction,
+  type GroupJournalEntry,
+} from '../../lib/targets/rdb-group/ports/group-journal.ts';
 import { formatDuration } from '../../lib/core/units.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { withAwsOptions } from '../aws-options.ts';
@@ -54,7 +58,7 @@ export function addExplain(program: Command, terminal: Terminal): void {
 }
 
 /** One journal entry as lines for a person, the first with time, kind and reason. */
-export function sentences(entry: JournalEntry, whyNot: boolean): readonly string[] {
+export function sentences(entry: GroupJournalEntry, whyNot: boolean): readonly string[] {
   const change = changeOf(entry);
   const outcome = change?.outcome ? ` [${outcomeText(change.outcome)}]` : '';
   const lines = [
@@ -74,7 +78,7 @@ export function sentences(entry: JournalEntry, whyNot: boolean): readonly string
 }
 
 /** Entries of version 0.1 say nothing of what became of an answer to a hook. */
-function actionText({ kind, reason, outcome }: JournalAction): string {
+function actionText({ kind, reason, outcome }: GroupJournalAction): string {
   return `    ${kind}: ${reason.text}. [${outcome ? outcomeText(outcome) : 'outcome not recorded'}]`;
 }
 
@@ -91,7 +95,7 @@ function outcomeText(outcome: Outcome): string {
   }
 }
 
-function coloured(kind: JournalEntry['kind']): string {
+function coloured(kind: GroupJournalEntry['kind']): string {
   const padded = kind.padEnd(9);
   if (kind === 'scale-out') return pc.green(padded);
   if (kind === 'retire') return pc.yellow(padded);

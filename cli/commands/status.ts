@@ -1,6 +1,6 @@
 // `spillway status [GROUP]`: groups and nodes as they stand; `--watch` draws again every few seconds.
 import type { Command } from 'commander';
-import type { CyclePorts } from '../../lib/cycle/ports.ts';
+import type { GroupPorts } from '../../lib/targets/rdb-group/ports/group-ports.ts';
 import type { Group } from '../../lib/targets/rdb-group/domain/group.ts';
 import { HOUR_MS, parseDurationMs, SECOND_MS } from '../../lib/core/units.ts';
 import type { GroupStatus } from '../../lib/operate/status/read-status.ts';
@@ -55,7 +55,7 @@ export function addStatus(program: Command, terminal: Terminal, openPorts: OpenP
 
 async function draw(
   groupName: string | undefined,
-  ports: CyclePorts,
+  ports: GroupPorts,
   form: 'json' | 'table',
 ): Promise<string> {
   const statuses: GroupStatus[] = [];
@@ -67,7 +67,7 @@ async function draw(
 
 async function* groupsMeant(
   groupName: string | undefined,
-  { fleetReader }: CyclePorts,
+  { fleetReader }: GroupPorts,
 ): AsyncIterable<Group> {
   if (groupName === undefined) {
     for await (const page of fleetReader.listManagedGroups()) yield* page;

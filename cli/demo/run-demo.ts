@@ -1,5 +1,5 @@
 // One trading day on the local AWS: real handlers, real SDK calls over HTTP, virtual time.
-import type { Done } from '../../lib/cycle/apply-terms.ts';
+import type { Done } from '../../lib/core/plan.ts';
 import { MINUTE_MS, HOUR_MS } from '../../lib/core/units.ts';
 import type { Served } from '../../functions/lambda-handler.ts';
 import { startEmulator, type Emulator } from '../../lib/emulator/start-emulator.ts';

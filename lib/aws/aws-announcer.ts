@@ -2,16 +2,15 @@
 // decisions on the event bus (event-bus.ts). What is worth telling is decided in lib/cycle.
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import type { Report } from '../targets/rdb-group/domain/node.ts';
+import { ATTENTION_METRIC, type AttentionEntry } from '../ports/announcer.ts';
 import {
-  ATTENTION_METRIC,
   GROUP_METRIC_UNITS,
   NODE_METRIC_UNITS,
   nodeMetricsOf,
-  type Announcer,
-  type AttentionEntry,
-} from '../ports/announcer.ts';
+} from '../targets/rdb-group/ports/group-metrics.ts';
 import type { AwsCalls } from './aws-calls.ts';
 import type { AwsClients } from './clients.ts';
+import type { GroupAnnouncer } from '../targets/rdb-group/ports/group-ports.ts';
 
 export interface AnnouncerOptions {
   readonly clients: Pick<AwsClients, 'eventBridge'>;
@@ -22,7 +21,12 @@ export interface AnnouncerOptions {
 }
 
 /** `Announcer` on CloudWatch's embedded metric format and EventBridge. */
-export function createAwsAnnouncer({ clients, calls, namespace, writeLine }: AnnouncerOptions): Announcer {
+export function createAwsAnnouncer({
+  clients,
+  calls,
+  namespace,
+  writeLine,
+}: AnnouncerOptions): GroupAnnouncer {
   return {
     publishMetrics: (groupName, values) => {
       // A fresh one for each group: a shared one would put many groups' values under one dimension.

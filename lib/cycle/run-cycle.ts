@@ -1,50 +1,44 @@
-// One cycle for one group: lease → observe → decide → apply → record. The heart; read it first.
+// One cycle for one target, of whatever kind: lease → observe → learn → decide → apply → remember → record. The heart;
+// read it first. What is seen, decided and sent is the kind's: lib/targets/target.ts.
 import { randomUUID } from 'node:crypto';
-import { decide } from '../targets/rdb-group/decide/decide.ts';
-import { troublesAfter } from '../targets/rdb-group/decide/troubles.ts';
 import type { Troubles } from '../core/attention.ts';
 import { isForbidden, PortError } from '../core/errors.ts';
-import { isManaged, type Group } from '../targets/rdb-group/domain/group.ts';
-import type { Plan } from '../targets/rdb-group/domain/plan.ts';
-import type { Policy } from '../targets/rdb-group/domain/policy.ts';
-import type { Snapshot } from '../targets/rdb-group/domain/snapshot.ts';
-import type { GroupLearned, GroupState } from '../targets/rdb-group/domain/state.ts';
+import type { Done } from '../core/plan.ts';
+import type { TargetState } from '../core/target-state.ts';
 import type { Lease } from '../ports/state-store.ts';
-import type { ApplyTerms, Done } from './apply-terms.ts';
+import type { Look, Target, TargetTypes } from '../targets/target.ts';
 import { applyPlan } from './apply-plan.ts';
-import { applyTerms } from './apply-terms.ts';
+import { applyTerms, type ApplyTerms } from './apply-terms.ts';
 import { troublesAfterFailure } from './failure-troubles.ts';
-import { keepWaiting } from './keep-waiting.ts';
-import { reportLaunchFailures } from './launch-failures.ts';
-import type { WaitingSince } from './observe.ts';
-import { observe } from './observe.ts';
-import type { CyclePorts } from './ports.ts';
-import { policyOf } from './policy-of.ts';
-import { recordPlan } from './record-plan.ts';
 import { takeLease } from './lease/take-lease.ts';
+import type { CyclePorts } from './ports.ts';
+import { recordPlan } from './record-plan.ts';
 import { whyHeld } from './why-held.ts';
 
-export interface CycleRequest {
+export interface CycleRequest<T extends TargetTypes = TargetTypes> {
   readonly groupName: string;
   /** `alarm`, `schedule`, `lifecycle`, `tick`; for the journal. */
   readonly trigger: string;
-  readonly waitingSince?: WaitingSince;
-  /** Desired capacity that an operator asks for; `trigger` then says who: `operator: <who>`. */
+  /** What the event tells besides. */
+  readonly clue?: T['clue'];
+  /** Capacity that an operator asks for, absolute; `trigger` then says who: `operator: <who>`. */
   readonly operatorTarget?: number;
 }
 
-export type CycleResult =
+export type CycleResult<T extends TargetTypes = TargetTypes> =
   | {
       readonly kind: 'decided';
       readonly groupName: string;
-      readonly plan: Plan;
+      readonly plan: T['plan'];
       /** In the order in which they were decided, each with what became of it; none for a hold without hooks. */
-      readonly actions: readonly Done[];
-      /** The group's troubles as they were recorded. */
+      readonly actions: readonly Done<T['action']>[];
+      /** The target's troubles as they were recorded. */
       readonly troubles: Troubles;
+      /** What there is to say besides, for the log. */
+      readonly remarks: object;
       readonly durationMs: number;
     }
-  /** Another cycle runs for the group; the tick will look again. */
+  /** Another cycle runs for the target; the tick will look again. */
   | { readonly kind: 'lease-held'; readonly groupName: string }
   | { readonly kind: 'no-such-group'; readonly groupName: string }
   /** Without `spillway:managed` = `true` nothing is touched. */
@@ -55,104 +49,82 @@ export type CycleResult =
  * gave no answer, and then nothing was changed in AWS after that point but heartbeats; `DeadlineError` where the
  * lease ran out before the cycle could be recorded.
  */
-export async function runCycle(request: CycleRequest, ports: CyclePorts): Promise<CycleResult> {
+export async function runCycle<T extends TargetTypes>(
+  target: Target<T>,
+  request: CycleRequest<T>,
+  ports: CyclePorts<T>,
+): Promise<CycleResult<T>> {
   const { groupName } = request;
   const cycleId = randomUUID();
-  const answer = await takeLease({ groupName, owner: cycleId }, ports);
+  const answer = await takeLease<T>({ groupName, owner: cycleId }, ports);
   if (answer.kind === 'held-by-other') return { kind: 'lease-held', groupName };
-  const { lease, state } = answer;
-  const failed: { learned?: GroupLearned } = {};
+  const held: Held<T> = { target, lease: answer.lease, state: answer.state, failed: {} };
   try {
-    return await cycleUnderLease({ ...request, cycleId }, { lease, state, failed }, ports);
+    return await cycleUnderLease({ ...request, cycleId }, held, ports);
   } catch (error) {
-    await giveBackAfter(error, { lease, state, failed }, ports);
+    await giveBackAfter(error, held, ports);
     throw error;
   }
 }
 
-interface Held {
+interface Held<T extends TargetTypes> {
+  readonly target: Target<T>;
   readonly lease: Lease;
-  readonly state: GroupState;
+  readonly state: TargetState<T['learned']>;
   /** What must be remembered even though the cycle fails. */
-  readonly failed: { learned?: GroupLearned };
+  readonly failed: { learned?: T['learned'] };
 }
 
-async function cycleUnderLease(
-  request: CycleRequest & { cycleId: string },
-  held: Held,
-  ports: CyclePorts,
-): Promise<CycleResult> {
-  const { groupName, operatorTarget } = request;
-  const { lease, state } = held;
+async function cycleUnderLease<T extends TargetTypes>(
+  request: CycleRequest<T> & { readonly cycleId: string },
+  held: Held<T>,
+  ports: CyclePorts<T>,
+): Promise<CycleResult<T>> {
+  const { groupName, clue, operatorTarget } = request;
+  const { target, lease, state } = held;
   const startedAtMs = ports.clock.nowMs();
-  const group = await ports.fleetReader.readGroup(groupName);
-  if (!group || !isManaged(group)) {
+  const found = await target.find(groupName, ports);
+  if (!found || !target.isManaged(found)) {
     await ports.stateStore.giveBackUnknown(lease);
-    return { kind: group ? 'not-managed' : 'no-such-group', groupName };
+    return { kind: found ? 'not-managed' : 'no-such-group', groupName };
   }
-  const parsed = policyOf(group);
+  const parsed = target.policyOf(found);
   const { policy } = parsed;
-  const heldFor = whyHeld(group, parsed, state);
-  const terms = applyTerms(policy, lease, groupName, ports);
-  const snapshot = await lookOrKeepWaiting({ request, group, policy, held, terms }, ports);
-  const plan = decide(snapshot, policy, ports.clock.nowMs(), {
-    ...(operatorTarget !== undefined && { operatorTarget }),
+  const heldFor = whyHeld(groupName, parsed, state);
+  const terms = applyTerms<T>(policy, lease, ports);
+  const asked = operatorTarget === undefined ? {} : { operatorTarget };
+  const look = { found, policy, state, ...(clue !== undefined && { clue }), ...asked };
+  const seen = await lookOrKeepUp(look, held, terms, ports);
+  const plan = target.decide({
+    seen,
+    policy,
+    nowMs: ports.clock.nowMs(),
+    ...asked,
     ...(heldFor && { heldFor }),
   });
-  const actions = await applyPlan(plan, snapshot, terms);
-  const launchFailures = await reportLaunchFailures(snapshot, ports);
-  const troubles = troublesAfter({
-    known: state.troubles ?? {},
-    snapshot,
-    policy,
-    plan,
-    heldFor,
-    outcomes: actions.map(({ outcome }) => outcome),
-    nowMs: ports.clock.nowMs(),
-  });
-  await recordPlan(
-    { request, policy, snapshot, plan, actions, troubles, lease, startedAtMs, launchFailures },
-    ports,
-  );
+  const actions = await applyPlan(target, { plan, seen }, terms);
+  const aftermath = await target.followUp({ plan, seen }, ports);
+  const carried = { plan, seen, policy, done: actions, aftermath, nowMs: ports.clock.nowMs() };
+  const troubles = target.troublesAfter({ ...carried, known: state.troubles ?? {}, heldFor });
+  await recordPlan({ target, request, state, carried, troubles, lease, startedAtMs }, ports);
   mustNotBeDenied(actions, groupName);
-  return {
-    kind: 'decided',
-    groupName,
-    plan,
-    actions,
-    troubles,
-    durationMs: ports.clock.nowMs() - startedAtMs,
-  };
+  const remarks = target.remarksOf(plan);
+  const durationMs = ports.clock.nowMs() - startedAtMs;
+  return { kind: 'decided', groupName, plan, actions, troubles, remarks, durationMs };
 }
 
-/** A look that fails still keeps up what waits in a hook; then the failure goes on. */
-async function lookOrKeepWaiting(
-  look: {
-    request: CycleRequest;
-    group: Group;
-    policy: Policy;
-    held: Held;
-    terms: ApplyTerms;
-  },
-  ports: CyclePorts,
-): Promise<Snapshot> {
-  const { request, group, policy, held, terms } = look;
-  const { state } = held;
-  const { waitingSince, operatorTarget } = request;
+/** A look that fails still keeps up what must be; then the failure goes on. */
+async function lookOrKeepUp<T extends TargetTypes>(
+  look: Look<T>,
+  { target, failed }: Held<T>,
+  terms: ApplyTerms<T>,
+  ports: CyclePorts<T>,
+): Promise<T['seen']> {
   try {
-    return await observe(
-      {
-        group,
-        policy,
-        state,
-        ...(waitingSince && { waitingSince }),
-        ...(operatorTarget !== undefined && { operatorTarget }),
-      },
-      ports,
-    );
+    return await target.observe(look, ports);
   } catch (error) {
     if (error instanceof PortError)
-      held.failed.learned = await keepWaiting({ group, policy, state }, terms, ports);
+      failed.learned = await target.keepUp(look, (case_) => applyPlan(target, case_, terms), ports);
     throw error;
   }
 }
@@ -161,10 +133,10 @@ async function lookOrKeepWaiting(
  * Leaves the failure in the item, so that one that lasts is seen. The first error is the one to report; a lease that
  * could not be given back expires by itself.
  */
-async function giveBackAfter(
+async function giveBackAfter<T extends TargetTypes>(
   error: unknown,
-  { lease, state, failed }: Held,
-  { stateStore, clock }: CyclePorts,
+  { lease, state, failed }: Held<T>,
+  { stateStore, clock }: CyclePorts<T>,
 ): Promise<void> {
   const troubles = troublesAfterFailure(state.troubles ?? {}, error, clock.nowMs());
   try {

@@ -11,7 +11,7 @@
 // write, and a cycle that holds costs two calls here.
 import type { Troubles } from '../core/attention.ts';
 import type { ChangeIntent, Intent, IntentChange } from '../core/schedule.ts';
-import type { GroupLearned, GroupState } from '../targets/rdb-group/domain/state.ts';
+import type { LearnedFrame, TargetState } from '../core/target-state.ts';
 import type { JournalEntry } from './journal.ts';
 
 /** The right to run a cycle for one group. The fence only ever grows while the item is there. */
@@ -32,13 +32,13 @@ export interface LeaseRequest {
   readonly impossibleAfterMs: number;
 }
 
-export type LeaseAnswer =
-  | { readonly kind: 'taken'; readonly lease: Lease; readonly state: GroupState }
+export type LeaseAnswer<Learned extends LearnedFrame = LearnedFrame> =
+  | { readonly kind: 'taken'; readonly lease: Lease; readonly state: TargetState<Learned> }
   | { readonly kind: 'held-by-other' };
 
 /** What a cycle leaves behind; what is absent stays as it was. */
-export interface StateRecord {
-  readonly learned?: GroupLearned;
+export interface StateRecord<Learned extends LearnedFrame = LearnedFrame> {
+  readonly learned?: Learned;
   /** Absent where the look did not end well: the group stays as due as it was. */
   readonly nextLookAtMs?: number;
   readonly troubles?: Troubles;
@@ -48,14 +48,17 @@ export interface StateRecord {
  * Every call throws `PortError` if the table is missing, denied or does not answer. An item that holds what nobody
  * can read spoils no other: the state, or the due time, has a `problem`, and nothing is guessed.
  */
-export interface StateStore {
+export interface StateStore<
+  Learned extends LearnedFrame = LearnedFrame,
+  Entry extends JournalEntry = JournalEntry,
+> {
   /** Takes the lease if it is free, expired or impossible, and reads the state with it. */
-  takeLease(request: LeaseRequest): Promise<LeaseAnswer>;
+  takeLease(request: LeaseRequest): Promise<LeaseAnswer<Learned>>;
   /**
    * Writes what is given and gives the lease back, if it is still ours: `false` if it is not, and then
    * nothing is written. Without `record`, only gives it back.
    */
-  giveBack(lease: Lease, record?: StateRecord): Promise<boolean>;
+  giveBack(lease: Lease, record?: StateRecord<Learned>): Promise<boolean>;
   /**
    * Gives back the lease of a group that is not there, or not managed. An item that holds no more than the lease
    * is removed: taking the lease had made it. `false` as with `giveBack`.
@@ -74,10 +77,10 @@ export interface StateStore {
   /** Due times, intents and troubles of many groups, in batches; a group without an item is absent. */
   readDueTimes(groupNames: readonly string[]): Promise<ReadonlyMap<string, DueTime>>;
   /** The state as it stands, without the lease: for people, never for acting. */
-  readState(groupName: string): Promise<(GroupState & { lease?: Lease }) | undefined>;
-  writeJournal(entry: JournalEntry): Promise<void>;
+  readState(groupName: string): Promise<(TargetState<Learned> & { lease?: Lease }) | undefined>;
+  writeJournal(entry: Entry): Promise<void>;
   /** Journal entries, newest first. */
-  readJournal(groupName: string, entryCountMax: number): Promise<readonly JournalEntry[]>;
+  readJournal(groupName: string, entryCountMax: number): Promise<readonly Entry[]>;
 }
 
 /** What the tick reads of every group. */

@@ -8,7 +8,7 @@ import { createAwsFleetReader } from '../aws/rdb-group/fleet/aws-fleet-reader.ts
 import { createAwsFleetWriter } from '../aws/rdb-group/fleet/aws-fleet-writer.ts';
 import { createAwsClients, type AwsClients } from '../aws/clients.ts';
 import { createDynamoStateStore } from '../aws/dynamo/dynamo-state-store.ts';
-import type { CyclePorts } from '../cycle/ports.ts';
+import type { GroupPorts } from '../targets/rdb-group/ports/group-ports.ts';
 import type { Clock } from '../ports/clock.ts';
 import { createTelemetries } from './wire-telemetry.ts';
 
@@ -42,7 +42,7 @@ export const REAL_CLOCK: Clock = {
 };
 
 /** Ports on AWS; make them once per process. Sends nothing yet. Throws if the environment does not name the state table. */
-export function createAwsPorts(options: WiringOptions): CyclePorts {
+export function createAwsPorts(options: WiringOptions): GroupPorts {
   const { env, clock = REAL_CLOCK, endpoint } = options;
   const tableName = env['SPILLWAY_STATE_TABLE'];
   if (!tableName) {

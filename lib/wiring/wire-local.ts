@@ -1,7 +1,7 @@
 // The ports of a function that runs in this process against an emulated AWS: real SDK clients, signing with a key of
 // the function's own, on the emulated day's clock. For the demo and the end-to-end days.
 import { createAwsClients, type ClientOptions } from '../aws/clients.ts';
-import type { CyclePorts } from '../cycle/ports.ts';
+import type { GroupPorts } from '../targets/rdb-group/ports/group-ports.ts';
 import { createAwsPorts, type WiringOptions } from './wire-cycle.ts';
 
 export interface LocalWiring extends Required<
@@ -14,7 +14,7 @@ export interface LocalWiring extends Required<
 }
 
 export interface LocalWires {
-  readonly ports: CyclePorts;
+  readonly ports: GroupPorts;
   /** Closes the connections. */
   readonly destroy: () => void;
 }

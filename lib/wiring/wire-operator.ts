@@ -7,7 +7,7 @@ import { createAwsGroupSettingsReader } from '../aws/rdb-group/group-settings/aw
 import { createAwsGroupSettingsWriter } from '../aws/rdb-group/group-settings/aws-group-settings-writer.ts';
 import { createSchedulerClient } from '../aws/scheduler-client.ts';
 import { readMemoryHistory } from '../aws/rdb-group/telemetry/read-memory-history.ts';
-import type { CyclePorts } from '../cycle/ports.ts';
+import type { GroupPorts } from '../targets/rdb-group/ports/group-ports.ts';
 import { REPORTS_DEFAULT } from '../targets/rdb-group/domain/tags/report-sources.ts';
 import type { Clock, RemoteClock } from '../ports/clock.ts';
 import type { GroupSettingsReader, GroupSettingsWriter } from '../targets/rdb-group/ports/group-settings.ts';
@@ -28,7 +28,7 @@ export interface OperatorWiring {
 }
 
 export interface OperatorWires {
-  readonly cyclePorts: CyclePorts;
+  readonly cyclePorts: GroupPorts;
   readonly settingsReader: GroupSettingsReader;
   readonly settingsWriter: GroupSettingsWriter;
   readonly readMemoryHistory: ReadMemoryHistory;
@@ -60,7 +60,7 @@ export function wireOperator(wiring: OperatorWiring): OperatorWires {
  * Unless the probe function is named here, CloudWatch, where the tick publishes what it probed: as true as the node's
  * own metrics, and as old. And no metrics from here: they would land in the command's output.
  */
-function forOperator(ports: CyclePorts, { mayProbe }: { readonly mayProbe: boolean }): CyclePorts {
+function forOperator(ports: GroupPorts, { mayProbe }: { readonly mayProbe: boolean }): GroupPorts {
   return {
     ...ports,
     announcer: {

@@ -3,7 +3,7 @@
 //
 //   cloudwatch             CloudWatch
 //   probe                  the probe function, invoked (lib/aws/rdb-group/lambda-probe.ts → functions/probe.ts)
-//   probe-then-cloudwatch  both: lib/cycle/telemetry/combine-telemetry.ts
+//   probe-then-cloudwatch  both: lib/targets/rdb-group/observe/telemetry/combine-telemetry.ts
 import * as z from 'zod';
 import type { AwsCalls } from '../aws/aws-calls.ts';
 import type { AwsClients } from '../aws/clients.ts';
@@ -11,9 +11,9 @@ import { createCloudWatchTelemetry } from '../aws/rdb-group/telemetry/cloudwatch
 import { createLambdaProbe } from '../aws/rdb-group/lambda-probe.ts';
 import { createReadAddresses } from '../aws/rdb-group/fleet/read-addresses.ts';
 import { createReadSecret } from '../aws/rdb-group/read-secret.ts';
-import { createCombinedTelemetry } from '../cycle/telemetry/combine-telemetry.ts';
-import { createProbeComplaints } from '../cycle/telemetry/probe-complaints.ts';
-import { createProbeTelemetry } from '../cycle/telemetry/probe-telemetry.ts';
+import { createCombinedTelemetry } from '../targets/rdb-group/observe/telemetry/combine-telemetry.ts';
+import { createProbeComplaints } from '../targets/rdb-group/observe/telemetry/probe-complaints.ts';
+import { createProbeTelemetry } from '../targets/rdb-group/observe/telemetry/probe-telemetry.ts';
 import { PortError } from '../core/errors.ts';
 import type { Policy } from '../targets/rdb-group/domain/policy.ts';
 import { SOURCES_READ, type ReportSource } from '../targets/rdb-group/domain/tags/report-sources.ts';

@@ -13,11 +13,15 @@ export interface Layer {
 
 export type Layers = Readonly<Record<string, Layer>>;
 
-/** The first kind of target: Auto Scaling groups of RDBs. What every kind shares is lib/core. */
+/** What a kind of target brings: all that the cycle knows. */
+const TARGET = 'lib/targets/target.ts';
+/** The first kind: Auto Scaling groups of RDBs. What every kind shares is lib/core. */
 const GROUP = 'lib/targets/rdb-group';
 const DOMAIN = ['lib/core', `${GROUP}/domain`];
 const PORTS = ['lib/ports', `${GROUP}/ports`];
-const CORE = ['lib/cycle', `${GROUP}/decide`, ...PORTS, ...DOMAIN];
+/** A kind's look and its calls, and the file that joins its parts to a `Target`. */
+const PARTS = [`${GROUP}/observe`, `${GROUP}/act`, `${GROUP}/decide`, TARGET, ...PORTS, ...DOMAIN];
+const CORE = ['lib/cycle', GROUP, ...PARTS];
 /** All of lib but what is AWS's own: that is reached through the wiring. */
 const LIB = [
   ...CORE,
@@ -39,13 +43,18 @@ const LIB = [
 export const LAYERS: Layers = {
   'lib/core': { mayImport: [], packages: ['zod'] },
   [`${GROUP}/domain`]: { mayImport: ['lib/core'], packages: ['zod'] },
-  [`${GROUP}/ports`]: { mayImport: DOMAIN, packages: [] },
+  [`${GROUP}/ports`]: { mayImport: ['lib/ports', ...DOMAIN], packages: [] },
   [`${GROUP}/decide`]: { mayImport: DOMAIN, packages: [] },
-  'lib/ports': { mayImport: DOMAIN, packages: [] },
-  'lib/cycle': {
-    mayImport: [`${GROUP}/decide`, ...PORTS, ...DOMAIN],
-    packages: ['p-limit', 'node:crypto'],
+  [`${GROUP}/observe`]: { mayImport: [`${GROUP}/decide`, ...PORTS, ...DOMAIN], packages: [] },
+  [`${GROUP}/act`]: {
+    mayImport: [`${GROUP}/observe`, `${GROUP}/decide`, TARGET, ...PORTS, ...DOMAIN],
+    packages: [],
   },
+  [GROUP]: { mayImport: PARTS, packages: [] },
+  // The cycle, what it works through, and what it is told of a kind: none of them knows any.
+  'lib/ports': { mayImport: ['lib/core'], packages: [] },
+  [TARGET]: { mayImport: ['lib/core', 'lib/ports'], packages: [] },
+  'lib/cycle': { mayImport: [TARGET, 'lib/ports', 'lib/core'], packages: ['p-limit', 'node:crypto'] },
   // What arrived on a day, read from files: lived through by a world, run over by a backtest.
   'lib/trace': { mayImport: ['lib/core'] },
   // What stands behind the ports: siblings that know nothing of each other.
@@ -61,7 +70,7 @@ export const LAYERS: Layers = {
   'lib/campaign': { mayImport: ['lib/sim', ...CORE] },
   'lib/backtest': { mayImport: ['lib/report', 'lib/sim', 'lib/trace', ...CORE] },
   // The composition root: the one place that joins the ports with the real world.
-  'lib/wiring': { mayImport: ['lib/aws', 'lib/kdb', 'lib/cycle', ...PORTS, ...DOMAIN] },
+  'lib/wiring': { mayImport: ['lib/aws', 'lib/kdb', 'lib/cycle', `${GROUP}/observe`, ...PORTS, ...DOMAIN] },
 
   // They know neither AWS nor the simulated world.
   functions: { mayImport: ['lib/wiring', 'lib/kdb', ...CORE] },
@@ -75,7 +84,10 @@ export const LAYERS: Layers = {
 
   // The rules are tried without a world, and so are the builders that they are tried with.
   'test/build': { mayImport: CORE },
-  'test/targets': { mayImport: ['test/build', `${GROUP}/decide`, ...DOMAIN] },
+  'test/targets': { mayImport: ['test/build', ...CORE] },
+  [`test/targets/rdb-group/decide`]: { mayImport: ['test/build', `${GROUP}/decide`, ...DOMAIN] },
+  [`test/targets/rdb-group/domain`]: { mayImport: ['test/build', ...DOMAIN] },
+  [`test/targets/rdb-group/observe`]: { mayImport: ['test/build', 'test/kdb', 'lib/kdb', ...CORE] },
   'test/core': { mayImport: ['test/build', ...DOMAIN] },
   'test/mutants': { mayImport: [] },
   'test/architecture': { mayImport: [] },

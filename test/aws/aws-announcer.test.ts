@@ -1,3 +1,4 @@
+import type { GroupJournalEntry } from '../../lib/targets/rdb-group/ports/group-journal.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsAnnouncer } from '../../lib/aws/aws-announcer.ts';
 import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
@@ -157,23 +158,21 @@ describe('an announcement', () => {
     atMs: NOW_MS,
     message: 'no capacity',
   };
-  const decision: Announcement = {
-    type: 'Spillway Scaling Decision',
-    entry: {
-      groupName: 'rdb',
-      atMs: NOW_MS,
-      cycleId: 'c1',
-      trigger: 'alarm',
-      kind: 'scale-out',
-      reason: { code: 'spare-wanted', text: 'A spare is wanted.', operands: { have: 0, wanted: 1 } },
-      considered: [],
-      actions: [],
-      waits: [],
-    },
+  const entry: GroupJournalEntry = {
+    groupName: 'rdb',
+    atMs: NOW_MS,
+    cycleId: 'c1',
+    trigger: 'alarm',
+    kind: 'scale-out',
+    reason: { code: 'spare-wanted', text: 'A spare is wanted.', operands: { have: 0, wanted: 1 } },
+    considered: [],
+    actions: [],
+    waits: [],
   };
+  const decision: Announcement = { type: 'Spillway Scaling Decision', entry };
 
   it.each([
-    [decision, decision.entry],
+    [decision, entry],
     [failure, { groupName: 'rdb', atMs: NOW_MS, message: 'no capacity' }],
   ] as const)('is an event from spillway: $type', async (announcement, detail) => {
     server.script('PutEvents', json({ FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] }));

@@ -9,10 +9,10 @@ import { BATCH_TRIES_MAX } from '../../lib/aws/dynamo/dynamo-due-times.ts';
 import { createDynamoStateStore, INTENT_TRIES_MAX } from '../../lib/aws/dynamo/dynamo-state-store.ts';
 import type { SchedulePayload } from '../../lib/core/schedule.ts';
 import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
-import type { StateStore } from '../../lib/ports/state-store.ts';
 import { startProxy, type Proxy } from './answer-losing-proxy.ts';
 import { startDynalite, TEST_ACCOUNT, type LocalDynamo } from './start-dynalite.ts';
 import { json, jsonError, reset, startWireServer, type WireServer } from './wire-server.ts';
+import type { GroupStateStore } from '../../lib/targets/rdb-group/ports/group-ports.ts';
 
 const NOW_MS = Date.parse('2026-11-20T15:00:00Z');
 const GROUP = 'rdb';
@@ -52,7 +52,7 @@ describe('when answers are lost on the way', () => {
   let dynamo: LocalDynamo;
   let proxy: Proxy;
   let clients: AwsClients;
-  let store: StateStore;
+  let store: GroupStateStore;
   let tableCount = 0;
   let tableName: string;
 
@@ -190,7 +190,7 @@ describe('when DynamoDB refuses', () => {
     ProvisionedThroughputExceededException: 'throttled',
   };
 
-  const everyCall: readonly (readonly [string, string, (store: StateStore) => Promise<unknown>])[] = [
+  const everyCall: readonly (readonly [string, string, (store: GroupStateStore) => Promise<unknown>])[] = [
     ['takeLease', 'UpdateItem', (store) => store.takeLease(REQUEST)],
     ['giveBack', 'UpdateItem', (store) => store.giveBack(LEASE)],
     ['giveBackUnknown', 'DeleteItem', (store) => store.giveBackUnknown(LEASE)],
@@ -278,9 +278,9 @@ describe('when DynamoDB refuses', () => {
   });
 
   it.each([
-    ['BatchGetItem', (store: StateStore) => store.readDueTimes([GROUP])],
-    ['Query', (store: StateStore) => store.readJournal(GROUP, 1)],
-    ['UpdateItem', (store: StateStore) => store.takeLease(REQUEST)],
+    ['BatchGetItem', (store: GroupStateStore) => store.readDueTimes([GROUP])],
+    ['Query', (store: GroupStateStore) => store.readJournal(GROUP, 1)],
+    ['UpdateItem', (store: GroupStateStore) => store.takeLease(REQUEST)],
   ])('to say anything: an empty answer to %s is an error', async (action, use) => {
     server.script(action, json({}));
     await expect(use(storeOn(server.clients()).store)).rejects.toMatchObject({ code: 'IncompleteAnswer' });

@@ -6,10 +6,10 @@ import type { Outcome } from '../../lib/core/outcome.ts';
 import { APPLIED } from '../../lib/core/outcome.ts';
 import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
 import { MINUTE_MS } from '../../lib/core/units.ts';
-import type { CyclePorts } from '../../lib/cycle/ports.ts';
-import type { Announcement, GroupMetrics } from '../../lib/ports/announcer.ts';
+import type { GroupPorts, GroupStateStore } from '../../lib/targets/rdb-group/ports/group-ports.ts';
+import type { Announcement } from '../../lib/ports/announcer.ts';
+import type { GroupMetrics } from '../../lib/targets/rdb-group/ports/group-metrics.ts';
 import type { FleetReader, FleetWriter, LaunchFailure } from '../../lib/targets/rdb-group/ports/fleet.ts';
-import type { StateStore } from '../../lib/ports/state-store.ts';
 import type { TelemetryAnswer } from '../../lib/targets/rdb-group/ports/telemetry.ts';
 import type { MemoryStateStore } from './memory-state-store.ts';
 import { createMemoryStateStore } from './memory-state-store.ts';
@@ -18,7 +18,7 @@ import { NOW_MS } from './servers.ts';
 import { aGroup, HOOK } from './snapshot.ts';
 
 export interface FakeWorld {
-  readonly ports: CyclePorts;
+  readonly ports: GroupPorts;
   readonly stateStore: MemoryStateStore;
   /** Calls that change AWS, as one would read them in its log: `setDesiredCapacity rdb-fx 3`. */
   readonly sent: readonly string[];
@@ -43,7 +43,7 @@ export interface FakeParts {
   readonly groups: Readonly<Record<string, FakeGroup>>;
   readonly reader?: Partial<FleetReader>;
   readonly writer?: Partial<FleetWriter>;
-  readonly store?: Partial<StateStore>;
+  readonly store?: Partial<GroupStateStore>;
   readonly announce?: (announcement: Announcement) => Promise<void>;
   readonly launchFailures?: readonly LaunchFailure[];
   /** What a write answers; applied by default. */
@@ -85,7 +85,7 @@ export function aWorld(parts: FakeParts): FakeWorld {
     });
   }
 
-  const ports: CyclePorts = {
+  const ports: GroupPorts = {
     fleetReader: {
       readGroup: (name) => read('readGroup', groupOf(name)),
       async *listManagedGroups() {

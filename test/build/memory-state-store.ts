@@ -2,9 +2,10 @@
 import { parseIntent } from '../../lib/core/parse-intent.ts';
 import type { GroupLearned, GroupState } from '../../lib/targets/rdb-group/domain/state.ts';
 import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
-import type { JournalEntry } from '../../lib/ports/journal.ts';
-import type { Lease, StateStore } from '../../lib/ports/state-store.ts';
+import type { GroupJournalEntry } from '../../lib/targets/rdb-group/ports/group-journal.ts';
+import type { Lease } from '../../lib/ports/state-store.ts';
 import { dueTimeOf, readablePart, type KeptItem } from '../../lib/ports/state-item.ts';
+import type { GroupStateStore } from '../../lib/targets/rdb-group/ports/group-ports.ts';
 
 interface Item extends KeptItem {
   readonly lease?: Lease | undefined;
@@ -12,9 +13,9 @@ interface Item extends KeptItem {
   readonly learned?: GroupLearned;
 }
 
-export interface MemoryStateStore extends StateStore {
+export interface MemoryStateStore extends GroupStateStore {
   readonly items: Map<string, Item>;
-  readonly journal: JournalEntry[];
+  readonly journal: GroupJournalEntry[];
   /** Fences whose holders have written a memory, in order. */
   readonly recordedFences: number[];
   /** Somebody else writes over the item's intent. */
@@ -23,7 +24,7 @@ export interface MemoryStateStore extends StateStore {
 
 export function createMemoryStateStore(): MemoryStateStore {
   const items = new Map<string, Item>();
-  const journal: JournalEntry[] = [];
+  const journal: GroupJournalEntry[] = [];
   const recordedFences: number[] = [];
   const itemOf = (groupName: string): Item => items.get(groupName) ?? { fence: 0 };
 

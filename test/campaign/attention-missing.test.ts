@@ -8,10 +8,11 @@ import type { CycleResult } from '../../lib/cycle/run-cycle.ts';
 import type { AttentionKind } from '../../lib/core/attention.ts';
 import { PortError } from '../../lib/core/errors.ts';
 import { aDay, anInvocation, at, aWatchedRun } from './build-run.ts';
+import type { RdbGroup } from '../../lib/targets/rdb-group/rdb-group.ts';
 
 type Watched = ReturnType<typeof aWatchedRun>;
 
-const DECIDED = { kind: 'decided' } as unknown as CycleResult;
+const DECIDED = { kind: 'decided' } as unknown as CycleResult<RdbGroup>;
 const THROTTLED = new PortError('cloudwatch:GetMetricData', 'Throttling', 'slow', { failure: 'throttled' });
 const FORBIDDEN = new PortError('cloudwatch:GetMetricData', 'AccessDenied', 'no');
 

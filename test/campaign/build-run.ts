@@ -6,6 +6,7 @@ import type { GroupOptions, RunOptions } from '../../lib/campaign/options/option
 import { START_MS, timesOf } from '../../lib/campaign/world/create-day.ts';
 import { createRun } from '../../lib/campaign/world/run.ts';
 import { MINUTE_MS } from '../../lib/core/units.ts';
+import type { RdbGroup } from '../../lib/targets/rdb-group/rdb-group.ts';
 
 export const at = (minute: number) => START_MS + minute * MINUTE_MS;
 
@@ -56,7 +57,7 @@ export function aWatchedRun(create: CreateCheck, options: RunOptions = aDay()) {
     found: () => run.findings.map((finding) => finding.check),
     nodeIds: () => [...run.group().instances.keys()],
     /** A tick that nothing interfered with, with what its cycles concluded. */
-    tick: (results: readonly CycleResult[] = [], change: Partial<Invocation> = {}) =>
+    tick: (results: readonly CycleResult<RdbGroup>[] = [], change: Partial<Invocation> = {}) =>
       check.onInvocation?.({
         invocation: anInvocation(run.nowMs(), change),
         results,

@@ -16,6 +16,7 @@ import type { CycleResult } from '../../lib/cycle/run-cycle.ts';
 import { PortError } from '../../lib/core/errors.ts';
 import type { Report } from '../../lib/targets/rdb-group/domain/node.ts';
 import { aDay, anInvocation, at, aWatchedRun } from './build-run.ts';
+import type { RdbGroup } from '../../lib/targets/rdb-group/rdb-group.ts';
 
 type Watched = ReturnType<typeof aWatchedRun>;
 
@@ -27,7 +28,7 @@ const DECIDED = {
   kind: 'decided',
   actions: [],
   plan: { assessed: { sparesWanted: 0 }, reason: { code: 'enough' } },
-} as unknown as CycleResult;
+} as unknown as CycleResult<RdbGroup>;
 
 describe('a node that ends', () => {
   it('with data is a failure where we ended it, and nobody else', async () => {

@@ -9,6 +9,7 @@ import { runTick } from '../../lib/cycle/triggers/run-tick.ts';
 import { createEmulatorPorts } from '../../scripts/campaign/emulator-ports.ts';
 import type { CallFault, Strike } from '../../lib/campaign/drive/call-faults.ts';
 import { aDay } from './build-run.ts';
+import { RDB_GROUP } from '../../lib/targets/rdb-group/rdb-group.ts';
 
 type Run = ReturnType<typeof createRun>;
 
@@ -47,7 +48,7 @@ describe('over the emulator', () => {
       async ({ run, ports, shown }) => {
         await run.world.runUntil(run.nowMs() + 90_000);
         const all = { ...ports, clock: run.world.clock };
-        const { results, failures } = await runTick(all);
+        const { results, failures } = await runTick(RDB_GROUP, all);
         expect(failures).toEqual([]);
         expect(results).toMatchObject([{ kind: 'decided', groupName: GROUP_NAME }]);
         expect(run.actors.raisedByUs()).toBe(2);
@@ -56,7 +57,7 @@ describe('over the emulator', () => {
           run.world.autoScaling.putTags(GROUP_NAME, { 'spillway:burst-factor': 'plenty' }),
         );
         await run.world.runUntil(run.nowMs() + 5 * 60_000);
-        await runTick(all);
+        await runTick(RDB_GROUP, all);
         expect(shown.at(-1)).toContain('held');
       },
       { 'spillway:spares-min': '3' },

@@ -4,6 +4,7 @@ import type { Diagnosis } from '../../lib/operate/doctor/diagnose.ts';
 import type { WorldGroup } from '../../lib/sim/world.ts';
 import type { EmulatorOptions } from '../../lib/emulator/start-emulator.ts';
 import { aPlainGroup, GROUP, startLocalOperator, type LocalOperator } from './local-operator.ts';
+import { RDB_GROUP } from '../../lib/targets/rdb-group/rdb-group.ts';
 
 const SCHEDULES: NonNullable<EmulatorOptions['schedules']> = [
   {
@@ -26,7 +27,7 @@ async function anAdoptedGroup(changes: Partial<WorldGroup> = {}): Promise<LocalO
   const operator = await startLocalOperator([aPlainGroup({ ...changes, tags })], { schedules: SCHEDULES });
   await operator.pass(20);
   await operator.run(`adopt ${GROUP} --yes --alarm`);
-  await runCycle({ groupName: GROUP, trigger: 'tick' }, operator.ports);
+  await runCycle(RDB_GROUP, { groupName: GROUP, trigger: 'tick' }, operator.ports);
   return operator;
 }
 

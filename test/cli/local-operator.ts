@@ -15,7 +15,7 @@ import { createAwsGroupSettingsReader } from '../../lib/aws/rdb-group/group-sett
 import { createAwsGroupSettingsWriter } from '../../lib/aws/rdb-group/group-settings/aws-group-settings-writer.ts';
 import { createAwsClients } from '../../lib/aws/clients.ts';
 import { readMemoryHistory } from '../../lib/aws/rdb-group/telemetry/read-memory-history.ts';
-import type { CyclePorts } from '../../lib/cycle/ports.ts';
+import type { GroupPorts } from '../../lib/targets/rdb-group/ports/group-ports.ts';
 import { MINUTE_MS } from '../../lib/core/units.ts';
 import type { EmulatorOptions } from '../../lib/emulator/start-emulator.ts';
 import { STATE_TABLE, startEmulator } from '../../lib/emulator/start-emulator.ts';
@@ -40,7 +40,7 @@ export interface Answer {
 export interface LocalOperator {
   readonly world: World;
   readonly emulator: Emulator;
-  readonly ports: CyclePorts;
+  readonly ports: GroupPorts;
   /** Runs `spillway <words>`; `answers` are what the person types when asked. */
   run(words: string, answers?: readonly string[]): Promise<Answer>;
   /** Lets so many minutes pass. */

@@ -4,6 +4,7 @@ import { MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
 import type { WorldGroup } from '../../lib/sim/world.ts';
 import { aPlainGroup, FULL_RATE_PER_MINUTE, GROUP, START_MS, startLocalOperator } from './local-operator.ts';
 import type { LocalOperator } from './local-operator.ts';
+import { RDB_GROUP } from '../../lib/targets/rdb-group/rdb-group.ts';
 
 const MANAGED = { 'spillway:managed': 'true' };
 
@@ -155,7 +156,7 @@ describe('spillway scale, downwards', () => {
     const { clock } = operator.world;
     for (let minute = 1; minute <= 60; minute += 1) {
       clock.schedule(START_MS + minute * MINUTE_MS + 7_000, async () => {
-        const { failures } = await runTick(operator.ports);
+        const { failures } = await runTick(RDB_GROUP, operator.ports);
         expect(failures).toEqual([]);
       });
     }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { runCycle } from '../../lib/cycle/run-cycle.ts';
 import type { GroupStatus } from '../../lib/operate/status/read-status.ts';
 import { aPlainGroup, GROUP, START_MS, startLocalOperator } from './local-operator.ts';
+import { RDB_GROUP } from '../../lib/targets/rdb-group/rdb-group.ts';
 
 const MANAGED = { 'spillway:managed': 'true' };
 
@@ -9,7 +10,7 @@ describe('spillway status', () => {
   it('shows role, memory as a bar, rows, age, spares, sizes, lease and the last plan', async () => {
     const operator = await startLocalOperator([aPlainGroup({ tags: MANAGED })]);
     await operator.pass(20);
-    await runCycle({ groupName: GROUP, trigger: 'tick' }, operator.ports);
+    await runCycle(RDB_GROUP, { groupName: GROUP, trigger: 'tick' }, operator.ports);
     await operator.pass(1);
     const { exitStatus, text } = await operator.run(`status ${GROUP}`);
     expect(exitStatus).toBe(0);

@@ -1,11 +1,12 @@
-// What every StateStore must do; run on the simulated and on the DynamoDB one.
+// What every GroupStateStore must do; run on the simulated and on the DynamoDB one.
 import { beforeEach, describe, expect, it } from 'vitest';
 import { applySchedule, changeBySchedule } from '../../lib/core/apply-schedule.ts';
 import type { SchedulePayload } from '../../lib/core/schedule.ts';
 import { NOTHING_LEARNED, type GroupLearned } from '../../lib/targets/rdb-group/domain/state.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
-import type { JournalEntry } from '../../lib/ports/journal.ts';
-import type { Lease, StateStore } from '../../lib/ports/state-store.ts';
+import type { GroupJournalEntry } from '../../lib/targets/rdb-group/ports/group-journal.ts';
+import type { Lease } from '../../lib/ports/state-store.ts';
+import type { GroupStateStore } from '../../lib/targets/rdb-group/ports/group-ports.ts';
 
 const NOW_MS = Date.parse('2026-11-20T15:00:00Z');
 const LEASE_MS = 90 * SECOND_MS;
@@ -25,7 +26,7 @@ function scaleIn(scheduledTime: string): SchedulePayload {
   return { action: 'scale-in', windowMinutes: 240, scheduledTime };
 }
 
-function anEntry(overrides: Partial<JournalEntry> = {}): JournalEntry {
+function anEntry(overrides: Partial<GroupJournalEntry> = {}): GroupJournalEntry {
   return {
     groupName: GROUP,
     atMs: NOW_MS,
@@ -41,7 +42,7 @@ function anEntry(overrides: Partial<JournalEntry> = {}): JournalEntry {
 }
 
 export interface StoreUnderTest {
-  readonly store: StateStore;
+  readonly store: GroupStateStore;
   /** Somebody else writes any text over a group's intent. */
   readonly spoilIntent: (groupName: string, text: string) => Promise<void>;
 }
@@ -59,7 +60,7 @@ export function spoilIntentOf(store: {
 /** `makeStore` answers with an empty store each time. */
 export function stateStoreContract(name: string, makeStore: () => Promise<StoreUnderTest>): void {
   describe(`${name} keeps the state store's contract`, () => {
-    let store: StateStore;
+    let store: GroupStateStore;
     let spoilIntent: StoreUnderTest['spoilIntent'];
     beforeEach(async () => {
       ({ store, spoilIntent } = await makeStore());

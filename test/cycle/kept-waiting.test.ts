@@ -11,6 +11,7 @@ import { aWorld, TAGS } from '../build/fake-world.ts';
 import type { Server } from '../build/servers.ts';
 import { flushed, live, NOW_MS, rolled } from '../build/servers.ts';
 import { HOOK } from '../build/snapshot.ts';
+import { RDB_GROUP } from '../../lib/targets/rdb-group/rdb-group.ts';
 
 const GROUP = 'rdb-fx';
 const inHook = {
@@ -33,7 +34,7 @@ function withWaiting(server: Server, group: Partial<Group> = {}, parts: Partial<
       },
     },
   });
-  const cycle = (ports = world.ports) => runCycle({ groupName: GROUP, trigger: 'tick' }, ports);
+  const cycle = (ports = world.ports) => runCycle(RDB_GROUP, { groupName: GROUP, trigger: 'tick' }, ports);
   const nodeMemory = () => world.stateStore.items.get(GROUP)?.learned?.nodes['i-w'];
   return { world, heartbeats, cycle, nodeMemory };
 }

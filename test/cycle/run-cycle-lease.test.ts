@@ -7,6 +7,7 @@ import { runCycle } from '../../lib/cycle/run-cycle.ts';
 import { aWorld } from '../build/fake-world.ts';
 import { live, NOW_MS, rolled } from '../build/servers.ts';
 import { cycle, FULL, GROUP } from './one-cycle.ts';
+import { RDB_GROUP } from '../../lib/targets/rdb-group/rdb-group.ts';
 
 describe('the lease', () => {
   const heldUntil = (world: ReturnType<typeof aWorld>, expiresAtMs: number) => {
@@ -45,7 +46,10 @@ describe('the lease', () => {
   ])('of a group that %s leaves no item behind', async (_, groupName, kind) => {
     const world = aWorld({ groups: { plain: { servers: [], group: { tags: {} } } } });
     world.stateStore.items.clear();
-    expect(await runCycle({ groupName, trigger: 'alarm' }, world.ports)).toEqual({ kind, groupName });
+    expect(await runCycle(RDB_GROUP, { groupName, trigger: 'alarm' }, world.ports)).toEqual({
+      kind,
+      groupName,
+    });
     expect([...world.stateStore.items.keys()]).toEqual([]);
   });
 

@@ -4,6 +4,7 @@ import { runCycle } from '../../lib/cycle/run-cycle.ts';
 import { type FakeParts, aWorld, TAGS } from '../build/fake-world.ts';
 import { flushed, live, NOW_MS, rolled } from '../build/servers.ts';
 import { CONTINUOUS, cycle, FULL, GROUP, SURPLUS } from './one-cycle.ts';
+import { RDB_GROUP } from '../../lib/targets/rdb-group/rdb-group.ts';
 
 describe('a cycle', () => {
   it('asks for a spare, remembers that it did, and tells the journal, the bus and the metrics', async () => {
@@ -77,7 +78,11 @@ describe('a cycle', () => {
     const at = async (waitingSinceMs: number) => {
       const world = aWorld({ groups });
       const waitingSince = new Map([['i-w', waitingSinceMs]]);
-      await runCycle({ groupName: GROUP, trigger: 'lifecycle', waitingSince }, world.ports);
+      await runCycle(
+        RDB_GROUP,
+        { groupName: GROUP, trigger: 'lifecycle', clue: { waitingSince } },
+        world.ports,
+      );
       return world.sent;
     };
     expect(await at(NOW_MS - MINUTE_MS)).toEqual(['completeHook i-w CONTINUE']);

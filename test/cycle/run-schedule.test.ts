@@ -6,6 +6,7 @@ import { runSchedule } from '../../lib/cycle/triggers/run-schedule.ts';
 import type { FakeParts, FakeWorld } from '../build/fake-world.ts';
 import { aWorld, TAGS } from '../build/fake-world.ts';
 import { live, NOW_MS } from '../build/servers.ts';
+import { RDB_GROUP } from '../../lib/targets/rdb-group/rdb-group.ts';
 
 const tagged = (id: string, tags: Record<string, string>) => ({
   servers: [live(10, { node: { instanceId: id } })],
@@ -21,7 +22,7 @@ const scheduledTime = new Date(NOW_MS - HOUR_MS).toISOString();
 const SCALE_IN: SchedulePayload = { action: 'scale-in', windowMinutes: 240, scheduledTime };
 
 const run = (world: FakeWorld, payload: SchedulePayload, eventId = 'event-1') =>
-  runSchedule({ payload, eventId }, world.ports);
+  runSchedule(RDB_GROUP, { payload, eventId }, world.ports);
 const intents = (world: FakeWorld) =>
   [...world.stateStore.items].filter(([, item]) => item.intent).map(([name]) => name);
 
@@ -168,7 +169,11 @@ describe('a group whose intent cannot be written', () => {
           ? Promise.reject(new PortError('dynamodb:UpdateItem', 'AccessDenied', 'no'))
           : changeIntent(...args),
     };
-    const result = await runSchedule({ payload: SCALE_IN, eventId: 'e' }, { ...world.ports, stateStore });
+    const result = await runSchedule(
+      RDB_GROUP,
+      { payload: SCALE_IN, eventId: 'e' },
+      { ...world.ports, stateStore },
+    );
     expect(result.failures).toMatchObject([{ groupName: 'fx' }]);
     expect(result.results.map((r) => r.groupName).sort()).toEqual(['bad', 'eq']);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { PortError } from '../../lib/core/errors.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
-import { LOOK_AHEAD_MAX_MS } from '../../lib/targets/rdb-group/decide/limits.ts';
+import { LOOK_AHEAD_MAX_MS } from '../../lib/core/look-ahead.ts';
 import { CLOCK_SKEW_MAX_MS } from '../../lib/cycle/lease/lease-limits.ts';
 import { runTick } from '../../lib/cycle/triggers/run-tick.ts';
 import { CYCLES_AT_ONCE } from '../../lib/cycle/triggers/over-managed-groups.ts';
@@ -9,6 +9,7 @@ import type { FakeGroup, FakeWorld } from '../build/fake-world.ts';
 import { aWorld, TAGS } from '../build/fake-world.ts';
 import { live, NOW_MS } from '../build/servers.ts';
 import { aFloor, aGroup, anOpenWindow } from '../build/snapshot.ts';
+import { RDB_GROUP } from '../../lib/targets/rdb-group/rdb-group.ts';
 
 const full = (id: string): FakeGroup => ({ servers: [live(90, { node: { instanceId: id } })] });
 const GROUPS = { a: full('i-a'), b: full('i-b'), c: full('i-c') };
@@ -22,7 +23,7 @@ function dueAt(world: FakeWorld, name: string, nextLookAtMs: number, intent = {}
 describe('a tick', () => {
   it('looks into every group that was never looked into, and acts where needed', async () => {
     const world = aWorld({ groups: GROUPS });
-    const result = await runTick(world.ports);
+    const result = await runTick(RDB_GROUP, world.ports);
     expect(result).toMatchObject({ groupCount: 3, failures: [] });
     expect([...world.sent].sort()).toEqual(['a', 'b', 'c'].map((name) => `setDesiredCapacity ${name} 2`));
   });
@@ -40,7 +41,7 @@ describe('a tick', () => {
   ])('looks into a group that is due in %d ms: %s', async (inMs, looks) => {
     const world = aWorld({ groups: { a: full('i-a') } });
     dueAt(world, 'a', NOW_MS + inMs);
-    expect((await runTick(world.ports)).results).toHaveLength(looks ? 1 : 0);
+    expect((await runTick(RDB_GROUP, world.ports)).results).toHaveLength(looks ? 1 : 0);
   });
 
   it.each([
@@ -51,30 +52,30 @@ describe('a tick', () => {
   ])('looks into a group with %s, due or not: %j', async (_, intent, looks) => {
     const world = aWorld({ groups: { a: full('i-a') } });
     dueAt(world, 'a', NOW_MS + LOOK_AHEAD_MAX_MS, intent);
-    expect((await runTick(world.ports)).results).toHaveLength(looks ? 1 : 0);
+    expect((await runTick(RDB_GROUP, world.ports)).results).toHaveLength(looks ? 1 : 0);
   });
 
   it('looks once more into a group whose lease a trigger found taken, and then leaves it', async () => {
     const world = aWorld({ groups: { quiet: { servers: [live(10)] } } });
-    await runTick(world.ports);
-    expect((await runTick(world.ports)).results).toEqual([]);
+    await runTick(RDB_GROUP, world.ports);
+    expect((await runTick(RDB_GROUP, world.ports)).results).toEqual([]);
     await world.ports.stateStore.markForLook('quiet', NOW_MS);
-    expect((await runTick(world.ports)).results).toHaveLength(1);
-    expect((await runTick(world.ports)).results).toEqual([]);
+    expect((await runTick(RDB_GROUP, world.ports)).results).toHaveLength(1);
+    expect((await runTick(RDB_GROUP, world.ports)).results).toEqual([]);
   });
 
   it('looks into a group whose item cannot be read, and into all others of its page', async () => {
     const world = aWorld({ groups: GROUPS });
     for (const name of ['a', 'b']) dueAt(world, name, NOW_MS + LOOK_AHEAD_MAX_MS);
     world.stateStore.writeIntentText('a', '{');
-    const result = await runTick(world.ports);
+    const result = await runTick(RDB_GROUP, world.ports);
     expect(result.results.map((r) => r.groupName).sort()).toEqual(['a', 'c']);
     expect(result.failures).toEqual([]);
   });
 
   it('leaves a group alone that was listed and is not managed', async () => {
     const world = aWorld({ groups: { a: { ...full('i-a'), group: { tags: {} } } } });
-    expect(await runTick(world.ports)).toEqual({ groupCount: 0, results: [], failures: [] });
+    expect(await runTick(RDB_GROUP, world.ports)).toEqual({ groupCount: 0, results: [], failures: [] });
     expect(world.stateStore.items.get('a')?.fence).toBe(0);
   });
 
@@ -93,7 +94,7 @@ describe('a tick', () => {
         },
       },
     });
-    expect((await runTick(world.ports)).results).toHaveLength(40);
+    expect((await runTick(RDB_GROUP, world.ports)).results).toHaveLength(40);
     expect(most).toBe(CYCLES_AT_ONCE);
   });
 });
@@ -104,7 +105,7 @@ describe('one group’s failure', () => {
       readGroup: (name: string) =>
         name === 'b' ? broken('b is broken') : Promise.resolve(aGroup({ name, tags: TAGS, nodes: [] })),
     };
-    const result = await runTick(aWorld({ groups: GROUPS, reader }).ports);
+    const result = await runTick(RDB_GROUP, aWorld({ groups: GROUPS, reader }).ports);
     expect(result.results.map((r) => r.groupName).sort()).toEqual(['a', 'c']);
     expect(result.failures).toMatchObject([
       { groupName: 'b', error: { message: 'test:Call: Broken: b is broken' } },
@@ -114,7 +115,7 @@ describe('one group’s failure', () => {
   it('of its tags is a result, not a failure', async () => {
     const groups = { ...GROUPS, b: { ...full('i-b'), group: { tags: { ...TAGS, 'spillway:mode': '?' } } } };
     const world = aWorld({ groups });
-    const result = await runTick(world.ports);
+    const result = await runTick(RDB_GROUP, world.ports);
     expect(result.failures).toEqual([]);
     expect(result.results.find((r) => r.groupName === 'b')).toMatchObject({
       kind: 'decided',
@@ -129,7 +130,7 @@ describe('one group’s failure', () => {
       groups: GROUPS,
       outcome: { kind: 'rejected', code: 'AccessDenied', message: 'no', failure: 'denied' },
     });
-    const result = await runTick(world.ports);
+    const result = await runTick(RDB_GROUP, world.ports);
     expect(result.failures.map((f) => f.groupName).sort()).toEqual(['a', 'b', 'c']);
     expect(world.stateStore.recordedFences).toHaveLength(3);
   });
@@ -143,7 +144,7 @@ describe('a listing', () => {
         throw new PortError('autoscaling:DescribeAutoScalingGroups', 'Throttling', 'page 2');
       },
     };
-    const result = await runTick(aWorld({ groups: GROUPS, reader }).ports);
+    const result = await runTick(RDB_GROUP, aWorld({ groups: GROUPS, reader }).ports);
     expect(result.results.map((r) => r.groupName)).toEqual(['a']);
     expect(result.failures).toMatchObject([{ groupName: '*' }]);
   });
@@ -154,7 +155,7 @@ describe('a listing', () => {
         names.includes('b') ? broken('no due times') : Promise.resolve(new Map()),
     };
     const world = aWorld({ groups: GROUPS, store });
-    const result = await runTick(world.ports);
+    const result = await runTick(RDB_GROUP, world.ports);
     expect(result.results.map((r) => r.groupName).sort()).toEqual(['a', 'c']);
     expect(result.failures).toMatchObject([{ groupName: '*' }]);
   });
@@ -162,7 +163,7 @@ describe('a listing', () => {
   it('over a denied state table changes nothing in AWS', async () => {
     const denied = () => broken('AccessDenied');
     const world = aWorld({ groups: GROUPS, store: { readDueTimes: denied, takeLease: denied } });
-    const result = await runTick(world.ports);
+    const result = await runTick(RDB_GROUP, world.ports);
     expect(result.results).toEqual([]);
     expect(result.failures.length).toBeGreaterThan(0);
     expect(world.sent).toEqual([]);
@@ -172,9 +173,9 @@ describe('a listing', () => {
 describe('the same tick again', () => {
   it('at once looks only into what is still due', async () => {
     const world = aWorld({ groups: { quiet: { servers: [live(10)] } } });
-    await runTick(world.ports);
-    expect((await runTick(world.ports)).results).toEqual([]);
+    await runTick(RDB_GROUP, world.ports);
+    expect((await runTick(RDB_GROUP, world.ports)).results).toEqual([]);
     world.advance(MINUTE_MS);
-    expect((await runTick(world.ports)).results).toHaveLength(1);
+    expect((await runTick(RDB_GROUP, world.ports)).results).toHaveLength(1);
   });
 });

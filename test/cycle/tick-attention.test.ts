@@ -2,12 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { LEASE_AHEAD_MAX_MS, LEASE_DURATION_MS } from '../../lib/cycle/lease/lease-limits.ts';
 import { runTick } from '../../lib/cycle/triggers/run-tick.ts';
 import { attentionAfterTick } from '../../lib/cycle/triggers/tick-attention.ts';
-import { LOOK_AHEAD_MAX_MS } from '../../lib/targets/rdb-group/decide/limits.ts';
+import { LOOK_AHEAD_MAX_MS } from '../../lib/core/look-ahead.ts';
 import { PortError, type FailureKind } from '../../lib/core/errors.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
 import type { DueTime } from '../../lib/ports/state-store.ts';
 import { aWorld, type FakeParts, type FakeWorld } from '../build/fake-world.ts';
 import { live, NOW_MS } from '../build/servers.ts';
+import { RDB_GROUP } from '../../lib/targets/rdb-group/rdb-group.ts';
 
 const GROUPS: FakeParts['groups'] = {
   a: { servers: [live(10, { node: { instanceId: 'i-a' } })] },
@@ -19,7 +20,7 @@ async function attentionAfter(tickCount: number, world: FakeWorld): Promise<read
   for (let tick = 1; tick <= tickCount; tick += 1) {
     if (tick > 1) world.advance(MINUTE_MS);
     world.attention.length = 0;
-    await runTick(world.ports);
+    await runTick(RDB_GROUP, world.ports);
   }
   return world.attention;
 }
@@ -93,7 +94,7 @@ describe('a group whose lease is taken', () => {
     const shown: [number, boolean][] = [];
     for (let tick = 1; tick <= 8; tick += 1) {
       world.attention.length = 0;
-      await runTick(world.ports);
+      await runTick(RDB_GROUP, world.ports);
       shown.push([world.ports.clock.nowMs() - startMs, world.attention.includes('a lease-taken')]);
       world.advance(MINUTE_MS);
     }

@@ -17,6 +17,7 @@ import type { World, WorldGroup } from '../../lib/sim/world.ts';
 import { createWorld } from '../../lib/sim/world.ts';
 import type { WorldEvent } from '../../lib/sim/world-events.ts';
 import { createDeadlines } from './deadlines.ts';
+import type { RdbGroup } from '../../lib/targets/rdb-group/rdb-group.ts';
 
 export const GROUP = 'rdb-test';
 
@@ -75,7 +76,7 @@ export interface DayOutcome {
   readonly results: readonly {
     readonly functionName: string;
     readonly atMs: number;
-    readonly result: CycleResult;
+    readonly result: CycleResult<RdbGroup>;
   }[];
   readonly plans: readonly { readonly atMs: number; readonly plan: Plan }[];
   readonly events: readonly WorldEvent[];

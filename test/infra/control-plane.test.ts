@@ -3,7 +3,7 @@ import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schedulePayload } from '../../lib/core/schedule.ts';
 import { FUNCTION_TIMEOUT_MAX_MS } from '../../lib/cycle/lease/lease-limits.ts';
-import { GROUP_METRIC_UNITS } from '../../lib/ports/announcer.ts';
+import { GROUP_METRIC_UNITS } from '../../lib/targets/rdb-group/ports/group-metrics.ts';
 import { MEMORY_ALARM_PREFIX } from '../../lib/targets/rdb-group/ports/group-settings.ts';
 import type { Packaged, Template, TemplateResource } from './package-project-fixture.ts';
 import { OTHER_OPTIONS, packageStage, referencesIn, resourcesOfType } from './package-project-fixture.ts';

@@ -11,13 +11,13 @@ export const TEETH: readonly Tooth[] = [
       "if (terms === 'has-left') return undefined;\n    if (terms === 'has-left')\n      return because(",
     also: [
       {
-        file: 'lib/cycle/apply-plan.ts',
-        find: "mustHold(!saysQueued(instanceId, snapshot), 'no node is let go that waits in the queue', step);",
+        file: 'lib/targets/rdb-group/act/why-unsafe.ts',
+        find: "['no node is let go that waits in the queue', !saysQueued(action.instanceId, seen)],",
         replace: '',
       },
       {
-        file: 'lib/cycle/apply-plan.ts',
-        find: "mustHold(!saysQueued(instanceId, snapshot), 'no node is ended that waits in the queue', step);",
+        file: 'lib/targets/rdb-group/act/why-unsafe.ts',
+        find: "['no node is ended that waits in the queue', !saysQueued(action.instanceId, seen)],",
         replace: '',
       },
     ],
@@ -25,12 +25,12 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'protection',
     mend: 'unprotected nodes are protected, and the desired capacity is read again before it is set',
-    file: 'lib/cycle/apply-plan.ts',
-    find: 'if (change && plan.unprotected.length > 0) done.push',
-    replace: 'if (change && plan.unprotected.length < 0) done.push',
+    file: 'lib/targets/rdb-group/act/actions-of.ts',
+    find: 'const protect = change ? protections(plan.unprotected) : [];',
+    replace: 'const protect = change ? [] : protections(plan.unprotected);',
     also: [
       {
-        file: 'lib/cycle/apply-plan.ts',
+        file: 'lib/targets/rdb-group/act/send-action.ts',
         find: 'if (plan.unprotected.length > 0) {\n    const nowDesired',
         replace: 'if (plan.unprotected.length < 0) {\n    const nowDesired',
       },

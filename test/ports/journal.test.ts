@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { JournalEntry } from '../../lib/ports/journal.ts';
-import { changeOf, entryOfAnyVersion } from '../../lib/ports/journal.ts';
+import type { GroupJournalEntry } from '../../lib/targets/rdb-group/ports/group-journal.ts';
+import { changeOf, entryOfAnyVersion } from '../../lib/targets/rdb-group/ports/group-journal.ts';
 
 const reason = (code: string) => ({ code, text: code, operands: {} });
 const base = {
@@ -51,7 +51,7 @@ describe('a journal entry of version 0.1', () => {
   });
 
   it('is left as it is in this version', () => {
-    const entry: JournalEntry = { ...base, kind: 'hold', actions: [], waits: [] };
+    const entry: GroupJournalEntry = { ...base, kind: 'hold', actions: [], waits: [] };
     expect(entryOfAnyVersion(entry)).toBe(entry);
   });
 });

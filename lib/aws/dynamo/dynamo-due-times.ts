@@ -3,10 +3,11 @@
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { PortError } from '../../core/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { DueTime, StateStore } from '../../ports/state-store.ts';
+import type { DueTime } from '../../ports/state-store.ts';
 import type { AwsCalls } from '../aws-calls.ts';
 import type { AwsClients } from '../clients.ts';
 import { DUE_ATTRIBUTES, dueTimeOf, groupNameOfKey, stateKey, type StateItem } from './dynamo-items.ts';
+import type { GroupStateStore } from '../../targets/rdb-group/ports/group-ports.ts';
 
 /** AWS's limit: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 export const KEYS_PER_BATCH_MAX = 100;
@@ -29,7 +30,7 @@ export function createReadDueTimes(options: {
   readonly calls: AwsCalls;
   readonly tableName: string;
   readonly clock: Pick<Clock, 'sleep'>;
-}): StateStore['readDueTimes'] {
+}): GroupStateStore['readDueTimes'] {
   const { calls, tableName, clock } = options;
   const client = options.clients.dynamoDb.retrying;
 

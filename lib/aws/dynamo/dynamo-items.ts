@@ -11,7 +11,8 @@ import {
   type GroupState,
 } from '../../targets/rdb-group/domain/state.ts';
 import { DAY_MS, SECOND_MS } from '../../core/units.ts';
-import { entryOfAnyVersion, JOURNAL_KEPT_DAYS, type JournalEntry } from '../../ports/journal.ts';
+import { JOURNAL_KEPT_DAYS } from '../../ports/journal.ts';
+import { entryOfAnyVersion, type GroupJournalEntry } from '../../targets/rdb-group/ports/group-journal.ts';
 import type { DueTime, Lease } from '../../ports/state-store.ts';
 
 /**
@@ -148,7 +149,7 @@ export function leaseOf(groupName: string, item: StateItem): Lease | undefined {
 }
 
 /** The sort key orders by time; `expiresAt`, in seconds, is the table's TTL attribute. */
-export function journalItem(entry: JournalEntry) {
+export function journalItem(entry: GroupJournalEntry) {
   return {
     pk: partitionKey(entry.groupName),
     sk: `${JOURNAL_SORT_KEY_PREFIX}${new Date(entry.atMs).toISOString()}#${entry.cycleId}`,
@@ -160,7 +161,7 @@ export function journalItem(entry: JournalEntry) {
   };
 }
 
-export function journalEntryOf(item: Readonly<Record<string, unknown>>): JournalEntry {
+export function journalEntryOf(item: Readonly<Record<string, unknown>>): GroupJournalEntry {
   const entry = parseJson(item['entry']);
   if (entry === undefined) {
     throw new PortError(
@@ -169,7 +170,7 @@ export function journalEntryOf(item: Readonly<Record<string, unknown>>): Journal
       `${String(item['pk'])} ${String(item['sk'])} holds no entry`,
     );
   }
-  return entryOfAnyVersion(entry as JournalEntry);
+  return entryOfAnyVersion(entry as GroupJournalEntry);
 }
 
 function parseJson(text: unknown): unknown {

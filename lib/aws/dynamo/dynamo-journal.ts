@@ -2,12 +2,12 @@
 // dynamo-state-store.ts.
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { PortError } from '../../core/errors.ts';
-import type { JournalEntry } from '../../ports/journal.ts';
-import type { StateStore } from '../../ports/state-store.ts';
+import type { GroupJournalEntry } from '../../targets/rdb-group/ports/group-journal.ts';
 import type { AwsCalls } from '../aws-calls.ts';
 import { failureOfCode } from '../aws-errors.ts';
 import type { AwsClients } from '../clients.ts';
 import { JOURNAL_SORT_KEY_PREFIX, journalEntryOf, journalItem, partitionKey } from './dynamo-items.ts';
+import type { GroupStateStore } from '../../targets/rdb-group/ports/group-ports.ts';
 
 /** Pages read for one answer; a page is 1 MB, some hundred entries or more. */
 export const JOURNAL_PAGES_MAX = 20;
@@ -17,7 +17,7 @@ export function createDynamoJournal(options: {
   readonly clients: Pick<AwsClients, 'dynamoDb'>;
   readonly calls: AwsCalls;
   readonly tableName: string;
-}): Pick<StateStore, 'writeJournal' | 'readJournal'> {
+}): Pick<GroupStateStore, 'writeJournal' | 'readJournal'> {
   const { calls, tableName: TableName } = options;
   const client = options.clients.dynamoDb.retrying;
   return {
@@ -51,7 +51,7 @@ export function createDynamoJournal(options: {
 }
 
 /** Entries of 0.1 have the code of a refusal alone: what it asks of the caller is read from that. */
-function withFailures(entry: JournalEntry): JournalEntry {
+function withFailures(entry: GroupJournalEntry): GroupJournalEntry {
   return {
     ...entry,
     actions: entry.actions.map((action) => {

@@ -6,7 +6,6 @@ import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb'
 import { PortError } from '../../core/errors.ts';
 import type { IntentChange } from '../../core/schedule.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { StateStore } from '../../ports/state-store.ts';
 import type { AwsCalls } from '../aws-calls.ts';
 import type { AwsClients } from '../clients.ts';
 import { groupStateOf, intentOf, leaseOf, stateKey, type StateItem } from './dynamo-items.ts';
@@ -19,6 +18,7 @@ import {
   removeItemWrite,
   takeLeaseWrite,
 } from './dynamo-writes.ts';
+import type { GroupStateStore } from '../../targets/rdb-group/ports/group-ports.ts';
 
 /** Times that a schedule's change is tried against others changing the same intent. */
 export const INTENT_TRIES_MAX = 5;
@@ -34,7 +34,7 @@ export interface StateStoreOptions {
 }
 
 /** `StateStore` on DynamoDB. */
-export function createDynamoStateStore(options: StateStoreOptions): StateStore {
+export function createDynamoStateStore(options: StateStoreOptions): GroupStateStore {
   const { calls, tableName: TableName, warn } = options;
   const { retrying, once } = options.clients.dynamoDb;
 
@@ -44,7 +44,7 @@ export function createDynamoStateStore(options: StateStoreOptions): StateStore {
     return answer.Item as StateItem | undefined;
   }
 
-  const takeLease: StateStore['takeLease'] = async (request) => {
+  const takeLease: GroupStateStore['takeLease'] = async (request) => {
     const { groupName } = request;
     const token = randomUUID();
     const command = new UpdateCommand({ TableName, ...takeLeaseWrite({ ...request, token }) });
@@ -68,7 +68,7 @@ export function createDynamoStateStore(options: StateStoreOptions): StateStore {
     );
   };
 
-  const giveBack: StateStore['giveBack'] = async (lease, record) => {
+  const giveBack: GroupStateStore['giveBack'] = async (lease, record) => {
     const command = new UpdateCommand({ TableName, ...giveBackWrite(lease, record) });
     const written = await unlessConditionFails(
       calls.record('dynamodb:UpdateItem', (o) => once.send(command, o)),
@@ -76,7 +76,7 @@ export function createDynamoStateStore(options: StateStoreOptions): StateStore {
     return written.ok;
   };
 
-  const giveBackUnknown: StateStore['giveBackUnknown'] = async (lease) => {
+  const giveBackUnknown: GroupStateStore['giveBackUnknown'] = async (lease) => {
     const command = new DeleteCommand({ TableName, ...removeItemWrite(lease) });
     const removed = await unlessConditionFails(
       calls.record('dynamodb:DeleteItem', (o) => once.send(command, o)),
@@ -84,7 +84,7 @@ export function createDynamoStateStore(options: StateStoreOptions): StateStore {
     return removed.ok || giveBack(lease);
   };
 
-  const markForLook: StateStore['markForLook'] = async (groupName, nowMs) => {
+  const markForLook: GroupStateStore['markForLook'] = async (groupName, nowMs) => {
     const command = new UpdateCommand({ TableName, ...markForLookWrite(groupName, nowMs) });
     await unlessConditionFails(calls.record('dynamodb:UpdateItem', (o) => retrying.send(command, o)));
   };
@@ -95,7 +95,7 @@ export function createDynamoStateStore(options: StateStoreOptions): StateStore {
    *        B reads X                  B writes Z if still X: refused → reads Y, applies again
    * ```
    */
-  const changeIntent: StateStore['changeIntent'] = async (groupName, changeOf) => {
+  const changeIntent: GroupStateStore['changeIntent'] = async (groupName, changeOf) => {
     let attempted: IntentChange | undefined;
     for (let attempt = 1; attempt <= INTENT_TRIES_MAX; attempt += 1) {
       const item = (await readItem(groupName)) ?? {};
@@ -121,7 +121,7 @@ export function createDynamoStateStore(options: StateStoreOptions): StateStore {
     );
   };
 
-  const readState: StateStore['readState'] = async (groupName) => {
+  const readState: GroupStateStore['readState'] = async (groupName) => {
     const item = await readItem(groupName);
     if (!item) return undefined;
     const lease = leaseOf(groupName, item);

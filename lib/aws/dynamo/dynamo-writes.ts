@@ -26,6 +26,7 @@ import type { DeleteCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamo
 import type { Intent } from '../../core/schedule.ts';
 import type { Lease, LeaseRequest, StateRecord } from '../../ports/state-store.ts';
 import { stateKey } from './dynamo-items.ts';
+import type { GroupLearned } from '../../targets/rdb-group/domain/state.ts';
 
 type Write = Omit<UpdateCommandInput, 'TableName'>;
 
@@ -58,7 +59,7 @@ export function takeLeaseWrite(request: LeaseRequest & { readonly token: string 
  * Ends the lease if it is still ours, with what the cycle leaves behind in the same write. The fence stays, and only
  * grows. A look that ended well answers the marks that were there when it began.
  */
-export function giveBackWrite(lease: Lease, record: StateRecord = {}): Write {
+export function giveBackWrite(lease: Lease, record: StateRecord<GroupLearned> = {}): Write {
   const values: Readonly<Record<string, unknown>> = {
     ...(record.learned && { memory: JSON.stringify(record.learned) }),
     ...(record.nextLookAtMs !== undefined && {

@@ -1,6 +1,6 @@
 // Watches one policy's run and keeps what a report shows of one day: bands, marks, rolls.
 // One day only, so that the report of a year stays as small as that of a day.
-import { changeOf } from '../../ports/journal.ts';
+import { changeOf } from '../../targets/rdb-group/ports/group-journal.ts';
 import { GIB, HOUR_MS, MINUTE_MS } from '../../core/units.ts';
 import type { Plan } from '../../targets/rdb-group/domain/plan.ts';
 import type { Mark, ReportDay, ReportNode } from '../../report/report-data.ts';
@@ -83,8 +83,9 @@ export function collectDay(given: {
           });
       },
       onJournal(entry) {
-        if (changeOf(entry)?.outcome?.kind !== 'applied' || entry.kind === 'schedule') return;
-        mark({ kind: entry.kind, reason: entry.reason }, entry.atMs);
+        const { kind, reason, atMs } = entry;
+        if (changeOf(entry)?.outcome?.kind !== 'applied') return;
+        if (kind === 'scale-out' || kind === 'retire') mark({ kind, reason }, atMs);
       },
     },
     finish: () => ({

@@ -1,7 +1,7 @@
 // The simulated ports as a backtest needs them: the same telemetry, fleet and state, but a journal and an
 // announcer that keep nothing, so that a year's memory stays flat, and reports that may go missing.
-import type { CyclePorts } from '../../cycle/ports.ts';
-import type { JournalEntry } from '../../ports/journal.ts';
+import type { GroupPorts } from '../../targets/rdb-group/ports/group-ports.ts';
+import type { GroupJournalEntry } from '../../targets/rdb-group/ports/group-journal.ts';
 import type { Telemetry } from '../../targets/rdb-group/ports/telemetry.ts';
 import { createRandom } from '../../sim/random.ts';
 import { createSimFleetReader, createSimFleetWriter } from '../../sim/ports/sim-fleet.ts';
@@ -15,9 +15,9 @@ export function createBacktestPorts(
   options: {
     readonly missingPercent: number;
     readonly seed: number;
-    readonly onJournal?: (entry: JournalEntry) => void;
+    readonly onJournal?: (entry: GroupJournalEntry) => void;
   },
-): CyclePorts {
+): GroupPorts {
   const telemetry = withGaps(createSimTelemetry(world), options);
   return {
     fleetReader: createSimFleetReader(world),

@@ -1,6 +1,6 @@
 // Lets a policy act in a simulated world: ours through the very cycles that the Lambdas run, AWS's own and
 // the oracle by setting the desired capacity as they would.
-import type { CyclePorts } from '../../cycle/ports.ts';
+import type { GroupPorts } from '../../targets/rdb-group/ports/group-ports.ts';
 import { runCycle } from '../../cycle/run-cycle.ts';
 import { runSchedule } from '../../cycle/triggers/run-schedule.ts';
 import type { CyclesResult } from '../../cycle/triggers/over-managed-groups.ts';
@@ -14,13 +14,14 @@ import { createGroupAverage } from '../yardsticks/group-average.ts';
 import type { OraclePlan } from '../yardsticks/oracle.ts';
 import type { PolicyChoice } from '../scenario/policy-choice.ts';
 import { DATAPOINTS_LOOKED_AT, step, targetTracking } from '../yardsticks/yardsticks.ts';
+import { RDB_GROUP, type RdbGroup } from '../../targets/rdb-group/rdb-group.ts';
 
 /** What the drivers need of a run. */
 export interface Drive {
   readonly world: World;
   readonly groupName: string;
   readonly policy: PolicyChoice;
-  readonly ports: CyclePorts;
+  readonly ports: GroupPorts;
   readonly delaySeconds: number;
   readonly oracle: OraclePlan;
 }
@@ -63,16 +64,17 @@ function driveCycles({ world, groupName, ports }: Drive): Callbacks {
     treatMissingData: 'ignore',
   });
   return {
-    onTick: async () => mustSucceed(await runTick(ports)),
-    onSchedule: async (payload) => mustSucceed(await runSchedule({ payload, eventId: 'backtest' }, ports)),
+    onTick: async () => mustSucceed(await runTick(RDB_GROUP, ports)),
+    onSchedule: async (payload) =>
+      mustSucceed(await runSchedule(RDB_GROUP, { payload, eventId: 'backtest' }, ports)),
     onAlarm: async (change) => {
-      if (change.state === 'ALARM') await runCycle({ groupName, trigger: 'alarm' }, ports);
+      if (change.state === 'ALARM') await runCycle(RDB_GROUP, { groupName, trigger: 'alarm' }, ports);
     },
   };
 }
 
 /** Nothing fails in a backtest's world: a cycle that did is a fault of ours. */
-function mustSucceed({ failures }: CyclesResult): void {
+function mustSucceed({ failures }: CyclesResult<RdbGroup>): void {
   const [first] = failures;
   if (first) throw first.error;
 }

@@ -1,7 +1,7 @@
 // One policy over all days of a trace: builds the world, lets the policy act, measures.
 // What acts is drive-policy.ts, what is measured ../result/record-run.ts.
 import { DAY_MS, GIB, HOUR_MS, MIB, MINUTE_MS, SECOND_MS } from '../../core/units.ts';
-import type { JournalEntry } from '../../ports/journal.ts';
+import type { GroupJournalEntry } from '../../targets/rdb-group/ports/group-journal.ts';
 import type { MemoryModel } from '../../sim/rdb/memory-model.ts';
 import { runDay } from '../../sim/run-day.ts';
 import type { WorldEvent } from '../../sim/world-events.ts';
@@ -29,7 +29,7 @@ export interface PolicyRun {
 export interface RunWatcher {
   readonly onStart?: (world: World, groupName: string) => void;
   readonly onEvent?: (event: WorldEvent) => void;
-  readonly onJournal?: (entry: JournalEntry) => void;
+  readonly onJournal?: (entry: GroupJournalEntry) => void;
   /** Each local day that has ended. */
   readonly onDayEnd?: (day: LocalDay) => void;
 }

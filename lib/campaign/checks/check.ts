@@ -5,6 +5,7 @@ import type { Report } from '../../targets/rdb-group/domain/node.ts';
 import type { WorldEvent } from '../../sim/world-events.ts';
 import type { Invocation } from '../drive/invocation.ts';
 import type { Run } from '../world/run.ts';
+import type { RdbGroup } from '../../targets/rdb-group/rdb-group.ts';
 
 /** A change that one of our functions is about to make. */
 export type OurCall =
@@ -16,7 +17,7 @@ export type OurCall =
 /** An invocation that has ended: what it threw, or what its cycles concluded. */
 export interface EndedInvocation {
   readonly invocation: Invocation;
-  readonly results: readonly CycleResult[];
+  readonly results: readonly CycleResult<RdbGroup>[];
   readonly errors: readonly unknown[];
   /** Other invocations that were still under way when it ended. */
   readonly besides: readonly Invocation[];

@@ -1,5 +1,5 @@
 // No wait in our hook runs out, with data behind it, while ticks arrive: heartbeats keep it up to the hook's own limit.
-import type { Done } from '../../cycle/apply-terms.ts';
+import type { Done } from '../../core/plan.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import type { CreateCheck } from './check.ts';
 

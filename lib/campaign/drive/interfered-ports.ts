@@ -1,17 +1,16 @@
 // The ports of one invocation, each call of which may be interfered with, and noted for the checks. What befalls a call
 // is interfere.ts.
-import type { CyclePorts } from '../../cycle/ports.ts';
+import type { GroupPorts, GroupStateStore } from '../../targets/rdb-group/ports/group-ports.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { HOUR_MS } from '../../core/units.ts';
 import type { FleetReader, FleetWriter } from '../../targets/rdb-group/ports/fleet.ts';
-import type { StateStore } from '../../ports/state-store.ts';
 import type { Telemetry } from '../../targets/rdb-group/ports/telemetry.ts';
 import type { OurCall } from '../checks/check.ts';
 import { isRefusedNow, refusalOfReads } from './call-faults.ts';
 import { call, change, look, type Interference } from './interfere.ts';
 import type { Invocation } from './invocation.ts';
 
-export function interferedPorts(given: Interference, invocation: Invocation): CyclePorts {
+export function interferedPorts(given: Interference, invocation: Invocation): GroupPorts {
   const { ports } = given;
   return {
     fleetReader: readerOf(given, invocation),
@@ -104,7 +103,7 @@ function writerOf(given: Interference, invocation: Invocation): FleetWriter {
   };
 }
 
-function storeOf(given: Interference, invocation: Invocation): StateStore {
+function storeOf(given: Interference, invocation: Invocation): GroupStateStore {
   const inner = given.ports.stateStore;
   const through = <T>(name: string, carryOut: () => Promise<T>) =>
     call(given, invocation, `dynamodb:${name}`, carryOut);

@@ -1,6 +1,6 @@
 // Drives a run from its first midnight to its last: ticks, alarms, schedules and hooks wake our functions, events go
 // astray, functions run side by side. Next: interfered-ports.ts (what befalls their calls), ../checks (what must hold).
-import type { CyclePorts } from '../../cycle/ports.ts';
+import type { GroupPorts } from '../../targets/rdb-group/ports/group-ports.ts';
 import { runCycle, type CycleResult } from '../../cycle/run-cycle.ts';
 import { runSchedule } from '../../cycle/triggers/run-schedule.ts';
 import { runTick } from '../../cycle/triggers/run-tick.ts';
@@ -17,8 +17,11 @@ import type { Interference } from './interfere.ts';
 import { interferedPorts } from './interfered-ports.ts';
 import { createInvocation, createThreads, type Invocation, type Trigger } from './invocation.ts';
 import { createRunPorts, type CreatePorts, type MadePorts } from './run-ports.ts';
+import { RDB_GROUP, type RdbGroup } from '../../targets/rdb-group/rdb-group.ts';
 
-type Work = (ports: CyclePorts) => Promise<{ results: readonly CycleResult[]; errors: readonly unknown[] }>;
+type Work = (
+  ports: GroupPorts,
+) => Promise<{ results: readonly CycleResult<RdbGroup>[]; errors: readonly unknown[] }>;
 
 const DELIVERY_MS = SECOND_MS;
 
@@ -72,7 +75,11 @@ async function driveDays(run: Run, checks: readonly Check[], { ports, strike }: 
     (trigger: Trigger, waitingSince?: ReadonlyMap<string, number>): Work =>
     async (ports) => ({
       results: [
-        await runCycle({ groupName: GROUP_NAME, trigger, ...(waitingSince && { waitingSince }) }, ports),
+        await runCycle(
+          RDB_GROUP,
+          { groupName: GROUP_NAME, trigger, ...(waitingSince && { clue: { waitingSince } }) },
+          ports,
+        ),
       ],
       errors: [],
     });
@@ -88,7 +95,11 @@ async function driveDays(run: Run, checks: readonly Check[], { ports, strike }: 
   for (const { atMs, payload } of schedulesOf(run)) {
     world.clock.schedule(atMs, () =>
       deliver('schedule', async (ports) => {
-        const { results, failures } = await runSchedule({ payload, eventId: `schedule-${atMs}` }, ports);
+        const { results, failures } = await runSchedule(
+          RDB_GROUP,
+          { payload, eventId: `schedule-${atMs}` },
+          ports,
+        );
         return { results, errors: failures.map(({ error }) => error) };
       }),
     );
@@ -105,7 +116,7 @@ async function driveDays(run: Run, checks: readonly Check[], { ports, strike }: 
       for (const check of checks) check.onMinute?.();
       if (run.happens('ticks-lost', 0.6)) return;
       await invoke('tick', async (ports) => {
-        const { results, failures } = await runTick(ports);
+        const { results, failures } = await runTick(RDB_GROUP, ports);
         return { results, errors: failures.map(({ error }) => error) };
       });
     });
@@ -116,7 +127,7 @@ async function driveDays(run: Run, checks: readonly Check[], { ports, strike }: 
   return invocationCount;
 }
 
-async function resultsOf(work: Work, ports: CyclePorts): ReturnType<Work> {
+async function resultsOf(work: Work, ports: GroupPorts): ReturnType<Work> {
   try {
     return await work(ports);
   } catch (error) {

@@ -1,6 +1,6 @@
 // The ports of a run before interference: the simulated ones, the probe's answers straight from the RDBs, a journal that
 // keeps nothing, and an announcer that keeps what is in Attention.
-import type { CyclePorts } from '../../cycle/ports.ts';
+import type { GroupPorts } from '../../targets/rdb-group/ports/group-ports.ts';
 import type { Report } from '../../targets/rdb-group/domain/node.ts';
 import { createSimAnnouncer } from '../../sim/ports/sim-announcer.ts';
 import { createSimFleetReader, createSimFleetWriter } from '../../sim/ports/sim-fleet.ts';
@@ -12,7 +12,7 @@ import { GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
 import { strikeAtPort, type Strike } from './call-faults.ts';
 
-export type RunPorts = Omit<CyclePorts, 'clock'>;
+export type RunPorts = Omit<GroupPorts, 'clock'>;
 
 export interface MadePorts {
   readonly ports: RunPorts;

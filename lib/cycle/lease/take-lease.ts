@@ -7,16 +7,17 @@ import {
   LEASE_PAUSE_MAX_MS,
   LEASE_PAUSE_MIN_MS,
 } from './lease-limits.ts';
-import type { CyclePorts } from '../ports.ts';
+import type { TargetTypes } from '../../targets/target.ts';
+import type { SharedPorts } from '../ports.ts';
 
 /**
  * The lease with the group's state, or `held-by-other` after a few tries: the tick is then told to look once more.
  * Throws `PortError`.
  */
-export async function takeLease(
+export async function takeLease<T extends TargetTypes>(
   request: { groupName: string; owner: string },
-  { stateStore, clock }: Pick<CyclePorts, 'stateStore' | 'clock'>,
-): Promise<LeaseAnswer> {
+  { stateStore, clock }: Pick<SharedPorts<T>, 'stateStore' | 'clock'>,
+): Promise<LeaseAnswer<T['learned']>> {
   for (let attempt = 1; ; attempt += 1) {
     const nowMs = clock.nowMs();
     const answer = await stateStore.takeLease({

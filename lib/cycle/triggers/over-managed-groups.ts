@@ -1,7 +1,7 @@
 // The fan-out: work over all managed groups, page by page, a bounded number at once. One group's failure never stops the
 // others; all failures come back, counted and named.
 import pLimit, { type LimitFunction } from 'p-limit';
-import { isManaged, type Group } from '../../targets/rdb-group/domain/group.ts';
+import type { Target, TargetTypes } from '../../targets/target.ts';
 import type { CyclePorts } from '../ports.ts';
 import type { CycleResult } from '../run-cycle.ts';
 
@@ -14,14 +14,14 @@ export interface GroupFailure {
 }
 
 /** What is to be done for one group. */
-export interface GroupWork {
+export interface GroupWork<T extends TargetTypes> {
   readonly groupName: string;
-  readonly run: () => Promise<CycleResult>;
+  readonly run: () => Promise<CycleResult<T>>;
 }
 
-export interface CyclesResult {
+export interface CyclesResult<T extends TargetTypes = TargetTypes> {
   readonly groupCount: number;
-  readonly results: readonly CycleResult[];
+  readonly results: readonly CycleResult<T>[];
   readonly failures: readonly GroupFailure[];
 }
 
@@ -29,16 +29,17 @@ export interface CyclesResult {
 export const ALL_GROUPS = '*';
 
 /** Runs what `work` makes of each page of managed groups, a bounded number at once. */
-export async function overManagedGroups(
-  ports: CyclePorts,
-  work: (page: readonly Group[]) => Promise<readonly GroupWork[]>,
-): Promise<CyclesResult> {
+export async function overManagedGroups<T extends TargetTypes>(
+  target: Target<T>,
+  ports: CyclePorts<T>,
+  work: (page: readonly T['found'][]) => Promise<readonly GroupWork<T>[]>,
+): Promise<CyclesResult<T>> {
   let limit: LimitFunction | undefined; // Most ticks find nothing due.
-  const results: CycleResult[] = [];
+  const results: CycleResult<T>[] = [];
   const failures: GroupFailure[] = [];
   const running: Promise<void>[] = [];
   let groupCount = 0;
-  const serve = async ({ groupName, run }: GroupWork): Promise<void> => {
+  const serve = async ({ groupName, run }: GroupWork<T>): Promise<void> => {
     try {
       results.push(await run());
     } catch (error) {
@@ -46,8 +47,8 @@ export async function overManagedGroups(
     }
   };
   try {
-    for await (const page of ports.fleetReader.listManagedGroups()) {
-      const managed = page.filter(isManaged);
+    for await (const page of target.list(ports)) {
+      const managed = page.filter((found) => target.isManaged(found));
       groupCount += managed.length;
       // A page whose due times cannot be read is a failure of its own; the next page is still served.
       try {

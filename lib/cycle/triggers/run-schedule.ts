@@ -1,12 +1,10 @@
 // Takes up a schedule's event: writes the intent of every group it means, and runs their cycles.
-import type { Group } from '../../targets/rdb-group/domain/group.ts';
-import { isManaged } from '../../targets/rdb-group/domain/group.ts';
-import { parsePolicy } from '../../targets/rdb-group/domain/policy.ts';
 import { changeBySchedule } from '../../core/apply-schedule.ts';
 import type { SchedulePayload } from '../../core/schedule.ts';
 import type { CyclePorts } from '../ports.ts';
 import type { CycleResult } from '../run-cycle.ts';
 import { runCycle } from '../run-cycle.ts';
+import type { Target, TargetTypes } from '../../targets/target.ts';
 import { overManagedGroups, type CyclesResult, type GroupWork } from './over-managed-groups.ts';
 import { scheduleReason } from './schedule-words.ts';
 
@@ -14,45 +12,51 @@ import { scheduleReason } from './schedule-words.ts';
  * One schedule event. Idempotent: repeated, it changes nothing. A group named in it that is not managed, or
  * not there, is not touched, and is among the results. Failures come back as from `runTick`.
  */
-export async function runSchedule(
+export async function runSchedule<T extends TargetTypes>(
+  target: Target<T>,
   schedule: { payload: SchedulePayload; eventId: string },
-  ports: CyclePorts,
-): Promise<CyclesResult> {
+  ports: CyclePorts<T>,
+): Promise<CyclesResult<T>> {
   const { payload, eventId } = schedule;
   const missing = new Set(payload.groups);
-  const served = await overManagedGroups(ports, (page) => {
-    for (const group of page) missing.delete(group.name);
+  const served = await overManagedGroups(target, ports, (page) => {
+    for (const found of page) missing.delete(target.nameOf(found));
     return Promise.resolve(
       page
-        .filter((group) => isMeant(group, payload))
-        .map((group): GroupWork => {
-          const groupName = group.name;
+        .filter((found) => isMeant(target, found, payload))
+        .map((found): GroupWork<T> => {
+          const groupName = target.nameOf(found);
           return {
             groupName,
             run: async () => {
-              await takeUp({ groupName, payload, eventId }, ports);
-              return runCycle({ groupName, trigger: 'schedule' }, ports);
+              await takeUp(target, { groupName, payload, eventId }, ports);
+              return runCycle(target, { groupName, trigger: 'schedule' }, ports);
             },
           };
         }),
     );
   });
-  const unmanaged = [...missing].map((groupName): CycleResult => ({ kind: 'not-managed', groupName }));
+  const unmanaged = [...missing].map((groupName): CycleResult<T> => ({ kind: 'not-managed', groupName }));
   return { ...served, results: [...served.results, ...unmanaged] };
 }
 
-/** By name, else by calendar, else all. A group whose tags cannot be read belongs to no calendar. */
-function isMeant(group: Group, { groups, calendar }: SchedulePayload): boolean {
-  if (!isManaged(group)) return false;
-  if (groups && !groups.includes(group.name)) return false;
+/** By name, else by calendar, else all. A target whose tags cannot be read belongs to no calendar. */
+function isMeant<T extends TargetTypes>(
+  target: Target<T>,
+  found: T['found'],
+  { groups, calendar }: SchedulePayload,
+): boolean {
+  if (!target.isManaged(found)) return false;
+  if (groups && !groups.includes(target.nameOf(found))) return false;
   if (calendar === undefined) return true;
-  const parsed = parsePolicy(group.tags);
+  const parsed = target.policyOf(found);
   return parsed.ok && parsed.policy.calendar === calendar;
 }
 
-async function takeUp(
+async function takeUp<T extends TargetTypes>(
+  target: Target<T>,
   event: { groupName: string; payload: SchedulePayload; eventId: string },
-  { stateStore, clock }: CyclePorts,
+  { stateStore, clock }: CyclePorts<T>,
 ): Promise<void> {
   const { groupName, payload, eventId } = event;
   const nowMs = clock.nowMs();
@@ -67,6 +71,6 @@ async function takeUp(
     reason: scheduleReason(payload, change, nowMs),
     considered: [],
     actions: [],
-    waits: [],
+    ...target.detailsOf(),
   });
 }

@@ -1,10 +1,11 @@
 // The safety net: finds all managed groups, looks into those that are due, and says what needs attention.
-import { LOOK_AHEAD_MAX_MS } from '../../targets/rdb-group/decide/limits.ts';
+import { LOOK_AHEAD_MAX_MS } from '../../core/look-ahead.ts';
 import { SECOND_MS } from '../../core/units.ts';
 import type { DueTime } from '../../ports/state-store.ts';
 import { CLOCK_SKEW_MAX_MS } from '../lease/lease-limits.ts';
 import type { CyclePorts } from '../ports.ts';
 import { runCycle } from '../run-cycle.ts';
+import type { Target, TargetTypes } from '../../targets/target.ts';
 import { overManagedGroups, type CyclesResult } from './over-managed-groups.ts';
 import { attentionAfterTick, type TickedGroup } from './tick-attention.ts';
 
@@ -16,16 +17,22 @@ const DUE_SLACK_MS = 5 * SECOND_MS;
  * listing that breaks off, or a page whose due times cannot be read, is among the failures, under the name `*`, and
  * what was found besides was served.
  */
-export async function runTick(ports: CyclePorts): Promise<CyclesResult> {
+export async function runTick<T extends TargetTypes>(
+  target: Target<T>,
+  ports: CyclePorts<T>,
+): Promise<CyclesResult<T>> {
   const dueTimes = new Map<string, DueTime | undefined>();
-  const served = await overManagedGroups(ports, async (page) => {
-    const names = page.map((group) => group.name);
+  const served = await overManagedGroups(target, ports, async (page) => {
+    const names = page.map((found) => target.nameOf(found));
     const read = await ports.stateStore.readDueTimes(names);
     for (const name of names) dueTimes.set(name, read.get(name));
     const nowMs = ports.clock.nowMs();
     return names
       .filter((name) => isDue(read.get(name), nowMs))
-      .map((groupName) => ({ groupName, run: () => runCycle({ groupName, trigger: 'tick' }, ports) }));
+      .map((groupName) => ({
+        groupName,
+        run: () => runCycle(target, { groupName, trigger: 'tick' }, ports),
+      }));
   });
   const nowMs = ports.clock.nowMs();
   ports.announcer.publishAttention(attentionAfterTick(tickedGroups(dueTimes, served), nowMs), nowMs);

@@ -13,7 +13,7 @@ import type {
   ScheduledActionSetting,
   ScheduleSetting,
 } from '../../targets/rdb-group/ports/group-settings.ts';
-import type { JournalEntry } from '../../ports/journal.ts';
+import type { GroupJournalEntry } from '../../targets/rdb-group/ports/group-journal.ts';
 
 /** An answer, or why there is none: one refused read must not hide the other findings. */
 export type Asked<Value> =
@@ -39,7 +39,7 @@ export interface Examined {
   readonly spotInstances: Asked<readonly string[]>;
   readonly state: Asked<GroupState | undefined>;
   /** Newest first. */
-  readonly journal: Asked<readonly JournalEntry[]>;
+  readonly journal: Asked<readonly GroupJournalEntry[]>;
   /** `undefined` where the tags do not make a policy. */
   readonly look: Asked<Look | undefined>;
 }

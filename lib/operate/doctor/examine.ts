@@ -1,7 +1,7 @@
 // Reads all that the checks look at, once. A refused or broken read becomes an answer that says so.
 import { decide } from '../../targets/rdb-group/decide/decide.ts';
-import { observe } from '../../cycle/observe.ts';
-import type { CyclePorts } from '../../cycle/ports.ts';
+import { observe } from '../../targets/rdb-group/observe/observe.ts';
+import type { GroupPorts } from '../../targets/rdb-group/ports/group-ports.ts';
 import { PortError } from '../../core/errors.ts';
 import { parsePolicy } from '../../targets/rdb-group/domain/policy.ts';
 import { NOTHING_LEARNED, type GroupState } from '../../targets/rdb-group/domain/state.ts';
@@ -12,7 +12,7 @@ import type { Asked, Examined, Look } from './check.ts';
 const JOURNAL_ENTRIES = 50;
 
 export interface DoctorPorts {
-  readonly cyclePorts: CyclePorts;
+  readonly cyclePorts: GroupPorts;
   readonly settingsReader: GroupSettingsReader;
 }
 
@@ -54,7 +54,7 @@ export async function examine(settings: GroupSettings, ports: DoctorPorts): Prom
 async function lookNow(
   { group }: GroupSettings,
   known: GroupState | undefined,
-  ports: CyclePorts,
+  ports: GroupPorts,
 ): Promise<Look | undefined> {
   const parsed = parsePolicy(group.tags);
   if (!parsed.ok) return undefined;

@@ -1,10 +1,11 @@
 // Scaling by hand: cycles with an operator's target, one after the other, until it is reached or something
 // stands in the way. Each cycle takes the lease, proves and journals as every other does; nothing here
 // changes AWS. The rules are lib/targets/rdb-group/decide/rules/operator-target.ts.
-import type { CyclePorts } from '../../cycle/ports.ts';
+import type { GroupPorts } from '../../targets/rdb-group/ports/group-ports.ts';
 import type { CycleResult } from '../../cycle/run-cycle.ts';
 import { runCycle } from '../../cycle/run-cycle.ts';
 import { SECOND_MS } from '../../core/units.ts';
+import { RDB_GROUP, type RdbGroup } from '../../targets/rdb-group/rdb-group.ts';
 
 /**
  * Between two looks. Well under a minute: each look also puts off the tick's next one, so that no other
@@ -42,7 +43,7 @@ export interface ScaleResult {
 /** Runs the cycles. `onStep` is told of each decision, as a sentence. Throws `PortError` as `runCycle` does. */
 export async function scaleTo(
   request: ScaleRequest,
-  ports: CyclePorts,
+  ports: GroupPorts,
   onStep: (text: string) => void,
 ): Promise<ScaleResult> {
   const { groupName, target, who } = request;
@@ -50,7 +51,11 @@ export async function scaleTo(
   const retired: string[] = [];
   let said = '';
   for (let look = 1; ; look += 1) {
-    const result = await runCycle({ groupName, trigger: `operator: ${who}`, operatorTarget: target }, ports);
+    const result = await runCycle(
+      RDB_GROUP,
+      { groupName, trigger: `operator: ${who}`, operatorTarget: target },
+      ports,
+    );
     const step = stepOf(result, target);
     if (step.text !== said) onStep(step.text);
     said = step.text;
@@ -68,7 +73,7 @@ type Step = { readonly text: string; readonly retiredId?: string } & (
   | { readonly kind: Exclude<ScaleResult['kind'], 'out-of-time'> }
 );
 
-function stepOf(result: CycleResult, target: number): Step {
+function stepOf(result: CycleResult<RdbGroup>, target: number): Step {
   switch (result.kind) {
     case 'no-such-group':
       return { kind: 'held', text: `there is no Auto Scaling group "${result.groupName}"` };
@@ -84,7 +89,7 @@ function stepOf(result: CycleResult, target: number): Step {
   }
 }
 
-type Decided = Extract<CycleResult, { kind: 'decided' }>;
+type Decided = Extract<CycleResult<RdbGroup>, { kind: 'decided' }>;
 
 function isDryRun({ actions }: Decided): boolean {
   return actions.some(({ outcome }) => outcome.kind === 'not-sent' && outcome.why === 'dry-run');

@@ -2,8 +2,8 @@
 // observes and decides as a cycle would, without the lease, and throws the plan away.
 import { ageMs } from '../../targets/rdb-group/decide/freshness.ts';
 import { decide } from '../../targets/rdb-group/decide/decide.ts';
-import { observe } from '../../cycle/observe.ts';
-import type { CyclePorts } from '../../cycle/ports.ts';
+import { observe } from '../../targets/rdb-group/observe/observe.ts';
+import type { GroupPorts } from '../../targets/rdb-group/ports/group-ports.ts';
 import { whyHeld } from '../../cycle/why-held.ts';
 import { attentionOf, type AttentionKind } from '../../core/attention.ts';
 import type { Group } from '../../targets/rdb-group/domain/group.ts';
@@ -50,7 +50,7 @@ export interface NodeStatus {
 }
 
 /** Reads a group's status. Throws `PortError` if a read gave no complete answer. */
-export async function readStatus(group: Group, ports: CyclePorts): Promise<GroupStatus> {
+export async function readStatus(group: Group, ports: GroupPorts): Promise<GroupStatus> {
   const kept = await ports.stateStore.readState(group.name);
   const nowMs = ports.clock.nowMs();
   const parsed = parsePolicy(group.tags);
@@ -69,7 +69,7 @@ export async function readStatus(group: Group, ports: CyclePorts): Promise<Group
     ...(last && { lastPlan: { atMs: last.atMs, kind: last.kind, text: last.reason.text } }),
   };
   const state: GroupState = kept ?? { learned: NOTHING_LEARNED };
-  const heldFor = whyHeld(group, parsed, state);
+  const heldFor = whyHeld(group.name, parsed, state);
   if (!parsed.ok) {
     const nodes = group.nodes.map((node) => nodeBase(node));
     return { ...base, mode: 'held: bad tags', timeToRollMs: null, wouldNow: heldFor?.text ?? '', nodes };

@@ -1,18 +1,17 @@
 // The announcer over the simulated world: metrics go to the world's CloudWatch, announcements to
 // whoever asks.
+import { ATTENTION_METRIC, type Announcement } from '../../ports/announcer.ts';
 import {
-  ATTENTION_METRIC,
   nodeMetricsOf,
-  type Announcement,
-  type Announcer,
   type GroupMetrics,
   type NodeMetrics,
-} from '../../ports/announcer.ts';
+} from '../../targets/rdb-group/ports/group-metrics.ts';
 import type { Dimensions } from '../aws/metric-store.ts';
 import { read } from './sim-fleet.ts';
 import type { World } from '../world.ts';
+import type { GroupAnnouncer } from '../../targets/rdb-group/ports/group-ports.ts';
 
-export interface SimAnnouncer extends Announcer {
+export interface SimAnnouncer extends GroupAnnouncer {
   /** Announced so far, oldest first; the last `ANNOUNCEMENTS_MAX` of them. */
   readonly announcements: readonly Announcement[];
 }

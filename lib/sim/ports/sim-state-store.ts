@@ -9,11 +9,12 @@ import {
   type GroupLearned,
   type GroupState,
 } from '../../targets/rdb-group/domain/state.ts';
-import type { JournalEntry } from '../../ports/journal.ts';
-import type { DueTime, Lease, StateRecord, StateStore } from '../../ports/state-store.ts';
+import type { GroupJournalEntry } from '../../targets/rdb-group/ports/group-journal.ts';
+import type { DueTime, Lease, StateRecord } from '../../ports/state-store.ts';
 import { read } from './sim-fleet.ts';
 import { dueTimeOf, readablePart } from '../../ports/state-item.ts';
 import type { World } from '../world.ts';
+import type { GroupStateStore } from '../../targets/rdb-group/ports/group-ports.ts';
 
 interface Item {
   /** The lease, given back or not; `owner` absent means free. The fence stays, and only grows. */
@@ -31,7 +32,7 @@ interface Item {
   takenSinceMs?: number | undefined;
 }
 
-export interface SimStateStore extends StateStore {
+export interface SimStateStore extends GroupStateStore {
   /** Somebody else writes over the item's intent: any text, for days on which the table is spoiled. */
   writeIntentText(groupName: string, text: string): void;
 }
@@ -44,7 +45,7 @@ const JOURNAL_ENTRIES_MAX = 10_000;
 /** `StateStore` in memory; calls are counted by DynamoDB's actions at the world's gate. */
 export function createSimStateStore(world: World): SimStateStore {
   const items = new Map<string, Item>();
-  const journals = new Map<string, Map<string, JournalEntry>>();
+  const journals = new Map<string, Map<string, GroupJournalEntry>>();
   const call = <T>(action: string, groupName: string, carryOut: () => T): Promise<T> =>
     read(world, 'dynamodb', action, { groupName }, carryOut);
 
@@ -54,7 +55,7 @@ export function createSimStateStore(world: World): SimStateStore {
     return item;
   }
 
-  function giveBack(lease: Lease, record: StateRecord = {}): boolean {
+  function giveBack(lease: Lease, record: StateRecord<GroupLearned> = {}): boolean {
     const item = items.get(lease.groupName);
     if (!item || item.owner !== lease.owner || item.fence !== lease.fence) return false;
     Object.assign(item, record);
@@ -148,7 +149,7 @@ export function createSimStateStore(world: World): SimStateStore {
 
     writeJournal: (entry) =>
       call('PutItem', entry.groupName, () => {
-        const journal = journals.get(entry.groupName) ?? new Map<string, JournalEntry>();
+        const journal = journals.get(entry.groupName) ?? new Map<string, GroupJournalEntry>();
         journals.set(entry.groupName, journal);
         journal.set(`${new Date(entry.atMs).toISOString()}#${entry.cycleId}`, entry);
         if (journal.size > JOURNAL_ENTRIES_MAX) forgetOldest(journal, JOURNAL_ENTRIES_MAX / 2);
@@ -176,7 +177,7 @@ function leaseOf(groupName: string, { owner, fence, expiresAtMs }: Item): Lease 
   return owner === undefined ? undefined : { groupName, owner, fence, expiresAtMs };
 }
 
-function forgetOldest(journal: Map<string, JournalEntry>, count: number): void {
+function forgetOldest(journal: Map<string, GroupJournalEntry>, count: number): void {
   const oldest = [...journal.keys()].sort().slice(0, count);
   for (const key of oldest) journal.delete(key);
 }

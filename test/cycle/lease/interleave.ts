@@ -10,14 +10,14 @@ import type { Outcome } from '../../../lib/core/outcome.ts';
 import { NOTHING_LEARNED } from '../../../lib/targets/rdb-group/domain/state.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../lib/core/units.ts';
 import { FUNCTION_TIMEOUT_MAX_MS } from '../../../lib/cycle/lease/lease-limits.ts';
-import type { CyclePorts } from '../../../lib/cycle/ports.ts';
+import type { GroupPorts, GroupStateStore } from '../../../lib/targets/rdb-group/ports/group-ports.ts';
 import { runCycle } from '../../../lib/cycle/run-cycle.ts';
-import type { StateStore } from '../../../lib/ports/state-store.ts';
 import { WRITE_LIMIT_MS } from '../../../lib/ports/write-limit.ts';
 import { createMemoryStateStore, type MemoryStateStore } from '../../build/memory-state-store.ts';
 import { NOW_MS } from '../../build/servers.ts';
 import { HOOK } from '../../build/snapshot.ts';
 import { aContendedGroup, type ContendedGroup } from './contended-group.ts';
+import { RDB_GROUP } from '../../../lib/targets/rdb-group/rdb-group.ts';
 
 export interface Interleaving {
   /** Which of the possible steps is taken, in turn; taken modulo their number. */
@@ -86,13 +86,13 @@ export async function play({ choices, skewsMs, landsEver, withLease }: Interleav
     });
 
   /** The ports of one invocation; what it sends bears the fence of the lease it has taken. */
-  function portsOf(holder: number, invocation: number): CyclePorts {
+  function portsOf(holder: number, invocation: number): GroupPorts {
     let fence = 0;
     let recordsSeen = 0;
     const nowMs = () => trueMs + (skewsMs[holder] ?? 0);
     const send = (carryOut: () => Outcome): Promise<Outcome> =>
       new Promise((answer) => inFlight.push({ fence, sentAtMs: trueMs, carryOut, answer, answered: false }));
-    const stateStore: StateStore = {
+    const stateStore: GroupStateStore = {
       ...store,
       takeLease: (request) =>
         gate(invocation, async () => {
@@ -183,7 +183,10 @@ export async function play({ choices, skewsMs, landsEver, withLease }: Interleav
       if (running.get(holder) === invocation) running.delete(holder);
     };
     // A cycle whose lease ran out fails, as it must; what counts is what it did.
-    void runCycle({ groupName: group.name, trigger: 'tick' }, portsOf(holder, invocation)).then(ended, ended);
+    void runCycle(RDB_GROUP, { groupName: group.name, trigger: 'tick' }, portsOf(holder, invocation)).then(
+      ended,
+      ended,
+    );
   }
 
   /** What it waited for never comes; what it has sent may still land. The holder is free for another. */
@@ -245,7 +248,7 @@ export async function play({ choices, skewsMs, landsEver, withLease }: Interleav
 }
 
 /** A table that gives the lease to whoever asks, and lets everybody write. */
-function withoutLease(table: MemoryStateStore): StateStore {
+function withoutLease(table: MemoryStateStore): GroupStateStore {
   return {
     ...table,
     takeLease({ groupName, owner, nowMs, durationMs }) {

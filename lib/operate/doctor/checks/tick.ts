@@ -1,6 +1,6 @@
 // Whether anybody looks at the group at all: the tick, by what the state table remembers.
 import { formatDuration } from '../../../core/units.ts';
-import { LOOK_AHEAD_MAX_MS, TICK_MS } from '../../../targets/rdb-group/decide/limits.ts';
+import { LOOK_AHEAD_MAX_MS, TICK_MS } from '../../../core/look-ahead.ts';
 import { isManaged } from '../../../targets/rdb-group/domain/group.ts';
 import type { Check } from '../check.ts';
 import { answered, wrong } from '../check.ts';

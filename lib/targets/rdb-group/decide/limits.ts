@@ -2,9 +2,6 @@
 // how old a report may be in lib/targets/rdb-group/domain/tags/report-sources.ts.
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
 
-/** The tick's cadence; also the period of the nodes' metrics. */
-export const TICK_MS = MINUTE_MS;
-
 /** Clocks differ by this much at the most; a report from further ahead is refused. */
 export const FUTURE_LIMIT_MS = 5 * SECOND_MS;
 
@@ -22,9 +19,6 @@ export const REST_MS = HOUR_MS;
 
 /** A live node may be retired by scale-to-zero after this long with no rows and no update. */
 export const LIVE_IDLE_MS = 10 * MINUTE_MS;
-
-/** A quiet group is looked at this often at the least. */
-export const LOOK_AHEAD_MAX_MS = 5 * MINUTE_MS;
 
 /** The share of memory by which use must rise before it counts as growth and not as noise. */
 export const GROWTH_NOISE_SHARE = 0.002;

@@ -1,7 +1,7 @@
 // When the group needs a look again: what keeps the tick cheap.
 import { isPolled } from '../domain/tags/report-sources.ts';
 import type { Assessment } from './assess.ts';
-import { LOOK_AHEAD_MAX_MS, TICK_MS } from './limits.ts';
+import { LOOK_AHEAD_MAX_MS, TICK_MS } from '../../../core/look-ahead.ts';
 import { isWindowOpen } from './emptiness/retirement.ts';
 import { nodesFilled } from './filling/filling.ts';
 import { arrivalWithin, horizonMs, sparesAhead } from './wanted.ts';

@@ -8,7 +8,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import type { NodeLearned } from '../domain/state.ts';
 import { isFresh } from './freshness.ts';
 import { suspectAfterMs } from './lead-time.ts';
-import { TICK_MS } from './limits.ts';
+import { TICK_MS } from '../../../core/look-ahead.ts';
 
 /** A node with what is believed of it now. */
 export interface RoledNode {

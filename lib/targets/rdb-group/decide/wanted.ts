@@ -6,7 +6,8 @@ import type { Filling } from './filling/filling.ts';
 import { nodesFilled, roomLeft } from './filling/filling.ts';
 import { whyLastsTheDay } from './last-spare.ts';
 import { pastVolumeMax } from './learn/learn-days.ts';
-import { BLIND_GRACE_MS, MARGIN_MS, TICK_MS } from './limits.ts';
+import { BLIND_GRACE_MS, MARGIN_MS } from './limits.ts';
+import { TICK_MS } from '../../../core/look-ahead.ts';
 import { reason, type Reason } from '../../../core/reason.ts';
 import type { Roles } from './roles.ts';
 

@@ -1,4 +1,5 @@
-// What `decide` returns: what to do, and why, with the numbers compared. Data; lib/cycle/apply-plan.ts acts.
+// What `decide` returns: what to do, and why, with the numbers compared. Data; lib/targets/rdb-group/act/why-unsafe.ts acts.
+import type { PlanFrame } from '../../../core/plan.ts';
 import type { Reason } from '../../../core/reason.ts';
 
 /** What a node is to the group; see the glossary in ARCHITECTURE.md. */
@@ -55,18 +56,13 @@ export interface Assessed {
   readonly lateRoll?: string;
 }
 
-interface PlanBase {
-  readonly reason: Reason;
-  /** Why the rules with other outcomes did not act, in order of precedence. */
-  readonly considered: readonly Reason[];
+interface PlanBase extends PlanFrame {
   readonly hookSteps: readonly HookStep[];
   /** Nodes in service that nothing protects from scale-in; protected before capacity is changed. */
   readonly unprotected: readonly string[];
   readonly assessed: Assessed;
   /** Nodes proved empty by this snapshot; with the proof kept, the next one can retire them. */
   readonly proved: readonly string[];
-  /** The earliest moment at which the group needs a look again, ms since the epoch. */
-  readonly nextLookAtMs: number;
 }
 
 /** Set the desired capacity, absolutely; always above what it was. */

@@ -3,12 +3,10 @@
 import type * as z from 'zod';
 import { REPORTS_DEFAULT, type Reports } from './tags/report-sources.ts';
 import { TAGS, type TagName } from './tags/tags.ts';
+import type { ParsedTags, PolicyFrame, TagProblem } from '../../../core/tag-policy.ts';
 import { SECOND_MS } from '../../../core/units.ts';
 
-export interface Policy {
-  readonly mode: 'act' | 'dry-run' | 'off';
-  /** Hold until this moment, ms since the epoch. */
-  readonly pauseUntilMs?: number;
+export interface Policy extends PolicyFrame {
   readonly kind: 'lead-time' | 'threshold';
   /** Percent of memory from which a spare is wanted whatever the rate. */
   readonly scaleThresholdPercent: number;
@@ -33,7 +31,6 @@ export interface Policy {
   readonly leavesQueue: boolean;
   /** By its owner's word, nobody waits in the queue any more after an end of day; KX's scripts see to it. */
   readonly queueEmptied?: 'end-of-day';
-  readonly calendar: string;
   readonly reports: Reports;
   readonly probe: ProbeSettings;
 }
@@ -56,17 +53,7 @@ export const LEAD_TIME_DEFAULT_MS = 180 * SECOND_MS;
 /** In the backtests no roll came late because of it; docs/backtests.md has the table. */
 export const LAST_SPARE_MARGIN_DEFAULT = 1.5;
 
-/** A tag whose value is not allowed. */
-export interface TagProblem {
-  readonly tag: string;
-  readonly given: string;
-  readonly allowed: string;
-}
-
-/** With problems, `policy` has the defaults in the place of what cannot be read: to look with, never to act on. */
-export type ParsedPolicy =
-  | { readonly ok: true; readonly policy: Policy }
-  | { readonly ok: false; readonly problems: readonly TagProblem[]; readonly policy: Policy };
+export type ParsedPolicy = ParsedTags<Policy>;
 
 /** Names of KX's published CloudFormation template, read where ours are absent. */
 const KX_TAG_NAMES: Readonly<Record<string, TagName>> = {

@@ -1,4 +1,4 @@
-// A snapshot: everything `decide` may look at. Built by lib/cycle/observe.ts, never by decide itself.
+// A snapshot: everything `decide` may look at. Built by lib/targets/rdb-group/observe/observe.ts, never by decide itself.
 import type { Group, TerminatingHook } from './group.ts';
 import type { OddReport, Report } from './node.ts';
 import type { Intent } from '../../../core/schedule.ts';

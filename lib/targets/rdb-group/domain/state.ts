@@ -1,25 +1,16 @@
 // What Spillway remembers of a group between cycles. One DynamoDB item per group, two writers with
 // attributes of their own: `on-schedule` writes the intent, cycles write what they learned. lib/targets/rdb-group/decide/learn/learn.ts
 // makes it anew from what was known; lib/ports/state-store.ts says how it is kept.
-import type { Troubles } from '../../../core/attention.ts';
+import type { LearnedFrame, TargetState } from '../../../core/target-state.ts';
 import type { Role } from './plan.ts';
-import type { Reason } from '../../../core/reason.ts';
-import type { Intent } from '../../../core/schedule.ts';
 
-export interface GroupState {
-  readonly intent?: Intent;
-  readonly learned: GroupLearned;
-  /** Trouble that lasts; an attribute of its own, so that the tick reads it of all groups. */
-  readonly troubles?: Troubles;
-  /** The state item cannot be read: a sentence that names it, and what is wrong. The group is held. */
-  readonly problem?: string;
-}
+export type GroupState = TargetState<GroupLearned>;
 
 /** Raised when the shape of `GroupLearned` changes; what an older version learned is then started afresh. */
 export const LEARNED_VERSION = 1;
 
 /** What the cycles have learned. Plain JSON; times in ms since the epoch. */
-export interface GroupLearned {
+export interface GroupLearned extends LearnedFrame {
   readonly version: typeof LEARNED_VERSION;
   readonly nodes: Readonly<Record<string, NodeLearned>>;
   readonly stream?: StreamLearned;
@@ -51,8 +42,6 @@ export interface GroupLearned {
   readonly emptyNode?: { readonly used: number; readonly total: number };
   /** When the scaling activities were last asked why capacity is missing. */
   readonly activitiesAskedAtMs?: number;
-  /** The latest decision, whatever it was; `spillway explain` shows it as the present. */
-  readonly lastPlan?: { readonly atMs: number; readonly kind: string; readonly reason: Reason };
   /** When the group was last looked at. */
   readonly lastLookAtMs?: number;
   /** The group's own past days, newest last; at most `DAYS_KEPT`. */

@@ -1,4 +1,4 @@
-// Asking RDBs directly, over q IPC. Asked by lib/cycle/telemetry/probe-telemetry.ts; answered by a Lambda in the VPC
+// Asking RDBs directly, over q IPC. Asked by lib/targets/rdb-group/observe/telemetry/probe-telemetry.ts; answered by a Lambda in the VPC
 // (lib/aws/rdb-group/lambda-probe.ts → functions/probe.ts) or in this process (lib/kdb/probe-targets.ts).
 
 /** One call: the RDB servers of one group. Plain JSON; it crosses the wire to the probe function. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Policy, TagProblem } from '../../../../lib/targets/rdb-group/domain/policy.ts';
+import type { TagProblem } from '../../../../lib/core/tag-policy.ts';
+import type { Policy } from '../../../../lib/targets/rdb-group/domain/policy.ts';
 import { parsePolicy } from '../../../../lib/targets/rdb-group/domain/policy.ts';
 
 function policyOf(tags: Record<string, string>): Policy {

@@ -1,7 +1,7 @@
 // A group's policy as its tags have it. Parsed once for as long as the tags stay the same: every cycle reads them, and they
 // hardly ever change. What the tags mean is lib/targets/rdb-group/domain/policy.ts's.
-import type { Group } from '../targets/rdb-group/domain/group.ts';
-import { parsePolicy, type ParsedPolicy } from '../targets/rdb-group/domain/policy.ts';
+import type { Group } from './group.ts';
+import { parsePolicy, type ParsedPolicy } from './policy.ts';
 
 /** Parsed of late, by the tags' text. More, and all are forgotten and parsed again. */
 const PARSED = new Map<string, ParsedPolicy>();

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createCombinedTelemetry, GROWING_PERCENT } from '../../lib/cycle/telemetry/combine-telemetry.ts';
-import { PortError } from '../../lib/core/errors.ts';
-import type { OddReport, Report } from '../../lib/targets/rdb-group/domain/node.ts';
-import type { Telemetry } from '../../lib/targets/rdb-group/ports/telemetry.ts';
+import {
+  createCombinedTelemetry,
+  GROWING_PERCENT,
+} from '../../../../lib/targets/rdb-group/observe/telemetry/combine-telemetry.ts';
+import { PortError } from '../../../../lib/core/errors.ts';
+import type { OddReport, Report } from '../../../../lib/targets/rdb-group/domain/node.ts';
+import type { Telemetry } from '../../../../lib/targets/rdb-group/ports/telemetry.ts';
 
 const NOW_MS = Date.UTC(2026, 2, 2, 15);
 const aReport = (instanceId: string, changes: Partial<Report> = {}): Report => ({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { policyOf } from '../../lib/cycle/policy-of.ts';
+import { policyOf } from '../../../../lib/targets/rdb-group/domain/policy-of.ts';
 
 test('the same tags have the same policy, parsed once', () => {
   const first = policyOf({ tags: { 'spillway:burst-factor': '5' } });

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../lib/targets/rdb-group/domain/node.ts';
-import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
-import { MINUTE_MS } from '../../lib/core/units.ts';
-import { observe } from '../../lib/cycle/observe.ts';
-import { aWorld } from '../build/fake-world.ts';
-import { aNode, aReport, flushed, live, NOW_MS } from '../build/servers.ts';
-import { aGroup, whatIsKnown, aPolicy } from '../build/snapshot.ts';
+import type { Report } from '../../../../lib/targets/rdb-group/domain/node.ts';
+import { NOTHING_LEARNED } from '../../../../lib/targets/rdb-group/domain/state.ts';
+import { MINUTE_MS } from '../../../../lib/core/units.ts';
+import { observe } from '../../../../lib/targets/rdb-group/observe/observe.ts';
+import { aWorld } from '../../../build/fake-world.ts';
+import { aNode, aReport, flushed, live, NOW_MS } from '../../../build/servers.ts';
+import { aGroup, whatIsKnown, aPolicy } from '../../../build/snapshot.ts';
 
 const seen = (reports: readonly Report[]) => {
   const ids = [...new Set(reports.map((r) => r.instanceId))];

@@ -1,17 +1,11 @@
 // `Telemetry` by the probe: asks a group's RDBs now. One observation per call and node; the past is what
 // earlier cycles remembered. Next: combine-telemetry.ts, for CloudWatch as the fallback.
-import { PortError } from '../../core/errors.ts';
-import type { OddReport, Report } from '../../targets/rdb-group/domain/node.ts';
-import type { ProbeSettings } from '../../targets/rdb-group/domain/policy.ts';
-import type { Clock } from '../../ports/clock.ts';
-import type {
-  Probe,
-  ProbeAnswer,
-  RdbQuery,
-  ReadAddresses,
-  ReadRdbAccess,
-} from '../../targets/rdb-group/ports/probe.ts';
-import type { Telemetry } from '../../targets/rdb-group/ports/telemetry.ts';
+import { PortError } from '../../../../core/errors.ts';
+import type { OddReport, Report } from '../../domain/node.ts';
+import type { ProbeSettings } from '../../domain/policy.ts';
+import type { Clock } from '../../../../ports/clock.ts';
+import type { Probe, ProbeAnswer, RdbQuery, ReadAddresses, ReadRdbAccess } from '../../ports/probe.ts';
+import type { Telemetry } from '../../ports/telemetry.ts';
 import { oddnessOf, reportOfSample } from './report-of-answer.ts';
 
 export interface ProbeTelemetryPorts {

@@ -1,14 +1,15 @@
 // A cycle that acts protects first what nothing protects, and lowers no capacity that somebody has raised.
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../../lib/core/outcome.ts';
-import { APPLIED } from '../../lib/core/outcome.ts';
-import { PROTECTION_IDS_MAX } from '../../lib/targets/rdb-group/ports/group-settings.ts';
-import { runCycle } from '../../lib/cycle/run-cycle.ts';
-import type { FakeParts } from '../build/fake-world.ts';
-import { aWorld, TAGS } from '../build/fake-world.ts';
-import type { Server } from '../build/servers.ts';
-import { flushed, live, provedOnce, rolled } from '../build/servers.ts';
-import { aGroup } from '../build/snapshot.ts';
+import type { Outcome } from '../../../../lib/core/outcome.ts';
+import { APPLIED } from '../../../../lib/core/outcome.ts';
+import { PROTECTION_IDS_MAX } from '../../../../lib/targets/rdb-group/ports/group-settings.ts';
+import { runCycle } from '../../../../lib/cycle/run-cycle.ts';
+import type { FakeParts } from '../../../build/fake-world.ts';
+import { aWorld, TAGS } from '../../../build/fake-world.ts';
+import type { Server } from '../../../build/servers.ts';
+import { flushed, live, provedOnce, rolled } from '../../../build/servers.ts';
+import { aGroup } from '../../../build/snapshot.ts';
+import { RDB_GROUP } from '../../../../lib/targets/rdb-group/rdb-group.ts';
 
 const GROUP = 'rdb-fx';
 const BARE = { protectedFromScaleIn: false };
@@ -24,7 +25,7 @@ const REFUSAL = (id: string): Outcome => ({
 async function cycled(servers: readonly Server[], parts: Partial<FakeParts> = {}, tags = {}) {
   const group = { maxSize: 300, tags: { ...TAGS, ...tags } };
   const world = aWorld({ groups: { [GROUP]: { servers, group } }, ...parts });
-  const result = await runCycle({ groupName: GROUP, trigger: 'tick' }, world.ports);
+  const result = await runCycle(RDB_GROUP, { groupName: GROUP, trigger: 'tick' }, world.ports);
   if (result.kind !== 'decided') throw new Error(result.kind);
   return { world, actions: result.actions };
 }

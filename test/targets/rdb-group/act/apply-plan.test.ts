@@ -1,25 +1,22 @@
 import { describe, expect, it } from 'vitest';
-import type { HookStep, Plan } from '../../lib/targets/rdb-group/domain/plan.ts';
-import { decide } from '../../lib/targets/rdb-group/decide/decide.ts';
-import { reason } from '../../lib/core/reason.ts';
-import { applyPlan } from '../../lib/cycle/apply-plan.ts';
-import { aWorld } from '../build/fake-world.ts';
-import { flushed, live, NOW_MS, provedOnce, rolled } from '../build/servers.ts';
-import type { Server } from '../build/servers.ts';
-import type { SnapshotParts } from '../build/snapshot.ts';
-import { aPolicy, aSnapshot, HOOK } from '../build/snapshot.ts';
+import type { HookStep, Plan } from '../../../../lib/targets/rdb-group/domain/plan.ts';
+import { decide } from '../../../../lib/targets/rdb-group/decide/decide.ts';
+import { reason } from '../../../../lib/core/reason.ts';
+import { applyPlan } from '../../../../lib/cycle/apply-plan.ts';
+import { RDB_GROUP } from '../../../../lib/targets/rdb-group/rdb-group.ts';
+import { aWorld } from '../../../build/fake-world.ts';
+import { flushed, live, NOW_MS, provedOnce, rolled } from '../../../build/servers.ts';
+import type { Server } from '../../../build/servers.ts';
+import type { SnapshotParts } from '../../../build/snapshot.ts';
+import { aPolicy, aSnapshot, HOOK } from '../../../build/snapshot.ts';
 
 /** Applies a plan that `decide` would never make of these servers; says what was sent and why it stopped. */
 async function applied(change: Partial<Plan>, servers: readonly Server[], parts: SnapshotParts = {}) {
   const snapshot = aSnapshot(servers, { hook: HOOK, ...parts });
   const plan = { ...decide(snapshot, aPolicy({ mode: 'off' }), NOW_MS), ...change } as Plan;
   const { ports, sent } = aWorld({ groups: {} });
-  const terms = {
-    writer: ports.fleetWriter,
-    whyNotSent: () => undefined,
-    readDesired: () => Promise.resolve(0),
-  };
-  const failed = await applyPlan(plan, snapshot, terms).then(
+  const terms = { ports, whyNotSent: () => undefined };
+  const failed = await applyPlan(RDB_GROUP, { plan, seen: snapshot }, terms).then(
     () => undefined,
     (error: unknown) => String(error),
   );

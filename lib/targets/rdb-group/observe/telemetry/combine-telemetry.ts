@@ -2,10 +2,10 @@
 // a second opinion on nodes that claim to be empty. Where the two contradict each other the node is
 // disputed, and `decide` never retires it; the contradiction is not resolved here. What CloudWatch holds of
 // such a group comes from its nodes alone: probed-metrics.ts sees to it that it is no echo of the probe.
-import { PortError } from '../../core/errors.ts';
-import { memoryUsedPercent, type Report } from '../../targets/rdb-group/domain/node.ts';
-import type { ReportSource } from '../../targets/rdb-group/domain/tags/report-sources.ts';
-import type { Telemetry, TelemetryAnswer, TelemetryQuery } from '../../targets/rdb-group/ports/telemetry.ts';
+import { PortError } from '../../../../core/errors.ts';
+import { memoryUsedPercent, type Report } from '../../domain/node.ts';
+import type { ReportSource } from '../../domain/tags/report-sources.ts';
+import type { Telemetry, TelemetryAnswer, TelemetryQuery } from '../../ports/telemetry.ts';
 
 /** Memory that rose by more than this share within the time read is growing, percent of the total. */
 export const GROWING_PERCENT = 1;

@@ -1,16 +1,18 @@
 // Looks at one group: its nodes, their reports, and what is remembered → a snapshot. Reads only.
-import { ourHook, type Group } from '../targets/rdb-group/domain/group.ts';
-import type { OddReport, Report } from '../targets/rdb-group/domain/node.ts';
-import type { Policy } from '../targets/rdb-group/domain/policy.ts';
-import type { Snapshot } from '../targets/rdb-group/domain/snapshot.ts';
-import type { GroupState } from '../targets/rdb-group/domain/state.ts';
-import { SILENT_AFTER_MS } from '../targets/rdb-group/domain/tags/report-sources.ts';
-import { formatDuration, MINUTE_MS } from '../core/units.ts';
-import { inBytes } from '../targets/rdb-group/decide/learn/in-bytes.ts';
-import { learn } from '../targets/rdb-group/decide/learn/learn.ts';
-import { isFromFuture } from '../targets/rdb-group/decide/freshness.ts';
-import { suspectAfterMs } from '../targets/rdb-group/decide/lead-time.ts';
-import type { CyclePorts } from './ports.ts';
+import { ourHook, type Group } from '../domain/group.ts';
+import type { OddReport, Report } from '../domain/node.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { GroupState } from '../domain/state.ts';
+import { SILENT_AFTER_MS } from '../domain/tags/report-sources.ts';
+import { formatDuration, MINUTE_MS } from '../../../core/units.ts';
+import { inBytes } from '../decide/learn/in-bytes.ts';
+import { learn } from '../decide/learn/learn.ts';
+import { isFromFuture } from '../decide/freshness.ts';
+import { suspectAfterMs } from '../decide/lead-time.ts';
+import type { GroupPorts } from '../ports/group-ports.ts';
+
+type Ports = Pick<GroupPorts, 'fleetReader' | 'telemetryFor' | 'clock'>;
 
 /** A first look reads this much of the past, so that a rate is known at once. */
 const HISTORY_MS = 15 * MINUTE_MS;
@@ -18,7 +20,7 @@ const HISTORY_MS = 15 * MINUTE_MS;
 /** What the trigger knows of nodes that wait in their terminating hook: since when, ms since the epoch. */
 export type WaitingSince = ReadonlyMap<string, number>;
 
-export interface Look {
+export interface GroupLook {
   readonly group: Group;
   readonly policy: Policy;
   readonly state: GroupState;
@@ -28,7 +30,7 @@ export interface Look {
 }
 
 /** The group's snapshot at this moment. Throws `PortError` if any read gave no complete answer. */
-export async function observe(look: Look, ports: CyclePorts): Promise<Snapshot> {
+export async function observe(look: GroupLook, ports: Ports): Promise<Snapshot> {
   const { group, policy, state } = look;
   const instanceIds = group.nodes.filter((n) => n.stage !== 'terminating').map((n) => n.instanceId);
   const nowMs = ports.clock.nowMs();
@@ -66,7 +68,7 @@ export async function observe(look: Look, ports: CyclePorts): Promise<Snapshot> 
 }
 
 /** The hook matters while a node waits in it, and where one that stands in the queue might be sent there. */
-function needsHook(reports: readonly Report[], look: Look, nowMs: number): boolean {
+function needsHook(reports: readonly Report[], look: GroupLook, nowMs: number): boolean {
   const { group, policy, state, operatorTarget } = look;
   if (group.nodes.some((n) => n.stage === 'terminating-wait')) return true;
   if (!reports.some((report) => report.queued === true)) return false;
@@ -93,8 +95,8 @@ function readFromMs({ learned }: GroupState, nowMs: number): number {
  */
 async function readMissingLaunchTimes(
   reports: readonly Report[],
-  { group, state: { learned, intent } }: Look,
-  { fleetReader }: CyclePorts,
+  { group, state: { learned, intent } }: GroupLook,
+  { fleetReader }: Ports,
 ): Promise<ReadonlyMap<string, number>> {
   const endOfDayMs = intent?.lastEndOfDayMs;
   const isFirstLook = learned.lastLookAtMs === undefined;

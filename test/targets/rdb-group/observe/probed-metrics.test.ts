@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { probedLiveMemoryPercent, reportsToPublish } from '../../lib/cycle/telemetry/probed-metrics.ts';
-import type { Report } from '../../lib/targets/rdb-group/domain/node.ts';
-import { parsePolicy } from '../../lib/targets/rdb-group/domain/policy.ts';
-import type { Snapshot } from '../../lib/targets/rdb-group/domain/snapshot.ts';
-import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
-import { aReport } from '../build/servers.ts';
-import { aGroup } from '../build/snapshot.ts';
+import {
+  probedLiveMemoryPercent,
+  reportsToPublish,
+} from '../../../../lib/targets/rdb-group/observe/telemetry/probed-metrics.ts';
+import type { Report } from '../../../../lib/targets/rdb-group/domain/node.ts';
+import { parsePolicy } from '../../../../lib/targets/rdb-group/domain/policy.ts';
+import type { Snapshot } from '../../../../lib/targets/rdb-group/domain/snapshot.ts';
+import { NOTHING_LEARNED } from '../../../../lib/targets/rdb-group/domain/state.ts';
+import { aReport } from '../../../build/servers.ts';
+import { aGroup } from '../../../build/snapshot.ts';
 
 const probed = (id: string, changes: Partial<Report> = {}) => aReport(id, { source: 'probe', ...changes });
 const memory = (used: number) => ({ used, total: 200, unit: 'bytes' }) as const;

@@ -1,15 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { createProbeTelemetry, type GroupProbeFailure } from '../../lib/cycle/telemetry/probe-telemetry.ts';
-import { PortError } from '../../lib/core/errors.ts';
-import { createLocalProbe } from '../../lib/kdb/probe-targets.ts';
-import { findRdbQuery } from '../../lib/kdb/rdb-queries.ts';
+import {
+  createProbeTelemetry,
+  type GroupProbeFailure,
+} from '../../../../lib/targets/rdb-group/observe/telemetry/probe-telemetry.ts';
+import { PortError } from '../../../../lib/core/errors.ts';
+import { createLocalProbe } from '../../../../lib/kdb/probe-targets.ts';
+import { findRdbQuery } from '../../../../lib/kdb/rdb-queries.ts';
 import type {
   Probe,
   ProbeAnswer,
   ProbeRequest,
   ServerSample,
-} from '../../lib/targets/rdb-group/ports/probe.ts';
-import { startRdb } from '../kdb/rdb-fixtures.ts';
+} from '../../../../lib/targets/rdb-group/ports/probe.ts';
+import { startRdb } from '../../../kdb/rdb-fixtures.ts';
 
 const GIB = 1024 ** 3;
 const ASKED_MS = Date.UTC(2026, 2, 2, 15);

@@ -1,25 +1,25 @@
 // Why capacity that was asked for does not come: looked up in the scaling activities, seldom, and reported.
 // A shortage is not an error of the call that asked.
 // https://docs.aws.amazon.com/autoscaling/ec2/userguide/CHAP_Troubleshooting.html
-import { ACTIVITIES_REST_MS, TICK_MS } from '../targets/rdb-group/decide/limits.ts';
-import { activeNodes } from '../targets/rdb-group/domain/group.ts';
-import type { Snapshot } from '../targets/rdb-group/domain/snapshot.ts';
-import type { LaunchFailure } from '../targets/rdb-group/ports/fleet.ts';
-import type { CyclePorts } from './ports.ts';
+import { ACTIVITIES_REST_MS } from '../decide/limits.ts';
+import { TICK_MS } from '../../../core/look-ahead.ts';
+import { activeNodes } from '../domain/group.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { Aftermath } from '../../target.ts';
+import type { LaunchFailure } from '../ports/fleet.ts';
+import type { GroupPorts } from '../ports/group-ports.ts';
 
-export interface LaunchFailures {
+export interface LaunchFailures extends Aftermath {
   /** When the activities were asked; absent if they were not. */
   readonly askedAtMs?: number;
   readonly failures: readonly LaunchFailure[];
-  /** Why they could not be asked for or announced: thrown once the cycle is recorded, never swallowed. */
-  readonly problem?: unknown;
 }
 
 /**
  * Asks and announces, if capacity has been missing for a minute and nobody asked within five. Throws nothing:
  * it runs after the plan was applied, and what was applied must be remembered first.
  */
-export async function reportLaunchFailures(snapshot: Snapshot, ports: CyclePorts): Promise<LaunchFailures> {
+export async function reportLaunchFailures(snapshot: Snapshot, ports: GroupPorts): Promise<LaunchFailures> {
   const nowMs = ports.clock.nowMs();
   const { group, learned } = snapshot;
   const isMissing = group.desiredCapacity > activeNodes(group).length;

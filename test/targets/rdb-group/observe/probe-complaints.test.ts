@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { createProbeComplaints } from '../../lib/cycle/telemetry/probe-complaints.ts';
-import type { GroupProbeFailure } from '../../lib/cycle/telemetry/probe-telemetry.ts';
-import { PortError } from '../../lib/core/errors.ts';
+import { createProbeComplaints } from '../../../../lib/targets/rdb-group/observe/telemetry/probe-complaints.ts';
+import type { GroupProbeFailure } from '../../../../lib/targets/rdb-group/observe/telemetry/probe-telemetry.ts';
+import { PortError } from '../../../../lib/core/errors.ts';
 
 function complaints() {
   const lines: { level: string; message: string; code?: string }[] = [];

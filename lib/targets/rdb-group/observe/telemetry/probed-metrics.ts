@@ -1,9 +1,9 @@
 // What a cycle publishes of what the probe brought, so that graphs and alarms work for groups whose nodes
 // publish nothing. And what it must not publish, since CloudWatch is also a channel that is read.
-import { memoryUsedPercent, type Report } from '../../targets/rdb-group/domain/node.ts';
-import type { Policy } from '../../targets/rdb-group/domain/policy.ts';
-import type { Snapshot } from '../../targets/rdb-group/domain/snapshot.ts';
-import { REPORT_SOURCES, SOURCES_READ } from '../../targets/rdb-group/domain/tags/report-sources.ts';
+import { memoryUsedPercent, type Report } from '../../domain/node.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { REPORT_SOURCES, SOURCES_READ } from '../../domain/tags/report-sources.ts';
 
 /**
  * The reports to publish as node metrics: those of groups that are read by the probe alone.

@@ -1,6 +1,6 @@
 // Names what keeps the probe from hearing a group's RDBs: once per process and change, not with each tick.
 // A function's process lives for hours, and its next one says it anew; between them nothing is remembered.
-import { titlesWithout } from '../../targets/rdb-group/domain/tags/report-sources.ts';
+import { titlesWithout } from '../../domain/tags/report-sources.ts';
 import type { FailedChannel } from './combine-telemetry.ts';
 import type { GroupProbeFailure } from './probe-telemetry.ts';
 

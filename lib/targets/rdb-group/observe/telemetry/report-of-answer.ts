@@ -1,6 +1,6 @@
 // What the probe brought back → the reports that `decide` reads.
-import type { OddReport, Report } from '../../targets/rdb-group/domain/node.ts';
-import type { ServerSample } from '../../targets/rdb-group/ports/probe.ts';
+import type { OddReport, Report } from '../../domain/node.ts';
+import type { ServerSample } from '../../ports/probe.ts';
 
 /**
  * One node's report. The sample was taken at some moment between asking and the answer, both on our own

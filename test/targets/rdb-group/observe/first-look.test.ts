@@ -1,14 +1,14 @@
 // The first look at a group: what was there before is not known, and is not presumed.
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../lib/targets/rdb-group/domain/node.ts';
-import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
-import { HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
-import { observe } from '../../lib/cycle/observe.ts';
-import { decide } from '../../lib/targets/rdb-group/decide/decide.ts';
-import { aWorld } from '../build/fake-world.ts';
-import type { Server } from '../build/servers.ts';
-import { flushed, live, NOW_MS } from '../build/servers.ts';
-import { aGroup, aPolicy } from '../build/snapshot.ts';
+import type { Report } from '../../../../lib/targets/rdb-group/domain/node.ts';
+import { NOTHING_LEARNED } from '../../../../lib/targets/rdb-group/domain/state.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../../lib/core/units.ts';
+import { observe } from '../../../../lib/targets/rdb-group/observe/observe.ts';
+import { decide } from '../../../../lib/targets/rdb-group/decide/decide.ts';
+import { aWorld } from '../../../build/fake-world.ts';
+import type { Server } from '../../../build/servers.ts';
+import { flushed, live, NOW_MS } from '../../../build/servers.ts';
+import { aGroup, aPolicy } from '../../../build/snapshot.ts';
 
 /** A first look at servers that say nothing of their queue, launched so long ago. */
 async function firstLook(servers: readonly Server[], launchedAgoMs: number | undefined) {

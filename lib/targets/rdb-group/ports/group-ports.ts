@@ -1,0 +1,24 @@
+// The ports that groups are observed and changed through, in one bundle; and the cycle's own, as groups use them.
+// lib/wiring fills it for AWS, lib/sim for the simulated world.
+import type { Announcer } from '../../../ports/announcer.ts';
+import type { Clock } from '../../../ports/clock.ts';
+import type { StateStore } from '../../../ports/state-store.ts';
+import type { Policy } from '../domain/policy.ts';
+import type { GroupLearned } from '../domain/state.ts';
+import type { FleetReader, FleetWriter } from './fleet.ts';
+import type { GroupJournalEntry } from './group-journal.ts';
+import type { GroupMetricsPublisher } from './group-metrics.ts';
+import type { Telemetry } from './telemetry.ts';
+
+export type GroupStateStore = StateStore<GroupLearned, GroupJournalEntry>;
+export type GroupAnnouncer = Announcer & GroupMetricsPublisher;
+
+export interface GroupPorts {
+  readonly fleetReader: FleetReader;
+  readonly fleetWriter: FleetWriter;
+  /** The channel that a group's policy asks for. Throws `PortError` if it is not set up. */
+  readonly telemetryFor: (policy: Policy) => Telemetry;
+  readonly stateStore: GroupStateStore;
+  readonly announcer: GroupAnnouncer;
+  readonly clock: Clock;
+}

@@ -1,0 +1,75 @@
+// The first kind of target: an Auto Scaling group of kdb+ RDBs. All that the cycle is told of it; each part stands in a
+// folder of its own.
+import type { Target, TargetTypes } from '../target.ts';
+import { actionsOf } from './act/actions-of.ts';
+import { keepWaiting } from './act/keep-waiting.ts';
+import { reportLaunchFailures, type LaunchFailures } from './act/launch-failures.ts';
+import { withoutRefused } from './act/protect-nodes.ts';
+import { publishMetrics } from './act/publish-metrics.ts';
+import { sendAction } from './act/send-action.ts';
+import { whyUnsafe } from './act/why-unsafe.ts';
+import { decide } from './decide/decide.ts';
+import { remember } from './decide/learn/remember.ts';
+import { troublesAfter } from './decide/troubles.ts';
+import { isManaged, type Group } from './domain/group.ts';
+import { groupDetailsOf, type GroupDetails } from './domain/journal.ts';
+import type { Action, Plan } from './domain/plan.ts';
+import type { Policy } from './domain/policy.ts';
+import { policyOf } from './domain/policy-of.ts';
+import type { Snapshot } from './domain/snapshot.ts';
+import type { GroupLearned } from './domain/state.ts';
+import { observe, type WaitingSince } from './observe/observe.ts';
+import type { GroupPorts } from './ports/group-ports.ts';
+
+export interface RdbGroup extends TargetTypes {
+  readonly found: Group;
+  readonly policy: Policy;
+  readonly learned: GroupLearned;
+  readonly seen: Snapshot;
+  readonly plan: Plan;
+  readonly action: Action;
+  readonly clue: { readonly waitingSince: WaitingSince };
+  readonly aftermath: LaunchFailures;
+  readonly details: GroupDetails;
+  readonly ports: GroupPorts;
+}
+
+export const RDB_GROUP: Target<RdbGroup> = {
+  list: ({ fleetReader }) => fleetReader.listManagedGroups(),
+  find: (name, { fleetReader }) => fleetReader.readGroup(name),
+  nameOf: ({ name }) => name,
+  isManaged,
+  policyOf,
+
+  observe: ({ found, clue, ...look }, ports) => observe({ group: found, ...look, ...clue }, ports),
+  decide: ({ seen, policy, nowMs, ...terms }) => decide(seen, policy, nowMs, terms),
+  actionsOf: ({ plan, seen }) => actionsOf(plan, seen),
+  effectOf: ({ kind }) => EFFECTS[kind],
+  whyUnsafe,
+  send: sendAction,
+  insteadOf: withoutRefused,
+  keepUp: keepWaiting,
+  followUp: ({ seen }, ports) => reportLaunchFailures(seen, ports),
+
+  troublesAfter: ({ seen, done, ...carried }) =>
+    troublesAfter({ ...carried, snapshot: seen, outcomes: done.map(({ outcome }) => outcome) }),
+  remember({ seen, plan, done, aftermath: { askedAtMs }, nowMs }) {
+    const learned = remember(seen, plan, done, nowMs);
+    return { ...learned, ...(askedAtMs !== undefined && { activitiesAskedAtMs: askedAtMs }) };
+  },
+  detailsOf: groupDetailsOf,
+  remarksOf: ({ assessed: { oddReports } }) => ({ ...(oddReports && { oddReports }) }),
+  publish: (carried, { announcer }) => {
+    publishMetrics(carried, announcer);
+  },
+};
+
+const EFFECTS = {
+  'set-desired': 'adds',
+  retire: 'takes',
+  continue: 'takes',
+  abandon: 'tends',
+  'end-retained': 'takes',
+  protect: 'tends',
+  heartbeat: 'keeps',
+} as const satisfies Record<Action['kind'], string>;
