@@ -154,7 +154,7 @@ async function makeDue(
   { stateStore, clock }: Pick<GroupPorts, 'stateStore' | 'clock'>,
 ): Promise<void> {
   const answer = await stateStore.takeLease({
-    groupName: groupName(index),
+    name: groupName(index),
     owner: 'bench',
     nowMs: clock.nowMs(),
     durationMs: MINUTE_MS,

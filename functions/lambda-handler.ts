@@ -8,16 +8,16 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';
 import type { CycleResult } from '../lib/cycle/run-cycle.ts';
-import type { CyclesResult, GroupFailure } from '../lib/cycle/triggers/over-managed-groups.ts';
+import type { CyclesResult, TargetFailure } from '../lib/cycle/triggers/over-managed.ts';
 import { createInvocationPorts } from './invocation-ports.ts';
 import type { RdbGroup } from '../lib/targets/rdb-group/rdb-group.ts';
 
 /** What an invocation did. */
 export interface Served {
   readonly results: readonly CycleResult<RdbGroup>[];
-  readonly failures?: readonly GroupFailure[];
+  readonly failures?: readonly TargetFailure[];
   /** Failures that somebody else is told of: errors in the log, and no failure of the invocation. */
-  readonly toldFailures?: readonly GroupFailure[];
+  readonly toldFailures?: readonly TargetFailure[];
   readonly groupCount?: number;
   /** Said once, of an event that asks for nothing. */
   readonly note?: string;
@@ -65,7 +65,7 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
     const failures = served.failures ?? [];
     const summary = summarise(served);
     if (failures.length > 0) {
-      logger.error(`${functionName}: failed for ${failures.map((f) => f.groupName).join(', ')}`, summary);
+      logger.error(`${functionName}: failed for ${failures.map((f) => f.name).join(', ')}`, summary);
       throw new AggregateError(
         failures.map((f) => f.error),
         `${failures.length} of ${failures.length + served.results.length} groups failed: ${failures.map(sentence).join('; ')}`,
@@ -73,7 +73,7 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
     }
     const told = served.toldFailures ?? [];
     if (told.length > 0)
-      logger.error(`${functionName}: failed for ${told.map((f) => f.groupName).join(', ')}`, summary);
+      logger.error(`${functionName}: failed for ${told.map((f) => f.name).join(', ')}`, summary);
     const held = served.results.flatMap(heldText);
     const unanswered = served.results.flatMap(unansweredTexts);
     if (held.length > 0) logger.error(`${functionName}: ${held.join('; and ')}`, summary);
@@ -97,13 +97,14 @@ function summarise(served: Served) {
   };
 }
 
-function allFailures({ failures = [], toldFailures = [] }: Served): readonly GroupFailure[] {
+function allFailures({ failures = [], toldFailures = [] }: Served): readonly TargetFailure[] {
   return [...failures, ...toldFailures];
 }
 
 function groupSummary(result: CycleResult<RdbGroup>) {
-  if (result.kind !== 'decided') return result;
-  const { groupName, plan, actions, remarks, durationMs } = result;
+  const groupName = result.name;
+  if (result.kind !== 'decided') return { kind: result.kind, groupName };
+  const { plan, actions, remarks, durationMs } = result;
   return {
     groupName,
     kind: plan.kind,
@@ -130,16 +131,16 @@ function unansweredTexts(result: CycleResult<RdbGroup>): readonly string[] {
     if (outcome.kind !== 'rejected' && outcome.kind !== 'unknown') return [];
     const came = outcome.kind === 'rejected' ? `${outcome.code}: ${outcome.message}` : outcome.message;
     return [
-      `${result.groupName}: ${JSON.stringify(action)} was ${outcome.kind === 'rejected' ? 'refused' : 'not answered'}: ${came}`,
+      `${result.name}: ${JSON.stringify(action)} was ${outcome.kind === 'rejected' ? 'refused' : 'not answered'}: ${came}`,
     ];
   });
 }
 
-function sentence({ groupName, error }: GroupFailure): string {
+function sentence({ name: groupName, error }: TargetFailure): string {
   return `${groupName}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
 }
 
 /** A tick's or schedule's result as what was served. */
-export function servedGroups({ groupCount, results, failures }: CyclesResult<RdbGroup>): Served {
+export function servedGroups({ targetCount: groupCount, results, failures }: CyclesResult<RdbGroup>): Served {
   return { groupCount, results, failures };
 }

@@ -26,7 +26,7 @@ export const serveAlarm: Serve = async (event, ports) => {
   }
   const results = [];
   for (const groupName of groupNames) {
-    const result = await runCycle(RDB_GROUP, { groupName, trigger: 'alarm' }, ports);
+    const result = await runCycle(RDB_GROUP, { name: groupName, trigger: 'alarm' }, ports);
     if (result.kind === 'not-managed')
       notes.push(`${groupName} is not managed: it has no tag spillway:managed = true`);
     results.push(result);

@@ -11,7 +11,7 @@ export const serveLifecycle: Serve = async (event, ports) => {
   const result = await runCycle(
     RDB_GROUP,
     {
-      groupName,
+      name: groupName,
       trigger: 'lifecycle',
       ...(waiting && { clue: { waitingSince: new Map([[waiting.instanceId, waiting.sinceMs]]) } }),
     },

@@ -1,6 +1,6 @@
 // The safety net, each minute: looks into the groups that are due, and with the probe the primary path.
 import { runTick } from '../lib/cycle/triggers/run-tick.ts';
-import { ALL_GROUPS } from '../lib/cycle/triggers/over-managed-groups.ts';
+import { ALL_TARGETS } from '../lib/cycle/triggers/over-managed.ts';
 import type { Serve } from './lambda-handler.ts';
 import { lambdaHandler } from './lambda-handler.ts';
 import { RDB_GROUP } from '../lib/targets/rdb-group/rdb-group.ts';
@@ -11,8 +11,8 @@ import { RDB_GROUP } from '../lib/targets/rdb-group/rdb-group.ts';
  * fails where it could not do its own part, or where nothing that it tried succeeded.
  */
 export const serveTick: Serve = async (_event, ports) => {
-  const { groupCount, results, failures } = await runTick(RDB_GROUP, ports);
-  const isTicksOwn = failures.some(({ groupName }) => groupName === ALL_GROUPS);
+  const { targetCount: groupCount, results, failures } = await runTick(RDB_GROUP, ports);
+  const isTicksOwn = failures.some(({ name: groupName }) => groupName === ALL_TARGETS);
   const hasNoneServed = failures.length > 0 && results.length === 0;
   if (isTicksOwn || hasNoneServed) return { groupCount, results, failures };
   return { groupCount, results, toldFailures: failures };

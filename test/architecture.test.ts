@@ -16,6 +16,7 @@ import {
   layersInCircles,
 } from './architecture/layers.ts';
 import { importsOf, say, type SourceFile } from './architecture/read-imports.ts';
+import { wordsOfKinds } from './architecture/words-of-kinds.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** What is made or installed, not written. */
@@ -71,6 +72,16 @@ describe('packages', () => {
   it('include zod whole, by its namespace: by name it is not shaken out of a bundle', () => {
     const wrong = CODE.filter(({ text }) => /import\s*\{[^}]*\}\s*from\s*'zod'/.test(text));
     expect(wrong.map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe('what all kinds of target share', () => {
+  it('has no word of any of them', () => {
+    const shared = CODE.filter(({ path }) =>
+      /^lib\/(core|cycle|learning|ports)\/|^lib\/targets\/target\.ts/.test(path),
+    );
+    expect(shared.length).toBeGreaterThan(30);
+    expect(shared.flatMap(wordsOfKinds)).toEqual([]);
   });
 });
 

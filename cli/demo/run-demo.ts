@@ -106,7 +106,7 @@ function isOver(world: World): boolean {
 function newDecisions(served: Served, last: Decision | undefined, nowMs: number): readonly Decision[] {
   return served.results.flatMap((result): Decision[] => {
     if (result.kind !== 'decided') return [];
-    const { plan, groupName } = result;
+    const { plan, name: groupName } = result;
     if (plan.kind === 'hold' && last?.kind === 'hold' && last.reason.code === plan.reason.code) return [];
     return [{ at: new Date(nowMs).toISOString(), group: groupName, kind: plan.kind, reason: plan.reason }];
   });

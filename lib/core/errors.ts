@@ -32,7 +32,7 @@ export function isForbidden(failure: FailureKind | undefined): boolean {
 /** A read or a state write that did not succeed: nothing may be concluded from it. */
 export class PortError extends Error {
   override readonly name = 'PortError';
-  /** Service and action, such as `autoscaling:DescribeAutoScalingGroups`. */
+  /** Service and action, such as `dynamodb:UpdateItem`. */
   readonly call: string;
   /** AWS's error code, where it gave one: to be shown, never compared. */
   readonly code: string;

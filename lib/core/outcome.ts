@@ -19,7 +19,7 @@ export type Outcome =
   | { readonly kind: 'not-sent'; readonly why: NotSentWhy; readonly message: string };
 
 /**
- * `dry-run`: the group's mode. `deadline`: the invocation's time ran out. `lease`: the lease's did. `overtaken`:
+ * `dry-run`: the target's mode. `deadline`: the invocation's time ran out. `lease`: the lease's did. `overtaken`:
  * somebody else has meanwhile done as much, or more. `unread`: what the call relies on could not be read again.
  */
 export type NotSentWhy = 'dry-run' | 'deadline' | 'lease' | 'overtaken' | 'unread';

@@ -1,5 +1,5 @@
 // Reads an intent as it stands in the state item. Everything that a schedule may have written is checked: an intent
-// says which servers may be ended, so a bad one is never guessed at, and holds its group.
+// says which servers may be ended, so a bad one is never guessed at, and holds its target.
 import * as z from 'zod';
 import type { Intent } from './schedule.ts';
 

@@ -1,5 +1,5 @@
 // Units and their parsing: durations, percentages, bytes. No dates, no AWS.
-// Next: policy.ts, which parses a group's tags with these.
+// Next: policy.ts, which parses a target's tags with these.
 import * as z from 'zod';
 
 export const SECOND_MS = 1_000;

@@ -1,4 +1,4 @@
-// What a failure is, as trouble of its group: `failing`, and `throttled` where AWS said that it was asked too often.
+// What a failure is, as trouble of its target: `failing`, and `throttled` where AWS said that it was asked too often.
 import { continueTroubles, type AttentionKind, type Troubles } from '../core/attention.ts';
 import { PortError } from '../core/errors.ts';
 

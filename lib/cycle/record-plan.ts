@@ -10,7 +10,7 @@ import type { CyclePorts } from './ports.ts';
 
 export interface Recorded<T extends TargetTypes> {
   readonly target: Target<T>;
-  readonly request: { readonly groupName: string; readonly trigger: string; readonly cycleId: string };
+  readonly request: { readonly name: string; readonly trigger: string; readonly cycleId: string };
   /** As it was before the cycle. */
   readonly state: TargetState<T['learned']>;
   readonly carried: Carried<T>;
@@ -35,11 +35,11 @@ export async function recordPlan<T extends TargetTypes>(
   ports: CyclePorts<T>,
 ): Promise<void> {
   const { target, request, troubles, lease, startedAtMs } = recorded;
-  const { groupName } = request;
+  const { name } = request;
   const nowMs = ports.clock.nowMs();
   const carried = { ...recorded.carried, nowMs };
   const { plan, done, aftermath } = carried;
-  target.publish({ ...carried, name: groupName, startedAtMs }, ports);
+  target.publish({ ...carried, name, startedAtMs }, ports);
   const entry = journalEntry(recorded, nowMs);
   const problems: unknown[] = aftermath.problem === undefined ? [] : [aftermath.problem];
   const attempt = (work: () => Promise<void>) => work().catch((problem: unknown) => problems.push(problem));
@@ -52,7 +52,7 @@ export async function recordPlan<T extends TargetTypes>(
       troubles,
       nextLookAtMs: plan.nextLookAtMs,
     });
-    if (!kept) throw new DeadlineError(`${groupName}: the lease ran out before the cycle was recorded`);
+    if (!kept) throw new DeadlineError(`${name}: the lease ran out before the cycle was recorded`);
   });
   if (hasActed(target, done)) {
     await attempt(() => ports.announcer.announce({ type: 'Spillway Scaling Decision', entry }));
@@ -76,7 +76,7 @@ function journalEntry<T extends TargetTypes>(
   nowMs: number,
 ): JournalEntry<T['action'], T['details']> {
   return {
-    groupName: request.groupName,
+    groupName: request.name,
     atMs: nowMs,
     cycleId: request.cycleId,
     trigger: request.trigger,

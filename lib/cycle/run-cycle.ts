@@ -16,7 +16,7 @@ import { recordPlan } from './record-plan.ts';
 import { whyHeld } from './why-held.ts';
 
 export interface CycleRequest<T extends TargetTypes = TargetTypes> {
-  readonly groupName: string;
+  readonly name: string;
   /** `alarm`, `schedule`, `lifecycle`, `tick`; for the journal. */
   readonly trigger: string;
   /** What the event tells besides. */
@@ -28,7 +28,7 @@ export interface CycleRequest<T extends TargetTypes = TargetTypes> {
 export type CycleResult<T extends TargetTypes = TargetTypes> =
   | {
       readonly kind: 'decided';
-      readonly groupName: string;
+      readonly name: string;
       readonly plan: T['plan'];
       /** In the order in which they were decided, each with what became of it; none for a hold without hooks. */
       readonly actions: readonly Done<T['action']>[];
@@ -39,10 +39,10 @@ export type CycleResult<T extends TargetTypes = TargetTypes> =
       readonly durationMs: number;
     }
   /** Another cycle runs for the target; the tick will look again. */
-  | { readonly kind: 'lease-held'; readonly groupName: string }
-  | { readonly kind: 'no-such-group'; readonly groupName: string }
+  | { readonly kind: 'lease-held'; readonly name: string }
+  | { readonly kind: 'not-found'; readonly name: string }
   /** Without `spillway:managed` = `true` nothing is touched. */
-  | { readonly kind: 'not-managed'; readonly groupName: string };
+  | { readonly kind: 'not-managed'; readonly name: string };
 
 /**
  * Runs one cycle. Expected outcomes are in the result. Throws `PortError` where a read or the state table
@@ -54,10 +54,10 @@ export async function runCycle<T extends TargetTypes>(
   request: CycleRequest<T>,
   ports: CyclePorts<T>,
 ): Promise<CycleResult<T>> {
-  const { groupName } = request;
+  const { name } = request;
   const cycleId = randomUUID();
-  const answer = await takeLease<T>({ groupName, owner: cycleId }, ports);
-  if (answer.kind === 'held-by-other') return { kind: 'lease-held', groupName };
+  const answer = await takeLease<T>({ name, owner: cycleId }, ports);
+  if (answer.kind === 'held-by-other') return { kind: 'lease-held', name };
   const held: Held<T> = { target, lease: answer.lease, state: answer.state, failed: {} };
   try {
     return await cycleUnderLease({ ...request, cycleId }, held, ports);
@@ -80,17 +80,17 @@ async function cycleUnderLease<T extends TargetTypes>(
   held: Held<T>,
   ports: CyclePorts<T>,
 ): Promise<CycleResult<T>> {
-  const { groupName, clue, operatorTarget } = request;
+  const { name, clue, operatorTarget } = request;
   const { target, lease, state } = held;
   const startedAtMs = ports.clock.nowMs();
-  const found = await target.find(groupName, ports);
+  const found = await target.find(name, ports);
   if (!found || !target.isManaged(found)) {
     await ports.stateStore.giveBackUnknown(lease);
-    return { kind: found ? 'not-managed' : 'no-such-group', groupName };
+    return { kind: found ? 'not-managed' : 'not-found', name };
   }
   const parsed = target.policyOf(found);
   const { policy } = parsed;
-  const heldFor = whyHeld(groupName, parsed, state);
+  const heldFor = whyHeld(name, parsed, state);
   const terms = applyTerms<T>(policy, lease, ports);
   const asked = operatorTarget === undefined ? {} : { operatorTarget };
   const look = { found, policy, state, ...(clue !== undefined && { clue }), ...asked };
@@ -107,10 +107,10 @@ async function cycleUnderLease<T extends TargetTypes>(
   const carried = { plan, seen, policy, done: actions, aftermath, nowMs: ports.clock.nowMs() };
   const troubles = target.troublesAfter({ ...carried, known: state.troubles ?? {}, heldFor });
   await recordPlan({ target, request, state, carried, troubles, lease, startedAtMs }, ports);
-  mustNotBeDenied(actions, groupName);
+  mustNotBeDenied(actions, name);
   const remarks = target.remarksOf(plan);
   const durationMs = ports.clock.nowMs() - startedAtMs;
-  return { kind: 'decided', groupName, plan, actions, troubles, remarks, durationMs };
+  return { kind: 'decided', name, plan, actions, troubles, remarks, durationMs };
 }
 
 /** A look that fails still keeps up what must be; then the failure goes on. */
@@ -147,10 +147,10 @@ async function giveBackAfter<T extends TargetTypes>(
 }
 
 /** A refusal for want of permission is nobody's expected outcome: the invocation must count as failed. */
-function mustNotBeDenied(actions: readonly Done[], groupName: string): void {
+function mustNotBeDenied(actions: readonly Done[], name: string): void {
   for (const { action, outcome } of actions) {
     if (outcome.kind === 'rejected' && isForbidden(outcome.failure)) {
-      throw new Error(`${groupName}: ${action.kind} was refused: ${outcome.code}: ${outcome.message}`);
+      throw new Error(`${name}: ${action.kind} was refused: ${outcome.code}: ${outcome.message}`);
     }
   }
 }

@@ -1,4 +1,4 @@
-// What a group's item in memory tells those who read it, whoever keeps it: the simulated table, or a test's.
+// What a target's item in memory tells those who read it, whoever keeps it: the simulated table, or a test's.
 import type { Troubles } from '../core/attention.ts';
 import { parseIntent } from '../core/parse-intent.ts';
 import type { Intent } from '../core/schedule.ts';

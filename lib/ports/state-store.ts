@@ -1,4 +1,4 @@
-// The state table: per group one item with the lease, the intent and what was learned, and the journal of plans.
+// The state table: per target one item with the lease, the intent and what was learned, and the journal of plans.
 //
 //   pk               sk                       attributes
 //   GROUP#<name>     STATE                    lease (owner, fence, expiry), intent, nextLookAtMs, troubles,
@@ -14,16 +14,16 @@ import type { ChangeIntent, Intent, IntentChange } from '../core/schedule.ts';
 import type { LearnedFrame, TargetState } from '../core/target-state.ts';
 import type { JournalEntry } from './journal.ts';
 
-/** The right to run a cycle for one group. The fence only ever grows while the item is there. */
+/** The right to run a cycle for one target. The fence only ever grows while the item is there. */
 export interface Lease {
-  readonly groupName: string;
+  readonly name: string;
   readonly owner: string;
   readonly fence: number;
   readonly expiresAtMs: number;
 }
 
 export interface LeaseRequest {
-  readonly groupName: string;
+  readonly name: string;
   /** One for each cycle; never used again. */
   readonly owner: string;
   readonly nowMs: number;
@@ -39,7 +39,7 @@ export type LeaseAnswer<Learned extends LearnedFrame = LearnedFrame> =
 /** What a cycle leaves behind; what is absent stays as it was. */
 export interface StateRecord<Learned extends LearnedFrame = LearnedFrame> {
   readonly learned?: Learned;
-  /** Absent where the look did not end well: the group stays as due as it was. */
+  /** Absent where the look did not end well: the target stays as due as it was. */
   readonly nextLookAtMs?: number;
   readonly troubles?: Troubles;
 }
@@ -60,12 +60,12 @@ export interface StateStore<
    */
   giveBack(lease: Lease, record?: StateRecord<Learned>): Promise<boolean>;
   /**
-   * Gives back the lease of a group that is not there, or not managed. An item that holds no more than the lease
+   * Gives back the lease of a target that is not there, or not managed. An item that holds no more than the lease
    * is removed: taking the lease had made it. `false` as with `giveBack`.
    */
   giveBackUnknown(lease: Lease): Promise<boolean>;
   /**
-   * The lease was found taken: notes that the group is to be looked at once more, by a look that begins after this
+   * The lease was found taken: notes that the target is to be looked at once more, by a look that begins after this
    * one. Needs no lease, and makes no item. Until such a look has ended, the due time says `isWoken`.
    */
   markForLook(groupName: string, nowMs: number): Promise<void>;
@@ -74,7 +74,7 @@ export interface StateStore<
    * only schedules write the intent.
    */
   changeIntent(groupName: string, change: ChangeIntent): Promise<IntentChange>;
-  /** Due times, intents and troubles of many groups, in batches; a group without an item is absent. */
+  /** Due times, intents and troubles of many targets, in batches; a target without an item is absent. */
   readDueTimes(groupNames: readonly string[]): Promise<ReadonlyMap<string, DueTime>>;
   /** The state as it stands, without the lease: for people, never for acting. */
   readState(groupName: string): Promise<(TargetState<Learned> & { lease?: Lease }) | undefined>;
@@ -83,7 +83,7 @@ export interface StateStore<
   readJournal(groupName: string, entryCountMax: number): Promise<readonly Entry[]>;
 }
 
-/** What the tick reads of every group. */
+/** What the tick reads of every target. */
 export interface DueTime {
   readonly nextLookAtMs: number;
   readonly intent?: Intent;

@@ -1,6 +1,7 @@
 // What checks the architecture, checked itself: on small examples that are wrong in one way each.
 import { describe, expect, it } from 'vitest';
 import { awsCodes } from './aws-codes.ts';
+import { wordsOfKinds } from './words-of-kinds.ts';
 import { badNames, crowdedFolders, longFiles, silentFiles } from './files-and-folders.ts';
 import { importCircles } from './import-circles.ts';
 import { impureUses } from './impure-uses.ts';
@@ -219,5 +220,16 @@ describe('files and folders', () => {
     ];
     const bad = ['lib/twoWords.ts', 'lib/Two.ts', 'lib/two_words.ts', 'lib/utils.ts', 'lib/helpers/a.ts'];
     expect(badNames([...good, ...bad])).toEqual(bad);
+  });
+});
+
+describe('words of kinds', () => {
+  it('are found in code and comments, and within names', () => {
+    const text = '// An Auto Scaling group.\nconst kdbVersion = 1;\nreport.instanceId;\nconst kind = 2;';
+    expect(wordsOfKinds({ path: 'a.ts', text })).toEqual([
+      'a.ts:1 Auto Scaling',
+      'a.ts:2 kdb',
+      'a.ts:3 instanceId',
+    ]);
   });
 });

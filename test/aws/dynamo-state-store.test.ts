@@ -17,13 +17,13 @@ import type { GroupStateStore } from '../../lib/targets/rdb-group/ports/group-po
 const NOW_MS = Date.parse('2026-11-20T15:00:00Z');
 const GROUP = 'rdb';
 const REQUEST = {
-  groupName: GROUP,
+  name: GROUP,
   owner: 'a',
   nowMs: NOW_MS,
   durationMs: 90_000,
   impossibleAfterMs: NOW_MS + 100_000,
 };
-const LEASE = { groupName: GROUP, owner: 'a', fence: 1, expiresAtMs: NOW_MS + 90_000 };
+const LEASE = { name: GROUP, owner: 'a', fence: 1, expiresAtMs: NOW_MS + 90_000 };
 const SCALE_IN: SchedulePayload = {
   action: 'scale-in',
   windowMinutes: 240,
@@ -155,7 +155,7 @@ describe('when answers are lost on the way', () => {
       ],
     ])('%s is a problem that names the item, in its due time alone', async (_, item, problem) => {
       await put(item);
-      await store.takeLease({ ...REQUEST, groupName: 'another' });
+      await store.takeLease({ ...REQUEST, name: 'another' });
       const dueTimes = await store.readDueTimes([GROUP, 'another']);
       expect(dueTimes.get('another')?.problem).toBeUndefined();
       expect(dueTimes.get(GROUP)?.problem).toContain('the item GROUP#rdb / STATE');

@@ -37,21 +37,21 @@ export function createMemoryStateStore(): MemoryStateStore {
       const parsed = parseIntent(text);
       items.set(groupName, { ...item, ...(parsed.ok ? { intent: parsed.intent } : { badIntent: text }) });
     },
-    takeLease({ groupName, owner, nowMs, durationMs, impossibleAfterMs }) {
+    takeLease({ name: groupName, owner, nowMs, durationMs, impossibleAfterMs }) {
       const item = itemOf(groupName);
       const { expiresAtMs = 0 } = item.lease ?? {};
       if (expiresAtMs > nowMs && expiresAtMs <= impossibleAfterMs)
         return Promise.resolve({ kind: 'held-by-other' });
-      const lease = { groupName, owner, fence: item.fence + 1, expiresAtMs: nowMs + durationMs };
+      const lease = { name: groupName, owner, fence: item.fence + 1, expiresAtMs: nowMs + durationMs };
       items.set(groupName, { ...item, lease, fence: lease.fence });
       return Promise.resolve({ kind: 'taken', lease, state: stateOf(groupName, item) });
     },
     giveBack(lease, record) {
-      const item = itemOf(lease.groupName);
+      const item = itemOf(lease.name);
       if (!isOurs(item, lease)) return Promise.resolve(false);
       if (record?.learned) recordedFences.push(lease.fence);
       const looked = record?.nextLookAtMs !== undefined && { lookedFence: lease.fence };
-      items.set(lease.groupName, {
+      items.set(lease.name, {
         ...item,
         ...record,
         ...looked,
@@ -61,12 +61,12 @@ export function createMemoryStateStore(): MemoryStateStore {
       return Promise.resolve(true);
     },
     giveBackUnknown(lease) {
-      const item = itemOf(lease.groupName);
+      const item = itemOf(lease.name);
       if (!isOurs(item, lease)) return Promise.resolve(false);
       const { learned, intent, badIntent } = item;
       if (learned ?? intent ?? badIntent)
-        items.set(lease.groupName, { ...item, lease: undefined, takenSinceMs: undefined });
-      else items.delete(lease.groupName);
+        items.set(lease.name, { ...item, lease: undefined, takenSinceMs: undefined });
+      else items.delete(lease.name);
       return Promise.resolve(true);
     },
     markForLook(groupName, nowMs) {

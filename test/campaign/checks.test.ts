@@ -103,7 +103,7 @@ describe('a node that ends', () => {
     for (const [results, expected] of [
       [[DECIDED], ['hook-left-alone']],
       // The lease of a function that was killed: nothing is looked at.
-      [[{ kind: 'lease-held', groupName: GROUP_NAME }], []],
+      [[{ kind: 'lease-held', name: GROUP_NAME }], []],
       [undefined, []],
     ] as const) {
       const watched = aWatchedRun(hookLeftAlone, aDay({ hook: 'ours' }));
@@ -247,7 +247,7 @@ describe('ticks that arrive', () => {
     const watched = aWatchedRun(groupBlocked);
     for (let minute = 1; minute <= 30; minute += 1) {
       await watched.run.world.runUntil(at(minute));
-      watched.tick([minute === 5 ? DECIDED : { kind: 'lease-held', groupName: GROUP_NAME }]);
+      watched.tick([minute === 5 ? DECIDED : { kind: 'lease-held', name: GROUP_NAME }]);
       expect(watched.found()).toHaveLength(minute <= 25 ? 0 : 1);
     }
   });

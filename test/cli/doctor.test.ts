@@ -27,7 +27,7 @@ async function anAdoptedGroup(changes: Partial<WorldGroup> = {}): Promise<LocalO
   const operator = await startLocalOperator([aPlainGroup({ ...changes, tags })], { schedules: SCHEDULES });
   await operator.pass(20);
   await operator.run(`adopt ${GROUP} --yes --alarm`);
-  await runCycle(RDB_GROUP, { groupName: GROUP, trigger: 'tick' }, operator.ports);
+  await runCycle(RDB_GROUP, { name: GROUP, trigger: 'tick' }, operator.ports);
   return operator;
 }
 

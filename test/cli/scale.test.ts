@@ -119,7 +119,7 @@ describe('spillway scale, upwards', () => {
   it('leaves the group alone while another cycle has the lease, and says so', async () => {
     const operator = await startLocalOperator([aManagedGroup(0.01)]);
     await operator.ports.stateStore.takeLease({
-      groupName: GROUP,
+      name: GROUP,
       owner: 'other',
       nowMs: START_MS,
       durationMs: 80 * SECOND_MS,

@@ -10,7 +10,7 @@ describe('spillway status', () => {
   it('shows role, memory as a bar, rows, age, spares, sizes, lease and the last plan', async () => {
     const operator = await startLocalOperator([aPlainGroup({ tags: MANAGED })]);
     await operator.pass(20);
-    await runCycle(RDB_GROUP, { groupName: GROUP, trigger: 'tick' }, operator.ports);
+    await runCycle(RDB_GROUP, { name: GROUP, trigger: 'tick' }, operator.ports);
     await operator.pass(1);
     const { exitStatus, text } = await operator.run(`status ${GROUP}`);
     expect(exitStatus).toBe(0);
@@ -25,7 +25,7 @@ describe('spillway status', () => {
   it('says who holds the lease', async () => {
     const operator = await startLocalOperator([aPlainGroup({ tags: MANAGED })]);
     await operator.ports.stateStore.takeLease({
-      groupName: GROUP,
+      name: GROUP,
       owner: 'other',
       nowMs: START_MS,
       durationMs: 60_000,

@@ -68,7 +68,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
 
     const take = (owner: string, nowMs = NOW_MS, groupName = GROUP) =>
       store.takeLease({
-        groupName,
+        name: groupName,
         owner,
         nowMs,
         durationMs: LEASE_MS,
@@ -88,7 +88,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
         expect(answer).toEqual({
           kind: 'taken',
           lease: {
-            groupName: GROUP,
+            name: GROUP,
             owner: 'a',
             fence: expect.any(Number) as number,
             expiresAtMs: NOW_MS + LEASE_MS,

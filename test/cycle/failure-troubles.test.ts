@@ -39,9 +39,9 @@ describe('a group whose item cannot be read', () => {
   it.each([
     ['was not looked at', {}],
     ['fails', { failure: { error: BROKEN } }],
-    ['has its lease taken', { result: { kind: 'lease-held', groupName: 'a' } as const }],
+    ['has its lease taken', { result: { kind: 'lease-held', name: 'a' } as const }],
   ])('is shown as held where it %s', (_, found) => {
-    expect(attentionAfterTick([{ groupName: 'a', due, ...found }], NOW_MS)).toEqual([
+    expect(attentionAfterTick([{ name: 'a', due, ...found }], NOW_MS)).toEqual([
       { target: 'a', kind: 'held' },
     ]);
   });

@@ -34,7 +34,7 @@ function withWaiting(server: Server, group: Partial<Group> = {}, parts: Partial<
       },
     },
   });
-  const cycle = (ports = world.ports) => runCycle(RDB_GROUP, { groupName: GROUP, trigger: 'tick' }, ports);
+  const cycle = (ports = world.ports) => runCycle(RDB_GROUP, { name: GROUP, trigger: 'tick' }, ports);
   const nodeMemory = () => world.stateStore.items.get(GROUP)?.learned?.nodes['i-w'];
   return { world, heartbeats, cycle, nodeMemory };
 }

@@ -12,6 +12,6 @@ export const CONTINUOUS = { ...TAGS, 'spillway:scale-in': 'continuous' };
 export const SURPLUS = { [GROUP]: { servers: [live(), flushed('i-f')], group: { tags: CONTINUOUS } } };
 
 export const cycle = (ports: GroupPorts, groupName = GROUP) =>
-  runCycle(RDB_GROUP, { groupName, trigger: 'tick' }, ports);
+  runCycle(RDB_GROUP, { name: groupName, trigger: 'tick' }, ports);
 export const denied = () =>
   Promise.reject(new PortError('dynamodb:UpdateItem', 'AccessDeniedException', 'no'));

@@ -11,7 +11,7 @@ import { RDB_GROUP } from '../../lib/targets/rdb-group/rdb-group.ts';
 
 describe('the lease', () => {
   const heldUntil = (world: ReturnType<typeof aWorld>, expiresAtMs: number) => {
-    const lease = { groupName: GROUP, owner: 'another', fence: 7, expiresAtMs };
+    const lease = { name: GROUP, owner: 'another', fence: 7, expiresAtMs };
     world.stateStore.items.set(GROUP, { ...world.stateStore.items.get(GROUP), lease, fence: 7 });
   };
 
@@ -24,7 +24,7 @@ describe('the lease', () => {
       },
     };
     const world = aWorld({ groups: FULL, store });
-    expect(await cycle(world.ports)).toEqual({ kind: 'lease-held', groupName: GROUP });
+    expect(await cycle(world.ports)).toEqual({ kind: 'lease-held', name: GROUP });
     expect(tries).toBe(LEASE_ATTEMPTS_MAX);
     expect(world.reads).toEqual([]);
     expect(world.sent).toEqual([]);
@@ -36,19 +36,19 @@ describe('the lease', () => {
   it('of another, found taken to the end, is noted: the group is looked at once more', async () => {
     const world = aWorld({ groups: FULL });
     heldUntil(world, NOW_MS + LEASE_DURATION_MS);
-    expect(await cycle(world.ports)).toEqual({ kind: 'lease-held', groupName: GROUP });
+    expect(await cycle(world.ports)).toEqual({ kind: 'lease-held', name: GROUP });
     expect((await world.stateStore.readDueTimes([GROUP])).get(GROUP)).toMatchObject({ isWoken: true });
   });
 
   it.each([
-    ['is not there', 'ghost', 'no-such-group'],
+    ['is not there', 'ghost', 'not-found'],
     ['is not managed', 'plain', 'not-managed'],
   ])('of a group that %s leaves no item behind', async (_, groupName, kind) => {
     const world = aWorld({ groups: { plain: { servers: [], group: { tags: {} } } } });
     world.stateStore.items.clear();
-    expect(await runCycle(RDB_GROUP, { groupName, trigger: 'alarm' }, world.ports)).toEqual({
+    expect(await runCycle(RDB_GROUP, { name: groupName, trigger: 'alarm' }, world.ports)).toEqual({
       kind,
-      groupName,
+      name: groupName,
     });
     expect([...world.stateStore.items.keys()]).toEqual([]);
   });

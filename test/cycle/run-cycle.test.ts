@@ -78,11 +78,7 @@ describe('a cycle', () => {
     const at = async (waitingSinceMs: number) => {
       const world = aWorld({ groups });
       const waitingSince = new Map([['i-w', waitingSinceMs]]);
-      await runCycle(
-        RDB_GROUP,
-        { groupName: GROUP, trigger: 'lifecycle', clue: { waitingSince } },
-        world.ports,
-      );
+      await runCycle(RDB_GROUP, { name: GROUP, trigger: 'lifecycle', clue: { waitingSince } }, world.ports);
       return world.sent;
     };
     expect(await at(NOW_MS - MINUTE_MS)).toEqual(['completeHook i-w CONTINUE']);
@@ -102,14 +98,14 @@ describe('a group that may not be touched', () => {
 
   it('has vanished', async () => {
     const { result } = await nothing({}, 'rdb-gone');
-    expect(result).toEqual({ kind: 'no-such-group', groupName: 'rdb-gone' });
+    expect(result).toEqual({ kind: 'not-found', name: 'rdb-gone' });
   });
 
   it.each([[{}], [{ 'spillway:managed': 'yes' }], [{ 'spillway:mode': 'act' }]])(
     'has the tags %j',
     async (tags) => {
       const { result, world } = await nothing({ [GROUP]: { servers: [live(90)], group: { tags } } });
-      expect(result).toEqual({ kind: 'not-managed', groupName: GROUP });
+      expect(result).toEqual({ kind: 'not-managed', name: GROUP });
       expect(world.reads).toEqual(['readGroup']);
     },
   );

@@ -40,17 +40,14 @@ describe('a schedule means', () => {
     expect(result.failures).toEqual([]);
     expect(intents(world)).toEqual(names);
     const served = result.results.filter((r) => r.kind !== 'not-managed');
-    expect(served.map((r) => r.groupName).sort()).toEqual([...names].sort());
+    expect(served.map((r) => r.name).sort()).toEqual([...names].sort());
   });
 });
 
 it('a schedule says which of the groups it names are not managed or not there', async () => {
   const world = aWorld({ groups: GROUPS });
   const result = await run(world, { ...SCALE_IN, groups: ['fx', 'not', 'gone'] });
-  expect(result.results.filter((r) => r.kind === 'not-managed').map((r) => r.groupName)).toEqual([
-    'not',
-    'gone',
-  ]);
+  expect(result.results.filter((r) => r.kind === 'not-managed').map((r) => r.name)).toEqual(['not', 'gone']);
 });
 
 describe('a schedule that is taken up', () => {
@@ -174,7 +171,7 @@ describe('a group whose intent cannot be written', () => {
       { payload: SCALE_IN, eventId: 'e' },
       { ...world.ports, stateStore },
     );
-    expect(result.failures).toMatchObject([{ groupName: 'fx' }]);
-    expect(result.results.map((r) => r.groupName).sort()).toEqual(['bad', 'eq']);
+    expect(result.failures).toMatchObject([{ name: 'fx' }]);
+    expect(result.results.map((r) => r.name).sort()).toEqual(['bad', 'eq']);
   });
 });

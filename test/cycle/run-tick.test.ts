@@ -4,7 +4,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
 import { LOOK_AHEAD_MAX_MS } from '../../lib/core/look-ahead.ts';
 import { CLOCK_SKEW_MAX_MS } from '../../lib/cycle/lease/lease-limits.ts';
 import { runTick } from '../../lib/cycle/triggers/run-tick.ts';
-import { CYCLES_AT_ONCE } from '../../lib/cycle/triggers/over-managed-groups.ts';
+import { CYCLES_AT_ONCE } from '../../lib/cycle/triggers/over-managed.ts';
 import type { FakeGroup, FakeWorld } from '../build/fake-world.ts';
 import { aWorld, TAGS } from '../build/fake-world.ts';
 import { live, NOW_MS } from '../build/servers.ts';
@@ -24,7 +24,7 @@ describe('a tick', () => {
   it('looks into every group that was never looked into, and acts where needed', async () => {
     const world = aWorld({ groups: GROUPS });
     const result = await runTick(RDB_GROUP, world.ports);
-    expect(result).toMatchObject({ groupCount: 3, failures: [] });
+    expect(result).toMatchObject({ targetCount: 3, failures: [] });
     expect([...world.sent].sort()).toEqual(['a', 'b', 'c'].map((name) => `setDesiredCapacity ${name} 2`));
   });
 
@@ -69,13 +69,13 @@ describe('a tick', () => {
     for (const name of ['a', 'b']) dueAt(world, name, NOW_MS + LOOK_AHEAD_MAX_MS);
     world.stateStore.writeIntentText('a', '{');
     const result = await runTick(RDB_GROUP, world.ports);
-    expect(result.results.map((r) => r.groupName).sort()).toEqual(['a', 'c']);
+    expect(result.results.map((r) => r.name).sort()).toEqual(['a', 'c']);
     expect(result.failures).toEqual([]);
   });
 
   it('leaves a group alone that was listed and is not managed', async () => {
     const world = aWorld({ groups: { a: { ...full('i-a'), group: { tags: {} } } } });
-    expect(await runTick(RDB_GROUP, world.ports)).toEqual({ groupCount: 0, results: [], failures: [] });
+    expect(await runTick(RDB_GROUP, world.ports)).toEqual({ targetCount: 0, results: [], failures: [] });
     expect(world.stateStore.items.get('a')?.fence).toBe(0);
   });
 
@@ -106,9 +106,9 @@ describe('one group’s failure', () => {
         name === 'b' ? broken('b is broken') : Promise.resolve(aGroup({ name, tags: TAGS, nodes: [] })),
     };
     const result = await runTick(RDB_GROUP, aWorld({ groups: GROUPS, reader }).ports);
-    expect(result.results.map((r) => r.groupName).sort()).toEqual(['a', 'c']);
+    expect(result.results.map((r) => r.name).sort()).toEqual(['a', 'c']);
     expect(result.failures).toMatchObject([
-      { groupName: 'b', error: { message: 'test:Call: Broken: b is broken' } },
+      { name: 'b', error: { message: 'test:Call: Broken: b is broken' } },
     ]);
   });
 
@@ -117,7 +117,7 @@ describe('one group’s failure', () => {
     const world = aWorld({ groups });
     const result = await runTick(RDB_GROUP, world.ports);
     expect(result.failures).toEqual([]);
-    expect(result.results.find((r) => r.groupName === 'b')).toMatchObject({
+    expect(result.results.find((r) => r.name === 'b')).toMatchObject({
       kind: 'decided',
       plan: { kind: 'hold', reason: { code: 'bad-tag' } },
       actions: [],
@@ -131,7 +131,7 @@ describe('one group’s failure', () => {
       outcome: { kind: 'rejected', code: 'AccessDenied', message: 'no', failure: 'denied' },
     });
     const result = await runTick(RDB_GROUP, world.ports);
-    expect(result.failures.map((f) => f.groupName).sort()).toEqual(['a', 'b', 'c']);
+    expect(result.failures.map((f) => f.name).sort()).toEqual(['a', 'b', 'c']);
     expect(world.stateStore.recordedFences).toHaveLength(3);
   });
 });
@@ -145,8 +145,8 @@ describe('a listing', () => {
       },
     };
     const result = await runTick(RDB_GROUP, aWorld({ groups: GROUPS, reader }).ports);
-    expect(result.results.map((r) => r.groupName)).toEqual(['a']);
-    expect(result.failures).toMatchObject([{ groupName: '*' }]);
+    expect(result.results.map((r) => r.name)).toEqual(['a']);
+    expect(result.failures).toMatchObject([{ name: '*' }]);
   });
 
   it('whose due times cannot be read for one page goes on with the next', async () => {
@@ -156,8 +156,8 @@ describe('a listing', () => {
     };
     const world = aWorld({ groups: GROUPS, store });
     const result = await runTick(RDB_GROUP, world.ports);
-    expect(result.results.map((r) => r.groupName).sort()).toEqual(['a', 'c']);
-    expect(result.failures).toMatchObject([{ groupName: '*' }]);
+    expect(result.results.map((r) => r.name).sort()).toEqual(['a', 'c']);
+    expect(result.failures).toMatchObject([{ name: '*' }]);
   });
 
   it('over a denied state table changes nothing in AWS', async () => {

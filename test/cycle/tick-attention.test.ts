@@ -106,13 +106,13 @@ describe('a group whose lease is taken', () => {
   });
 
   function heldFor(held: string): FakeWorld['stateStore']['takeLease'] {
-    return ({ groupName, owner, nowMs }) =>
+    return ({ name: groupName, owner, nowMs }) =>
       Promise.resolve(
         groupName === held
           ? { kind: 'held-by-other' }
           : {
               kind: 'taken',
-              lease: { groupName, owner, fence: 1, expiresAtMs: nowMs + LEASE_DURATION_MS },
+              lease: { name: groupName, owner, fence: 1, expiresAtMs: nowMs + LEASE_DURATION_MS },
               state: { learned: { version: 1, nodes: {}, leadTimesMs: [], days: [] } },
             },
       );
@@ -125,8 +125,8 @@ describe('a group whose lease is taken', () => {
     ['and over for less than five minutes', NOW_MS - 5 * MINUTE_MS + 1, []],
     ['and over for five minutes, and nobody took it', NOW_MS - 5 * MINUTE_MS, ['lease-taken']],
   ])('%s is told by its item: %d', (_, expiresAtMs, kinds) => {
-    const lease = { groupName: 'a', owner: 'x', fence: 1, expiresAtMs };
+    const lease = { name: 'a', owner: 'x', fence: 1, expiresAtMs };
     const due: DueTime = { nextLookAtMs: NOW_MS, lease };
-    expect(attentionAfterTick([{ groupName: 'a', due }], NOW_MS).map(({ kind }) => kind)).toEqual(kinds);
+    expect(attentionAfterTick([{ name: 'a', due }], NOW_MS).map(({ kind }) => kind)).toEqual(kinds);
   });
 });

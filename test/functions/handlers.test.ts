@@ -56,7 +56,7 @@ describe('on-alarm', () => {
       groups: IN_NEED,
     });
 
-    await expect(served).resolves.toMatchObject({ results: [{ kind: 'decided', groupName: 'rdb-fx' }] });
+    await expect(served).resolves.toMatchObject({ results: [{ kind: 'decided', name: 'rdb-fx' }] });
     expect(world.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
   });
 
@@ -106,7 +106,7 @@ describe('on-alarm', () => {
   test('acknowledges a group that has vanished', async () => {
     const { served } = invoke(serveAlarm, alarm('ALARM', { AutoScalingGroupName: 'gone' }), { groups: {} });
 
-    await expect(served).resolves.toMatchObject({ results: [{ kind: 'no-such-group', groupName: 'gone' }] });
+    await expect(served).resolves.toMatchObject({ results: [{ kind: 'not-found', name: 'gone' }] });
   });
 
   test('fails for an event of no known shape, so that the dead-letter queue keeps it', async () => {
@@ -131,7 +131,7 @@ describe('on-lifecycle', () => {
     };
     const { served } = invoke(serveLifecycle, event, { groups: IN_NEED });
 
-    await expect(served).resolves.toMatchObject({ results: [{ kind: 'decided', groupName: 'rdb-fx' }] });
+    await expect(served).resolves.toMatchObject({ results: [{ kind: 'decided', name: 'rdb-fx' }] });
   });
 });
 

@@ -26,7 +26,7 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
   {
     id: 'lease/taken is forgotten',
     file: 'lib/cycle/lease/take-lease.ts',
-    find: 'await stateStore.markForLook(request.groupName, clock.nowMs());',
+    find: 'await stateStore.markForLook(request.name, clock.nowMs());',
     replace: '',
     tests: [...RUN_CYCLE_TESTS, ...TICK_TESTS],
     why: 'an alarm is lost for up to five minutes',
@@ -137,8 +137,8 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'tick/one failure stops the page',
-    file: 'lib/cycle/triggers/over-managed-groups.ts',
-    find: 'failures.push({ groupName, error });\n    }\n  };',
+    file: 'lib/cycle/triggers/over-managed.ts',
+    find: 'failures.push({ name, error });\n    }\n  };',
     replace: 'throw error;\n    }\n  };',
     tests: TICK_TESTS,
     why: 'one group keeps all others from being looked at',

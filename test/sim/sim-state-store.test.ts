@@ -15,7 +15,7 @@ describe('the simulated state store', () => {
   it('rejects with a PortError when the table does not answer; a lost answer has been written', async () => {
     const world = createWorld({ startMs: T0_MS });
     const store = createSimStateStore(world);
-    const request = { groupName: 'g', owner: 'a', nowMs: T0_MS, durationMs: 90_000 };
+    const request = { name: 'g', owner: 'a', nowMs: T0_MS, durationMs: 90_000 };
     const takeLease = () => store.takeLease({ ...request, impossibleAfterMs: T0_MS + 100_000 });
     const end = world.calls.intercept(() => ({ kind: 'refuse', error: timedOut() }));
     await expect(takeLease()).rejects.toThrow(PortError);

@@ -54,7 +54,7 @@ describe('the ports on AWS', () => {
       remainingTimeMs: () => remainingTimeMs,
     });
     server.script('UpdateItem', json({}));
-    const lease = { groupName: 'rdb', owner: 'a', fence: 1, expiresAtMs: 1 };
+    const lease = { name: 'rdb', owner: 'a', fence: 1, expiresAtMs: 1 };
     await expect(ports.fleetReader.readGroup('rdb')).rejects.toMatchObject({ code: 'DeadlineExceeded' });
     expect(await ports.stateStore.giveBack(lease)).toBe(true);
     remainingTimeMs = 300;

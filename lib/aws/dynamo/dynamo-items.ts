@@ -145,7 +145,7 @@ export function leaseOf(groupName: string, item: StateItem): Lease | undefined {
   const { leaseOwner, leaseExpiresAtMs, fence } = item;
   if (leaseOwner === undefined || typeof leaseExpiresAtMs !== 'number' || typeof fence !== 'number')
     return undefined;
-  return { groupName, owner: leaseOwner, fence, expiresAtMs: leaseExpiresAtMs };
+  return { name: groupName, owner: leaseOwner, fence, expiresAtMs: leaseExpiresAtMs };
 }
 
 /** The sort key orders by time; `expiresAt`, in seconds, is the table's TTL attribute. */

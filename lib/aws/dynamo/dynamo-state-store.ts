@@ -45,7 +45,7 @@ export function createDynamoStateStore(options: StateStoreOptions): GroupStateSt
   }
 
   const takeLease: GroupStateStore['takeLease'] = async (request) => {
-    const { groupName } = request;
+    const { name: groupName } = request;
     const token = randomUUID();
     const command = new UpdateCommand({ TableName, ...takeLeaseWrite({ ...request, token }) });
     // Sent again by the SDK where needed: the token tells whether the first try had succeeded.

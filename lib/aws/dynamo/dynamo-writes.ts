@@ -36,7 +36,7 @@ export function takeLeaseWrite(request: LeaseRequest & { readonly token: string 
   const isExpired = '#expiresAtMs <= :nowMs';
   const isImpossible = '#expiresAtMs > :impossibleAfterMs';
   return {
-    Key: stateKey(request.groupName),
+    Key: stateKey(request.name),
     UpdateExpression:
       'SET #owner = :owner, #token = :token, #expiresAtMs = :expiresAtMs, #fence = if_not_exists(#fence, :zero) + :one',
     ConditionExpression: [isFree, isExpired, isImpossible].join(' OR '),
@@ -71,7 +71,7 @@ export function giveBackWrite(lease: Lease, record: StateRecord<GroupLearned> = 
   const names = Object.keys(values);
   const sets = names.map((name) => `#${name} = :${name}`);
   return {
-    Key: stateKey(lease.groupName),
+    Key: stateKey(lease.name),
     UpdateExpression: [
       ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
       'REMOVE #owner, #token, #expiresAtMs, #takenSinceMs',
@@ -94,7 +94,7 @@ export function removeItemWrite(lease: Lease): Omit<DeleteCommandInput, 'TableNa
   const holdsNothing = 'attribute_not_exists(#memory) AND attribute_not_exists(#intent)';
   const { '#owner': owner, '#fence': fence } = LEASE_NAMES;
   return {
-    Key: stateKey(lease.groupName),
+    Key: stateKey(lease.name),
     ConditionExpression: [IS_OURS, holdsNothing].join(' AND '),
     ExpressionAttributeNames: { '#owner': owner, '#fence': fence, '#memory': 'memory', '#intent': 'intent' },
     ExpressionAttributeValues: isOursValues(lease),

@@ -3,7 +3,7 @@
 import type { GroupPorts } from '../../targets/rdb-group/ports/group-ports.ts';
 import { runCycle } from '../../cycle/run-cycle.ts';
 import { runSchedule } from '../../cycle/triggers/run-schedule.ts';
-import type { CyclesResult } from '../../cycle/triggers/over-managed-groups.ts';
+import type { CyclesResult } from '../../cycle/triggers/over-managed.ts';
 import { runTick } from '../../cycle/triggers/run-tick.ts';
 import type { SchedulePayload } from '../../core/schedule.ts';
 import { schedulePayload } from '../../core/schedule.ts';
@@ -68,7 +68,7 @@ function driveCycles({ world, groupName, ports }: Drive): Callbacks {
     onSchedule: async (payload) =>
       mustSucceed(await runSchedule(RDB_GROUP, { payload, eventId: 'backtest' }, ports)),
     onAlarm: async (change) => {
-      if (change.state === 'ALARM') await runCycle(RDB_GROUP, { groupName, trigger: 'alarm' }, ports);
+      if (change.state === 'ALARM') await runCycle(RDB_GROUP, { name: groupName, trigger: 'alarm' }, ports);
     },
   };
 }

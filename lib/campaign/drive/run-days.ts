@@ -77,7 +77,7 @@ async function driveDays(run: Run, checks: readonly Check[], { ports, strike }: 
       results: [
         await runCycle(
           RDB_GROUP,
-          { groupName: GROUP_NAME, trigger, ...(waitingSince && { clue: { waitingSince } }) },
+          { name: GROUP_NAME, trigger, ...(waitingSince && { clue: { waitingSince } }) },
           ports,
         ),
       ],

@@ -30,7 +30,7 @@ export function lastWriteAtMs({ expiresAtMs }: Pick<Lease, 'expiresAtMs'>): numb
  */
 export const LEASE_AHEAD_MAX_MS = LEASE_DURATION_MS + CLOCK_SKEW_MAX_MS + FUNCTION_TIMEOUT_MAX_MS;
 
-/** A trigger that finds the lease taken tries again this often, then leaves the group to the tick. */
+/** A trigger that finds the lease taken tries again this often, then leaves the target to the tick. */
 export const LEASE_ATTEMPTS_MAX = 4;
 
 /** Shortest and longest pause between two tries; the pause is drawn between them. */

@@ -1,4 +1,4 @@
-// Takes a group's lease; waits briefly for another holder, then leaves the group to the tick.
+// Takes a target's lease; waits briefly for another holder, then leaves the target to the tick.
 import type { LeaseAnswer } from '../../ports/state-store.ts';
 import {
   LEASE_AHEAD_MAX_MS,
@@ -11,11 +11,11 @@ import type { TargetTypes } from '../../targets/target.ts';
 import type { SharedPorts } from '../ports.ts';
 
 /**
- * The lease with the group's state, or `held-by-other` after a few tries: the tick is then told to look once more.
+ * The lease with the target's state, or `held-by-other` after a few tries: the tick is then told to look once more.
  * Throws `PortError`.
  */
 export async function takeLease<T extends TargetTypes>(
-  request: { groupName: string; owner: string },
+  request: { name: string; owner: string },
   { stateStore, clock }: Pick<SharedPorts<T>, 'stateStore' | 'clock'>,
 ): Promise<LeaseAnswer<T['learned']>> {
   for (let attempt = 1; ; attempt += 1) {
@@ -28,8 +28,8 @@ export async function takeLease<T extends TargetTypes>(
     });
     if (answer.kind === 'taken') return answer;
     if (attempt === LEASE_ATTEMPTS_MAX) {
-      // The holder may have read before the event that woke us: the group is looked at once more after it.
-      await stateStore.markForLook(request.groupName, clock.nowMs());
+      // The holder may have read before the event that woke us: the target is looked at once more after it.
+      await stateStore.markForLook(request.name, clock.nowMs());
       return answer;
     }
     // Drawn at random, so that triggers that arrived together do not try again together.

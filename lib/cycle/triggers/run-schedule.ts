@@ -1,15 +1,15 @@
-// Takes up a schedule's event: writes the intent of every group it means, and runs their cycles.
+// Takes up a schedule's event: writes the intent of every target it means, and runs their cycles.
 import { changeBySchedule } from '../../core/apply-schedule.ts';
 import type { SchedulePayload } from '../../core/schedule.ts';
 import type { CyclePorts } from '../ports.ts';
 import type { CycleResult } from '../run-cycle.ts';
 import { runCycle } from '../run-cycle.ts';
 import type { Target, TargetTypes } from '../../targets/target.ts';
-import { overManagedGroups, type CyclesResult, type GroupWork } from './over-managed-groups.ts';
+import { overManaged, type CyclesResult, type TargetWork } from './over-managed.ts';
 import { scheduleReason } from './schedule-words.ts';
 
 /**
- * One schedule event. Idempotent: repeated, it changes nothing. A group named in it that is not managed, or
+ * One schedule event. Idempotent: repeated, it changes nothing. A target named in it that is not managed, or
  * not there, is not touched, and is among the results. Failures come back as from `runTick`.
  */
 export async function runSchedule<T extends TargetTypes>(
@@ -19,24 +19,24 @@ export async function runSchedule<T extends TargetTypes>(
 ): Promise<CyclesResult<T>> {
   const { payload, eventId } = schedule;
   const missing = new Set(payload.groups);
-  const served = await overManagedGroups(target, ports, (page) => {
+  const served = await overManaged(target, ports, (page) => {
     for (const found of page) missing.delete(target.nameOf(found));
     return Promise.resolve(
       page
         .filter((found) => isMeant(target, found, payload))
-        .map((found): GroupWork<T> => {
-          const groupName = target.nameOf(found);
+        .map((found): TargetWork<T> => {
+          const name = target.nameOf(found);
           return {
-            groupName,
+            name,
             run: async () => {
-              await takeUp(target, { groupName, payload, eventId }, ports);
-              return runCycle(target, { groupName, trigger: 'schedule' }, ports);
+              await takeUp(target, { name, payload, eventId }, ports);
+              return runCycle(target, { name, trigger: 'schedule' }, ports);
             },
           };
         }),
     );
   });
-  const unmanaged = [...missing].map((groupName): CycleResult<T> => ({ kind: 'not-managed', groupName }));
+  const unmanaged = [...missing].map((name): CycleResult<T> => ({ kind: 'not-managed', name }));
   return { ...served, results: [...served.results, ...unmanaged] };
 }
 
@@ -55,15 +55,15 @@ function isMeant<T extends TargetTypes>(
 
 async function takeUp<T extends TargetTypes>(
   target: Target<T>,
-  event: { groupName: string; payload: SchedulePayload; eventId: string },
+  event: { name: string; payload: SchedulePayload; eventId: string },
   { stateStore, clock }: CyclePorts<T>,
 ): Promise<void> {
-  const { groupName, payload, eventId } = event;
+  const { name, payload, eventId } = event;
   const nowMs = clock.nowMs();
-  const change = await stateStore.changeIntent(groupName, changeBySchedule(payload, nowMs));
+  const change = await stateStore.changeIntent(name, changeBySchedule(payload, nowMs));
   if (change.kind === 'ignored' && change.why === 'unchanged') return;
   await stateStore.writeJournal({
-    groupName,
+    groupName: name,
     atMs: nowMs,
     cycleId: eventId,
     trigger: 'schedule',

@@ -1,4 +1,4 @@
-// The safety net: finds all managed groups, looks into those that are due, and says what needs attention.
+// The safety net: finds all managed targets, looks into those that are due, and says what needs attention.
 import { LOOK_AHEAD_MAX_MS } from '../../core/look-ahead.ts';
 import { SECOND_MS } from '../../core/units.ts';
 import type { DueTime } from '../../ports/state-store.ts';
@@ -6,14 +6,14 @@ import { CLOCK_SKEW_MAX_MS } from '../lease/lease-limits.ts';
 import type { CyclePorts } from '../ports.ts';
 import { runCycle } from '../run-cycle.ts';
 import type { Target, TargetTypes } from '../../targets/target.ts';
-import { overManagedGroups, type CyclesResult } from './over-managed-groups.ts';
-import { attentionAfterTick, type TickedGroup } from './tick-attention.ts';
+import { overManaged, type CyclesResult } from './over-managed.ts';
+import { attentionAfterTick, type TickedTarget } from './tick-attention.ts';
 
-/** Ticks are not exact; a group due this soon is looked at now and not a minute later. */
+/** Ticks are not exact; a target due this soon is looked at now and not a minute later. */
 const DUE_SLACK_MS = 5 * SECOND_MS;
 
 /**
- * One tick, and at its end what needs attention, of all managed groups whose items could be read. Throws nothing: a
+ * One tick, and at its end what needs attention, of all managed targets whose items could be read. Throws nothing: a
  * listing that breaks off, or a page whose due times cannot be read, is among the failures, under the name `*`, and
  * what was found besides was served.
  */
@@ -22,16 +22,16 @@ export async function runTick<T extends TargetTypes>(
   ports: CyclePorts<T>,
 ): Promise<CyclesResult<T>> {
   const dueTimes = new Map<string, DueTime | undefined>();
-  const served = await overManagedGroups(target, ports, async (page) => {
+  const served = await overManaged(target, ports, async (page) => {
     const names = page.map((found) => target.nameOf(found));
     const read = await ports.stateStore.readDueTimes(names);
     for (const name of names) dueTimes.set(name, read.get(name));
     const nowMs = ports.clock.nowMs();
     return names
       .filter((name) => isDue(read.get(name), nowMs))
-      .map((groupName) => ({
-        groupName,
-        run: () => runCycle(target, { groupName, trigger: 'tick' }, ports),
+      .map((name) => ({
+        name,
+        run: () => runCycle(target, { name, trigger: 'tick' }, ports),
       }));
   });
   const nowMs = ports.clock.nowMs();
@@ -42,14 +42,14 @@ export async function runTick<T extends TargetTypes>(
 function tickedGroups(
   dueTimes: ReadonlyMap<string, DueTime | undefined>,
   { results, failures }: CyclesResult,
-): readonly TickedGroup[] {
-  const resultOf = new Map(results.map((result) => [result.groupName, result]));
-  const failureOf = new Map(failures.map((failure) => [failure.groupName, failure]));
-  return [...dueTimes].map(([groupName, due]) => ({
-    groupName,
+): readonly TickedTarget[] {
+  const resultOf = new Map(results.map((result) => [result.name, result]));
+  const failureOf = new Map(failures.map((failure) => [failure.name, failure]));
+  return [...dueTimes].map(([name, due]) => ({
+    name,
     due,
-    result: resultOf.get(groupName),
-    failure: failureOf.get(groupName),
+    result: resultOf.get(name),
+    failure: failureOf.get(name),
   }));
 }
 

@@ -53,7 +53,7 @@ export async function scaleTo(
   for (let look = 1; ; look += 1) {
     const result = await runCycle(
       RDB_GROUP,
-      { groupName, trigger: `operator: ${who}`, operatorTarget: target },
+      { name: groupName, trigger: `operator: ${who}`, operatorTarget: target },
       ports,
     );
     const step = stepOf(result, target);
@@ -75,12 +75,12 @@ type Step = { readonly text: string; readonly retiredId?: string } & (
 
 function stepOf(result: CycleResult<RdbGroup>, target: number): Step {
   switch (result.kind) {
-    case 'no-such-group':
-      return { kind: 'held', text: `there is no Auto Scaling group "${result.groupName}"` };
+    case 'not-found':
+      return { kind: 'held', text: `there is no Auto Scaling group "${result.name}"` };
     case 'not-managed':
       return {
         kind: 'held',
-        text: `${result.groupName} is not tagged spillway:managed = true: adopt it first`,
+        text: `${result.name} is not tagged spillway:managed = true: adopt it first`,
       };
     case 'lease-held':
       return { kind: 'again', pauseMs: LOOK_PAUSE_MS, text: 'another cycle has the lease' };

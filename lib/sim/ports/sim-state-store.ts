@@ -56,7 +56,7 @@ export function createSimStateStore(world: World): SimStateStore {
   }
 
   function giveBack(lease: Lease, record: StateRecord<GroupLearned> = {}): boolean {
-    const item = items.get(lease.groupName);
+    const item = items.get(lease.name);
     if (!item || item.owner !== lease.owner || item.fence !== lease.fence) return false;
     Object.assign(item, record);
     if (record.nextLookAtMs !== undefined) item.lookedFence = lease.fence;
@@ -74,7 +74,7 @@ export function createSimStateStore(world: World): SimStateStore {
       if (parsed.ok) item.intent = parsed.intent;
     },
 
-    takeLease: ({ groupName, owner, nowMs, durationMs, impossibleAfterMs }) =>
+    takeLease: ({ name: groupName, owner, nowMs, durationMs, impossibleAfterMs }) =>
       call('UpdateItem', groupName, () => {
         const known = items.get(groupName);
         const isHeld = known?.owner !== undefined && known.expiresAtMs > nowMs;
@@ -83,18 +83,18 @@ export function createSimStateStore(world: World): SimStateStore {
         item.owner = owner;
         item.fence += 1;
         item.expiresAtMs = nowMs + durationMs;
-        const lease = { groupName, owner, fence: item.fence, expiresAtMs: item.expiresAtMs };
+        const lease = { name: groupName, owner, fence: item.fence, expiresAtMs: item.expiresAtMs };
         return { kind: 'taken', lease, state: stateOf(groupName, item) };
       }),
 
-    giveBack: (lease, record) => call('UpdateItem', lease.groupName, () => giveBack(lease, record)),
+    giveBack: (lease, record) => call('UpdateItem', lease.name, () => giveBack(lease, record)),
 
     giveBackUnknown: (lease) =>
-      call('DeleteItem', lease.groupName, () => {
-        const item = items.get(lease.groupName);
+      call('DeleteItem', lease.name, () => {
+        const item = items.get(lease.name);
         if (!giveBack(lease)) return false;
         const holdsNothing = !item?.learned && !item?.intent && item?.badIntent === undefined;
-        if (holdsNothing) items.delete(lease.groupName);
+        if (holdsNothing) items.delete(lease.name);
         return true;
       }),
 
@@ -174,7 +174,7 @@ function stateOf(groupName: string, item: Item): GroupState {
 }
 
 function leaseOf(groupName: string, { owner, fence, expiresAtMs }: Item): Lease | undefined {
-  return owner === undefined ? undefined : { groupName, owner, fence, expiresAtMs };
+  return owner === undefined ? undefined : { name: groupName, owner, fence, expiresAtMs };
 }
 
 function forgetOldest(journal: Map<string, GroupJournalEntry>, count: number): void {

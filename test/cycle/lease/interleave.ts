@@ -183,7 +183,7 @@ export async function play({ choices, skewsMs, landsEver, withLease }: Interleav
       if (running.get(holder) === invocation) running.delete(holder);
     };
     // A cycle whose lease ran out fails, as it must; what counts is what it did.
-    void runCycle(RDB_GROUP, { groupName: group.name, trigger: 'tick' }, portsOf(holder, invocation)).then(
+    void runCycle(RDB_GROUP, { name: group.name, trigger: 'tick' }, portsOf(holder, invocation)).then(
       ended,
       ended,
     );
@@ -251,17 +251,17 @@ export async function play({ choices, skewsMs, landsEver, withLease }: Interleav
 function withoutLease(table: MemoryStateStore): GroupStateStore {
   return {
     ...table,
-    takeLease({ groupName, owner, nowMs, durationMs }) {
+    takeLease({ name: groupName, owner, nowMs, durationMs }) {
       const item = table.items.get(groupName) ?? { fence: 0 };
-      const lease = { groupName, owner, fence: item.fence + 1, expiresAtMs: nowMs + durationMs };
+      const lease = { name: groupName, owner, fence: item.fence + 1, expiresAtMs: nowMs + durationMs };
       table.items.set(groupName, { ...item, fence: lease.fence });
       const state = { learned: item.learned ?? NOTHING_LEARNED, ...(item.intent && { intent: item.intent }) };
       return Promise.resolve({ kind: 'taken', lease, state });
     },
     giveBack(lease, record) {
-      const item = table.items.get(lease.groupName) ?? { fence: 0 };
+      const item = table.items.get(lease.name) ?? { fence: 0 };
       if (record) table.recordedFences.push(lease.fence);
-      table.items.set(lease.groupName, { ...item, ...record });
+      table.items.set(lease.name, { ...item, ...record });
       return Promise.resolve(true);
     },
   };

@@ -25,7 +25,7 @@ const REFUSAL = (id: string): Outcome => ({
 async function cycled(servers: readonly Server[], parts: Partial<FakeParts> = {}, tags = {}) {
   const group = { maxSize: 300, tags: { ...TAGS, ...tags } };
   const world = aWorld({ groups: { [GROUP]: { servers, group } }, ...parts });
-  const result = await runCycle(RDB_GROUP, { groupName: GROUP, trigger: 'tick' }, world.ports);
+  const result = await runCycle(RDB_GROUP, { name: GROUP, trigger: 'tick' }, world.ports);
   if (result.kind !== 'decided') throw new Error(result.kind);
   return { world, actions: result.actions };
 }

@@ -1,4 +1,4 @@
-// The fan-out: work over all managed groups, page by page, a bounded number at once. One group's failure never stops the
+// The fan-out: work over all managed targets, page by page, a bounded number at once. One target's failure never stops the
 // others; all failures come back, counted and named.
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Target, TargetTypes } from '../../targets/target.ts';
@@ -8,48 +8,48 @@ import type { CycleResult } from '../run-cycle.ts';
 /** Cycles at once: enough to hide the waiting, few enough not to be throttled. */
 export const CYCLES_AT_ONCE = 10;
 
-export interface GroupFailure {
-  readonly groupName: string;
+export interface TargetFailure {
+  readonly name: string;
   readonly error: unknown;
 }
 
-/** What is to be done for one group. */
-export interface GroupWork<T extends TargetTypes> {
-  readonly groupName: string;
+/** What is to be done for one target. */
+export interface TargetWork<T extends TargetTypes> {
+  readonly name: string;
   readonly run: () => Promise<CycleResult<T>>;
 }
 
 export interface CyclesResult<T extends TargetTypes = TargetTypes> {
-  readonly groupCount: number;
+  readonly targetCount: number;
   readonly results: readonly CycleResult<T>[];
-  readonly failures: readonly GroupFailure[];
+  readonly failures: readonly TargetFailure[];
 }
 
-/** The name under which a failure of the tick itself stands, of no group. */
-export const ALL_GROUPS = '*';
+/** The name under which a failure of the tick itself stands, of no target. */
+export const ALL_TARGETS = '*';
 
-/** Runs what `work` makes of each page of managed groups, a bounded number at once. */
-export async function overManagedGroups<T extends TargetTypes>(
+/** Runs what `work` makes of each page of managed targets, a bounded number at once. */
+export async function overManaged<T extends TargetTypes>(
   target: Target<T>,
   ports: CyclePorts<T>,
-  work: (page: readonly T['found'][]) => Promise<readonly GroupWork<T>[]>,
+  work: (page: readonly T['found'][]) => Promise<readonly TargetWork<T>[]>,
 ): Promise<CyclesResult<T>> {
   let limit: LimitFunction | undefined; // Most ticks find nothing due.
   const results: CycleResult<T>[] = [];
-  const failures: GroupFailure[] = [];
+  const failures: TargetFailure[] = [];
   const running: Promise<void>[] = [];
-  let groupCount = 0;
-  const serve = async ({ groupName, run }: GroupWork<T>): Promise<void> => {
+  let targetCount = 0;
+  const serve = async ({ name, run }: TargetWork<T>): Promise<void> => {
     try {
       results.push(await run());
     } catch (error) {
-      failures.push({ groupName, error });
+      failures.push({ name, error });
     }
   };
   try {
     for await (const page of target.list(ports)) {
       const managed = page.filter((found) => target.isManaged(found));
-      groupCount += managed.length;
+      targetCount += managed.length;
       // A page whose due times cannot be read is a failure of its own; the next page is still served.
       try {
         for (const item of await work(managed)) {
@@ -57,12 +57,12 @@ export async function overManagedGroups<T extends TargetTypes>(
           running.push(limit(() => serve(item)));
         }
       } catch (error) {
-        failures.push({ groupName: ALL_GROUPS, error });
+        failures.push({ name: ALL_TARGETS, error });
       }
     }
   } catch (error) {
-    failures.push({ groupName: ALL_GROUPS, error });
+    failures.push({ name: ALL_TARGETS, error });
   }
   await Promise.all(running);
-  return { groupCount, results, failures };
+  return { targetCount, results, failures };
 }
