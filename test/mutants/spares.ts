@@ -114,6 +114,14 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
     why: 'a fault that all nodes share fills the group with more of them',
   },
   {
+    id: 'spares/that left the queue',
+    file: SPARES,
+    find: 'if (learned?.everQueued && learned.queued === false) return false;',
+    replace: '',
+    tests: SPARES_TESTS,
+    why: 'a flushed node that falls silent counts as a spare',
+  },
+  {
     id: 'spares/that were live',
     file: SPARES,
     find: 'return learned?.everLive !== true && (isJoining',
