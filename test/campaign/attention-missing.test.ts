@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { attentionMissing } from '../../lib/campaign/checks/attention/attention-missing.ts';
 import { noCalls, type CallsMade } from '../../lib/campaign/drive/invocation.ts';
-import type { RunOptions } from '../../lib/campaign/options/options.ts';
+import type { GroupOptions, RunOptions } from '../../lib/campaign/options/options.ts';
 import { GROUP_NAME } from '../../lib/campaign/world/create-day.ts';
 import type { CycleResult } from '../../lib/cycle/run-cycle.ts';
 import type { AttentionKind } from '../../lib/core/attention.ts';
@@ -117,6 +117,45 @@ describe('of the world', () => {
     expect((await watch(given)).texts).toHaveLength(1);
     expect((await watch(given)).texts[0]).toContain('suspects');
     expect((await watch({ ...given, untilMinute: 80 })).texts).toEqual([]);
+  });
+
+  describe('a full live node in a group at its maximum', () => {
+    const busy = { nodesPerDay: 20, shape: 'around-the-clock', spikeFactor: 1 } as const;
+    const full = (group: Partial<GroupOptions> = {}): Minutes => ({
+      options: aDay({ readyNodeCount: 1, maxSize: 1, replaySeconds: 0, ...group }, { stream: busy }),
+      fromMinute: 300,
+      untilMinute: 312,
+    });
+    const isAskedFor = async (minutes: Minutes) => (await watch(minutes)).occurred.length > 0;
+
+    it('shows within minutes', async () => {
+      expect((await watch(full())).texts).toEqual(['at-maximum has lasted 10 minutes and is not shown']);
+      expect((await watch({ ...full(), shown: ['at-maximum'] })).texts).toEqual([]);
+    });
+
+    it('is not asked for where the others have no RDB: suspects show that', async () => {
+      const prepare = ({ run }: Watched) => {
+        run.world.inject({ kind: 'never-reports', groupName: GROUP_NAME });
+        run.world.autoScaling.setDesiredCapacity({ groupName: GROUP_NAME, desiredCapacity: 3 });
+      };
+      const given = { ...full({ maxSize: 3 }), prepare };
+      const { occurred } = await watch(given);
+      expect(occurred).not.toContain('trouble: at-maximum');
+    });
+
+    it('is not asked for where memory alone tells, of another whose process read its log back', async () => {
+      // The first of two is full, rolled and started anew; then the second is full to the last byte.
+      const restarts = ({ run }: Watched) =>
+        run.world.clock.schedule(at(250), () => {
+          const instanceId = [...run.group().instances.keys()][0] ?? '';
+          const restart = { kind: 'node-restarts', groupName: GROUP_NAME, node: { instanceId } } as const;
+          run.world.inject({ ...restart, downMs: 1_000, atMs: at(250) });
+        });
+      const two = (metrics: 'memory' | 'all') => full({ metrics, readyNodeCount: 2, maxSize: 2 });
+      expect(await isAskedFor({ ...two('all'), prepare: restarts })).toBe(true);
+      expect(await isAskedFor(two('memory'))).toBe(true);
+      expect(await isAskedFor({ ...two('memory'), prepare: restarts })).toBe(false);
+    });
   });
 
   it('rows that stay after the end of day show after an hour of the window', async () => {

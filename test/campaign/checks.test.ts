@@ -287,4 +287,23 @@ describe('the end of a run', () => {
     watched.check.onEnd?.();
     expect(watched.found()).toEqual([]);
   });
+
+  it('misses a spare that had its turn before the last look, and none that has it after', async () => {
+    const plan = { assessed: { sparesWanted: 1 } };
+    for (const [rollsAt, expected] of [
+      [1_437, ['not-recovered']],
+      [1_439, []],
+    ] as const) {
+      const watched = aWatchedRun(notRecovered);
+      await watched.run.world.runUntil(at(Math.min(rollsAt, 1_438)));
+      if (rollsAt < 1_438) watched.run.tickerplant.rollNow();
+      await watched.run.world.runUntil(at(1_438));
+      watched.tick([{ ...DECIDED, plan } as unknown as CycleResult]);
+      await watched.run.world.runUntil(at(rollsAt));
+      if (rollsAt > 1_438) watched.run.tickerplant.rollNow();
+      await watched.run.world.runUntil(at(1_440));
+      watched.check.onEnd?.();
+      expect(watched.found()).toEqual(expected);
+    }
+  });
 });

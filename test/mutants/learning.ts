@@ -51,6 +51,14 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     why: 'one quick launch makes the next spare late',
   },
   {
+    id: 'learn/any fall is a flush',
+    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
+    find: 'const FLUSH_LEAVES_SHARE = 0.5;',
+    replace: 'const FLUSH_LEAVES_SHARE = 1;',
+    tests: LEARN_TESTS,
+    why: 'a few rows deleted in the live node are taken for all of its rows anew, and ask for nine servers',
+  },
+  {
     id: 'learn/leaving is never unlearned',
     file: LEARN,
     find: 'if (queued === true && observedAtMs - waitingSinceMs > LEAVES_QUEUE_WITHIN_MS) learnedAtMs = undefined;',

@@ -73,6 +73,14 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
     why: 'no spare after the half day’s hour: a late roll',
   },
   {
+    id: 'spares/nobody comes, and nobody is asked for',
+    file: 'lib/targets/rdb-group/decide/none-comes.ts',
+    find: '&& ids.length > 0 ? 1 : 0',
+    replace: '&& ids.length > 0 ? 0 : 0',
+    tests: ['test/targets/rdb-group/decide/none-comes.test.ts'],
+    why: 'a group whose only node pends for ever takes no data for a day',
+  },
+  {
     id: 'spares/a booting one counts as queued',
     file: SPARES,
     find: "inService.filter((n) => n.role === 'queued' && !n.isJoining)",
@@ -104,6 +112,14 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
     replace: 'return 0;',
     tests: SPARES_TESTS,
     why: 'a fault that all nodes share fills the group with more of them',
+  },
+  {
+    id: 'spares/that left the queue',
+    file: SPARES,
+    find: 'if (learned?.everQueued && learned.queued === false) return false;',
+    replace: '',
+    tests: SPARES_TESTS,
+    why: 'a flushed node that falls silent counts as a spare',
   },
   {
     id: 'spares/that were live',

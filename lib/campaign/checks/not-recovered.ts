@@ -13,25 +13,37 @@ const DECIDED_WITHIN_MS = 8 * MINUTE_MS;
 export const notRecovered: CreateCheck = (run) => {
   let decidedAtMs = run.times.startMs;
   let sparesWanted = 0;
+  let takenSince = 0;
   return {
     onInvocation({ results }) {
       for (const result of results) {
         if (result.kind !== 'decided') continue;
         decidedAtMs = run.nowMs();
+        takenSince = 0;
         ({ sparesWanted } = result.plan.assessed);
       }
+    },
+    onEvent({ kind }) {
+      // The turn of a spare that came after the last look is for the next one.
+      if (kind === 'rolled') takenSince += 1;
     },
     onEnd() {
       if (!run.isManaged()) return;
       const sinceMs = run.nowMs() - decidedAtMs;
       if (sinceMs > DECIDED_WITHIN_MS)
         run.fail('not-recovered', `no decision for ${Math.round(sinceMs / MINUTE_MS)} minutes`);
-      whyNotBack(run, sparesWanted).forEach((why) => run.fail('not-recovered', why));
+      whyNotBack(run, { sparesWanted, takenSince }).forEach((why) => run.fail('not-recovered', why));
     },
   };
 };
 
-function whyNotBack(run: Run, sparesWanted: number): readonly string[] {
+/** What the last decision wanted, and how many spares have had their turn since. */
+interface Decided {
+  readonly sparesWanted: number;
+  readonly takenSince: number;
+}
+
+function whyNotBack(run: Run, { sparesWanted, takenSince }: Decided): readonly string[] {
   const { tickerplant, options } = run;
   const group = run.group();
   const active = activeInstances(group);
@@ -41,7 +53,7 @@ function whyNotBack(run: Run, sparesWanted: number): readonly string[] {
   const coming = active.filter(
     ({ bootTimer }) => bootTimer !== undefined && Number.isFinite(bootTimer.atMs),
   ).length;
-  const have = tickerplant.queue().length + coming + presumedSpares(run);
+  const have = tickerplant.queue().length + coming + takenSince + presumedSpares(run);
   if (have < sparesWanted && !isFull && knowsTheQueue(run))
     whys.push(`${sparesWanted} spares are wanted, ${have} are there or coming`);
   // Memory alone does not tell whether the node that fills is live.

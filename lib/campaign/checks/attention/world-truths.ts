@@ -5,7 +5,8 @@ import type { AttentionKind } from '../../../core/attention.ts';
 import type { Intent } from '../../../core/schedule.ts';
 import { activeInstances } from '../../../sim/aws/group-state.ts';
 import type { Fault } from '../../../sim/faults.ts';
-import { isUp, type RdbNode } from '../../../sim/rdb/rdb-node.ts';
+import { isUp, usedBytes, type RdbNode } from '../../../sim/rdb/rdb-node.ts';
+import { presumedSpares } from '../../measures/presumed-spares.ts';
 import { GROUP_NAME } from '../../world/create-day.ts';
 import type { Run } from '../../world/run.ts';
 
@@ -29,11 +30,26 @@ export const WORLD_TRUTHS: { readonly [Kind in AttentionKind]?: Truth } = {
   blind: isBlind,
 };
 
-/** The live node says that it is full. A group that sleeps at the end of day wants no spare, however full it is. */
+/**
+ * The live node says that it is full. A group that sleeps at the end of day wants no spare, however full it is; and where
+ * servers come without an RDB, one after the other, it is the suspects that keep the spare away.
+ */
 function isShortAtMaximum(run: Run): boolean {
   const live = run.tickerplant.live();
-  if (sleeps(run) || live?.late === undefined || !isHeard(run, live)) return false;
+  if (sleeps(run) || live?.late === undefined || !isHeard(run, live) || presumedSpares(run) > 0) return false;
+  if (run.options.group.metrics === 'memory' && isOutgrown(run, live)) return false;
   return activeInstances(run.group()).length >= run.group().maxSize && !isAnyComing(run);
+}
+
+/**
+ * Memory alone tells who is live by whose memory grew last: that of a full one grows no more, and that of one whose process
+ * was started anew did, when it read its log back.
+ */
+function isOutgrown({ tickerplant }: Run, live: RdbNode): boolean {
+  const { memory } = tickerplant;
+  const hasReadBack = ({ rows, updates }: RdbNode) => rows > 0 && updates === 0;
+  const isFull = usedBytes(memory, live) >= (live.memory ?? memory).totalBytes;
+  return isFull && [...tickerplant.nodes.values()].some(hasReadBack);
 }
 
 /** One that took the place of another may be the spare that is wanted. */

@@ -51,7 +51,7 @@ export function assess(snapshot: Snapshot, policy: Policy, nowMs: number): Asses
     roles,
     spares,
     filling,
-    wanted: wantedSpares({ snapshot, policy, roles, filling, leadTimeMs: leadMs, dormant, nowMs }),
+    wanted: wantedSpares({ snapshot, policy, roles, spares, filling, leadTimeMs: leadMs, dormant, nowMs }),
     leadTimeMs: leadMs,
     activeCount: activeNodes(snapshot.group).length,
     nodesMax: Math.min(snapshot.group.maxSize, policy.nodesMax ?? Number.POSITIVE_INFINITY),

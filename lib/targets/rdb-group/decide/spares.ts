@@ -76,8 +76,12 @@ function isSuspect({ learned, report }: RoledNode, leadTimeMs: number, nowMs: nu
   return learned !== undefined && nowMs - bornAtMs(learned) > SUSPECT_AFTER_LEAD_TIMES * leadTimeMs;
 }
 
-/** It was never seen live, and held no rows when last heard of, or replays its log and will hold none. */
+/**
+ * It was never seen live, and held no rows when last heard of, or replays its log and will hold none. One that had waited
+ * in the queue and said that it does no more has been emptied with it.
+ */
 function mayBeSpare({ learned, isJoining }: RoledNode): boolean {
+  if (learned?.everQueued && learned.queued === false) return false;
   return learned?.everLive !== true && (isJoining === true || (learned?.rows ?? 0) === 0);
 }
 

@@ -8,8 +8,10 @@ import { whyLastsTheDay } from './last-spare.ts';
 import { pastVolumeMax } from './learn/learn-days.ts';
 import { BLIND_GRACE_MS, MARGIN_MS } from './limits.ts';
 import { TICK_MS } from '../../../core/look-ahead.ts';
+import { whileNoneComes } from './none-comes.ts';
 import { reason, type Reason } from '../../../core/reason.ts';
 import type { Roles } from './roles.ts';
+import type { Spares } from './spares.ts';
 
 export interface Wanted {
   readonly spares: number;
@@ -21,6 +23,7 @@ export interface WantedInput {
   readonly snapshot: Snapshot;
   readonly policy: Policy;
   readonly roles: Roles;
+  readonly spares: Spares;
   readonly filling: Filling | undefined;
   readonly leadTimeMs: number;
   readonly dormant: boolean;
@@ -32,7 +35,8 @@ export function wantedSpares(input: WantedInput): Wanted {
   if (input.dormant) {
     return { spares: 0, reason: reason('dormant', 'the group sleeps until the next ensure-capacity', {}) };
   }
-  const asks = [byPolicy(input), byTag(input), bySchedule(input), whileBlind(input)];
+  const noneComes = whileNoneComes(input.roles, input.spares);
+  const asks = [byPolicy(input), byTag(input), bySchedule(input), whileBlind(input), noneComes];
   return asks.reduce((most, ask) => (ask.spares > most.spares ? ask : most));
 }
 

@@ -67,6 +67,8 @@ export interface NodeLearned {
   readonly protectedAtMs?: number;
   /** It has said, since its launch, that it waits in the queue. */
   readonly everQueued?: boolean;
+  /** What it last said of its place there. */
+  readonly queued?: boolean;
   /** The latest observation that was taken in, and its values. */
   readonly observedAtMs?: number;
   readonly live?: boolean;

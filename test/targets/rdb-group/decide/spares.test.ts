@@ -52,6 +52,13 @@ describe('spares', () => {
     expect(sparesOf([live(), rolled('i-r'), flushed('i-f')]).have).toBe(0);
   });
 
+  it('are not silent nodes that had left the queue when last heard of', () => {
+    const silent = (learned: object) => lastHeardOf(queued('i-s', { learned }), 4 * MINUTE_MS);
+    expect(sparesOf([live(), silent({ everQueued: true, queued: true })]).have).toBe(1);
+    expect(sparesOf([live(), silent({ queued: false })]).have).toBe(1);
+    expect(sparesOf([live(), silent({ everQueued: true, queued: false })]).have).toBe(0);
+  });
+
   it('are not fewer for a desired capacity below the active nodes', () => {
     expect(sparesOf([live(), queued('i-q')], { group: { desiredCapacity: 1 } }).have).toBe(1);
   });

@@ -25,6 +25,7 @@ export function learnReport(given: NodeLearned, report: Report): NodeLearned {
     ...withoutDoubt,
     observedAtMs: report.observedAtMs,
     ...(report.live !== undefined && { live: report.live }),
+    ...(report.queued !== undefined && { queued: report.queued }),
     ...(report.queued === true && { everQueued: true }),
     ...(arrived && before.observedAtMs !== undefined && { arrivedAfterMs: before.observedAtMs }),
     firstReportAtMs: before.firstReportAtMs ?? report.observedAtMs,

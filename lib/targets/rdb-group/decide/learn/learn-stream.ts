@@ -127,10 +127,13 @@ function shareSince(sinceMs: number, before: Held, { observedAtMs }: Report): nu
   return (observedAtMs - sinceMs) / (observedAtMs - silentSinceMs);
 }
 
+/** A flush leaves less than this share of the rows: what falls by less had rows deleted, or its reports came out of order. */
+const FLUSH_LEAVES_SHARE = 0.5;
+
 /**
- * Fewer rows than before is a flush; what the live node holds since then is new. A node receives while it is live, and up
- * to its roll: one that is not live, and was not, has gained nothing, whatever it says. Unless the group has rolled since:
- * then one that was never live may have had all of its turn in between.
+ * Fewer rows than before, by half or more, is a flush; what the live node holds since then is new. A node receives while it
+ * is live, and up to its roll: one that is not live, and was not, has gained nothing, whatever it says. Unless the group has
+ * rolled since: then one that was never live may have had all of its turn in between.
  */
 function newRows(given: {
   readonly before: Held;
@@ -142,7 +145,7 @@ function newRows(given: {
   if (report.rows === undefined || before.rows === undefined) return 0;
   const hadItsTurn = hasRolled && before.everLive !== true;
   if (report.live === false && before.live === false && !hadItsTurn) return 0;
-  if (report.rows >= before.rows) return report.rows - before.rows;
+  if (report.rows >= FLUSH_LEAVES_SHARE * before.rows) return Math.max(0, report.rows - before.rows);
   return report.live === true ? report.rows : 0;
 }
 

@@ -26,6 +26,16 @@ describe('a node', () => {
     expect(node(learned)).toMatchObject({ everLive: true, liveSinceMs: at(1) });
   });
 
+  it('is known by what it last said of the queue, though it says nothing of it now', () => {
+    let learned = look(NOTHING_LEARNED, 0, [report('a', 0, 0, { queued: true })]);
+    learned = look(learned, 1, [report('a', 1, 0, { queued: false })]);
+    const { queued: _, ...saysNothing } = report('a', 2, 0);
+    learned = look(learned, 2, [saysNothing]);
+    expect(node(learned)).toMatchObject({ everQueued: true, queued: false });
+    learned = look(learned, 3, [report('a', 3, 0, { queued: true })]);
+    expect(node(learned)).toMatchObject({ everQueued: true, queued: true });
+  });
+
   it('has changed when its rows, its updates or its memory did', () => {
     const changedAt = (first: Partial<Report>, second: Partial<Report>) => {
       let learned = look(NOTHING_LEARNED, 0, [report('a', 0, 10, first)]);
