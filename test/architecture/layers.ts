@@ -17,10 +17,14 @@ export type Layers = Readonly<Record<string, Layer>>;
 const GROUP = 'lib/targets/rdb-group';
 const DOMAIN = ['lib/core', `${GROUP}/domain`];
 const PORTS = ['lib/ports', `${GROUP}/ports`];
+const STREAM = 'lib/targets/kinesis-stream';
+/** The second kind, as far as it is there: how streams are read and changed. */
+const STREAM_PORTS = [`${STREAM}/ports`];
 const CORE = ['lib/cycle', `${GROUP}/decide`, ...PORTS, ...DOMAIN];
 /** All of lib but what is AWS's own: that is reached through the wiring. */
 const LIB = [
   ...CORE,
+  ...STREAM_PORTS,
   ...[
     'backtest',
     'campaign',
@@ -41,6 +45,7 @@ export const LAYERS: Layers = {
   [`${GROUP}/domain`]: { mayImport: ['lib/core'], packages: ['zod'] },
   [`${GROUP}/ports`]: { mayImport: DOMAIN, packages: [] },
   [`${GROUP}/decide`]: { mayImport: DOMAIN, packages: [] },
+  [`${STREAM}/ports`]: { mayImport: ['lib/core'], packages: [] },
   'lib/ports': { mayImport: DOMAIN, packages: [] },
   'lib/cycle': {
     mayImport: [`${GROUP}/decide`, ...PORTS, ...DOMAIN],
@@ -49,8 +54,8 @@ export const LAYERS: Layers = {
   // What arrived on a day, read from files: lived through by a world, run over by a backtest.
   'lib/trace': { mayImport: ['lib/core'] },
   // What stands behind the ports: siblings that know nothing of each other.
-  'lib/aws': { mayImport: [...PORTS, ...DOMAIN], aws: 'sdk' },
-  'lib/sim': { mayImport: ['lib/trace', ...PORTS, ...DOMAIN] },
+  'lib/aws': { mayImport: [...STREAM_PORTS, ...PORTS, ...DOMAIN], aws: 'sdk' },
+  'lib/sim': { mayImport: ['lib/trace', ...STREAM_PORTS, ...PORTS, ...DOMAIN] },
   'lib/kdb': { mayImport: [...PORTS, ...DOMAIN] },
   // A local AWS: the wire over the simulated world, with RDBs that speak kdb+'s protocol.
   'lib/emulator': { mayImport: ['lib/sim', 'lib/kdb', ...PORTS, ...DOMAIN] },
@@ -61,7 +66,7 @@ export const LAYERS: Layers = {
   'lib/campaign': { mayImport: ['lib/sim', ...CORE] },
   'lib/backtest': { mayImport: ['lib/report', 'lib/sim', 'lib/trace', ...CORE] },
   // The composition root: the one place that joins the ports with the real world.
-  'lib/wiring': { mayImport: ['lib/aws', 'lib/kdb', 'lib/cycle', ...PORTS, ...DOMAIN] },
+  'lib/wiring': { mayImport: ['lib/aws', 'lib/kdb', 'lib/cycle', ...STREAM_PORTS, ...PORTS, ...DOMAIN] },
 
   // They know neither AWS nor the simulated world.
   functions: { mayImport: ['lib/wiring', 'lib/kdb', ...CORE] },
