@@ -1,4 +1,5 @@
 // Reads streams: found by the Resource Groups Tagging API, described and their tags read by Kinesis itself.
+// It holds Kinesis' commands: load it by `import()`, so that who has groups alone starts without them.
 // Next: aws-stream-writer.ts, cloudwatch-demand.ts.
 import {
   DescribeStreamSummaryCommand,
