@@ -5,7 +5,9 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient, type DynamoDBClientConfig } from '@aws-sdk/client-dynamodb';
 import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
@@ -60,6 +62,10 @@ export interface AwsClients {
   lambda(): Promise<LambdaClient>;
   /** Loaded when first used: only groups whose RDBs know users need it. */
   secretsManager(): Promise<SecretsManagerClient>;
+  /** Loaded when first used: only streams need it. */
+  kinesis(): Promise<ClientPair<KinesisClient>>;
+  /** Loaded when first used: what is no Auto Scaling group is found by it. */
+  tagging(): Promise<ResourceGroupsTaggingAPIClient>;
   /** Closes idle connections; for tests and the CLI, a Lambda keeps them. */
   destroy(): void;
 }
@@ -122,6 +128,19 @@ export function createAwsClients(options: ClientOptions = {}): AwsClients {
     const { SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
     return new SecretsManagerClient(retrying);
   });
+  const kinesis = lazily(async () => {
+    const { KinesisClient } = await import('@aws-sdk/client-kinesis');
+    // By itself it speaks HTTP/2, whose handler knows other time limits: with the others' it waits as they do.
+    const { requestHandler } = autoScaling.config;
+    return {
+      retrying: new KinesisClient({ ...retrying, requestHandler }),
+      once: new KinesisClient({ ...connection, requestHandler, maxAttempts: WRITE_ATTEMPTS_MAX }),
+    };
+  });
+  const tagging = lazily(async () => {
+    const { ResourceGroupsTaggingAPIClient } = await import('@aws-sdk/client-resource-groups-tagging-api');
+    return new ResourceGroupsTaggingAPIClient(retrying);
+  });
 
   const documents = { marshallOptions: { removeUndefinedValues: true } };
   return {
@@ -135,8 +154,10 @@ export function createAwsClients(options: ClientOptions = {}): AwsClients {
     eventBridge: eventBridge.get,
     lambda: lambda.get,
     secretsManager: secretsManager.get,
+    kinesis: kinesis.get,
+    tagging: tagging.get,
     destroy: () => {
-      const lazy = [ec2, eventBridge, lambda, secretsManager].map((client) => client.made());
+      const lazy = [ec2, eventBridge, lambda, secretsManager, tagging].map((client) => client.made());
       for (const client of [autoScaling, dynamoDb, cloudWatch, ...lazy]) client?.destroy();
     },
   };

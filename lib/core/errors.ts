@@ -18,11 +18,12 @@ export class UnknownEventError extends Error {
  * - `unsigned`: it was made without valid credentials: sign in.
  * - `denied`: the caller lacks the permission.
  * - `throttled`: it was asked too often: ask less, or later.
+ * - `spent`: it may be done so many times within a day, and was: not before some of that day has passed.
  * - `absent`: what it names is not there.
  * - `refused`: it cannot be done as things stand, and nothing was changed.
  * - `unknown`: no answer, or none that says; whatever it was to do may have been done.
  */
-export type FailureKind = 'unsigned' | 'denied' | 'throttled' | 'absent' | 'refused' | 'unknown';
+export type FailureKind = 'unsigned' | 'denied' | 'throttled' | 'spent' | 'absent' | 'refused' | 'unknown';
 
 /** Whether it was refused for who asked, not for what was asked. */
 export function isForbidden(failure: FailureKind | undefined): boolean {

@@ -2,6 +2,7 @@
 // documents it. The router is built from this table, and docs/emulator.md is checked against it; an
 // action that is not here is answered as AWS answers an unknown one.
 // Next: services/, where each entry has its handler.
+import { KINESIS_ACTIONS } from './kinesis-action-table.ts';
 
 interface ServiceEntry {
   /** AWS's page of an action is this and the action's name. */
@@ -152,6 +153,7 @@ export const ACTION_TABLE = {
     pages: 'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_',
     actions: { GetSecretValue: { errors: ['ResourceNotFoundException'], limits: 'the current version' } },
   },
+  ...KINESIS_ACTIONS,
 } as const satisfies Readonly<Record<string, ServiceEntry>>;
 
 export type ServiceName = keyof typeof ACTION_TABLE;

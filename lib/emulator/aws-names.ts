@@ -1,8 +1,8 @@
 // The emulated account: its number, region, ARNs, and identifiers that are the same on every run.
 import { createHash } from 'node:crypto';
+import { ACCOUNT_ID, REGION } from '../sim/aws/account.ts';
 
-export const ACCOUNT_ID = '123456789012';
-export const REGION = 'us-east-1';
+export { ACCOUNT_ID, REGION };
 
 /** The topic that alarms publish to, where they come by SNS. */
 export const SNS_TOPIC_ARN = `arn:aws:sns:${REGION}:${ACCOUNT_ID}:spillway-alarms`;
@@ -22,6 +22,10 @@ export function instanceArn(instanceId: string): string {
 
 export function functionArn(functionName: string): string {
   return `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${functionName}`;
+}
+
+export function streamArn(streamName: string): string {
+  return `arn:aws:kinesis:${REGION}:${ACCOUNT_ID}:stream/${streamName}`;
 }
 
 /** A UUID that depends on the text only: the same seed gives the same day, ids included. */

@@ -19,6 +19,8 @@ import { ec2Actions } from './services/ec2-actions.ts';
 import { eventBusActions, type PutEvent } from './services/event-bus.ts';
 import { invokeActions } from './services/invoke.ts';
 import { DATAPOINTS_PAGE_MAX } from './services/cloudwatch/metric-actions.ts';
+import { taggingActions } from './services/kinesis/get-resources.ts';
+import { kinesisActions } from './services/kinesis/kinesis.ts';
 import { scheduleActions } from './services/schedules.ts';
 import { secretActions } from './services/secrets.ts';
 import { createStateTable } from './state-table.ts';
@@ -114,6 +116,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     scheduler: scheduleActions(scheduleRecords(options.schedules ?? [], clock.nowMs())),
     lambda: invokeActions(delivery),
     secretsmanager: secretActions(new Map(Object.entries(options.secrets ?? {}))),
+    kinesis: kinesisActions(world.kinesis),
+    tag: taggingActions(world.kinesis),
   };
   const server = await startWireServer(
     { handlers, dynamoDb, callLog, faults, gate: world.calls, nowMs: clock.nowMs, callerOf },

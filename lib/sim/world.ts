@@ -11,6 +11,8 @@ import { createCallGate, type CallGate } from './aws/call-gate.ts';
 import type { GroupSpec } from './aws/group-state.ts';
 import { createEc2, type Ec2 } from './aws/instances.ts';
 import { createMetricStore, type MetricStore } from './aws/metric-store.ts';
+import { createKinesis } from './kinesis/create-kinesis.ts';
+import type { Kinesis, KinesisOptions } from './kinesis/kinesis.ts';
 import { createFaultScript, type Fault, type FaultScript } from './faults.ts';
 import { createRandom, type Random } from './random.ts';
 import { createRdbs, type RdbOptions } from './rdb/create-rdbs.ts';
@@ -30,6 +32,7 @@ export interface World {
   readonly ec2: Ec2;
   readonly metrics: MetricStore;
   readonly alarms: Alarms;
+  readonly kinesis: Kinesis;
   readonly safety: SafetyRecord;
   /** By group name. */
   readonly tickerplants: ReadonlyMap<string, Tickerplant>;
@@ -50,6 +53,7 @@ export interface WorldOptions {
   readonly seed?: number;
   readonly faults?: readonly Fault[];
   readonly metricsKeptMs?: number;
+  readonly kinesis?: KinesisOptions;
 }
 
 /** Nodes that a world starts with were launched so long before. */
@@ -106,6 +110,7 @@ export function createWorld(options: WorldOptions): World {
     ec2,
     metrics,
     alarms: createAlarms({ clock, metrics, onChange: alarmChanges.tell }),
+    kinesis: createKinesis({ clock, metrics }, options.kinesis),
     safety,
     faults,
     tickerplants: rdbs.tickerplants,

@@ -7,6 +7,8 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import type { Metafile } from 'esbuild';
 import { inlineSchemaKeysPlugin } from './inline-schema-keys.ts';
+import { oneHttpHandlerPlugin } from './one-http-handler.ts';
+import { packageVersionsPlugin } from './package-versions.ts';
 import { sliceLazyClientsPlugin } from './slice-lazy-clients.ts';
 
 /** The module whose `handler` Lambda calls. */
@@ -62,7 +64,7 @@ export async function bundleFunction(root: string, name: string): Promise<Bundle
     legalComments: 'none',
     metafile: true,
     logLevel: 'silent',
-    plugins: [inlineSchemaKeysPlugin, sliceLazyClientsPlugin],
+    plugins: [inlineSchemaKeysPlugin, sliceLazyClientsPlugin, packageVersionsPlugin, oneHttpHandlerPlugin],
     banner: { js: COMMONJS_REQUIRE },
   });
   const outputs = Object.entries(result.metafile.outputs);

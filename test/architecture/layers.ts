@@ -22,9 +22,13 @@ const PORTS = ['lib/ports', `${GROUP}/ports`];
 /** A kind's look and its calls, and the file that joins its parts to a `Target`. */
 const PARTS = [`${GROUP}/observe`, `${GROUP}/act`, `${GROUP}/decide`, TARGET, ...PORTS, ...DOMAIN];
 const CORE = ['lib/cycle', GROUP, ...PARTS];
+const STREAM = 'lib/targets/kinesis-stream';
+/** The second kind, as far as it is there: how streams are read and changed. */
+const STREAM_PORTS = [`${STREAM}/ports`];
 /** All of lib but what is AWS's own: that is reached through the wiring. */
 const LIB = [
   ...CORE,
+  ...STREAM_PORTS,
   ...[
     'backtest',
     'campaign',
@@ -45,6 +49,7 @@ export const LAYERS: Layers = {
   [`${GROUP}/domain`]: { mayImport: ['lib/core'], packages: ['zod'] },
   [`${GROUP}/ports`]: { mayImport: ['lib/ports', ...DOMAIN], packages: [] },
   [`${GROUP}/decide`]: { mayImport: DOMAIN, packages: [] },
+  [`${STREAM}/ports`]: { mayImport: ['lib/core'], packages: [] },
   [`${GROUP}/observe`]: { mayImport: [`${GROUP}/decide`, ...PORTS, ...DOMAIN], packages: [] },
   [`${GROUP}/act`]: {
     mayImport: [`${GROUP}/observe`, `${GROUP}/decide`, TARGET, ...PORTS, ...DOMAIN],
@@ -58,8 +63,8 @@ export const LAYERS: Layers = {
   // What arrived on a day, read from files: lived through by a world, run over by a backtest.
   'lib/trace': { mayImport: ['lib/core'] },
   // What stands behind the ports: siblings that know nothing of each other.
-  'lib/aws': { mayImport: [...PORTS, ...DOMAIN], aws: 'sdk' },
-  'lib/sim': { mayImport: ['lib/trace', ...PORTS, ...DOMAIN] },
+  'lib/aws': { mayImport: [...STREAM_PORTS, ...PORTS, ...DOMAIN], aws: 'sdk' },
+  'lib/sim': { mayImport: ['lib/trace', ...STREAM_PORTS, ...PORTS, ...DOMAIN] },
   'lib/kdb': { mayImport: [...PORTS, ...DOMAIN] },
   // A local AWS: the wire over the simulated world, with RDBs that speak kdb+'s protocol.
   'lib/emulator': { mayImport: ['lib/sim', 'lib/kdb', ...PORTS, ...DOMAIN] },
@@ -70,7 +75,9 @@ export const LAYERS: Layers = {
   'lib/campaign': { mayImport: ['lib/sim', ...CORE] },
   'lib/backtest': { mayImport: ['lib/report', 'lib/sim', 'lib/trace', ...CORE] },
   // The composition root: the one place that joins the ports with the real world.
-  'lib/wiring': { mayImport: ['lib/aws', 'lib/kdb', 'lib/cycle', `${GROUP}/observe`, ...PORTS, ...DOMAIN] },
+  'lib/wiring': {
+    mayImport: ['lib/aws', 'lib/kdb', 'lib/cycle', `${GROUP}/observe`, ...STREAM_PORTS, ...PORTS, ...DOMAIN],
+  },
 
   // They know neither AWS nor the simulated world.
   functions: { mayImport: ['lib/wiring', 'lib/kdb', ...CORE] },

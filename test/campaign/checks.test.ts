@@ -298,7 +298,7 @@ describe('the end of a run', () => {
       await watched.run.world.runUntil(at(Math.min(rollsAt, 1_438)));
       if (rollsAt < 1_438) watched.run.tickerplant.rollNow();
       await watched.run.world.runUntil(at(1_438));
-      watched.tick([{ ...DECIDED, plan } as unknown as CycleResult]);
+      watched.tick([{ ...DECIDED, plan } as unknown as CycleResult<RdbGroup>]);
       await watched.run.world.runUntil(at(rollsAt));
       if (rollsAt > 1_438) watched.run.tickerplant.rollNow();
       await watched.run.world.runUntil(at(1_440));

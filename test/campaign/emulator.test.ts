@@ -50,7 +50,7 @@ describe('over the emulator', () => {
         const all = { ...ports, clock: run.world.clock };
         const { results, failures } = await runTick(RDB_GROUP, all);
         expect(failures).toEqual([]);
-        expect(results).toMatchObject([{ kind: 'decided', groupName: GROUP_NAME }]);
+        expect(results).toMatchObject([{ kind: 'decided', name: GROUP_NAME }]);
         expect(run.actors.raisedByUs()).toBe(2);
         expect(shown).toEqual([[]]);
         run.actors.as('person', () =>

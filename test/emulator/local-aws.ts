@@ -4,11 +4,14 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EC2Client } from '@aws-sdk/client-ec2';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
+import { KinesisClient } from '@aws-sdk/client-kinesis';
 import { LambdaClient } from '@aws-sdk/client-lambda';
+import { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { onTestFinished } from 'vitest';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../lib/emulator/start-emulator.ts';
+import type { KinesisOptions } from '../../lib/sim/kinesis/kinesis.ts';
 import { createWorld, type World, type WorldGroup } from '../../lib/sim/world.ts';
 
 export const START_MS = Date.parse('2026-11-20T14:30:00Z');
@@ -31,29 +34,38 @@ export interface LocalAws {
   readonly cloudWatch: CloudWatchClient;
   readonly dynamoDb: DynamoDBClient;
   readonly eventBridge: EventBridgeClient;
+  readonly kinesis: KinesisClient;
   readonly lambda: LambdaClient;
   readonly scheduler: SchedulerClient;
   readonly secrets: SecretsManagerClient;
+  readonly tagging: ResourceGroupsTaggingAPIClient;
 }
 
 /** Starts an emulator for one test, and stops it after. */
 export async function startLocalAws(
-  options: Omit<Partial<EmulatorOptions>, 'world'> & { readonly groups?: readonly WorldGroup[] } = {},
+  options: Omit<Partial<EmulatorOptions>, 'world'> & {
+    readonly groups?: readonly WorldGroup[];
+    readonly kinesis?: KinesisOptions;
+  } = {},
 ): Promise<LocalAws> {
-  const { groups = [], ...rest } = options;
-  const world = createWorld({ startMs: START_MS });
+  const { groups = [], kinesis, ...rest } = options;
+  const world = createWorld({ startMs: START_MS, ...(kinesis && { kinesis }) });
   for (const group of groups) world.addGroup(group);
   const emulator = await startEmulator({ world, tick: null, ...rest });
   const settings = clientSettings(emulator.endpoint);
+  const autoScaling = new AutoScalingClient(settings);
   const clients = {
-    autoScaling: new AutoScalingClient(settings),
+    autoScaling,
     ec2: new EC2Client(settings),
     cloudWatch: new CloudWatchClient(settings),
     dynamoDb: new DynamoDBClient(settings),
     eventBridge: new EventBridgeClient(settings),
+    // By itself it speaks HTTP/2, which the emulator does not: another client's connections are HTTP/1.1.
+    kinesis: new KinesisClient({ ...settings, requestHandler: autoScaling.config.requestHandler }),
     lambda: new LambdaClient(settings),
     scheduler: new SchedulerClient(settings),
     secrets: new SecretsManagerClient(settings),
+    tagging: new ResourceGroupsTaggingAPIClient(settings),
   };
   onTestFinished(async () => {
     for (const client of Object.values(clients)) client.destroy();

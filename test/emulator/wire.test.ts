@@ -116,7 +116,7 @@ describe('CloudWatch', () => {
 
 describe('requests that belong nowhere', () => {
   it.each([
-    ['an unknown target', { 'x-amz-target': 'Kinesis_20131202.PutRecord' }, '{}'],
+    ['an unknown target', { 'x-amz-target': 'Firehose_20150804.PutRecord' }, '{}'],
     [
       'an unknown API version',
       { 'content-type': 'application/x-www-form-urlencoded' },

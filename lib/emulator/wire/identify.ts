@@ -38,6 +38,8 @@ const TARGETS: Readonly<Record<string, { service: ServiceName; protocol: Protoco
   DynamoDB_20120810: { service: 'dynamodb', protocol: awsJson('1.0') },
   AWSEvents: { service: 'events', protocol: awsJson('1.1') },
   secretsmanager: { service: 'secretsmanager', protocol: awsJson('1.1') },
+  Kinesis_20131202: { service: 'kinesis', protocol: awsJson('1.1') },
+  ResourceGroupsTaggingAPI_20170126: { service: 'tag', protocol: awsJson('1.1') },
 };
 
 /** Says what a request is; throws `AwsError` for one that belongs to no service emulated here. */

@@ -160,6 +160,8 @@ const MISFIT_CODES: Readonly<Record<ServiceName, string>> = {
   scheduler: 'ValidationException',
   lambda: 'InvalidRequestContentException',
   secretsmanager: 'ValidationException',
+  kinesis: 'ValidationException',
+  tag: 'InvalidParameterException',
 };
 
 function isRaw(result: Answer | RawReply): result is RawReply {

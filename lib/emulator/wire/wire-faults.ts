@@ -1,5 +1,6 @@
 // Faults on the wire, for tests: an action that is throttled, fails, hangs, or whose reply never arrives.
 // A fault takes the next calls of its action, as many as it is asked to, first come first served.
+import { ACCOUNT_ID } from '../../sim/aws/account.ts';
 import { AwsError } from '../../sim/aws/aws-error.ts';
 
 /**
@@ -85,7 +86,10 @@ const JSON_SERVICE: ServiceErrors = {
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html,
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CommonErrors.html,
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html,
- * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
+ * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html,
+ * https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html ("TPS over 10 will trigger the
+ * LimitExceededException"; its words: https://github.com/awslabs/amazon-kinesis-scaling-utils/issues/52),
+ * https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
  */
 const SERVICE_ERRORS: Readonly<Record<string, ServiceErrors>> = {
   autoscaling: {
@@ -112,6 +116,16 @@ const SERVICE_ERRORS: Readonly<Record<string, ServiceErrors>> = {
     throttle: ['TooManyRequestsException', 'Rate Exceeded.', 429],
     serverError: ['ServiceException', 'The Lambda service encountered an internal error.'],
     deny: ['AccessDeniedException', 403],
+  },
+  kinesis: {
+    throttle: ['LimitExceededException', `Rate exceeded for stream under account ${ACCOUNT_ID}.`, 400],
+    serverError: ['InternalFailure', 'An internal error occurred'],
+    deny: ['AccessDeniedException', 400],
+  },
+  tag: {
+    throttle: ['ThrottledException', 'Rate exceeded', 400],
+    serverError: ['InternalServiceException', 'An internal error occurred'],
+    deny: ['AccessDeniedException', 400],
   },
 };
 
