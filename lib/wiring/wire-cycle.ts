@@ -10,6 +10,7 @@ import { createAwsClients, type AwsClients } from '../aws/clients.ts';
 import { createDynamoStateStore } from '../aws/dynamo/dynamo-state-store.ts';
 import type { GroupPorts } from '../targets/rdb-group/ports/group-ports.ts';
 import type { Clock } from '../ports/clock.ts';
+import { KEPT_GROUPS } from '../targets/rdb-group/ports/kept-groups.ts';
 import { createTelemetries } from './wire-telemetry.ts';
 
 export interface WiringOptions {
@@ -59,7 +60,7 @@ export function createAwsPorts(options: WiringOptions): GroupPorts {
     fleetReader: createAwsFleetReader(clients, calls),
     fleetWriter: createAwsFleetWriter(clients, calls),
     telemetryFor: createTelemetries({ env, clients, calls, clock, namespace, writeLine }),
-    stateStore: createDynamoStateStore({ clients, calls, tableName, clock, warn }),
+    stateStore: createDynamoStateStore({ kind: KEPT_GROUPS, clients, calls, tableName, clock, warn }),
     announcer: createAwsAnnouncer({ clients, calls, namespace, writeLine }),
     clock,
   };

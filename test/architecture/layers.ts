@@ -64,6 +64,8 @@ export const LAYERS: Layers = {
   'lib/trace': { mayImport: ['lib/core'] },
   // What stands behind the ports: siblings that know nothing of each other.
   'lib/aws': { mayImport: [...STREAM_PORTS, ...PORTS, ...DOMAIN], aws: 'sdk' },
+  // The state table is all kinds'.
+  'lib/aws/dynamo': { mayImport: ['lib/aws', 'lib/ports', 'lib/core'], aws: 'sdk' },
   'lib/sim': { mayImport: ['lib/trace', ...STREAM_PORTS, ...PORTS, ...DOMAIN] },
   'lib/kdb': { mayImport: [...PORTS, ...DOMAIN] },
   // A local AWS: the wire over the simulated world, with RDBs that speak kdb+'s protocol.
@@ -76,7 +78,16 @@ export const LAYERS: Layers = {
   'lib/backtest': { mayImport: ['lib/report', 'lib/sim', 'lib/trace', ...CORE] },
   // The composition root: the one place that joins the ports with the real world.
   'lib/wiring': {
-    mayImport: ['lib/aws', 'lib/kdb', 'lib/cycle', `${GROUP}/observe`, ...STREAM_PORTS, ...PORTS, ...DOMAIN],
+    mayImport: [
+      'lib/aws',
+      'lib/aws/dynamo',
+      'lib/kdb',
+      'lib/cycle',
+      `${GROUP}/observe`,
+      ...STREAM_PORTS,
+      ...PORTS,
+      ...DOMAIN,
+    ],
   },
 
   // They know neither AWS nor the simulated world.
@@ -108,6 +119,7 @@ export const LAYERS: Layers = {
       'functions',
       'scripts',
       'lib/aws',
+      'lib/aws/dynamo',
       ...LIB,
     ],
     aws: 'sdk',

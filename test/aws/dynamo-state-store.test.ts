@@ -1,4 +1,5 @@
 // What the contract cannot show: lost answers, other versions, DynamoDB's own refusals.
+import { KEPT_GROUPS } from '../../lib/targets/rdb-group/ports/kept-groups.ts';
 import { changeBySchedule } from '../../lib/core/apply-schedule.ts';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -34,6 +35,7 @@ const RECORD = { learned: { ...NOTHING_LEARNED, leadTimesMs: [1] }, nextLookAtMs
 function storeOn(clients: AwsClients, options: { tableName?: string; warned?: string[] } = {}) {
   const slept: number[] = [];
   const store = createDynamoStateStore({
+    kind: KEPT_GROUPS,
     clients,
     calls: createAwsCalls(),
     tableName: options.tableName ?? 'state',
@@ -142,7 +144,7 @@ describe('when answers are lost on the way', () => {
       const { store: warning } = storeOn(clients, { tableName, warned });
       expect(await warning.takeLease(REQUEST)).toMatchObject({ state: { learned: NOTHING_LEARNED } });
       expect(warned).toEqual([
-        `Group rdb: what was learned, in the state table, has version ${version}, this is version 1; it is started afresh`,
+        `GROUP#rdb: what was learned, in the state table, has version ${version}, this is version 1; it is started afresh`,
       ]);
     });
 

@@ -1,4 +1,5 @@
 // The DynamoDB state store over a local DynamoDB, for the contract: a table of its own for each test.
+import { KEPT_GROUPS } from '../../lib/targets/rdb-group/ports/kept-groups.ts';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
 import type { AwsClients } from '../../lib/aws/clients.ts';
@@ -7,6 +8,7 @@ import type { StoreUnderTest } from './state-store.contract.ts';
 
 export function storeOnDynamo(clients: AwsClients, tableName: string): StoreUnderTest {
   const store = createDynamoStateStore({
+    kind: KEPT_GROUPS,
     clients,
     calls: createAwsCalls(),
     tableName,

@@ -27,7 +27,7 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   {
     id: 'store/a bad lease',
     file: ITEMS,
-    find: "...(!isLeaseReadable && { problem: badItem(groupName, 'its lease is not made of numbers') }),",
+    find: "...(!isLeaseReadable && { problem: badItem(kind, name, 'its lease is not made of numbers') }),",
     replace: '',
     tests: WIRE,
     why: 'a lease that nobody can read keeps the group from being looked at, unnamed',
@@ -43,8 +43,8 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   {
     id: 'store/a lost answer is another’s lease',
     file: STORE,
-    find: 'const lease = item?.leaseToken === token ? leaseOf(groupName, item) : undefined;',
-    replace: 'const lease = item && written.ok ? leaseOf(groupName, item) : undefined;',
+    find: 'const lease = item?.leaseToken === token ? leaseOf(name, item) : undefined;',
+    replace: 'const lease = item && written.ok ? leaseOf(name, item) : undefined;',
     tests: WIRE,
     why: 'a group waits a minute and a half for its own lease',
   },
@@ -107,8 +107,8 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   {
     id: 'store/memory of another version',
     file: ITEMS,
-    find: 'if (parsed?.version === LEARNED_VERSION) return parsed as GroupLearned;',
-    replace: 'if (parsed) return parsed as GroupLearned;',
+    find: 'if (parsed?.version === learnedVersion) return parsed as unknown as Learned;',
+    replace: 'if (parsed) return parsed as unknown as Learned;',
     tests: [...CONTRACT, ...WIRE],
     why: 'proofs of another meaning end nodes',
   },

@@ -1,13 +1,13 @@
-// Due times of many groups, in batches. Items stand in dynamo-items.ts; the rest of the store, in
+// Due times of many targets, in batches. Items stand in dynamo-items.ts; the rest of the store, in
 // dynamo-state-store.ts.
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { PortError } from '../../core/errors.ts';
 import type { Clock } from '../../ports/clock.ts';
-import type { DueTime } from '../../ports/state-store.ts';
+import type { KeptKind } from '../../ports/kept-kind.ts';
+import type { DueTime, StateStore } from '../../ports/state-store.ts';
 import type { AwsCalls } from '../aws-calls.ts';
 import type { AwsClients } from '../clients.ts';
-import { DUE_ATTRIBUTES, dueTimeOf, groupNameOfKey, stateKey, type StateItem } from './dynamo-items.ts';
-import type { GroupStateStore } from '../../targets/rdb-group/ports/group-ports.ts';
+import { DUE_ATTRIBUTES, dueTimeOf, nameOfKey, stateKey, type StateItem } from './dynamo-items.ts';
 
 /** AWS's limit: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 export const KEYS_PER_BATCH_MAX = 100;
@@ -26,18 +26,19 @@ const PROJECTION = {
 
 /** The `readDueTimes` of a `StateStore`. */
 export function createReadDueTimes(options: {
+  readonly kind: Pick<KeptKind, 'keyPrefix'>;
   readonly clients: Pick<AwsClients, 'dynamoDb'>;
   readonly calls: AwsCalls;
   readonly tableName: string;
   readonly clock: Pick<Clock, 'sleep'>;
-}): GroupStateStore['readDueTimes'] {
-  const { calls, tableName, clock } = options;
+}): StateStore['readDueTimes'] {
+  const { kind, calls, tableName, clock } = options;
   const client = options.clients.dynamoDb.retrying;
 
-  async function readBatch(groupNames: readonly string[]): Promise<readonly Record<string, unknown>[]> {
+  async function readBatch(names: readonly string[]): Promise<readonly Record<string, unknown>[]> {
     const call = 'dynamodb:BatchGetItem';
     const items: Record<string, unknown>[] = [];
-    let keys: Record<string, unknown>[] = groupNames.map(stateKey);
+    let keys: Record<string, unknown>[] = names.map((name) => stateKey(kind, name));
     for (let attempt = 1; attempt <= BATCH_TRIES_MAX; attempt += 1) {
       const command = new BatchGetCommand({ RequestItems: { [tableName]: { Keys: keys, ...PROJECTION } } });
       const answer = await calls.read(call, (o) => client.send(command, o));
@@ -52,13 +53,13 @@ export function createReadDueTimes(options: {
     throw new PortError(call, 'UnprocessedKeys', text, { failure: 'throttled' });
   }
 
-  return async (groupNames) => {
+  return async (given) => {
     const dueTimes = new Map<string, DueTime>();
-    const names = [...new Set(groupNames)];
+    const names = [...new Set(given)];
     for (let start = 0; start < names.length; start += KEYS_PER_BATCH_MAX) {
       for (const item of await readBatch(names.slice(start, start + KEYS_PER_BATCH_MAX))) {
-        const groupName = groupNameOfKey(String(item['pk']));
-        dueTimes.set(groupName, dueTimeOf(groupName, item as StateItem));
+        const name = nameOfKey(kind, String(item['pk']));
+        dueTimes.set(name, dueTimeOf(kind, name, item as StateItem));
       }
     }
     return dueTimes;

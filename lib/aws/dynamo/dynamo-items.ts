@@ -4,19 +4,15 @@ import type { Troubles } from '../../core/attention.ts';
 import { PortError } from '../../core/errors.ts';
 import { parseIntent } from '../../core/parse-intent.ts';
 import type { Intent } from '../../core/schedule.ts';
-import {
-  NOTHING_LEARNED,
-  LEARNED_VERSION,
-  type GroupLearned,
-  type GroupState,
-} from '../../targets/rdb-group/domain/state.ts';
+import type { LearnedFrame, TargetState } from '../../core/target-state.ts';
 import { DAY_MS, SECOND_MS } from '../../core/units.ts';
+import type { JournalEntry } from '../../ports/journal.ts';
+import type { KeptKind } from '../../ports/kept-kind.ts';
 import { JOURNAL_KEPT_DAYS } from '../../ports/journal.ts';
-import { entryOfAnyVersion, type GroupJournalEntry } from '../../targets/rdb-group/ports/group-journal.ts';
 import type { DueTime, Lease } from '../../ports/state-store.ts';
 
 /**
- * The group's one item. `intent` and `memory` (what was learned; the name of 0.1) are JSON text: DynamoDB's numbers do not hold every double,
+ * A target's one item. `intent` and `memory` (what was learned; the name of 0.1) are JSON text: DynamoDB's numbers do not hold every double,
  * its maps do not keep the order of keys (by which intents are compared), and nobody queries inside them.
  */
 export interface StateItem {
@@ -28,7 +24,7 @@ export interface StateItem {
   readonly intent?: string;
   readonly memory?: string;
   readonly nextLookAtMs?: number;
-  /** JSON text; beside what was learned, so that the tick reads it of all groups. Absent in items of 0.1. */
+  /** JSON text; beside what was learned, so that the tick reads it of all targets. Absent in items of 0.1. */
   readonly troubles?: string;
   /** Of the lease that a trigger last found taken. */
   readonly wokenFence?: number;
@@ -55,31 +51,38 @@ export const DUE_ATTRIBUTES = [
 export const STATE_SORT_KEY = 'STATE';
 export const JOURNAL_SORT_KEY_PREFIX = 'PLAN#';
 
-export function partitionKey(groupName: string): string {
-  return `GROUP#${groupName}`;
+type Prefixed = Pick<KeptKind, 'keyPrefix'>;
+
+export function partitionKey({ keyPrefix }: Prefixed, name: string): string {
+  return `${keyPrefix}#${name}`;
 }
 
-export function groupNameOfKey(key: string): string {
-  return key.slice(partitionKey('').length);
+export function nameOfKey(kind: Prefixed, key: string): string {
+  return key.slice(partitionKey(kind, '').length);
 }
 
-export function stateKey(groupName: string) {
-  return { pk: partitionKey(groupName), sk: STATE_SORT_KEY };
+export function stateKey(kind: Prefixed, name: string) {
+  return { pk: partitionKey(kind, name), sk: STATE_SORT_KEY };
 }
 
-/** `warn` is told of a memory that was started afresh, with the group's name. */
-export function groupStateOf(groupName: string, item: StateItem, warn: (text: string) => void): GroupState {
-  return { ...readablePart(groupName, item), learned: learnedOf(groupName, item, warn) };
+/** `warn` is told of what was learned and had to be started afresh, with the target's name. */
+export function stateOf<Learned extends LearnedFrame>(
+  kind: KeptKind<Learned>,
+  name: string,
+  item: StateItem,
+  warn: (text: string) => void,
+): TargetState<Learned> {
+  return { ...readablePart(kind, name, item), learned: learnedOf(kind, name, item, warn) };
 }
 
 /** An item that cannot be read is due. */
-export function dueTimeOf(groupName: string, item: StateItem): DueTime {
+export function dueTimeOf(kind: Prefixed, name: string, item: StateItem): DueTime {
   const { nextLookAtMs, wokenFence, lookedFence = 0, takenSinceMs } = item;
-  const lease = leaseOf(groupName, item);
+  const lease = leaseOf(name, item);
   return {
     // Without a due time no cycle has ended yet: due now.
     nextLookAtMs: typeof nextLookAtMs === 'number' ? nextLookAtMs : 0,
-    ...readablePart(groupName, item),
+    ...readablePart(kind, name, item),
     ...(lease && { lease }),
     ...(wokenFence !== undefined && wokenFence >= lookedFence && { isWoken: true }),
     ...(takenSinceMs !== undefined && { takenSinceMs }),
@@ -87,29 +90,34 @@ export function dueTimeOf(groupName: string, item: StateItem): DueTime {
 }
 
 /** The intent of an item, or why there is none to be had. */
-export function intentOf(groupName: string, item: StateItem): Pick<GroupState, 'intent' | 'problem'> {
+export function intentOf(
+  kind: Prefixed,
+  name: string,
+  item: StateItem,
+): Pick<TargetState<unknown>, 'intent' | 'problem'> {
   if (item.intent === undefined) return {};
   const parsed = parseIntent(item.intent);
   if (parsed.ok) return { intent: parsed.intent };
-  return { problem: badItem(groupName, `its intent ${parsed.problem}`) };
+  return { problem: badItem(kind, name, `its intent ${parsed.problem}`) };
 }
 
 function readablePart(
-  groupName: string,
+  kind: Prefixed,
+  name: string,
   item: StateItem,
 ): { readonly intent?: Intent; readonly troubles?: Troubles; readonly problem?: string } {
   const troubles = troublesOf(item);
   const { leaseExpiresAtMs, fence } = item;
   const isLeaseReadable = [leaseExpiresAtMs, fence].every((n) => n === undefined || typeof n === 'number');
   return {
-    ...intentOf(groupName, item),
+    ...intentOf(kind, name, item),
     ...(troubles && { troubles }),
-    ...(!isLeaseReadable && { problem: badItem(groupName, 'its lease is not made of numbers') }),
+    ...(!isLeaseReadable && { problem: badItem(kind, name, 'its lease is not made of numbers') }),
   };
 }
 
-function badItem(groupName: string, what: string): string {
-  const { pk, sk } = stateKey(groupName);
+function badItem(kind: Prefixed, name: string, what: string): string {
+  const { pk, sk } = stateKey(kind, name);
   return `the item ${pk} / ${sk} of the state table cannot be read: ${what}`;
 }
 
@@ -125,33 +133,35 @@ function troublesOf({ troubles }: StateItem): Troubles | undefined {
  * What was learned by another version, or is no JSON, is started afresh: it holds only what cycles learn
  * again, and proofs of emptiness, which are then gathered again.
  */
-function learnedOf(
-  groupName: string,
+function learnedOf<Learned extends LearnedFrame>(
+  kind: KeptKind<Learned>,
+  name: string,
   { memory }: Pick<StateItem, 'memory'>,
   warn: (text: string) => void,
-): GroupLearned {
-  if (memory === undefined) return NOTHING_LEARNED;
+): Learned {
+  const { learnedVersion, nothingLearned } = kind;
+  if (memory === undefined) return nothingLearned;
   const parsed = parseJson(memory) as { version?: unknown } | undefined;
-  if (parsed?.version === LEARNED_VERSION) return parsed as GroupLearned;
+  if (parsed?.version === learnedVersion) return parsed as unknown as Learned;
   warn(
-    `Group ${groupName}: what was learned, in the state table, has version ${String(parsed?.version)}, ` +
-      `this is version ${LEARNED_VERSION}; it is started afresh`,
+    `${partitionKey(kind, name)}: what was learned, in the state table, has version ${String(parsed?.version)}, ` +
+      `this is version ${learnedVersion}; it is started afresh`,
   );
-  return NOTHING_LEARNED;
+  return nothingLearned;
 }
 
 /** The lease as it stands in the item, expired or not. */
-export function leaseOf(groupName: string, item: StateItem): Lease | undefined {
+export function leaseOf(name: string, item: StateItem): Lease | undefined {
   const { leaseOwner, leaseExpiresAtMs, fence } = item;
   if (leaseOwner === undefined || typeof leaseExpiresAtMs !== 'number' || typeof fence !== 'number')
     return undefined;
-  return { name: groupName, owner: leaseOwner, fence, expiresAtMs: leaseExpiresAtMs };
+  return { name, owner: leaseOwner, fence, expiresAtMs: leaseExpiresAtMs };
 }
 
 /** The sort key orders by time; `expiresAt`, in seconds, is the table's TTL attribute. */
-export function journalItem(entry: GroupJournalEntry) {
+export function journalItem(kind: Prefixed, entry: JournalEntry) {
   return {
-    pk: partitionKey(entry.groupName),
+    pk: partitionKey(kind, entry.groupName),
     sk: `${JOURNAL_SORT_KEY_PREFIX}${new Date(entry.atMs).toISOString()}#${entry.cycleId}`,
     expiresAt: Math.floor((entry.atMs + JOURNAL_KEPT_DAYS * DAY_MS) / SECOND_MS),
     kind: entry.kind,
@@ -161,16 +171,19 @@ export function journalItem(entry: GroupJournalEntry) {
   };
 }
 
-export function journalEntryOf(item: Readonly<Record<string, unknown>>): GroupJournalEntry {
+export function journalEntryOf<Entry extends JournalEntry>(
+  kind: KeptKind<LearnedFrame, Entry>,
+  item: Readonly<Record<string, unknown>>,
+): Entry {
   const entry = parseJson(item['entry']);
-  if (entry === undefined) {
+  if (typeof entry !== 'object' || entry === null) {
     throw new PortError(
       'dynamodb:Query',
       'BadItem',
       `${String(item['pk'])} ${String(item['sk'])} holds no entry`,
     );
   }
-  return entryOfAnyVersion(entry as GroupJournalEntry);
+  return kind.entryOfAnyVersion(entry);
 }
 
 function parseJson(text: unknown): unknown {

@@ -4,11 +4,15 @@ import { randomUUID } from 'node:crypto';
 import type { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { PortError } from '../../core/errors.ts';
+import type { LearnedFrame } from '../../core/target-state.ts';
+import type { JournalEntry } from '../../ports/journal.ts';
+import type { KeptKind } from '../../ports/kept-kind.ts';
+import type { StateStore } from '../../ports/state-store.ts';
 import type { IntentChange } from '../../core/schedule.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { AwsCalls } from '../aws-calls.ts';
 import type { AwsClients } from '../clients.ts';
-import { groupStateOf, intentOf, leaseOf, stateKey, type StateItem } from './dynamo-items.ts';
+import { intentOf, leaseOf, stateKey, stateOf, type StateItem } from './dynamo-items.ts';
 import { createReadDueTimes } from './dynamo-due-times.ts';
 import { createDynamoJournal } from './dynamo-journal.ts';
 import {
@@ -18,12 +22,13 @@ import {
   removeItemWrite,
   takeLeaseWrite,
 } from './dynamo-writes.ts';
-import type { GroupStateStore } from '../../targets/rdb-group/ports/group-ports.ts';
 
 /** Times that a schedule's change is tried against others changing the same intent. */
 export const INTENT_TRIES_MAX = 5;
 
-export interface StateStoreOptions {
+export interface StateStoreOptions<Learned extends LearnedFrame, Entry extends JournalEntry> {
+  /** Whose items: a store is one kind's. */
+  readonly kind: KeptKind<Learned, Entry>;
   readonly clients: Pick<AwsClients, 'dynamoDb'>;
   readonly calls: AwsCalls;
   readonly tableName: string;
@@ -34,20 +39,28 @@ export interface StateStoreOptions {
 }
 
 /** `StateStore` on DynamoDB. */
-export function createDynamoStateStore(options: StateStoreOptions): GroupStateStore {
-  const { calls, tableName: TableName, warn } = options;
+export function createDynamoStateStore<Learned extends LearnedFrame, Entry extends JournalEntry>(
+  options: StateStoreOptions<Learned, Entry>,
+): StateStore<Learned, Entry> {
+  type Store = StateStore<Learned, Entry>;
+  const { kind, calls, tableName: TableName, warn } = options;
+  const keyOf = (name: string) => stateKey(kind, name);
   const { retrying, once } = options.clients.dynamoDb;
 
-  async function readItem(groupName: string): Promise<StateItem | undefined> {
-    const command = new GetCommand({ TableName, Key: stateKey(groupName), ConsistentRead: true });
+  async function readItem(name: string): Promise<StateItem | undefined> {
+    const command = new GetCommand({ TableName, Key: keyOf(name), ConsistentRead: true });
     const answer = await calls.read('dynamodb:GetItem', (o) => retrying.send(command, o));
     return answer.Item as StateItem | undefined;
   }
 
-  const takeLease: GroupStateStore['takeLease'] = async (request) => {
-    const { name: groupName } = request;
+  const takeLease: Store['takeLease'] = async (request) => {
+    const { name } = request;
     const token = randomUUID();
-    const command = new UpdateCommand({ TableName, ...takeLeaseWrite({ ...request, token }) });
+    const command = new UpdateCommand({
+      TableName,
+      Key: keyOf(name),
+      ...takeLeaseWrite({ ...request, token }),
+    });
     // Sent again by the SDK where needed: the token tells whether the first try had succeeded.
     const written = await unlessConditionFails(
       calls.read('dynamodb:UpdateItem', (o) => retrying.send(command, o)),
@@ -55,37 +68,31 @@ export function createDynamoStateStore(options: StateStoreOptions): GroupStateSt
     if (!written.ok && written.leaseToken !== undefined && written.leaseToken !== token) {
       return { kind: 'held-by-other' };
     }
-    const item = written.ok
-      ? (written.answer.Attributes as StateItem | undefined)
-      : await readItem(groupName);
-    const lease = item?.leaseToken === token ? leaseOf(groupName, item) : undefined;
-    if (item && lease) return { kind: 'taken', lease, state: groupStateOf(groupName, item, warn) };
+    const item = written.ok ? (written.answer.Attributes as StateItem | undefined) : await readItem(name);
+    const lease = item?.leaseToken === token ? leaseOf(name, item) : undefined;
+    if (item && lease) return { kind: 'taken', lease, state: stateOf(kind, name, item, warn) };
     if (!written.ok) return { kind: 'held-by-other' };
-    throw new PortError(
-      'dynamodb:UpdateItem',
-      'IncompleteAnswer',
-      `no lease of group ${groupName} in the answer`,
-    );
+    throw new PortError('dynamodb:UpdateItem', 'IncompleteAnswer', `no lease of ${name} in the answer`);
   };
 
-  const giveBack: GroupStateStore['giveBack'] = async (lease, record) => {
-    const command = new UpdateCommand({ TableName, ...giveBackWrite(lease, record) });
+  const giveBack: Store['giveBack'] = async (lease, record) => {
+    const command = new UpdateCommand({ TableName, Key: keyOf(lease.name), ...giveBackWrite(lease, record) });
     const written = await unlessConditionFails(
       calls.record('dynamodb:UpdateItem', (o) => once.send(command, o)),
     );
     return written.ok;
   };
 
-  const giveBackUnknown: GroupStateStore['giveBackUnknown'] = async (lease) => {
-    const command = new DeleteCommand({ TableName, ...removeItemWrite(lease) });
+  const giveBackUnknown: Store['giveBackUnknown'] = async (lease) => {
+    const command = new DeleteCommand({ TableName, Key: keyOf(lease.name), ...removeItemWrite(lease) });
     const removed = await unlessConditionFails(
       calls.record('dynamodb:DeleteItem', (o) => once.send(command, o)),
     );
     return removed.ok || giveBack(lease);
   };
 
-  const markForLook: GroupStateStore['markForLook'] = async (groupName, nowMs) => {
-    const command = new UpdateCommand({ TableName, ...markForLookWrite(groupName, nowMs) });
+  const markForLook: Store['markForLook'] = async (name, nowMs) => {
+    const command = new UpdateCommand({ TableName, Key: keyOf(name), ...markForLookWrite(nowMs) });
     await unlessConditionFails(calls.record('dynamodb:UpdateItem', (o) => retrying.send(command, o)));
   };
 
@@ -95,11 +102,11 @@ export function createDynamoStateStore(options: StateStoreOptions): GroupStateSt
    *        B reads X                  B writes Z if still X: refused → reads Y, applies again
    * ```
    */
-  const changeIntent: GroupStateStore['changeIntent'] = async (groupName, changeOf) => {
+  const changeIntent: Store['changeIntent'] = async (name, changeOf) => {
     let attempted: IntentChange | undefined;
     for (let attempt = 1; attempt <= INTENT_TRIES_MAX; attempt += 1) {
-      const item = (await readItem(groupName)) ?? {};
-      const { intent, problem } = intentOf(groupName, item);
+      const item = (await readItem(name)) ?? {};
+      const { intent, problem } = intentOf(kind, name, item);
       if (problem !== undefined) return { kind: 'ignored', why: 'bad-item' };
       const change = changeOf(intent);
       // An earlier try of ours whose answer was lost stands in the table: it is set, not "unchanged".
@@ -107,7 +114,8 @@ export function createDynamoStateStore(options: StateStoreOptions): GroupStateSt
       attempted = change;
       const command = new UpdateCommand({
         TableName,
-        ...changeIntentWrite({ groupName, intent: change.intent, asRead: item.intent }),
+        Key: keyOf(name),
+        ...changeIntentWrite({ intent: change.intent, asRead: item.intent }),
       });
       const written = await unlessConditionFails(
         calls.record('dynamodb:UpdateItem', (o) => retrying.send(command, o)),
@@ -117,15 +125,15 @@ export function createDynamoStateStore(options: StateStoreOptions): GroupStateSt
     throw new PortError(
       'dynamodb:UpdateItem',
       'Conflict',
-      `the intent of group ${groupName} was changed by others ${INTENT_TRIES_MAX} times in a row`,
+      `the intent of ${name} was changed by others ${INTENT_TRIES_MAX} times in a row`,
     );
   };
 
-  const readState: GroupStateStore['readState'] = async (groupName) => {
-    const item = await readItem(groupName);
+  const readState: Store['readState'] = async (name) => {
+    const item = await readItem(name);
     if (!item) return undefined;
-    const lease = leaseOf(groupName, item);
-    return { ...groupStateOf(groupName, item, warn), ...(lease && { lease }) };
+    const lease = leaseOf(name, item);
+    return { ...stateOf(kind, name, item, warn), ...(lease && { lease }) };
   };
 
   return {

@@ -25,10 +25,8 @@
 import type { DeleteCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Intent } from '../../core/schedule.ts';
 import type { Lease, LeaseRequest, StateRecord } from '../../ports/state-store.ts';
-import { stateKey } from './dynamo-items.ts';
-import type { GroupLearned } from '../../targets/rdb-group/domain/state.ts';
 
-type Write = Omit<UpdateCommandInput, 'TableName'>;
+type Write = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
 
 /** Takes the lease if nobody holds it, raises the fence, and answers with the whole item. */
 export function takeLeaseWrite(request: LeaseRequest & { readonly token: string }): Write {
@@ -36,7 +34,6 @@ export function takeLeaseWrite(request: LeaseRequest & { readonly token: string 
   const isExpired = '#expiresAtMs <= :nowMs';
   const isImpossible = '#expiresAtMs > :impossibleAfterMs';
   return {
-    Key: stateKey(request.name),
     UpdateExpression:
       'SET #owner = :owner, #token = :token, #expiresAtMs = :expiresAtMs, #fence = if_not_exists(#fence, :zero) + :one',
     ConditionExpression: [isFree, isExpired, isImpossible].join(' OR '),
@@ -59,7 +56,7 @@ export function takeLeaseWrite(request: LeaseRequest & { readonly token: string 
  * Ends the lease if it is still ours, with what the cycle leaves behind in the same write. The fence stays, and only
  * grows. A look that ended well answers the marks that were there when it began.
  */
-export function giveBackWrite(lease: Lease, record: StateRecord<GroupLearned> = {}): Write {
+export function giveBackWrite(lease: Lease, record: StateRecord = {}): Write {
   const values: Readonly<Record<string, unknown>> = {
     ...(record.learned && { memory: JSON.stringify(record.learned) }),
     ...(record.nextLookAtMs !== undefined && {
@@ -71,7 +68,6 @@ export function giveBackWrite(lease: Lease, record: StateRecord<GroupLearned> = 
   const names = Object.keys(values);
   const sets = names.map((name) => `#${name} = :${name}`);
   return {
-    Key: stateKey(lease.name),
     UpdateExpression: [
       ...(sets.length > 0 ? [`SET ${sets.join(', ')}`] : []),
       'REMOVE #owner, #token, #expiresAtMs, #takenSinceMs',
@@ -90,11 +86,10 @@ export function giveBackWrite(lease: Lease, record: StateRecord<GroupLearned> = 
 }
 
 /** Removes the item if it is still ours and holds nothing besides. The next fence begins anew; owners never do. */
-export function removeItemWrite(lease: Lease): Omit<DeleteCommandInput, 'TableName'> {
+export function removeItemWrite(lease: Lease): Omit<DeleteCommandInput, 'TableName' | 'Key'> {
   const holdsNothing = 'attribute_not_exists(#memory) AND attribute_not_exists(#intent)';
   const { '#owner': owner, '#fence': fence } = LEASE_NAMES;
   return {
-    Key: stateKey(lease.name),
     ConditionExpression: [IS_OURS, holdsNothing].join(' AND '),
     ExpressionAttributeNames: { '#owner': owner, '#fence': fence, '#memory': 'memory', '#intent': 'intent' },
     ExpressionAttributeValues: isOursValues(lease),
@@ -102,9 +97,8 @@ export function removeItemWrite(lease: Lease): Omit<DeleteCommandInput, 'TableNa
 }
 
 /** Marks the lease that there is, or was last, as found taken. Makes no item. */
-export function markForLookWrite(groupName: string, nowMs: number): Write {
+export function markForLookWrite(nowMs: number): Write {
   return {
-    Key: stateKey(groupName),
     UpdateExpression:
       'SET #wokenFence = if_not_exists(#fence, :zero), #takenSinceMs = if_not_exists(#takenSinceMs, :nowMs)',
     ConditionExpression: 'attribute_exists(pk)',
@@ -119,14 +113,12 @@ export function markForLookWrite(groupName: string, nowMs: number): Write {
 
 /** Sets the intent if it is still the text that was read; absent if `asRead` is. */
 export function changeIntentWrite(change: {
-  readonly groupName: string;
   readonly intent: Intent;
   readonly asRead: string | undefined;
 }): Write {
   const isNew = 'attribute_not_exists(#intent)';
   const isAsRead = '#intent = :asRead';
   return {
-    Key: stateKey(change.groupName),
     UpdateExpression: 'SET #intent = :intent',
     ConditionExpression: change.asRead === undefined ? isNew : isAsRead,
     ExpressionAttributeNames: { '#intent': 'intent' },
