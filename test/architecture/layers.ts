@@ -16,6 +16,8 @@ export type Layers = Readonly<Record<string, Layer>>;
 /** The first kind of target: Auto Scaling groups of RDBs. What every kind shares is lib/core. */
 const GROUP = 'lib/targets/rdb-group';
 const DOMAIN = ['lib/core', `${GROUP}/domain`];
+/** The second kind: Kinesis streams. */
+const STREAM = 'lib/targets/kinesis-stream';
 const PORTS = ['lib/ports', `${GROUP}/ports`];
 const CORE = ['lib/cycle', `${GROUP}/decide`, ...PORTS, ...DOMAIN];
 /** All of lib but what is AWS's own: that is reached through the wiring. */
@@ -23,6 +25,7 @@ const LIB = [
   ...CORE,
   ...[
     'backtest',
+    'backtest/kinesis-stream',
     'campaign',
     'emulator',
     'kdb',
@@ -41,6 +44,8 @@ export const LAYERS: Layers = {
   [`${GROUP}/domain`]: { mayImport: ['lib/core'], packages: ['zod'] },
   [`${GROUP}/ports`]: { mayImport: DOMAIN, packages: [] },
   [`${GROUP}/decide`]: { mayImport: DOMAIN, packages: [] },
+  [`${STREAM}/domain`]: { mayImport: ['lib/core'], packages: ['zod'] },
+  [`${STREAM}/decide`]: { mayImport: ['lib/core', `${STREAM}/domain`], packages: [] },
   'lib/ports': { mayImport: DOMAIN, packages: [] },
   'lib/cycle': {
     mayImport: [`${GROUP}/decide`, ...PORTS, ...DOMAIN],
@@ -60,6 +65,9 @@ export const LAYERS: Layers = {
   // Random days, and what must hold on each.
   'lib/campaign': { mayImport: ['lib/sim', ...CORE] },
   'lib/backtest': { mayImport: ['lib/report', 'lib/sim', 'lib/trace', ...CORE] },
+  'lib/backtest/kinesis-stream': {
+    mayImport: ['lib/backtest', 'lib/trace', 'lib/core', `${STREAM}/domain`, `${STREAM}/decide`],
+  },
   // The composition root: the one place that joins the ports with the real world.
   'lib/wiring': { mayImport: ['lib/aws', 'lib/kdb', 'lib/cycle', ...PORTS, ...DOMAIN] },
 
@@ -76,6 +84,9 @@ export const LAYERS: Layers = {
   // The rules are tried without a world, and so are the builders that they are tried with.
   'test/build': { mayImport: CORE },
   'test/targets': { mayImport: ['test/build', `${GROUP}/decide`, ...DOMAIN] },
+  'test/targets/kinesis-stream': {
+    mayImport: ['test/build', 'lib/core', `${STREAM}/domain`, `${STREAM}/decide`],
+  },
   'test/core': { mayImport: ['test/build', ...DOMAIN] },
   'test/mutants': { mayImport: [] },
   'test/architecture': { mayImport: [] },
@@ -89,6 +100,8 @@ export const LAYERS: Layers = {
       'functions',
       'scripts',
       'lib/aws',
+      `${STREAM}/domain`,
+      `${STREAM}/decide`,
       ...LIB,
     ],
     aws: 'sdk',

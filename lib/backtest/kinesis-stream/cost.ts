@@ -18,9 +18,7 @@ export function costOf(
 ): number {
   const bytes = sum(load.bytes);
   if (kind === 'on-demand')
-    return (
-      (bytes / GB) * prices.onDemandPerGbUsd + (load.demand.length / 60) * prices.onDemandStreamHourUsd
-    );
+    return (bytes / GB) * prices.onDemandPerGbUsd + (load.demand.length / 60) * prices.onDemandStreamHourUsd;
   const units =
     bytesPerMessage === undefined
       ? bytes / PUT_UNIT_BYTES

@@ -133,4 +133,3 @@ export function callsMaxIn24h(changes: readonly Pick<ChangeMade, 'atMs'>[]): num
     ),
   );
 }
-

@@ -74,7 +74,11 @@ export function measure(run: StreamRun, load: Load, from: number, until: number)
   let shardsMin = Number.POSITIVE_INFINITY;
   let shardsMax = 0;
   for (let minute = from; minute < until; minute += 1) {
-    const [demand, capacity, paid] = [load.demand[minute] ?? 0, run.capacity[minute] ?? 0, run.paid[minute] ?? 0];
+    const [demand, capacity, paid] = [
+      load.demand[minute] ?? 0,
+      run.capacity[minute] ?? 0,
+      run.paid[minute] ?? 0,
+    ];
     shardHours += paid / 60;
     demandSum += demand;
     throttledSum += Math.max(0, demand - capacity);

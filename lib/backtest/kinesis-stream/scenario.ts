@@ -50,7 +50,10 @@ const seconds = bounded({ min: 1, max: 86_400 });
 export const streamScenarioSchema = z
   .strictObject({
     $schema: z.string({ error: 'the address of a JSON Schema' }).optional(),
-    name: z.string({ error: 'a name' }).min(1, { error: 'a name' }).max(200, { error: 'at most 200 characters' }),
+    name: z
+      .string({ error: 'a name' })
+      .min(1, { error: 'a name' })
+      .max(200, { error: 'at most 200 characters' }),
     target: z.literal('kinesis-stream', { error: 'kinesis-stream' }),
     /** One file, or a file for each day in order of time; absolute, or relative to the scenario. */
     trace: z.union([file, z.array(file).min(1).max(400)], { error: `${FILE_ALLOWED}, or a list of them` }),

@@ -3,7 +3,10 @@
 // Down: 57 of 60 below 25 %, they halve. Its maximum is the scenario's; it knows no budget beyond AWS's answer.
 // https://github.com/aws-samples/kinesis-auto-scaling (README, terraform/modules: kinesis_scale_up_*, kinesis_scale_down_*)
 import { fewestShards } from '../../../targets/kinesis-stream/domain/limits.ts';
-import { SHARD_BYTES_PER_SECOND, SHARD_RECORDS_PER_SECOND } from '../../../targets/kinesis-stream/domain/limits.ts';
+import {
+  SHARD_BYTES_PER_SECOND,
+  SHARD_RECORDS_PER_SECOND,
+} from '../../../targets/kinesis-stream/domain/limits.ts';
 import type { StreamMinute } from '../../../targets/kinesis-stream/domain/stream.ts';
 import type { Driver, View } from './driver.ts';
 

@@ -1,7 +1,10 @@
 // The yardstick that knows the day: the fewest shard-hours that refuse no record, with AWS's limits, the same resharding
 // times, and shards that may be full. The night's level is free, and the same each night.
 import { CHANGES_PER_DAY, CHANGES_WINDOW_MS } from '../../../targets/kinesis-stream/domain/limits.ts';
-import { cheapestChanges, type Schedule } from '../../../targets/kinesis-stream/decide/plan/cheapest-changes.ts';
+import {
+  cheapestChanges,
+  type Schedule,
+} from '../../../targets/kinesis-stream/decide/plan/cheapest-changes.ts';
 import { MINUTE_MS } from '../../../core/units.ts';
 import type { Load, LoadDay } from '../load.ts';
 import { reshardMs } from '../model-stream.ts';
@@ -36,7 +39,8 @@ export function oracle(scenario: Pick<StreamScenario, 'shards' | 'reshardSeconds
   return {
     start: best?.night ?? scenario.shards.start,
     driver: {
-      look: ({ nowMs }) => (left[0] !== undefined && left[0].atMs <= nowMs ? left.shift()?.shards : undefined),
+      look: ({ nowMs }) =>
+        left[0] !== undefined && left[0].atMs <= nowMs ? left.shift()?.shards : undefined,
     },
   };
 }

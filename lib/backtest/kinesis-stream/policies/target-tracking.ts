@@ -3,7 +3,10 @@
 // https://aws.amazon.com/blogs/big-data/scaling-amazon-kinesis-data-streams-with-aws-application-auto-scaling/
 // https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-target-tracking.html
 import { fewestShards, mostShards } from '../../../targets/kinesis-stream/domain/limits.ts';
-import { SHARD_BYTES_PER_SECOND, SHARD_RECORDS_PER_SECOND } from '../../../targets/kinesis-stream/domain/limits.ts';
+import {
+  SHARD_BYTES_PER_SECOND,
+  SHARD_RECORDS_PER_SECOND,
+} from '../../../targets/kinesis-stream/domain/limits.ts';
 import type { Driver } from './driver.ts';
 
 const OUT_MINUTES = 3;
@@ -20,10 +23,12 @@ export function targetTracking(given: {
   return {
     look({ minutes, open, isUpdating }) {
       if (isUpdating) return undefined;
-      const shares = minutes.slice(-IN_MINUTES).map(
-        ({ bytes, records }) =>
-          Math.max(bytes / SHARD_BYTES_PER_SECOND, records / SHARD_RECORDS_PER_SECOND) / 60 / open,
-      );
+      const shares = minutes
+        .slice(-IN_MINUTES)
+        .map(
+          ({ bytes, records }) =>
+            Math.max(bytes / SHARD_BYTES_PER_SECOND, records / SHARD_RECORDS_PER_SECOND) / 60 / open,
+        );
       const latest = shares.at(-1) ?? 0;
       if (shares.length >= OUT_MINUTES && shares.slice(-OUT_MINUTES).every((share) => share > target)) {
         const wanted = Math.min(max, mostShards(open), Math.ceil((open * latest) / target));

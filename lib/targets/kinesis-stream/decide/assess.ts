@@ -38,7 +38,7 @@ export interface Coming extends Required {
 }
 
 /** A plan is not made where nothing can be done. */
-const NO_PAST: PastDays = { startMs: 0, days: [], isKnown: false };
+const NO_PAST: PastDays = { startMs: 0, days: [], seen: [], isKnown: false };
 
 export function assess(question: Question): Assessment {
   const { stream, learned, nowMs } = question;
@@ -47,7 +47,8 @@ export function assess(question: Question): Assessment {
   const leadMs = reshardingMs(learned.resharding, open);
   const recent = recentOf(stream, nowMs, leadMs);
   const utilization = policy.utilizationPercent / 100;
-  const mayPlan = stream.capacityMode === 'provisioned' && stream.status === 'active' && !learned.resharding.under;
+  const mayPlan =
+    stream.capacityMode === 'provisioned' && stream.status === 'active' && !learned.resharding.under;
   const past = mayPlan ? pastDaysOf(learned, question.calendar, nowMs) : NO_PAST;
   const pace = past.isKnown ? paceOf(learned, question.calendar, nowMs) : 1;
   const required = past.isKnown
@@ -65,20 +66,25 @@ export function assess(question: Question): Assessment {
   };
 }
 
-
 function scheduleOf(
-  { question, policy, open, leadMs, recent, utilization, isUrgent }: Omit<
-    Assessment,
-    'reachMax' | 'reachMin' | 'changesLeft' | 'coming'
-  >,
+  {
+    question,
+    policy,
+    open,
+    leadMs,
+    recent,
+    utilization,
+    isUrgent,
+  }: Omit<Assessment, 'reachMax' | 'reachMin' | 'changesLeft' | 'coming'>,
   { required, least }: Required,
 ): Schedule {
   const { learned, nowMs } = question;
-  const within = (shards: number) => Math.min(policy.shardsMax, Math.max(policy.shardsMin, Math.ceil(shards)));
+  const within = (shards: number) =>
+    Math.min(policy.shardsMax, Math.max(policy.shardsMin, Math.ceil(shards)));
   const recentSlots = RECENT_MS / PLAN_SLOT_MS;
   const lastsNow = Math.min(open, recent.busiest / utilization);
   const asked = required.map((shards, i) =>
-    within(i < recentSlots ? Math.max(shards, recent.ahead / utilization, lastsNow) : shards),
+    within(i < recentSlots ? Math.max(shards, recent.ahead, recent.level / utilization, lastsNow) : shards),
   );
   const needed = least.map((shards) => Math.min(policy.shardsMax, shards));
   const levels = levelsOf({
@@ -88,7 +94,12 @@ function scheduleOf(
     exact: [open],
   });
   const plannedMax = CHANGES_PER_DAY - policy.changesReserved;
-  const end = startOfCheapestDay({ required: required.map(within), least: needed, levels, changes: plannedMax });
+  const end = startOfCheapestDay({
+    required: required.map(within),
+    least: needed,
+    levels,
+    changes: plannedMax,
+  });
   const reserved = isUrgent ? 0 : policy.changesReserved;
   return cheapestChanges({
     required: asked,
@@ -102,4 +113,3 @@ function scheduleOf(
     ),
   });
 }
-

@@ -72,7 +72,10 @@ function firstVerdict(assessment: Assessment) {
   throw new Error('The last rule passes nothing on');
 }
 
-function troublesOf({ recent, question, utilization }: Assessment, verdict: Decided): readonly StreamTrouble[] {
+function troublesOf(
+  { recent, question, utilization }: Assessment,
+  verdict: Decided,
+): readonly StreamTrouble[] {
   const isHot = isThrottledByHotShard(recent, question.stream, utilization);
   return [
     ...(verdict.trouble ? [verdict.trouble] : []),

@@ -19,6 +19,8 @@ export interface Recent {
   readonly busiest: number;
   /** Whether every minute of the last half hour is known, the newest not older than three minutes. */
   readonly isWhole: boolean;
+  /** Mean demand of the last five minutes, in shards. */
+  readonly level: number;
   /** Where demand will be once new shards are there, if it goes on rising as it does; in shards. */
   readonly ahead: number;
   /** Records refused in the last three minutes. */
@@ -31,11 +33,13 @@ export interface Recent {
 
 /** `leadMs`: from asking until new shards are there. */
 export function recentOf({ minutes }: Pick<Stream, 'minutes'>, nowMs: number, leadMs: number): Recent {
-  const within = (ageMs: number) => minutes.filter(({ atMs }) => atMs + MINUTE_MS > nowMs - ageMs && atMs < nowMs);
+  const within = (ageMs: number) =>
+    minutes.filter(({ atMs }) => atMs + MINUTE_MS > nowMs - ageMs && atMs < nowMs);
   const lately = within(RECENT_MS);
   const now = within(THROTTLED_MS).filter(({ throttledRecords }) => throttledRecords > 0);
   const demands = minutes.filter(({ atMs }) => atMs < nowMs).map(demandOf);
   const newest = demands.at(-1);
+  const level = mean(demands.slice(-LEVEL_MINUTES));
   const newestAtMs = lately.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;
   const sum = (of: readonly { readonly throttledRecords: number }[]) =>
     of.reduce((total, { throttledRecords }) => total + throttledRecords, 0);
@@ -43,16 +47,17 @@ export function recentOf({ minutes }: Pick<Stream, 'minutes'>, nowMs: number, le
     ...(newest !== undefined && { newest }),
     busiest: Math.max(0, ...lately.map(demandOf)),
     isWhole: lately.length >= RECENT_MS / MINUTE_MS - 3 && nowMs - newestAtMs <= 4 * MINUTE_MS,
-    ahead: aheadOf(demands, leadMs),
+    level,
+    ahead: aheadOf(demands, level, leadMs),
     throttledNow: sum(now),
     throttledLately: sum(lately),
     throttledDemand: Math.max(0, ...now.map(demandOf)),
   };
 }
 
-function aheadOf(demands: readonly number[], leadMs: number): number {
-  const level = mean(demands.slice(-LEVEL_MINUTES));
-  if (demands.length < 2 * LEVEL_MINUTES) return level;
+/** A rise goes on only while the newest minutes are above the level: one that is over is not carried on. */
+function aheadOf(demands: readonly number[], level: number, leadMs: number): number {
+  if (demands.length < 2 * LEVEL_MINUTES || mean(demands.slice(-2)) < level) return level;
   const before = mean(demands.slice(-2 * LEVEL_MINUTES, -LEVEL_MINUTES));
   const risePerMinute = Math.max(0, (level - before) / LEVEL_MINUTES);
   // The level is that of the middle of its minutes.

@@ -16,7 +16,8 @@ const NEAREST = 3;
 
 /** From asking until the new shards can be relied on: as long as the longest of those nearest in size. */
 export function reshardingMs({ seen }: Pick<Resharding, 'seen'>, shards: number): number {
-  const far = (other: { from: number; to: number }) => Math.abs(Math.log(Math.max(other.from, other.to) / shards));
+  const far = (other: { from: number; to: number }) =>
+    Math.abs(Math.log(Math.max(other.from, other.to) / shards));
   const nearest = [...seen].sort((a, b) => far(a) - far(b)).slice(0, NEAREST);
   const longest = Math.max(0, ...nearest.map(({ durationMs }) => durationMs));
   return (longest > 0 ? longest : RESHARDING_DEFAULT_MS) + MARGIN_MS;

@@ -37,12 +37,17 @@ function statusProblem({ stream, policy, learned }: Question): Problem | undefin
   if (!policy.ok) return { code: 'bad-tags', text: 'The tags cannot be read' };
   if (stream.capacityMode !== 'provisioned') return { code: 'on-demand', text: 'The stream is on demand' };
   if (stream.status !== 'active') return { code: 'resharding', text: `The stream is ${stream.status}` };
-  if (learned.resharding.under) return { code: 'resharding', text: 'A change was asked for and has not shown yet' };
+  if (learned.resharding.under)
+    return { code: 'resharding', text: 'A change was asked for and has not shown yet' };
   return undefined;
 }
 
-function countProblem(shards: number, { stream: { openShards }, policy: { policy } }: Question): Problem | undefined {
-  if (!Number.isInteger(shards) || shards < 1) return { code: 'no-count', text: `${shards} is no number of shards` };
+function countProblem(
+  shards: number,
+  { stream: { openShards }, policy: { policy } }: Question,
+): Problem | undefined {
+  if (!Number.isInteger(shards) || shards < 1)
+    return { code: 'no-count', text: `${shards} is no number of shards` };
   if (shards === openShards) return { code: 'no-change', text: 'The stream has as many already' };
   if (shards > openShards * RATIO_MAX || shards * RATIO_MAX < openShards)
     return { code: 'ratio', text: 'AWS takes at most double and at least half in one call' };
@@ -76,13 +81,21 @@ function shrinkProblem(shards: number, question: Question): Problem | undefined 
     return { code: 'blind', text: 'Not all of the last half hour is known' };
   const busiest = Math.max(...last.map(demandOf));
   if (busiest * 100 > shards * utilizationPercent)
-    return { code: 'too-busy', text: 'The last half hour would not fit with headroom', operands: { busiest } };
+    return {
+      code: 'too-busy',
+      text: 'The last half hour would not fit with headroom',
+      operands: { busiest },
+    };
   if (last.some(({ throttledRecords }) => throttledRecords > 0))
     return { code: 'throttled-lately', text: 'Records were refused within the last half hour' };
   if (stream.consumerLagMs === undefined && consumers !== 'none')
     return { code: 'readers-unknown', text: 'Nobody says whether the readers keep up' };
   if ((stream.consumerLagMs ?? 0) > CONSUMER_LAG_MAX_MS)
-    return { code: 'readers-behind', text: 'A reader is behind', operands: { lagMs: stream.consumerLagMs ?? null } };
+    return {
+      code: 'readers-behind',
+      text: 'A reader is behind',
+      operands: { lagMs: stream.consumerLagMs ?? null },
+    };
   return riseProblem(shards, question);
 }
 

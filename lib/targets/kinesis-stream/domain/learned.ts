@@ -76,8 +76,7 @@ export const NOTHING_LEARNED: Learned = {
 };
 
 export type ParsedLearned =
-  | { readonly ok: true; readonly learned: Learned }
-  | { readonly ok: false; readonly problem: string };
+  { readonly ok: true; readonly learned: Learned } | { readonly ok: false; readonly problem: string };
 
 /** What stands in the state item; absent: nothing is learned yet. */
 export function parseLearned(value: unknown): ParsedLearned {

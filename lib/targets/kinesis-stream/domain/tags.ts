@@ -35,7 +35,8 @@ export const STREAM_TAGS = {
   },
   'spillway:consumers': {
     admits: oneOf('none'),
-    meaning: 'none: nobody reads by GetRecords or a subscription, so silence about readers is no reason to wait',
+    meaning:
+      'none: nobody reads by GetRecords or a subscription, so silence about readers is no reason to wait',
   },
 } as const;
 

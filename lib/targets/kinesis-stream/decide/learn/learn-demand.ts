@@ -11,7 +11,10 @@ export function learnDemand(was: Demand, { minutes }: Pick<Stream, 'minutes'>, n
   const fresh = minutes.filter(({ atMs }) => atMs > newestMs && atMs + MINUTE_MS <= nowMs);
   const latest = fresh.at(-1);
   if (latest === undefined) return was;
-  return { days: withMinutes(was.days, fresh), latest: { atMs: latest.atMs, shards: rounded(demandOf(latest)) } };
+  return {
+    days: withMinutes(was.days, fresh),
+    latest: { atMs: latest.atMs, shards: rounded(demandOf(latest)) },
+  };
 }
 
 function withMinutes(days: readonly DayDemand[], minutes: readonly StreamMinute[]): DayDemand[] {

@@ -50,7 +50,11 @@ function learnAtRest(before: Learned, stream: Stream, nowMs: number): Learned {
   // Asked for, and nothing to be seen of it yet.
   if (openShards === under.from && nowMs - under.atMs < SHOWS_WITHIN_MS) return before;
   const asked = under.to ?? openShards;
-  const changes = withOthers(before.changes, openShards === under.from ? 0 : changesBetween(asked, openShards), nowMs);
+  const changes = withOthers(
+    before.changes,
+    openShards === under.from ? 0 : changesBetween(asked, openShards),
+    nowMs,
+  );
   const resharding = finished(before.resharding, openShards, nowMs);
   return { ...before, changes, resharding, settledShards: openShards };
 }

@@ -9,7 +9,11 @@ export function remember(learned: Learned, done: readonly Done[], openShards: nu
   return done.reduce((known, one) => rememberOne(known, one, openShards), learned);
 }
 
-function rememberOne(known: Learned, { action, outcome, atMs, refusedFor }: Done, openShards: number): Learned {
+function rememberOne(
+  known: Learned,
+  { action, outcome, atMs, refusedFor }: Done,
+  openShards: number,
+): Learned {
   const { spentSaidAtMs: _spent, refusedAtMs: _refused, ...changes } = known.changes;
   if (mayHaveChanged(outcome))
     return {

@@ -4,11 +4,11 @@ import type { StreamCalendar } from '../../domain/plan.ts';
 import { DAY_MS } from '../../../../core/units.ts';
 import { localDay, offsetMs } from './local-time.ts';
 
-/** So much of a past day must be over before it is compared with: a quiet night says nothing of the day. */
-const DAY_SHARE_MIN = 0.03;
+/** So much of a past day must be over before it is compared with: a quiet night and a wild first hour say nothing of the day. */
+const DAY_SHARE_MIN = 0.25;
 
 /** A busier day is believed up to here; above it, what is coming is seen as it comes. */
-const PACE_MAX = 2;
+const PACE_MAX = 1.6;
 
 const DAYS_BACK_MAX = 7;
 

@@ -22,9 +22,11 @@ export interface PastDays {
   readonly startMs: number;
   /**
    * Demand in shards at the same local times, by slots of `SLOT_MS` from `startMs` to `MARGIN_MS` after the 24 hours: the
-   * newest like day first. A slot that was not seen has the demand of its neighbour before.
+   * newest like day first. A slot that was not seen has the demand of its neighbour before; 0 in all days but the newest.
    */
   readonly days: readonly (readonly number[])[];
+  /** Everything that was seen up to now, one slot after the other; 0 where nothing was. */
+  readonly seen: readonly number[];
   /** Whether enough was seen to plan the coming 24 hours by. */
   readonly isKnown: boolean;
 }
@@ -62,9 +64,19 @@ export function pastDaysOf(learned: Learned, calendar: StreamCalendar, nowMs: nu
   const known = (series[0] ?? []).filter((seen) => seen !== undefined).length;
   return {
     startMs,
-    days: series.map((day) => filled(day, slots)),
+    days: series.map((day, rank) => (rank === 0 ? filled(day, slots) : zeroed(day, slots))),
+    seen: allSeen(learned),
     isKnown: known >= slots * KNOWN_SHARE,
   };
+}
+
+function allSeen({ demand }: Learned): readonly number[] {
+  const first = demand.days[0]?.day ?? 0;
+  const last = demand.days.at(-1)?.day ?? first - 1;
+  const seen = new Array<number>((last - first + 1) * SLOTS_PER_DAY).fill(0);
+  for (const { day, busiest } of demand.days)
+    busiest.forEach((shards, slot) => (seen[(day - first) * SLOTS_PER_DAY + slot] = shards ?? 0));
+  return seen;
 }
 
 /** Whether people work on a local day: no weekend, no holiday. */
@@ -96,4 +108,9 @@ function likeDays(isWorking: (day: number) => boolean): (day: number) => DaysBac
 function filled(day: readonly (number | undefined)[], slots: number): readonly number[] {
   let before = day.find((seen) => seen !== undefined) ?? 0;
   return Array.from({ length: slots }, (_, i) => (before = day[i] ?? before));
+}
+
+/** An older day adds what it has. */
+function zeroed(day: readonly (number | undefined)[], slots: number): readonly number[] {
+  return Array.from({ length: slots }, (_, i) => day[i] ?? 0);
 }

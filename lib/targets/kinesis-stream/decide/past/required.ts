@@ -11,8 +11,11 @@ export const PLAN_SLOTS = DAY_MS / PLAN_SLOT_MS;
 /** The same local time, give or take. */
 const SAME_TIME_MS = 15 * MINUTE_MS;
 
-/** The level that a jump is measured against is that of the hour before or after, whichever is busier. */
-const LEVEL_SLOTS = HOUR_MS / SLOT_MS;
+/** The level is that of the half hour on either side. */
+const LEVEL_SLOTS = (HOUR_MS / SLOT_MS) >> 1;
+
+/** A jump is measured against the hour before or after, whichever is busier: an open is a rise, not a jump. */
+const JUMP_SLOTS = HOUR_MS / SLOT_MS;
 
 /** A stream below this share of its peak is quiet: a jump from there says nothing of the busy hours. */
 const QUIET_SHARE = 0.15;
@@ -31,7 +34,7 @@ export function requiredBy(
   const { nowMs, pace } = given;
   const headroom = 100 / given.utilizationPercent;
   const levels = past.days.map(levelsOf);
-  const jump = Math.max(1, ...past.days.map((day, i) => jumpOf(day, levels[i] ?? [])));
+  const jump = jumpOf(past.seen);
   const required: number[] = [];
   const least: number[] = [];
   for (let i = 0; i < PLAN_SLOTS; i += 1) {
@@ -40,35 +43,42 @@ export function requiredBy(
     const last = Math.floor((fromMs + PLAN_SLOT_MS - 1 + SAME_TIME_MS - past.startMs) / SLOT_MS);
     const seen = mostOf(past.days, first, last);
     least.push(seen * pace);
-    required.push(Math.max(seen * headroom, mostOf(levels, first, last) * jump) * pace);
+    // Headroom is there for days that are busier than those before: one that is known to be needs none on top of it.
+    required.push(Math.max(seen * headroom, seen * pace, mostOf(levels, first, last) * jump));
   }
   return { required, least };
 }
 
 /** The stream's level around each slot; 0 where it is quiet. */
 function levelsOf(day: readonly number[]): readonly number[] {
-  const sums = [0];
-  day.forEach((demand, i) => sums.push((sums[i] ?? 0) + demand));
-  const meanOf = (from: number, to: number) =>
-    to > from ? ((sums[to] ?? 0) - (sums[from] ?? 0)) / (to - from) : 0;
-  const quiet = QUIET_SHARE * Math.max(0, ...day);
+  const meanOf = meansOf(day);
+  const quiet = quietOf(day);
   return day.map((_, i) => {
-    const before = meanOf(Math.max(0, i - LEVEL_SLOTS), i);
-    const after = meanOf(i + 1, Math.min(day.length, i + 1 + LEVEL_SLOTS));
-    const level = Math.max(before, after);
+    const level = meanOf(Math.max(0, i - LEVEL_SLOTS), Math.min(day.length, i + LEVEL_SLOTS + 1));
     return level < quiet ? 0 : level;
   });
 }
 
-/** The busiest minute as a multiple of the level around it, where that was most. */
-function jumpOf(day: readonly number[], levels: readonly number[]): number {
-  return Math.max(
-    1,
-    ...day.map((demand, i) => {
-      const level = levels[i] ?? 0;
-      return level > 0 ? demand / level : 1;
-    }),
-  );
+/** The busiest minute as a multiple of the hour before or after, where that was most. */
+function jumpOf(seen: readonly number[]): number {
+  const meanOf = meansOf(seen);
+  const quiet = quietOf(seen);
+  let most = 1;
+  for (let i = JUMP_SLOTS; i + JUMP_SLOTS < seen.length; i += 1) {
+    const level = Math.max(meanOf(i - JUMP_SLOTS, i), meanOf(i + 1, i + 1 + JUMP_SLOTS));
+    if (level >= quiet && level > 0) most = Math.max(most, (seen[i] ?? 0) / level);
+  }
+  return most;
+}
+
+function meansOf(day: readonly number[]): (from: number, to: number) => number {
+  const sums = [0];
+  day.forEach((demand, i) => sums.push((sums[i] ?? 0) + demand));
+  return (from, to) => ((sums[to] ?? 0) - (sums[from] ?? 0)) / (to - from);
+}
+
+function quietOf(day: readonly number[]): number {
+  return QUIET_SHARE * Math.max(0, ...day);
 }
 
 function mostOf(days: readonly (readonly number[])[], first: number, last: number): number {

@@ -36,8 +36,11 @@ export interface Schedule {
   readonly cost: number;
 }
 
-/** Being short of headroom is dearer than any saving, and being short of what would throttle dearer than that. */
-const SHORT_COST = 1_000;
+/**
+ * Being short of headroom costs the more the more of it is missing, so that no change is spent on a shard that is missing
+ * of forty; being short of what would throttle is dearer than any saving.
+ */
+const SHORT_COST = 2_000;
 const THROTTLE_COST = 100_000;
 
 /** A change is worth it from so many shards times slots on; between equals, the one with fewer changes. */
@@ -45,6 +48,9 @@ const CHANGE_COST = 6;
 
 /** A surplus at the end will be there for about as long as the plan is. */
 const SURPLUS_SLOTS = 96;
+
+/** A day that begins below the level it needs is short of it for an hour. */
+const END_SHORT_COST = 1_000;
 
 /** Deterministic; always an answer: what cannot be carried is carried as far as it can. */
 export function cheapestChanges(task: Task): Schedule {
@@ -121,7 +127,8 @@ function shortCosts({ required, least, levels }: Task): readonly Float64Array[] 
   return levels.map((level) => {
     const sums = new Float64Array(required.length + 1);
     for (let slot = 0; slot < required.length; slot += 1) {
-      const short = SHORT_COST * Math.max(0, (required[slot] ?? 0) - level);
+      const wanted = Math.max(1, required[slot] ?? 0);
+      const short = SHORT_COST * wanted * (Math.max(0, wanted - level) / wanted) ** 2;
       const throttled = THROTTLE_COST * Math.max(0, (least[slot] ?? 0) - level);
       sums[slot + 1] = (sums[slot] ?? 0) + short + throttled;
     }
@@ -131,7 +138,7 @@ function shortCosts({ required, least, levels }: Task): readonly Float64Array[] 
 
 function endCost({ end, required }: Task, level: number): number {
   if (level >= end) return (level - end) * SURPLUS_SLOTS;
-  return (end - level) * Math.min(required.length, 6) * SHORT_COST;
+  return (end - level) * Math.min(required.length, 6) * END_SHORT_COST;
 }
 
 function readBack(
@@ -156,4 +163,29 @@ function readBack(
     l = to;
   }
   return { changes, carried };
+}
+
+/** What a sequence of changes costs, counted slot by slot: the same as the search counts. For tests and explanations. */
+export function costOfChanges(task: Task, changes: readonly PlannedChange[]): number {
+  const short = shortCosts(task);
+  const slots = task.required.length;
+  let level = task.start;
+  let slot = 0;
+  let cost = 0;
+  const stay = (until: number) => {
+    const l = task.levels.indexOf(level);
+    cost += (until - slot) * level + between(short[l], slot, until);
+    slot = until;
+  };
+  for (const change of changes) {
+    stay(change.slot);
+    const there = Math.min(slots, slot + task.reshardingSlots);
+    const lesser = task.levels.indexOf(Math.min(level, change.shards));
+    cost +=
+      CHANGE_COST + (there - slot) * Math.max(level, change.shards) + between(short[lesser], slot, there);
+    slot = there;
+    level = change.shards;
+  }
+  stay(slots);
+  return cost + endCost(task, level);
 }

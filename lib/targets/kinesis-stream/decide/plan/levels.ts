@@ -1,10 +1,10 @@
-// The numbers of shards that a plan chooses from: all of them where they are few, steps of a twelfth where they are many.
+// The numbers of shards that a plan chooses from: all of them where they are few, steps of an eighth where they are many.
 
 /** Up to here each number is a level of its own. */
-const EACH_UP_TO = 12;
+const EACH_UP_TO = 8;
 
-/** Eight levels from a number to its double. */
-const STEP = 2 ** (1 / 8);
+/** Six levels from a number to its double. */
+const STEP = 2 ** (1 / 6);
 
 /**
  * Ascending, within the bounds. The numbers that matter are exact: those given, and the peak with what it is reached from by

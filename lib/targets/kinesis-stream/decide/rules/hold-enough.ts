@@ -15,6 +15,10 @@ export const holdEnough: Rule = ({ open, recent, changesLeft, coming, utilizatio
   const then = next ? `. Next come ${shardsText(next.shards)}` : '';
   return {
     kind: 'hold',
-    reason: reason('enough', `${shardsText(open)} carry what arrives, ${percent} % of them used${then}`, operands),
+    reason: reason(
+      'enough',
+      `${shardsText(open)} carry what arrives, ${percent} % of them used${then}`,
+      operands,
+    ),
   };
 };

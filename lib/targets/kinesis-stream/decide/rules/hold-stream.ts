@@ -13,7 +13,8 @@ export const holdWhenHeld: Rule = ({ question: { policy } }) => {
 };
 
 export const holdWhenTold: Rule = ({ policy: { mode, pauseUntilMs }, question: { nowMs } }) => {
-  if (mode === 'off') return { kind: 'hold', reason: reason('off', 'The stream is switched off by its tag', {}) };
+  if (mode === 'off')
+    return { kind: 'hold', reason: reason('off', 'The stream is switched off by its tag', {}) };
   if (pauseUntilMs === undefined || pauseUntilMs <= nowMs) return PASS;
   const until = new Date(pauseUntilMs).toISOString();
   return { kind: 'hold', reason: reason('paused', `The stream is paused until ${until}`, { until }) };

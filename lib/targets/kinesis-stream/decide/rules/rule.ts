@@ -5,7 +5,12 @@ import type { Assessment } from '../assess.ts';
 
 export type Verdict =
   /** Set the stream to so many shards. */
-  | { readonly kind: 'set'; readonly shards: number; readonly reason: Reason; readonly trouble?: StreamTrouble }
+  | {
+      readonly kind: 'set';
+      readonly shards: number;
+      readonly reason: Reason;
+      readonly trouble?: StreamTrouble;
+    }
   /** Leave it, and ask no further rule. */
   | { readonly kind: 'hold'; readonly reason: Reason; readonly trouble?: StreamTrouble }
   | { readonly kind: 'pass'; readonly reason?: Reason };

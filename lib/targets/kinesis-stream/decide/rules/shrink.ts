@@ -43,7 +43,9 @@ function whyNot(assessment: Assessment, shards: number) {
   if (consumerLagMs === undefined && policy.consumers !== 'none')
     return because('readers-unknown', 'Nobody says whether the readers keep up', {});
   if (consumerLagMs !== undefined && consumerLagMs > CONSUMER_LAG_MAX_MS)
-    return because('readers-behind', `A reader is ${formatDuration(consumerLagMs)} behind`, { consumerLagMs });
+    return because('readers-behind', `A reader is ${formatDuration(consumerLagMs)} behind`, {
+      consumerLagMs,
+    });
   if (changesLeft - policy.changesReserved < 1)
     return because('budget-kept', 'The changes that are left are kept for the next rise', { changesLeft });
   return undefined;
