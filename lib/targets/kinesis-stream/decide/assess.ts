@@ -3,6 +3,7 @@
 import { CHANGES_PER_DAY, fewestShards, mostShards } from '../domain/limits.ts';
 import type { StreamPolicy } from '../domain/policy.ts';
 import type { Question } from '../domain/plan.ts';
+import { wholeShards } from '../domain/stream.ts';
 import { changesLeft, changesLeftAt } from './budget.ts';
 import { pastDaysOf, type PastDays } from './past/past-days.ts';
 import { paceOf } from './past/pace.ts';
@@ -80,7 +81,7 @@ function scheduleOf(
 ): Schedule {
   const { learned, nowMs } = question;
   const within = (shards: number) =>
-    Math.min(policy.shardsMax, Math.max(policy.shardsMin, Math.ceil(shards)));
+    Math.min(policy.shardsMax, Math.max(policy.shardsMin, wholeShards(shards)));
   const recentSlots = RECENT_MS / PLAN_SLOT_MS;
   const lastsNow = Math.min(open, recent.busiest / utilization);
   const asked = required.map((shards, i) =>

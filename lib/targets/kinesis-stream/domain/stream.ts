@@ -47,3 +47,8 @@ export function demandOf({ bytes, records, throttledRecords }: StreamMinute): nu
   const byRecords = (records + throttledRecords) / 60 / SHARD_RECORDS_PER_SECOND;
   return Math.max(byBytes, byRecords);
 }
+
+/** Shards that hold so much: rounded up, but not for what arithmetic alone leaves over. */
+export function wholeShards(shards: number): number {
+  return Math.ceil(shards - 1e-9);
+}

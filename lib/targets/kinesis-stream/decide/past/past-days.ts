@@ -65,18 +65,19 @@ export function pastDaysOf(learned: Learned, calendar: StreamCalendar, nowMs: nu
   return {
     startMs,
     days: series.map((day, rank) => (rank === 0 ? filled(day, slots) : zeroed(day, slots))),
-    seen: allSeen(learned),
+    seen: allSeen(learned, today),
     isKnown: known >= slots * KNOWN_SHARE,
   };
 }
 
-function allSeen({ demand }: Learned): readonly number[] {
+/** `untilSlot`: what is not over yet is not part of it, for it would look like a fall. */
+function allSeen({ demand }: Learned, untilSlot: number): readonly number[] {
   const first = demand.days[0]?.day ?? 0;
   const last = demand.days.at(-1)?.day ?? first - 1;
   const seen = new Array<number>((last - first + 1) * SLOTS_PER_DAY).fill(0);
   for (const { day, busiest } of demand.days)
     busiest.forEach((shards, slot) => (seen[(day - first) * SLOTS_PER_DAY + slot] = shards ?? 0));
-  return seen;
+  return seen.slice(0, Math.max(0, untilSlot - first * SLOTS_PER_DAY));
 }
 
 /** Whether people work on a local day: no weekend, no holiday. */

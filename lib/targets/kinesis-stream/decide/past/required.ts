@@ -35,16 +35,18 @@ export function requiredBy(
   const headroom = 100 / given.utilizationPercent;
   const levels = past.days.map(levelsOf);
   const jump = jumpOf(past.seen);
+  const slotOf = (atMs: number) => Math.floor((atMs - past.startMs) / SLOT_MS);
   const required: number[] = [];
   const least: number[] = [];
   for (let i = 0; i < PLAN_SLOTS; i += 1) {
     const fromMs = nowMs + i * PLAN_SLOT_MS;
-    const first = Math.floor((fromMs - SAME_TIME_MS - past.startMs) / SLOT_MS);
-    const last = Math.floor((fromMs + PLAN_SLOT_MS - 1 + SAME_TIME_MS - past.startMs) / SLOT_MS);
-    const seen = mostOf(past.days, first, last);
+    const untilMs = fromMs + PLAN_SLOT_MS - 1;
+    const seen = mostOf(past.days, slotOf(fromMs - SAME_TIME_MS), slotOf(untilMs + SAME_TIME_MS));
     least.push(seen * pace);
     // Headroom is there for days that are busier than those before: one that is known to be needs none on top of it.
-    required.push(Math.max(seen * headroom, seen * pace, mostOf(levels, first, last) * jump));
+    required.push(
+      Math.max(seen * headroom, seen * pace, mostOf(levels, slotOf(fromMs), slotOf(untilMs)) * jump),
+    );
   }
   return { required, least };
 }

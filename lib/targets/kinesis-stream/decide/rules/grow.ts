@@ -1,5 +1,6 @@
 // More shards: for what past days had at the time that is coming, or for what is rising now. A change that no past day
 // asked for is made from the reserve only where records will be refused otherwise.
+import { wholeShards } from '../../domain/stream.ts';
 import { reason } from '../../../../core/reason.ts';
 import type { Assessment } from '../assess.ts';
 import { isThrottledByLoad } from '../hot-shard.ts';
@@ -24,17 +25,17 @@ export function wantedShards(assessment: Assessment): number {
   const { open, policy, recent, utilization, isUrgent, coming, question } = assessment;
   const throttled = isThrottledByLoad(recent, question.stream, utilization);
   const pressed = throttled ? Math.max(recent.throttledDemand / utilization, open * GROW_AT_LEAST) : 0;
-  const rising = recent.ahead / utilization;
+  const rising = Math.max(recent.ahead, recent.level / utilization);
   const [next] = coming?.schedule.changes ?? [];
   const planned = next !== undefined && next.slot === 0 && next.shards > open ? next.shards : 0;
   if (coming) {
     // What is urgent may not fit into the plan's budget: then it is asked for all the same.
     const urgent = isUrgent ? Math.max(rising, pressed, soonRequired(assessment)) : 0;
-    return Math.max(open, planned, Math.ceil(urgent), policy.shardsMin);
+    return Math.max(open, planned, wholeShards(urgent), policy.shardsMin);
   }
   const unplanned = Math.max(rising, pressed);
   const worth = unplanned > open ? Math.max(unplanned, open * GROW_AT_LEAST) : 0;
-  return Math.max(open, Math.ceil(worth), policy.shardsMin);
+  return Math.max(open, wholeShards(worth), policy.shardsMin);
 }
 
 function soonRequired({ coming, open }: Assessment): number {
@@ -48,7 +49,7 @@ function whyGrow(assessment: Assessment, shards: number) {
   const from = `Growing from ${open} to ${shardsText(shards)}`;
   if (isThrottledByLoad(recent, question.stream, utilization))
     return reason('throttled', `${from}. Records are being refused`, operands);
-  if (recent.ahead / utilization > open) {
+  if (Math.max(recent.ahead, recent.level / utilization) > open) {
     const text = `${from}. Demand is rising and would be at ${rounded(recent.ahead)} when new shards are there`;
     return reason('rising', text, operands);
   }
