@@ -14,8 +14,8 @@ const SAME_TIME_MS = 15 * MINUTE_MS;
 /** The level is that of the half hour on either side. */
 const LEVEL_SLOTS = (HOUR_MS / SLOT_MS) >> 1;
 
-/** A jump is measured against the hour before or after, whichever is busier: an open is a rise, not a jump. */
-const JUMP_SLOTS = HOUR_MS / SLOT_MS;
+/** A jump is measured against 45 minutes before or after, whichever are busier: an open is a rise, not a jump. */
+const JUMP_SLOTS = (45 * MINUTE_MS) / SLOT_MS;
 
 /** A stream below this share of its peak is quiet: a jump from there says nothing of the busy hours. */
 const QUIET_SHARE = 0.15;
@@ -61,7 +61,7 @@ function levelsOf(day: readonly number[]): readonly number[] {
   });
 }
 
-/** The busiest minute as a multiple of the hour before or after, where that was most. */
+/** The busiest minute as a multiple of the 45 minutes before or after, where that was most. */
 function jumpOf(seen: readonly number[]): number {
   const meanOf = meansOf(seen);
   const quiet = quietOf(seen);
