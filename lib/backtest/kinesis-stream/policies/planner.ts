@@ -34,7 +34,7 @@ export function planner(given: { readonly policy: StreamPolicy; readonly timeZon
     },
     answered(shards, answer, view) {
       const outcome: Outcome =
-        answer === 'taken' ? APPLIED : { kind: 'rejected', code: 'LimitExceededException', message: answer };
+        answer === 'taken' ? APPLIED : { kind: 'rejected', code: answer, message: answer };
       const done = {
         action: { kind: 'set-shards' as const, shards },
         outcome,

@@ -40,7 +40,7 @@ export interface Schedule {
  * Being short of headroom costs the more the more of it is missing, so that no change is spent on a shard that is missing
  * of forty; being short of what would throttle is dearer than any saving.
  */
-const SHORT_COST = 300;
+const SHORT_COST = 100;
 const THROTTLE_COST = 100_000;
 
 /** A change is worth it from so many shards times slots on; between equals, the one with fewer changes. */
