@@ -22,8 +22,8 @@ const PORTS = ['lib/ports', `${GROUP}/ports`];
 /** A kind's look and its calls, and the file that joins its parts to a `Target`. */
 const PARTS = [`${GROUP}/observe`, `${GROUP}/act`, `${GROUP}/decide`, TARGET, ...PORTS, ...DOMAIN];
 const CORE = ['lib/cycle', GROUP, ...PARTS];
+/** The second kind, as far as it is there: Kinesis streams. */
 const STREAM = 'lib/targets/kinesis-stream';
-/** The second kind, as far as it is there: how streams are read and changed. */
 const STREAM_PORTS = [`${STREAM}/ports`];
 /** All of lib but what is AWS's own: that is reached through the wiring. */
 const LIB = [
@@ -31,6 +31,7 @@ const LIB = [
   ...STREAM_PORTS,
   ...[
     'backtest',
+    'backtest/kinesis-stream',
     'campaign',
     'emulator',
     'kdb',
@@ -49,6 +50,8 @@ export const LAYERS: Layers = {
   [`${GROUP}/domain`]: { mayImport: ['lib/core'], packages: ['zod'] },
   [`${GROUP}/ports`]: { mayImport: ['lib/ports', ...DOMAIN], packages: [] },
   [`${GROUP}/decide`]: { mayImport: DOMAIN, packages: [] },
+  [`${STREAM}/domain`]: { mayImport: ['lib/core'], packages: ['zod'] },
+  [`${STREAM}/decide`]: { mayImport: ['lib/core', `${STREAM}/domain`], packages: [] },
   [`${STREAM}/ports`]: { mayImport: ['lib/core'], packages: [] },
   [`${GROUP}/observe`]: { mayImport: [`${GROUP}/decide`, ...PORTS, ...DOMAIN], packages: [] },
   [`${GROUP}/act`]: {
@@ -76,6 +79,9 @@ export const LAYERS: Layers = {
   // Random days, and what must hold on each.
   'lib/campaign': { mayImport: ['lib/sim', ...CORE] },
   'lib/backtest': { mayImport: ['lib/report', 'lib/sim', 'lib/trace', ...CORE] },
+  'lib/backtest/kinesis-stream': {
+    mayImport: ['lib/backtest', 'lib/trace', 'lib/core', `${STREAM}/domain`, `${STREAM}/decide`],
+  },
   // The composition root: the one place that joins the ports with the real world.
   'lib/wiring': {
     mayImport: [
@@ -106,6 +112,9 @@ export const LAYERS: Layers = {
   [`test/targets/rdb-group/decide`]: { mayImport: ['test/build', `${GROUP}/decide`, ...DOMAIN] },
   [`test/targets/rdb-group/domain`]: { mayImport: ['test/build', ...DOMAIN] },
   [`test/targets/rdb-group/observe`]: { mayImport: ['test/build', 'test/kdb', 'lib/kdb', ...CORE] },
+  'test/targets/kinesis-stream': {
+    mayImport: ['test/build', 'lib/core', `${STREAM}/domain`, `${STREAM}/decide`],
+  },
   'test/core': { mayImport: ['test/build', ...DOMAIN] },
   'test/mutants': { mayImport: [] },
   'test/architecture': { mayImport: [] },
@@ -120,6 +129,8 @@ export const LAYERS: Layers = {
       'scripts',
       'lib/aws',
       'lib/aws/dynamo',
+      `${STREAM}/domain`,
+      `${STREAM}/decide`,
       ...LIB,
     ],
     aws: 'sdk',

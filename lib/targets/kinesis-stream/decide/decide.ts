@@ -1,0 +1,85 @@
+// Decides what to do about one stream: an ordered list of rules over one assessment; the first that does not pass decides.
+// Pure. Whether a change may be sent is asked again, without the planner, by why-unsafe.ts.
+import type { Question, Plan, StreamTrouble } from '../domain/plan.ts';
+import { assess, type Assessment } from './assess.ts';
+import { isThrottledByHotShard } from './hot-shard.ts';
+import { nextLookAtMs } from './next-look.ts';
+import { grow, wantedShards } from './rules/grow.ts';
+import { holdEnough } from './rules/hold-enough.ts';
+import {
+  holdAfterRefusal,
+  holdOnDemand,
+  holdWhenHeld,
+  holdWhenTold,
+  holdWhileChanging,
+} from './rules/hold-stream.ts';
+import type { Rule, Verdict } from './rules/rule.ts';
+import { shrink } from './rules/shrink.ts';
+
+/** In order of precedence. */
+const RULES: readonly Rule[] = [
+  // What the owner said, and what cannot be read, outranks what is seen.
+  holdWhenHeld,
+  holdWhenTold,
+  holdOnDemand,
+  // AWS takes no change before the last one is done, nor soon after it has refused one.
+  holdWhileChanging,
+  holdAfterRefusal,
+  // Refused records are worse than shards too many.
+  grow,
+  shrink,
+  holdEnough,
+];
+
+export function decide(question: Question): Plan {
+  const assessment = assess(question);
+  const { verdict, considered } = firstVerdict(assessment);
+  const { open, changesLeft, recent } = assessment;
+  const wanted = verdict.kind === 'set' ? verdict.shards : wantedShards(assessment);
+  return {
+    headline: verdict.reason,
+    considered,
+    actions:
+      verdict.kind === 'set'
+        ? [
+            {
+              action: { kind: 'set-shards', shards: verdict.shards },
+              reason: verdict.reason,
+              effect: verdict.shards > open ? 'adds' : 'takes',
+            },
+          ]
+        : [],
+    nextLookAtMs: nextLookAtMs(assessment, verdict.kind),
+    gauges: {
+      ShardsOpen: open,
+      ShardsWanted: Math.min(wanted, Math.max(open, assessment.policy.shardsMax)),
+      ChangesLeft: changesLeft,
+      DemandPercent: Math.round((1_000 * (recent.newest ?? 0)) / Math.max(1, open)) / 10,
+    },
+    troubles: troublesOf(assessment, verdict),
+  };
+}
+
+type Decided = Exclude<Verdict, { readonly kind: 'pass' }>;
+
+function firstVerdict(assessment: Assessment) {
+  const considered = [];
+  for (const rule of RULES) {
+    const verdict = rule(assessment);
+    if (verdict.kind !== 'pass') return { verdict, considered };
+    if (verdict.reason) considered.push(verdict.reason);
+  }
+  throw new Error('The last rule passes nothing on');
+}
+
+function troublesOf(
+  { recent, question, utilization }: Assessment,
+  verdict: Decided,
+): readonly StreamTrouble[] {
+  const isHot = isThrottledByHotShard(recent, question.stream, utilization);
+  return [
+    ...(verdict.trouble ? [verdict.trouble] : []),
+    ...(isHot ? (['hot-shard'] as const) : []),
+    ...(recent.throttledNow > 0 && !isHot ? (['throttled'] as const) : []),
+  ];
+}

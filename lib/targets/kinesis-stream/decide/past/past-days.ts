@@ -1,0 +1,117 @@
+// What past days had at the same local time, over the day that is coming. Days are like each other if both are working
+// days, or neither; the newest like days count.
+import { SLOT_MS, SLOTS_PER_DAY, type Learned } from '../../domain/learned.ts';
+import type { StreamCalendar } from '../../domain/plan.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../core/units.ts';
+import { localDay, offsetsOf } from './local-time.ts';
+
+/** So many days like the one that is coming are looked at. */
+const LIKE_DAYS_MAX = 3;
+
+/** How far back a like day may lie: the same day of last week is the last. */
+const DAYS_BACK_MAX = 7;
+
+/** Past days differ from today by an hour on either side as well: what is near an edge has its neighbours. */
+export const MARGIN_MS = HOUR_MS + 15 * MINUTE_MS;
+
+/** Share of a day that must have been seen before a plan is made of it. */
+const KNOWN_SHARE = 0.9;
+
+export interface PastDays {
+  /** Start of the first slot: `MARGIN_MS` before now, on a slot's boundary. */
+  readonly startMs: number;
+  /**
+   * Demand in shards at the same local times, by slots of `SLOT_MS` from `startMs` to `MARGIN_MS` after the 24 hours: the
+   * newest like day first. A slot that was not seen has the demand of its neighbour before; 0 in all days but the newest.
+   */
+  readonly days: readonly (readonly number[])[];
+  /** Everything that was seen up to now, one slot after the other; 0 where nothing was. */
+  readonly seen: readonly number[];
+  /** Whether enough was seen to plan the coming 24 hours by. */
+  readonly isKnown: boolean;
+}
+
+export function pastDaysOf(learned: Learned, calendar: StreamCalendar, nowMs: number): PastDays {
+  const startMs = Math.floor((nowMs - MARGIN_MS) / SLOT_MS) * SLOT_MS;
+  const slots = Math.ceil((DAY_MS + 2 * MARGIN_MS) / SLOT_MS);
+  const offset = offsetsOf(calendar.timeZone);
+  const busiest = new Map(learned.demand.days.map(({ day, busiest: slotsOfDay }) => [day, slotsOfDay]));
+  const today = Math.floor(nowMs / SLOT_MS);
+  const seenAt = (slot: number) =>
+    slot >= today ? undefined : busiest.get(Math.floor(slot / SLOTS_PER_DAY))?.[slot % SLOTS_PER_DAY];
+  const workingDays = workingDaysOf(calendar);
+  const backsOf = likeDays(workingDays);
+  const series: (number | undefined)[][] = [];
+  for (let i = 0; i < slots; i += 1) {
+    const atMs = startMs + i * SLOT_MS;
+    const there = offset(atMs);
+    const seenBack = (back: number) => {
+      const thenMs = atMs - back * DAY_MS;
+      return seenAt(Math.floor((thenMs + there - offset(thenMs)) / SLOT_MS)) ?? undefined;
+    };
+    const { like, other } = backsOf(localDay(atMs, there));
+    let rank = 0;
+    for (const back of like) {
+      const seen = rank < LIKE_DAYS_MAX ? seenBack(back) : undefined;
+      if (seen === undefined) continue;
+      (series[rank] ??= [])[i] = seen;
+      rank += 1;
+    }
+    // A working day says little of a Sunday, but more than nothing.
+    const instead = rank > 0 ? undefined : other.map(seenBack).find((seen) => seen !== undefined);
+    if (instead !== undefined) (series[0] ??= [])[i] = instead;
+  }
+  const known = (series[0] ?? []).filter((seen) => seen !== undefined).length;
+  return {
+    startMs,
+    days: series.map((day, rank) => (rank === 0 ? filled(day, slots) : zeroed(day, slots))),
+    seen: allSeen(learned, today),
+    isKnown: known >= slots * KNOWN_SHARE,
+  };
+}
+
+/** `untilSlot`: what is not over yet is not part of it, for it would look like a fall. */
+function allSeen({ demand }: Learned, untilSlot: number): readonly number[] {
+  const first = demand.days[0]?.day ?? 0;
+  const last = demand.days.at(-1)?.day ?? first - 1;
+  const seen = new Array<number>((last - first + 1) * SLOTS_PER_DAY).fill(0);
+  for (const { day, busiest } of demand.days)
+    busiest.forEach((shards, slot) => (seen[(day - first) * SLOTS_PER_DAY + slot] = shards ?? 0));
+  return seen.slice(0, Math.max(0, untilSlot - first * SLOTS_PER_DAY));
+}
+
+/** Whether people work on a local day: no weekend, no holiday. */
+function workingDaysOf({ holidays }: StreamCalendar): (day: number) => boolean {
+  const closed = new Set(holidays.map((date) => Date.parse(`${date}T00:00:00Z`) / DAY_MS));
+  // The epoch was a Thursday.
+  return (day) => !closed.has(day) && (day + 4) % 7 !== 0 && (day + 4) % 7 !== 6;
+}
+
+interface DaysBack {
+  readonly like: readonly number[];
+  readonly other: readonly number[];
+}
+
+/** How many days back to look from a local day, the newest first. */
+function likeDays(isWorking: (day: number) => boolean): (day: number) => DaysBack {
+  const known = new Map<number, DaysBack>();
+  return (day) => {
+    const found = known.get(day);
+    if (found) return found;
+    const backs = Array.from({ length: DAYS_BACK_MAX }, (_, i) => i + 1);
+    const isLike = (back: number) => isWorking(day - back) === isWorking(day);
+    const daysBack = { like: backs.filter(isLike), other: backs.filter((back) => !isLike(back)) };
+    known.set(day, daysBack);
+    return daysBack;
+  };
+}
+
+function filled(day: readonly (number | undefined)[], slots: number): readonly number[] {
+  let before = day.find((seen) => seen !== undefined) ?? 0;
+  return Array.from({ length: slots }, (_, i) => (before = day[i] ?? before));
+}
+
+/** An older day adds what it has. */
+function zeroed(day: readonly (number | undefined)[], slots: number): readonly number[] {
+  return Array.from({ length: slots }, (_, i) => day[i] ?? 0);
+}

@@ -1,0 +1,88 @@
+// What is learned of a stream from look to look: plain JSON, versioned, grouped by what belongs together. Written by
+// ../decide/learn and remember alone; an item that cannot be read holds the stream, and is never guessed at.
+import * as z from 'zod';
+import { DAY_MS, MINUTE_MS } from '../../../core/units.ts';
+
+/** Past demand is kept by slots of so long. */
+export const SLOT_MS = 5 * MINUTE_MS;
+export const SLOTS_PER_DAY = DAY_MS / SLOT_MS;
+
+/** A week and the day that is running: enough to find the same day of last week. */
+export const DAYS_KEPT = 9;
+
+/** The newest are enough to know how long a resharding takes. */
+export const RESHARDINGS_KEPT = 12;
+
+const atMs = z.number().int().nonnegative();
+const shards = z.number().int().min(1);
+
+/** One change of the shard count that spends one of the day's ten. */
+const change = z.strictObject({
+  /** When it was sent, or first seen. */
+  atMs,
+  /** `other`: not ours, or ours and never recorded; known by the shard count alone. */
+  by: z.enum(['us', 'other']),
+  /** Open shards that were asked for; absent where nobody told. */
+  to: shards.optional(),
+});
+
+const day = z.strictObject({
+  /** Days since the epoch, in UTC; local time is found when it is asked for. */
+  day: z.number().int().nonnegative(),
+  /** Demand of the busiest minute of each slot, in shards; `null`: not seen. */
+  busiest: z.array(z.number().nonnegative().nullable()).length(SLOTS_PER_DAY),
+});
+
+const schema = z.strictObject({
+  version: z.literal(1),
+  demand: z.strictObject({
+    days: z.array(day).max(DAYS_KEPT),
+    /** The newest minute that is learned: each is learned once. */
+    latest: z.strictObject({ atMs, shards: z.number().nonnegative() }).optional(),
+  }),
+  changes: z.strictObject({
+    /** The ledger, oldest first: of the last 24 hours. */
+    ledger: z.array(change).max(64),
+    /** Of changes before that moment nothing is known. Absent: not yet looked at. */
+    knownSinceMs: atMs.optional(),
+    /** AWS said then that the day's changes are spent, whatever the ledger says. */
+    spentSaidAtMs: atMs.optional(),
+    /** AWS refused a change for another reason. */
+    refusedAtMs: atMs.optional(),
+  }),
+  resharding: z.strictObject({
+    /** The newest, oldest first. */
+    seen: z
+      .array(z.strictObject({ from: shards, to: shards, durationMs: z.number().positive() }))
+      .max(RESHARDINGS_KEPT),
+    /** The one under way, or asked for with an unknown outcome. */
+    under: z.strictObject({ atMs, from: shards, to: shards.optional() }).optional(),
+  }),
+  /** Open shards when the stream was last at rest. */
+  settledShards: shards.optional(),
+});
+
+export type Learned = z.output<typeof schema>;
+export type DayDemand = z.output<typeof day>;
+export type Change = z.output<typeof change>;
+export type Changes = Learned['changes'];
+export type Resharding = Learned['resharding'];
+
+export const NOTHING_LEARNED: Learned = {
+  version: 1,
+  demand: { days: [] },
+  changes: { ledger: [] },
+  resharding: { seen: [] },
+};
+
+export type ParsedLearned =
+  { readonly ok: true; readonly learned: Learned } | { readonly ok: false; readonly problem: string };
+
+/** What stands in the state item; absent: nothing is learned yet. */
+export function parseLearned(value: unknown): ParsedLearned {
+  if (value === undefined) return { ok: true, learned: NOTHING_LEARNED };
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return { ok: true, learned: parsed.data };
+  const [issue] = parsed.error.issues;
+  return { ok: false, problem: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not readable'}` };
+}

@@ -1,0 +1,67 @@
+// What is asked about a stream, and what `decide` answers: what to do, and why. Data; no rule is in here.
+import type { Outcome } from '../../../core/outcome.ts';
+import type { Reason } from '../../../core/reason.ts';
+import type { Learned } from './learned.ts';
+import type { ParsedStreamPolicy } from './policy.ts';
+import type { Stream } from './stream.ts';
+
+/** One change in AWS, absolute. */
+export interface SetShards {
+  readonly kind: 'set-shards';
+  readonly shards: number;
+}
+
+export type Action = SetShards;
+
+/** Whose clock the stream's days follow. */
+export interface StreamCalendar {
+  readonly timeZone: string;
+  /** Local dates on which the stream behaves as on a weekend: `2026-12-25`. */
+  readonly holidays: readonly string[];
+}
+
+/** Everything that a decision about a stream may depend on. */
+export interface Question {
+  readonly stream: Stream;
+  readonly policy: ParsedStreamPolicy;
+  readonly learned: Learned;
+  readonly calendar: StreamCalendar;
+  /** The moment of the look, ms since the epoch. */
+  readonly nowMs: number;
+}
+
+/** Trouble that a stream is in; shown once it has lasted. */
+export type StreamTrouble = 'held' | 'throttled' | 'hot-shard' | 'budget-spent' | 'cannot-grow';
+
+/** `adds`: more capacity than before. `takes`: less. `tends`: neither. */
+export type Effect = 'adds' | 'takes' | 'tends';
+
+export interface Gauges {
+  readonly ShardsOpen: number;
+  readonly ShardsWanted: number;
+  /** Of the ten in 24 hours, the reserve included. */
+  readonly ChangesLeft: number;
+  /** Of what the open shards take, in the newest minute. */
+  readonly DemandPercent: number;
+}
+
+export interface Plan {
+  readonly headline: Reason;
+  /** Why the other rules did not act, in order of precedence. */
+  readonly considered: readonly Reason[];
+  readonly actions: readonly { readonly action: Action; readonly reason: Reason; readonly effect: Effect }[];
+  /** The earliest moment at which the stream needs a look again, ms since the epoch. */
+  readonly nextLookAtMs: number;
+  readonly gauges: Gauges;
+  readonly troubles: readonly StreamTrouble[];
+}
+
+/** What became of an action. */
+export interface Done {
+  readonly action: Action;
+  readonly outcome: Outcome;
+  /** When it was sent, ms since the epoch. */
+  readonly atMs: number;
+  /** AWS's message says that the changes of the last 24 hours are spent. Otherwise a refusal is some other one. */
+  readonly refusedFor?: 'changes-spent';
+}
