@@ -126,7 +126,7 @@ function roleByMemory(
   if (!nearBaseline || (100 * used) / total >= policy.scaleThresholdPercent / 2) return 'rolled';
   const { lastEndOfDayMs = 0 } = snapshot.intent ?? {};
   const wasDropped = policy.queueEmptied === 'end-of-day' && bornAtMs(learned) < lastEndOfDayMs;
-  return learned?.everLive || wasDropped ? 'flushed' : 'queued';
+  return learned?.everLive || learned?.passedOver || wasDropped ? 'flushed' : 'queued';
 }
 
 function roleByReport({ report, learned }: Candidate, snapshot: Snapshot): Role {
@@ -142,7 +142,7 @@ function roleByReport({ report, learned }: Candidate, snapshot: Snapshot): Role 
  * of day is known, only of a node that was launched while we watched is it known that it was never live.
  */
 function isNewThisDay(learned: NodeLearned | undefined, snapshot: Snapshot): boolean {
-  if (learned?.everLive) return false;
+  if (learned?.everLive || learned?.passedOver) return false;
   const endOfDayMs = snapshot.intent?.lastEndOfDayMs;
   return endOfDayMs === undefined ? wasWatchedFromLaunch(learned, snapshot) : bornAtMs(learned) > endOfDayMs;
 }
