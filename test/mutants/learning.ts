@@ -59,6 +59,22 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     why: 'a few rows deleted in the live node are taken for all of its rows anew, and ask for nine servers',
   },
   {
+    id: 'learn/nobody is passed over',
+    file: 'lib/targets/rdb-group/decide/learn/learn-passed-over.ts',
+    find: 'liveUntilMs(due, nodes) - sinceMs >= ROLLS_WITHIN_MS',
+    replace: 'false',
+    tests: ['test/targets/rdb-group/decide/learn/learn-passed-over.test.ts'],
+    why: 'the live node runs out of memory while a flushed one counts as its spare',
+  },
+  {
+    id: 'learn/passed over by one that has rolled',
+    file: 'lib/targets/rdb-group/decide/learn/learn-passed-over.ts',
+    find: 'live === true ? observedAtMs : (nodes[instanceId]?.grewAtMs ?? 0)',
+    replace: 'observedAtMs',
+    tests: ['test/targets/rdb-group/decide/learn/learn-passed-over.test.ts'],
+    why: 'each roll of a quiet group that reports memory alone launches one more',
+  },
+  {
     id: 'learn/leaving is never unlearned',
     file: LEARN,
     find: 'if (queued === true && observedAtMs - waitingSinceMs > LEAVES_QUEUE_WITHIN_MS) learnedAtMs = undefined;',

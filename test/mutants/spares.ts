@@ -81,6 +81,14 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
     why: 'a group whose only node pends for ever takes no data for a day',
   },
   {
+    id: 'roles/one that came full is not live',
+    file: 'lib/targets/rdb-group/decide/roles.ts',
+    find: 'return isFilled && wasWatchedFromLaunch(learned, snapshot);',
+    replace: 'return false;',
+    tests: ['test/targets/rdb-group/decide/roles.test.ts'],
+    why: 'an empty node counts as live while the one that took the place of a lost one is full',
+  },
+  {
     id: 'spares/a booting one counts as queued',
     file: SPARES,
     find: "inService.filter((n) => n.role === 'queued' && !n.isJoining)",

@@ -19,7 +19,7 @@ import { holdReached, holdWhenOff, lowerByHand, raiseByHand } from './rules/oper
 import { retire } from './rules/retire.ts';
 import type { Rule, Verdict } from './rules/rule.ts';
 import { scaleOut } from './rules/scale-out.ts';
-import { timeToRollMs } from './filling/filling.ts';
+import { isRollDue, timeToRollMs } from './filling/filling.ts';
 
 const RULES: readonly Rule[] = [
   holdWhenTold, // the owner's word comes first
@@ -98,6 +98,8 @@ function summarise(assessment: Assessment, retirement: Retirement): Assessed {
   for (const { node, role } of roles.nodes) roleOf[node.instanceId] = role;
   const toRollMs = timeToRollMs(assessment, 1);
   const late = lateRollOf(assessment);
+  const { live, twoLive } = roles;
+  const isDue = live !== undefined && !twoLive && isRollDue(assessment.filling, assessment.policy);
   return {
     roles: roleOf,
     sparesHave: spares.have,
@@ -116,6 +118,7 @@ function summarise(assessment: Assessment, retirement: Retirement): Assessed {
     ...(snapshot.odd.length > 0 && {
       oddReports: snapshot.odd.map((o) => `${o.instanceId}: ${o.metric} was ${o.value}: ${o.why}`),
     }),
+    ...(isDue && { rollDue: live.node.instanceId }),
     ...(late !== undefined && { lateRoll: late }),
   };
 }
@@ -123,8 +126,8 @@ function summarise(assessment: Assessment, retirement: Retirement): Assessed {
 /** The live node has reached its roll threshold, no spare is ready, and nobody has said so yet. */
 function lateRollOf({ filling, policy, roles, spares }: Assessment): string | undefined {
   const { live } = roles;
-  if (!live || !filling || live.learned?.rolledLate) return undefined;
-  const isLate = filling.usedPercent >= policy.rollThresholdPercent && spares.queued.length === 0;
+  if (!live || live.learned?.rolledLate) return undefined;
+  const isLate = isRollDue(filling, policy) && spares.queued.length === 0;
   return isLate ? live.node.instanceId : undefined;
 }
 

@@ -14,6 +14,9 @@ export const BLIND_GRACE_MS = 5 * MINUTE_MS;
 /** A queued node is retired only if the live node cannot roll within this much more than its report's age. */
 export const ROLL_GUARD_MS = 2 * MINUTE_MS;
 
+/** A live node rolls the moment it is due, and its next report says so: if it has not by then, nobody waits. */
+export const ROLLS_WITHIN_MS = 3 * MINUTE_MS;
+
 /** No node is retired that would have to be launched again within this time, and none launched within it. */
 export const REST_MS = HOUR_MS;
 

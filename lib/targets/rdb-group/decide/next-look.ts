@@ -3,7 +3,7 @@ import { isPolled } from '../domain/tags/report-sources.ts';
 import type { Assessment } from './assess.ts';
 import { LOOK_AHEAD_MAX_MS, TICK_MS } from '../../../core/look-ahead.ts';
 import { isWindowOpen } from './emptiness/retirement.ts';
-import { nodesFilled } from './filling/filling.ts';
+import { isRollDue, nodesFilled } from './filling/filling.ts';
 import { arrivalWithin, horizonMs, sparesAhead } from './wanted.ts';
 
 /**
@@ -27,7 +27,7 @@ export function nextLook(assessment: Assessment): number {
 }
 
 function needsEveryTick(assessment: Assessment): boolean {
-  const { policy, roles, spares, wanted, snapshot, blind, dormant, nowMs } = assessment;
+  const { policy, roles, filling, spares, wanted, snapshot, blind, dormant, nowMs } = assessment;
   const { intent, odd, group } = snapshot;
   const mayStillShrink = dormant && group.nodes.length > group.minSize;
   return (
@@ -36,6 +36,7 @@ function needsEveryTick(assessment: Assessment): boolean {
     (blind && !dormant) ||
     mayStillShrink ||
     roles.twoLive ||
+    (isRollDue(filling, policy) && !dormant) ||
     claimsToBeLive(snapshot) > 1 ||
     odd.length > 0 ||
     spares.suspects.length + spares.missingSuspectCount > 0 ||

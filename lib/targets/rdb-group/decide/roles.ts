@@ -41,7 +41,9 @@ export function assignRoles(snapshot: Snapshot, policy: Policy, nowMs: number): 
     .map((node) => withFreshReport(node, snapshot, nowMs));
   const reporting = candidates.filter((c) => c.report !== undefined);
   const memoryOnly = reporting.length > 0 && reporting.every((c) => c.report?.live === undefined);
-  const claims = memoryOnly ? likeliestLive(reporting) : reporting.filter((c) => c.report?.live === true);
+  const claims = memoryOnly
+    ? likeliestLive(reporting, snapshot)
+    : reporting.filter((c) => c.report?.live === true);
   const twoLive = claims.length > 1 && hasLasted(claims, snapshot.learned.twoLiveSinceMs);
   const live = twoLive ? fullest(claims) : latestLive(claims);
   const isLive = (c: Candidate) => (twoLive ? claims.includes(c) : c === live);
@@ -96,8 +98,10 @@ function latestLive(claims: readonly Candidate[]): Candidate | undefined {
 }
 
 /** Memory alone: the live node is the one whose memory last grew, at first the oldest. */
-function likeliestLive(reporting: readonly Candidate[]): readonly Candidate[] {
-  const grewAt = (c: Candidate) => c.learned?.grewAtMs ?? 0;
+function likeliestLive(reporting: readonly Candidate[], snapshot: Snapshot): readonly Candidate[] {
+  const baseline = groupBaseline(snapshot);
+  const grewAt = (c: Candidate) =>
+    c.learned?.grewAtMs ?? (cameFull(c, snapshot, baseline) ? (c.learned?.firstReportAtMs ?? 0) : 0);
   const first = [...reporting].sort(
     (a, b) =>
       compare(grewAt(b), grewAt(a)) ||
@@ -105,6 +109,13 @@ function likeliestLive(reporting: readonly Candidate[]): readonly Candidate[] {
       compare(bornAtMs(a.learned), bornAtMs(b.learned)),
   )[0];
   return first ? [first] : [];
+}
+
+/** It came while we watched, and was not empty when it first reported: it took the log in before, in the place of a lost one. */
+function cameFull({ learned, report }: Candidate, snapshot: Snapshot, baseline: number): boolean {
+  if (!report?.memory || learned?.baseline === undefined) return false;
+  const isFilled = learned.baseline > baseline + NEAR_BASELINE_SHARE * report.memory.total;
+  return isFilled && wasWatchedFromLaunch(learned, snapshot);
 }
 
 function groupBaseline(snapshot: Snapshot): number {
@@ -126,7 +137,7 @@ function roleByMemory(
   if (!nearBaseline || (100 * used) / total >= policy.scaleThresholdPercent / 2) return 'rolled';
   const { lastEndOfDayMs = 0 } = snapshot.intent ?? {};
   const wasDropped = policy.queueEmptied === 'end-of-day' && bornAtMs(learned) < lastEndOfDayMs;
-  return learned?.everLive || wasDropped ? 'flushed' : 'queued';
+  return learned?.everLive || learned?.passedOver || wasDropped ? 'flushed' : 'queued';
 }
 
 function roleByReport({ report, learned }: Candidate, snapshot: Snapshot): Role {
@@ -142,7 +153,7 @@ function roleByReport({ report, learned }: Candidate, snapshot: Snapshot): Role 
  * of day is known, only of a node that was launched while we watched is it known that it was never live.
  */
 function isNewThisDay(learned: NodeLearned | undefined, snapshot: Snapshot): boolean {
-  if (learned?.everLive) return false;
+  if (learned?.everLive || learned?.passedOver) return false;
   const endOfDayMs = snapshot.intent?.lastEndOfDayMs;
   return endOfDayMs === undefined ? wasWatchedFromLaunch(learned, snapshot) : bornAtMs(learned) > endOfDayMs;
 }

@@ -52,6 +52,8 @@ export interface Assessed {
   readonly heldUnproven: readonly string[];
   /** Observations refused because they cannot be true, in words; absent if there were none. */
   readonly oddReports?: readonly string[];
+  /** The live node, where it has reached its roll threshold. */
+  readonly rollDue?: string;
   /** The live node that reached its roll threshold with no spare ready, first seen now. */
   readonly lateRoll?: string;
 }

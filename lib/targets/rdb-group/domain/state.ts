@@ -97,6 +97,10 @@ export interface NodeLearned {
   /** First known to wait in a terminating hook. */
   readonly waitingSinceMs?: number;
   readonly heartbeatAtMs?: number;
+  /** It is live and has been at its roll threshold since this observation. */
+  readonly rollDueSinceMs?: number;
+  /** It was presumed to wait in the queue, and the live node, due to roll, did not roll to it. */
+  readonly passedOver?: boolean;
   /** Its roll found no spare ready; counted once. */
   readonly rolledLate?: boolean;
 }

@@ -164,6 +164,23 @@ describe('nodes that report memory alone', () => {
     expect(rolesOf(servers)).toEqual({ 'i-full': 'rolled', 'i-live': 'live', 'i-spare': 'queued' });
   });
 
+  it('are live from their first report on where they came while we watched, and not empty: they read the log of a lost one', () => {
+    const others = [memoryOnly('i-full', 80, 60 * MINUTE_MS), memoryOnly('i-empty', 5)];
+    const cameFull = (agoMs: number, baseline: number, firstSeenAtMs = 10) => {
+      const server = memoryOnly('i-new', 100);
+      const firstReportAtMs = NOW_MS - agoMs;
+      return { ...server, learned: { ...server.learned, firstSeenAtMs, firstReportAtMs, baseline } };
+    };
+    const roleOf = (server: Server) =>
+      rolesOf([...others, server], { learned: { watchedSinceMs: 9 } })['i-new'];
+    expect(roleOf(cameFull(59 * MINUTE_MS, 100))).toBe('live');
+    expect(roleOf(cameFull(59 * MINUTE_MS, 10.1))).toBe('live');
+    expect(roleOf(cameFull(59 * MINUTE_MS, 10))).toBe('rolled');
+    // Another has grown since; or it was there before we watched, and may have rolled long ago.
+    expect(roleOf(cameFull(61 * MINUTE_MS, 100))).toBe('rolled');
+    expect(roleOf(cameFull(59 * MINUTE_MS, 100, 9))).toBe('rolled');
+  });
+
   it.each([
     [10, 'queued'],
     [10.1, 'rolled'],

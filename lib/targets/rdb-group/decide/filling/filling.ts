@@ -33,6 +33,11 @@ export function roomLeft(filling: Filling, policy: Policy): number {
   return Math.min(byMemory, filling.byRows?.roomLeft ?? Number.POSITIVE_INFINITY);
 }
 
+/** The live node has reached its roll threshold. */
+export function isRollDue(filling: Filling | undefined, policy: Policy): boolean {
+  return filling !== undefined && filling.usedPercent >= policy.rollThresholdPercent;
+}
+
 /** How many nodes, the live one first, an arrival takes to their roll threshold. */
 export function nodesFilled(arrival: number, filling: Filling, policy: Policy): number {
   const left = roomLeft(filling, policy);

@@ -49,7 +49,7 @@ export function hasBegunAnew(before: NodeLearned, { updates }: Report): boolean 
 }
 
 function withoutTurn(known: NodeLearned): NodeLearned {
-  const { everLive: _, everFilled: __, everQueued: ___, ...rest } = known;
+  const { everLive: _, everFilled: __, everQueued: ___, passedOver: ____, ...rest } = known;
   return rest;
 }
 

@@ -7,6 +7,7 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import type { GroupLearned, NodeLearned } from '../../domain/state.ts';
 import { turnPassedOnAtMs } from '../dormancy.ts';
 import { isFresh } from '../freshness.ts';
+import { learnPassedOver } from './learn-passed-over.ts';
 
 /** An action, and what became of it. */
 export interface Done {
@@ -32,7 +33,7 @@ export function remember(snapshot: Snapshot, plan: Plan, done: readonly Done[], 
   const blind = inService && !seesLive;
   return {
     ...rest,
-    nodes,
+    nodes: learnPassedOver(nodes, snapshot, plan),
     ...(blind && { blindSinceMs: blindSinceMs ?? nowMs }),
     ...(claimsMs.length > 1 && { twoLiveSinceMs: twoLiveSinceMs ?? Math.min(...claimsMs) }),
     ...rememberChanges(snapshot, plan, done, nowMs),
