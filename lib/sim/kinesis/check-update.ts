@@ -11,7 +11,7 @@ export const UPDATES_PER_DAY_MAX = 10;
 /** "Scale up to more than 10000 shards in a stream." */
 export const SHARDS_PER_STREAM_MAX = 10_000;
 /**
- * "You can switch … two times within 24 hours."
+ * A stream's mode can be switched twice within 24 hours.
  * Source: https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html
  */
 export const MODE_UPDATES_PER_DAY_MAX = 2;
