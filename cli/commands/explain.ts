@@ -70,7 +70,7 @@ export function sentences(entry: GroupJournalEntry, whyNot: boolean): readonly s
   const toRoll = entry.assessed?.timeToRollMs;
   return [
     ...lines,
-    ...entry.considered.map((reason) => pc.dim(`    not otherwise, because ${reason.text}.`)),
+    ...entry.considered.map((reason) => pc.dim(`    not otherwise: ${reason.text}.`)),
     ...(toRoll === undefined || toRoll === null
       ? []
       : [pc.dim(`    the live node would have rolled in ${formatDuration(toRoll)}.`)]),

@@ -48,7 +48,7 @@ describe('spillway scale, upwards', () => {
   it('sets the desired capacity, and journals who asked', async () => {
     const operator = await startLocalOperator([aManagedGroup(0.01)]);
     const { exitStatus, text } = await operator.run(`scale ${GROUP} --to 5 --as kim`);
-    expect(text).toContain('the desired capacity goes from 3 to 5');
+    expect(text).toContain('The desired capacity goes from 3 to 5');
     expect(exitStatus).toBe(0);
     expect(groupOf(operator).desiredCapacity).toBe(5);
     const [entry] = await operator.ports.stateStore.readJournal(GROUP, 10);
@@ -64,8 +64,8 @@ describe('spillway scale, upwards', () => {
   });
 
   it.each([
-    [7, 'allowed is from 1 (the minimum) to 6 (the maximum)'],
-    [0, 'allowed is from 1 (the minimum) to 6 (the maximum)'],
+    [7, 'Allowed is from 1 (the minimum) to 6 (the maximum)'],
+    [0, 'Allowed is from 1 (the minimum) to 6 (the maximum)'],
   ])('refuses %i, outside the sizes of the group', async (target, words) => {
     const operator = await startLocalOperator([aManagedGroup(0.01)]);
     const { exitStatus, text } = await operator.run(`scale ${GROUP} --to ${target}`);
@@ -84,7 +84,7 @@ describe('spillway scale, upwards', () => {
     const operator = await startLocalOperator([aManagedGroup(0.01)]);
     const { exitStatus, text } = await operator.run(`scale ${GROUP} --to 3`);
     expect(exitStatus).toBe(0);
-    expect(text).toContain('the desired capacity is 3, as asked for');
+    expect(text).toContain('The desired capacity is 3, as asked for');
     expect(operator.emulator.awsCalls()).not.toHaveProperty('SetDesiredCapacity');
   });
 
@@ -106,7 +106,7 @@ describe('spillway scale, upwards', () => {
     ]);
     const { exitStatus, text } = await operator.run(`scale ${GROUP} --to 5`);
     expect(exitStatus).toBe(0);
-    expect(text).toContain('nothing was sent; an operator asks for 5');
+    expect(text).toContain('Nothing was sent, as spillway:mode is dry-run');
     expect(groupOf(operator).desiredCapacity).toBe(3);
   });
 
@@ -143,7 +143,7 @@ describe('spillway scale, downwards', () => {
     await operator.pass(5);
     expect(nodeIds(operator)).toEqual([live]);
     expect(groupOf(operator).desiredCapacity).toBe(1);
-    for (const id of queued) expect(text).toContain(`${id} (queued) was proved empty twice`);
+    for (const id of queued) expect(text).toContain(`${id} (queued) is ended. It was proved empty twice`);
     expect(operator.world.safety.terminatedWithData).toEqual([]);
     const retirements = (await operator.ports.stateStore.readJournal(GROUP, 50)).filter(
       (entry) => entry.kind === 'retire',
@@ -186,7 +186,7 @@ describe('spillway scale, downwards', () => {
     await operator.pass(10);
     const { exitStatus, text } = await operator.run(`scale ${GROUP} --to 2`);
     expect(exitStatus).toBe(1);
-    expect(text).toContain('are wanted spares: spillway:spares-min asks for 2');
+    expect(text).toContain('are wanted spares. The tag spillway:spares-min asks for 2');
     expect(groupOf(operator).desiredCapacity).toBe(3);
   });
 
@@ -195,7 +195,9 @@ describe('spillway scale, downwards', () => {
     await operator.pass(30);
     const { exitStatus, text } = await operator.run(`scale ${GROUP} --to 1`);
     expect(exitStatus).toBe(1);
-    expect(text).toContain('no terminating hook of ours would hold it until it has left: run spillway adopt');
+    expect(text).toContain(
+      'no terminating hook of ours would hold it until it has left (run spillway adopt)',
+    );
     expect(nodeIds(operator)).toHaveLength(3);
   });
 
@@ -204,7 +206,7 @@ describe('spillway scale, downwards', () => {
     await operator.pass(10);
     const { exitStatus, text } = await operator.run(`scale ${GROUP} --to 1`);
     expect(exitStatus).toBe(1);
-    expect(text).toContain('scale-in needs Live and Rows');
+    expect(text).toContain('Scale-in needs Live and Rows');
     expect(nodeIds(operator)).toHaveLength(3);
   });
 

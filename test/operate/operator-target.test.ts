@@ -87,7 +87,7 @@ describe('a capacity asked for by hand', () => {
   it('stops at nodes with data, and names each', () => {
     const plan = withStream([live(), rolled('i-r1'), rolled('i-r2')], 1);
     expect(plan.kind).toBe('hold');
-    expect(plan.reason.text).toContain('an operator asks for 1 of 3');
+    expect(plan.reason.text).toContain('An operator asks for 1 of 3');
     expect(plan.reason.text).toContain('i-r1: it holds 750 rows');
     expect(plan.reason.text).toContain('i-r2: it holds 750 rows');
   });

@@ -96,7 +96,7 @@ function isDryRun({ actions }: Decided): boolean {
 }
 
 function dryStep({ plan }: Decided): Step {
-  return { kind: 'dry-run', text: `spillway:mode is dry-run, nothing was sent; ${plan.reason.text}` };
+  return { kind: 'dry-run', text: `Nothing was sent, as spillway:mode is dry-run. ${plan.reason.text}` };
 }
 
 /**
@@ -116,16 +116,16 @@ function decidedStep(result: Decided, target: number): Step {
   )?.outcome;
   const { text, code } = plan.reason;
   if (outcome?.kind === 'rejected') {
-    return { kind: 'held', text: `${text}; but AWS refused: ${outcome.code}: ${outcome.message}` };
+    return { kind: 'held', text: `${text}. But AWS refused: ${outcome.code}: ${outcome.message}` };
   }
   if (outcome?.kind === 'unknown') {
-    return { kind: 'again', pauseMs: LOOK_PAUSE_MS, text: `${text}; whether it was done is not known` };
+    return { kind: 'again', pauseMs: LOOK_PAUSE_MS, text: `${text}. Whether it was done is not known` };
   }
   if (outcome?.kind === 'not-sent') {
     return {
       kind: 'again',
       pauseMs: LOOK_PAUSE_MS,
-      text: `${text}; but it was not sent: ${outcome.message}`,
+      text: `${text}. But it was not sent: ${outcome.message}`,
     };
   }
   switch (plan.kind) {

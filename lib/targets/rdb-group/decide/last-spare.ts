@@ -38,7 +38,7 @@ export function whyLastsTheDay(given: {
   const endOfDay = new Date(endOfDayMs).toISOString();
   return reason(
     'lasts-the-day',
-    `the live node will last until the end of day: at today's pace the fullest of ${past.length} past days would fill ${restOfRoomPercent} % of what it has left`,
+    `The live node will last until the end of day. At today's pace the fullest past day would fill ${restOfRoomPercent} % of what it has left`,
     { restOfRoomPercent, pastDayCount: past.length, lastSpareMargin: margin, endOfDay },
   );
 }

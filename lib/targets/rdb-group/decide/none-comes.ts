@@ -14,7 +14,7 @@ export function whileNoneComes(
   const ids = suspects.map(({ node }) => node.instanceId);
   return {
     spares: !isAnyThere && !isAwaited && ids.length > 0 ? 1 : 0,
-    reason: reason('none-comes', `no node is in service, and ${ids.join(', ')} should be by now`, {
+    reason: reason('none-comes', `No node is in service, and ${ids.join(', ')} should be by now`, {
       suspects: ids,
     }),
   };

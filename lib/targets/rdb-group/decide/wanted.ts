@@ -33,7 +33,7 @@ export interface WantedInput {
 /** The most that any rule asks for; the policy's own reason where several ask for the same. */
 export function wantedSpares(input: WantedInput): Wanted {
   if (input.dormant) {
-    return { spares: 0, reason: reason('dormant', 'the group sleeps until the next ensure-capacity', {}) };
+    return { spares: 0, reason: reason('dormant', 'The group sleeps until the next ensure-capacity', {}) };
   }
   const noneComes = whileNoneComes(input.roles, input.spares);
   const asks = [byPolicy(input), byTag(input), bySchedule(input), whileBlind(input), noneComes];
@@ -42,7 +42,7 @@ export function wantedSpares(input: WantedInput): Wanted {
 
 function byPolicy(input: WantedInput): Wanted {
   const { filling, policy } = input;
-  if (!filling) return { spares: 0, reason: reason('no-live-node', 'no node reports that it is live', {}) };
+  if (!filling) return { spares: 0, reason: reason('no-live-node', 'No node reports that it is live', {}) };
   if (policy.kind === 'threshold' || filling.rate === undefined) return byThreshold(filling, policy);
   const ahead = byLeadTime(input, filling, filling.rate);
   const ask = ahead.spares > 0 ? ahead : byThreshold(filling, backstop(filling, policy));
@@ -75,7 +75,7 @@ function byThreshold(filling: Filling, policy: Policy): Wanted {
         spares: 1,
         reason: reason(
           'scale-threshold',
-          `the live node is at ${usedPercent} % of its memory, at or above the scale threshold of ${policy.scaleThresholdPercent} %`,
+          `The live node is ${usedPercent} % full, at or above the scale threshold of ${policy.scaleThresholdPercent} %`,
           operands,
         ),
       }
@@ -83,7 +83,7 @@ function byThreshold(filling: Filling, policy: Policy): Wanted {
         spares: 0,
         reason: reason(
           'below-threshold',
-          `the live node is at ${usedPercent} %, below the scale threshold of ${policy.scaleThresholdPercent} %`,
+          `The live node is ${usedPercent} % full, below the scale threshold of ${policy.scaleThresholdPercent} %`,
           operands,
         ),
       };
@@ -125,24 +125,23 @@ function byLeadTime(input: WantedInput, filling: Filling, rate: number): Wanted 
   const aheadMs = horizonMs(leadTimeMs, filling.reportAgeMs);
   const arrivalAt = (atRate: number) => arrivalWithin({ rate: atRate, policy, snapshot, nowMs, aheadMs });
   const spares = sparesAhead(arrivalAt, filling, policy);
-  // What the sentence tells is what the spares were counted by.
+  // What the numbers tell is what the spares were counted by.
   const isForFirst = spares <= 1 && filling.busiestRate !== undefined;
   const countedRate = isForFirst ? filling.busiestRate : rate;
-  const rateWords = isForFirst ? 'the rate of the busiest minute of late' : "the stream's rate";
   const arrivalPercent = round((100 * arrivalAt(countedRate)) / filling.total);
   const usedPercent = round(filling.usedPercent);
   return {
     spares,
     reason: reason(
       'lead-time',
-      `the live node is at ${usedPercent} % and may take ${arrivalPercent} % more within ${formatDuration(aheadMs)} ` +
-        `(lead time ${formatDuration(leadTimeMs)} and margin) at ${policy.burstFactor} times ${rateWords}; it rolls at ${policy.rollThresholdPercent} %`,
+      `The live node is ${usedPercent} % full, and ${mayFill(spares)} within ${formatDuration(aheadMs)}`,
       {
         usedPercent,
         arrivalPercent,
         aheadSeconds: round(aheadMs / 1000),
         leadTimeSeconds: round(leadTimeMs / 1000),
         burstFactor: policy.burstFactor,
+        countedBy: isForFirst ? 'busiest minute' : 'stream',
         rollThresholdPercent: policy.rollThresholdPercent,
         percentPerMinute: round((100 * countedRate * 60_000) / filling.total, 3),
       },
@@ -150,10 +149,16 @@ function byLeadTime(input: WantedInput, filling: Filling, rate: number): Wanted 
   };
 }
 
+function mayFill(spares: number): string {
+  if (spares === 0) return 'will not reach its roll threshold';
+  if (spares === 1) return 'may reach its roll threshold';
+  return `may reach its roll threshold, and ${spares - 1} of its successors theirs,`;
+}
+
 function byTag({ policy }: WantedInput): Wanted {
   return {
     spares: policy.sparesMin,
-    reason: reason('spares-min', `spillway:spares-min asks for ${policy.sparesMin}`, {
+    reason: reason('spares-min', `The tag spillway:spares-min asks for ${policy.sparesMin}`, {
       sparesMin: policy.sparesMin,
     }),
   };
@@ -162,13 +167,13 @@ function byTag({ policy }: WantedInput): Wanted {
 function bySchedule({ snapshot, roles, nowMs }: WantedInput): Wanted {
   const floor = snapshot.intent?.floor;
   if (!floor || floor.untilMs <= nowMs)
-    return { spares: 0, reason: reason('no-floor', 'no schedule holds a floor', {}) };
+    return { spares: 0, reason: reason('no-floor', 'No schedule holds a floor', {}) };
   const liveCount = roles.live?.node.stage === 'in-service' ? 1 : 0;
   return {
     spares: Math.max(0, floor.nodeCount - liveCount),
     reason: reason(
       'schedule-floor',
-      `a schedule asks for ${floor.nodeCount} nodes live or waiting until ${new Date(floor.untilMs).toISOString()}`,
+      `A schedule asks for ${floor.nodeCount} nodes, live or waiting, until ${new Date(floor.untilMs).toISOString()}`,
       { nodeCount: floor.nodeCount, liveCount, until: new Date(floor.untilMs).toISOString() },
     ),
   };
@@ -181,7 +186,7 @@ function whileBlind({ snapshot, roles, nowMs }: WantedInput): Wanted {
   const spares = sinceMs !== undefined && blindForMs >= BLIND_GRACE_MS ? 1 : 0;
   return {
     spares,
-    reason: reason('blind', `no node has said that it is live for ${formatDuration(blindForMs)}`, {
+    reason: reason('blind', `For ${formatDuration(blindForMs)} no node has said that it is live`, {
       blindSeconds: round(blindForMs / 1000),
     }),
   };

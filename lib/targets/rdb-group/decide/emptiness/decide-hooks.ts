@@ -38,7 +38,7 @@ function decideWaiting(roled: RoledNode, assessment: Assessment): readonly HookS
   // In a dry run the end of the wait is decided and not sent, so the wait is kept up beside it.
   const beside = policy.mode === 'dry-run' && keep.step === 'heartbeat' ? [keep] : [];
   if (!why) {
-    const text = `${instanceId} was proved empty after it began to wait: its termination may go on`;
+    const text = `${instanceId} was proved empty after it began to wait. Its termination may go on`;
     return [
       { instanceId, step: 'continue', reason: reason('proved-in-hook', text, { instanceId }) },
       ...beside,
@@ -47,7 +47,7 @@ function decideWaiting(roled: RoledNode, assessment: Assessment): readonly HookS
   const waitedMs = nowMs - waitingSinceMs;
   const mayAbandon = hook !== undefined && group.retainsOnAbandon && !whyNothingIsSent(roled, assessment);
   if (mayAbandon && isWaitNearlyOver(waitedMs, hook.heartbeatTimeoutMs)) {
-    const text = `${why.text}; it has waited ${formatDuration(waitedMs)}, near the hook's limit, and the group retains: the wait is given up`;
+    const text = `${why.text}. It has waited ${formatDuration(waitedMs)}, near the hook's limit, so it is retained`;
     return [
       { instanceId, step: 'abandon', reason: reason('retain', text, { instanceId, cause: why.code }) },
       ...beside,
@@ -97,15 +97,15 @@ function decideRetained(roled: RoledNode, assessment: Assessment): HookStep {
   const first = roled.learned?.proof;
   const isSecond = first !== undefined && (roled.report?.sampledFromMs ?? 0) > first.sampledFromMs;
   if (!isSecond) {
-    const text = `${instanceId} is retained and proved empty once; a later observation must prove it again`;
+    const text = `${instanceId} is retained and proved empty once. A later report must prove it again`;
     return { instanceId, step: 'wait', reason: reason('awaiting-second-proof', text, { instanceId }) };
   }
-  const text = `${instanceId} is retained and was proved empty twice: it is ended, without decrement`;
+  const text = `${instanceId} is ended, without decrement. It was retained, and proved empty twice`;
   return { instanceId, step: 'end-retained', reason: reason('retained-empty', text, { instanceId }) };
 }
 
 function notOurs(instanceId: string): Reason {
-  const text = `${instanceId} is proved empty, and none of the group's terminating hooks is ours to complete: run spillway adopt`;
+  const text = `${instanceId} is proved empty, and none of the group's terminating hooks is ours to complete. Run spillway adopt`;
   return reason('no-hook', text, { instanceId });
 }
 

@@ -38,8 +38,8 @@ export function whyMayBeNext(
   return because(
     roled,
     'queue-unreported',
-    'it does not say whether it waits in the queue, and was not seen live, with rows, since its launch: let it report Queued, or, ' +
-      'if nobody waits any more after an end of day, tag the group spillway:queue-emptied = end-of-day',
+    'it may still wait in the queue (let it report Queued, or, if an end of day empties the queue, tag the group ' +
+      'spillway:queue-emptied = end-of-day)',
   );
 }
 
@@ -48,20 +48,20 @@ function whyCannotLeave(roled: RoledNode, { snapshot, policy }: Assessment): Rea
   const { group, hook, learned } = snapshot;
   if (!hook) {
     const text =
-      'it waits in the queue, and no terminating hook of ours would hold it until it has left: run spillway adopt';
+      'it waits in the queue, and no terminating hook of ours would hold it until it has left (run spillway adopt)';
     return because(roled, 'no-hook', text);
   }
   if (!group.retainsOnAbandon || hook.defaultResult !== 'ABANDON') {
     const text =
-      'it waits in the queue, and its group would not retain it if its turn came: run spillway adopt';
+      'it waits in the queue, and its group would not retain it if its turn came (run spillway adopt)';
     return because(roled, 'not-retained', text);
   }
   if (policy.leavesQueue || learned.leftQueueAtMs !== undefined) return undefined;
   return because(
     roled,
     'does-not-leave-queue',
-    'it waits in the queue, and no node of this group was seen to leave it when it is to be terminated: install what ' +
-      'docs/kdb.md describes, and tag the group spillway:leaves-queue = true',
+    'it waits in the queue, and no node of this group was seen to leave it (install what docs/kdb.md describes, and tag the ' +
+      'group spillway:leaves-queue = true)',
   );
 }
 

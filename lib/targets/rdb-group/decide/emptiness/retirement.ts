@@ -65,20 +65,20 @@ function whyForbidden(assessment: Assessment): Reason | undefined {
   // An operator may scale in at any time; what must be proved stays the same.
   const byHand = assessment.operatorTarget !== undefined;
   if (policy.scaleIn === 'never' && !byHand)
-    return reason('scale-in-never', 'spillway:scale-in is never', {});
+    return reason('scale-in-never', 'The tag spillway:scale-in is never', {});
   if (policy.scaleIn === 'scheduled' && !isWindowOpen(assessment) && !dormant && !byHand) {
-    return reason('outside-window', 'no end-of-day window is open', {});
+    return reason('outside-window', 'No end-of-day window is open', {});
   }
   if (roles.memoryOnly) {
-    return reason('roles-unreported', 'nodes report memory only: scale-in needs Live and Rows', {});
+    return reason('roles-unreported', 'Nodes report memory only. Scale-in needs Live and Rows', {});
   }
-  if (blind && !dormant) return reason('blind', 'no node in service has a fresh report that it is live', {});
+  if (blind && !dormant) return reason('blind', 'No node in service has a fresh report that it is live', {});
   const holding = roles.nodes.filter(mayHoldRows).map((n) => n.node.instanceId);
   if (blind && holding.length > 0) {
-    const text = `no node reports that it is live, and ${holding.join(', ')} may hold rows`;
+    const text = `No node reports that it is live, and ${holding.join(', ')} may hold rows`;
     return reason('blind', text, { mayHoldRows: holding });
   }
-  if (roles.twoLive) return reason('two-live', 'two nodes claim to be live', {});
+  if (roles.twoLive) return reason('two-live', 'Two nodes claim to be live', {});
   return undefined;
 }
 
@@ -121,13 +121,13 @@ export function whyNotRested(assessment: Assessment): Reason | undefined {
   const { snapshot, nowMs, policy } = assessment;
   const sinceScaleOutMs = nowMs - (snapshot.learned.lastScaleOut?.atMs ?? Number.NEGATIVE_INFINITY);
   if (!isWindowOpen(assessment) && sinceScaleOutMs < REST_MS) {
-    return reason('just-scaled-out', `the last scale-out is ${formatDuration(sinceScaleOutMs)} ago`, {
+    return reason('just-scaled-out', `The last scale-out is ${formatDuration(sinceScaleOutMs)} ago`, {
       sinceSeconds: Math.round(sinceScaleOutMs / 1000),
     });
   }
   const toRollMs = timeToRollMs(assessment, policy.burstFactor);
   if (toRollMs !== undefined && toRollMs < REST_MS) {
-    return reason('wanted-again-soon', `the live node may roll within ${formatDuration(toRollMs)}`, {
+    return reason('wanted-again-soon', `The live node may roll within ${formatDuration(toRollMs)}`, {
       toRollSeconds: Math.round(toRollMs / 1000),
     });
   }

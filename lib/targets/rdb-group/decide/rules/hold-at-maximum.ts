@@ -1,6 +1,7 @@
 // Says loudly that a spare is wanted and the maximum forbids it.
 import { reason } from '../../../../core/reason.ts';
 import type { Rule } from './rule.ts';
+import { missingSpares } from './words-of-spares.ts';
 
 export const holdAtMaximum: Rule = ({ assessment: { spares, wanted, nodesMax, snapshot } }) =>
   spares.have < wanted.spares
@@ -8,7 +9,7 @@ export const holdAtMaximum: Rule = ({ assessment: { spares, wanted, nodesMax, sn
         kind: 'hold',
         reason: reason(
           'at-maximum',
-          `${wanted.spares} spares are wanted and ${spares.have} are there or coming, but the group is at its maximum of ${nodesMax}: ${wanted.reason.text}`,
+          `The group is at its maximum of ${nodesMax}, and ${missingSpares(spares.have, wanted.spares)}. ${wanted.reason.text}`,
           {
             ...wanted.reason.operands,
             sparesHave: spares.have,
@@ -21,5 +22,5 @@ export const holdAtMaximum: Rule = ({ assessment: { spares, wanted, nodesMax, sn
       }
     : {
         kind: 'pass',
-        reason: reason('below-maximum', 'no wanted spare is kept away by the maximum', { nodesMax }),
+        reason: reason('below-maximum', 'The maximum keeps no spare away', { nodesMax }),
       };

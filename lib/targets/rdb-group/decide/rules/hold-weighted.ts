@@ -8,8 +8,8 @@ export const holdWeighted: Rule = ({ assessment: { snapshot } }) =>
         kind: 'hold',
         reason: reason(
           'weighted-capacity',
-          'instance types carry capacity weights, so desired capacity does not count nodes: remove the weights',
+          'Instance types carry capacity weights, so the desired capacity does not count nodes. Remove the weights',
           {},
         ),
       }
-    : { kind: 'pass', reason: reason('unweighted', 'desired capacity counts nodes', {}) };
+    : { kind: 'pass', reason: reason('unweighted', 'The desired capacity counts nodes', {}) };

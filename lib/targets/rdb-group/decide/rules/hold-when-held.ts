@@ -5,4 +5,4 @@ import type { Rule } from './rule.ts';
 export const holdWhenHeld: Rule = ({ assessment: { heldFor } }) =>
   heldFor
     ? { kind: 'hold', reason: heldFor }
-    : { kind: 'pass', reason: reason('readable', 'tags and state can be read', {}) };
+    : { kind: 'pass', reason: reason('readable', 'Tags and state can be read', {}) };

@@ -4,11 +4,14 @@ import type { Rule } from './rule.ts';
 
 export const holdWhenTold: Rule = ({ assessment: { policy, nowMs } }) => {
   if (policy.mode === 'off') {
-    return { kind: 'hold', reason: reason('off', 'spillway:mode is off', {}) };
+    return { kind: 'hold', reason: reason('off', 'The tag spillway:mode is off', {}) };
   }
   if (policy.pauseUntilMs !== undefined && nowMs < policy.pauseUntilMs) {
     const until = new Date(policy.pauseUntilMs).toISOString();
-    return { kind: 'hold', reason: reason('paused', `spillway:pause-until holds until ${until}`, { until }) };
+    return {
+      kind: 'hold',
+      reason: reason('paused', `The tag spillway:pause-until holds until ${until}`, { until }),
+    };
   }
-  return { kind: 'pass', reason: reason('not-paused', 'the group is neither off nor paused', {}) };
+  return { kind: 'pass', reason: reason('not-paused', 'The group is neither off nor paused', {}) };
 };

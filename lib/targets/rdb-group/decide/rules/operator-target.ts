@@ -8,8 +8,8 @@ import type { Rule } from './rule.ts';
 /** Off means off, by hand as well. */
 export const holdWhenOff: Rule = ({ assessment: { policy } }) =>
   policy.mode === 'off'
-    ? { kind: 'hold', reason: reason('off', 'spillway:mode is off', {}) }
-    : { kind: 'pass', reason: reason('not-off', 'the group is not off', {}) };
+    ? { kind: 'hold', reason: reason('off', 'The tag spillway:mode is off', {}) }
+    : { kind: 'pass', reason: reason('not-off', 'The group is not off', {}) };
 
 /** Sets the desired capacity, if the target is above what there is and within the group's sizes. */
 export const raiseByHand: Rule = ({ assessment }) => {
@@ -18,11 +18,11 @@ export const raiseByHand: Rule = ({ assessment }) => {
   const target = targetOf(assessment);
   const operands = { target, minSize, nodesMax, desiredCapacity };
   if (target < minSize || target > nodesMax) {
-    const text = `${target} is asked for, allowed is from ${minSize} (the minimum) to ${nodesMax} (the maximum)`;
+    const text = `An operator asks for ${target}. Allowed is from ${minSize} (the minimum) to ${nodesMax} (the maximum)`;
     return { kind: 'hold', reason: reason('operator-out-of-range', text, operands) };
   }
   if (target > desiredCapacity && target >= countNow(assessment)) {
-    const text = `an operator asks for ${target}, so the desired capacity goes from ${desiredCapacity} to ${target}`;
+    const text = `The desired capacity goes from ${desiredCapacity} to ${target}. An operator asks for it`;
     return {
       kind: 'scale-out',
       desiredCapacity: target,
@@ -41,7 +41,7 @@ export const lowerByHand: Rule = (case_) => {
     return { kind: 'pass', reason: reason('not-below', `${target} is reached`, { target }) };
   const verdict = retire(case_);
   if (verdict.kind === 'retire' || verdict.kind === 'scale-out') return verdict;
-  const asked = `an operator asks for ${target} of ${count}: `;
+  const asked = `An operator asks for ${target} of ${count}. `;
   const { code, text, operands } = verdict.reason;
   return {
     kind: 'hold',
@@ -52,7 +52,7 @@ export const lowerByHand: Rule = (case_) => {
 /** The target is what there is. */
 export const holdReached: Rule = ({ assessment }) => {
   const target = targetOf(assessment);
-  const text = `the desired capacity is ${target}, as asked for`;
+  const text = `The desired capacity is ${target}, as asked for`;
   return { kind: 'hold', reason: reason('operator-reached', text, { target }) };
 };
 
@@ -61,7 +61,7 @@ function whyQueuedStay({ spares, wanted }: Assessment): string {
   const stay = Math.min(spares.queued.length, wanted.spares);
   if (stay === 0) return '';
   const ids = spares.queued.map((n) => n.node.instanceId).join(', ');
-  return `; ${stay} of the queued nodes (${ids}) ${stay === 1 ? 'is a wanted spare' : 'are wanted spares'}: ${wanted.reason.text}`;
+  return `. ${stay} of the queued nodes (${ids}) ${stay === 1 ? 'is a wanted spare' : 'are wanted spares'}. ${wanted.reason.text}`;
 }
 
 function targetOf({ operatorTarget, snapshot }: Assessment): number {

@@ -7,7 +7,7 @@ import type { Rule, Verdict } from './rule.ts';
 export const retire: Rule = ({ assessment, retirement }) => {
   if (retirement.forbidden) return { kind: 'pass', reason: retirement.forbidden };
   const [first] = retirement.candidates;
-  if (!first) return { kind: 'pass', reason: reason('no-surplus', 'no node is flushed or surplus', {}) };
+  if (!first) return { kind: 'pass', reason: reason('no-surplus', 'No node is flushed or surplus', {}) };
   const proved = retirement.candidates.filter((c) => !c.unproved);
   const ready = proved.find((c) => c.provedBefore);
   if (!ready) return whyWaiting(retirement.candidates, proved);
@@ -17,13 +17,13 @@ export const retire: Rule = ({ assessment, retirement }) => {
 function whyWaiting(candidates: readonly Candidate[], proved: readonly Candidate[]): Verdict {
   if (proved.length > 0) {
     const ids = proved.map((c) => c.roled.node.instanceId);
-    const text = `${list(ids)} proved empty once; a later observation must prove it again`;
+    const text = `Proved empty once: ${list(ids)}. A later report must prove it again`;
     return { kind: 'hold', reason: reason('awaiting-second-proof', text, { instanceIds: ids }) };
   }
   const texts = candidates.flatMap((c) => (c.unproved ? [c.unproved.text] : []));
   return {
     kind: 'hold',
-    reason: reason('unproved', `no node is proved empty: ${texts.slice(0, 5).join('; ')}`, {
+    reason: reason('unproved', `No node is proved empty. ${texts.slice(0, 5).join('; ')}`, {
       instanceIds: candidates.map((c) => c.roled.node.instanceId),
       codes: candidates.flatMap((c) => (c.unproved ? [c.unproved.code] : [])),
     }),
@@ -43,7 +43,7 @@ function atFloor({ snapshot, activeCount, nowMs }: Assessment): Verdict | undefi
     kind: 'hold',
     reason: reason(
       'at-minimum',
-      `the desired capacity of ${desiredCapacity} is at ${minSize >= floorCount ? "the group's minimum" : "a schedule's floor"} of ${least}`,
+      `No node is ended. The desired capacity of ${desiredCapacity} is at ${minSize >= floorCount ? "the group's minimum" : "a schedule's floor"} of ${least}`,
       { desiredCapacity, minSize, floorCount },
     ),
   };
@@ -59,7 +59,7 @@ function raiseFirst(assessment: Assessment): Verdict | undefined {
     desiredCapacity: activeCount,
     reason: reason(
       'desired-below-active',
-      `the desired capacity of ${desiredCapacity} is below the ${activeCount} active nodes; it is raised before anything is decremented`,
+      `The desired capacity goes from ${desiredCapacity} to the ${activeCount} nodes that are active. Before one is ended it must count them`,
       { desiredCapacityBefore: desiredCapacity, desiredCapacity: activeCount, activeCount },
     ),
   };
@@ -80,7 +80,7 @@ function retireNow({ roled }: Candidate, assessment: Assessment): Verdict {
     decrement: !isAboveMaximum(assessment),
     reason: reason(
       `${roled.role}-empty`,
-      `${instanceId} (${roled.role}) was proved empty twice: 0 rows, ${roled.role === 'live' ? 'idle' : 'not live'}, not busy`,
+      `${instanceId} (${roled.role}) is ended. It was proved empty twice`,
       {
         instanceId,
         role: roled.role,

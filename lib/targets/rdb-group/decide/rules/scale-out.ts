@@ -3,6 +3,7 @@
 import type { Assessment } from '../assess.ts';
 import { reason } from '../../../../core/reason.ts';
 import type { Rule } from './rule.ts';
+import { missingSpares, sparesThere } from './words-of-spares.ts';
 
 export const scaleOut: Rule = ({ assessment }) => {
   const { spares, wanted, nodesMax, activeCount, snapshot } = assessment;
@@ -13,7 +14,7 @@ export const scaleOut: Rule = ({ assessment }) => {
       kind: 'pass',
       reason: reason(
         'enough-spares',
-        `${spares.have} of ${wanted.spares} wanted spares are there or coming: ${wanted.reason.text}`,
+        `${sparesThere(spares.have, wanted.spares)}. ${wanted.reason.text}`,
         operands,
       ),
     };
@@ -22,7 +23,7 @@ export const scaleOut: Rule = ({ assessment }) => {
   const uncapped = base + wanted.spares - spares.have;
   const target = Math.min(uncapped, nodesMax);
   if (target <= desiredCapacity) {
-    const text = `${wanted.spares} spares are wanted and ${spares.have} are there or coming, but the group is at its maximum of ${nodesMax}`;
+    const text = `The group is at its maximum of ${nodesMax}, and ${missingSpares(spares.have, wanted.spares)}`;
     return { kind: 'pass', reason: reason('at-maximum', text, operands) };
   }
   return {
@@ -30,8 +31,8 @@ export const scaleOut: Rule = ({ assessment }) => {
     desiredCapacity: target,
     reason: reason(
       wanted.reason.code,
-      `${wanted.reason.text}; ${spares.have} of ${wanted.spares} wanted spares are there or coming, so the desired capacity goes from ${desiredCapacity} to ${target}` +
-        (target < uncapped ? `, the maximum, where ${uncapped} are wanted` : ''),
+      `The desired capacity goes from ${desiredCapacity} to ${target}` +
+        `${target < uncapped ? `, the maximum, where ${uncapped} are wanted` : ''}. ${wanted.reason.text}`,
       { ...operands, desiredCapacityBefore: desiredCapacity, desiredCapacity: target },
     ),
   };
