@@ -109,7 +109,13 @@ function isBlind(run: Run): boolean {
   if (!states(run).includes('InService')) return false;
   // One whose metrics went ahead has said beforehand what it seems to say while it is silent.
   if (live && run.options.faults['metrics-ahead'] !== undefined) return false;
+  // One that claims to be live is taken for it, as long as nobody else says so.
+  if (nodesInService(run).some((node) => claimsLive(run, node))) return false;
   return !live || isStruck(run, live, 'metrics-stop');
+}
+
+function claimsLive(run: Run, node: RdbNode): boolean {
+  return run.world.faults.find('metrics-odd', struck(node), run.nowMs())?.odd === 'claims-live';
 }
 
 const TELLING_FAULTS = ['metrics-stop', 'metrics-late', 'metrics-missing', 'metrics-ahead', 'lies'] as const;
