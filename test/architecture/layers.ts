@@ -108,6 +108,7 @@ export const LAYERS: Layers = {
       'lib/cycle',
       `${GROUP}/observe`,
       ...STREAM_PORTS,
+      ...STREAM_DOMAIN,
       ...PORTS,
       ...DOMAIN,
     ],
