@@ -1,4 +1,4 @@
-// A CloudWatch alarm in any of its six shapes → its state and the group or node that it names.
+// A CloudWatch alarm in any of its six shapes → its state and the group, node or stream that it names.
 //
 //                        EventBridge                   direct Lambda action    SNS (JSON in Sns.Message)
 //   single metric        detail.configuration.metrics  alarmData.…             Trigger.Dimensions, .Metrics
@@ -15,8 +15,12 @@ import { UnknownEventError } from '../../lib/core/errors.ts';
 export interface Alarm {
   readonly alarmName: string;
   readonly state: string;
-  /** Dimensions or contributor attributes, whichever it has: those of its first metric that names a node or group. */
-  readonly names: { readonly groupName?: string; readonly instanceId?: string };
+  /** Dimensions or contributor attributes, whichever it has: each from its first metric that names one. */
+  readonly names: {
+    readonly groupName?: string;
+    readonly instanceId?: string;
+    readonly streamName?: string;
+  };
 }
 
 const EXPECTED =
@@ -127,5 +131,10 @@ function namesOf(sources: readonly Readonly<Record<string, string>>[]): Alarm['n
   const find = (key: string) => sources.map((source) => source[key]).find((value) => value !== undefined);
   const groupName = find('AutoScalingGroupName');
   const instanceId = find('InstanceId');
-  return { ...(groupName && { groupName }), ...(instanceId && { instanceId }) };
+  const streamName = find('StreamName');
+  return {
+    ...(groupName && { groupName }),
+    ...(instanceId && { instanceId }),
+    ...(streamName && { streamName }),
+  };
 }

@@ -1,6 +1,7 @@
-// Tells others: group and node metrics, and what needs attention, as log lines that CloudWatch turns into metrics (no API call, no wait), and
-// decisions on the event bus (event-bus.ts). What is worth telling is decided in lib/cycle.
+// Tells others: metrics of groups, nodes and streams, and what needs attention, as log lines that CloudWatch turns into
+// metrics (no API call, no wait), and decisions on the event bus (event-bus.ts). What is worth telling is decided in lib/cycle.
 import { Metrics } from '@aws-lambda-powertools/metrics';
+import type { MetricUnit } from '@aws-lambda-powertools/metrics/types';
 import type { Report } from '../targets/rdb-group/domain/node.ts';
 import { ATTENTION_METRIC, type AttentionEntry } from '../ports/announcer.ts';
 import {
@@ -11,6 +12,10 @@ import {
 import type { AwsCalls } from './aws-calls.ts';
 import type { AwsClients } from './clients.ts';
 import type { GroupAnnouncer } from '../targets/rdb-group/ports/group-ports.ts';
+import {
+  STREAM_METRIC_UNITS,
+  type StreamMetricsPublisher,
+} from '../targets/kinesis-stream/ports/stream-metrics.ts';
 
 export interface AnnouncerOptions {
   readonly clients: Pick<AwsClients, 'eventBridge'>;
@@ -26,22 +31,34 @@ export function createAwsAnnouncer({
   calls,
   namespace,
   writeLine,
-}: AnnouncerOptions): GroupAnnouncer {
+}: AnnouncerOptions): GroupAnnouncer & StreamMetricsPublisher {
+  function publish(
+    [dimension, name]: readonly [dimension: string, name: string],
+    units: Readonly<Record<string, MetricUnit>>,
+    values: Readonly<Record<string, number | undefined>>,
+  ): void {
+    // A fresh one for each target: a shared one would put many targets' values under one dimension.
+    const metrics = new Metrics({ namespace });
+    // Powertools adds the dimension `service`; the contract has the target's alone.
+    metrics.clearDefaultDimensions();
+    metrics.addDimension(dimension, name);
+    let metricCount = 0;
+    for (const [metric, unit] of Object.entries(units)) {
+      const value = values[metric];
+      if (value === undefined || !Number.isFinite(value)) continue;
+      metrics.addMetric(metric, unit, value);
+      metricCount += 1;
+    }
+    if (metricCount > 0) writeLine(JSON.stringify(metrics.serializeMetrics()));
+  }
+
   return {
     publishMetrics: (groupName, values) => {
-      // A fresh one for each group: a shared one would put many groups' values under one dimension.
-      const metrics = new Metrics({ namespace });
-      // Powertools adds the dimension `service`; the contract has `AutoScalingGroupName` alone.
-      metrics.clearDefaultDimensions();
-      metrics.addDimension('AutoScalingGroupName', groupName);
-      let metricCount = 0;
-      for (const [name, unit] of Object.entries(GROUP_METRIC_UNITS)) {
-        const value = values[name as keyof typeof values];
-        if (value === undefined || !Number.isFinite(value)) continue;
-        metrics.addMetric(name, unit, value);
-        metricCount += 1;
-      }
-      if (metricCount > 0) writeLine(JSON.stringify(metrics.serializeMetrics()));
+      publish(['AutoScalingGroupName', groupName], GROUP_METRIC_UNITS, { ...values });
+    },
+
+    publishStreamMetrics: (streamName, values) => {
+      publish(['StreamName', streamName], STREAM_METRIC_UNITS, { ...values });
     },
 
     publishNodeMetrics: (groupName, reports) => {

@@ -36,8 +36,14 @@ export const ATTENTION = {
   blind: { delayMs: 5 * MINUTE_MS },
   /** Every look finds the lease taken, or it is held for longer than any cycle can last. */
   'lease-taken': { delayMs: 5 * MINUTE_MS },
-  /** AWS throttles the group's cycles. */
+  /** AWS throttles the target's cycles, or what is written to the target. */
   throttled: { delayMs: 5 * MINUTE_MS },
+  /** Writes are refused by one part of the target that takes more than its share: more capacity does not help. */
+  'hot-shard': { delayMs: 5 * MINUTE_MS },
+  /** More capacity is wanted, and the changes that AWS allows in a day are used up. */
+  'budget-spent': { delayMs: 0 },
+  /** More capacity is wanted, and a limit of the owner's or of AWS's forbids it. */
+  'cannot-grow': { delayMs: 0 },
 } as const satisfies Readonly<Record<string, Patience>>;
 
 export type AttentionKind = keyof typeof ATTENTION;

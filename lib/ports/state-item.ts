@@ -2,7 +2,10 @@
 import type { Troubles } from '../core/attention.ts';
 import { parseIntent } from '../core/parse-intent.ts';
 import type { Intent } from '../core/schedule.ts';
+import type { KeptKind } from './kept-kind.ts';
 import type { DueTime, Lease } from './state-store.ts';
+
+type Prefixed = Pick<KeptKind, 'keyPrefix'>;
 
 /** The item without its lease and its memory. */
 export interface KeptItem {
@@ -17,11 +20,18 @@ export interface KeptItem {
 }
 
 /** `lease`: as it stands, expired or not. */
-export function dueTimeOf(groupName: string, item: KeptItem, lease: Lease | undefined): DueTime {
+export function dueTimeOf(
+  kind: Prefixed,
+  {
+    name,
+    item,
+    lease,
+  }: { readonly name: string; readonly item: KeptItem; readonly lease: Lease | undefined },
+): DueTime {
   const { nextLookAtMs = 0, wokenFence, lookedFence = 0, takenSinceMs } = item;
   return {
     nextLookAtMs,
-    ...readablePart(groupName, item),
+    ...readablePart(kind, name, item),
     ...(lease && { lease }),
     ...(wokenFence !== undefined && wokenFence >= lookedFence && { isWoken: true }),
     ...(takenSinceMs !== undefined && { takenSinceMs }),
@@ -29,11 +39,15 @@ export function dueTimeOf(groupName: string, item: KeptItem, lease: Lease | unde
 }
 
 /** Intent and troubles; where the intent cannot be read, a sentence that says so in its place. */
-export function readablePart(groupName: string, { intent, badIntent, troubles }: KeptItem) {
+export function readablePart(
+  { keyPrefix }: Prefixed,
+  name: string,
+  { intent, badIntent, troubles }: KeptItem,
+) {
   const parsed = badIntent === undefined ? undefined : parseIntent(badIntent);
   const problem =
     parsed?.ok === false
-      ? `the item GROUP#${groupName} / STATE of the state table cannot be read: its intent ${parsed.problem}`
+      ? `the item ${keyPrefix}#${name} / STATE of the state table cannot be read: its intent ${parsed.problem}`
       : undefined;
   return {
     ...(intent && { intent }),

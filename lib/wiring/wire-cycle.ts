@@ -1,9 +1,9 @@
 // The composition root of a cycle: chooses the real world behind its ports. This folder is the one place that does; the
-// simulated world is chosen by whoever simulates. Where reports come from is chosen in wire-telemetry.ts, what an
-// operator's commands need besides in wire-operator.ts.
+// simulated world is chosen by whoever simulates. Where reports come from is chosen in wire-telemetry.ts, what streams
+// are served through in wire-streams.ts, what an operator's commands need besides in wire-operator.ts.
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAwsAnnouncer } from '../aws/aws-announcer.ts';
-import { createAwsCalls } from '../aws/aws-calls.ts';
+import { createAwsCalls, type AwsCalls } from '../aws/aws-calls.ts';
 import { createAwsFleetReader } from '../aws/rdb-group/fleet/aws-fleet-reader.ts';
 import { createAwsFleetWriter } from '../aws/rdb-group/fleet/aws-fleet-writer.ts';
 import { createAwsClients, type AwsClients } from '../aws/clients.ts';
@@ -42,8 +42,20 @@ export const REAL_CLOCK: Clock = {
   },
 };
 
-/** Ports on AWS; make them once per process. Sends nothing yet. Throws if the environment does not name the state table. */
-export function createAwsPorts(options: WiringOptions): GroupPorts {
+/** What all kinds' ports are made of. */
+export interface WiringParts {
+  readonly env: WiringOptions['env'];
+  readonly clients: AwsClients;
+  readonly calls: AwsCalls;
+  readonly clock: Clock;
+  readonly tableName: string;
+  readonly namespace: string;
+  readonly warn: (text: string) => void;
+  readonly writeLine: (line: string) => void;
+}
+
+/** Throws if the environment does not name the state table. Sends nothing yet. */
+export function wiringParts(options: WiringOptions): WiringParts {
   const { env, clock = REAL_CLOCK, endpoint } = options;
   const tableName = env['SPILLWAY_STATE_TABLE'];
   if (!tableName) {
@@ -51,17 +63,31 @@ export function createAwsPorts(options: WiringOptions): GroupPorts {
       'The environment variable SPILLWAY_STATE_TABLE is not set: it must name the DynamoDB state table',
     );
   }
-  const namespace = env['SPILLWAY_METRIC_NAMESPACE'] || METRIC_NAMESPACE_DEFAULT;
-  const clients = options.clients ?? createAwsClients(endpoint === undefined ? {} : { endpoint });
-  const calls = createAwsCalls(options.remainingTimeMs);
-  const warn = options.warn ?? ((text: string) => process.emitWarning(text));
-  const writeLine = options.writeLine ?? ((line: string) => void process.stdout.write(`${line}\n`));
+  return {
+    env,
+    clients: options.clients ?? createAwsClients(endpoint === undefined ? {} : { endpoint }),
+    calls: createAwsCalls(options.remainingTimeMs),
+    clock,
+    tableName,
+    namespace: env['SPILLWAY_METRIC_NAMESPACE'] || METRIC_NAMESPACE_DEFAULT,
+    warn: options.warn ?? ((text: string) => process.emitWarning(text)),
+    writeLine: options.writeLine ?? ((line: string) => void process.stdout.write(`${line}\n`)),
+  };
+}
+
+/** A group's ports on AWS; make them once per process. As `wiringParts`. */
+export function createAwsPorts(options: WiringOptions): GroupPorts {
+  return groupPorts(wiringParts(options));
+}
+
+export function groupPorts(parts: WiringParts): GroupPorts {
+  const { clients, calls, clock } = parts;
   return {
     fleetReader: createAwsFleetReader(clients, calls),
     fleetWriter: createAwsFleetWriter(clients, calls),
-    telemetryFor: createTelemetries({ env, clients, calls, clock, namespace, writeLine }),
-    stateStore: createDynamoStateStore({ kind: KEPT_GROUPS, clients, calls, tableName, clock, warn }),
-    announcer: createAwsAnnouncer({ clients, calls, namespace, writeLine }),
+    telemetryFor: createTelemetries(parts),
+    stateStore: createDynamoStateStore({ kind: KEPT_GROUPS, ...parts }),
+    announcer: createAwsAnnouncer(parts),
     clock,
   };
 }

@@ -22,12 +22,23 @@ const PORTS = ['lib/ports', `${GROUP}/ports`];
 /** A kind's look and its calls, and the file that joins its parts to a `Target`. */
 const PARTS = [`${GROUP}/observe`, `${GROUP}/act`, `${GROUP}/decide`, TARGET, ...PORTS, ...DOMAIN];
 const CORE = ['lib/cycle', GROUP, ...PARTS];
-/** The second kind, as far as it is there: Kinesis streams. */
+/** The second kind: Kinesis streams. */
 const STREAM = 'lib/targets/kinesis-stream';
+const STREAM_DOMAIN = ['lib/core', `${STREAM}/domain`];
 const STREAM_PORTS = [`${STREAM}/ports`];
+const STREAM_PARTS = [
+  `${STREAM}/observe`,
+  `${STREAM}/act`,
+  `${STREAM}/decide`,
+  TARGET,
+  'lib/ports',
+  ...STREAM_PORTS,
+  ...STREAM_DOMAIN,
+];
 /** All of lib but what is AWS's own: that is reached through the wiring. */
 const LIB = [
   ...CORE,
+  STREAM,
   ...STREAM_PORTS,
   ...[
     'backtest',
@@ -51,8 +62,14 @@ export const LAYERS: Layers = {
   [`${GROUP}/ports`]: { mayImport: ['lib/ports', ...DOMAIN], packages: [] },
   [`${GROUP}/decide`]: { mayImport: DOMAIN, packages: [] },
   [`${STREAM}/domain`]: { mayImport: ['lib/core'], packages: ['zod'] },
-  [`${STREAM}/decide`]: { mayImport: ['lib/core', `${STREAM}/domain`], packages: [] },
-  [`${STREAM}/ports`]: { mayImport: ['lib/core'], packages: [] },
+  [`${STREAM}/decide`]: { mayImport: STREAM_DOMAIN, packages: [] },
+  [`${STREAM}/ports`]: { mayImport: ['lib/ports', ...STREAM_DOMAIN], packages: [] },
+  [`${STREAM}/observe`]: {
+    mayImport: [`${STREAM}/decide`, ...STREAM_PORTS, ...STREAM_DOMAIN],
+    packages: [],
+  },
+  [`${STREAM}/act`]: { mayImport: [`${STREAM}/observe`, ...STREAM_PORTS, ...STREAM_DOMAIN], packages: [] },
+  [STREAM]: { mayImport: STREAM_PARTS, packages: [] },
   [`${GROUP}/observe`]: { mayImport: [`${GROUP}/decide`, ...PORTS, ...DOMAIN], packages: [] },
   [`${GROUP}/act`]: {
     mayImport: [`${GROUP}/observe`, `${GROUP}/decide`, TARGET, ...PORTS, ...DOMAIN],
@@ -91,6 +108,7 @@ export const LAYERS: Layers = {
       'lib/cycle',
       `${GROUP}/observe`,
       ...STREAM_PORTS,
+      ...STREAM_DOMAIN,
       ...PORTS,
       ...DOMAIN,
     ],
@@ -112,9 +130,7 @@ export const LAYERS: Layers = {
   [`test/targets/rdb-group/decide`]: { mayImport: ['test/build', `${GROUP}/decide`, ...DOMAIN] },
   [`test/targets/rdb-group/domain`]: { mayImport: ['test/build', ...DOMAIN] },
   [`test/targets/rdb-group/observe`]: { mayImport: ['test/build', 'test/kdb', 'lib/kdb', ...CORE] },
-  'test/targets/kinesis-stream': {
-    mayImport: ['test/build', 'lib/core', `${STREAM}/domain`, `${STREAM}/decide`],
-  },
+  'test/targets/kinesis-stream': { mayImport: ['test/build', STREAM, ...STREAM_PARTS] },
   'test/core': { mayImport: ['test/build', ...DOMAIN] },
   'test/mutants': { mayImport: [] },
   'test/architecture': { mayImport: [] },

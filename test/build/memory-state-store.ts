@@ -1,32 +1,48 @@
-// A state table in memory: one atomic step for each call. Its contract is test/contracts'.
+// A state table in memory, of one kind of target: one atomic step for each call. Its contract is test/contracts'.
 import { parseIntent } from '../../lib/core/parse-intent.ts';
-import type { GroupLearned, GroupState } from '../../lib/targets/rdb-group/domain/state.ts';
-import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
+import type { LearnedFrame, TargetState } from '../../lib/core/target-state.ts';
+import type { GroupLearned } from '../../lib/targets/rdb-group/domain/state.ts';
 import type { GroupJournalEntry } from '../../lib/targets/rdb-group/ports/group-journal.ts';
-import type { Lease } from '../../lib/ports/state-store.ts';
+import { KEPT_GROUPS } from '../../lib/targets/rdb-group/ports/kept-groups.ts';
+import type { JournalEntry } from '../../lib/ports/journal.ts';
+import type { KeptKind } from '../../lib/ports/kept-kind.ts';
+import type { Lease, StateStore } from '../../lib/ports/state-store.ts';
 import { dueTimeOf, readablePart, type KeptItem } from '../../lib/ports/state-item.ts';
-import type { GroupStateStore } from '../../lib/targets/rdb-group/ports/group-ports.ts';
 
-interface Item extends KeptItem {
+interface Item<Learned> extends KeptItem {
   readonly lease?: Lease | undefined;
   readonly fence: number;
-  readonly learned?: GroupLearned;
+  readonly learned?: Learned;
 }
 
-export interface MemoryStateStore extends GroupStateStore {
-  readonly items: Map<string, Item>;
-  readonly journal: GroupJournalEntry[];
+export interface MemoryStateStore<
+  Learned extends LearnedFrame = GroupLearned,
+  Entry extends JournalEntry = GroupJournalEntry,
+> extends StateStore<Learned, Entry> {
+  readonly items: Map<string, Item<Learned>>;
+  readonly journal: Entry[];
   /** Fences whose holders have written a memory, in order. */
   readonly recordedFences: number[];
   /** Somebody else writes over the item's intent. */
   writeIntentText(groupName: string, text: string): void;
 }
 
+/** The groups'. */
 export function createMemoryStateStore(): MemoryStateStore {
-  const items = new Map<string, Item>();
-  const journal: GroupJournalEntry[] = [];
+  return createMemoryStateStoreOf(KEPT_GROUPS);
+}
+
+export function createMemoryStateStoreOf<Learned extends LearnedFrame, Entry extends JournalEntry>(
+  kind: KeptKind<Learned, Entry>,
+): MemoryStateStore<Learned, Entry> {
+  const items = new Map<string, Item<Learned>>();
+  const journal: Entry[] = [];
   const recordedFences: number[] = [];
-  const itemOf = (groupName: string): Item => items.get(groupName) ?? { fence: 0 };
+  const itemOf = (groupName: string): Item<Learned> => items.get(groupName) ?? { fence: 0 };
+  const stateOf = (groupName: string, item: Item<Learned>): TargetState<Learned> => ({
+    learned: item.learned ?? kind.nothingLearned,
+    ...readablePart(kind, groupName, item),
+  });
 
   return {
     items,
@@ -85,7 +101,7 @@ export function createMemoryStateStore(): MemoryStateStore {
     readDueTimes(groupNames) {
       const known = groupNames.flatMap((name) => {
         const item = items.get(name);
-        return item ? [[name, dueTimeOf(name, item, item.lease)] as const] : [];
+        return item ? [[name, dueTimeOf(kind, { name, item, lease: item.lease })] as const] : [];
       });
       return Promise.resolve(new Map(known));
     },
@@ -110,10 +126,6 @@ export function createMemoryStateStore(): MemoryStateStore {
   };
 }
 
-function isOurs({ lease }: Item, { owner, fence }: Lease): boolean {
+function isOurs({ lease }: Item<unknown>, { owner, fence }: Lease): boolean {
   return lease?.owner === owner && lease.fence === fence;
-}
-
-function stateOf(groupName: string, item: Item): GroupState {
-  return { learned: item.learned ?? NOTHING_LEARNED, ...readablePart(groupName, item) };
 }

@@ -20,6 +20,9 @@ const DELAYS: Readonly<Record<AttentionKind, number>> = {
   blind: 5 * MINUTE_MS,
   'lease-taken': 5 * MINUTE_MS,
   throttled: 5 * MINUTE_MS,
+  'hot-shard': 5 * MINUTE_MS,
+  'budget-spent': 0,
+  'cannot-grow': 0,
 };
 
 describe('a trouble', () => {

@@ -102,6 +102,35 @@ describe('a Metrics Insights contributor', () => {
   });
 });
 
+describe('an alarm on a stream names it', () => {
+  const ofStream = { namespace: 'AWS/Kinesis', metricName: 'WriteProvisionedThroughputExceeded' } as const;
+  const single = {
+    ...SINGLE,
+    watched: { ...SINGLE.watched, ...ofStream, dimensions: { StreamName: 'feed' } },
+  };
+  const contributor = {
+    ...CONTRIBUTOR,
+    watched: {
+      ...CONTRIBUTOR.watched,
+      ...ofStream,
+      groupBy: 'StreamName',
+      contributor: { StreamName: 'feed' },
+    },
+  };
+  const shapes = (['eventbridge', 'lambda', 'sns'] as const).flatMap(
+    (channel) =>
+      [
+        [channel, 'of a single metric', single],
+        [channel, 'of Metrics Insights', contributor],
+      ] as const,
+  );
+  test.each(shapes)('by %s, %s', (channel, _kind, change) => {
+    expect(parseAlarmEvent(buildAlarmEvent(change, channel))).toEqual([
+      { alarmName: 'spillway-live-memory', state: 'ALARM', names: { streamName: 'feed' } },
+    ]);
+  });
+});
+
 test("the parent's own event, AWS's example, names nobody", () => {
   expect(parseAlarmEvent(example('eventbridge-parent'))).toEqual([
     { alarmName: 'DynamoDBInsightsAlarm', state: 'ALARM', names: {} },

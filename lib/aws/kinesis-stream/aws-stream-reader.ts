@@ -1,4 +1,4 @@
-// Reads streams: found by the Resource Groups Tagging API, described and their tags read by Kinesis itself.
+// Reads streams: described and their tags read by Kinesis itself; they are listed by list-managed-streams.ts.
 // It holds Kinesis' commands: load it by `import()`, so that who has groups alone starts without them.
 // Next: aws-stream-writer.ts, cloudwatch-demand.ts.
 import {
@@ -9,31 +9,19 @@ import {
   type ListTagsForStreamCommandOutput,
   type KinesisClient,
 } from '@aws-sdk/client-kinesis';
-import { GetResourcesCommand } from '@aws-sdk/client-resource-groups-tagging-api';
 import { PortError } from '../../core/errors.ts';
-import type {
-  ListedStream,
-  StreamReader,
-  StreamSummary,
-} from '../../targets/kinesis-stream/ports/streams.ts';
+import type { StreamReader, StreamSummary } from '../../targets/kinesis-stream/ports/streams.ts';
 import type { AwsCalls } from '../aws-calls.ts';
 import type { AwsClients } from '../clients.ts';
 import { readingStreams } from './kinesis-failures.ts';
+import { listManagedStreams } from './list-managed-streams.ts';
 import { summaryOfSdk, tagsOfSdk } from './stream-of-sdk.ts';
-
-/** AWS's largest page: https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html */
-export const STREAMS_PER_PAGE = 100;
-
-/** 20,000 streams. Beyond them the listing is an error. */
-export const STREAM_PAGES_MAX = 200;
 
 /** AWS's largest pages, and more of them than AWS lets there be tags, consumers or shards. */
 const TAGS_PER_PAGE = 50;
 const CONSUMERS_PER_PAGE = 100;
 const SHARDS_PER_PAGE = 1_000;
 const PAGES_MAX = 20;
-
-const MANAGED_TAG = 'spillway:managed';
 
 /** `StreamReader` on AWS. Each call throws `PortError` for anything but a complete answer. */
 export function createAwsStreamReader(
@@ -42,33 +30,6 @@ export function createAwsStreamReader(
 ): StreamReader {
   const calls = readingStreams(awsCalls);
   const kinesis = async () => (await clients.kinesis()).retrying;
-
-  async function* listManagedStreams(): AsyncIterable<readonly ListedStream[]> {
-    const call = 'tag:GetResources';
-    const client = await clients.tagging();
-    let token: string | undefined;
-    for (let page = 1; page <= STREAM_PAGES_MAX; page += 1) {
-      const command = new GetResourcesCommand({
-        ResourceTypeFilters: ['kinesis:stream'],
-        TagFilters: [{ Key: MANAGED_TAG, Values: ['true'] }],
-        ResourcesPerPage: STREAMS_PER_PAGE,
-        ...(token !== undefined && { PaginationToken: token }),
-      });
-      const answer = await calls.read(call, (options) => client.send(command, options));
-      if (!answer.ResourceTagMappingList)
-        throw new PortError(call, 'IncompleteAnswer', 'the answer has no ResourceTagMappingList');
-      yield answer.ResourceTagMappingList.flatMap(({ ResourceARN, Tags }) => {
-        const name = streamNameOf(ResourceARN);
-        const tags = tagsOfSdk(call, Tags);
-        // Asked again here: nothing without the tag is touched, whatever the filter let through.
-        return name !== undefined && tags[MANAGED_TAG] === 'true' ? [{ name, tags }] : [];
-      });
-      // On the last page AWS answers an empty token.
-      token = answer.PaginationToken;
-      if (!token) return;
-    }
-    throw new PortError(call, 'TooManyPages', `more than ${STREAM_PAGES_MAX} pages of streams`);
-  }
 
   async function readSummary(streamName: string): Promise<StreamSummary | undefined> {
     const client = await kinesis();
@@ -116,7 +77,7 @@ export function createAwsStreamReader(
   }
 
   return {
-    listManagedStreams,
+    listManagedStreams: () => listManagedStreams(clients, awsCalls),
     readSummary,
     readStream: async (streamName) => {
       const [summary, tags] = await Promise.all([readSummary(streamName), readTags(streamName)]);
@@ -162,10 +123,6 @@ async function allPages<Entry>(
     if (!token) return all;
   }
   throw new PortError(call, 'TooManyPages', `more than ${PAGES_MAX} pages`);
-}
-
-function streamNameOf(arn: string | undefined): string | undefined {
-  return /^arn:[^:]*:kinesis:[^:]*:[^:]*:stream\/([^/]+)$/.exec(arn ?? '')?.[1];
 }
 
 /** A stream that is not there, or vanished between two calls. */

@@ -10,8 +10,12 @@ import type { Dimensions } from '../aws/metric-store.ts';
 import { read } from './sim-fleet.ts';
 import type { World } from '../world.ts';
 import type { GroupAnnouncer } from '../../targets/rdb-group/ports/group-ports.ts';
+import type {
+  StreamMetrics,
+  StreamMetricsPublisher,
+} from '../../targets/kinesis-stream/ports/stream-metrics.ts';
 
-export interface SimAnnouncer extends GroupAnnouncer {
+export interface SimAnnouncer extends GroupAnnouncer, StreamMetricsPublisher {
   /** Announced so far, oldest first; the last `ANNOUNCEMENTS_MAX` of them. */
   readonly announcements: readonly Announcement[];
 }
@@ -21,7 +25,11 @@ const ANNOUNCEMENTS_MAX = 10_000;
 /** Publishing metrics costs no call: in a Lambda it is a log line. */
 export function createSimAnnouncer(world: World, namespace = 'Spillway'): SimAnnouncer {
   const announcements: Announcement[] = [];
-  const put = (metrics: GroupMetrics | NodeMetrics, dimensions: Dimensions, atMs: number): void => {
+  const put = (
+    metrics: GroupMetrics | NodeMetrics | StreamMetrics,
+    dimensions: Dimensions,
+    atMs: number,
+  ): void => {
     for (const [name, value] of Object.entries(metrics))
       world.metrics.put(world.metrics.open(namespace, name, dimensions), { atMs, value });
   };
@@ -29,6 +37,9 @@ export function createSimAnnouncer(world: World, namespace = 'Spillway'): SimAnn
     announcements,
     publishMetrics: (groupName, metrics) => {
       put(metrics, { AutoScalingGroupName: groupName }, world.clock.nowMs());
+    },
+    publishStreamMetrics: (streamName, metrics) => {
+      put(metrics, { StreamName: streamName }, world.clock.nowMs());
     },
     publishNodeMetrics(groupName, reports) {
       for (const report of reports) {

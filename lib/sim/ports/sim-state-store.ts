@@ -3,20 +3,18 @@
 import type { Troubles } from '../../core/attention.ts';
 import { parseIntent } from '../../core/parse-intent.ts';
 import type { Intent } from '../../core/schedule.ts';
-import {
-  NOTHING_LEARNED,
-  LEARNED_VERSION,
-  type GroupLearned,
-  type GroupState,
-} from '../../targets/rdb-group/domain/state.ts';
+import type { LearnedFrame, TargetState } from '../../core/target-state.ts';
+import type { JournalEntry } from '../../ports/journal.ts';
+import type { KeptKind } from '../../ports/kept-kind.ts';
+import type { GroupLearned } from '../../targets/rdb-group/domain/state.ts';
 import type { GroupJournalEntry } from '../../targets/rdb-group/ports/group-journal.ts';
-import type { DueTime, Lease, StateRecord } from '../../ports/state-store.ts';
+import { KEPT_GROUPS } from '../../targets/rdb-group/ports/kept-groups.ts';
+import type { DueTime, Lease, StateRecord, StateStore } from '../../ports/state-store.ts';
 import { read } from './sim-fleet.ts';
 import { dueTimeOf, readablePart } from '../../ports/state-item.ts';
 import type { World } from '../world.ts';
-import type { GroupStateStore } from '../../targets/rdb-group/ports/group-ports.ts';
 
-interface Item {
+interface Item<Learned> {
   /** The lease, given back or not; `owner` absent means free. The fence stays, and only grows. */
   fence: number;
   owner?: string | undefined;
@@ -24,7 +22,7 @@ interface Item {
   intent?: Intent;
   /** Text that stands where an intent should. */
   badIntent?: string | undefined;
-  learned?: GroupLearned;
+  learned?: Learned;
   nextLookAtMs?: number;
   troubles?: Troubles;
   wokenFence?: number;
@@ -32,7 +30,10 @@ interface Item {
   takenSinceMs?: number | undefined;
 }
 
-export interface SimStateStore extends GroupStateStore {
+export interface SimStateStore<
+  Learned extends LearnedFrame = GroupLearned,
+  Entry extends JournalEntry = GroupJournalEntry,
+> extends StateStore<Learned, Entry> {
   /** Somebody else writes over the item's intent: any text, for days on which the table is spoiled. */
   writeIntentText(groupName: string, text: string): void;
 }
@@ -42,20 +43,28 @@ const KEYS_PER_BATCH = 100;
 /** Journal entries kept for each group; the oldest half goes when there are more. */
 const JOURNAL_ENTRIES_MAX = 10_000;
 
-/** `StateStore` in memory; calls are counted by DynamoDB's actions at the world's gate. */
+/** The groups' `StateStore` in memory. */
 export function createSimStateStore(world: World): SimStateStore {
-  const items = new Map<string, Item>();
-  const journals = new Map<string, Map<string, GroupJournalEntry>>();
+  return createSimStateStoreOf(KEPT_GROUPS, world);
+}
+
+/** One kind's `StateStore` in memory; calls are counted by DynamoDB's actions at the world's gate. */
+export function createSimStateStoreOf<Learned extends LearnedFrame, Entry extends JournalEntry>(
+  kind: KeptKind<Learned, Entry>,
+  world: World,
+): SimStateStore<Learned, Entry> {
+  const items = new Map<string, Item<Learned>>();
+  const journals = new Map<string, Map<string, Entry>>();
   const call = <T>(action: string, groupName: string, carryOut: () => T): Promise<T> =>
     read(world, 'dynamodb', action, { groupName }, carryOut);
 
-  function itemOf(groupName: string): Item {
+  function itemOf(groupName: string): Item<Learned> {
     const item = items.get(groupName) ?? { fence: 0, expiresAtMs: 0 };
     items.set(groupName, item);
     return item;
   }
 
-  function giveBack(lease: Lease, record: StateRecord<GroupLearned> = {}): boolean {
+  function giveBack(lease: Lease, record: StateRecord<Learned> = {}): boolean {
     const item = items.get(lease.name);
     if (!item || item.owner !== lease.owner || item.fence !== lease.fence) return false;
     Object.assign(item, record);
@@ -84,7 +93,7 @@ export function createSimStateStore(world: World): SimStateStore {
         item.fence += 1;
         item.expiresAtMs = nowMs + durationMs;
         const lease = { name: groupName, owner, fence: item.fence, expiresAtMs: item.expiresAtMs };
-        return { kind: 'taken', lease, state: stateOf(groupName, item) };
+        return { kind: 'taken', lease, state: stateOf(kind, groupName, item) };
       }),
 
     giveBack: (lease, record) => call('UpdateItem', lease.name, () => giveBack(lease, record)),
@@ -132,7 +141,7 @@ export function createSimStateStore(world: World): SimStateStore {
           for (const name of batch) {
             const item = items.get(name);
             if (!item) continue;
-            dueTimes.set(name, dueTimeOf(name, item, leaseOf(name, item)));
+            dueTimes.set(name, dueTimeOf(kind, { name, item, lease: leaseOf(name, item) }));
           }
         });
       }
@@ -144,12 +153,12 @@ export function createSimStateStore(world: World): SimStateStore {
         const item = items.get(groupName);
         if (!item) return undefined;
         const lease = leaseOf(groupName, item);
-        return { ...stateOf(groupName, item), ...(lease && { lease }) };
+        return { ...stateOf(kind, groupName, item), ...(lease && { lease }) };
       }),
 
     writeJournal: (entry) =>
       call('PutItem', entry.groupName, () => {
-        const journal = journals.get(entry.groupName) ?? new Map<string, GroupJournalEntry>();
+        const journal = journals.get(entry.groupName) ?? new Map<string, Entry>();
         journals.set(entry.groupName, journal);
         journal.set(`${new Date(entry.atMs).toISOString()}#${entry.cycleId}`, entry);
         if (journal.size > JOURNAL_ENTRIES_MAX) forgetOldest(journal, JOURNAL_ENTRIES_MAX / 2);
@@ -165,19 +174,23 @@ export function createSimStateStore(world: World): SimStateStore {
   };
 }
 
-function stateOf(groupName: string, item: Item): GroupState {
-  const { learned } = item;
+function stateOf<Learned extends LearnedFrame>(
+  kind: KeptKind<Learned>,
+  groupName: string,
+  item: Item<Learned>,
+): TargetState<Learned> {
+  const learned: (Learned & { readonly version?: unknown }) | undefined = item.learned;
   return {
-    ...readablePart(groupName, item),
-    learned: learned?.version === LEARNED_VERSION ? learned : NOTHING_LEARNED,
+    ...readablePart(kind, groupName, item),
+    learned: learned?.version === kind.learnedVersion ? learned : kind.nothingLearned,
   };
 }
 
-function leaseOf(groupName: string, { owner, fence, expiresAtMs }: Item): Lease | undefined {
+function leaseOf(groupName: string, { owner, fence, expiresAtMs }: Item<unknown>): Lease | undefined {
   return owner === undefined ? undefined : { name: groupName, owner, fence, expiresAtMs };
 }
 
-function forgetOldest(journal: Map<string, GroupJournalEntry>, count: number): void {
+function forgetOldest(journal: Map<string, unknown>, count: number): void {
   const oldest = [...journal.keys()].sort().slice(0, count);
   for (const key of oldest) journal.delete(key);
 }

@@ -37,7 +37,8 @@ export function decide(question: Question): Plan {
   const { open, changesLeft, recent } = assessment;
   const wanted = verdict.kind === 'set' ? verdict.shards : wantedShards(assessment);
   return {
-    headline: verdict.reason,
+    kind: verdict.kind === 'hold' ? 'hold' : verdict.shards > open ? 'grow' : 'shrink',
+    reason: verdict.reason,
     considered,
     actions:
       verdict.kind === 'set'

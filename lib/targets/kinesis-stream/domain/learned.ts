@@ -1,6 +1,7 @@
 // What is learned of a stream from look to look: plain JSON, versioned, grouped by what belongs together. Written by
 // ../decide/learn and remember alone; an item that cannot be read holds the stream, and is never guessed at.
 import * as z from 'zod';
+import type { LearnedFrame } from '../../../core/target-state.ts';
 import { DAY_MS, MINUTE_MS } from '../../../core/units.ts';
 
 /** Past demand is kept by slots of so long. */
@@ -33,8 +34,11 @@ const day = z.strictObject({
   busiest: z.array(z.number().nonnegative().nullable()).length(SLOTS_PER_DAY),
 });
 
+/** Raised when the shape changes. */
+export const LEARNED_VERSION = 1;
+
 const schema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(LEARNED_VERSION),
   demand: z.strictObject({
     days: z.array(day).max(DAYS_KEPT),
     /** The newest minute that is learned: each is learned once. */
@@ -68,8 +72,11 @@ export type Change = z.output<typeof change>;
 export type Changes = Learned['changes'];
 export type Resharding = Learned['resharding'];
 
+/** And what the cycle keeps beside it. */
+export type StreamLearned = Learned & LearnedFrame;
+
 export const NOTHING_LEARNED: Learned = {
-  version: 1,
+  version: LEARNED_VERSION,
   demand: { days: [] },
   changes: { ledger: [] },
   resharding: { seen: [] },

@@ -1,5 +1,6 @@
 // What is asked about a stream, and what `decide` answers: what to do, and why. Data; no rule is in here.
 import type { Outcome } from '../../../core/outcome.ts';
+import type { PlanFrame } from '../../../core/plan.ts';
 import type { Reason } from '../../../core/reason.ts';
 import type { Learned } from './learned.ts';
 import type { ParsedStreamPolicy } from './policy.ts';
@@ -12,6 +13,16 @@ export interface SetShards {
 }
 
 export type Action = SetShards;
+
+/** As it is sent, with the open shards that it was decided for. */
+export interface StreamAction extends SetShards {
+  readonly from: number;
+}
+
+/** What a journal entry of a stream has besides; nothing for a schedule's, which has no plan. */
+export interface StreamDetails {
+  readonly gauges?: Gauges;
+}
 
 /** Whose clock the stream's days follow. */
 export interface StreamCalendar {
@@ -28,6 +39,8 @@ export interface Question {
   readonly calendar: StreamCalendar;
   /** The moment of the look, ms since the epoch. */
   readonly nowMs: number;
+  /** Why nothing may be changed until the owner has mended something. */
+  readonly heldFor?: Reason;
 }
 
 /** Trouble that a stream is in; shown once it has lasted. */
@@ -45,13 +58,9 @@ export interface Gauges {
   readonly DemandPercent: number;
 }
 
-export interface Plan {
-  readonly headline: Reason;
-  /** Why the other rules did not act, in order of precedence. */
-  readonly considered: readonly Reason[];
+export interface Plan extends PlanFrame {
+  readonly kind: 'grow' | 'shrink' | 'hold';
   readonly actions: readonly { readonly action: Action; readonly reason: Reason; readonly effect: Effect }[];
-  /** The earliest moment at which the stream needs a look again, ms since the epoch. */
-  readonly nextLookAtMs: number;
   readonly gauges: Gauges;
   readonly troubles: readonly StreamTrouble[];
 }

@@ -1,13 +1,10 @@
 // A stream's policy: its `spillway:` tags, parsed. Owns defaults, and what must hold between tags; names and ranges are
 // tags.ts. A bad value never falls back to a default: the stream is held, and the problem says which tag.
 import type * as z from 'zod';
+import type { ParsedTags, PolicyFrame, TagProblem } from '../../../core/tag-policy.ts';
 import { STREAM_TAGS, type StreamTagName } from './tags.ts';
 
-export interface StreamPolicy {
-  readonly mode: 'act' | 'dry-run' | 'off';
-  /** Hold until this moment, ms since the epoch. */
-  readonly pauseUntilMs?: number;
-  readonly calendar: string;
+export interface StreamPolicy extends PolicyFrame {
   readonly shardsMin: number;
   readonly shardsMax: number;
   /** Percent of a shard that is planned for; the rest is headroom. */
@@ -18,17 +15,8 @@ export interface StreamPolicy {
   readonly consumers?: 'none';
 }
 
-/** A tag whose value is not allowed. */
-export interface TagProblem {
-  readonly tag: string;
-  readonly given: string;
-  readonly allowed: string;
-}
-
-/** With problems, `policy` has the defaults in the place of what cannot be read: to look with, never to act on. */
-export type ParsedStreamPolicy =
-  | { readonly ok: true; readonly policy: StreamPolicy }
-  | { readonly ok: false; readonly problems: readonly TagProblem[]; readonly policy: StreamPolicy };
+/** With problems the stream is held. */
+export type ParsedStreamPolicy = ParsedTags<StreamPolicy>;
 
 const MAX_ALLOWED = 'required: the most shards that the stream may ever have, such as 64';
 

@@ -17,7 +17,7 @@ describe('a stream that is left alone', () => {
   it('is held for a bad tag, and says which', () => {
     const problems = [{ tag: 'spillway:shards-max', given: 'nothing', allowed: 'required' }];
     const plan = decide({ ...aQuestion(), policy: { ok: false, policy: POLICY, problems } });
-    expect(plan).toMatchObject({ headline: { code: 'bad-tags' }, actions: [], troubles: ['held'] });
+    expect(plan).toMatchObject({ reason: { code: 'bad-tags' }, actions: [], troubles: ['held'] });
   });
 
   it.each([
@@ -27,7 +27,7 @@ describe('a stream that is left alone', () => {
     ['resharding', aQuestion({ stream: { status: 'updating' } })],
     ['enough', aQuestion()],
   ])('is so because it is %s', (code, question) => {
-    expect(decide(question)).toMatchObject({ headline: { code }, actions: [], troubles: [] });
+    expect(decide(question)).toMatchObject({ reason: { code }, actions: [], troubles: [] });
   });
 });
 
@@ -47,7 +47,7 @@ describe('growing without past days', () => {
     const stream = { minutes: anHour(() => 9) };
     expect(shardsOf(aQuestion({ stream, policy: { shardsMax: 12 } }))).toEqual(['adds 12']);
     expect(decide(aQuestion({ stream, policy: { shardsMax: 10 } }))).toMatchObject({
-      headline: { code: 'at-maximum' },
+      reason: { code: 'at-maximum' },
       troubles: ['cannot-grow'],
     });
   });
@@ -59,7 +59,7 @@ describe('growing without past days', () => {
     );
     const learned = { ...eight, demand: { days: [] } };
     expect(decide(aQuestion({ learned, stream: { minutes: anHour(() => 8) } }))).toMatchObject({
-      headline: { code: 'budget-spent' },
+      reason: { code: 'budget-spent' },
       actions: [],
       troubles: ['budget-spent'],
       gauges: { ChangesLeft: 2 },
@@ -76,7 +76,7 @@ describe('growing without past days', () => {
       ),
       demand: { days: [] },
     };
-    expect(decide(aQuestion({ learned: ten, stream })).headline.code).toBe('budget-spent');
+    expect(decide(aQuestion({ learned: ten, stream })).reason.code).toBe('budget-spent');
     const oldest = ten.changes.ledger[0]?.atMs ?? 0;
     const nextDay = oldest + 24 * 60 * MINUTE_MS + 2 * MINUTE_MS;
     const later = aQuestion({ learned: ten, nowMs: nextDay, stream: { minutes: anHour(() => 12, nextDay) } });
@@ -138,7 +138,7 @@ describe('refused records', () => {
 
   it('outrank sums that would fit', () => {
     const plan = decide(aQuestion({ stream: { minutes: throttled(6) } }));
-    expect(plan).toMatchObject({ headline: { code: 'throttled' }, troubles: ['throttled'] });
+    expect(plan).toMatchObject({ reason: { code: 'throttled' }, troubles: ['throttled'] });
     expect(plan.actions[0]?.action.shards).toBe(15);
   });
 
@@ -165,7 +165,7 @@ describe('what AWS refused', () => {
 
   it('is tried again a quarter of an hour later', () => {
     const ask = (agoMs: number) => decide(aQuestion({ stream: rising, learned: refusedAgo(agoMs) }));
-    expect(ask(15 * MINUTE_MS - 1).headline.code).toBe('refused');
+    expect(ask(15 * MINUTE_MS - 1).reason.code).toBe('refused');
     expect(ask(15 * MINUTE_MS).actions).toHaveLength(1);
   });
 

@@ -4,7 +4,8 @@ import { demandOf } from '../../domain/stream.ts';
 import { REFUSED_PAUSE_MS } from '../budget.ts';
 import { PASS, shardsText, type Rule } from './rule.ts';
 
-export const holdWhenHeld: Rule = ({ question: { policy } }) => {
+export const holdWhenHeld: Rule = ({ question: { policy, heldFor } }) => {
+  if (heldFor) return { kind: 'hold', reason: heldFor, trouble: 'held' };
   if (policy.ok) return PASS;
   const [first] = policy.problems;
   const text = `The tag ${first?.tag} says ${first?.given}. Allowed is ${first?.allowed}`;

@@ -1,0 +1,46 @@
+// Sends a change to Kinesis, once, after a last look: AWS takes no change of a stream that is being changed, and counts
+// each that it takes, so one that rests on an older picture is not sent at all.
+import { PortError } from '../../../core/errors.ts';
+import type { Outcome } from '../../../core/outcome.ts';
+import type { StreamAction } from '../domain/plan.ts';
+import { parseStreamPolicy } from '../domain/policy.ts';
+import { MANAGED_TAG } from '../domain/stream.ts';
+import type { StreamSeen } from '../observe/observe.ts';
+import type { StreamPorts } from '../ports/stream-ports.ts';
+import type { Stream } from '../ports/streams.ts';
+
+type Ports = Pick<StreamPorts, 'streamReader' | 'streamWriter' | 'clock'>;
+
+/** What AWS answers is an outcome; so is what stands in the way. */
+export async function sendAction(
+  action: StreamAction,
+  { seen: { stream } }: { readonly seen: StreamSeen },
+  { streamReader, streamWriter, clock }: Ports,
+): Promise<Outcome> {
+  const { name } = stream;
+  const unsent = `${name} was not set to ${action.shards} shards`;
+  let now: Stream | undefined;
+  try {
+    now = await streamReader.readStream(name);
+  } catch (error) {
+    if (!(error instanceof PortError)) throw error;
+    return { kind: 'not-sent', why: 'unread', message: `${unsent}: it could not be read again` };
+  }
+  const overtaken = whatOvertook(action, now, clock.nowMs());
+  if (overtaken !== undefined)
+    return { kind: 'not-sent', why: 'overtaken', message: `${unsent}: ${overtaken}` };
+  return streamWriter.updateShardCount({ streamName: name, shardCount: action.shards });
+}
+
+/** What has become of the stream since it was looked at; `undefined` while it is as it was. */
+function whatOvertook({ from }: StreamAction, now: Stream | undefined, nowMs: number): string | undefined {
+  if (!now) return 'it is gone';
+  if (now.tags[MANAGED_TAG] !== 'true') return `it has no tag ${MANAGED_TAG} = true any more`;
+  const { ok, policy } = parseStreamPolicy(now.tags);
+  if (!ok) return 'its tags cannot be read any more';
+  if (policy.mode !== 'act') return `its tag spillway:mode is ${policy.mode} now`;
+  if (policy.pauseUntilMs !== undefined && policy.pauseUntilMs > nowMs) return 'it is paused now';
+  if (now.mode !== 'provisioned') return 'it is on demand now';
+  if (now.status !== 'active') return `it is ${now.status} now`;
+  return now.shardCount === from ? undefined : `it has ${now.shardCount} shards now, and had ${from}`;
+}

@@ -1,0 +1,73 @@
+// The second kind of target: a Kinesis data stream, scaled ahead on a budget of changes. All that the cycle is told of
+// it; each part stands in a folder of its own.
+import type { Aftermath, Target, TargetTypes } from '../target.ts';
+import { sendAction } from './act/send-action.ts';
+import { decide } from './decide/decide.ts';
+import { remember } from './decide/learn/remember.ts';
+import { troublesAfter } from './decide/troubles.ts';
+import { whyUnsafe } from './decide/why-unsafe.ts';
+import type { StreamLearned } from './domain/learned.ts';
+import type { Plan, StreamAction, StreamDetails } from './domain/plan.ts';
+import { parseStreamPolicy, type StreamPolicy } from './domain/policy.ts';
+import { MANAGED_TAG } from './domain/stream.ts';
+import { observe, type FoundStream, type StreamSeen } from './observe/observe.ts';
+import type { StreamPorts } from './ports/stream-ports.ts';
+
+export interface KinesisStream extends TargetTypes {
+  readonly found: FoundStream;
+  readonly policy: StreamPolicy;
+  readonly learned: StreamLearned;
+  readonly seen: StreamSeen;
+  readonly plan: Plan;
+  readonly action: StreamAction;
+  readonly clue: never;
+  readonly aftermath: Aftermath;
+  readonly details: StreamDetails;
+  readonly ports: StreamPorts;
+}
+
+export const KINESIS_STREAM: Target<KinesisStream> = {
+  list: ({ streamReader }) => streamReader.listManagedStreams(),
+  async find(name, { streamReader }) {
+    const stream = await streamReader.readStream(name);
+    return stream && { name, tags: stream.tags, summary: stream };
+  },
+  nameOf: ({ name }) => name,
+  isManaged: ({ tags }) => tags[MANAGED_TAG] === 'true',
+  policyOf: ({ tags }) => parseStreamPolicy(tags),
+
+  observe: ({ found, state: { learned } }, ports) =>
+    observe({ found, policy: parseStreamPolicy(found.tags), learned }, ports),
+  decide: ({ seen, nowMs, heldFor = seen.heldFor }) =>
+    decide({ ...seen, nowMs, ...(heldFor && { heldFor }) }),
+  actionsOf: ({ plan, seen }) =>
+    plan.actions.map(({ action, reason }) => ({
+      action: { ...action, from: seen.stream.openShards },
+      reason,
+    })),
+  effectOf: ({ shards, from }) => (shards > from ? 'adds' : 'takes'),
+  whyUnsafe: (action, { seen }) => whyUnsafe(action, seen)?.text,
+  send: sendAction,
+  // Nothing runs out while a stream is not looked at.
+  keepUp: ({ state: { learned } }) => Promise.resolve(learned),
+  followUp: () => Promise.resolve({}),
+
+  troublesAfter: ({ done, ...carried }) =>
+    troublesAfter({ ...carried, outcomes: done.map(({ outcome }) => outcome) }),
+  remember({ seen, done, nowMs: atMs }) {
+    if (seen.unread) return seen.unread;
+    const calls = done.map(({ action, outcome }) => ({
+      action,
+      outcome,
+      atMs,
+      ...(outcome.kind === 'rejected' &&
+        outcome.failure === 'spent' && { refusedFor: 'changes-spent' as const }),
+    }));
+    return remember(seen.learned, calls, seen.stream.openShards);
+  },
+  detailsOf: (plan) => ({ ...(plan && { gauges: plan.gauges }) }),
+  remarksOf: ({ gauges }) => ({ gauges }),
+  publish: ({ name, plan }, { announcer }) => {
+    announcer.publishStreamMetrics(name, plan.gauges);
+  },
+};

@@ -1,0 +1,114 @@
+// One look at a stream: what it is now, what arrived in the last hour, how far its readers are, and what that teaches.
+// Reads only. A shard is looked at singly where records are refused, and where Kinesis tells of shards at all.
+import { PortError } from '../../../core/errors.ts';
+import { reason } from '../../../core/reason.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../core/units.ts';
+import { learn } from '../decide/learn/learn.ts';
+import { NOTHING_LEARNED, parseLearned, type StreamLearned } from '../domain/learned.ts';
+import type { Question, StreamCalendar } from '../domain/plan.ts';
+import type { ParsedStreamPolicy } from '../domain/policy.ts';
+import type { HottestShard, Stream } from '../domain/stream.ts';
+import type { StreamPorts } from '../ports/stream-ports.ts';
+import type { ListedStream, StreamSummary } from '../ports/streams.ts';
+import { denseMinutes, hottestShardOf, isTold, lagOf } from './minutes.ts';
+
+/** A stream as it was found: in a listing, or by its name, and then with what it is now. */
+export interface FoundStream extends ListedStream {
+  readonly summary?: StreamSummary;
+}
+
+/** All that a decision may depend on. */
+export interface StreamSeen extends Question {
+  /** What was learned, where it cannot be read: it is kept as it stands. */
+  readonly unread?: StreamLearned;
+}
+
+/** Demand is looked at for so long back: half an hour to shrink by, and room for a tick that is late. */
+const MINUTES_READ_MS = HOUR_MS;
+
+/** A hot shard is one that was so within this time. */
+const SHARDS_READ_MS = 15 * MINUTE_MS;
+
+/** Refusals so long ago are reason to look at single shards. */
+const THROTTLED_MS = 5 * MINUTE_MS;
+
+const UTC: StreamCalendar = { timeZone: 'UTC', holidays: [] };
+
+interface Look {
+  readonly found: FoundStream;
+  readonly policy: ParsedStreamPolicy;
+  readonly learned: StreamLearned;
+}
+
+type Ports = Pick<StreamPorts, 'streamReader' | 'demandReader' | 'clock'>;
+
+/** Throws `PortError` if any read gave no complete answer. */
+export async function observe({ found, policy, learned }: Look, ports: Ports): Promise<StreamSeen> {
+  const { name, tags } = found;
+  const summary = found.summary ?? (await ports.streamReader.readSummary(name));
+  if (!summary) {
+    const why = `the stream ${name} is gone`;
+    throw new PortError('kinesis:DescribeStreamSummary', 'Gone', why, { failure: 'absent' });
+  }
+  const nowMs = ports.clock.nowMs();
+  const stream = { ...(await streamOf(summary, ports, nowMs)), tags };
+  const known = knownOf(name, learned);
+  return {
+    stream,
+    policy,
+    calendar: UTC,
+    nowMs,
+    ...known,
+    learned: learn(known.learned, withTold(stream, nowMs), nowMs),
+  };
+}
+
+async function streamOf(summary: StreamSummary, ports: Ports, nowMs: number): Promise<Omit<Stream, 'tags'>> {
+  const { name, mode, status, shardCount, createdAtMs, consumerNames } = summary;
+  const fromMs = Math.max(createdAtMs, nowMs - MINUTES_READ_MS);
+  const streams = [{ streamName: name, consumerNames, shardIds: [] }];
+  const demand = await ports.demandReader.readDemand({ streams, fromMs, nowMs });
+  const told = demand.get(name)?.minutes ?? [];
+  const minutes = denseMinutes(told, { fromMs, nowMs });
+  const consumerLagMs = lagOf(told, { consumerNames, nowMs });
+  const isThrottled = minutes.some(
+    ({ atMs, throttledRecords }) => throttledRecords > 0 && atMs > nowMs - THROTTLED_MS,
+  );
+  const hottestShard =
+    isThrottled && summary.shardMetrics === 'on' ? await readHottestShard(name, ports, nowMs) : undefined;
+  return {
+    name,
+    capacityMode: mode,
+    status,
+    openShards: shardCount,
+    minutes,
+    ...(consumerLagMs !== undefined && { consumerLagMs }),
+    ...(hottestShard && { hottestShard }),
+  };
+}
+
+async function readHottestShard(
+  streamName: string,
+  { streamReader, demandReader }: Ports,
+  nowMs: number,
+): Promise<HottestShard | undefined> {
+  const shardIds = await streamReader.readOpenShardIds(streamName);
+  const streams = [{ streamName, consumerNames: [], shardIds }];
+  const demand = await demandReader.readDemand({ streams, fromMs: nowMs - SHARDS_READ_MS, nowMs });
+  return hottestShardOf(demand.get(streamName)?.shards ?? new Map());
+}
+
+/** Each minute is learned once: only when all of it is told. */
+function withTold(stream: Stream, nowMs: number): Stream {
+  return { ...stream, minutes: stream.minutes.filter(({ atMs }) => isTold(atMs, nowMs)) };
+}
+
+/** What was learned and cannot be read holds the stream: a ledger that is guessed at would spend what is not there. */
+function knownOf(name: string, given: StreamLearned): Pick<StreamSeen, 'learned' | 'heldFor' | 'unread'> {
+  const { lastPlan: _, ...learned } = given;
+  const parsed = parseLearned(learned);
+  if (parsed.ok) return { learned: parsed.learned };
+  const { problem } = parsed;
+  const text = `${name} is held: what was learned of it, in the state table, cannot be read: ${problem}`;
+  return { learned: NOTHING_LEARNED, unread: given, heldFor: reason('bad-item', text, { problem }) };
+}
