@@ -11,11 +11,14 @@ const file = z.string({ error: FILE_ALLOWED }).min(1, { error: FILE_ALLOWED });
 const shardCount = bounded({ min: 1, max: SHARDS_MAX, integer: true });
 const percent = bounded({ min: 10, max: 95 });
 
+/** As `spillway:utilization`. */
+const UTILIZATION_DEFAULT_PERCENT = 70;
+
 /** What Spillway does with the stream's tags. */
 const planner = z.strictObject({
   kind: z.literal('planner'),
   ...named,
-  utilizationPercent: percent.default(70),
+  utilizationPercent: percent.default(UTILIZATION_DEFAULT_PERCENT),
   changesReserved: bounded({ min: 0, max: 8, integer: true }).default(2),
 });
 
@@ -86,3 +89,22 @@ export const streamScenarioSchema = z
 export type StreamScenario = z.output<typeof streamScenarioSchema>;
 export type StreamScenarioInput = z.input<typeof streamScenarioSchema>;
 export type StreamPolicyChoice = z.output<typeof policyChoice>;
+
+/** What a table calls the policy: its own name, or its kind with what tells it from others of the kind. */
+export function streamPolicyLabel(policy: StreamPolicyChoice): string {
+  if (policy.name !== undefined) return policy.name;
+  switch (policy.kind) {
+    case 'planner':
+      return policy.utilizationPercent === UTILIZATION_DEFAULT_PERCENT
+        ? 'planner'
+        : `planner ${policy.utilizationPercent}`;
+    case 'target-tracking':
+      return `target-tracking ${policy.targetPercent}`;
+    case 'static':
+      return `static ${policy.shards}`;
+    case 'doubling':
+    case 'on-demand':
+    case 'oracle':
+      return policy.kind;
+  }
+}
