@@ -6,6 +6,7 @@ import { bounded, isZone } from '../scenario/scenario-values.ts';
 
 const ZONE_ALLOWED = 'a time zone that Intl.DateTimeFormat accepts, such as America/New_York or UTC';
 const FILE_ALLOWED = 'the path of a CSV file';
+const TRACE_ALLOWED = 'the path of a CSV file, or a list of 1 to 400 of them';
 const named = { name: z.string({ error: 'a name' }).min(1, { error: 'a name' }).optional() };
 const file = z.string({ error: FILE_ALLOWED }).min(1, { error: FILE_ALLOWED });
 const shardCount = bounded({ min: 1, max: SHARDS_MAX, integer: true });
@@ -59,7 +60,12 @@ export const streamScenarioSchema = z
       .max(200, { error: 'at most 200 characters' }),
     target: z.literal('kinesis-stream', { error: 'kinesis-stream' }),
     /** One file, or a file for each day in order of time; absolute, or relative to the scenario. */
-    trace: z.union([file, z.array(file).min(1).max(400)], { error: `${FILE_ALLOWED}, or a list of them` }),
+    trace: z.union(
+      [file, z.array(file).min(1, { error: TRACE_ALLOWED }).max(400, { error: TRACE_ALLOWED })],
+      {
+        error: TRACE_ALLOWED,
+      },
+    ),
     /** Multiplies what the trace counts. */
     volumeFactor: bounded({ above: 0, max: 1e9 }).default(1),
     /** Size of a record. A trace of bytes without it counts bytes alone. */
