@@ -1,12 +1,15 @@
 // `spillway simulate SCENARIO.json`: what a policy would have done on these days, and what it would have cost.
-import { writeFile } from 'node:fs/promises';
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { busiestDay, collectDay } from '../../lib/backtest/result/collect-day.ts';
 import { localDays } from '../../lib/backtest/run/local-days.ts';
 import { policyLabel, rollThresholdOf } from '../../lib/backtest/scenario/policy-choice.ts';
-import { readScenario, ScenarioError } from '../../lib/backtest/scenario/read-scenario.ts';
+import {
+  isStreamScenario,
+  parseStreamScenario,
+} from '../../lib/backtest/kinesis-stream/read-stream-scenario.ts';
+import { parseScenario, readScenarioJson, ScenarioError } from '../../lib/backtest/scenario/read-scenario.ts';
 import { reportOf } from '../../lib/backtest/result/report-of.ts';
 import type { BacktestResult } from '../../lib/backtest/result/result.ts';
 import { readTraceOf, runScenario, type Progress } from '../../lib/backtest/run/run-scenario.ts';
@@ -14,12 +17,9 @@ import type { Scenario } from '../../lib/backtest/scenario/scenario.ts';
 import { policiesOf } from '../../lib/backtest/scenario/scenario.ts';
 import { TraceError } from '../../lib/trace/trace-error.ts';
 import { CommandError } from '../command-error.ts';
+import { simulateStream } from '../simulate/simulate-stream.ts';
+import { writeOrExplain, writeResults, type SimulateOptions } from '../simulate/write-results.ts';
 import type { Terminal } from '../terminal.ts';
-
-interface SimulateOptions {
-  readonly json?: string;
-  readonly report?: string;
-}
 
 export function addSimulate(program: Command, terminal: Terminal): void {
   program
@@ -40,34 +40,32 @@ export function addSimulate(program: Command, terminal: Terminal): void {
 }
 
 async function simulate(file: string, options: SimulateOptions, terminal: Terminal): Promise<void> {
-  const scenario = readScenario(file);
+  const value = readScenarioJson(file);
+  if (isStreamScenario(value)) {
+    await simulateStream({ scenario: parseStreamScenario(file, value), file, options }, terminal);
+    return;
+  }
+  await simulateGroup({ scenario: parseScenario(file, value), file, options }, terminal);
+}
+
+async function simulateGroup(
+  given: { readonly scenario: Scenario; readonly file: string; readonly options: SimulateOptions },
+  terminal: Terminal,
+): Promise<void> {
+  const { scenario, file, options } = given;
   const trace = await readTraceOf(scenario, file);
   const collector = options.report === undefined ? undefined : collectorOf(scenario, trace);
   const results = await runScenario(scenario, trace, {
     onProgress: progressTo(terminal),
     watch: (index) => (index === 0 ? collector?.watcher : undefined),
   });
-  const json = `${JSON.stringify(results, null, 2)}\n`;
-  if (options.json === '-') terminal.write(json);
-  else terminal.write(`${tableOf(scenario, results)}\n`);
-  if (options.json !== undefined && options.json !== '-') {
-    await writeOrExplain(options.json, () => writeFile(options.json ?? '', json, 'utf8'));
-  }
+  await writeResults({ results, table: tableOf(scenario, results) }, options, terminal);
   if (options.report !== undefined && collector) {
     const { report } = options;
     // ECharts is large; only a report needs it.
     const { writeReport } = await import('../../lib/report/write-report.ts');
     await writeOrExplain(report, () => writeReport(report, reportOf(scenario, results, collector.finish())));
     if (options.json !== '-') terminal.write(`The report is in ${report}\n`);
-  }
-}
-
-async function writeOrExplain(file: string, write: () => Promise<void>): Promise<void> {
-  try {
-    await write();
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandError(`${file} cannot be written: ${why}`, { cause });
   }
 }
 
@@ -97,7 +95,7 @@ function progressTo(terminal: Terminal): (progress: Progress) => void {
 }
 
 /** The results as a table for people; the JSON has all of them. */
-export function tableOf(scenario: Scenario, results: readonly BacktestResult[]): string {
+function tableOf(scenario: Scenario, results: readonly BacktestResult[]): string {
   const choices = policiesOf(scenario);
   const table = new Table({
     head: [

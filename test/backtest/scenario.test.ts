@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseScenario, readScenario, ScenarioError } from '../../lib/backtest/scenario/read-scenario.ts';
-import { scenarioSchemaText } from '../../lib/backtest/scenario/scenario.ts';
+import { scenarioSchemaText } from '../../scripts/scenario-schema.ts';
 import { aScenario, scenarioInput } from './a-scenario.ts';
 
 function problemsOf(value: unknown) {
@@ -106,10 +106,30 @@ describe('the published JSON Schema', () => {
     expect(published).toBe(scenarioSchemaText());
   });
 
-  it('describes every policy kind and forbids unknown keys', () => {
-    const text = scenarioSchemaText();
-    for (const kind of ['threshold', 'lead-time', 'target-tracking', 'step', 'oracle'])
-      expect(text).toContain(`"const": "${kind}"`);
-    expect(JSON.parse(text)).toMatchObject({ additionalProperties: false });
+  it('describes every policy kind of each kind of target, and forbids unknown keys', () => {
+    const schema = JSON.parse(scenarioSchemaText()) as Record<'then' | 'else', object>;
+    const kindsOf = (target: 'then' | 'else') =>
+      new Set(
+        [...JSON.stringify(schema[target]).matchAll(/"kind":\{"type":"string","const":"([^"]+)"/g)].map(
+          ([, kind]) => kind,
+        ),
+      );
+    expect(schema).toMatchObject({
+      if: { properties: { target: { const: 'kinesis-stream' } }, required: ['target'] },
+      then: { additionalProperties: false, required: expect.arrayContaining(['target']) as string[] },
+      else: { additionalProperties: false },
+    });
+    expect(kindsOf('else')).toEqual(new Set(['threshold', 'lead-time', 'target-tracking', 'step', 'oracle']));
+    expect(kindsOf('then')).toEqual(
+      new Set(['planner', 'target-tracking', 'doubling', 'static', 'on-demand', 'oracle']),
+    );
+  });
+
+  it('tells the kinds of target apart as the command does: RDBs unless a stream is named', () => {
+    const schema = JSON.parse(scenarioSchemaText()) as {
+      readonly else: { readonly properties: object; readonly required: readonly string[] };
+    };
+    expect(schema.else.properties).toMatchObject({ target: { const: 'rdb-group' } });
+    expect(schema.else.required).not.toContain('target');
   });
 });

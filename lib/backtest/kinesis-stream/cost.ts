@@ -4,11 +4,13 @@ import type { StreamPolicyChoice, StreamScenario } from './scenario.ts';
 
 /**
  * Provisioned streams are billed by shard-hours and by PUT payload units: each record counts in whole chunks of 25 KB.
- * On-demand streams are billed by the stream's hours and by GB of data that come in.
+ * On-demand streams are billed by the stream's hours and by GB that come in, each record rounded up to whole KB of 1,024
+ * bytes: many small records cost more than their bytes. What readers take out, retention and fan-out are left out.
  * https://aws.amazon.com/kinesis/data-streams/pricing/
  */
 const PUT_UNIT_BYTES = 25 * 1_024;
-const GB = 1024 ** 3;
+const KB = 1_024;
+const GB = 1_024 ** 3;
 
 export function costOf(
   { kind }: Pick<StreamPolicyChoice, 'kind'>,
@@ -16,14 +18,16 @@ export function costOf(
   load: Load,
   shardHours: number,
 ): number {
-  const bytes = sum(load.bytes);
-  if (kind === 'on-demand')
-    return (bytes / GB) * prices.onDemandPerGbUsd + (load.demand.length / 60) * prices.onDemandStreamHourUsd;
-  const units =
+  const chunks = (bytes: number) =>
     bytesPerMessage === undefined
-      ? bytes / PUT_UNIT_BYTES
-      : sum(load.records) * Math.ceil(bytesPerMessage / PUT_UNIT_BYTES);
-  return shardHours * prices.shardHourUsd + (units / 1e6) * prices.putUnitsPerMillionUsd;
+      ? sum(load.bytes) / bytes
+      : sum(load.records) * Math.ceil(bytesPerMessage / bytes);
+  if (kind === 'on-demand')
+    return (
+      ((chunks(KB) * KB) / GB) * prices.onDemandPerGbUsd +
+      (load.demand.length / 60) * prices.onDemandStreamHourUsd
+    );
+  return shardHours * prices.shardHourUsd + (chunks(PUT_UNIT_BYTES) / 1e6) * prices.putUnitsPerMillionUsd;
 }
 
 function sum(values: Float64Array): number {

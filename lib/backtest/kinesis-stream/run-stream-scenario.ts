@@ -42,15 +42,23 @@ export interface StreamPolicyRun {
   readonly result: StreamResult;
 }
 
+export interface StreamRunOptions {
+  /** Told before each policy's run, for people who wait. */
+  readonly onPolicy?: (choice: StreamPolicyChoice) => void;
+}
+
 /** Runs in the order of the scenario's policies. The same scenario and traces give the same results. */
 export function runStreamScenario(
   scenario: StreamScenario,
   traces: readonly MinuteTrace[],
+  { onPolicy }: StreamRunOptions = {},
 ): { readonly load: Load; readonly runs: readonly StreamPolicyRun[] } {
   const load = loadOf(traces, scenario);
+  onPolicy?.({ kind: 'oracle' });
   const oracleRun = runPolicy({ kind: 'oracle' }, scenario, load);
   const oracleCostUsd = costOf({ kind: 'oracle' }, scenario, load, shardHoursOf(oracleRun, load));
   const runs = scenario.policies.map((choice): StreamPolicyRun => {
+    if (choice.kind !== 'oracle') onPolicy?.(choice);
     const run = choice.kind === 'oracle' ? oracleRun : runPolicy(choice, scenario, load);
     const total = measure(run, load, 0, load.demand.length);
     const costUsd = costOf(choice, scenario, load, total.shardHours);

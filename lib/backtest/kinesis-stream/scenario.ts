@@ -6,16 +6,20 @@ import { bounded, isZone } from '../scenario/scenario-values.ts';
 
 const ZONE_ALLOWED = 'a time zone that Intl.DateTimeFormat accepts, such as America/New_York or UTC';
 const FILE_ALLOWED = 'the path of a CSV file';
+const TRACE_ALLOWED = 'the path of a CSV file, or a list of 1 to 400 of them';
 const named = { name: z.string({ error: 'a name' }).min(1, { error: 'a name' }).optional() };
 const file = z.string({ error: FILE_ALLOWED }).min(1, { error: FILE_ALLOWED });
 const shardCount = bounded({ min: 1, max: SHARDS_MAX, integer: true });
 const percent = bounded({ min: 10, max: 95 });
 
+/** As `spillway:utilization`. */
+const UTILIZATION_DEFAULT_PERCENT = 70;
+
 /** What Spillway does with the stream's tags. */
 const planner = z.strictObject({
   kind: z.literal('planner'),
   ...named,
-  utilizationPercent: percent.default(70),
+  utilizationPercent: percent.default(UTILIZATION_DEFAULT_PERCENT),
   changesReserved: bounded({ min: 0, max: 8, integer: true }).default(2),
 });
 
@@ -56,7 +60,12 @@ export const streamScenarioSchema = z
       .max(200, { error: 'at most 200 characters' }),
     target: z.literal('kinesis-stream', { error: 'kinesis-stream' }),
     /** One file, or a file for each day in order of time; absolute, or relative to the scenario. */
-    trace: z.union([file, z.array(file).min(1).max(400)], { error: `${FILE_ALLOWED}, or a list of them` }),
+    trace: z.union(
+      [file, z.array(file).min(1, { error: TRACE_ALLOWED }).max(400, { error: TRACE_ALLOWED })],
+      {
+        error: TRACE_ALLOWED,
+      },
+    ),
     /** Multiplies what the trace counts. */
     volumeFactor: bounded({ above: 0, max: 1e9 }).default(1),
     /** Size of a record. A trace of bytes without it counts bytes alone. */
@@ -86,3 +95,22 @@ export const streamScenarioSchema = z
 export type StreamScenario = z.output<typeof streamScenarioSchema>;
 export type StreamScenarioInput = z.input<typeof streamScenarioSchema>;
 export type StreamPolicyChoice = z.output<typeof policyChoice>;
+
+/** What a table calls the policy: its own name, or its kind with what tells it from others of the kind. */
+export function streamPolicyLabel(policy: StreamPolicyChoice): string {
+  if (policy.name !== undefined) return policy.name;
+  switch (policy.kind) {
+    case 'planner':
+      return policy.utilizationPercent === UTILIZATION_DEFAULT_PERCENT
+        ? 'planner'
+        : `planner ${policy.utilizationPercent}`;
+    case 'target-tracking':
+      return `target-tracking ${policy.targetPercent}`;
+    case 'static':
+      return `static ${policy.shards}`;
+    case 'doubling':
+    case 'on-demand':
+    case 'oracle':
+      return policy.kind;
+  }
+}

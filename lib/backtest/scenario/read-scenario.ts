@@ -1,4 +1,5 @@
-// Reads a scenario: JSON text → a scenario, or every problem at once, each with path, given and allowed.
+// Reads a scenario: JSON text → a scenario, or every problem at once, each with path, given and allowed. Other kinds of
+// scenario are read by the same steps: ../kinesis-stream/read-stream-scenario.ts.
 import { readFileSync } from 'node:fs';
 import type * as z from 'zod';
 import type { Scenario } from './scenario.ts';
@@ -29,6 +30,11 @@ const WHOLE = '(whole file)';
 
 /** Reads and checks a scenario file. Throws `ScenarioError`. */
 export function readScenario(file: string): Scenario {
+  return parseScenario(file, readScenarioJson(file));
+}
+
+/** What stands in a scenario file, not checked yet. Throws `ScenarioError` where it is no JSON. */
+export function readScenarioJson(file: string): unknown {
   let text: string;
   try {
     text = readFileSync(file, 'utf8');
@@ -36,19 +42,22 @@ export function readScenario(file: string): Scenario {
     const given = cause instanceof Error ? cause.message : String(cause);
     throw new ScenarioError(file, [{ path: WHOLE, given, allowed: 'a readable JSON file' }], { cause });
   }
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text) as unknown;
   } catch (cause) {
     const given = cause instanceof Error ? cause.message : String(cause);
     throw new ScenarioError(file, [{ path: WHOLE, given, allowed: 'JSON' }], { cause });
   }
-  return parseScenario(file, value);
 }
 
 /** Checks a value that was read already; `file` is its name in errors. Throws `ScenarioError`. */
 export function parseScenario(file: string, value: unknown): Scenario {
-  const parsed = scenarioSchema.safeParse(value);
+  return parseBy(scenarioSchema, file, value);
+}
+
+/** Checks a value against a kind's schema; its errors have the words for what is allowed. Throws `ScenarioError`. */
+export function parseBy<T>(schema: z.ZodType<T>, file: string, value: unknown): T {
+  const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   throw new ScenarioError(
     file,

@@ -48,6 +48,10 @@ export const scenarioSchema = z
       .string({ error: 'a name' })
       .min(1, { error: 'a name' })
       .max(200, { error: 'at most 200 characters' }),
+    /** The kind of target that is simulated; another kind has a schema of its own. */
+    target: z
+      .literal('rdb-group', { error: 'rdb-group, which may be left out, or kinesis-stream' })
+      .optional(),
     /** Path of the trace, absolute or relative to the scenario. */
     trace: z.string({ error: 'the path of a CSV file' }).min(1, { error: 'the path of a CSV file' }),
     bytesPerMessage: bounded({ above: 0, max: 1e15 }).optional(),
@@ -92,20 +96,4 @@ export function policiesOf(
   scenario: Pick<Scenario, 'policy' | 'policies'>,
 ): readonly z.output<typeof policyChoice>[] {
   return scenario.policies ?? (scenario.policy ? [scenario.policy] : []);
-}
-
-/** The published JSON Schema of what stands in a scenario file. */
-export function scenarioJsonSchema(): Record<string, unknown> {
-  const { $schema, ...schema } = z.toJSONSchema(scenarioSchema, { io: 'input' });
-  return {
-    $schema,
-    title: 'Spillway backtest scenario',
-    description: 'Input of `spillway simulate`; see docs/simulate.md. Either policy or policies, not both.',
-    ...schema,
-  };
-}
-
-/** The schema as it stands in docs/scenario.schema.json. */
-export function scenarioSchemaText(): string {
-  return `${JSON.stringify(scenarioJsonSchema(), null, 2)}\n`;
 }

@@ -1,7 +1,8 @@
 // The rules of AWS's published sample, "Kinesis Data Streams Auto Scaling": two alarms on the larger of bytes and records
 // as a share of what the shards take, over periods of five minutes. Up: five of five at 75 % or more, the shards double.
-// Down: 57 of 60 below 25 %, they halve. Its maximum is the scenario's; it knows no budget beyond AWS's answer.
-// https://github.com/aws-samples/kinesis-auto-scaling (README, terraform/modules: kinesis_scale_up_*, kinesis_scale_down_*)
+// Down: 57 of 60 below 25 %, they halve. After a change it writes the new shard count into the alarms' metric math, so what
+// was before is measured against the new count too. Its maximum is the scenario's; it knows no budget beyond AWS's answer.
+// https://github.com/aws-samples/kinesis-auto-scaling (terraform/scale.tf and stream.tf; golang/scale.go)
 import { fewestShards } from '../../../targets/kinesis-stream/domain/limits.ts';
 import {
   SHARD_BYTES_PER_SECOND,
@@ -15,12 +16,10 @@ const UP = { share: 0.75, periods: 5, needed: 5 };
 const DOWN = { share: 0.25, periods: 60, needed: 57 };
 
 export function doubling({ min, max }: { readonly min: number; readonly max: number }): Driver {
-  // The sample makes its alarms anew after a change: their history begins there, as their metric math does.
-  let sinceMs = Number.NEGATIVE_INFINITY;
   return {
     look(view) {
       if (view.isUpdating) return undefined;
-      const shares = sharesOf(view, sinceMs);
+      const shares = sharesOf(view);
       const up = shares.slice(-UP.periods).filter((share) => share >= UP.share).length;
       if (up >= UP.needed && view.open < max) return Math.min(max, view.open * 2);
       const lately = shares.slice(-DOWN.periods);
@@ -29,18 +28,15 @@ export function doubling({ min, max }: { readonly min: number; readonly max: num
         return Math.max(min, fewestShards(view.open));
       return undefined;
     },
-    answered(_shards, answer, { nowMs }) {
-      if (answer === 'taken') sinceMs = nowMs;
-    },
   };
 }
 
-/** The share used of the open shards in each whole period since then, oldest first. */
-function sharesOf({ minutes, open }: View, sinceMs: number): readonly number[] {
-  const since = minutes.slice(-PERIOD_MINUTES * DOWN.periods).filter(({ atMs }) => atMs >= sinceMs);
+/** The share used of the open shards in each whole period, oldest first. */
+function sharesOf({ minutes, open }: View): readonly number[] {
+  const lately = minutes.slice(-PERIOD_MINUTES * DOWN.periods);
   const shares: number[] = [];
-  for (let end = since.length; end >= PERIOD_MINUTES; end -= PERIOD_MINUTES)
-    shares.unshift(shareOf(since.slice(end - PERIOD_MINUTES, end), open));
+  for (let end = lately.length; end >= PERIOD_MINUTES; end -= PERIOD_MINUTES)
+    shares.unshift(shareOf(lately.slice(end - PERIOD_MINUTES, end), open));
   return shares;
 }
 

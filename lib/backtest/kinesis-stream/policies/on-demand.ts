@@ -1,6 +1,8 @@
-// An on-demand stream: it takes 4 MB/s and 4,000 records/s from the first, and then up to double the most it has seen in
-// the last 30 days; more than double within a quarter of an hour is refused.
-// https://docs.aws.amazon.com/streams/latest/dev/how-do-i-size-a-stream.html
+// An on-demand stream: it takes 4 MB/s and 4,000 records/s from the first, and up to double the most that it has seen in the
+// last 30 days; what grows beyond that within a quarter of an hour is refused. So say AWS's questions and answers:
+// https://aws.amazon.com/kinesis/data-streams/faqs/ (on-demand mode)
+// Ours: a new peak counts once it is a quarter of an hour old, by the busiest minute; MB are taken as MiB; the region's most
+// (200 MB/s unless raised) and the mode "advantage" are not modelled.
 import type { Load } from '../load.ts';
 import type { StreamRun } from '../run-stream.ts';
 
