@@ -99,6 +99,36 @@ describe('a node that ends', () => {
     expect(next.found()).toEqual(['ended-next-in-queue']);
   });
 
+  it('as the next in the queue is excused where it joined it in its hook, and nobody could keep the wait up', async () => {
+    for (const [results, expected, excusedCount] of [
+      [undefined, [], 1],
+      [[DECIDED], ['ended-next-in-queue'], 0],
+    ] as const) {
+      const group = { hook: 'ours', leavesQueueAfterSeconds: 'never' } as const;
+      const schedule = { endOfDayMinute: 70, atEndOfDay: 'scale-in', windowMinutes: 240 } as const;
+      const watched = aWatchedRun(endedNextInQueue, aDay(group, { schedule }));
+      const { run } = watched;
+      const [flushed = ''] = watched.nodeIds();
+      await run.world.runUntil(at(60));
+      run.tickerplant.rollNow();
+      await run.world.runUntil(at(75));
+      terminate(watched, 'us', flushed);
+      run.world.inject({
+        kind: 'node-restarts',
+        groupName: GROUP_NAME,
+        node: { instanceId: flushed },
+        downMs: 1_000,
+        atMs: at(75) + 1,
+      });
+      for (let minute = 76; minute < 83; minute += 1) {
+        await run.world.runUntil(at(minute));
+        if (results) watched.tick(results);
+      }
+      expect(watched.found()).toEqual(expected);
+      expect(run.excused).toHaveLength(excusedCount);
+    }
+  });
+
   it('in a hook that ran out although ticks looked at it is a failure, whoever ended it', async () => {
     for (const [results, expected] of [
       [[DECIDED], ['hook-left-alone']],

@@ -1,6 +1,6 @@
 // No wait in our hook runs out, with data behind it, while ticks arrive: heartbeats keep it up to the hook's own limit.
-import type { Done } from '../../core/plan.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../core/units.ts';
+import { createKeptUp } from '../measures/kept-up.ts';
 import type { CreateCheck } from './check.ts';
 
 /** https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks.html: 48 hours or 100 heartbeats. */
@@ -8,23 +8,13 @@ const WAIT_MAX_MS = 48 * HOUR_MS;
 const HEARTBEATS_MAX = 100;
 const NEAR_LIMIT_SHARE = 0.85;
 
-function keepsUp(actions: readonly Done[]): boolean {
-  return actions.every(({ action, outcome }) => action.kind !== 'heartbeat' || outcome.kind === 'applied');
-}
-
 export const hookLeftAlone: CreateCheck = (run, tally) => {
   const { heartbeatTimeoutSeconds, hook } = run.options.group;
   const timeoutMs = heartbeatTimeoutSeconds * SECOND_MS;
   const limitMs = NEAR_LIMIT_SHARE * Math.min(WAIT_MAX_MS, HEARTBEATS_MAX * timeoutMs);
-  let cleanTicksMs: readonly number[] = [];
+  const keptUp = createKeptUp(run);
   return {
-    onInvocation({ invocation, errors, results }) {
-      if (invocation.trigger !== 'tick' || invocation.faultCount > 0 || errors.length > 0) return;
-      // A tick that finds the lease of a function that was killed looks at nothing.
-      // One whose heartbeats AWS refused has tried, and is in Attention.
-      if (!results.some((result) => result.kind === 'decided' && keepsUp(result.actions))) return;
-      cleanTicksMs = [...cleanTicksMs.slice(-100), run.nowMs()];
-    },
+    onInvocation: keptUp.onInvocation,
     onEvent(event) {
       if (event.kind !== 'terminated' || event.rows === 0 || hook === 'none' || event.by === 'fault') return;
       const begun = run.actors.terminationOf(event.instanceId);
@@ -32,9 +22,7 @@ export const hookLeftAlone: CreateCheck = (run, tally) => {
       if (!begun || run.actors.current() !== 'aws' || event.atMs - begun.atMs >= limitMs) return;
       const waitedMs = event.atMs - begun.atMs;
       if (waitedMs < timeoutMs - SECOND_MS) return;
-      // A heartbeat is due once half of the time-out has passed: ticks before that had none to send.
-      const served = cleanTicksMs.filter((atMs) => atMs > event.atMs - timeoutMs / 2);
-      if (served.length < 2) return;
+      if (!keptUp.couldKeepUpTo(event.atMs)) return;
       tally.endedWithData += 1;
       run.fail(
         'hook-left-alone',

@@ -85,8 +85,12 @@ function isEmptied(run: Run, instanceId: string): boolean {
   return node?.stage === 'flushed' && node.updates > 0 && node.rows === 0;
 }
 
-/** A node that says nothing of its queue may have come back into it while it was silent: it stays, by docs/adr/0007. */
-const SILENCING: readonly FaultName[] = [
+/**
+ * A node that says nothing of its queue may have come back into it while it was silent, and had its turn unseen before the
+ * group was ours: it stays, by docs/adr/0007.
+ */
+const HIDING: readonly FaultName[] = [
+  'adopted-midday',
   'silent',
   'metrics-late',
   'metrics-missing',
@@ -97,7 +101,7 @@ const SILENCING: readonly FaultName[] = [
 
 function mayRetire({ options }: Run): boolean {
   const { group, schedule, faults } = options;
-  const saysEnough = group.metrics === 'all' || SILENCING.every((name) => faults[name] === undefined);
+  const saysEnough = group.metrics === 'all' || HIDING.every((name) => faults[name] === undefined);
   return (
     saysEnough &&
     schedule.atEndOfDay.startsWith('scale-in') &&

@@ -109,8 +109,9 @@ function isBlind(run: Run): boolean {
   if (!states(run).includes('InService')) return false;
   // One whose metrics went ahead has said beforehand what it seems to say while it is silent.
   if (live && run.options.faults['metrics-ahead'] !== undefined) return false;
-  // One that claims to be live is taken for it, as long as nobody else says so.
-  if (nodesInService(run).some((node) => claimsLive(run, node))) return false;
+  // One that claims to be live is taken for it, as long as nobody else says so; also while it waits in its hook.
+  const nodes = [...run.group().instances.keys()].flatMap((id) => run.tickerplant.nodes.get(id) ?? []);
+  if (nodes.some((node) => claimsLive(run, node))) return false;
   return !live || isStruck(run, live, 'metrics-stop');
 }
 
