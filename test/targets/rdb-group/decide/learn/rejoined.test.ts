@@ -52,7 +52,7 @@ describe('a node that was live, says nothing of its queue, and comes back empty 
     const decided = plan([live(10), server(learned)], { policy: CONTINUOUS, group: { minSize: 1 } });
     expect(decided.assessed).toMatchObject({ sparesHave: 0, roles: { 'i-1': 'flushed' } });
     expect(decided).toMatchObject({ kind: 'hold', reason: { code: 'unproved' } });
-    expect(decided.reason.text).toContain('does not say whether it waits in the queue');
+    expect(decided.reason.text).toContain('may still wait in the queue');
     // One that was there all the time is on its way out.
     const stayed = plan([live(10), server(BEFORE)], { policy: CONTINUOUS, group: { minSize: 1 } });
     expect(stayed.reason.code).not.toBe('unproved');
