@@ -2,7 +2,7 @@
 // it; each part stands in a folder of its own.
 import type { Aftermath, Target, TargetTypes } from '../target.ts';
 import { sendAction } from './act/send-action.ts';
-import { decide } from './decide/decide.ts';
+import { decideSafely } from './decide/decide-safely.ts';
 import { remember } from './decide/learn/remember.ts';
 import { troublesAfter } from './decide/troubles.ts';
 import { whyUnsafe } from './decide/why-unsafe.ts';
@@ -38,8 +38,8 @@ export const KINESIS_STREAM: Target<KinesisStream> = {
 
   observe: ({ found, state: { learned } }, ports) =>
     observe({ found, policy: parseStreamPolicy(found.tags), learned }, ports),
-  decide: ({ seen, nowMs, heldFor = seen.heldFor }) =>
-    decide({ ...seen, nowMs, ...(heldFor && { heldFor }) }),
+  // At the moment of the look: what is decided and what is checked are of one moment.
+  decide: ({ seen, heldFor = seen.heldFor }) => decideSafely({ ...seen, ...(heldFor && { heldFor }) }),
   actionsOf: ({ plan, seen }) =>
     plan.actions.map(({ action, reason }) => ({
       action: { ...action, from: seen.stream.openShards },
