@@ -1,9 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
-import {
-  createCloudWatchTelemetry,
-  METRIC_PAGES_MAX,
-} from '../../lib/aws/rdb-group/telemetry/cloudwatch-telemetry.ts';
+import { METRIC_PAGES_MAX } from '../../lib/aws/metric-series.ts';
+import { createCloudWatchTelemetry } from '../../lib/aws/rdb-group/telemetry/cloudwatch-telemetry.ts';
 import { MINUTE_MS } from '../../lib/core/units.ts';
 import { json, jsonError, startWireServer, type Reply, type WireServer } from './wire-server.ts';
 

@@ -2,6 +2,7 @@
 // one call where they fit. What the metrics are called stands here and nowhere else.
 // Source: https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { MINUTE_MS } from '../../core/units.ts';
 import type {
   DemandMinute,
   DemandOf,
@@ -39,8 +40,8 @@ export function createCloudWatchDemand(
       const wanted = streams.map((stream) => ({ stream, queries: queriesOf(stream) }));
       const series = await readMetricSeries(client, calls, {
         queries: wanted.flatMap(({ queries }) => queries),
-        fromMs,
-        toMs: nowMs,
+        startMs: wholeMinute(fromMs),
+        endMs: wholeMinute(nowMs),
       });
       let next = 0;
       return new Map(
@@ -51,6 +52,11 @@ export function createCloudWatchDemand(
       );
     },
   };
+}
+
+/** The minute that has begun is not over. */
+function wholeMinute(atMs: number): number {
+  return Math.floor(atMs / MINUTE_MS) * MINUTE_MS;
 }
 
 function queriesOf({ streamName, consumerNames, shardIds }: DemandOf): readonly Wanted[] {
