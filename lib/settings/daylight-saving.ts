@@ -3,6 +3,7 @@
 // https://docs.aws.amazon.com/scheduler/latest/UserGuide/schedule-types.html#daylist-savings-time
 // An end of day that is skipped leaves servers running; so such times are refused when packaging.
 import { DAY_MS, MINUTE_MS } from '../core/units.ts';
+import { offsetMs } from '../core/wall-clock.ts';
 
 /** A stretch of wall-clock time around a change of offset. */
 export interface ClockChange {
@@ -21,14 +22,14 @@ export const CLOCK_CHANGES_AHEAD_MS = 5 * 366 * DAY_MS;
  * @throws RangeError when the zone is unknown to `Intl`.
  */
 export function clockChanges(timeZone: string, fromMs: number, toMs: number): readonly ClockChange[] {
-  const offsetMs = offsetReader(timeZone);
+  const offsetAt = (atMs: number) => offsetMs(atMs, timeZone);
   const changes: ClockChange[] = [];
   // No zone has ever changed its offset twice within a day.
   for (let dayMs = fromMs; dayMs < toMs; dayMs += DAY_MS) {
-    const before = offsetMs(dayMs);
-    const after = offsetMs(dayMs + DAY_MS);
+    const before = offsetAt(dayMs);
+    const after = offsetAt(dayMs + DAY_MS);
     if (before === after) continue;
-    const atMs = changeWithin(offsetMs, dayMs, dayMs + DAY_MS);
+    const atMs = changeWithin(offsetAt, dayMs, dayMs + DAY_MS);
     changes.push({
       kind: after > before ? 'gap' : 'overlap',
       wallFromMs: atMs + Math.min(before, after),
@@ -39,41 +40,13 @@ export function clockChanges(timeZone: string, fromMs: number, toMs: number): re
 }
 
 /** The first minute with the later offset, by halving. */
-function changeWithin(offsetMs: (atMs: number) => number, fromMs: number, toMs: number): number {
+function changeWithin(offsetAt: (atMs: number) => number, fromMs: number, toMs: number): number {
   let [low, high] = [Math.floor(fromMs / MINUTE_MS), Math.ceil(toMs / MINUTE_MS)];
-  const later = offsetMs(high * MINUTE_MS);
+  const later = offsetAt(high * MINUTE_MS);
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
-    if (offsetMs(middle * MINUTE_MS) === later) high = middle;
+    if (offsetAt(middle * MINUTE_MS) === later) high = middle;
     else low = middle;
   }
   return high * MINUTE_MS;
-}
-
-/** Reads how far a zone's wall clock is ahead of UTC, in ms. */
-function offsetReader(timeZone: string): (atMs: number) => number {
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    calendar: 'gregory',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: 'numeric',
-    day: 'numeric',
-    hour: 'numeric',
-    minute: 'numeric',
-    second: 'numeric',
-  });
-  return (atMs) => {
-    const parts = format.formatToParts(atMs);
-    const part = (type: string) => Number(parts.find((candidate) => candidate.type === type)?.value);
-    const wallMs = Date.UTC(
-      part('year'),
-      part('month') - 1,
-      part('day'),
-      part('hour'),
-      part('minute'),
-      part('second'),
-    );
-    return wallMs - Math.floor(atMs / 1000) * 1000;
-  };
 }

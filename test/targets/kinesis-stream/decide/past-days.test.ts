@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { offsetMs, offsetsOf } from '../../../../lib/targets/kinesis-stream/decide/past/local-time.ts';
+import { offsetMs } from '../../../../lib/core/wall-clock.ts';
+import { offsetsOf } from '../../../../lib/targets/kinesis-stream/decide/past/local-time.ts';
 import { MARGIN_MS, pastDaysOf } from '../../../../lib/targets/kinesis-stream/decide/past/past-days.ts';
 import { paceOf } from '../../../../lib/targets/kinesis-stream/decide/past/pace.ts';
 import {

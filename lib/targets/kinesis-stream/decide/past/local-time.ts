@@ -1,24 +1,6 @@
 // Local time of day, for finding the same time of another day. A day whose clock changes has 23 or 25 hours.
 import { DAY_MS, HOUR_MS } from '../../../../core/units.ts';
-
-const FORMATS = new Map<string, Intl.DateTimeFormat>();
-const FORMATS_KEPT = 16;
-
-/** How far the clock on the wall is ahead of UTC there at that moment, ms. */
-export function offsetMs(atMs: number, timeZone: string): number {
-  if (timeZone === 'UTC') return 0;
-  const parts = formatOf(timeZone).formatToParts(atMs);
-  const part = (type: string) => Number(parts.find((candidate) => candidate.type === type)?.value ?? 0);
-  const onTheWall = Date.UTC(
-    part('year'),
-    part('month') - 1,
-    part('day'),
-    part('hour'),
-    part('minute'),
-    part('second'),
-  );
-  return onTheWall - Math.floor(atMs / 1_000) * 1_000;
-}
+import { offsetMs } from '../../../../core/wall-clock.ts';
 
 /** Days since the epoch that a calendar on the wall counts. */
 export function localDay(atMs: number, offset: number): number {
@@ -34,25 +16,4 @@ export function offsetsOf(timeZone: string): (atMs: number) => number {
     known.set(hour, offset);
     return offset;
   };
-}
-
-/** A format costs more than all else here to make. */
-function formatOf(timeZone: string): Intl.DateTimeFormat {
-  const known = FORMATS.get(timeZone);
-  if (known) return known;
-  if (FORMATS.size >= FORMATS_KEPT) FORMATS.clear();
-  const format = new Intl.DateTimeFormat('en-US', {
-    timeZone,
-    calendar: 'gregory',
-    numberingSystem: 'latn',
-    hourCycle: 'h23',
-    year: 'numeric',
-    month: '2-digit',
-    day: '2-digit',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-  });
-  FORMATS.set(timeZone, format);
-  return format;
 }

@@ -2,7 +2,8 @@
 import { SLOT_MS, SLOTS_PER_DAY, type Learned } from '../../domain/learned.ts';
 import type { StreamCalendar } from '../../domain/plan.ts';
 import { DAY_MS } from '../../../../core/units.ts';
-import { localDay, offsetMs } from './local-time.ts';
+import { offsetMs } from '../../../../core/wall-clock.ts';
+import { localDay } from './local-time.ts';
 
 /** So much of a past day must be over before it is compared with: a quiet night and a wild first hour say nothing of the day. */
 const DAY_SHARE_MIN = 0.25;
