@@ -7,7 +7,7 @@ import {
   type NodeMetrics,
 } from '../../targets/rdb-group/ports/group-metrics.ts';
 import type { Dimensions } from '../aws/metric-store.ts';
-import { read } from './sim-fleet.ts';
+import { read } from './sim-calls.ts';
 import type { World } from '../world.ts';
 import type { GroupAnnouncer } from '../../targets/rdb-group/ports/group-ports.ts';
 import type {

@@ -12,7 +12,7 @@ import type {
 import type { Datapoint, Dimensions, MetricStore, Statistic } from '../aws/metric-store.ts';
 import { KINESIS_NAMESPACE } from '../kinesis/publish-metrics.ts';
 import type { World } from '../world.ts';
-import { read } from './sim-fleet.ts';
+import { read } from './sim-calls.ts';
 
 /** `GetMetricData` answers so many queries a call. */
 const QUERIES_PER_CALL = 500;

@@ -1,13 +1,11 @@
 // The fleet ports over the simulated Auto Scaling and EC2. Each call passes the world's gate, so that it is
 // counted by AWS's action and can be made to fail. Its sibling over the real AWS is lib/aws.
-import { PortError, type FailureKind } from '../../core/errors.ts';
 import { isManaged, type Group } from '../../targets/rdb-group/domain/group.ts';
 import { lifecycleStageOf } from '../../targets/rdb-group/domain/node.ts';
-import { APPLIED, type Outcome } from '../../core/outcome.ts';
 import type { FleetReader, FleetWriter, LaunchFailure } from '../../targets/rdb-group/ports/fleet.ts';
-import { AwsError, isOutcomeUnknown, throttled } from '../aws/aws-error.ts';
 import type { Activity, GroupState } from '../aws/group-state.ts';
 import type { World } from '../world.ts';
+import { read, write } from './sim-calls.ts';
 
 /** AWS's largest page of groups. */
 const GROUPS_PER_PAGE = 100;
@@ -95,46 +93,6 @@ export function createSimFleetWriter(world: World): FleetWriter {
         autoScaling.recordLifecycleActionHeartbeat(change),
       ),
   };
-}
-
-/** Carries out a read at the gate; AWS's error becomes a `PortError`. Used by all simulated ports. */
-export async function read<T>(
-  world: World,
-  service: string,
-  action: string,
-  input: Readonly<Record<string, unknown>>,
-  carryOut: () => T,
-): Promise<T> {
-  try {
-    return world.calls.invoke(action, input, carryOut);
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    const failure = failureOf(error);
-    throw new PortError(`${service}:${action}`, error.code, error.message, { cause: error, failure });
-  }
-}
-
-async function write(
-  world: World,
-  action: string,
-  input: Readonly<Record<string, unknown>>,
-  carryOut: () => unknown,
-): Promise<Outcome> {
-  try {
-    world.calls.invoke(action, input, carryOut);
-    return APPLIED;
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    const { code, message } = error;
-    return isOutcomeUnknown(error)
-      ? { kind: 'unknown', message: `${code}: ${message}` }
-      : { kind: 'rejected', code, message, failure: failureOf(error) };
-  }
-}
-
-function failureOf(error: AwsError): FailureKind {
-  if (error.code === throttled().code) return 'throttled';
-  return isOutcomeUnknown(error) ? 'unknown' : 'refused';
 }
 
 function groupOf(group: Readonly<GroupState>): Group {

@@ -10,7 +10,7 @@ import type { GroupLearned } from '../../targets/rdb-group/domain/state.ts';
 import type { GroupJournalEntry } from '../../targets/rdb-group/ports/group-journal.ts';
 import { KEPT_GROUPS } from '../../targets/rdb-group/ports/kept-groups.ts';
 import type { DueTime, Lease, StateRecord, StateStore } from '../../ports/state-store.ts';
-import { read } from './sim-fleet.ts';
+import { read } from './sim-calls.ts';
 import { dueTimeOf, readablePart } from '../../ports/state-item.ts';
 import type { World } from '../world.ts';
 

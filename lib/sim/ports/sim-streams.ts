@@ -1,7 +1,6 @@
 // The stream ports over the simulated Kinesis. Each call passes the world's gate, so that it is counted by AWS's action
 // and can be made to fail. Its sibling over the real AWS is lib/aws/kinesis-stream.
 import type { FailureKind } from '../../core/errors.ts';
-import { APPLIED } from '../../core/outcome.ts';
 import type {
   CapacityMode,
   StreamReader,
@@ -9,10 +8,10 @@ import type {
   StreamSummary,
   StreamWriter,
 } from '../../targets/kinesis-stream/ports/streams.ts';
-import { AwsError, isOutcomeUnknown } from '../aws/aws-error.ts';
+import type { AwsError } from '../aws/aws-error.ts';
 import type { StreamState } from '../kinesis/stream-state.ts';
 import type { World } from '../world.ts';
-import { read } from './sim-fleet.ts';
+import { failureOf, read, write } from './sim-calls.ts';
 
 /** AWS's largest page of the Resource Groups Tagging API. */
 const STREAMS_PER_PAGE = 100;
@@ -59,29 +58,22 @@ export function createSimStreamReader(world: World): StreamReader {
 
 export function createSimStreamWriter(world: World): StreamWriter {
   return {
-    updateShardCount: async ({ streamName, shardCount }) => {
-      try {
-        const input = { StreamName: streamName, TargetShardCount: shardCount };
-        world.calls.invoke('UpdateShardCount', input, () =>
-          world.kinesis.updateShardCount({ name: streamName, targetCount: shardCount }),
-        );
-        return APPLIED;
-      } catch (error) {
-        if (!(error instanceof AwsError)) throw error;
-        const { code, message } = error;
-        return isOutcomeUnknown(error)
-          ? { kind: 'unknown', message: `${code}: ${message}` }
-          : { kind: 'rejected', code, message, failure: failureOf(error) };
-      }
-    },
+    updateShardCount: ({ streamName, shardCount }) =>
+      write(
+        world,
+        'UpdateShardCount',
+        { StreamName: streamName, TargetShardCount: shardCount },
+        () => world.kinesis.updateShardCount({ name: streamName, targetCount: shardCount }),
+        refusalOf,
+      ),
   };
 }
 
 /** The simulated Kinesis says of the changes of a day, and of nothing else, that they are in 24 hours. */
-function failureOf({ code, message }: AwsError): FailureKind {
-  if (code === 'Throttling') return 'throttled';
-  if (code === 'ResourceNotFoundException') return 'absent';
-  return code === 'LimitExceededException' && message.includes('rolling 24 hour') ? 'spent' : 'refused';
+function refusalOf(error: AwsError): FailureKind {
+  if (error.code === 'ResourceNotFoundException') return 'absent';
+  const isSpent = error.code === 'LimitExceededException' && error.message.includes('rolling 24 hour');
+  return isSpent ? 'spent' : failureOf(error);
 }
 
 const STATUSES: Readonly<Record<StreamState['status'], StreamStatus>> = {

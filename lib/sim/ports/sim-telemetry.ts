@@ -10,7 +10,7 @@ import {
   type TelemetryQuery,
 } from '../../targets/rdb-group/ports/telemetry.ts';
 import { firstAtOrAfter, type Series } from '../aws/metric-store.ts';
-import { read } from './sim-fleet.ts';
+import { read } from './sim-calls.ts';
 import type { World } from '../world.ts';
 
 const PERIOD_MS = MINUTE_MS;
