@@ -1,5 +1,5 @@
 // The calls that change AWS. Each is sent once, with a deadline, and says what became of it; the
-// mapping of errors stands in aws-errors.ts. Only lib/targets/rdb-group/act/why-unsafe.ts may call these.
+// mapping of errors stands in aws-errors.ts. Only lib/targets/rdb-group/act/send-action.ts may call these.
 import {
   CompleteLifecycleActionCommand,
   RecordLifecycleActionHeartbeatCommand,

@@ -1,4 +1,4 @@
-// What `decide` returns: what to do, and why, with the numbers compared. Data; lib/targets/rdb-group/act/why-unsafe.ts acts.
+// What `decide` returns: what to do, and why, with the numbers compared. Data; lib/cycle/apply-plan.ts has it carried out.
 import type { PlanFrame } from '../../../core/plan.ts';
 import type { Reason } from '../../../core/reason.ts';
 
