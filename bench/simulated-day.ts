@@ -6,6 +6,7 @@ import { runTick } from '../lib/cycle/triggers/run-tick.ts';
 import { readTrace } from '../lib/sim/read-trace.ts';
 import { runDay } from '../lib/sim/run-day.ts';
 import { createSimAnnouncer } from '../lib/sim/ports/sim-announcer.ts';
+import { createSimCalendarStore } from '../lib/sim/ports/sim-calendar-store.ts';
 import { createSimFleetReader, createSimFleetWriter } from '../lib/sim/ports/sim-fleet.ts';
 import { createSimStateStore } from '../lib/sim/ports/sim-state-store.ts';
 import { createSimTelemetry } from '../lib/sim/ports/sim-telemetry.ts';
@@ -40,6 +41,7 @@ export async function benchSimulatedDay(): Promise<readonly Measurement[]> {
       telemetryFor: () => telemetry,
       stateStore: createSimStateStore(world),
       announcer: createSimAnnouncer(world),
+      calendars: createSimCalendarStore(world),
       clock: world.clock,
     };
     const startedAt = performance.now();

@@ -6,6 +6,7 @@ import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';
 import { MIB, MINUTE_MS } from '../lib/core/units.ts';
 import { STATE_TABLE, startEmulator } from '../lib/emulator/start-emulator.ts';
 import { createSimAnnouncer } from '../lib/sim/ports/sim-announcer.ts';
+import { createSimCalendarStore } from '../lib/sim/ports/sim-calendar-store.ts';
 import { createSimFleetReader, createSimFleetWriter } from '../lib/sim/ports/sim-fleet.ts';
 import { createSimStateStore } from '../lib/sim/ports/sim-state-store.ts';
 import { createSimTelemetry } from '../lib/sim/ports/sim-telemetry.ts';
@@ -37,6 +38,7 @@ async function onThePorts(): Promise<readonly Measurement[]> {
     telemetryFor: () => telemetry,
     stateStore: createSimStateStore(world),
     announcer: createSimAnnouncer(world),
+    calendars: createSimCalendarStore(world),
     clock: world.clock,
   };
   return measure(ports, 'simulated ports', {

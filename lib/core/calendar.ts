@@ -1,17 +1,46 @@
-// Dates on which a schedule does nothing: a calendar's holidays, as they travel in the schedule's payload.
+// An exchange's calendar, and the dates on which a schedule does nothing, as both travel in a schedule's payload.
 // Pure, no list of holidays here: the exchange's dates are the user's (config/calendars.yml).
 // Next: schedule.ts, whose payload carries them; lib/settings/, which reads them at package time.
 import * as z from 'zod';
 
 const TIME_ZONE_ALLOWED = 'an IANA time zone, such as America/New_York';
 
+const timeZone = z.string().refine(isTimeZone, { error: TIME_ZONE_ALLOWED });
+const dates = z.array(z.iso.date({ error: 'a date, such as 2026-12-25' })).max(200);
+
 /** Local dates, `2026-12-25`, in a time zone. At most as many as ten years of holidays. */
-export const exceptOnSchema = z.strictObject({
-  timeZone: z.string().refine(isTimeZone, { error: TIME_ZONE_ALLOWED }),
-  dates: z.array(z.iso.date({ error: 'a date, such as 2026-12-25' })).max(200),
-});
+export const exceptOnSchema = z.strictObject({ timeZone, dates });
 
 export type ExceptOn = z.output<typeof exceptOnSchema>;
+
+/** Whose clock and whose days off a target's days follow; dates are local. */
+export const calendarSchema = z.strictObject({ timeZone, holidays: dates, halfDays: dates });
+
+export type Calendar = z.output<typeof calendarSchema>;
+
+/** What holds for a calendar of which nothing is known. */
+export const UTC_CALENDAR: Calendar = { timeZone: 'UTC', holidays: [], halfDays: [] };
+
+/** A calendar as it was kept, JSON text; or what is wrong with it. */
+export function parseCalendar(
+  text: string,
+): { readonly ok: true; readonly calendar: Calendar } | { readonly ok: false; readonly problem: string } {
+  const parsed = calendarText.safeParse(text);
+  if (parsed.success) return { ok: true, calendar: parsed.data };
+  return { ok: false, problem: z.prettifyError(parsed.error) };
+}
+
+const calendarText = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text);
+    } catch {
+      context.addIssue({ code: 'custom', message: 'it is not JSON' });
+      return z.NEVER;
+    }
+  })
+  .pipe(calendarSchema);
 
 /**
  * Whether a schedule's moment falls on one of its excepted dates, in their time zone. The scheduled moment

@@ -1,7 +1,7 @@
 // What a schedule says: the payload's contract, and the intent that it becomes in the state item. How an event
 // changes the intent there was: apply-schedule.ts.
 import * as z from 'zod';
-import { exceptOnSchema } from './calendar.ts';
+import { calendarSchema, exceptOnSchema } from './calendar.ts';
 import { MINUTE_MS } from './units.ts';
 
 const time = z.iso.datetime({
@@ -14,6 +14,8 @@ const selection = {
   groups: z.array(z.string().min(1)).min(1).optional(),
   /** Holidays: on these local dates the schedule changes nothing. */
   exceptOn: exceptOnSchema.optional(),
+  /** What `calendar` is: whoever takes the schedule up keeps it, for those who follow the calendar. */
+  calendarDates: calendarSchema.optional(),
 };
 const minutes = z
   .number()
@@ -21,16 +23,21 @@ const minutes = z
   .max(7 * 24 * 60);
 
 /** The payload of a schedule. `scheduledTime` defaults to now; durations are minutes. */
-export const schedulePayload = z.discriminatedUnion('action', [
-  z.strictObject({ action: z.literal('scale-in'), windowMinutes: minutes.default(240), ...selection }),
-  z.strictObject({
-    action: z.literal('ensure-capacity'),
-    nodeCount: z.int().min(0).max(10_000),
-    holdMinutes: minutes.default(60),
-    ...selection,
-  }),
-  z.strictObject({ action: z.literal('scale-to-zero'), ...selection }),
-]);
+export const schedulePayload = z
+  .discriminatedUnion('action', [
+    z.strictObject({ action: z.literal('scale-in'), windowMinutes: minutes.default(240), ...selection }),
+    z.strictObject({
+      action: z.literal('ensure-capacity'),
+      nodeCount: z.int().min(0).max(10_000),
+      holdMinutes: minutes.default(60),
+      ...selection,
+    }),
+    z.strictObject({ action: z.literal('scale-to-zero'), ...selection }),
+  ])
+  .refine(({ calendar, calendarDates }) => calendarDates === undefined || calendar !== undefined, {
+    path: ['calendarDates'],
+    error: 'only beside `calendar`, which names it',
+  });
 
 export type SchedulePayload = z.output<typeof schedulePayload>;
 

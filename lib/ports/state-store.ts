@@ -5,6 +5,7 @@
 //                                             `memory` (what was learned; the name is 0.1's),
 //                                             and the mark of a trigger that found the lease taken
 //   GROUP#<name>     PLAN#<ISO time>#<cycle>  a journal entry, expiresAt
+//   CALENDAR#<name>  STATE                    `calendar`: see calendar-store.ts
 //
 // Lease and state share one item on purpose (docs/adr/0002): taking the lease reads the state, and writing
 // the state gives the lease back, each in one conditional write. So nobody who has lost the lease can

@@ -7,6 +7,7 @@ import { createAwsCalls, type AwsCalls } from '../aws/aws-calls.ts';
 import { createAwsFleetReader } from '../aws/rdb-group/fleet/aws-fleet-reader.ts';
 import { createAwsFleetWriter } from '../aws/rdb-group/fleet/aws-fleet-writer.ts';
 import { createAwsClients, type AwsClients } from '../aws/clients.ts';
+import { createDynamoCalendarStore } from '../aws/dynamo/dynamo-calendar-store.ts';
 import { createDynamoStateStore } from '../aws/dynamo/dynamo-state-store.ts';
 import type { GroupPorts } from '../targets/rdb-group/ports/group-ports.ts';
 import type { Clock } from '../ports/clock.ts';
@@ -88,6 +89,7 @@ export function groupPorts(parts: WiringParts): GroupPorts {
     telemetryFor: createTelemetries(parts),
     stateStore: createDynamoStateStore({ kind: KEPT_GROUPS, ...parts }),
     announcer: createAwsAnnouncer(parts),
+    calendars: createDynamoCalendarStore(parts),
     clock,
   };
 }

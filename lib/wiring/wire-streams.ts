@@ -1,6 +1,7 @@
 // The part of the composition root for streams. Their adapters hold the SDK's clients of Kinesis and of the tagging API:
 // each is loaded when it is first called, so that who has groups alone starts without them.
 import { createAwsAnnouncer } from '../aws/aws-announcer.ts';
+import { createDynamoCalendarStore } from '../aws/dynamo/dynamo-calendar-store.ts';
 import { createDynamoStateStore } from '../aws/dynamo/dynamo-state-store.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import { KEPT_STREAMS } from '../targets/kinesis-stream/ports/kept-streams.ts';
@@ -40,6 +41,7 @@ export function streamPorts(parts: WiringParts): StreamPorts {
     demandReader: { readDemand: async (query) => (await demand()).readDemand(query) },
     stateStore: createDynamoStateStore({ kind: KEPT_STREAMS, ...parts }),
     announcer: { ...announcer, publishAttention: attentionToStreams(announcer) },
+    calendars: createDynamoCalendarStore(parts),
     clock,
   };
 }

@@ -37,7 +37,7 @@ export function scheduleResources(options: {
       name: schedule.name,
       expression: `cron(${schedule.cron})`,
       timeZone: schedule.timeZone,
-      payload: { ...payloadOf(schedule), ...(exceptOn && { exceptOn }) },
+      payload: { ...payloadOf(schedule, calendar), ...(exceptOn && { exceptOn }) },
     });
     for (const date of halfDays) {
       const timeZone = calendar?.timeZone ?? schedule.timeZone;
@@ -48,7 +48,7 @@ export function scheduleResources(options: {
         name: `${schedule.name}-${date}`,
         expression: `at(${localTime})`,
         timeZone,
-        payload: payloadOf(schedule),
+        payload: payloadOf(schedule, calendar),
       });
     }
   }
@@ -66,7 +66,8 @@ function datesOf(schedule: ScheduleSettings, calendars: Calendars) {
   return { calendar, dates, halfDays: ownTime ? (calendar?.halfDays ?? []) : [] };
 }
 
-function payloadOf(schedule: ScheduleSettings) {
+/** The calendar travels along, so that the functions know it too: see lib/ports/calendar-store.ts. */
+function payloadOf(schedule: ScheduleSettings, calendarDates: Calendars[string] | undefined) {
   return {
     action: schedule.action,
     scheduledTime: SCHEDULED_TIME,
@@ -76,6 +77,7 @@ function payloadOf(schedule: ScheduleSettings) {
       holdMinutes: schedule.holdMinutes,
     }),
     ...(schedule.calendar !== undefined && { calendar: schedule.calendar }),
+    ...(calendarDates && { calendarDates }),
     ...(schedule.groups !== undefined && { groups: schedule.groups }),
   };
 }

@@ -1,5 +1,6 @@
 // Ports over groups that stand still unless a write changes them: what a cycle reads and sends, written down.
 // Whatever is overridden fails, answers otherwise, or takes its time.
+import { createMemoryCalendarStore, type MemoryCalendarStore } from './memory-calendar-store.ts';
 import type { Group } from '../../lib/targets/rdb-group/domain/group.ts';
 import type { Report } from '../../lib/targets/rdb-group/domain/node.ts';
 import type { Outcome } from '../../lib/core/outcome.ts';
@@ -27,6 +28,7 @@ export interface FakeWorld {
   readonly announced: readonly Announcement[];
   readonly metrics: readonly { readonly groupName: string; readonly metrics: GroupMetrics }[];
   readonly nodeMetrics: readonly { readonly groupName: string; readonly reports: readonly Report[] }[];
+  readonly calendars: MemoryCalendarStore;
   /** What was published as needing attention: `rdb-fx failing`. */
   readonly attention: string[];
   /** Lets time pass, for the clock and for the reports. */
@@ -85,6 +87,7 @@ export function aWorld(parts: FakeParts): FakeWorld {
     });
   }
 
+  const calendars = createMemoryCalendarStore();
   const ports: GroupPorts = {
     fleetReader: {
       readGroup: (name) => read('readGroup', groupOf(name)),
@@ -124,6 +127,7 @@ export function aWorld(parts: FakeParts): FakeWorld {
       },
     }),
     stateStore: { ...stateStore, ...parts.store },
+    calendars,
     announcer: {
       publishMetrics: (groupName, values) => void metrics.push({ groupName, metrics: values }),
       publishAttention: (entries) => void attention.push(...entries.map((e) => `${e.target} ${e.kind}`)),
@@ -142,7 +146,7 @@ export function aWorld(parts: FakeParts): FakeWorld {
     },
   };
   const advance = (durationMs: number) => void (nowMs += durationMs);
-  return { ports, stateStore, sent, reads, announced, metrics, nodeMetrics, attention, advance };
+  return { ports, stateStore, calendars, sent, reads, announced, metrics, nodeMetrics, attention, advance };
 }
 
 /** The servers go on reporting the same as time goes by, minute by minute. */

@@ -175,3 +175,31 @@ describe('a group whose intent cannot be written', () => {
     expect(result.results.map((r) => r.name).sort()).toEqual(['bad', 'eq']);
   });
 });
+
+describe('the calendar that a schedule carries', () => {
+  const calendarDates = { timeZone: 'America/New_York', holidays: ['2026-12-25'], halfDays: ['2026-12-24'] };
+  const payload: SchedulePayload = { ...SCALE_IN, calendar: 'nyse', calendarDates };
+
+  it('is kept under its name, on its holidays too', async () => {
+    const world = aWorld({ groups: GROUPS });
+    await run(world, { ...payload, exceptOn: { timeZone: 'UTC', dates: [scheduledTime.slice(0, 10)] } });
+    expect([...world.calendars.calendars]).toEqual([['nyse', calendarDates]]);
+    expect(intents(world)).toEqual([]);
+  });
+
+  it('is kept even if no group can be listed', async () => {
+    const refused = new PortError('autoscaling:DescribeAutoScalingGroups', 'AccessDenied', 'no');
+    const listManagedGroups = () => {
+      throw refused;
+    };
+    const world = aWorld({ groups: GROUPS, reader: { listManagedGroups } });
+    expect((await run(world, payload)).failures).toEqual([{ name: '*', error: refused }]);
+    expect(world.calendars.calendars.get('nyse')).toEqual(calendarDates);
+  });
+
+  it('is not there in a schedule of 0.1, and then nothing is kept', async () => {
+    const world = aWorld({ groups: GROUPS });
+    await run(world, { ...SCALE_IN, calendar: 'nyse' });
+    expect(world.calendars.calendars.size).toBe(0);
+  });
+});

@@ -44,6 +44,7 @@ describe('scheduleResources', () => {
       scheduledTime: '<aws.scheduler.scheduled-time>',
       windowMinutes: 240,
       calendar: 'nyse',
+      calendarDates: calendars['nyse'],
       exceptOn: { timeZone: 'America/New_York', dates: ['2026-11-26', '2026-12-25'] },
     });
   });
@@ -62,7 +63,9 @@ describe('scheduleResources', () => {
       ScheduleExpression: 'at(2026-11-27T14:30:00)',
       ScheduleExpressionTimezone: 'America/New_York',
     });
-    expect(payloadIn(resources['ScheduleCloseOn20261127'])).not.toHaveProperty('exceptOn');
+    const halfDay = payloadIn(resources['ScheduleCloseOn20261127']);
+    expect(halfDay).not.toHaveProperty('exceptOn');
+    expect(halfDay['calendarDates']).toEqual(calendars['nyse']);
   });
 
   it.each([

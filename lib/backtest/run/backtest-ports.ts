@@ -4,6 +4,7 @@ import type { GroupPorts } from '../../targets/rdb-group/ports/group-ports.ts';
 import type { GroupJournalEntry } from '../../targets/rdb-group/ports/group-journal.ts';
 import type { Telemetry } from '../../targets/rdb-group/ports/telemetry.ts';
 import { createRandom } from '../../sim/random.ts';
+import { createSimCalendarStore } from '../../sim/ports/sim-calendar-store.ts';
 import { createSimFleetReader, createSimFleetWriter } from '../../sim/ports/sim-fleet.ts';
 import { createSimStateStore } from '../../sim/ports/sim-state-store.ts';
 import { createSimTelemetry } from '../../sim/ports/sim-telemetry.ts';
@@ -36,6 +37,7 @@ export function createBacktestPorts(
       publishAttention: () => undefined,
       announce: () => Promise.resolve(),
     },
+    calendars: createSimCalendarStore(world),
     clock: world.clock,
   };
 }

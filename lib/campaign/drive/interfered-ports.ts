@@ -21,6 +21,7 @@ export function interferedPorts(given: Interference, invocation: Invocation): Gr
       ...ports.announcer,
       announce: (event) => call(given, invocation, 'events:PutEvents', () => ports.announcer.announce(event)),
     },
+    calendars: ports.calendars,
     clock: invocation.clock,
   };
 }

@@ -3,6 +3,7 @@
 import type { GroupPorts } from '../../targets/rdb-group/ports/group-ports.ts';
 import type { Report } from '../../targets/rdb-group/domain/node.ts';
 import { createSimAnnouncer } from '../../sim/ports/sim-announcer.ts';
+import { createSimCalendarStore } from '../../sim/ports/sim-calendar-store.ts';
 import { createSimFleetReader, createSimFleetWriter } from '../../sim/ports/sim-fleet.ts';
 import { createSimStateStore } from '../../sim/ports/sim-state-store.ts';
 import { createSimTelemetry } from '../../sim/ports/sim-telemetry.ts';
@@ -47,6 +48,7 @@ export const createRunPorts: CreatePorts = (run, onAttention) => {
     telemetryFor: (policy) => (policy.reports === 'cloudwatch' ? cloudwatch : probe),
     stateStore: { ...createSimStateStore(world), writeJournal: () => Promise.resolve() },
     announcer: quiet,
+    calendars: createSimCalendarStore(world),
   };
   return { ports, strike: strikeAtPort };
 };

@@ -1,4 +1,5 @@
-// Takes up a schedule's event: writes the intent of every target it means, and runs their cycles.
+// Takes up a schedule's event: keeps the calendar that it carries, writes the intent of every target it means, and runs
+// their cycles.
 import { changeBySchedule } from '../../core/apply-schedule.ts';
 import type { SchedulePayload } from '../../core/schedule.ts';
 import type { CyclePorts } from '../ports.ts';
@@ -18,6 +19,9 @@ export async function runSchedule<T extends TargetTypes>(
   ports: CyclePorts<T>,
 ): Promise<CyclesResult<T>> {
   const { payload, eventId } = schedule;
+  const { calendar, calendarDates } = payload;
+  // First, so that it is known even if a target fails: all else is repeated when the event is.
+  if (calendar !== undefined && calendarDates) await ports.calendars.writeCalendar(calendar, calendarDates);
   const missing = new Set(payload.groups);
   const served = await overManaged(target, ports, (page) => {
     for (const found of page) missing.delete(target.nameOf(found));

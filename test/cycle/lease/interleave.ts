@@ -5,6 +5,7 @@
 //
 // A step: release one waiting call, land or lose a call in flight, start a cycle, crash a holder, change the
 // floor, or let time pass. Each holder's clock is off by its own skew.
+import { createMemoryCalendarStore } from '../../build/memory-calendar-store.ts';
 import { changeBySchedule } from '../../../lib/core/apply-schedule.ts';
 import type { Outcome } from '../../../lib/core/outcome.ts';
 import { NOTHING_LEARNED } from '../../../lib/targets/rdb-group/domain/state.ts';
@@ -140,6 +141,7 @@ export async function play({ choices, skewsMs, landsEver, withLease }: Interleav
         publishAttention: () => undefined,
         announce: () => Promise.resolve(),
       },
+      calendars: createMemoryCalendarStore(),
       clock: {
         nowMs,
         sleep: (durationMs) => gate(invocation, () => Promise.resolve(), trueMs + durationMs),

@@ -3,6 +3,7 @@
 import type { KinesisOptions } from '../../../lib/sim/kinesis/kinesis.ts';
 import type { Flow, StreamSpec } from '../../../lib/sim/kinesis/stream-state.ts';
 import { createSimAnnouncer } from '../../../lib/sim/ports/sim-announcer.ts';
+import { createSimCalendarStore } from '../../../lib/sim/ports/sim-calendar-store.ts';
 import { createSimDemand } from '../../../lib/sim/ports/sim-demand.ts';
 import { createSimStreamReader, createSimStreamWriter } from '../../../lib/sim/ports/sim-streams.ts';
 import { createWorld, type World } from '../../../lib/sim/world.ts';
@@ -67,6 +68,7 @@ function portsOver(world: World) {
     demandReader: createSimDemand(world),
     stateStore: createMemoryStateStoreOf(KEPT_STREAMS),
     announcer: createSimAnnouncer(world),
+    calendars: createSimCalendarStore(world),
     clock: world.clock,
   };
 }

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { UTC_CALENDAR } from '../../../lib/core/calendar.ts';
 import { PortError } from '../../../lib/core/errors.ts';
 import { MINUTE_MS } from '../../../lib/core/units.ts';
 import { runTick } from '../../../lib/cycle/triggers/run-tick.ts';
 import { throttled } from '../../../lib/sim/aws/aws-error.ts';
 import { SHARD_METRICS } from '../../../lib/sim/kinesis/stream-state.ts';
+import { NOTHING_LEARNED } from '../../../lib/targets/kinesis-stream/domain/learned.ts';
 import { KINESIS_STREAM } from '../../../lib/targets/kinesis-stream/kinesis-stream.ts';
 import { aFlow, aStreamWorld, FEED, RESHARD_MS, TAGS, teach, type StreamWorld } from './a-stream-world.ts';
 
@@ -45,12 +47,13 @@ describe('a cycle of a stream', () => {
     expect(busy.openShards()).toBe(6);
   });
 
-  it('that holds looks at the stream, its tags and its demand, and keeps quiet', async () => {
+  it('that holds looks at the stream, its tags, its calendar and its demand, and keeps quiet', async () => {
     const quiet = aStreamWorld({ flows: [aFlow(1)] });
     await quiet.pass(60);
     expect(await quiet.cycle()).toMatchObject({ plan: { kind: 'hold', reason: { code: 'enough' } } });
     expect(quiet.world.calls.counts()).toEqual({
       DescribeStreamSummary: 1,
+      GetItem: 1,
       GetMetricData: 1,
       ListTagsForStream: 1,
     });
@@ -244,6 +247,27 @@ describe('a call', () => {
     await busy.cycle('alarm');
     expect(busy.shardCalls()).toBe(1);
     expect(ledgerOf(busy)).toHaveLength(1);
+  });
+});
+
+describe('a stream’s days', () => {
+  const NYSE = { timeZone: 'America/New_York', holidays: ['2026-12-25'], halfDays: [] };
+
+  it.each<[string, Record<string, string>, object]>([
+    ['are those of UTC without a calendar', {}, UTC_CALENDAR],
+    ['are those of its calendar', { 'spillway:calendar': 'nyse' }, NYSE],
+    ['are those of UTC while its calendar is not known', { 'spillway:calendar': 'lse' }, UTC_CALENDAR],
+  ])('%s', async (_title, tags, calendar) => {
+    const { ports } = await aBusyStream({ ...TAGS, ...tags });
+    await ports.calendars.writeCalendar('nyse', NYSE);
+    const found = await KINESIS_STREAM.find(FEED, ports);
+    if (!found) throw new Error('the stream is there');
+    const look = {
+      found,
+      policy: KINESIS_STREAM.policyOf(found).policy,
+      state: { learned: NOTHING_LEARNED },
+    };
+    expect((await KINESIS_STREAM.observe(look, ports)).calendar).toEqual(calendar);
   });
 });
 

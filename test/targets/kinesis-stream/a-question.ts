@@ -67,7 +67,7 @@ export function aQuestion(
     stream: aStream(change.stream),
     policy: { ok: true as const, policy: { ...POLICY, ...change.policy } },
     learned: change.learned ?? NOTHING_LEARNED,
-    calendar: { timeZone: 'UTC', holidays: [] },
+    calendar: { timeZone: 'UTC', holidays: [], halfDays: [] },
     nowMs: change.nowMs ?? NOW_MS,
   });
 }

@@ -24,7 +24,7 @@ export function planner(given: { readonly policy: StreamPolicy; readonly timeZon
         stream,
         policy: { ok: true, policy: given.policy },
         learned,
-        calendar: { timeZone: given.timeZone, holidays: [] },
+        calendar: { timeZone: given.timeZone, holidays: [], halfDays: [] },
         nowMs: view.nowMs,
       };
       const plan = decide(question);

@@ -1,4 +1,5 @@
 // What is asked about a stream, and what `decide` answers: what to do, and why. Data; no rule is in here.
+import type { Calendar } from '../../../core/calendar.ts';
 import type { Outcome } from '../../../core/outcome.ts';
 import type { PlanFrame } from '../../../core/plan.ts';
 import type { Reason } from '../../../core/reason.ts';
@@ -24,19 +25,13 @@ export interface StreamDetails {
   readonly gauges?: Gauges;
 }
 
-/** Whose clock the stream's days follow. */
-export interface StreamCalendar {
-  readonly timeZone: string;
-  /** Local dates on which the stream behaves as on a weekend: `2026-12-25`. */
-  readonly holidays: readonly string[];
-}
-
 /** Everything that a decision about a stream may depend on. */
 export interface Question {
   readonly stream: Stream;
   readonly policy: ParsedStreamPolicy;
   readonly learned: Learned;
-  readonly calendar: StreamCalendar;
+  /** Whose clock and whose days off the stream's days follow. */
+  readonly calendar: Calendar;
   /** The moment of the look, ms since the epoch. */
   readonly nowMs: number;
   /** Why nothing may be changed until the owner has mended something. */

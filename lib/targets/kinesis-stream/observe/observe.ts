@@ -1,11 +1,12 @@
 // One look at a stream: what it is now, what arrived in the last hour, how far its readers are, and what that teaches.
 // Reads only. A shard is looked at singly where records are refused, and where Kinesis tells of shards at all.
 import { PortError } from '../../../core/errors.ts';
+import { UTC_CALENDAR, type Calendar } from '../../../core/calendar.ts';
 import { reason } from '../../../core/reason.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../core/units.ts';
 import { learn } from '../decide/learn/learn.ts';
 import { NOTHING_LEARNED, parseLearned, type StreamLearned } from '../domain/learned.ts';
-import type { Question, StreamCalendar } from '../domain/plan.ts';
+import type { Question } from '../domain/plan.ts';
 import type { ParsedStreamPolicy } from '../domain/policy.ts';
 import type { HottestShard, Stream } from '../domain/stream.ts';
 import type { StreamPorts } from '../ports/stream-ports.ts';
@@ -32,15 +33,13 @@ const SHARDS_READ_MS = 15 * MINUTE_MS;
 /** Refusals so long ago are reason to look at single shards. */
 const THROTTLED_MS = 5 * MINUTE_MS;
 
-const UTC: StreamCalendar = { timeZone: 'UTC', holidays: [] };
-
 interface Look {
   readonly found: FoundStream;
   readonly policy: ParsedStreamPolicy;
   readonly learned: StreamLearned;
 }
 
-type Ports = Pick<StreamPorts, 'streamReader' | 'demandReader' | 'clock'>;
+type Ports = Pick<StreamPorts, 'streamReader' | 'demandReader' | 'calendars' | 'clock'>;
 
 /** Throws `PortError` if any read gave no complete answer. */
 export async function observe({ found, policy, learned }: Look, ports: Ports): Promise<StreamSeen> {
@@ -56,11 +55,17 @@ export async function observe({ found, policy, learned }: Look, ports: Ports): P
   return {
     stream,
     policy,
-    calendar: UTC,
+    calendar: await readCalendar(policy, ports),
     nowMs,
     ...known,
     learned: learn(known.learned, withTold(stream, nowMs), nowMs),
   };
+}
+
+/** An item that cannot be read is as good as none: the store has said so, and the calendar's next schedule mends it. */
+async function readCalendar({ policy }: ParsedStreamPolicy, { calendars }: Ports): Promise<Calendar> {
+  const read = await calendars.readCalendar(policy.calendar);
+  return read.kind === 'known' ? read.calendar : UTC_CALENDAR;
 }
 
 async function streamOf(summary: StreamSummary, ports: Ports, nowMs: number): Promise<Omit<Stream, 'tags'>> {

@@ -1,5 +1,6 @@
 // The ports that streams are observed and changed through, in one bundle; and the cycle's own, as streams use them.
 import type { Announcer } from '../../../ports/announcer.ts';
+import type { CalendarStore } from '../../../ports/calendar-store.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { StateStore } from '../../../ports/state-store.ts';
 import type { StreamLearned } from '../domain/learned.ts';
@@ -17,5 +18,6 @@ export interface StreamPorts {
   readonly demandReader: DemandReader;
   readonly stateStore: StreamStateStore;
   readonly announcer: StreamAnnouncer;
+  readonly calendars: CalendarStore;
   readonly clock: Clock;
 }

@@ -1,6 +1,7 @@
 // The ports that groups are observed and changed through, in one bundle; and the cycle's own, as groups use them.
 // lib/wiring fills it for AWS, lib/sim for the simulated world.
 import type { Announcer } from '../../../ports/announcer.ts';
+import type { CalendarStore } from '../../../ports/calendar-store.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import type { StateStore } from '../../../ports/state-store.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -20,5 +21,6 @@ export interface GroupPorts {
   readonly telemetryFor: (policy: Policy) => Telemetry;
   readonly stateStore: GroupStateStore;
   readonly announcer: GroupAnnouncer;
+  readonly calendars: CalendarStore;
   readonly clock: Clock;
 }

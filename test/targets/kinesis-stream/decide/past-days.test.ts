@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Calendar } from '../../../../lib/core/calendar.ts';
 import { offsetMs } from '../../../../lib/core/wall-clock.ts';
 import { offsetsOf } from '../../../../lib/targets/kinesis-stream/decide/past/local-time.ts';
 import { MARGIN_MS, pastDaysOf } from '../../../../lib/targets/kinesis-stream/decide/past/past-days.ts';
@@ -12,7 +13,7 @@ import {
 import { DAY_MS, HOUR_MS } from '../../../../lib/core/units.ts';
 
 const ZONE = 'America/New_York';
-const NEW_YORK = { timeZone: ZONE, holidays: [] };
+const NEW_YORK: Calendar = { timeZone: ZONE, holidays: [], halfDays: [] };
 
 /** Ten shards from the open at 09:30 in New York until 16:00, else one; a slot each five minutes of these UTC days. */
 function openDays(firstDate: string, count: number, busy = (_day: number) => 10): Learned {
@@ -78,6 +79,24 @@ describe('past days', () => {
       Date.parse('2026-02-23T10:00:00Z'),
     );
     expect(Math.max(...(days[0] ?? []))).toBe(10);
+  });
+
+  it('that were half days say nothing of the afternoon of a whole one', () => {
+    const learned = openDays('2026-02-23', 3, (day) => (day === 2 ? 2 : 10));
+    const halfDays = ['2026-02-25'];
+    const now = '2026-02-26T05:00:00Z';
+    const peak = (calendar: Calendar) =>
+      Math.max(...(pastDaysOf(learned, calendar, Date.parse(now)).days[0] ?? []));
+    expect(peak(NEW_YORK)).toBe(2);
+    expect(peak({ ...NEW_YORK, halfDays })).toBe(10);
+  });
+
+  it('that were whole say what a half day may need', () => {
+    const halfDay = { ...NEW_YORK, halfDays: ['2026-02-26'] };
+    expect(edges(openDays('2026-02-23', 4), '2026-02-26T05:00:00Z', halfDay)).toEqual([
+      '02-26T14:30',
+      '02-26T21:00',
+    ]);
   });
 
   it('cover the coming 24 hours with a margin on either side, and are known only where enough was seen', () => {

@@ -1,6 +1,6 @@
 // How much busier today is than past days were by this time.
 import { SLOT_MS, SLOTS_PER_DAY, type Learned } from '../../domain/learned.ts';
-import type { StreamCalendar } from '../../domain/plan.ts';
+import type { Calendar } from '../../../../core/calendar.ts';
 import { DAY_MS } from '../../../../core/units.ts';
 import { offsetMs } from '../../../../core/wall-clock.ts';
 import { localDay } from './local-time.ts';
@@ -17,7 +17,7 @@ const DAYS_BACK_MAX = 7;
  * Today's demand since local midnight as a multiple of what the busiest past day had by now; 1 if it is less, or too
  * early to say. A day that is busier by a third in the morning is so in the afternoon.
  */
-export function paceOf({ demand }: Learned, { timeZone }: StreamCalendar, nowMs: number): number {
+export function paceOf({ demand }: Learned, { timeZone }: Calendar, nowMs: number): number {
   const offset = offsetMs(nowMs, timeZone);
   const midnightMs = localDay(nowMs, offset) * DAY_MS - offset;
   const known = new Map(demand.days.map(({ day, busiest }) => [day, busiest]));

@@ -1,7 +1,8 @@
 // What past days had at the same local time, over the day that is coming. Days are like each other if both are working
-// days, or neither; the newest like days count.
+// days, or neither; the newest like days count. A half day that is coming may be as busy as a whole one, until it ends;
+// one that is past says nothing of the afternoon of another.
 import { SLOT_MS, SLOTS_PER_DAY, type Learned } from '../../domain/learned.ts';
-import type { StreamCalendar } from '../../domain/plan.ts';
+import type { Calendar } from '../../../../core/calendar.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../core/units.ts';
 import { localDay, offsetsOf } from './local-time.ts';
 
@@ -31,7 +32,7 @@ export interface PastDays {
   readonly isKnown: boolean;
 }
 
-export function pastDaysOf(learned: Learned, calendar: StreamCalendar, nowMs: number): PastDays {
+export function pastDaysOf(learned: Learned, calendar: Calendar, nowMs: number): PastDays {
   const startMs = Math.floor((nowMs - MARGIN_MS) / SLOT_MS) * SLOT_MS;
   const slots = Math.ceil((DAY_MS + 2 * MARGIN_MS) / SLOT_MS);
   const offset = offsetsOf(calendar.timeZone);
@@ -39,8 +40,7 @@ export function pastDaysOf(learned: Learned, calendar: StreamCalendar, nowMs: nu
   const today = Math.floor(nowMs / SLOT_MS);
   const seenAt = (slot: number) =>
     slot >= today ? undefined : busiest.get(Math.floor(slot / SLOTS_PER_DAY))?.[slot % SLOTS_PER_DAY];
-  const workingDays = workingDaysOf(calendar);
-  const backsOf = likeDays(workingDays);
+  const backsOf = likeDays(dayKindsOf(calendar));
   const series: (number | undefined)[][] = [];
   for (let i = 0; i < slots; i += 1) {
     const atMs = startMs + i * SLOT_MS;
@@ -80,11 +80,21 @@ function allSeen({ demand }: Learned, untilSlot: number): readonly number[] {
   return seen.slice(0, Math.max(0, untilSlot - first * SLOTS_PER_DAY));
 }
 
-/** Whether people work on a local day: no weekend, no holiday. */
-function workingDaysOf({ holidays }: StreamCalendar): (day: number) => boolean {
-  const closed = new Set(holidays.map((date) => Date.parse(`${date}T00:00:00Z`) / DAY_MS));
-  // The epoch was a Thursday.
-  return (day) => !closed.has(day) && (day + 4) % 7 !== 0 && (day + 4) % 7 !== 6;
+type DayKind = 'working' | 'half' | 'off';
+
+/** What a local day is: a weekend and a holiday are off. */
+function dayKindsOf({ holidays, halfDays }: Calendar): (day: number) => DayKind {
+  const off = localDays(holidays);
+  const half = localDays(halfDays);
+  return (day) => {
+    // The epoch was a Thursday.
+    if (off.has(day) || (day + 4) % 7 === 0 || (day + 4) % 7 === 6) return 'off';
+    return half.has(day) ? 'half' : 'working';
+  };
+}
+
+function localDays(dates: readonly string[]): ReadonlySet<number> {
+  return new Set(dates.map((date) => Date.parse(`${date}T00:00:00Z`) / DAY_MS));
 }
 
 interface DaysBack {
@@ -93,13 +103,14 @@ interface DaysBack {
 }
 
 /** How many days back to look from a local day, the newest first. */
-function likeDays(isWorking: (day: number) => boolean): (day: number) => DaysBack {
+function likeDays(kindOf: (day: number) => DayKind): (day: number) => DaysBack {
   const known = new Map<number, DaysBack>();
   return (day) => {
     const found = known.get(day);
     if (found) return found;
     const backs = Array.from({ length: DAYS_BACK_MAX }, (_, i) => i + 1);
-    const isLike = (back: number) => isWorking(day - back) === isWorking(day);
+    const wanted = kindOf(day) === 'off' ? 'off' : 'working';
+    const isLike = (back: number) => kindOf(day - back) === wanted;
     const daysBack = { like: backs.filter(isLike), other: backs.filter((back) => !isLike(back)) };
     known.set(day, daysBack);
     return daysBack;
