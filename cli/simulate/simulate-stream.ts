@@ -8,9 +8,10 @@ import {
   type StreamPolicyChoice,
   type StreamScenario,
 } from '../../lib/backtest/kinesis-stream/scenario.ts';
-import { CommandError } from '../command-error.ts';
+import { streamReportOf } from '../../lib/backtest/kinesis-stream/stream-report.ts';
+import { writeStreamReport } from '../../lib/report/streams/stream-page.ts';
 import type { Terminal } from '../terminal.ts';
-import { writeResults, type SimulateOptions } from './write-results.ts';
+import { writeOrExplain, writeResults, type SimulateOptions } from './write-results.ts';
 
 /** `file` is where the scenario stands; its traces are relative to it. */
 export async function simulateStream(
@@ -18,20 +19,21 @@ export async function simulateStream(
   terminal: Terminal,
 ): Promise<void> {
   const { scenario, file, options } = given;
-  if (options.report !== undefined)
-    throw new CommandError('--report draws groups of RDBs only; of streams there is the table, and --json', {
-      exitStatus: 2,
-    });
   const traces = await readTracesOf(scenario, file);
-  const { load, runs } = runStreamScenario(scenario, traces, {
+  const ran = runStreamScenario(scenario, traces, {
     onPolicy: (choice) => {
       if (terminal.isInteractive) terminal.writeError(`\r\u001b[K${streamPolicyLabel(choice)} …`);
     },
   });
   if (terminal.isInteractive) terminal.writeError('\r\u001b[K');
+  const { load, runs } = ran;
   const results = runs.map(({ result }) => result);
   const table = streamTableOf({ scenario, results, dayCount: load.days.length });
+  const { report } = options;
+  if (report !== undefined)
+    await writeOrExplain(report, () => writeStreamReport(report, streamReportOf(scenario, ran)));
   await writeResults({ results, table }, options, terminal);
+  if (report !== undefined && options.json !== '-') terminal.write(`The report is in ${report}\n`);
 }
 
 function streamTableOf(given: {
@@ -73,7 +75,8 @@ function cellsOf(choice: StreamPolicyChoice, result: StreamResult): string[] {
     streamPolicyLabel(choice),
     unlessOnDemand(result.shardHours.toFixed(0)),
     `$${result.costUsd.toFixed(2)}`,
-    result.costVsOracle === null ? '–' : result.costVsOracle.toFixed(3),
+    // What is cheap since it turned records away is no match for the oracle.
+    result.costVsOracle === null || throttledMinutes > 0 ? '–' : result.costVsOracle.toFixed(3),
     alarming(`${throttledMinutes} min`),
     alarming(`${throttledPercent.toFixed(2)} %`),
     unlessOnDemand(String(result.calls)),

@@ -1,5 +1,4 @@
 // Times of the shown day: as minutes from its start for the charts' axes, as local times for people.
-import type { ReportData } from './report-data.ts';
 import { MINUTE_MS } from '../core/units.ts';
 
 export interface ClockFace {
@@ -11,7 +10,14 @@ export interface ClockFace {
   label(minute: number): string;
 }
 
-export function clockFace({ timeZone, day }: Pick<ReportData, 'timeZone' | 'day'>): ClockFace {
+/** A day that is shown, on its local clock. */
+export interface ShownDay {
+  /** An IANA time zone. */
+  readonly timeZone: string;
+  readonly day: { readonly startMs: number };
+}
+
+export function clockFace({ timeZone, day }: ShownDay): ClockFace {
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     hour: '2-digit',
@@ -27,7 +33,7 @@ export function clockFace({ timeZone, day }: Pick<ReportData, 'timeZone' | 'day'
 }
 
 /** The time zone as people call it: `Eastern Daylight Time`, `GMT-04:00`. */
-export function zoneName({ timeZone, day }: Pick<ReportData, 'timeZone' | 'day'>): string {
+export function zoneName({ timeZone, day }: ShownDay): string {
   const parts = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'long' }).formatToParts(
     day.startMs,
   );

@@ -1,11 +1,11 @@
-// The report's page: one HTML text, nothing loaded from anywhere. Words and order are here, looks in
-// page-style.ts, drawings in day-chart.ts and bar-charts.ts.
+// The report's page of a group of RDBs. Words and order are here, the frame in page-frame.ts, drawings in day-chart.ts
+// and bar-charts.ts.
 import { costChart, cushionChart } from './bar-charts.ts';
 import { zoneName, clockFace } from './clock-face.ts';
 import { dayChart } from './day-chart.ts';
 import { drawChart, type ChartSize } from './draw-chart.ts';
 import { escapeHtml } from './escape-html.ts';
-import { PAGE_STYLE } from './page-style.ts';
+import { factList, notesSection, pageOf } from './page-frame.ts';
 import { policyTable } from './policy-table.ts';
 import type { Mark, PolicyRow, ReportData } from './report-data.ts';
 import { spokenSeconds } from './report-data.ts';
@@ -16,45 +16,49 @@ const MARKS_LISTED_MAX = 60;
 /** The whole page. */
 export function reportPage(data: ReportData): string {
   const [shown] = data.policies;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(data.title)} · Spillway</title>
-<link rel="icon" href="data:,">
-<style>${PAGE_STYLE}</style>
-</head>
-<body>
-<main>
-<header>
-<p class="name">Spillway · ${escapeHtml(data.title)}</p>
-<h1>${escapeHtml(data.headline)}</h1>
-<p class="subtitle">${escapeHtml(data.subtitle)}</p>
-</header>
-${shown ? facts(shown) : ''}
-${daySection(data)}
-${smallCharts(data)}
-${marksSection(data)}
-${policyTable(data.policies)}
-${notesSection(data.notes)}
-</main>
-</body>
-</html>
-`;
+  return pageOf(data, [
+    shown ? facts(shown) : '',
+    daySection(data),
+    smallCharts(data),
+    marksSection(data),
+    policyTable(data.policies),
+    notesSection(data.notes),
+  ]);
 }
 
 function facts(row: PolicyRow): string {
-  const fact = (term: string, value: string, key: string, isBad = false) =>
-    `<div><dt>${term}</dt><dd data-fact="${key}"${isBad ? ' class="bad"' : ''}>${value}</dd></div>`;
-  return `<dl class="facts">
-${fact('Cost', `$${row.costUsd.toFixed(2)}`, 'costUsd')}
-${row.savingPercent === null ? '' : fact('Against the fixed server', `${row.savingPercent > 0 ? '−' : '+'}${Math.abs(row.savingPercent).toFixed(1)} %`, 'savingPercent', row.savingPercent < 0)}
-${row.costVsOracle === null ? '' : fact('Against the oracle', `×${row.costVsOracle.toFixed(3)}`, 'costVsOracle')}
-${fact('Late rolls', String(row.lateRolls), 'lateRolls', row.lateRolls > 0)}
-${fact('Closest cushion', row.minCushionSeconds === null ? '–' : spokenSeconds(row.minCushionSeconds).replace('minutes', 'min').replace('seconds', 's'), 'minCushionSeconds', (row.minCushionSeconds ?? 0) < 0)}
-${fact('Ended with data', String(row.terminatedWithData), 'terminatedWithData', row.terminatedWithData > 0)}
-</dl>`;
+  return factList([
+    { term: 'Cost', value: `$${row.costUsd.toFixed(2)}`, key: 'costUsd' },
+    ...(row.savingPercent === null
+      ? []
+      : [
+          {
+            term: 'Against the fixed server',
+            value: `${row.savingPercent > 0 ? '−' : '+'}${Math.abs(row.savingPercent).toFixed(1)} %`,
+            key: 'savingPercent',
+            isBad: row.savingPercent < 0,
+          },
+        ]),
+    ...(row.costVsOracle === null
+      ? []
+      : [{ term: 'Against the oracle', value: `×${row.costVsOracle.toFixed(3)}`, key: 'costVsOracle' }]),
+    { term: 'Late rolls', value: String(row.lateRolls), key: 'lateRolls', isBad: row.lateRolls > 0 },
+    {
+      term: 'Closest cushion',
+      value:
+        row.minCushionSeconds === null
+          ? '–'
+          : spokenSeconds(row.minCushionSeconds).replace('minutes', 'min').replace('seconds', 's'),
+      key: 'minCushionSeconds',
+      isBad: (row.minCushionSeconds ?? 0) < 0,
+    },
+    {
+      term: 'Ended with data',
+      value: String(row.terminatedWithData),
+      key: 'terminatedWithData',
+      isBad: row.terminatedWithData > 0,
+    },
+  ]);
 }
 
 const WIDE: ChartSize = { width: 1032, height: 400, isNarrow: false };
@@ -110,9 +114,4 @@ ${more > 0 ? `<p class="explain">and ${more} more</p>` : ''}</section>`;
 function sentence({ kind, sentence: text }: Mark): string {
   const start = kind === 'scale-out' ? 'Scaled out: ' : kind === 'retire' ? 'Retired: ' : 'Late roll: ';
   return `${start}${text}${/[.!?]$/.test(text) ? '' : '.'}`;
-}
-
-function notesSection(notes: readonly string[]): string {
-  if (notes.length === 0) return '';
-  return `<section><h2>What was assumed</h2><ul class="notes">${notes.map((note) => `<li>${escapeHtml(note)}</li>`).join('')}</ul></section>`;
 }

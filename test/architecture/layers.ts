@@ -97,7 +97,14 @@ export const LAYERS: Layers = {
   'lib/campaign': { mayImport: ['lib/sim', ...CORE] },
   'lib/backtest': { mayImport: ['lib/report', 'lib/sim', 'lib/trace', ...CORE] },
   'lib/backtest/kinesis-stream': {
-    mayImport: ['lib/backtest', 'lib/trace', 'lib/core', `${STREAM}/domain`, `${STREAM}/decide`],
+    mayImport: [
+      'lib/backtest',
+      'lib/report',
+      'lib/trace',
+      'lib/core',
+      `${STREAM}/domain`,
+      `${STREAM}/decide`,
+    ],
   },
   // The composition root: the one place that joins the ports with the real world.
   'lib/wiring': {

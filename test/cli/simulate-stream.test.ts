@@ -80,7 +80,7 @@ describe('spillway simulate, of a stream', () => {
     expect(text).toMatch(
       /│ static 38 +│ +912 │ +\$\d+\.\d\d │ +\d\.\d{3} │ +0 min │ +0\.00 % │ +0 │ +0 │ +38 │/,
     );
-    expect(text).toMatch(/│ on-demand +│ +– │ +\$\d+\.\d\d │ +\d\.\d{3} │ +\d+ min │ .* │ +– │ +– │ +– │/);
+    expect(text).toMatch(/│ on-demand +│ +– │ +\$\d+\.\d\d │ +– │ +\d+ min │ .* │ +– │ +– │ +– │/);
     expect(text).toMatch(/│ AWS's sample +│ .* │ +\d+ to 38 │/);
   }, 30_000);
 
@@ -94,11 +94,25 @@ describe('spillway simulate, of a stream', () => {
     expect(failed.errors).toContain('/nowhere/results.json cannot be written');
   }, 30_000);
 
-  it('says at once that no report of streams is drawn yet', async () => {
-    const { exitStatus, text, errors } = await run(anExample(), '--report', 'day.html');
-    expect({ exitStatus, text }).toEqual({ exitStatus: 2, text: '' });
-    expect(errors).toMatch(/--report .*RDBs only/);
-  });
+  it('draws the first policy into one page that loads nothing, and says where', async () => {
+    const scenario = anExample({ policies: [{ kind: 'doubling' }, { kind: 'static', shards: 38 }] });
+    const file = `${scenario}.html`;
+    const { exitStatus, text } = await run(scenario, '--report', file);
+    expect({ exitStatus, text }).toMatchObject({
+      exitStatus: 0,
+      text: expect.stringContaining(file) as string,
+    });
+    const page = readFileSync(file, 'utf8');
+    expect(page).not.toMatch(/<script|src=|https?:\/\/(?!www\.w3\.org)/);
+    expect(page).toMatch(
+      /<h1>The day cost \d+ % less than 38 shards .*, but \d+ minutes were throttled\.<\/h1>/,
+    );
+    expect(page.match(/aria-label="Demand and capacity[^"]*Monday, 7 October 2013"/g)).toHaveLength(2);
+    expect(page).toMatch(/data-key="calls" data-value="10"/);
+    expect(page).toMatch(
+      /<time datetime="2013-10-07T[^>]*>\d\d:\d\d<\/time><span>Monday: from \d+ to \d+ shards; /,
+    );
+  }, 30_000);
 
   it('names what is wrong with the scenario, its file and its trace', async () => {
     const bad = anExample({ shards: { max: 8, start: 9 } });
