@@ -2,6 +2,7 @@
 // nothing but a cycle stood between that look and a spare.
 import { activeInstances } from '../../sim/aws/group-state.ts';
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
+import { memoryUsedPercent } from '../../targets/rdb-group/domain/node.ts';
 import { rollRowsOf } from '../world/create-day.ts';
 import { createArrivals } from '../measures/arrivals.ts';
 import type { CreateCheck, EndedInvocation } from './check.ts';
@@ -12,8 +13,8 @@ const MARGIN_MS = 90 * SECOND_MS;
 const AGE_LIMIT_MS = { cloudwatch: 150 * SECOND_MS, probe: 30 * SECOND_MS } as const;
 const DEFAULT_LEAD_MS = 180 * SECOND_MS;
 const LOOKS_KEPT = 300;
-/** The threshold policy asks from 60 % of memory on; a little more, as memory is not rows alone. */
-const SCALE_SHARE = 0.62;
+/** The threshold policy asks from so much of the memory on, whatever arrives: it cannot see further. */
+const SCALE_THRESHOLD_PERCENT = 60;
 
 /** The owner's own word, or mistake, keeps spares away. */
 const HELD_BY_OWNER = new Set(['bad-tag', 'bad-item', 'paused', 'off']);
@@ -48,12 +49,12 @@ export const lateRollAvoidable: CreateCheck = (run, tally) => {
     if (!report?.live || report.rows === undefined) return undefined;
     const ageMs = nowMs - report.observedAtMs;
     if (ageMs > AGE_LIMIT_MS[report.source] || ageMs < 0) return undefined;
-    const rollRows = rollRowsOf(group, live.memory);
-    const scaleRows = (SCALE_SHARE * rollRows) / (group.rollThresholdPercent / 100);
-    const roomRows = rollRows - report.rows;
+    const roomRows = rollRowsOf(group, live.memory) - report.rows;
     const aheadMs = trueLeadMs + MARGIN_MS + ageMs;
     const fillRows = burst * arrivals.busiestMinute() * (aheadMs / MINUTE_MS);
-    const couldSee = isThreshold ? report.rows >= scaleRows : roomRows <= fillRows;
+    const couldSee = isThreshold
+      ? (memoryUsedPercent(report) ?? 0) >= SCALE_THRESHOLD_PERCENT
+      : roomRows <= fillRows;
     const state = run.group();
     const isFull = activeInstances(state).length >= Math.min(state.maxSize, nodesMax);
     if (!couldSee || isFull || state.tags.get('spillway:mode') !== undefined) return undefined;

@@ -3,8 +3,8 @@ import { isPolled } from '../domain/tags/report-sources.ts';
 import type { Assessment } from './assess.ts';
 import { LOOK_AHEAD_MAX_MS, TICK_MS } from '../../../core/look-ahead.ts';
 import { isWindowOpen } from './emptiness/retirement.ts';
-import { isRollDue, nodesFilled } from './filling/filling.ts';
-import { arrivalWithin, horizonMs, sparesAhead } from './wanted.ts';
+import { isRollDue, nodesFilled, type Filling } from './filling/filling.ts';
+import { arrivalWithin, backstop, horizonMs, sparesAhead } from './wanted.ts';
 
 /**
  * A look costs next to nothing, and a burst that nobody looks at costs a late roll: looks allow for more than
@@ -62,11 +62,16 @@ function couldNeedMoreAt(assessment: Assessment, aheadMs: number): boolean {
   const arrival = (forMs: number) => arrivalWithin({ rate, policy: surge, snapshot, nowMs, aheadMs: forMs });
   const expected = (atRate: number) =>
     arrivalWithin({ rate: atRate, policy, snapshot, nowMs, aheadMs: toReadyMs });
-  const usedPercentThen = (100 * (filling.used + arrival(aheadMs))) / filling.total;
-  const byThreshold = usedPercentThen >= policy.scaleThresholdPercent ? 1 : 0;
+  const usedPercentThen = (100 * (filling.used + jumpOf(filling) + arrival(aheadMs))) / filling.total;
+  const byThreshold = usedPercentThen >= backstop(filling, policy).scaleThresholdPercent ? 1 : 0;
   const byLeadTime =
     policy.kind === 'lead-time'
       ? Math.max(nodesFilled(arrival(toReadyMs), filling, policy), sparesAhead(expected, filling, policy))
       : 0;
   return Math.max(byThreshold, byLeadTime) > spares.have;
+}
+
+/** Memory that grows in jumps, and of which rows do not foretell the next, may double from one report to the next. */
+function jumpOf({ growsInJumps, byRows, used }: Filling): number {
+  return growsInJumps && byRows === undefined ? used : 0;
 }

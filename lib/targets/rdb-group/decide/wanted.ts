@@ -62,7 +62,8 @@ function whyLasts(input: WantedInput, filling: Filling, rate: number): Reason | 
  */
 const JUMPS_BACKSTOP_PERCENT = 60;
 
-function backstop(filling: Filling, policy: Policy): Policy {
+/** The policy with the threshold that memory asks for a spare at, whatever the rate. */
+export function backstop(filling: Filling, policy: Policy): Policy {
   if (!filling.growsInJumps || filling.byRows !== undefined) return policy;
   return { ...policy, scaleThresholdPercent: Math.min(policy.scaleThresholdPercent, JUMPS_BACKSTOP_PERCENT) };
 }

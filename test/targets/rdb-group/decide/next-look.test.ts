@@ -43,6 +43,16 @@ describe('a quiet group is looked at again', () => {
     expect(minutesAhead([live(40)], 2, { policy })).toBe(3);
   });
 
+  it('before its memory can double past the scale threshold, where it grows in jumps', () => {
+    const policy = { kind: 'threshold', scaleThresholdPercent: 60 } as const;
+    const ahead = (usedPercent: number, growsInJumps: boolean) =>
+      minutesAhead([live(usedPercent)], 0.1, {
+        policy,
+        learned: { stream: { ...aStream(0.1), growsInJumps } },
+      });
+    expect([ahead(32, false), ahead(32, true), ahead(20, true)]).toEqual([5, 1, 5]);
+  });
+
   it('at the next tick, as long as no rate is known', () => {
     expect(plan([live(40)]).nextLookAtMs).toBe(NOW_MS + MINUTE_MS);
   });
