@@ -10,11 +10,15 @@ import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';
 import type { CycleResult } from '../lib/cycle/run-cycle.ts';
 import type { CyclesResult, TargetFailure } from '../lib/cycle/triggers/over-managed.ts';
 import { createInvocationPorts } from './invocation-ports.ts';
+import type { KinesisStream } from '../lib/targets/kinesis-stream/kinesis-stream.ts';
+import type { StreamPorts } from '../lib/targets/kinesis-stream/ports/stream-ports.ts';
 import type { RdbGroup } from '../lib/targets/rdb-group/rdb-group.ts';
 
 /** What an invocation did. */
 export interface Served {
   readonly results: readonly CycleResult<RdbGroup>[];
+  /** Absent where the function serves no streams, or was not asked to. */
+  readonly streams?: readonly CycleResult<KinesisStream>[];
   readonly failures?: readonly TargetFailure[];
   /** Failures that somebody else is told of: errors in the log, and no failure of the invocation. */
   readonly toldFailures?: readonly TargetFailure[];
@@ -23,15 +27,20 @@ export interface Served {
   readonly note?: string;
 }
 
+/** A group's, and, of a function that serves them, a stream's. */
+export interface ServedPorts extends GroupPorts {
+  readonly streams?: StreamPorts;
+}
+
 /** Serves one event on the ports given: the function's own part. Throws what is unexpected. */
 export type Serve = (
   event: unknown,
-  ports: GroupPorts,
+  ports: ServedPorts,
   invocation: { readonly requestId: string },
 ) => Promise<Served>;
 
 /** Ports for one invocation; deadlines come from the time that the invocation has left. */
-export type PortsOf = (context: Pick<Context, 'getRemainingTimeInMillis'>) => GroupPorts;
+export type PortsOf = (context: Pick<Context, 'getRemainingTimeInMillis'>) => ServedPorts;
 
 /**
  * A Lambda handler around `serve`. It fails if the event was refused, if AWS or the state table gave no
@@ -50,7 +59,7 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
   async function serveCounted(event: unknown, context: Context): Promise<Served> {
     try {
       const served = await serve(event, portsOf(context), { requestId: context.awsRequestId });
-      count('GroupsServed', served.results.length);
+      count('GroupsServed', allResults(served).length);
       count('GroupsFailed', allFailures(served).length);
       return served;
     } catch (error) {
@@ -68,18 +77,17 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
       logger.error(`${functionName}: failed for ${failures.map((f) => f.name).join(', ')}`, summary);
       throw new AggregateError(
         failures.map((f) => f.error),
-        `${failures.length} of ${failures.length + served.results.length} groups failed: ${failures.map(sentence).join('; ')}`,
+        `${failures.length} of ${failures.length + allResults(served).length} groups failed: ${failures.map(sentence).join('; ')}`,
       );
     }
     const told = served.toldFailures ?? [];
     if (told.length > 0)
       logger.error(`${functionName}: failed for ${told.map((f) => f.name).join(', ')}`, summary);
-    const held = served.results.flatMap(heldText);
-    const unanswered = served.results.flatMap(unansweredTexts);
+    const held = allResults(served).flatMap(heldText);
+    const unanswered = allResults(served).flatMap(unansweredTexts);
     if (held.length > 0) logger.error(`${functionName}: ${held.join('; and ')}`, summary);
     else if (unanswered.length > 0) logger.warn(`${functionName}: ${unanswered.join('; and ')}`, summary);
-    else if (told.length === 0)
-      logger.info(served.note ?? `${functionName}: served ${served.results.length} groups`, summary);
+    else if (told.length === 0) logger.info(served.note ?? `${functionName}: ${servedText(served)}`, summary);
     return served;
   })
     .use(injectLambdaContext(logger))
@@ -88,11 +96,14 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
 
 /** The log line's fields: what was decided for each group, or why nothing was, and what failed. */
 function summarise(served: Served) {
-  const { results, groupCount } = served;
+  const { results, streams, groupCount } = served;
   const failures = allFailures(served);
   return {
     ...(groupCount !== undefined && { groupCount }),
-    groups: results.map(groupSummary),
+    groups: results.map((result) => ({ groupName: result.name, ...targetSummary(result) })),
+    ...(streams && {
+      streams: streams.map((result) => ({ streamName: result.name, ...targetSummary(result) })),
+    }),
     ...(failures.length > 0 && { failures: failures.map(sentence) }),
   };
 }
@@ -101,12 +112,19 @@ function allFailures({ failures = [], toldFailures = [] }: Served): readonly Tar
   return [...failures, ...toldFailures];
 }
 
-function groupSummary(result: CycleResult<RdbGroup>) {
-  const groupName = result.name;
-  if (result.kind !== 'decided') return { kind: result.kind, groupName };
+function allResults({ results, streams = [] }: Served): readonly CycleResult[] {
+  return [...results, ...streams];
+}
+
+function servedText({ results, streams }: Served): string {
+  const groups = `served ${results.length} groups`;
+  return streams ? `${groups} and ${streams.length} streams` : groups;
+}
+
+function targetSummary(result: CycleResult) {
+  if (result.kind !== 'decided') return { kind: result.kind };
   const { plan, actions, remarks, durationMs } = result;
   return {
-    groupName,
     kind: plan.kind,
     reason: plan.reason,
     ...remarks,
@@ -117,15 +135,15 @@ function groupSummary(result: CycleResult<RdbGroup>) {
   };
 }
 
-/** A group held until its owner puts something right: no failure, and an error in the log all the same. */
-function heldText(result: CycleResult<RdbGroup>): readonly string[] {
+/** A target held until its owner puts something right: no failure, and an error in the log all the same. */
+function heldText(result: CycleResult): readonly string[] {
   if (result.kind !== 'decided') return [];
   const { code, text } = result.plan.reason;
   return code === 'bad-tag' || code === 'bad-item' ? [text] : [];
 }
 
 /** What was asked of AWS and refused, or not answered: what was asked, and what came. */
-function unansweredTexts(result: CycleResult<RdbGroup>): readonly string[] {
+function unansweredTexts(result: CycleResult): readonly string[] {
   if (result.kind !== 'decided') return [];
   return result.actions.flatMap(({ action, outcome }) => {
     if (outcome.kind !== 'rejected' && outcome.kind !== 'unknown') return [];

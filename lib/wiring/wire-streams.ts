@@ -5,10 +5,8 @@ import { createDynamoStateStore } from '../aws/dynamo/dynamo-state-store.ts';
 import type { Announcer } from '../ports/announcer.ts';
 import { KEPT_STREAMS } from '../targets/kinesis-stream/ports/kept-streams.ts';
 import type { StreamPorts } from '../targets/kinesis-stream/ports/stream-ports.ts';
+import { STREAM_NAME_PREFIX } from './stream-name.ts';
 import type { WiringParts } from './wire-cycle.ts';
-
-/** What a stream's name has before it at the command line, and in what needs attention. */
-export const STREAM_NAME_PREFIX = 'kinesis:';
 
 /** A stream's ports on AWS; make them once per process. Sends nothing yet. */
 export function streamPorts(parts: WiringParts): StreamPorts {

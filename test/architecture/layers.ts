@@ -115,7 +115,7 @@ export const LAYERS: Layers = {
   },
 
   // They know neither AWS nor the simulated world.
-  functions: { mayImport: ['lib/wiring', 'lib/kdb', ...CORE] },
+  functions: { mayImport: ['lib/wiring', 'lib/kdb', STREAM, ...STREAM_PORTS, ...CORE] },
   cli: { mayImport: ['functions', ...LIB, 'package.json'] },
   bench: { mayImport: ['cli', 'functions', 'scripts', ...LIB] },
   studies: { mayImport: [...LIB, 'test/kdb'] },
