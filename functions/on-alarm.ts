@@ -23,13 +23,10 @@ export const serveAlarm: Serve = async (event, ports) => {
   const notes: string[] = [];
   for (const alarm of ringing) {
     const { streamName } = alarm.names;
-    if (streamName !== undefined) {
-      streamNames.add(streamName);
-      continue;
-    }
+    if (streamName !== undefined) streamNames.add(streamName);
     const groupName = await groupNameOf(alarm, ports);
     if (groupName !== undefined) groupNames.add(groupName);
-    else notes.push(whyNoGroup(alarm));
+    else if (streamName === undefined) notes.push(whyNoGroup(alarm));
   }
   const results = [];
   for (const groupName of groupNames) {

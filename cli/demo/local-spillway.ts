@@ -39,7 +39,7 @@ export function startLocalSpillway(options: LocalOptions): LocalSpillway {
   process.env['POWERTOOLS_LOG_LEVEL'] ??= 'SILENT';
   process.env['POWERTOOLS_METRICS_DISABLED'] ??= 'true';
   const made: LocalWires[] = [];
-  const localFunction = (name: string, serve: Serve) => {
+  const localFunction = (name: string, serve: Serve, served: 'groups' | 'streams too' = 'groups') => {
     const wires = wireLocal({
       endpoint: emulator.endpoint,
       accessKeyId: accessKeyIdOf(name),
@@ -52,11 +52,12 @@ export function startLocalSpillway(options: LocalOptions): LocalSpillway {
     });
     made.push(wires);
     const observed: Serve = async (event, cyclePorts, invocation) => {
-      const served = await serve(event, cyclePorts, invocation);
-      onServed?.(name, served);
-      return served;
+      const done = await serve(event, cyclePorts, invocation);
+      onServed?.(name, done);
+      return done;
     };
-    return lambdaHandler(name, observed, () => wires.ports);
+    const ports = { ...wires.ports, ...(served === 'streams too' && { streams: wires.streams }) };
+    return lambdaHandler(name, observed, () => ports);
   };
   const { startDeadline } = options;
   const probe = (event: object) =>
@@ -65,10 +66,10 @@ export function startLocalSpillway(options: LocalOptions): LocalSpillway {
       { writeLine, ...(startDeadline && { startDeadline }) },
     );
   emulator.setFunctions({
-    onAlarm: localFunction('on-alarm', serveAlarm),
+    onAlarm: localFunction('on-alarm', serveAlarm, 'streams too'),
     onSchedule: localFunction('on-schedule', serveSchedule),
     onLifecycle: localFunction('on-lifecycle', serveLifecycle),
-    onTick: localFunction('on-tick', serveTick),
+    onTick: localFunction('on-tick', serveTick, 'streams too'),
     probe,
   });
   return {

@@ -1,8 +1,10 @@
 // The ports of a function that runs in this process against an emulated AWS: real SDK clients, signing with a key of
 // the function's own, on the emulated day's clock. For the demo and the end-to-end days.
 import { createAwsClients, type ClientOptions } from '../aws/clients.ts';
+import type { StreamPorts } from '../targets/kinesis-stream/ports/stream-ports.ts';
 import type { GroupPorts } from '../targets/rdb-group/ports/group-ports.ts';
-import { createAwsPorts, type WiringOptions } from './wire-cycle.ts';
+import { groupPorts, wiringParts, type WiringOptions } from './wire-cycle.ts';
+import { streamPorts } from './wire-streams.ts';
 
 export interface LocalWiring extends Required<
   Pick<WiringOptions, 'env' | 'clock' | 'writeLine' | 'endpoint'>
@@ -15,6 +17,8 @@ export interface LocalWiring extends Required<
 
 export interface LocalWires {
   readonly ports: GroupPorts;
+  /** For the functions that serve streams as well. */
+  readonly streams: StreamPorts;
   /** Closes the connections. */
   readonly destroy: () => void;
 }
@@ -26,5 +30,6 @@ const REGION = 'us-east-1';
 export function wireLocal({ endpoint, accessKeyId, patience, ...wiring }: LocalWiring): LocalWires {
   const credentials = { accessKeyId, secretAccessKey: 'local' };
   const clients = createAwsClients({ ...patience, endpoint, region: REGION, credentials });
-  return { ports: createAwsPorts({ ...wiring, clients }), destroy: clients.destroy };
+  const parts = wiringParts({ ...wiring, clients });
+  return { ports: groupPorts(parts), streams: streamPorts(parts), destroy: clients.destroy };
 }

@@ -45,6 +45,19 @@ describe('on-alarm', () => {
     expect(groups.reads).toEqual([]);
   });
 
+  it('serves both where an alarm names a group and a stream', async () => {
+    const busy = await aBusyStream();
+    const attributes = { AutoScalingGroupName: 'rdb-fx', StreamName: FEED };
+    const event = {
+      source: 'aws.cloudwatch',
+      alarmData: { alarmName: 'both', state: { value: 'ALARM' }, alarmContributor: { attributes } },
+    };
+    const { groups, served } = invoke(serveAlarm, event, busy);
+    await expect(served).resolves.toMatchObject({ results: [{ name: 'rdb-fx' }], streams: [{ name: FEED }] });
+    expect(groups.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
+    expect(busy.shardCalls()).toBe(1);
+  });
+
   it('acknowledges a stream that is not managed, and touches nothing', async () => {
     const bare = await aBusyStream({});
     const { served } = invoke(serveAlarm, alarmOf(FEED), bare);
