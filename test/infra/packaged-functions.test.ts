@@ -7,6 +7,7 @@ import { MIB, MINUTE_MS } from '../../lib/core/units.ts';
 import { buildAlarmEvent } from '../../lib/emulator/alarm-events.ts';
 import type { EmulatorOptions } from '../../lib/emulator/start-emulator.ts';
 import type { AlarmChange } from '../../lib/sim/aws/alarms.ts';
+import { throttlingAlarm } from '../../lib/sim/aws/throttling-alarm.ts';
 import type { World, WorldGroup } from '../../lib/sim/world.ts';
 import { createWorld } from '../../lib/sim/world.ts';
 import type { Packaged } from './package-project-fixture.ts';
@@ -196,6 +197,29 @@ describe('a stream', () => {
     }
     expect(emulator.awsCalls()['UpdateShardCount']).toBe(shapes.length);
     expect(emulator.awsCalls()).not.toHaveProperty('GetResources');
+  });
+
+  it("that refuses records rings the stack's own alarm; a second one, while it changes or after, changes nothing", async () => {
+    const { world, emulator } = await start([]);
+    addStream(world, 'feed');
+    world.kinesis.addFlow('feed', { startMs: at(10), endMs: at(12), bytes: 3 * MIB * 120, records: 120 });
+    world.alarms.put(throttlingAlarm());
+    const events: unknown[] = [];
+    world.onAlarmChange((change) => {
+      if (change.state === 'ALARM') events.push(buildAlarmEvent(change, 'eventbridge'));
+    });
+    await emulator.runUntil(at(12) + 1);
+    expect(events).toContainEqual(
+      expect.objectContaining({ 'detail-type': 'CloudWatch Alarm Contributor State Change' }),
+    );
+    expect(world.kinesis.describe('feed').status).toBe('UPDATING');
+    for (const event of events) await emulator.invoke('on-alarm', event);
+    await emulator.runUntil(at(25));
+    const shards = world.kinesis.openCount('feed');
+    expect(shards).toBeGreaterThan(4);
+    for (const event of events) await emulator.invoke('on-alarm', event);
+    expect(world.kinesis.openCount('feed')).toBe(shards);
+    expect(emulator.awsCalls()['UpdateShardCount']).toBe(1);
   });
 });
 
