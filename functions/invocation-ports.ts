@@ -1,6 +1,6 @@
 // Ports on AWS, made once per process: connections, addresses and secrets are kept from one invocation to the
-// next. A process serves one invocation at a time, so the deadlines are those of the latest. Those of streams, which not
-// every function serves: ports-with-streams.ts.
+// next. A process serves one invocation at a time, so the deadlines are those of the latest. Those of other
+// kinds of target, which not every function serves: all-kinds-ports.ts.
 // https://docs.aws.amazon.com/lambda/latest/dg/lambda-concurrency.html
 import type { Context } from 'aws-lambda';
 import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';

@@ -10,15 +10,14 @@ import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';
 import type { CycleResult } from '../lib/cycle/run-cycle.ts';
 import type { CyclesResult, TargetFailure } from '../lib/cycle/triggers/over-managed.ts';
 import { createInvocationPorts } from './invocation-ports.ts';
-import type { KinesisStream } from '../lib/targets/kinesis-stream/kinesis-stream.ts';
-import type { StreamPorts } from '../lib/targets/kinesis-stream/ports/stream-ports.ts';
 import type { RdbGroup } from '../lib/targets/rdb-group/rdb-group.ts';
+import type { KindWords, OpenKind } from '../lib/wiring/served-kind.ts';
 
 /** What an invocation did. */
 export interface Served {
   readonly results: readonly CycleResult<RdbGroup>[];
-  /** Absent where the function serves no streams, or was not asked to. */
-  readonly streams?: readonly CycleResult<KinesisStream>[];
+  /** Of each other kind that was served; absent or empty where none was. */
+  readonly others?: readonly OthersServed[];
   readonly failures?: readonly TargetFailure[];
   /** Failures that somebody else is told of: errors in the log, and no failure of the invocation. */
   readonly toldFailures?: readonly TargetFailure[];
@@ -27,9 +26,15 @@ export interface Served {
   readonly note?: string;
 }
 
-/** A group's, and, of a function that serves them, a stream's. */
+/** What was done for targets of another kind than groups. */
+export interface OthersServed {
+  readonly kind: Pick<KindWords, 'one' | 'many'>;
+  readonly results: readonly CycleResult[];
+}
+
+/** Those of groups, and, for a function that serves every kind, the other kinds with theirs. */
 export interface ServedPorts extends GroupPorts {
-  readonly streams?: StreamPorts;
+  readonly kinds?: readonly OpenKind[];
 }
 
 /** Serves one event on the ports given: the function's own part. Throws what is unexpected. */
@@ -96,14 +101,17 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
 
 /** The log line's fields: what was decided for each group, or why nothing was, and what failed. */
 function summarise(served: Served) {
-  const { results, streams, groupCount } = served;
+  const { results, others = [], groupCount } = served;
   const failures = allFailures(served);
   return {
     ...(groupCount !== undefined && { groupCount }),
     groups: results.map((result) => ({ groupName: result.name, ...targetSummary(result) })),
-    ...(streams && {
-      streams: streams.map((result) => ({ streamName: result.name, ...targetSummary(result) })),
-    }),
+    ...Object.fromEntries(
+      others.map(({ kind: { one, many }, results: ofKind }) => [
+        many,
+        ofKind.map((result) => ({ [`${one}Name`]: result.name, ...targetSummary(result) })),
+      ]),
+    ),
     ...(failures.length > 0 && { failures: failures.map(sentence) }),
   };
 }
@@ -112,13 +120,13 @@ function allFailures({ failures = [], toldFailures = [] }: Served): readonly Tar
   return [...failures, ...toldFailures];
 }
 
-function allResults({ results, streams = [] }: Served): readonly CycleResult[] {
-  return [...results, ...streams];
+function allResults({ results, others = [] }: Served): readonly CycleResult[] {
+  return [...results, ...others.flatMap((other) => other.results)];
 }
 
-function servedText({ results, streams }: Served): string {
-  const groups = `served ${results.length} groups`;
-  return streams ? `${groups} and ${streams.length} streams` : groups;
+function servedText({ results, others = [] }: Served): string {
+  const counts = others.map(({ kind, results: ofKind }) => `${ofKind.length} ${kind.many}`);
+  return `served ${[`${results.length} groups`, ...counts].join(' and ')}`;
 }
 
 function targetSummary(result: CycleResult) {

@@ -1,32 +1,30 @@
-// The safety net, each minute: looks into the groups and streams that are due, and with the probe the primary path.
+// The safety net, each minute: looks into the targets that are due, of every kind; with the probe the groups' primary path.
 import { runTick } from '../lib/cycle/triggers/run-tick.ts';
 import { ALL_TARGETS } from '../lib/cycle/triggers/over-managed.ts';
-import type { Serve, ServedPorts } from './lambda-handler.ts';
+import type { Serve } from './lambda-handler.ts';
 import { lambdaHandler } from './lambda-handler.ts';
-import { createPortsWithStreams } from './ports-with-streams.ts';
+import { createAllKindsPorts } from './all-kinds-ports.ts';
 import { RDB_GROUP } from '../lib/targets/rdb-group/rdb-group.ts';
 
 /**
  * The event says only that it is time; its contents do not matter. One target that fails does not fail the tick:
  * it would keep the tick's alarm ringing, and the next one's failure would not be heard. `Attention` names both. The tick
- * fails where it could not do its own part, or where nothing that it tried succeeded.
+ * fails where it could not do its own part, or where nothing that it tried succeeded. No kind waits for another, and each
+ * publishes what needs attention by itself: one that is slow or cannot be listed does not silence the others.
  */
-export const serveTick: Serve = async (_event, ports) => {
-  const [groups, streams] = await Promise.all([runTick(RDB_GROUP, ports), tickStreams(ports)]);
+export const serveTick: Serve = async (_event, { kinds = [], ...ports }) => {
+  const [groups, ...ticked] = await Promise.all([
+    runTick(RDB_GROUP, ports),
+    ...kinds.map(async (kind) => ({ kind, ...(await kind.tickAll()) })),
+  ]);
   const { targetCount: groupCount, results } = groups;
-  const failures = [...groups.failures, ...(streams?.failures ?? [])];
-  const served = { groupCount, results, ...(streams && { streams: streams.results }) };
+  const others = ticked.map(({ kind, results: ofKind }) => ({ kind, results: ofKind }));
+  const failures = [groups, ...ticked].flatMap((one) => one.failures);
+  const servedCount = [groups, ...ticked].reduce((sum, one) => sum + one.results.length, 0);
   const isTicksOwn = failures.some(({ name }) => name === ALL_TARGETS);
-  const hasNoneServed = failures.length > 0 && results.length === 0 && !streams?.results.length;
-  if (isTicksOwn || hasNoneServed) return { ...served, failures };
-  return { ...served, toldFailures: failures };
+  const hasNoneServed = failures.length > 0 && servedCount === 0;
+  const served = { groupCount, results, others };
+  return isTicksOwn || hasNoneServed ? { ...served, failures } : { ...served, toldFailures: failures };
 };
 
-/** What is of streams is loaded while the groups are being listed. */
-async function tickStreams({ streams }: ServedPorts) {
-  if (!streams) return undefined;
-  const serving = await import('./serve-streams.ts');
-  return serving.tickStreams(streams);
-}
-
-export const handler = lambdaHandler('on-tick', serveTick, createPortsWithStreams);
+export const handler = lambdaHandler('on-tick', serveTick, createAllKindsPorts);

@@ -1,10 +1,8 @@
 // The ports of a function that runs in this process against an emulated AWS: real SDK clients, signing with a key of
 // the function's own, on the emulated day's clock. For the demo and the end-to-end days.
 import { createAwsClients, type ClientOptions } from '../aws/clients.ts';
-import type { StreamPorts } from '../targets/kinesis-stream/ports/stream-ports.ts';
 import type { GroupPorts } from '../targets/rdb-group/ports/group-ports.ts';
-import { groupPorts, wiringParts, type WiringOptions } from './wire-cycle.ts';
-import { streamPorts } from './wire-streams.ts';
+import { groupPorts, wiringParts, type WiringOptions, type WiringParts } from './wire-cycle.ts';
 
 export interface LocalWiring extends Required<
   Pick<WiringOptions, 'env' | 'clock' | 'writeLine' | 'endpoint'>
@@ -17,8 +15,8 @@ export interface LocalWiring extends Required<
 
 export interface LocalWires {
   readonly ports: GroupPorts;
-  /** For the functions that serve streams as well. */
-  readonly streams: StreamPorts;
+  /** Of which the ports of other kinds are made. */
+  readonly parts: WiringParts;
   /** Closes the connections. */
   readonly destroy: () => void;
 }
@@ -31,5 +29,5 @@ export function wireLocal({ endpoint, accessKeyId, patience, ...wiring }: LocalW
   const credentials = { accessKeyId, secretAccessKey: 'local' };
   const clients = createAwsClients({ ...patience, endpoint, region: REGION, credentials });
   const parts = wiringParts({ ...wiring, clients });
-  return { ports: groupPorts(parts), streams: streamPorts(parts), destroy: clients.destroy };
+  return { ports: groupPorts(parts), parts, destroy: clients.destroy };
 }

@@ -4,6 +4,8 @@ import type { Serve } from '../../functions/lambda-handler.ts';
 import { lambdaHandler } from '../../functions/lambda-handler.ts';
 import { serveAlarm } from '../../functions/on-alarm.ts';
 import { serveTick } from '../../functions/on-tick.ts';
+import { KINESIS_STREAMS } from '../../lib/wiring/kinesis-stream/kinesis-streams.ts';
+import { openKind } from '../../lib/wiring/served-kind.ts';
 import { throttled } from '../../lib/sim/aws/aws-error.ts';
 import { aWorld } from '../build/fake-world.ts';
 import { live } from '../build/servers.ts';
@@ -19,7 +21,10 @@ async function aBusyStream(tags: Readonly<Record<string, string>> = TAGS): Promi
 
 function invoke(serve: Serve, event: unknown, { ports }: StreamWorld) {
   const groups = aWorld({ groups: { 'rdb-fx': { servers: [live(79)] } } });
-  const handler = lambdaHandler('test', serve, () => ({ ...groups.ports, streams: ports }));
+  const handler = lambdaHandler('test', serve, () => ({
+    ...groups.ports,
+    kinds: [openKind(KINESIS_STREAMS, ports)],
+  }));
   return { groups, served: handler(event, CONTEXT as never) };
 }
 
@@ -39,7 +44,7 @@ describe('on-alarm', () => {
   it('reaches the stream that an alarm names, without listing, once for two alarms', async () => {
     const busy = await aBusyStream();
     const { groups, served } = invoke(serveAlarm, alarmOf(FEED, FEED), busy);
-    await expect(served).resolves.toMatchObject({ results: [], streams: [{ name: FEED }] });
+    await expect(served).resolves.toMatchObject({ results: [], others: [{ results: [{ name: FEED }] }] });
     expect(busy.world.kinesis.describe(FEED).status).toBe('UPDATING');
     expect(busy.world.calls.counts()).not.toHaveProperty('GetResources');
     expect(groups.reads).toEqual([]);
@@ -53,7 +58,10 @@ describe('on-alarm', () => {
       alarmData: { alarmName: 'both', state: { value: 'ALARM' }, alarmContributor: { attributes } },
     };
     const { groups, served } = invoke(serveAlarm, event, busy);
-    await expect(served).resolves.toMatchObject({ results: [{ name: 'rdb-fx' }], streams: [{ name: FEED }] });
+    await expect(served).resolves.toMatchObject({
+      results: [{ name: 'rdb-fx' }],
+      others: [{ results: [{ name: FEED }] }],
+    });
     expect(groups.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
     expect(busy.shardCalls()).toBe(1);
   });
@@ -62,7 +70,7 @@ describe('on-alarm', () => {
     const bare = await aBusyStream({});
     const { served } = invoke(serveAlarm, alarmOf(FEED), bare);
     await expect(served).resolves.toMatchObject({
-      streams: [{ kind: 'not-managed' }],
+      others: [{ results: [{ kind: 'not-managed' }] }],
       note: expect.stringContaining('the stream feed is not managed') as string,
     });
     expect(bare.shardCalls()).toBe(0);
@@ -75,7 +83,7 @@ describe('on-tick', () => {
     const { groups, served } = invoke(serveTick, {}, busy);
     await expect(served).resolves.toMatchObject({
       results: [{ name: 'rdb-fx', plan: { kind: 'scale-out' } }],
-      streams: [{ name: FEED, plan: { kind: 'grow' } }],
+      others: [{ kind: { many: 'streams' }, results: [{ name: FEED, plan: { kind: 'grow' } }] }],
     });
     expect(groups.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
   });
@@ -86,7 +94,10 @@ describe('on-tick', () => {
       action === 'GetMetricData' ? { kind: 'refuse', error: throttled() } : undefined,
     );
     const { served } = invoke(serveTick, {}, busy);
-    await expect(served).resolves.toMatchObject({ toldFailures: [{ name: 'kinesis:feed' }], streams: [] });
+    await expect(served).resolves.toMatchObject({
+      toldFailures: [{ name: 'kinesis:feed' }],
+      others: [{ results: [] }],
+    });
   });
 
   it('fails where the streams could not be listed, after the groups were served', async () => {

@@ -1,33 +1,31 @@
 // The part of the composition root for streams. Their adapters hold the SDK's clients of Kinesis and of the tagging API:
 // each is loaded when it is first called, so that who has groups alone starts without them.
-import { createAwsAnnouncer } from '../aws/aws-announcer.ts';
-import { createDynamoStateStore } from '../aws/dynamo/dynamo-state-store.ts';
-import type { Announcer } from '../ports/announcer.ts';
-import { KEPT_STREAMS } from '../targets/kinesis-stream/ports/kept-streams.ts';
-import type { StreamPorts } from '../targets/kinesis-stream/ports/stream-ports.ts';
-import { STREAM_NAME_PREFIX } from './stream-name.ts';
-import type { WiringParts } from './wire-cycle.ts';
+import { createAwsAnnouncer } from '../../aws/aws-announcer.ts';
+import { createStreamMetricsPublisher } from '../../aws/kinesis-stream/stream-metrics-publisher.ts';
+import { createDynamoStateStore } from '../../aws/dynamo/dynamo-state-store.ts';
+import { KEPT_STREAMS } from '../../targets/kinesis-stream/ports/kept-streams.ts';
+import type { StreamPorts } from '../../targets/kinesis-stream/ports/stream-ports.ts';
+import type { WiringParts } from '../wire-cycle.ts';
 
 /** A stream's ports on AWS; make them once per process. Sends nothing yet. */
 export function streamPorts(parts: WiringParts): StreamPorts {
   const { clients, calls, clock } = parts;
   const reader = once(async () => {
-    const { createAwsStreamReader } = await import('../aws/kinesis-stream/aws-stream-reader.ts');
+    const { createAwsStreamReader } = await import('../../aws/kinesis-stream/aws-stream-reader.ts');
     return createAwsStreamReader(clients, calls);
   });
   const writer = once(async () => {
-    const { createAwsStreamWriter } = await import('../aws/kinesis-stream/aws-stream-writer.ts');
+    const { createAwsStreamWriter } = await import('../../aws/kinesis-stream/aws-stream-writer.ts');
     return createAwsStreamWriter(clients, calls);
   });
   const demand = once(async () => {
-    const { createCloudWatchDemand } = await import('../aws/kinesis-stream/cloudwatch-demand.ts');
+    const { createCloudWatchDemand } = await import('../../aws/kinesis-stream/cloudwatch-demand.ts');
     return createCloudWatchDemand(clients.cloudWatch, calls);
   });
-  const announcer = createAwsAnnouncer(parts);
   return {
     streamReader: {
       async *listManagedStreams() {
-        const { listManagedStreams } = await import('../aws/kinesis-stream/list-managed-streams.ts');
+        const { listManagedStreams } = await import('../../aws/kinesis-stream/list-managed-streams.ts');
         yield* listManagedStreams(clients, calls);
       },
       readStream: async (name) => (await reader()).readStream(name),
@@ -37,16 +35,8 @@ export function streamPorts(parts: WiringParts): StreamPorts {
     streamWriter: { updateShardCount: async (change) => (await writer()).updateShardCount(change) },
     demandReader: { readDemand: async (query) => (await demand()).readDemand(query) },
     stateStore: createDynamoStateStore({ kind: KEPT_STREAMS, ...parts }),
-    announcer: { ...announcer, publishAttention: attentionToStreams(announcer) },
+    announcer: { ...createAwsAnnouncer(parts), ...createStreamMetricsPublisher(parts) },
     clock,
-  };
-}
-
-/** A stream may have the name of a group: what needs attention is named as at the command line. */
-function attentionToStreams({ publishAttention }: Announcer): Announcer['publishAttention'] {
-  return (entries, atMs) => {
-    const named = entries.map(({ target, kind }) => ({ target: `${STREAM_NAME_PREFIX}${target}`, kind }));
-    publishAttention(named, atMs);
   };
 }
 
