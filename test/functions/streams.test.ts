@@ -7,7 +7,8 @@ import { serveTick } from '../../functions/on-tick.ts';
 import { KINESIS_STREAMS } from '../../lib/wiring/kinesis-stream/kinesis-streams.ts';
 import { openKind } from '../../lib/wiring/served-kind.ts';
 import { throttled } from '../../lib/sim/aws/aws-error.ts';
-import { aWorld } from '../build/fake-world.ts';
+import type { AttentionEntry } from '../../lib/ports/announcer.ts';
+import { aWorld, type FakeParts, TAGS as GROUP_TAGS } from '../build/fake-world.ts';
 import { live } from '../build/servers.ts';
 import { aFlow, aStreamWorld, FEED, TAGS, type StreamWorld } from '../cycle/streams/a-stream-world.ts';
 
@@ -19,8 +20,13 @@ async function aBusyStream(tags: Readonly<Record<string, string>> = TAGS): Promi
   return busy;
 }
 
-function invoke(serve: Serve, event: unknown, { ports }: StreamWorld) {
-  const groups = aWorld({ groups: { 'rdb-fx': { servers: [live(79)] } } });
+function invoke(
+  serve: Serve,
+  event: unknown,
+  { ports }: Pick<StreamWorld, 'ports'>,
+  given: FakeParts['groups'] = { 'rdb-fx': { servers: [live(79)] } },
+) {
+  const groups = aWorld({ groups: given });
   const handler = lambdaHandler('test', serve, () => ({
     ...groups.ports,
     kinds: [openKind(KINESIS_STREAMS, ports)],
@@ -86,6 +92,24 @@ describe('on-tick', () => {
       others: [{ kind: { many: 'streams' }, results: [{ name: FEED, plan: { kind: 'grow' } }] }],
     });
     expect(groups.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
+  });
+
+  it('says of each kind what needs attention: a group and a stream of one name are told apart', async () => {
+    const heldTags = { ...TAGS, 'spillway:shards-max': 'many' };
+    const busy = await aBusyStream(heldTags);
+    const told: string[] = [];
+    const ports = {
+      ...busy.ports,
+      announcer: {
+        ...busy.ports.announcer,
+        publishAttention: (entries: readonly AttentionEntry[]) =>
+          void told.push(...entries.map(({ target, kind }) => `${target} ${kind}`)),
+      },
+    };
+    const heldGroup = { servers: [live(79)], group: { tags: { ...GROUP_TAGS, 'spillway:policy': 'none' } } };
+    const { groups, served } = invoke(serveTick, {}, { ...busy, ports }, { [FEED]: heldGroup });
+    await served;
+    expect([...groups.attention, ...told]).toEqual(['feed held', 'kinesis:feed held']);
   });
 
   it('names a stream that failed as at the command line, and does not fail', async () => {
