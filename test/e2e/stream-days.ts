@@ -27,7 +27,7 @@ const RATIO_MAX = 2;
 const CHANGES_PER_DAY_MAX = 10;
 
 /** Minutes of a trace before the market opens: traces begin at 04:00, the market at 09:30. */
-export const OPEN_MINUTE = 5.5 * 60;
+const OPEN_MINUTE = 5.5 * 60;
 
 export async function realDays(): Promise<readonly MinuteTrace[]> {
   const days = DATES.map((date) => readMinutes(new URL(`us-equities-${date}.csv`, TRACES).pathname));
@@ -37,11 +37,12 @@ export async function realDays(): Promise<readonly MinuteTrace[]> {
   return read.map((day) => ({ ...day, volumes: day.volumes.map((messages) => messages * factor) }));
 }
 
-/** The hour before the open is forty times as quiet as the minute with which it begins. */
+/** The first five minutes of the market are forty times as busy as the five before them. */
 export function withOpenOfFortyTimes(day: MinuteTrace): MinuteTrace {
-  const before = (day.volumes[OPEN_MINUTE] ?? 0) / 40;
+  const before = day.volumes.slice(OPEN_MINUTE - 5, OPEN_MINUTE);
+  const opening = (40 * before.reduce((sum, volume) => sum + volume, 0)) / before.length;
   const volumes = day.volumes.map((volume, minute) =>
-    minute >= OPEN_MINUTE - 60 && minute < OPEN_MINUTE ? before : volume,
+    minute >= OPEN_MINUTE && minute < OPEN_MINUTE + 5 ? opening : volume,
   );
   return { ...day, volumes };
 }
@@ -49,11 +50,10 @@ export function withOpenOfFortyTimes(day: MinuteTrace): MinuteTrace {
 export interface StreamDays {
   /** Minutes of each day in which a record was refused. */
   readonly throttledMinutes: readonly number[];
-  /** Carried out, by day. */
+  /** Changes carried out, by day. */
   readonly changes: readonly number[];
+  /** Of open shards, by day. */
   readonly shardHours: readonly number[];
-  /** Published at the end of the last day. */
-  readonly results: readonly CycleResult<KinesisStream>[];
 }
 
 /** Runs the days, and checks what must hold of every day: AWS's limits are kept, and nothing was refused. */
@@ -118,7 +118,6 @@ export async function runStreamDays(traces: readonly MinuteTrace[]): Promise<Str
     throttledMinutes: dayStarts.map((fromMs) => refusedAtMs.filter(isOn(fromMs)).length),
     changes: dayStarts.map((fromMs) => changedAtMs.filter(isOn(fromMs)).length),
     shardHours: shardMinutes.map((minutes) => minutes / 60),
-    results,
   };
 }
 
