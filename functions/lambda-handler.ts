@@ -11,10 +11,13 @@ import type { CycleResult } from '../lib/cycle/run-cycle.ts';
 import type { CyclesResult, TargetFailure } from '../lib/cycle/triggers/over-managed.ts';
 import { createInvocationPorts } from './invocation-ports.ts';
 import type { RdbGroup } from '../lib/targets/rdb-group/rdb-group.ts';
+import type { KindWords, OpenKind } from '../lib/wiring/served-kind.ts';
 
 /** What an invocation did. */
 export interface Served {
   readonly results: readonly CycleResult<RdbGroup>[];
+  /** Of each other kind that was served; absent or empty where none was. */
+  readonly others?: readonly OthersServed[];
   readonly failures?: readonly TargetFailure[];
   /** Failures that somebody else is told of: errors in the log, and no failure of the invocation. */
   readonly toldFailures?: readonly TargetFailure[];
@@ -23,15 +26,26 @@ export interface Served {
   readonly note?: string;
 }
 
+/** What was done for targets of another kind than groups. */
+export interface OthersServed {
+  readonly kind: Pick<KindWords, 'one' | 'many'>;
+  readonly results: readonly CycleResult[];
+}
+
+/** Those of groups, and, for a function that serves every kind, the other kinds with theirs. */
+export interface ServedPorts extends GroupPorts {
+  readonly kinds?: readonly OpenKind[];
+}
+
 /** Serves one event on the ports given: the function's own part. Throws what is unexpected. */
 export type Serve = (
   event: unknown,
-  ports: GroupPorts,
+  ports: ServedPorts,
   invocation: { readonly requestId: string },
 ) => Promise<Served>;
 
 /** Ports for one invocation; deadlines come from the time that the invocation has left. */
-export type PortsOf = (context: Pick<Context, 'getRemainingTimeInMillis'>) => GroupPorts;
+export type PortsOf = (context: Pick<Context, 'getRemainingTimeInMillis'>) => ServedPorts;
 
 /**
  * A Lambda handler around `serve`. It fails if the event was refused, if AWS or the state table gave no
@@ -50,7 +64,7 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
   async function serveCounted(event: unknown, context: Context): Promise<Served> {
     try {
       const served = await serve(event, portsOf(context), { requestId: context.awsRequestId });
-      count('GroupsServed', served.results.length);
+      count('GroupsServed', allResults(served).length);
       count('GroupsFailed', allFailures(served).length);
       return served;
     } catch (error) {
@@ -68,18 +82,17 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
       logger.error(`${functionName}: failed for ${failures.map((f) => f.name).join(', ')}`, summary);
       throw new AggregateError(
         failures.map((f) => f.error),
-        `${failures.length} of ${failures.length + served.results.length} groups failed: ${failures.map(sentence).join('; ')}`,
+        `${failures.length} of ${failures.length + allResults(served).length} groups failed: ${failures.map(sentence).join('; ')}`,
       );
     }
     const told = served.toldFailures ?? [];
     if (told.length > 0)
       logger.error(`${functionName}: failed for ${told.map((f) => f.name).join(', ')}`, summary);
-    const held = served.results.flatMap(heldText);
-    const unanswered = served.results.flatMap(unansweredTexts);
+    const held = allResults(served).flatMap(heldText);
+    const unanswered = allResults(served).flatMap(unansweredTexts);
     if (held.length > 0) logger.error(`${functionName}: ${held.join('; and ')}`, summary);
     else if (unanswered.length > 0) logger.warn(`${functionName}: ${unanswered.join('; and ')}`, summary);
-    else if (told.length === 0)
-      logger.info(served.note ?? `${functionName}: served ${served.results.length} groups`, summary);
+    else if (told.length === 0) logger.info(served.note ?? `${functionName}: ${servedText(served)}`, summary);
     return served;
   })
     .use(injectLambdaContext(logger))
@@ -88,11 +101,17 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
 
 /** The log line's fields: what was decided for each group, or why nothing was, and what failed. */
 function summarise(served: Served) {
-  const { results, groupCount } = served;
+  const { results, others = [], groupCount } = served;
   const failures = allFailures(served);
   return {
     ...(groupCount !== undefined && { groupCount }),
-    groups: results.map(groupSummary),
+    groups: results.map((result) => ({ groupName: result.name, ...targetSummary(result) })),
+    ...Object.fromEntries(
+      others.map(({ kind: { one, many }, results: ofKind }) => [
+        many,
+        ofKind.map((result) => ({ [`${one}Name`]: result.name, ...targetSummary(result) })),
+      ]),
+    ),
     ...(failures.length > 0 && { failures: failures.map(sentence) }),
   };
 }
@@ -101,12 +120,19 @@ function allFailures({ failures = [], toldFailures = [] }: Served): readonly Tar
   return [...failures, ...toldFailures];
 }
 
-function groupSummary(result: CycleResult<RdbGroup>) {
-  const groupName = result.name;
-  if (result.kind !== 'decided') return { kind: result.kind, groupName };
+function allResults({ results, others = [] }: Served): readonly CycleResult[] {
+  return [...results, ...others.flatMap((other) => other.results)];
+}
+
+function servedText({ results, others = [] }: Served): string {
+  const counts = others.map(({ kind, results: ofKind }) => `${ofKind.length} ${kind.many}`);
+  return `served ${[`${results.length} groups`, ...counts].join(' and ')}`;
+}
+
+function targetSummary(result: CycleResult) {
+  if (result.kind !== 'decided') return { kind: result.kind };
   const { plan, actions, remarks, durationMs } = result;
   return {
-    groupName,
     kind: plan.kind,
     reason: plan.reason,
     ...remarks,
@@ -117,15 +143,15 @@ function groupSummary(result: CycleResult<RdbGroup>) {
   };
 }
 
-/** A group held until its owner puts something right: no failure, and an error in the log all the same. */
-function heldText(result: CycleResult<RdbGroup>): readonly string[] {
+/** A target held until its owner puts something right: no failure, and an error in the log all the same. */
+function heldText(result: CycleResult): readonly string[] {
   if (result.kind !== 'decided') return [];
   const { code, text } = result.plan.reason;
   return code === 'bad-tag' || code === 'bad-item' ? [text] : [];
 }
 
 /** What was asked of AWS and refused, or not answered: what was asked, and what came. */
-function unansweredTexts(result: CycleResult<RdbGroup>): readonly string[] {
+function unansweredTexts(result: CycleResult): readonly string[] {
   if (result.kind !== 'decided') return [];
   return result.actions.flatMap(({ action, outcome }) => {
     if (outcome.kind !== 'rejected' && outcome.kind !== 'unknown') return [];

@@ -1,21 +1,30 @@
-// The safety net, each minute: looks into the groups that are due, and with the probe the primary path.
+// The safety net, each minute: looks into the targets that are due, of every kind; with the probe the groups' primary path.
 import { runTick } from '../lib/cycle/triggers/run-tick.ts';
 import { ALL_TARGETS } from '../lib/cycle/triggers/over-managed.ts';
 import type { Serve } from './lambda-handler.ts';
 import { lambdaHandler } from './lambda-handler.ts';
+import { createAllKindsPorts } from './all-kinds-ports.ts';
 import { RDB_GROUP } from '../lib/targets/rdb-group/rdb-group.ts';
 
 /**
- * The event says only that it is time; its contents do not matter. One group that fails does not fail the tick: it
- * would keep the tick's alarm ringing, and the next group's failure would not be heard. `Attention` names both. The tick
- * fails where it could not do its own part, or where nothing that it tried succeeded.
+ * The event says only that it is time; its contents do not matter. One target that fails does not fail the tick:
+ * it would keep the tick's alarm ringing, and the next one's failure would not be heard. `Attention` names both. The tick
+ * fails where it could not do its own part, or where nothing that it tried succeeded. No kind waits for another, and each
+ * publishes what needs attention by itself: one that is slow or cannot be listed does not silence the others.
  */
-export const serveTick: Serve = async (_event, ports) => {
-  const { targetCount: groupCount, results, failures } = await runTick(RDB_GROUP, ports);
-  const isTicksOwn = failures.some(({ name: groupName }) => groupName === ALL_TARGETS);
-  const hasNoneServed = failures.length > 0 && results.length === 0;
-  if (isTicksOwn || hasNoneServed) return { groupCount, results, failures };
-  return { groupCount, results, toldFailures: failures };
+export const serveTick: Serve = async (_event, { kinds = [], ...ports }) => {
+  const [groups, ...ticked] = await Promise.all([
+    runTick(RDB_GROUP, ports),
+    ...kinds.map(async (kind) => ({ kind, ...(await kind.tickAll()) })),
+  ]);
+  const { targetCount: groupCount, results } = groups;
+  const others = ticked.map(({ kind, results: ofKind }) => ({ kind, results: ofKind }));
+  const failures = [groups, ...ticked].flatMap((one) => one.failures);
+  const servedCount = [groups, ...ticked].reduce((sum, one) => sum + one.results.length, 0);
+  const isTicksOwn = failures.some(({ name }) => name === ALL_TARGETS);
+  const hasNoneServed = failures.length > 0 && servedCount === 0;
+  const served = { groupCount, results, others };
+  return isTicksOwn || hasNoneServed ? { ...served, failures } : { ...served, toldFailures: failures };
 };
 
-export const handler = lambdaHandler('on-tick', serveTick);
+export const handler = lambdaHandler('on-tick', serveTick, createAllKindsPorts);

@@ -16,6 +16,7 @@ import {
   layersInCircles,
 } from './architecture/layers.ts';
 import { importsOf, say, type SourceFile } from './architecture/read-imports.ts';
+import { knownFrom } from './architecture/who-knows-a-kind.ts';
 import { wordsOfKinds } from './architecture/words-of-kinds.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -82,6 +83,29 @@ describe('what all kinds of target share', () => {
     );
     expect(shared.length).toBeGreaterThan(30);
     expect(shared.flatMap(wordsOfKinds)).toEqual([]);
+  });
+});
+
+describe('a kind of target beside the groups', () => {
+  // What deploys and serves it. The simulated world, backtests and commands have parts of their own for each kind.
+  const isServing = (path: string) => /^(functions|lib\/(aws|core|cycle|ports|targets|wiring))\//.test(path);
+  const kinds = new Set(FILES.flatMap(({ path }) => /^lib\/targets\/([^/]+)\//.exec(path)?.[1] ?? []));
+  const others = [...kinds].filter((kind) => kind !== 'rdb-group');
+
+  it('is served by its own folders and one line of the registry', () => {
+    const serving = IMPORTS.filter(({ from }) => isServing(from));
+    expect(others.length).toBeGreaterThan(0);
+    for (const kind of others) {
+      const knownTo = knownFrom(kind, serving);
+      expect(new Set(knownTo.map(({ from }) => from)), kind).toEqual(new Set(['lib/wiring/kinds.ts']));
+      expect(knownTo, kind).toHaveLength(1);
+    }
+  });
+
+  it('has no word in the functions', () => {
+    const functions = CODE.filter(({ path }) => path.startsWith('functions/'));
+    expect(functions.length).toBeGreaterThan(8);
+    expect(functions.filter(({ text }) => /kinesis|stream/i.test(text)).map(({ path }) => path)).toEqual([]);
   });
 });
 

@@ -13,6 +13,7 @@ import { FUNCTION_NAMES } from '../../lib/emulator/triggers/function-set.ts';
 import type { StartDeadline } from '../../lib/kdb/probe-targets.ts';
 import type { Clock } from '../../lib/ports/clock.ts';
 import { PROBE_DEADLINE_MAX_MS } from '../../lib/targets/rdb-group/ports/probe.ts';
+import { KINDS } from '../../lib/wiring/kinds.ts';
 import { PROBE_FUNCTION_VARIABLE } from '../../lib/wiring/wire-telemetry.ts';
 import { wireLocal, type LocalWires } from '../../lib/wiring/wire-local.ts';
 
@@ -39,7 +40,7 @@ export function startLocalSpillway(options: LocalOptions): LocalSpillway {
   process.env['POWERTOOLS_LOG_LEVEL'] ??= 'SILENT';
   process.env['POWERTOOLS_METRICS_DISABLED'] ??= 'true';
   const made: LocalWires[] = [];
-  const localFunction = (name: string, serve: Serve) => {
+  const localFunction = (name: string, serve: Serve, served: 'groups' | 'all kinds' = 'groups') => {
     const wires = wireLocal({
       endpoint: emulator.endpoint,
       accessKeyId: accessKeyIdOf(name),
@@ -52,11 +53,12 @@ export function startLocalSpillway(options: LocalOptions): LocalSpillway {
     });
     made.push(wires);
     const observed: Serve = async (event, cyclePorts, invocation) => {
-      const served = await serve(event, cyclePorts, invocation);
-      onServed?.(name, served);
-      return served;
+      const done = await serve(event, cyclePorts, invocation);
+      onServed?.(name, done);
+      return done;
     };
-    return lambdaHandler(name, observed, () => wires.ports);
+    const kinds = served === 'all kinds' ? KINDS.map((kind) => kind.open(wires.parts)) : [];
+    return lambdaHandler(name, observed, () => ({ ...wires.ports, kinds }));
   };
   const { startDeadline } = options;
   const probe = (event: object) =>
@@ -65,10 +67,10 @@ export function startLocalSpillway(options: LocalOptions): LocalSpillway {
       { writeLine, ...(startDeadline && { startDeadline }) },
     );
   emulator.setFunctions({
-    onAlarm: localFunction('on-alarm', serveAlarm),
+    onAlarm: localFunction('on-alarm', serveAlarm, 'all kinds'),
     onSchedule: localFunction('on-schedule', serveSchedule),
     onLifecycle: localFunction('on-lifecycle', serveLifecycle),
-    onTick: localFunction('on-tick', serveTick),
+    onTick: localFunction('on-tick', serveTick, 'all kinds'),
     probe,
   });
   return {

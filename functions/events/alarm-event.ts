@@ -1,4 +1,4 @@
-// A CloudWatch alarm in any of its six shapes → its state and the group, node or stream that it names.
+// A CloudWatch alarm in any of its six shapes → its state and the targets, or the node, that it names.
 //
 //                        EventBridge                   direct Lambda action    SNS (JSON in Sns.Message)
 //   single metric        detail.configuration.metrics  alarmData.…             Trigger.Dimensions, .Metrics
@@ -10,18 +10,20 @@
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
 import * as z from 'zod';
 import { UnknownEventError } from '../../lib/core/errors.ts';
+import { KINDS } from '../../lib/wiring/kinds.ts';
 
 /** What matters of an alarm's change. */
 export interface Alarm {
   readonly alarmName: string;
   readonly state: string;
-  /** Dimensions or contributor attributes, whichever it has: each from its first metric that names one. */
-  readonly names: {
-    readonly groupName?: string;
-    readonly instanceId?: string;
-    readonly streamName?: string;
-  };
+  /**
+   * Dimensions or contributor attributes, whichever it has: each from its first metric that names one, and only those that
+   * can name a target.
+   */
+  readonly names: Readonly<Record<string, string>>;
 }
+
+const NAMING = ['AutoScalingGroupName', 'InstanceId', ...KINDS.map(({ dimension }) => dimension)];
 
 const EXPECTED =
   'a CloudWatch alarm: by EventBridge ("CloudWatch Alarm State Change" or "CloudWatch Alarm Contributor State ' +
@@ -128,13 +130,10 @@ function alarmOfMessage(text: string, event: unknown): Alarm {
 }
 
 function namesOf(sources: readonly Readonly<Record<string, string>>[]): Alarm['names'] {
-  const find = (key: string) => sources.map((source) => source[key]).find((value) => value !== undefined);
-  const groupName = find('AutoScalingGroupName');
-  const instanceId = find('InstanceId');
-  const streamName = find('StreamName');
-  return {
-    ...(groupName && { groupName }),
-    ...(instanceId && { instanceId }),
-    ...(streamName && { streamName }),
-  };
+  return Object.fromEntries(
+    NAMING.flatMap((dimension) => {
+      const name = sources.map((source) => source[dimension]).find((value) => value !== undefined);
+      return name ? [[dimension, name]] : [];
+    }),
+  );
 }

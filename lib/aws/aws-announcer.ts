@@ -1,7 +1,5 @@
-// Tells others: metrics of groups, nodes and streams, and what needs attention, as log lines that CloudWatch turns into
-// metrics (no API call, no wait), and decisions on the event bus (event-bus.ts). What is worth telling is decided in lib/cycle.
-import { Metrics } from '@aws-lambda-powertools/metrics';
-import type { MetricUnit } from '@aws-lambda-powertools/metrics/types';
+// Tells others: metrics of groups and nodes, and what needs attention, as log lines that CloudWatch turns into metrics (no
+// API call, no wait), and decisions on the event bus (event-bus.ts). What is worth telling is decided in lib/cycle.
 import type { Report } from '../targets/rdb-group/domain/node.ts';
 import { ATTENTION_METRIC, type AttentionEntry } from '../ports/announcer.ts';
 import {
@@ -12,10 +10,7 @@ import {
 import type { AwsCalls } from './aws-calls.ts';
 import type { AwsClients } from './clients.ts';
 import type { GroupAnnouncer } from '../targets/rdb-group/ports/group-ports.ts';
-import {
-  STREAM_METRIC_UNITS,
-  type StreamMetricsPublisher,
-} from '../targets/kinesis-stream/ports/stream-metrics.ts';
+import { publishTargetMetrics } from './target-metrics.ts';
 
 export interface AnnouncerOptions {
   readonly clients: Pick<AwsClients, 'eventBridge'>;
@@ -31,34 +26,11 @@ export function createAwsAnnouncer({
   calls,
   namespace,
   writeLine,
-}: AnnouncerOptions): GroupAnnouncer & StreamMetricsPublisher {
-  function publish(
-    [dimension, name]: readonly [dimension: string, name: string],
-    units: Readonly<Record<string, MetricUnit>>,
-    values: Readonly<Record<string, number | undefined>>,
-  ): void {
-    // A fresh one for each target: a shared one would put many targets' values under one dimension.
-    const metrics = new Metrics({ namespace });
-    // Powertools adds the dimension `service`; the contract has the target's alone.
-    metrics.clearDefaultDimensions();
-    metrics.addDimension(dimension, name);
-    let metricCount = 0;
-    for (const [metric, unit] of Object.entries(units)) {
-      const value = values[metric];
-      if (value === undefined || !Number.isFinite(value)) continue;
-      metrics.addMetric(metric, unit, value);
-      metricCount += 1;
-    }
-    if (metricCount > 0) writeLine(JSON.stringify(metrics.serializeMetrics()));
-  }
-
+}: AnnouncerOptions): GroupAnnouncer {
   return {
     publishMetrics: (groupName, values) => {
-      publish(['AutoScalingGroupName', groupName], GROUP_METRIC_UNITS, { ...values });
-    },
-
-    publishStreamMetrics: (streamName, values) => {
-      publish(['StreamName', streamName], STREAM_METRIC_UNITS, { ...values });
+      const dimension = ['AutoScalingGroupName', groupName] as const;
+      publishTargetMetrics({ namespace, writeLine }, { dimension, units: GROUP_METRIC_UNITS, values });
     },
 
     publishNodeMetrics: (groupName, reports) => {

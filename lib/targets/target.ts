@@ -73,7 +73,7 @@ export interface Carried<T extends TargetTypes> extends Case<T> {
  */
 export interface Target<T extends TargetTypes = TargetTypes> {
   /** All managed targets, page by page. Throws `PortError`. */
-  list(ports: T['ports']): AsyncIterable<readonly T['found'][]>;
+  listManaged(ports: T['ports']): AsyncIterable<readonly T['found'][]>;
   /** Throws `PortError`. */
   find(name: string, ports: T['ports']): Promise<T['found'] | undefined>;
   nameOf(found: T['found']): string;

@@ -1,6 +1,6 @@
 // The composition root of a cycle: chooses the real world behind its ports. This folder is the one place that does; the
-// simulated world is chosen by whoever simulates. Where reports come from is chosen in wire-telemetry.ts, what streams
-// are served through in wire-streams.ts, what an operator's commands need besides in wire-operator.ts.
+// simulated world is chosen by whoever simulates. Where reports come from is chosen in wire-telemetry.ts, what other
+// kinds of target are served through in kinds.ts, what an operator's commands need besides in wire-operator.ts.
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAwsAnnouncer } from '../aws/aws-announcer.ts';
 import { createAwsCalls, type AwsCalls } from '../aws/aws-calls.ts';

@@ -2,7 +2,7 @@
 // the function's own, on the emulated day's clock. For the demo and the end-to-end days.
 import { createAwsClients, type ClientOptions } from '../aws/clients.ts';
 import type { GroupPorts } from '../targets/rdb-group/ports/group-ports.ts';
-import { createAwsPorts, type WiringOptions } from './wire-cycle.ts';
+import { groupPorts, wiringParts, type WiringOptions, type WiringParts } from './wire-cycle.ts';
 
 export interface LocalWiring extends Required<
   Pick<WiringOptions, 'env' | 'clock' | 'writeLine' | 'endpoint'>
@@ -15,6 +15,8 @@ export interface LocalWiring extends Required<
 
 export interface LocalWires {
   readonly ports: GroupPorts;
+  /** Of which the ports of other kinds are made. */
+  readonly parts: WiringParts;
   /** Closes the connections. */
   readonly destroy: () => void;
 }
@@ -26,5 +28,6 @@ const REGION = 'us-east-1';
 export function wireLocal({ endpoint, accessKeyId, patience, ...wiring }: LocalWiring): LocalWires {
   const credentials = { accessKeyId, secretAccessKey: 'local' };
   const clients = createAwsClients({ ...patience, endpoint, region: REGION, credentials });
-  return { ports: createAwsPorts({ ...wiring, clients }), destroy: clients.destroy };
+  const parts = wiringParts({ ...wiring, clients });
+  return { ports: groupPorts(parts), parts, destroy: clients.destroy };
 }

@@ -1,5 +1,5 @@
 // Bundles one function: TypeScript in, minified ES modules for Lambda's Node.js 24 out. `index.mjs` exports
-// `handler`; what is imported lazily (EC2, EventBridge, credential providers) stands in files beside it, so
+// `handler`; what is imported lazily (EC2, EventBridge, streams) stands in files beside it, so
 // that a cold start does not read it.
 // Next: zip-function.ts, which wraps them up.
 import { access } from 'node:fs/promises';
@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import type { Metafile } from 'esbuild';
 import { inlineSchemaKeysPlugin } from './inline-schema-keys.ts';
+import { notInLambdaPlugin } from './not-in-lambda.ts';
 import { oneHttpHandlerPlugin } from './one-http-handler.ts';
 import { packageVersionsPlugin } from './package-versions.ts';
 import { sliceLazyClientsPlugin } from './slice-lazy-clients.ts';
@@ -64,7 +65,13 @@ export async function bundleFunction(root: string, name: string): Promise<Bundle
     legalComments: 'none',
     metafile: true,
     logLevel: 'silent',
-    plugins: [inlineSchemaKeysPlugin, sliceLazyClientsPlugin, packageVersionsPlugin, oneHttpHandlerPlugin],
+    plugins: [
+      inlineSchemaKeysPlugin,
+      sliceLazyClientsPlugin,
+      packageVersionsPlugin,
+      oneHttpHandlerPlugin,
+      notInLambdaPlugin,
+    ],
     banner: { js: COMMONJS_REQUIRE },
   });
   const outputs = Object.entries(result.metafile.outputs);

@@ -52,6 +52,8 @@ const LIB = [
     'sim',
     'trace',
     'wiring',
+    'wiring/kinds.ts',
+    'wiring/kinesis-stream',
   ].map((name) => `lib/${name}`),
 ];
 
@@ -83,7 +85,11 @@ export const LAYERS: Layers = {
   // What arrived on a day, read from files: lived through by a world, run over by a backtest.
   'lib/trace': { mayImport: ['lib/core'] },
   // What stands behind the ports: siblings that know nothing of each other.
-  'lib/aws': { mayImport: [...STREAM_PORTS, ...PORTS, ...DOMAIN], aws: 'sdk' },
+  'lib/aws': { mayImport: [...PORTS, ...DOMAIN], aws: 'sdk' },
+  'lib/aws/kinesis-stream': {
+    mayImport: ['lib/aws', 'lib/ports', ...STREAM_PORTS, ...STREAM_DOMAIN],
+    aws: 'sdk',
+  },
   // The state table is all kinds'.
   'lib/aws/dynamo': { mayImport: ['lib/aws', 'lib/ports', 'lib/core'], aws: 'sdk' },
   'lib/sim': { mayImport: ['lib/trace', ...STREAM_PORTS, ...PORTS, ...DOMAIN] },
@@ -114,15 +120,19 @@ export const LAYERS: Layers = {
       'lib/kdb',
       'lib/cycle',
       `${GROUP}/observe`,
-      ...STREAM_PORTS,
-      ...STREAM_DOMAIN,
+      TARGET,
       ...PORTS,
       ...DOMAIN,
     ],
   },
+  // A kind beside the groups is joined with the real world in its own folder, and told of in one line of the registry.
+  'lib/wiring/kinesis-stream': {
+    mayImport: ['lib/wiring', 'lib/aws', 'lib/aws/dynamo', 'lib/aws/kinesis-stream', STREAM, ...STREAM_PORTS],
+  },
+  'lib/wiring/kinds.ts': { mayImport: ['lib/wiring', 'lib/wiring/kinesis-stream'] },
 
-  // They know neither AWS nor the simulated world.
-  functions: { mayImport: ['lib/wiring', 'lib/kdb', ...CORE] },
+  // They know neither AWS nor the simulated world, and no kind but the groups, whose hooks and schedules they serve.
+  functions: { mayImport: ['lib/wiring', 'lib/wiring/kinds.ts', 'lib/kdb', ...CORE] },
   cli: { mayImport: ['functions', ...LIB, 'package.json'] },
   bench: { mayImport: ['cli', 'functions', 'scripts', ...LIB] },
   studies: { mayImport: [...LIB, 'test/kdb'] },
@@ -152,6 +162,7 @@ export const LAYERS: Layers = {
       'scripts',
       'lib/aws',
       'lib/aws/dynamo',
+      'lib/aws/kinesis-stream',
       `${STREAM}/domain`,
       `${STREAM}/decide`,
       ...LIB,

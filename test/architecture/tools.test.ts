@@ -1,6 +1,7 @@
 // What checks the architecture, checked itself: on small examples that are wrong in one way each.
 import { describe, expect, it } from 'vitest';
 import { awsCodes } from './aws-codes.ts';
+import { knownFrom } from './who-knows-a-kind.ts';
 import { wordsOfKinds } from './words-of-kinds.ts';
 import { badNames, crowdedFolders, longFiles, silentFiles } from './files-and-folders.ts';
 import { importCircles } from './import-circles.ts';
@@ -45,6 +46,16 @@ describe('imports are found', () => {
       { from: 'a/b/c.ts', specifier: '../d.ts', to: 'a/d.ts' },
       { from: 'a/b/c.ts', specifier: 'zod', to: undefined },
     ]);
+  });
+});
+
+describe('who knows a kind', () => {
+  it('is found outside of its folders alone, type or not', () => {
+    const given = imports({
+      'a/kind-of/x.ts': "import './y.ts'; import '../../b/kind-of/z.ts';",
+      'a/c.ts': "import type { X } from './kind-of/x.ts'; import './kind-offered.ts';",
+    });
+    expect(knownFrom('kind-of', given).map(say)).toEqual(['a/c.ts imports ./kind-of/x.ts']);
   });
 });
 

@@ -55,13 +55,13 @@ const CONTRIBUTOR = {
 describe('a single-metric alarm', () => {
   test("by EventBridge, AWS's example, names its instance", () => {
     expect(parseAlarmEvent(example('eventbridge-metric'))).toEqual([
-      { alarmName: 'ServerCpuTooHigh', state: 'ALARM', names: { instanceId: 'i-12345678901234567' } },
+      { alarmName: 'ServerCpuTooHigh', state: 'ALARM', names: { InstanceId: 'i-12345678901234567' } },
     ]);
   });
 
   test("by direct Lambda action, AWS's example, names its instance", () => {
     expect(parseAlarmEvent(example('lambda-metric'))).toEqual([
-      { alarmName: 'lambda-demo-metric-alarm', state: 'ALARM', names: { instanceId: 'i-12345678' } },
+      { alarmName: 'lambda-demo-metric-alarm', state: 'ALARM', names: { InstanceId: 'i-12345678' } },
     ]);
   });
 
@@ -77,13 +77,13 @@ describe('a single-metric alarm', () => {
     for (const record of event.Records) record.Sns.Message = JSON.stringify(filled);
 
     expect(parseAlarmEvent(event)).toEqual([
-      { alarmName: 'memory', state: 'ALARM', names: { instanceId: 'i-0123' } },
+      { alarmName: 'memory', state: 'ALARM', names: { InstanceId: 'i-0123' } },
     ]);
   });
 
   test.each(['eventbridge', 'lambda', 'sns'] as const)('by %s names its group', (channel) => {
     expect(parseAlarmEvent(buildAlarmEvent(SINGLE, channel))).toEqual([
-      { alarmName: 'spillway-live-memory', state: 'ALARM', names: { groupName: 'rdb-fx' } },
+      { alarmName: 'spillway-live-memory', state: 'ALARM', names: { AutoScalingGroupName: 'rdb-fx' } },
     ]);
   });
 });
@@ -97,7 +97,7 @@ describe('a Metrics Insights contributor', () => {
 
   test.each(['eventbridge', 'lambda', 'sns'] as const)('by %s names its group', (channel) => {
     expect(parseAlarmEvent(buildAlarmEvent(CONTRIBUTOR, channel))).toEqual([
-      { alarmName: 'spillway-live-memory', state: 'ALARM', names: { groupName: 'rdb-fx' } },
+      { alarmName: 'spillway-live-memory', state: 'ALARM', names: { AutoScalingGroupName: 'rdb-fx' } },
     ]);
   });
 });
@@ -126,7 +126,7 @@ describe('an alarm on a stream names it', () => {
   );
   test.each(shapes)('by %s, %s', (channel, _kind, change) => {
     expect(parseAlarmEvent(buildAlarmEvent(change, channel))).toEqual([
-      { alarmName: 'spillway-live-memory', state: 'ALARM', names: { streamName: 'feed' } },
+      { alarmName: 'spillway-live-memory', state: 'ALARM', names: { StreamName: 'feed' } },
     ]);
   });
 });

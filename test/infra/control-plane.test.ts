@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schedulePayload } from '../../lib/core/schedule.ts';
 import { FUNCTION_TIMEOUT_MAX_MS } from '../../lib/cycle/lease/lease-limits.ts';
 import { GROUP_METRIC_UNITS } from '../../lib/targets/rdb-group/ports/group-metrics.ts';
-import { MEMORY_ALARM_PREFIX } from '../../lib/targets/rdb-group/ports/group-settings.ts';
+import { throttlingAlarm } from '../../lib/sim/aws/throttling-alarm.ts';
+import { isWaking, WAKING_ALARM_PREFIXES } from './audit/waking-alarms.ts';
 import type { Packaged, Template, TemplateResource } from './package-project-fixture.ts';
 import { OTHER_OPTIONS, packageStage, referencesIn, resourcesOfType } from './package-project-fixture.ts';
 
@@ -103,7 +104,7 @@ describe.each(stages)('the template of stage %s', (stage) => {
 
   it('tells somebody of every alarm but those that wake the autoscaler', () => {
     for (const [id, { Properties }] of every('AWS::CloudWatch::Alarm')) {
-      const wakesUs = String(Properties['AlarmName']).startsWith(MEMORY_ALARM_PREFIX);
+      const wakesUs = isWaking(String(Properties['AlarmName']));
       const actions = Properties['AlarmActions'];
       expect(actions === undefined ? [] : actions, id).toHaveLength(wakesUs ? 0 : 1);
     }
@@ -145,6 +146,25 @@ describe.each(stages)('the template of stage %s', (stage) => {
     ]);
   });
 
+  it('watches every stream of the account for refused records, as the simulated one does', () => {
+    const { alarmName, watched, threshold, comparisonOperator } = throttlingAlarm();
+    const { expression = '' } = watched.kind === 'metrics-insights' ? watched : {};
+    const ofStreams = every('AWS::CloudWatch::Alarm').filter(([, { Properties }]) =>
+      text(Properties['Metrics'] ?? []).includes('StreamName'),
+    );
+    expect(ofStreams.map(([, { Properties }]) => Properties)).toEqual([
+      expect.objectContaining({
+        AlarmName: alarmName,
+        Metrics: [{ Id: 'refused', Expression: expression, Period: watched.periodSeconds, ReturnData: true }],
+        Threshold: threshold,
+        ComparisonOperator: comparisonOperator,
+        EvaluationPeriods: 1,
+        DatapointsToAlarm: 1,
+        TreatMissingData: 'notBreaching',
+      }),
+    ]);
+  });
+
   it('shows the troubles of the group chosen on the dashboard', () => {
     const { 'Fn::Sub': body = '' } = (template.Resources['Dashboard']?.Properties['DashboardBody'] ?? {}) as {
       'Fn::Sub'?: string;
@@ -174,7 +194,9 @@ describe.each(stages)('the template of stage %s', (stage) => {
 
   it('passes on only alarms of ours', () => {
     const pattern = template.Resources['AlarmRule']?.Properties['EventPattern'];
-    expect(pattern).toMatchObject({ detail: { alarmName: [{ prefix: MEMORY_ALARM_PREFIX }] } });
+    expect(pattern).toMatchObject({
+      detail: { alarmName: WAKING_ALARM_PREFIXES.map((prefix) => ({ prefix })) },
+    });
   });
 });
 

@@ -64,6 +64,8 @@ describe('what the code can call', () => {
     expect(callers('dynamodb:BatchGetItem')).toEqual(['on-tick']);
     expect(callers('dynamodb:Query')).toEqual([]);
     expect(callers('ec2:DescribeInstances')).toEqual(FUNCTION_NAMES.filter((name) => name !== 'probe'));
+    expect(callers('kinesis:UpdateShardCount')).toEqual(['on-alarm', 'on-tick']);
+    expect(callers('tag:GetResources')).toEqual(['on-tick']);
   });
 });
 

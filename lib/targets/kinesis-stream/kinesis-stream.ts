@@ -27,7 +27,7 @@ export interface KinesisStream extends TargetTypes {
 }
 
 export const KINESIS_STREAM: Target<KinesisStream> = {
-  list: ({ streamReader }) => streamReader.listManagedStreams(),
+  listManaged: ({ streamReader }) => streamReader.listManagedStreams(),
   async find(name, { streamReader }) {
     const stream = await streamReader.readStream(name);
     return stream && { name, tags: stream.tags, summary: stream };

@@ -35,7 +35,7 @@ export interface RdbGroup extends TargetTypes {
 }
 
 export const RDB_GROUP: Target<RdbGroup> = {
-  list: ({ fleetReader }) => fleetReader.listManagedGroups(),
+  listManaged: ({ fleetReader }) => fleetReader.listManagedGroups(),
   find: (name, { fleetReader }) => fleetReader.readGroup(name),
   nameOf: ({ name }) => name,
   isManaged,

@@ -1,7 +1,7 @@
 // The ways by which events reach the functions: three for alarms, two for Auto Scaling's events, one for the tick,
 // each with its dead letters. One that is gone is missed by nobody until it is needed. Who is let in by them:
 // audit-resource-policies.ts.
-import { MEMORY_ALARM_PREFIX } from '../../../lib/targets/rdb-group/ports/group-settings.ts';
+import { WAKING_ALARM_PREFIXES } from './waking-alarms.ts';
 import type { Template } from '../package-project-fixture.ts';
 import { referencesIn, resourcesOfType } from '../package-project-fixture.ts';
 
@@ -58,7 +58,7 @@ interface Pattern {
 const ALARM = (detailType: string): Pattern => ({
   source: 'aws.cloudwatch',
   detailType,
-  detail: { alarmName: [{ prefix: MEMORY_ALARM_PREFIX }] },
+  detail: { alarmName: WAKING_ALARM_PREFIXES.map((prefix) => ({ prefix })) },
 });
 const OF_AUTO_SCALING = (detailType: string): Pattern => ({ source: 'aws.autoscaling', detailType });
 

@@ -1,7 +1,7 @@
 // What the packaged functions and schedules need to be allowed, from two sources: what a function's code can call
 // (reached-actions.ts), and what AWS itself does in its name because of its own settings. Next: audit-roles.ts.
 import { MANAGED_TAG } from '../../../lib/targets/rdb-group/domain/group.ts';
-import { ACCOUNT_ID, groupArn, REGION } from '../../../lib/emulator/aws-names.ts';
+import { ACCOUNT_ID, groupArn, REGION, streamArn } from '../../../lib/emulator/aws-names.ts';
 import type { Template, TemplateResource } from '../package-project-fixture.ts';
 import { referencesIn, resourcesOfType } from '../package-project-fixture.ts';
 import type { IamRequest } from '../recorded/iam-request.ts';
@@ -66,6 +66,8 @@ function codeRequests(
     return [anywhere(action)];
   if (service === 'autoscaling')
     return [{ action, resource: groupArn('rdb-fx'), context: tagContext({ [MANAGED_TAG]: 'true' }) }];
+  if (service === 'tag' || action === 'kinesis:UpdateShardCount') return [anywhere(action)];
+  if (service === 'kinesis') return [{ action, resource: streamArn('feed'), context: {} }];
   if (service === 'dynamodb') return [{ action, resource: arnOf('StateTable', template), context: {} }];
   if (action === 'events:PutEvents') {
     const resource = `arn:aws:events:${REGION}:${ACCOUNT_ID}:event-bus/default`;

@@ -72,6 +72,8 @@ function otherNames(arn: string): readonly string[] {
       ];
     case 'autoscaling':
       return []; // any group: the tag is the boundary
+    case 'kinesis':
+      return []; // any stream may be read
   }
   throw new Error(`Nothing is known of names such as ${rest.join(':')}`);
 }

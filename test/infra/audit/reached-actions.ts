@@ -13,7 +13,9 @@ const SERVICES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-dynamodb': 'dynamodb',
   '@aws-sdk/client-ec2': 'ec2',
   '@aws-sdk/client-eventbridge': 'events',
+  '@aws-sdk/client-kinesis': 'kinesis',
   '@aws-sdk/client-lambda': 'lambda',
+  '@aws-sdk/client-resource-groups-tagging-api': 'tag',
   '@aws-sdk/client-secrets-manager': 'secretsmanager',
   '@aws-sdk/lib-dynamodb': 'dynamodb',
 };

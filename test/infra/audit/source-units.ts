@@ -1,8 +1,9 @@
 // One module of the code in units: named pieces of code, with the names that each mentions and the commands of the
 // AWS SDK that each makes. reached-actions.ts follows the names from unit to unit.
 //
-// A unit is a function with a name. In the adapters (lib/aws and the wiring) so is each member of an object that is
-// a function: a port's method is reached where somebody mentions it, not where the port is made.
+// A unit is a function with a name. In the adapters (lib/aws and the wiring), and where a kind of target is joined together,
+// so is each member of an object that is a function: a port's method is reached where somebody mentions it, not where the
+// port is made.
 import ts from 'typescript';
 
 export interface Unit {
@@ -32,7 +33,7 @@ interface Draft {
 /** Throws for a use of the SDK that it cannot follow. */
 export function readModule(path: string, text: string): SourceModule {
   const source = ts.createSourceFile(path, text, ts.ScriptTarget.ESNext, true);
-  const isAdapter = /^lib\/(aws|wiring)\//.test(path);
+  const isAdapter = /^lib\/(aws|wiring)\/|^lib\/targets\/([^/]+)\/\2\.ts$/.test(path);
   const imports: string[] = [];
   const ofSdk = new Map<string, string>();
   const units: Draft[] = [];

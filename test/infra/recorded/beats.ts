@@ -13,7 +13,18 @@ export function beatOf(
 ): unknown {
   switch (functionName) {
     case 'on-alarm':
-      return buildAlarmEvent(anAlarm(atMs, instanceId), 'eventbridge');
+      // Of the CloudWatch agent's metric: it names the node alone.
+      return buildAlarmEvent(
+        anAlarm(atMs, {
+          name: 'agent-memory',
+          metric: {
+            namespace: 'CWAgent',
+            metricName: 'mem_used_percent',
+            dimensions: { InstanceId: instanceId },
+          },
+        }),
+        'eventbridge',
+      );
     case 'on-lifecycle':
       return buildAutoScalingEvent({
         detailType: 'EC2 Instance Launch Unsuccessful',
@@ -29,10 +40,27 @@ export function beatOf(
   }
 }
 
-/** Of the CloudWatch agent's metric: it names the node alone. */
-function anAlarm(atMs: number, instanceId: string): AlarmChange {
+/** A stream refuses records. */
+export function streamAlarm(streamName: string, atMs: number): unknown {
+  const metric = { namespace: 'AWS/Kinesis', metricName: 'WriteProvisionedThroughputExceeded' };
+  return buildAlarmEvent(
+    anAlarm(atMs, { name: 'refused', metric: { ...metric, dimensions: { StreamName: streamName } } }),
+    'eventbridge',
+  );
+}
+
+interface Alarming {
+  readonly name: string;
+  readonly metric: {
+    readonly namespace: string;
+    readonly metricName: string;
+    readonly dimensions: Readonly<Record<string, string>>;
+  };
+}
+
+function anAlarm(atMs: number, { name, metric }: Alarming): AlarmChange {
   return {
-    alarmName: 'agent-memory',
+    alarmName: name,
     atMs,
     state: 'ALARM',
     previousState: 'OK',
@@ -41,14 +69,7 @@ function anAlarm(atMs: number, instanceId: string): AlarmChange {
     evaluationPeriods: 1,
     datapointsToAlarm: 1,
     comparisonOperator: 'GreaterThanOrEqualToThreshold',
-    watched: {
-      kind: 'metric',
-      namespace: 'CWAgent',
-      metricName: 'mem_used_percent',
-      dimensions: { InstanceId: instanceId },
-      stat: 'Maximum',
-      periodSeconds: 60,
-    },
+    watched: { kind: 'metric', ...metric, stat: 'Maximum', periodSeconds: 60 },
     recentDatapoints: [61],
     alarmActions: [],
     actionsEnabled: true,

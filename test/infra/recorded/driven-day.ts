@@ -2,13 +2,14 @@
 // event, and nothing else runs. In it happens whatever makes a cycle call AWS, so that what this function calls
 // is all that it ever calls. Next: iam-request.ts, which says what IAM is asked for each call.
 import { startLocalSpillway } from '../../../cli/demo/local-spillway.ts';
-import { MINUTE_MS } from '../../../lib/core/units.ts';
+import { MIB, MINUTE_MS } from '../../../lib/core/units.ts';
 import type { RecordedCall } from '../../../lib/emulator/call-log.ts';
 import type { Emulator, EmulatorOptions } from '../../../lib/emulator/start-emulator.ts';
 import { startEmulator } from '../../../lib/emulator/start-emulator.ts';
+import { SHARD_METRICS } from '../../../lib/sim/kinesis/stream-state.ts';
 import type { World, WorldGroup } from '../../../lib/sim/world.ts';
 import { createWorld } from '../../../lib/sim/world.ts';
-import { beatOf, type CycleFunction } from './beats.ts';
+import { beatOf, streamAlarm, type CycleFunction } from './beats.ts';
 
 /** What a day recorded. */
 export interface RecordedDay {
@@ -31,7 +32,8 @@ const at = (minute: number) => STARTS_MS + minute * MINUTE_MS;
 /**
  * In the day: spares are asked for; EC2 has none for a while; an answer of the state table is lost; a node with
  * data is found unhealthy and waits in its hook until the end of day; another one's wait runs out, and it is
- * retained until it is flushed; somebody takes the protection from the live one; what is flushed is retired. Throws if the function ever fails.
+ * retained until it is flushed; somebody takes the protection from the live one; what is flushed is retired. A stream has
+ * too few shards, tells of each, and a registered consumer. Throws if the function ever fails.
  */
 export async function recordDrivenDay(functionName: CycleFunction): Promise<RecordedDay> {
   const { world, emulator, stop } = await startDay({
@@ -43,6 +45,7 @@ export async function recordDrivenDay(functionName: CycleFunction): Promise<Reco
     telemetry: { metrics: 'no-queue' },
     tags: { 'spillway:managed': 'true', 'spillway:scale-in': 'continuous' },
   });
+  addBusyStream(world);
   await emulator.invoke('on-schedule', LAST_END_OF_DAY);
   emulator.resetCalls();
   world.inject({ kind: 'no-capacity', groupName: GROUP, fromMs: at(0), untilMs: at(12) });
@@ -70,6 +73,12 @@ export async function recordDrivenDay(functionName: CycleFunction): Promise<Reco
     }),
   );
   const instanceId = [...world.ec2.list()][0]?.instanceId ?? '';
+  if (functionName === 'on-alarm')
+    for (const minute of [5, 6])
+      world.clock.schedule(
+        at(minute) + 1,
+        async () => void (await emulator.invoke(functionName, streamAlarm(STREAM, at(minute)))),
+      );
   for (let minute = 1; minute < ENDS_MINUTE; minute += 1) {
     const event = beatOf(functionName, { groupName: GROUP, atMs: at(minute), instanceId });
     world.clock.schedule(at(minute), async () => void (await emulator.invoke(functionName, event)));
@@ -81,6 +90,20 @@ export async function recordDrivenDay(functionName: CycleFunction): Promise<Reco
   } finally {
     await stop();
   }
+}
+
+const STREAM = 'feed-recorded';
+
+function addBusyStream(world: World): void {
+  const seconds = DATA_ENDS_MINUTE * 60;
+  world.kinesis.addStream({
+    name: STREAM,
+    shardCount: 2,
+    tags: { 'spillway:managed': 'true', 'spillway:shards-max': '8' },
+    shardMetrics: SHARD_METRICS,
+    consumers: [{ name: 'rdb', kind: 'enhanced-fan-out', behindMs: () => 0 }],
+    flows: [{ startMs: at(0), endMs: at(DATA_ENDS_MINUTE), bytes: 3 * MIB * seconds, records: 3 * seconds }],
+  });
 }
 
 const HOOK = 'spillway-terminating';

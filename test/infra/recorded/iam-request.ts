@@ -2,7 +2,7 @@
 // Sources: the actions and resources of each service in
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 import * as z from 'zod';
-import { ACCOUNT_ID, REGION, groupArn } from '../../../lib/emulator/aws-names.ts';
+import { ACCOUNT_ID, REGION, groupArn, streamArn } from '../../../lib/emulator/aws-names.ts';
 import type { RecordedCall } from '../../../lib/emulator/call-log.ts';
 import type { RecordedDay } from './driven-day.ts';
 
@@ -42,6 +42,10 @@ function requestsOf(call: RecordedCall, day: RecordedDay): readonly IamRequest[]
       }));
     case 'events':
       return [eventsRequest(call)];
+    case 'kinesis':
+      return [kinesisRequest(call)];
+    case 'tag':
+      return [{ action: `tag:${action}`, resource: '*', context: {} }];
     case 'lambda':
       return [{ action: 'lambda:InvokeFunction', resource: probeArn(call), context: {} }];
     case 'secretsmanager':
@@ -76,6 +80,16 @@ export function tagContext(tags: Readonly<Record<string, string>>): IamRequest['
       ['autoscaling', 'aws'].map((prefix) => [`${prefix}:ResourceTag/${name}`, value] as const),
     ),
   );
+}
+
+const streamCall = z.object({ StreamName: z.string().optional(), StreamARN: z.string().optional() });
+
+/** Of changing the shard count AWS names no resource. */
+function kinesisRequest({ action, params }: RecordedCall): IamRequest {
+  if (action === 'UpdateShardCount') return { action: `kinesis:${action}`, resource: '*', context: {} };
+  const { StreamName, StreamARN } = streamCall.parse(params);
+  if (StreamName === undefined && StreamARN === undefined) throw new Error(`No stream is known of ${action}`);
+  return { action: `kinesis:${action}`, resource: StreamARN ?? streamArn(StreamName ?? ''), context: {} };
 }
 
 const tableCall = z.object({

@@ -4,6 +4,7 @@ import { DEAD_LETTER_RESOURCE, logArn, PROBE, ROLES, SCHEDULER } from './widenin
 
 const GROUPS_ARN =
   'arn:${AWS::Partition}:autoscaling:${AWS::Region}:${AWS::AccountId}:autoScalingGroup:*:autoScalingGroupName/*';
+const STREAMS_ARN = 'arn:${AWS::Partition}:kinesis:${AWS::Region}:${AWS::AccountId}:stream/*';
 const BUS_ARN = 'arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default';
 const SECRET_ARN = 'arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:spillway/*';
 
@@ -69,6 +70,20 @@ export const OF_ROLES: readonly Widening[] = [
     find: GROUPS_ARN,
     replace: GROUPS_ARN.replace('${AWS::Region}', '*'),
     reported: /on-tick is allowed autoscaling:SetDesiredCapacity on .*:eu-central-1:/,
+  },
+  {
+    title: 'streams of any account',
+    file: ROLES,
+    find: STREAMS_ARN,
+    replace: STREAMS_ARN.replace('${AWS::AccountId}', '*'),
+    reported: /on-alarm is allowed kinesis:ListShards on .*:210987654321:stream/,
+  },
+  {
+    title: 'shards of streams split one by one',
+    file: ROLES,
+    find: '- kinesis:ListShards',
+    replace: '- kinesis:ListShards\n                - kinesis:SplitShard',
+    reported: /on-tick holds kinesis:SplitShard and needs it for nothing/,
   },
   {
     title: 'events on a bus of any account',

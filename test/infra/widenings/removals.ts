@@ -93,9 +93,16 @@ export const REMOVALS: readonly Widening[] = [
   {
     title: 'alarms do not come by EventBridge',
     file: ALARM_ROUTES,
-    find: 'alarmName: [{ prefix: spillway-memory- }]',
-    replace: 'alarmName: [{ prefix: spillway-live- }]',
+    find: 'alarmName: [{ prefix: spillway-memory- }, ',
+    replace: 'alarmName: [{ prefix: spillway-live- }, ',
     reported: /no route for alarms by EventBridge, single/,
+  },
+  {
+    title: 'alarms on streams do not come by EventBridge',
+    file: ALARM_ROUTES,
+    find: ', { prefix: spillway-streams- }]',
+    replace: ']',
+    reported: /no route for alarms by EventBridge, contributors/,
   },
   {
     title: 'contributors do not come by EventBridge',

@@ -1,4 +1,4 @@
-// The metrics of a stream: names, units, and who publishes them.
+// The metrics of a stream: names, units, who publishes them, and what alarms on streams are called.
 import type { Gauges } from '../domain/plan.ts';
 
 /** Names and units; the dimension is `StreamName`. */
@@ -8,6 +8,9 @@ export const STREAM_METRIC_UNITS = {
   ChangesLeft: 'Count',
   DemandPercent: 'Percent',
 } as const satisfies Readonly<Record<keyof Gauges, string>>;
+
+/** Alarms with this prefix wake `on-alarm` by EventBridge; infra/alarm-routes.yml matches it. */
+export const STREAM_ALARM_PREFIX = 'spillway-streams-';
 
 export type StreamMetrics = Gauges;
 

@@ -6,7 +6,9 @@ import { TAGS } from '../../../../lib/targets/rdb-group/domain/tags/tags.ts';
 describe('the table of tags', () => {
   it('is that of docs/tags.md, in its order', () => {
     const docs = readFileSync(new URL('../../../../docs/tags.md', import.meta.url), 'utf8');
-    const rows = [...docs.matchAll(/^\| `(spillway:[a-z-]+)` \|/gm)].map(([, tag]) => tag);
+    const [, section = ''] = docs.split('\n## Tags on the Auto Scaling group\n');
+    const [table = ''] = section.split('\n## ');
+    const rows = [...table.matchAll(/^\| `(spillway:[a-z-]+)` \|/gm)].map(([, tag]) => tag);
     expect(rows).toEqual([MANAGED_TAG, ...Object.keys(TAGS)]);
   });
 
