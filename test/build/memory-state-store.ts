@@ -22,7 +22,7 @@ export interface MemoryStateStore<
 > extends StateStore<Learned, Entry> {
   readonly items: Map<string, Item<Learned>>;
   readonly journal: Entry[];
-  /** Fences whose holders have written a memory, in order. */
+  /** Fences whose holders have written what they learned, in order. */
   readonly recordedFences: number[];
   /** Somebody else writes over the item's intent. */
   writeIntentText(groupName: string, text: string): void;

@@ -1,4 +1,4 @@
-// Looks at one group: its nodes, their reports, and what is remembered → a snapshot. Reads only.
+// Looks at one group: its nodes, their reports, and what was learned → a snapshot. Reads only.
 import { ourHook, type Group } from '../domain/group.ts';
 import type { OddReport, Report } from '../domain/node.ts';
 import type { Policy } from '../domain/policy.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../../lib/targets/rdb-group/domain/node.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../../lib/core/units.ts';
 import { assignRoles } from '../../../../lib/targets/rdb-group/decide/roles.ts';
-import type { Server } from '../../../build/servers.ts';
+import type { KnownParts, Server } from '../../../build/servers.ts';
 import {
   aServer,
   booting,
@@ -14,7 +14,7 @@ import {
   rolled,
   withKnown,
 } from '../../../build/servers.ts';
-import { anOpenWindow, aPolicy, aSnapshot, plan } from '../../../build/snapshot.ts';
+import { anOpenWindow, aPolicy, aSnapshot, plan, type LearnedParts } from '../../../build/snapshot.ts';
 
 const rolesOf = (servers: readonly Server[], parts = {}) => plan(servers, parts).assessed.roles;
 
@@ -85,14 +85,14 @@ describe('a node that reports in full', () => {
 });
 
 describe('a node that says nothing of its queue', () => {
-  const silentOfQueue = (learned = {}) => {
+  const silentOfQueue = (learned: KnownParts = {}) => {
     const { report, ...server } = aServer('i-1', { learned });
     const { queued: _, ...rest } = report as Report;
     return { ...server, report: rest };
   };
   const endOfDayMs = NOW_MS - 60 * MINUTE_MS;
-  const roleOf = (memory: object) =>
-    rolesOf([live(), silentOfQueue(memory)], { intent: anOpenWindow() })['i-1'];
+  const roleOf = (known: KnownParts) =>
+    rolesOf([live(), silentOfQueue(known)], { intent: anOpenWindow() })['i-1'];
 
   it('is queued if empty, never live, and launched after the last end of day', () => {
     expect(roleOf({ launch: { launchedAtMs: endOfDayMs + 1 } })).toBe('queued');
@@ -131,8 +131,8 @@ describe('two nodes that claim to be live', () => {
     [MINUTE_MS, true],
     [MINUTE_MS + 1, true],
   ])('whose claims were first seen together %d ms before their reports contradict: %s', (agoMs, twoLive) => {
-    const memory = { claims: { twoLiveSinceMs: NOW_MS - agoMs } };
-    expect(plan([old, young], { learned: withNodes([old, young], memory) }).assessed.twoLive).toBe(twoLive);
+    const since = { claims: { twoLiveSinceMs: NOW_MS - agoMs } };
+    expect(plan([old, young], { learned: withNodes([old, young], since) }).assessed.twoLive).toBe(twoLive);
   });
 
   it('for longer than a roll are both live, and the fuller one decides', () => {
@@ -155,8 +155,8 @@ describe('two nodes that claim to be live', () => {
     expect(made.considered.map((r) => r.code)).toContain('two-live');
   });
 
-  function withNodes(servers: readonly Server[], memory: object) {
-    return { nodes: Object.fromEntries(servers.map((s) => [s.node.instanceId, s.learned])), ...memory };
+  function withNodes(servers: readonly Server[], known: LearnedParts) {
+    return { nodes: Object.fromEntries(servers.map((s) => [s.node.instanceId, s.learned])), ...known };
   }
 });
 

@@ -17,7 +17,7 @@ export interface Volume {
   readonly amount: number;
 }
 
-/** The stream's memory with the new reports taken in, and what arrived with each. */
+/** What is known of the stream with the new reports taken in, and what arrived with each. */
 export function learnStream(
   learned: GroupLearned,
   news: readonly Report[],
