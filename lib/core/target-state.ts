@@ -1,6 +1,5 @@
 // What is kept of a target between cycles, as far as all kinds share it. What was learned is each kind's own.
 import type { Troubles } from './attention.ts';
-import type { Reason } from './reason.ts';
 import type { Intent } from './schedule.ts';
 
 /** One item per target, two writers with attributes of their own: schedules write the intent, cycles all else. */
@@ -11,16 +10,4 @@ export interface TargetState<Learned> {
   readonly troubles?: Troubles;
   /** The state item cannot be read: a sentence that names it, and what is wrong. The target is held. */
   readonly problem?: string;
-}
-
-/** What the cycle itself keeps with what a kind has learned. Plain JSON; times in ms since the epoch. */
-export interface LearnedFrame {
-  /** The latest decision, whatever it was; `spillway explain` shows it as the present. */
-  readonly lastPlan?: LastPlan;
-}
-
-export interface LastPlan {
-  readonly atMs: number;
-  readonly kind: string;
-  readonly reason: Reason;
 }

@@ -1,5 +1,6 @@
 // How the items of one kind of target stand in the state table.
-import type { LearnedFrame } from '../core/target-state.ts';
+import type { LearnedCodec } from '../learning/learned-codec.ts';
+import type { LearnedFrame } from '../learning/learned-frame.ts';
 import type { JournalEntry } from './journal.ts';
 
 export interface KeptKind<
@@ -8,9 +9,8 @@ export interface KeptKind<
 > {
   /** What a partition key has before `#<name>`. */
   readonly keyPrefix: string;
-  /** Raised when the shape of what is learned changes; what an older version learned is then started afresh. */
-  readonly learnedVersion: number;
-  readonly nothingLearned: Learned;
+  /** How what was learned is read. */
+  readonly learned: LearnedCodec<Learned>;
   /** An entry of the journal as it stands in the table, of this version or of an earlier one. */
   entryOfAnyVersion(stored: object): Entry;
 }

@@ -7,7 +7,7 @@ import type { DueTime, Lease } from './state-store.ts';
 
 type Prefixed = Pick<KeptKind, 'keyPrefix'>;
 
-/** The item without its lease and its memory. */
+/** The item without its lease and what was learned. */
 export interface KeptItem {
   readonly intent?: Intent;
   /** Text that stands where an intent should. */

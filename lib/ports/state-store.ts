@@ -12,7 +12,8 @@
 // write, and a cycle that holds costs two calls here.
 import type { Troubles } from '../core/attention.ts';
 import type { ChangeIntent, Intent, IntentChange } from '../core/schedule.ts';
-import type { LearnedFrame, TargetState } from '../core/target-state.ts';
+import type { TargetState } from '../core/target-state.ts';
+import type { LearnedFrame } from '../learning/learned-frame.ts';
 import type { JournalEntry } from './journal.ts';
 
 /** The right to run a cycle for one target. The fence only ever grows while the item is there. */

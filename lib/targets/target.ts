@@ -5,7 +5,8 @@ import type { Outcome } from '../core/outcome.ts';
 import type { ActionFrame, Done, Effect, PlanFrame, PlannedAction } from '../core/plan.ts';
 import type { Reason } from '../core/reason.ts';
 import type { ParsedTags, PolicyFrame } from '../core/tag-policy.ts';
-import type { LearnedFrame, TargetState } from '../core/target-state.ts';
+import type { TargetState } from '../core/target-state.ts';
+import type { LearnedFrame } from '../learning/learned-frame.ts';
 
 /** A kind's own types. The cycle hands them on, and looks no deeper than the frames that they extend. */
 export interface TargetTypes {

@@ -17,14 +17,14 @@ export type Layers = Readonly<Record<string, Layer>>;
 const TARGET = 'lib/targets/target.ts';
 /** The first kind: Auto Scaling groups of RDBs. What every kind shares is lib/core. */
 const GROUP = 'lib/targets/rdb-group';
-const DOMAIN = ['lib/core', `${GROUP}/domain`];
+const DOMAIN = ['lib/core', 'lib/learning', `${GROUP}/domain`];
 const PORTS = ['lib/ports', `${GROUP}/ports`];
 /** A kind's look and its calls, and the file that joins its parts to a `Target`. */
 const PARTS = [`${GROUP}/observe`, `${GROUP}/act`, `${GROUP}/decide`, TARGET, ...PORTS, ...DOMAIN];
 const CORE = ['lib/cycle', GROUP, ...PARTS];
 /** The second kind: Kinesis streams. */
 const STREAM = 'lib/targets/kinesis-stream';
-const STREAM_DOMAIN = ['lib/core', `${STREAM}/domain`];
+const STREAM_DOMAIN = ['lib/core', 'lib/learning', `${STREAM}/domain`];
 const STREAM_PORTS = [`${STREAM}/ports`];
 const STREAM_PARTS = [
   `${STREAM}/observe`,
@@ -60,10 +60,12 @@ const LIB = [
 /** Nothing imports upwards, and nothing sideways. */
 export const LAYERS: Layers = {
   'lib/core': { mayImport: [], packages: ['zod'] },
-  [`${GROUP}/domain`]: { mayImport: ['lib/core'], packages: ['zod'] },
+  // What all kinds share of what is learned: how it is framed and read.
+  'lib/learning': { mayImport: ['lib/core'], packages: [] },
+  [`${GROUP}/domain`]: { mayImport: ['lib/core', 'lib/learning'], packages: ['zod'] },
   [`${GROUP}/ports`]: { mayImport: ['lib/ports', ...DOMAIN], packages: [] },
   [`${GROUP}/decide`]: { mayImport: DOMAIN, packages: [] },
-  [`${STREAM}/domain`]: { mayImport: ['lib/core'], packages: ['zod'] },
+  [`${STREAM}/domain`]: { mayImport: ['lib/core', 'lib/learning'], packages: ['zod'] },
   [`${STREAM}/decide`]: { mayImport: STREAM_DOMAIN, packages: [] },
   [`${STREAM}/ports`]: { mayImport: ['lib/ports', ...STREAM_DOMAIN], packages: [] },
   [`${STREAM}/observe`]: {
@@ -79,9 +81,12 @@ export const LAYERS: Layers = {
   },
   [GROUP]: { mayImport: PARTS, packages: [] },
   // The cycle, what it works through, and what it is told of a kind: none of them knows any.
-  'lib/ports': { mayImport: ['lib/core'], packages: [] },
-  [TARGET]: { mayImport: ['lib/core', 'lib/ports'], packages: [] },
-  'lib/cycle': { mayImport: [TARGET, 'lib/ports', 'lib/core'], packages: ['p-limit', 'node:crypto'] },
+  'lib/ports': { mayImport: ['lib/core', 'lib/learning'], packages: [] },
+  [TARGET]: { mayImport: ['lib/core', 'lib/learning', 'lib/ports'], packages: [] },
+  'lib/cycle': {
+    mayImport: [TARGET, 'lib/ports', 'lib/learning', 'lib/core'],
+    packages: ['p-limit', 'node:crypto'],
+  },
   // What arrived on a day, read from files: lived through by a world, run over by a backtest.
   'lib/trace': { mayImport: ['lib/core'] },
   // What stands behind the ports: siblings that know nothing of each other.
@@ -91,7 +96,7 @@ export const LAYERS: Layers = {
     aws: 'sdk',
   },
   // The state table is all kinds'.
-  'lib/aws/dynamo': { mayImport: ['lib/aws', 'lib/ports', 'lib/core'], aws: 'sdk' },
+  'lib/aws/dynamo': { mayImport: ['lib/aws', 'lib/ports', 'lib/learning', 'lib/core'], aws: 'sdk' },
   'lib/sim': { mayImport: ['lib/trace', ...STREAM_PORTS, ...PORTS, ...DOMAIN] },
   'lib/kdb': { mayImport: [...PORTS, ...DOMAIN] },
   // A local AWS: the wire over the simulated world, with RDBs that speak kdb+'s protocol.

@@ -30,7 +30,7 @@ const SCALE_IN: SchedulePayload = {
   windowMinutes: 240,
   scheduledTime: new Date(NOW_MS).toISOString(),
 };
-const RECORD = { learned: { ...NOTHING_LEARNED, leadTimesMs: [1] }, nextLookAtMs: 1 };
+const RECORD = { learned: { ...NOTHING_LEARNED, launches: { leadTimesMs: [1] } }, nextLookAtMs: 1 };
 
 function storeOn(clients: AwsClients, options: { tableName?: string; warned?: string[] } = {}) {
   const slept: number[] = [];
@@ -138,13 +138,13 @@ describe('when answers are lost on the way', () => {
     it.each([
       ['another version', JSON.stringify({ version: 99, nodes: { 'i-1': {} } }), '99'],
       ['no JSON', '{', 'undefined'],
-    ])('a memory of %s is started afresh, and that is said', async (_, memory, version) => {
+    ])('what was learned by %s is started afresh, and that is said', async (_, memory, version) => {
       await put({ memory });
       const warned: string[] = [];
       const { store: warning } = storeOn(clients, { tableName, warned });
       expect(await warning.takeLease(REQUEST)).toMatchObject({ state: { learned: NOTHING_LEARNED } });
       expect(warned).toEqual([
-        `GROUP#rdb: what was learned, in the state table, has version ${version}, this is version 1; it is started afresh`,
+        `GROUP#rdb: what was learned, in the state table, has version ${version}, this is version 2; it is started afresh`,
       ]);
     });
 

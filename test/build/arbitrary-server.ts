@@ -1,10 +1,20 @@
 // Arbitraries: any server that could be read, sound, sound but for one thing, or not at all. Next: arbitrary-snapshot.ts.
 import fc from 'fast-check';
 import type { LifecycleStage, Report } from '../../lib/targets/rdb-group/domain/node.ts';
-import type { NodeLearned } from '../../lib/targets/rdb-group/domain/state.ts';
+import type { NodeLearned } from '../../lib/targets/rdb-group/domain/node-learned.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
-import type { Server } from './servers.ts';
-import { aNode, flushed, lastHeardOf, live, NOW_MS, provedOnce, queued, rolled } from './servers.ts';
+import type { KnownParts, Server } from './servers.ts';
+import {
+  aNode,
+  flushed,
+  lastHeardOf,
+  live,
+  NOW_MS,
+  provedOnce,
+  queued,
+  rolled,
+  withKnown,
+} from './servers.ts';
 
 export const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 const yesOrNo = maybe(fc.boolean());
@@ -52,7 +62,7 @@ export function ripeServers(): fc.Arbitrary<readonly Server[]> {
   const idle = provedOnce(
     live(5, {
       report: { rows: 0 },
-      learned: { changedAtMs: NOW_MS - 2 * HOUR_MS, liveSinceMs: NOW_MS - 9 * HOUR_MS },
+      learned: { last: { changedAtMs: NOW_MS - 2 * HOUR_MS }, turn: { liveSinceMs: NOW_MS - 9 * HOUR_MS } },
     }),
   );
   const gone = provedOnce(flushed('i-live'));
@@ -80,8 +90,8 @@ const reporting =
   (fields: Partial<Report>): Change =>
   (server) => ({ ...server, ...(server.report && { report: { ...server.report, ...fields } }) });
 const remembering =
-  (fields: Partial<NodeLearned>): Change =>
-  (server) => ({ ...server, learned: { ...server.learned, ...fields } });
+  (known: KnownParts): Change =>
+  (server) => ({ ...server, learned: withKnown(server.learned, known) });
 const all =
   (...changes: readonly Change[]): Change =>
   (server) =>
@@ -91,23 +101,26 @@ const withoutQueued: Change = (server) => {
   const { queued: _, ...report } = server.report;
   return { ...server, report };
 };
-const unproved: Change = ({ learned: { proof: _, ...learned }, ...server }) => ({ ...server, learned });
+const unproved: Change = ({ learned: { emptiness: _, ...learned }, ...server }) => ({ ...server, learned });
 
 /** The one thing that keeps a node that is proved empty from being ended; or nothing. */
 const MISSES: Readonly<Record<string, Change>> = {
   none: (server) => server,
   busy: reporting({ busy: true }),
   rows: reporting({ rows: 1 }),
-  live: all(reporting({ live: true }), remembering({ liveSinceMs: NOW_MS - HOUR_MS })),
-  queued: all(reporting({ queued: true }), remembering({ everLive: false, everQueued: true })),
-  unsaid: all(withoutQueued, remembering({ everLive: false })),
+  live: all(reporting({ live: true }), remembering({ turn: { liveSinceMs: NOW_MS - HOUR_MS } })),
+  queued: all(
+    reporting({ queued: true }),
+    remembering({ turn: { everLive: false }, queue: { everQueued: true } }),
+  ),
+  unsaid: all(withoutQueued, remembering({ turn: { everLive: false } })),
   unsaidOnceLive: withoutQueued,
   tooOld: (server) => lastHeardOf(server, 151 * SECOND_MS),
   tooEarly: reporting({ sampledFromMs: NOW_MS - HOUR_MS - 1 }),
   sameObservation: (server) => provedOnce(server, 0),
   unproved,
-  doubted: remembering({ rowsDoubtedSinceMs: NOW_MS - HOUR_MS }),
-  joining: remembering({ everLive: false, firstSeenAtMs: NOW_MS - MINUTE_MS }),
+  doubted: remembering({ emptiness: { rowsDoubtedSinceMs: NOW_MS - HOUR_MS } }),
+  joining: remembering({ turn: { everLive: false }, launch: { firstSeenAtMs: NOW_MS - MINUTE_MS } }),
 };
 
 /** In service, retained, or waiting in its hook since an hour ago, just now, or long enough to be given up. */
@@ -123,11 +136,11 @@ function nearMiss(
     })
     .map(({ miss, stage: at, waitedMs }) => {
       const { node, ...server } = miss(provedOnce(flushed(instanceId)));
-      const waiting = at === 'terminating-wait' ? { waitingSinceMs: NOW_MS - waitedMs } : {};
+      const waiting = at === 'terminating-wait' ? { hook: { waitingSinceMs: NOW_MS - waitedMs } } : {};
       return {
         ...server,
         node: aNode(node.instanceId, { stage: at }),
-        learned: { ...server.learned, ...waiting },
+        learned: withKnown(server.learned, waiting),
       };
     });
 }
@@ -166,20 +179,24 @@ function anyServer(index: number): fc.Arbitrary<Server> {
     })
     .map(({ stage, report, bornAgoMs, everLive, changedAgoMs, proofAgoMs, waitingAgoMs }) => {
       const proofAtMs = NOW_MS - (proofAgoMs ?? 0);
-      const learned: NodeLearned = definedOf({
-        firstSeenAtMs: NOW_MS - bornAgoMs,
-        everLive: everLive || report?.live === true ? true : undefined,
-        liveSinceMs: report?.live === true ? NOW_MS - changedAgoMs : undefined,
-        observedAtMs: report?.observedAtMs,
-        rows: report?.rows,
-        used: report?.memory?.used,
-        changedAtMs: report && NOW_MS - changedAgoMs,
-        proof:
-          proofAgoMs === undefined
-            ? undefined
-            : { observedAtMs: proofAtMs, sampledFromMs: proofAtMs - MINUTE_MS },
-        waitingSinceMs: stage === 'terminating-wait' ? NOW_MS - waitingAgoMs : undefined,
-      });
+      const proof = { observedAtMs: proofAtMs, sampledFromMs: proofAtMs - MINUTE_MS };
+      const learned: NodeLearned = {
+        launch: { firstSeenAtMs: NOW_MS - bornAgoMs },
+        ...(report && {
+          last: definedOf({
+            observedAtMs: report.observedAtMs,
+            rows: report.rows,
+            changedAtMs: NOW_MS - changedAgoMs,
+          }),
+        }),
+        ...(report?.memory && { memory: { used: report.memory.used } }),
+        turn: definedOf({
+          everLive: everLive || report?.live === true ? true : undefined,
+          liveSinceMs: report?.live === true ? NOW_MS - changedAgoMs : undefined,
+        }),
+        ...(proofAgoMs !== undefined && { emptiness: { proof } }),
+        ...(stage === 'terminating-wait' && { hook: { waitingSinceMs: NOW_MS - waitingAgoMs } }),
+      };
       return { node: aNode(instanceId, { stage }), ...(report && { report }), learned };
     });
 }

@@ -101,10 +101,12 @@ function snapshotOf(parts: Parts): Snapshot {
     learned: definedOf({
       nodes: Object.fromEntries(servers.map((s) => [s.node.instanceId, s.learned])),
       stream: percentPerMinute === undefined ? undefined : aStream(percentPerMinute),
-      blindSinceMs: blindForMs === undefined ? undefined : NOW_MS - blindForMs,
-      twoLiveSinceMs: twoLiveForMs === undefined ? undefined : NOW_MS - twoLiveForMs,
-      leftQueueAtMs,
-      wokenFromMs: wokenAgoMs === undefined ? undefined : NOW_MS - wokenAgoMs,
+      claims: definedOf({
+        blindSinceMs: blindForMs === undefined ? undefined : NOW_MS - blindForMs,
+        twoLiveSinceMs: twoLiveForMs === undefined ? undefined : NOW_MS - twoLiveForMs,
+      }),
+      queue: definedOf({ leftQueueAtMs }),
+      sleep: definedOf({ wokenFromMs: wokenAgoMs === undefined ? undefined : NOW_MS - wokenAgoMs }),
     }),
     ...(intentOf && { intent: intentOf(desiredCapacity) }),
     ...(hook && { hook }),

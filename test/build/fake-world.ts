@@ -83,7 +83,7 @@ export function aWorld(parts: FakeParts): FakeWorld {
     const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.learned]));
     stateStore.items.set(name, {
       fence: 0,
-      learned: { ...NOTHING_LEARNED, nodes, lastLookAtMs: NOW_MS - MINUTE_MS },
+      learned: { ...NOTHING_LEARNED, nodes, looks: { lastLookAtMs: NOW_MS - MINUTE_MS } },
     });
   }
 

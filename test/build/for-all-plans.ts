@@ -46,7 +46,7 @@ export function showsEmpty(instanceId: string, { plan, snapshot }: PlanCase): bo
   const report = reports.get(instanceId);
   if (!report || !isFresh(report, NOW_MS)) return false;
   if (odd.some((o) => o.instanceId === instanceId) || disputed?.has(instanceId)) return false;
-  if (learned.nodes[instanceId]?.rowsDoubtedSinceMs !== undefined) return false;
+  if (learned.nodes[instanceId]?.emptiness?.rowsDoubtedSinceMs !== undefined) return false;
   const mayBeLive = plan.assessed.dormant;
   return (
     report.rows === 0 &&
@@ -61,9 +61,9 @@ export function mayBeNext(instanceId: string, { snapshot, policy }: PlanCase): b
   const queued = reports.get(instanceId)?.queued;
   if (queued !== undefined) return queued;
   const node = learned.nodes[instanceId];
-  if (node?.everLive && node.everFilled && !node.mayHaveRejoined) return false;
+  if (node?.turn?.everLive && node.turn.everFilled && !node.queue?.mayHaveRejoined) return false;
   const endOfDayMs = intent?.lastEndOfDayMs;
-  const wasThere = endOfDayMs !== undefined && (node?.firstSeenAtMs ?? NOW_MS) < endOfDayMs;
-  const hasEnded = endOfDayMs !== undefined && (learned.flushedAtMs ?? 0) >= endOfDayMs;
+  const wasThere = endOfDayMs !== undefined && (node?.launch.firstSeenAtMs ?? NOW_MS) < endOfDayMs;
+  const hasEnded = endOfDayMs !== undefined && (learned.queue.flushedAtMs ?? 0) >= endOfDayMs;
   return !(policy.queueEmptied === 'end-of-day' && wasThere && hasEnded);
 }

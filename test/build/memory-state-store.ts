@@ -1,6 +1,7 @@
 // A state table in memory, of one kind of target: one atomic step for each call. Its contract is test/contracts'.
 import { parseIntent } from '../../lib/core/parse-intent.ts';
-import type { LearnedFrame, TargetState } from '../../lib/core/target-state.ts';
+import type { TargetState } from '../../lib/core/target-state.ts';
+import type { LearnedFrame } from '../../lib/learning/learned-frame.ts';
 import type { GroupLearned } from '../../lib/targets/rdb-group/domain/state.ts';
 import type { GroupJournalEntry } from '../../lib/targets/rdb-group/ports/group-journal.ts';
 import { KEPT_GROUPS } from '../../lib/targets/rdb-group/ports/kept-groups.ts';
@@ -21,7 +22,7 @@ export interface MemoryStateStore<
 > extends StateStore<Learned, Entry> {
   readonly items: Map<string, Item<Learned>>;
   readonly journal: Entry[];
-  /** Fences whose holders have written a memory, in order. */
+  /** Fences whose holders have written what they learned, in order. */
   readonly recordedFences: number[];
   /** Somebody else writes over the item's intent. */
   writeIntentText(groupName: string, text: string): void;
@@ -40,7 +41,7 @@ export function createMemoryStateStoreOf<Learned extends LearnedFrame, Entry ext
   const recordedFences: number[] = [];
   const itemOf = (groupName: string): Item<Learned> => items.get(groupName) ?? { fence: 0 };
   const stateOf = (groupName: string, item: Item<Learned>): TargetState<Learned> => ({
-    learned: item.learned ?? kind.nothingLearned,
+    learned: item.learned ?? kind.learned.nothing,
     ...readablePart(kind, groupName, item),
   });
 

@@ -1,7 +1,7 @@
-// Builders: servers as a test speaks of them, each a node with its report and what is remembered of it.
+// Builders: servers as a test speaks of them, each a node with its report and what is known of it.
 // Memory is counted in hundredths of a server, so `used` is also the percentage. Next: snapshot.ts.
 import type { LifecycleStage, Node, Report } from '../../lib/targets/rdb-group/domain/node.ts';
-import type { NodeLearned } from '../../lib/targets/rdb-group/domain/state.ts';
+import type { NodeLearned } from '../../lib/targets/rdb-group/domain/node-learned.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
 
 /** A Friday afternoon. */
@@ -10,7 +10,7 @@ export const NOW_MS = Date.parse('2026-11-20T15:00:00Z');
 /** What an empty server uses, in hundredths of its memory. */
 export const BASELINE = 5;
 
-/** A node with its report, if it has one, and what is remembered of it. */
+/** A node with its report, if it has one, and what is known of it. */
 export interface Server {
   readonly node: Node;
   readonly report?: Report;
@@ -20,8 +20,11 @@ export interface Server {
 export interface ServerOverrides {
   readonly node?: Partial<Node>;
   readonly report?: Partial<Report>;
-  readonly learned?: Partial<NodeLearned>;
+  readonly learned?: KnownParts;
 }
+
+/** Of a node's groups, the values that a test is about. */
+export type KnownParts = { readonly [G in keyof NodeLearned]?: Partial<NodeLearned[G]> };
 
 const STATE_OF_STAGE: Readonly<Record<LifecycleStage, string>> = {
   pending: 'Pending',
@@ -60,20 +63,34 @@ export function aReport(instanceId: string, overrides: Partial<Report> = {}): Re
   };
 }
 
-/** Memory of a node first seen four hours ago, consistent with its report. */
-export function aNodeMemory(report: Report | undefined, overrides: Partial<NodeLearned> = {}): NodeLearned {
-  const firstSeenAtMs = overrides.firstSeenAtMs ?? NOW_MS - 4 * HOUR_MS;
-  return {
-    firstSeenAtMs,
+/** What is known of a node first seen four hours ago, consistent with its report. */
+export function aNodeLearned(report: Report | undefined, overrides: KnownParts = {}): NodeLearned {
+  const firstSeenAtMs = overrides.launch?.firstSeenAtMs ?? NOW_MS - 4 * HOUR_MS;
+  const atMs = firstSeenAtMs + MINUTE_MS;
+  const known = {
+    launch: { firstSeenAtMs, ...(report && { firstReportAtMs: atMs }) },
     ...(report && {
-      firstReportAtMs: firstSeenAtMs + MINUTE_MS,
-      observedAtMs: report.observedAtMs,
-      changedAtMs: firstSeenAtMs + MINUTE_MS,
-      ...(report.rows !== undefined && { rows: report.rows }),
-      ...(report.memory && { used: report.memory.used, grownTo: report.memory.used, baseline: BASELINE }),
+      last: {
+        observedAtMs: report.observedAtMs,
+        changedAtMs: atMs,
+        ...(report.rows !== undefined && { rows: report.rows }),
+      },
     }),
-    ...overrides,
+    ...(report?.memory && {
+      memory: { used: report.memory.used, grownTo: report.memory.used, baseline: BASELINE },
+    }),
   };
+  return withKnown(known, overrides);
+}
+
+/** The same, with what the overrides say, value by value in each group. */
+export function withKnown(known: NodeLearned, overrides: KnownParts): NodeLearned {
+  return Object.fromEntries(
+    [...new Set([...Object.keys(known), ...Object.keys(overrides)])].map((name) => {
+      const [group, over] = [known, overrides].map((parts) => parts[name as keyof NodeLearned]);
+      return [name, typeof over === 'object' ? { ...(group as object), ...over } : (over ?? group)];
+    }),
+  ) as unknown as NodeLearned;
 }
 
 export function aServer(instanceId: string, overrides: ServerOverrides = {}): Server {
@@ -81,7 +98,7 @@ export function aServer(instanceId: string, overrides: ServerOverrides = {}): Se
   return {
     node: aNode(instanceId, overrides.node),
     report,
-    learned: aNodeMemory(report, overrides.learned),
+    learned: aNodeLearned(report, overrides.learned),
   };
 }
 
@@ -95,7 +112,11 @@ export function live(usedPercent = 40, overrides: ServerOverrides = {}): Server 
       rows: Math.round(10 * (usedPercent - BASELINE)),
       ...overrides.report,
     },
-    learned: { everLive: true, liveSinceMs: NOW_MS - HOUR_MS, changedAtMs: NOW_MS, ...overrides.learned },
+    learned: {
+      ...overrides.learned,
+      turn: { everLive: true, liveSinceMs: NOW_MS - HOUR_MS, ...overrides.learned?.turn },
+      last: { changedAtMs: NOW_MS, ...overrides.learned?.last },
+    },
   });
 }
 
@@ -107,7 +128,7 @@ export function queued(instanceId: string, overrides: ServerOverrides = {}): Ser
 export function flushed(instanceId: string, overrides: ServerOverrides = {}): Server {
   return aServer(instanceId, {
     ...overrides,
-    learned: { everLive: true, everFilled: true, ...overrides.learned },
+    learned: { ...overrides.learned, turn: { everLive: true, everFilled: true, ...overrides.learned?.turn } },
   });
 }
 
@@ -116,7 +137,7 @@ export function rolled(instanceId: string, overrides: ServerOverrides = {}): Ser
   return aServer(instanceId, {
     ...overrides,
     report: { rows: 750, memory: { used: 80, total: 100, unit: 'bytes' }, ...overrides.report },
-    learned: { everLive: true, everFilled: true, ...overrides.learned },
+    learned: { ...overrides.learned, turn: { everLive: true, everFilled: true, ...overrides.learned?.turn } },
   });
 }
 
@@ -124,13 +145,13 @@ export function rolled(instanceId: string, overrides: ServerOverrides = {}): Ser
 export function booting(instanceId: string): Server {
   return {
     node: aNode(instanceId, { stage: 'pending' }),
-    learned: { firstSeenAtMs: NOW_MS - MINUTE_MS },
+    learned: { launch: { firstSeenAtMs: NOW_MS - MINUTE_MS } },
   };
 }
 
 /** In service, and never heard of since it was first seen. */
 export function neverReported(instanceId: string, firstSeenAgoMs: number): Server {
-  return { node: aNode(instanceId), learned: { firstSeenAtMs: NOW_MS - firstSeenAgoMs } };
+  return { node: aNode(instanceId), learned: { launch: { firstSeenAtMs: NOW_MS - firstSeenAgoMs } } };
 }
 
 /** The same server, whose last report was that long ago; too old to count beyond the age limit. */
@@ -141,7 +162,10 @@ export function lastHeardOf(server: Server, agoMs: number): Server {
   return {
     ...server,
     report: { ...report, observedAtMs, sampledFromMs: observedAtMs - MINUTE_MS },
-    learned: { ...learned, observedAtMs, firstReportAtMs: Math.min(observedAtMs, learned.firstSeenAtMs) },
+    learned: withKnown(learned, {
+      last: { observedAtMs },
+      launch: { firstReportAtMs: Math.min(observedAtMs, learned.launch.firstSeenAtMs) },
+    }),
   };
 }
 
@@ -149,5 +173,5 @@ export function lastHeardOf(server: Server, agoMs: number): Server {
 export function provedOnce(server: Server, agoMs = 2 * MINUTE_MS): Server {
   const observedAtMs = NOW_MS - agoMs;
   const proof = { observedAtMs, sampledFromMs: observedAtMs - MINUTE_MS };
-  return { ...server, learned: { ...server.learned, proof } };
+  return { ...server, learned: withKnown(server.learned, { emptiness: { proof } }) };
 }

@@ -1,4 +1,4 @@
-// Builders: groups, policies, memories and snapshots, each sound by default and overridable field by field.
+// Builders: groups, policies, what was learned, and snapshots, each sound by default and overridable field by field.
 import type { Group, TerminatingHook } from '../../lib/targets/rdb-group/domain/group.ts';
 import type { OddReport } from '../../lib/targets/rdb-group/domain/node.ts';
 import type { Plan } from '../../lib/targets/rdb-group/domain/plan.ts';
@@ -6,7 +6,11 @@ import type { Policy } from '../../lib/targets/rdb-group/domain/policy.ts';
 import { parsePolicy } from '../../lib/targets/rdb-group/domain/policy.ts';
 import type { Intent } from '../../lib/core/schedule.ts';
 import type { Snapshot } from '../../lib/targets/rdb-group/domain/snapshot.ts';
-import type { GroupLearned, StreamLearned } from '../../lib/targets/rdb-group/domain/state.ts';
+import type {
+  GroupLearned,
+  LaunchesLearned,
+  StreamLearned,
+} from '../../lib/targets/rdb-group/domain/state.ts';
 import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
 import { decide } from '../../lib/targets/rdb-group/decide/decide.ts';
@@ -42,8 +46,18 @@ export const CONTINUOUS: Partial<Policy> = { scaleIn: 'continuous' };
 /** By their owner's word, nodes of the group leave the queue before they are ended. */
 export const LEAVING: Partial<Policy> = { ...CONTINUOUS, leavesQueue: true };
 
-export function whatIsKnown(overrides: Partial<GroupLearned> = {}): GroupLearned {
-  return { ...NOTHING_LEARNED, lastLookAtMs: NOW_MS - MINUTE_MS, ...overrides };
+/** What a test says of what was learned of a group. */
+export interface LearnedParts extends Partial<Omit<GroupLearned, 'launches'>> {
+  readonly launches?: Partial<LaunchesLearned>;
+}
+
+export function whatIsKnown(overrides: LearnedParts = {}): GroupLearned {
+  return {
+    ...NOTHING_LEARNED,
+    ...overrides,
+    looks: { lastLookAtMs: NOW_MS - MINUTE_MS, ...overrides.looks },
+    launches: { ...NOTHING_LEARNED.launches, ...overrides.launches },
+  };
 }
 
 /** A stream that has filled so many hundredths of a server each minute for the last quarter of an hour. */
@@ -68,7 +82,7 @@ export interface SnapshotParts {
   readonly group?: Partial<Group>;
   /** Decided upon with this policy by `plan`. */
   readonly policy?: Partial<Policy>;
-  readonly learned?: Partial<GroupLearned>;
+  readonly learned?: LearnedParts;
   readonly intent?: Intent;
   readonly hook?: TerminatingHook;
   readonly odd?: readonly OddReport[];

@@ -13,12 +13,17 @@ const LEASE_MS = 90 * SECOND_MS;
 const SKEW_MS = 10 * SECOND_MS;
 const GROUP = 'rdb-eu/fx #1';
 
-const MEMORY: GroupLearned = {
+const LEARNED: GroupLearned = {
   ...NOTHING_LEARNED,
   nodes: {
-    'i-1': { firstSeenAtMs: NOW_MS, used: 12.5, rows: 3, everLive: true, baseline: 5e-324 },
+    'i-1': {
+      launch: { firstSeenAtMs: NOW_MS },
+      memory: { used: 12.5, baseline: 5e-324 },
+      last: { observedAtMs: NOW_MS, rows: 3 },
+      turn: { everLive: true },
+    },
   },
-  leadTimesMs: [61_000.25],
+  launches: { leadTimesMs: [61_000.25] },
   stream: { basis: 'rows', memoryPerRow: 0.1 + 0.2, samples: [{ atMs: NOW_MS, total: 1e17 }] },
 };
 
@@ -83,7 +88,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
     }
 
     describe('the lease', () => {
-      it('is taken at once for a group never seen, with an empty memory and no intent', async () => {
+      it('is taken at once for a group never seen, with nothing learned and no intent', async () => {
         const answer = await take('a');
         expect(answer).toEqual({
           kind: 'taken',
@@ -143,20 +148,20 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
       it('lets nobody write who has lost it', async () => {
         const lost = await taken('a');
         const now = await taken('b', NOW_MS + LEASE_MS);
-        expect(await store.giveBack(lost, { learned: MEMORY, nextLookAtMs: 1 })).toBe(false);
+        expect(await store.giveBack(lost, { learned: LEARNED, nextLookAtMs: 1 })).toBe(false);
         expect(await store.readState(GROUP)).toEqual({ learned: NOTHING_LEARNED, lease: now });
       });
 
       it('lets nobody write with a lease that was the same owner’s earlier one', async () => {
         const earlier = await taken('a');
         await taken('a', NOW_MS + LEASE_MS);
-        expect(await store.giveBack(earlier, { learned: MEMORY, nextLookAtMs: 1 })).toBe(false);
+        expect(await store.giveBack(earlier, { learned: LEARNED, nextLookAtMs: 1 })).toBe(false);
       });
 
       it('cannot be given back twice', async () => {
         const lease = await taken('a');
         expect(await store.giveBack(lease)).toBe(true);
-        expect(await store.giveBack(lease, { learned: MEMORY, nextLookAtMs: 1 })).toBe(false);
+        expect(await store.giveBack(lease, { learned: LEARNED, nextLookAtMs: 1 })).toBe(false);
       });
     });
 
@@ -174,9 +179,9 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
       });
 
       it('keeps what was learned of it, and what a schedule wants', async () => {
-        await store.giveBack(await taken('a'), { learned: MEMORY, nextLookAtMs: NOW_MS });
+        await store.giveBack(await taken('a'), { learned: LEARNED, nextLookAtMs: NOW_MS });
         expect(await store.giveBackUnknown(await taken('b'))).toBe(true);
-        expect(await store.readState(GROUP)).toEqual({ learned: MEMORY });
+        expect(await store.readState(GROUP)).toEqual({ learned: LEARNED });
         await store.changeIntent(
           'another',
           changeBySchedule(scaleIn(new Date(NOW_MS).toISOString()), NOW_MS),
@@ -196,7 +201,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
     });
 
     describe('a trigger that finds the lease taken', () => {
-      const record = { learned: MEMORY, nextLookAtMs: NOW_MS + HOUR_MS };
+      const record = { learned: LEARNED, nextLookAtMs: NOW_MS + HOUR_MS };
 
       it('wakes the group until a look that began afterwards has ended', async () => {
         const first = await taken('a');
@@ -251,7 +256,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
       ];
 
       it.each(bad)('%s, is a problem of its own group alone, which is due', async (_, text) => {
-        await store.giveBack(await taken('a'), { learned: MEMORY, nextLookAtMs: NOW_MS + HOUR_MS });
+        await store.giveBack(await taken('a'), { learned: LEARNED, nextLookAtMs: NOW_MS + HOUR_MS });
         await spoilIntent(GROUP, text);
         await store.changeIntent(
           'another',
@@ -273,9 +278,9 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
           learned: NOTHING_LEARNED,
           problem: expect.stringContaining(text) as string,
         });
-        expect(await store.giveBack(answer.lease, { learned: MEMORY, nextLookAtMs: 1 })).toBe(true);
+        expect(await store.giveBack(answer.lease, { learned: LEARNED, nextLookAtMs: 1 })).toBe(true);
         expect(await store.readState(GROUP)).toEqual({
-          learned: MEMORY,
+          learned: LEARNED,
           problem: expect.stringContaining(text) as string,
         });
       });
@@ -301,38 +306,38 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
       const troubles = { failing: NOW_MS, 'late-roll': NOW_MS - MINUTE_MS };
 
       it('come back as they were given, with the lease and with the due times', async () => {
-        await store.giveBack(await taken('a'), { learned: MEMORY, nextLookAtMs: NOW_MS, troubles });
+        await store.giveBack(await taken('a'), { learned: LEARNED, nextLookAtMs: NOW_MS, troubles });
         expect(await due()).toEqual({ nextLookAtMs: NOW_MS, troubles });
-        expect(await take('b')).toMatchObject({ state: { learned: MEMORY, troubles } });
+        expect(await take('b')).toMatchObject({ state: { learned: LEARNED, troubles } });
       });
 
-      it('are written alone by a cycle that failed: memory and due time stay', async () => {
-        await store.giveBack(await taken('a'), { learned: MEMORY, nextLookAtMs: NOW_MS + 5 });
+      it('are written alone by a cycle that failed: what was learned and the due time stay', async () => {
+        await store.giveBack(await taken('a'), { learned: LEARNED, nextLookAtMs: NOW_MS + 5 });
         expect(await store.giveBack(await taken('b'), { troubles })).toBe(true);
-        expect(await store.readState(GROUP)).toEqual({ learned: MEMORY, troubles });
+        expect(await store.readState(GROUP)).toEqual({ learned: LEARNED, troubles });
         expect(await due()).toEqual({ nextLookAtMs: NOW_MS + 5, troubles });
       });
 
       it('stay where none are given, and go where none are left', async () => {
         await store.giveBack(await taken('a'), { troubles });
-        await store.giveBack(await taken('b'), { learned: MEMORY, nextLookAtMs: NOW_MS });
+        await store.giveBack(await taken('b'), { learned: LEARNED, nextLookAtMs: NOW_MS });
         expect((await due())?.troubles).toEqual(troubles);
         await store.giveBack(await taken('c'), { troubles: {} });
         expect((await due())?.troubles).toEqual({});
       });
     });
 
-    describe('the memory', () => {
+    describe('what was learned', () => {
       it('comes back exactly as it was given', async () => {
-        await store.giveBack(await taken('a'), { learned: MEMORY, nextLookAtMs: NOW_MS + MINUTE_MS });
-        expect(await take('b')).toMatchObject({ state: { learned: MEMORY } });
-        expect((await store.readState(GROUP))?.learned).toEqual(MEMORY);
+        await store.giveBack(await taken('a'), { learned: LEARNED, nextLookAtMs: NOW_MS + MINUTE_MS });
+        expect(await take('b')).toMatchObject({ state: { learned: LEARNED } });
+        expect((await store.readState(GROUP))?.learned).toEqual(LEARNED);
       });
 
       it('stays as it was when the lease is given back without one', async () => {
-        await store.giveBack(await taken('a'), { learned: MEMORY, nextLookAtMs: NOW_MS + MINUTE_MS });
+        await store.giveBack(await taken('a'), { learned: LEARNED, nextLookAtMs: NOW_MS + MINUTE_MS });
         await store.giveBack(await taken('b'));
-        expect(await store.readState(GROUP)).toEqual({ learned: MEMORY });
+        expect(await store.readState(GROUP)).toEqual({ learned: LEARNED });
         expect((await store.readDueTimes([GROUP])).get(GROUP)).toEqual({ nextLookAtMs: NOW_MS + MINUTE_MS });
       });
 
@@ -397,8 +402,8 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
       it('changes while a cycle holds the lease, and the cycle’s memory does not undo it', async () => {
         const lease = await taken('a');
         await store.changeIntent(GROUP, changeBySchedule(payload, NOW_MS));
-        expect(await store.giveBack(lease, { learned: MEMORY, nextLookAtMs: NOW_MS })).toBe(true);
-        expect(await store.readState(GROUP)).toEqual({ intent, learned: MEMORY });
+        expect(await store.giveBack(lease, { learned: LEARNED, nextLookAtMs: NOW_MS })).toBe(true);
+        expect(await store.readState(GROUP)).toEqual({ intent, learned: LEARNED });
       });
 
       it('ends as the newest of several that arrive at once', async () => {
@@ -430,7 +435,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
         const payload = scaleIn(new Date(NOW_MS).toISOString());
         const change = await store.changeIntent(GROUP, changeBySchedule(payload, NOW_MS));
         if (change.kind !== 'set') throw new Error(change.why);
-        await store.giveBack(await taken('a'), { learned: MEMORY, nextLookAtMs: 7 });
+        await store.giveBack(await taken('a'), { learned: LEARNED, nextLookAtMs: 7 });
         expect((await store.readDueTimes([GROUP])).get(GROUP)).toEqual({
           nextLookAtMs: 7,
           intent: change.intent,
@@ -440,7 +445,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
       it('carry the lease, expired or not, until it is given back', async () => {
         const lease = await taken('a');
         expect(await due()).toEqual({ nextLookAtMs: 0, lease });
-        await store.giveBack(lease, { learned: MEMORY, nextLookAtMs: 7 });
+        await store.giveBack(lease, { learned: LEARNED, nextLookAtMs: 7 });
         expect(await due()).toEqual({ nextLookAtMs: 7 });
       });
 

@@ -16,7 +16,7 @@ import { RDB_GROUP } from '../../lib/targets/rdb-group/rdb-group.ts';
 const GROUP = 'rdb-fx';
 const inHook = {
   node: { stage: 'terminating-wait' },
-  learned: { waitingSinceMs: NOW_MS - HOUR_MS },
+  learned: { hook: { waitingSinceMs: NOW_MS - HOUR_MS } },
 } as const;
 const FULL = rolled('i-w', inHook);
 const EMPTY = flushed('i-w', inHook);
@@ -35,8 +35,8 @@ function withWaiting(server: Server, group: Partial<Group> = {}, parts: Partial<
     },
   });
   const cycle = (ports = world.ports) => runCycle(RDB_GROUP, { name: GROUP, trigger: 'tick' }, ports);
-  const nodeMemory = () => world.stateStore.items.get(GROUP)?.learned?.nodes['i-w'];
-  return { world, heartbeats, cycle, nodeMemory };
+  const learnedOfNode = () => world.stateStore.items.get(GROUP)?.learned?.nodes['i-w'];
+  return { world, heartbeats, cycle, learnedOfNode };
 }
 
 describe('a node in its hook is kept waiting, and nothing else is sent', () => {
@@ -45,11 +45,11 @@ describe('a node in its hook is kept waiting, and nothing else is sent', () => {
     ['paused', { 'spillway:pause-until': '2026-11-21T00:00:00Z' }, 'paused'],
   ])('while its group is %s, full or proved empty', async (_, tags, code) => {
     for (const server of [FULL, EMPTY]) {
-      const { world, heartbeats, cycle, nodeMemory } = withWaiting(server, { tags: { ...TAGS, ...tags } });
+      const { world, heartbeats, cycle, learnedOfNode } = withWaiting(server, { tags: { ...TAGS, ...tags } });
       expect(await cycle()).toMatchObject({ kind: 'decided', plan: { kind: 'hold', reason: { code } } });
       expect(heartbeats).toEqual(['drain i-w']);
       expect(world.sent).toEqual([]);
-      expect(nodeMemory()?.heartbeatAtMs).toBe(NOW_MS);
+      expect(learnedOfNode()?.hook?.heartbeatAtMs).toBe(NOW_MS);
     }
   });
 
@@ -79,11 +79,11 @@ describe('a node in its hook is kept waiting, and nothing else is sent', () => {
     });
     expect(empty.heartbeats).toEqual(['drain i-w']);
     expect(empty.world.sent).toEqual([]);
-    expect(empty.nodeMemory()?.heartbeatAtMs).toBe(NOW_MS);
+    expect(empty.learnedOfNode()?.hook?.heartbeatAtMs).toBe(NOW_MS);
   });
 
   it('in a dry run near the hook’s limit, where it would be retained', async () => {
-    const late = rolled('i-w', { ...inHook, learned: { waitingSinceMs: NOW_MS - 47 * HOUR_MS } });
+    const late = rolled('i-w', { ...inHook, learned: { hook: { waitingSinceMs: NOW_MS - 47 * HOUR_MS } } });
     const { world, heartbeats, cycle } = withWaiting(late, { tags: { ...TAGS, 'spillway:mode': 'dry-run' } });
     await cycle();
     expect(world.sent).toEqual([]);
@@ -97,7 +97,7 @@ describe('a node in its hook is kept waiting, and nothing else is sent', () => {
   });
 
   it('though its nodes cannot be looked at; the cycle fails all the same', async () => {
-    const { world, heartbeats, cycle, nodeMemory } = withWaiting(EMPTY);
+    const { world, heartbeats, cycle, learnedOfNode } = withWaiting(EMPTY);
     const readReports = () => Promise.reject(new PortError('cloudwatch:GetMetricData', 'Throttling', 'slow'));
     const ports = { ...world.ports, telemetryFor: () => ({ readReports }) };
     await expect(cycle(ports)).rejects.toThrow('Throttling');
@@ -105,7 +105,7 @@ describe('a node in its hook is kept waiting, and nothing else is sent', () => {
     // Once for both: that it was sent is remembered.
     expect(heartbeats).toEqual(['drain i-w']);
     expect(world.sent).toEqual([]);
-    expect(nodeMemory()?.heartbeatAtMs).toBe(NOW_MS);
+    expect(learnedOfNode()?.hook?.heartbeatAtMs).toBe(NOW_MS);
     world.advance(30 * MINUTE_MS);
     await expect(cycle(ports)).rejects.toThrow('Throttling');
     expect(heartbeats).toHaveLength(2);
@@ -118,7 +118,7 @@ describe('a look that saw nothing', () => {
     await cycle();
     const known = world.stateStore.items.get(GROUP);
     if (!known?.learned) throw new Error('nothing is remembered');
-    const learned = { ...known.learned, blindSinceMs: NOW_MS - HOUR_MS };
+    const learned = { ...known.learned, claims: { blindSinceMs: NOW_MS - HOUR_MS } };
     world.stateStore.items.set(GROUP, { ...known, learned });
     const sentBefore = world.sent.length;
     world.advance(HOUR_MS);

@@ -50,7 +50,11 @@ describe('a read that fails', () => {
   it('of launch times leaves a node of which they would speak alone', async () => {
     const { report, ...server } = provedOnce(flushed('i-f'));
     const { queued: _, ...rest } = report ?? {};
-    const seenSince = { ...server, report: rest as never, learned: { firstSeenAtMs: NOW_MS - MINUTE_MS } };
+    const seenSince = {
+      ...server,
+      report: rest as never,
+      learned: { launch: { firstSeenAtMs: NOW_MS - MINUTE_MS } },
+    };
     const servers = [live(), seenSince];
     const world = aWorld({ groups: { [GROUP]: { servers } }, reader: { readLaunchTimes: broken } });
     const scheduledTime = new Date(NOW_MS - HOUR_MS).toISOString();
@@ -71,7 +75,9 @@ describe('what becomes of a call', () => {
     const world = aWorld({ groups: FULL, outcome: { kind: 'unknown', message: 'timed out' } });
     expect(await cycle(world.ports)).toMatchObject({ actions: [{ outcome: { kind: 'unknown' } }] });
     expect(world.sent).toHaveLength(1);
-    expect(world.stateStore.items.get(GROUP)?.learned?.lastScaleOut).toMatchObject({ desiredCapacity: 2 });
+    expect(world.stateStore.items.get(GROUP)?.learned?.changes.lastScaleOut).toMatchObject({
+      desiredCapacity: 2,
+    });
     expect(world.metrics.at(-1)?.metrics).toMatchObject({ ScaleOuts: 0 });
   });
 
@@ -79,7 +85,7 @@ describe('what becomes of a call', () => {
     const outcome = { kind: 'rejected', code: 'ScalingActivityInProgress', message: 'busy' } as const;
     const world = aWorld({ groups: FULL, outcome });
     expect(await cycle(world.ports)).toMatchObject({ actions: [{ outcome }] });
-    expect(world.stateStore.items.get(GROUP)?.learned?.lastScaleOut).toBeUndefined();
+    expect(world.stateStore.items.get(GROUP)?.learned?.changes.lastScaleOut).toBeUndefined();
     expect(world.stateStore.journal).toMatchObject([{ actions: [{ outcome }] }]);
     expect(world.announced).toEqual([]);
   });
@@ -97,7 +103,7 @@ describe('what was applied is remembered', () => {
   const remembered = async (parts: Partial<FakeParts>, message: string) => {
     const world = aWorld({ groups: FULL, ...parts });
     await expect(cycle(world.ports)).rejects.toThrow(message);
-    expect(world.stateStore.items.get(GROUP)?.learned?.lastScaleOut).toBeDefined();
+    expect(world.stateStore.items.get(GROUP)?.learned?.changes.lastScaleOut).toBeDefined();
     return world;
   };
 

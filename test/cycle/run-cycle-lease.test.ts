@@ -71,7 +71,7 @@ describe('the lease', () => {
     if (sent.length > 0) return;
     expect(result).toMatchObject({ actions: [{ outcome: { kind: 'not-sent', why: 'lease' } }] });
     // Nothing changed, for certain: it is neither remembered nor announced.
-    expect(world.stateStore.items.get(GROUP)?.learned?.lastScaleOut).toBeUndefined();
+    expect(world.stateStore.items.get(GROUP)?.learned?.changes.lastScaleOut).toBeUndefined();
     expect(world.announced).toEqual([]);
   });
 
@@ -83,7 +83,7 @@ describe('the lease', () => {
     });
     await cycle(world.ports);
     expect(world.sent).toEqual([]);
-    expect(world.stateStore.items.get(GROUP)?.learned?.nodes['i-w']?.heartbeatAtMs).toBeUndefined();
+    expect(world.stateStore.items.get(GROUP)?.learned?.nodes['i-w']?.hook?.heartbeatAtMs).toBeUndefined();
   });
 
   it('that somebody else has taken meanwhile lets the cycle record nothing, and fails it', async () => {
@@ -98,6 +98,6 @@ describe('the lease', () => {
     });
     await expect(cycle(world.ports)).rejects.toThrow(DeadlineError);
     expect(world.stateStore.items.get(GROUP)).toMatchObject({ lease: { owner: 'another' } });
-    expect(world.stateStore.items.get(GROUP)?.learned?.lastScaleOut).toBeUndefined();
+    expect(world.stateStore.items.get(GROUP)?.learned?.changes.lastScaleOut).toBeUndefined();
   });
 });

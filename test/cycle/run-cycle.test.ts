@@ -18,7 +18,10 @@ describe('a cycle', () => {
     expect(world.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
     expect(world.stateStore.items.get(GROUP)).toMatchObject({
       lease: undefined,
-      learned: { lastScaleOut: { atMs: NOW_MS, desiredCapacity: 2 }, lastPlan: { kind: 'scale-out' } },
+      learned: {
+        changes: { lastScaleOut: { atMs: NOW_MS, desiredCapacity: 2 } },
+        lastPlan: { kind: 'scale-out' },
+      },
     });
     expect(world.stateStore.journal).toMatchObject([
       {
@@ -61,7 +64,10 @@ describe('a cycle', () => {
 
   it('looks the hook up only where a node waits in it, and sends what was decided', async () => {
     const waiting = (build: typeof rolled) =>
-      build('i-w', { node: { stage: 'terminating-wait' }, learned: { waitingSinceMs: NOW_MS - HOUR_MS } });
+      build('i-w', {
+        node: { stage: 'terminating-wait' },
+        learned: { hook: { waitingSinceMs: NOW_MS - HOUR_MS } },
+      });
     const empty = aWorld({ groups: { [GROUP]: { servers: [live(), waiting(flushed)] } } });
     await cycle(empty.ports);
     expect(empty.sent).toEqual(['completeHook i-w CONTINUE']);
@@ -168,6 +174,6 @@ describe('a dry run', () => {
       },
     ]);
     expect(world.metrics).toMatchObject([{ metrics: { ScaleOuts: 0, SparesWanted: 1 } }]);
-    expect(world.stateStore.items.get(GROUP)?.learned?.lastScaleOut).toBeUndefined();
+    expect(world.stateStore.items.get(GROUP)?.learned?.changes.lastScaleOut).toBeUndefined();
   });
 });

@@ -8,6 +8,7 @@ import { HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
 import type { DueTime } from '../../lib/ports/state-store.ts';
 import { aWorld, type FakeParts, type FakeWorld } from '../build/fake-world.ts';
 import { live, NOW_MS } from '../build/servers.ts';
+import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
 import { RDB_GROUP } from '../../lib/targets/rdb-group/rdb-group.ts';
 
 const GROUPS: FakeParts['groups'] = {
@@ -113,7 +114,7 @@ describe('a group whose lease is taken', () => {
           : {
               kind: 'taken',
               lease: { name: groupName, owner, fence: 1, expiresAtMs: nowMs + LEASE_DURATION_MS },
-              state: { learned: { version: 1, nodes: {}, leadTimesMs: [], days: [] } },
+              state: { learned: NOTHING_LEARNED },
             },
       );
   }

@@ -42,7 +42,7 @@ export const FILLING_MUTANTS: readonly Mutant[] = [
   {
     id: 'rolled/late is as good as full',
     file: 'lib/targets/rdb-group/decide/learn/learn-rolled.ts',
-    find: 'Math.min(held, nodes[instanceId]?.grownRows ?? held)',
+    find: 'Math.min(held, nodes[instanceId]?.memory?.grownRows ?? held)',
     replace: 'held',
     tests: ['test/targets/rdb-group/decide/learn/learn-rolled.test.ts'],
     why: 'one late roll makes the next one late',
@@ -50,7 +50,7 @@ export const FILLING_MUTANTS: readonly Mutant[] = [
   {
     id: 'queue/came back unseen',
     file: REPORT,
-    find: '...rejoinedOf(before, report),',
+    find: '...(mayHaveRejoined && { mayHaveRejoined }),',
     replace: '',
     tests: REJOINED_TESTS,
     why: 'a node that may be next is ended',
@@ -58,16 +58,16 @@ export const FILLING_MUTANTS: readonly Mutant[] = [
   {
     id: 'queue/came back is a spare',
     file: 'lib/targets/rdb-group/decide/emptiness/left-queue.ts',
-    find: 'everLive === true && everFilled === true && mayHaveRejoined !== true',
-    replace: 'everLive === true && everFilled === true',
+    find: 'turn.everFilled === true && queue?.mayHaveRejoined !== true',
+    replace: 'turn.everFilled === true',
     tests: REJOINED_TESTS,
     why: 'a node that may be next is ended',
   },
   {
     id: 'queue/a claim to be live is a turn',
     file: 'lib/targets/rdb-group/decide/emptiness/left-queue.ts',
-    find: 'everLive === true && everFilled === true &&',
-    replace: 'everLive === true &&',
+    find: 'turn?.everLive === true && turn.everFilled === true &&',
+    replace: 'turn?.everLive === true &&',
     tests: ['test/targets/rdb-group/decide/emptiness/left-queue.test.ts'],
     why: 'a waiting node that once said that it was live is ended',
   },

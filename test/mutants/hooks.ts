@@ -106,7 +106,7 @@ export const HOOK_MUTANTS: readonly Mutant[] = [
   {
     id: 'queue/leaves before it was seen to',
     file: LEFT,
-    find: 'if (policy.leavesQueue || learned.leftQueueAtMs !== undefined) return undefined;',
+    find: 'if (policy.leavesQueue || learned.queue.leftQueueAtMs !== undefined) return undefined;',
     replace: 'return undefined;',
     tests: LEFT_TESTS,
     why: 'a node waits in its hook for ever, and takes the next turn',

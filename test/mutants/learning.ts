@@ -37,8 +37,8 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   {
     id: 'lead/planned without bound',
     file: 'lib/targets/rdb-group/decide/lead-time.ts',
-    find: 'learned.leadTimesMs.filter((ms) => ms <= LEAD_TIME_LEARNED_MAX_MS)',
-    replace: 'learned.leadTimesMs.filter((ms) => ms >= 0)',
+    find: 'learned.launches.leadTimesMs.filter((ms) => ms <= LEAD_TIME_LEARNED_MAX_MS)',
+    replace: 'learned.launches.leadTimesMs.filter((ms) => ms >= 0)',
     tests: LEAD_TESTS,
     why: 'what an earlier version learned asks for dozens of nodes',
   },
@@ -69,7 +69,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   {
     id: 'learn/passed over by one that has rolled',
     file: 'lib/targets/rdb-group/decide/learn/learn-passed-over.ts',
-    find: 'live === true ? observedAtMs : (nodes[instanceId]?.grewAtMs ?? 0)',
+    find: 'live === true ? observedAtMs : (nodes[instanceId]?.memory?.grewAtMs ?? 0)',
     replace: 'observedAtMs',
     tests: ['test/targets/rdb-group/decide/learn/learn-passed-over.test.ts'],
     why: 'each roll of a quiet group that reports memory alone launches one more',
@@ -85,7 +85,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   {
     id: 'learn/left the queue without having stood in it',
     file: LEARN,
-    find: 'if (queued === false && everQueued) learnedAtMs = observedAtMs;',
+    find: 'if (queued === false && place?.everQueued) learnedAtMs = observedAtMs;',
     replace: 'if (queued === false) learnedAtMs = observedAtMs;',
     tests: ['test/targets/rdb-group/decide/learn/learn-leaving.test.ts'],
     why: 'queued nodes are sent into hooks in which they stay queued',
@@ -125,7 +125,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   {
     id: 'stream/an empty server is a full one',
     file: LEARN,
-    find: '&& !nodes[instanceId]?.everLive;',
+    find: '&&\n    !nodes[instanceId]?.turn?.everLive;',
     replace: ';',
     tests: ['test/targets/rdb-group/decide/learn/learn-leaving.test.ts'],
     why: 'a heap kept over a flush passes for an empty server’s: too many servers',

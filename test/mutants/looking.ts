@@ -82,7 +82,7 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
   {
     id: 'look/heartbeats of a failed look are not remembered',
     file: 'lib/targets/rdb-group/act/keep-waiting.ts',
-    find: 'sent.includes(id) ? { ...node, heartbeatAtMs: nowMs } : node,',
+    find: 'sent.includes(id) ? { ...node, hook: { ...node.hook, heartbeatAtMs: nowMs } } : node,',
     replace: 'node,',
     tests: WAITING_TESTS,
     why: 'a hundred heartbeats are spent in as many minutes',

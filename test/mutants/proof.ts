@@ -28,7 +28,7 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
   {
     id: 'proof/doubts',
     file: PROOF,
-    find: 'if (learned?.rowsDoubtedSinceMs !== undefined) {',
+    find: 'if (rowsDoubtedSinceMs !== undefined) {',
     replace: 'if (nowMs < 0) {',
     tests: PROOF_TESTS,
     why: 'a node that lies is ended with its rows',

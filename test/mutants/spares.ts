@@ -35,7 +35,7 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
   {
     id: 'dormancy/sleep comes back',
     file: DORMANCY,
-    find: 'if (learned.wokenFromMs !== undefined && learned.wokenFromMs >= sleep.sinceMs) return false;',
+    find: 'if (wokenFromMs !== undefined && wokenFromMs >= sleep.sinceMs) return false;',
     replace: '',
     tests: DORMANCY_TESTS,
     why: 'a group that woke and fell silent loses its spares',
@@ -51,8 +51,8 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
   {
     id: 'dormancy/waking lasts through the next sleep',
     file: DORMANCY,
-    find: 'learned.wokenFromMs >= sleep.sinceMs) return false;',
-    replace: 'learned.wokenFromMs >= 0) return false;',
+    find: 'wokenFromMs >= sleep.sinceMs) return false;',
+    replace: 'wokenFromMs >= 0) return false;',
     tests: DORMANCY_TESTS,
     why: 'a group never sleeps again',
   },
@@ -124,7 +124,7 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
   {
     id: 'spares/that left the queue',
     file: SPARES,
-    find: 'if (learned?.everQueued && learned.queued === false) return false;',
+    find: 'if (learned?.queue?.everQueued && learned.last?.queued === false) return false;',
     replace: '',
     tests: SPARES_TESTS,
     why: 'a flushed node that falls silent counts as a spare',
@@ -132,7 +132,7 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
   {
     id: 'spares/that were live',
     file: SPARES,
-    find: 'return learned?.everLive !== true && (isJoining',
+    find: 'return learned?.turn?.everLive !== true && (isJoining',
     replace: 'return (isJoining',
     tests: SPARES_TESTS,
     why: 'a silent rolled node counts as a spare',

@@ -109,8 +109,8 @@ export const TEETH: readonly Tooth[] = [
     also: [
       {
         file: 'lib/targets/rdb-group/decide/lead-time.ts',
-        find: 'learned.leadTimesMs.filter((ms) => ms <= LEAD_TIME_LEARNED_MAX_MS)',
-        replace: 'learned.leadTimesMs.filter((ms) => ms >= 0)',
+        find: 'learned.launches.leadTimesMs.filter((ms) => ms <= LEAD_TIME_LEARNED_MAX_MS)',
+        replace: 'learned.launches.leadTimesMs.filter((ms) => ms >= 0)',
       },
     ],
   },

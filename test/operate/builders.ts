@@ -68,7 +68,7 @@ export function anExamined(
       ],
     },
     spotInstances: { ok: true, value: [] },
-    state: { ok: true, value: { learned: { ...NOTHING_LEARNED, lastLookAtMs: NOW_MS } } },
+    state: { ok: true, value: { learned: { ...NOTHING_LEARNED, looks: { lastLookAtMs: NOW_MS } } } },
     journal: { ok: true, value: [] },
     look: { ok: true, value: { snapshot, plan } },
     ...overrides,

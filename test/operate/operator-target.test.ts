@@ -10,14 +10,14 @@ import { booting, flushed, live, NOW_MS, queued, rolled } from '../build/servers
 
 const SLOW = { stream: aStream(0.1) };
 const FIRST_PROOF = { sampledFromMs: NOW_MS - 5 * MINUTE_MS, observedAtMs: NOW_MS - 4 * MINUTE_MS };
-const PROVED = { learned: { proof: FIRST_PROOF } };
+const PROVED = { learned: { emptiness: { proof: FIRST_PROOF } } };
 
 function byHand(servers: readonly Server[], operatorTarget: number, parts: SnapshotParts = {}): Plan {
   const snapshot = aSnapshot(servers, { learned: { ...SLOW, ...parts.learned }, ...parts });
   return decide(snapshot, aPolicy(parts.policy), NOW_MS, { operatorTarget });
 }
 
-/** A snapshot's memory holds the servers'; this adds to it. Queued nodes can leave their queue. */
+/** A snapshot knows what was learned of its servers; this adds to it. Queued nodes can leave their queue. */
 function withStream(servers: readonly Server[], operatorTarget: number, parts: SnapshotParts = {}): Plan {
   const snapshot = aSnapshot(servers, { hook: HOOK, ...parts });
   const learned = { ...snapshot.learned, ...SLOW };
@@ -67,7 +67,10 @@ describe('a capacity asked for by hand', () => {
     const servers = [live(), queued('i-q', PROVED)];
     const snapshot = aSnapshot(servers, parts);
     const lastScaleOut = { atMs: NOW_MS - MINUTE_MS, desiredCapacity: 2 };
-    const recent = { ...snapshot, learned: { ...snapshot.learned, ...SLOW, lastScaleOut } };
+    const recent = {
+      ...snapshot,
+      learned: { ...snapshot.learned, ...SLOW, changes: { lastScaleOut } },
+    };
     expect(decide(recent, aPolicy(parts.policy), NOW_MS).kind).toBe('hold');
     expect(decide(recent, aPolicy(parts.policy), NOW_MS, { operatorTarget: 1 }).kind).toBe('retire');
   });
@@ -140,7 +143,7 @@ describe('a capacity asked for by hand', () => {
         return {
           node: { ...built.node, instanceId: id },
           report: { ...bare, instanceId: id, live: isLive, busy, ...(rows !== undefined && { rows }) },
-          learned: { ...built.learned, ...(first && { proof: first }) },
+          learned: { ...built.learned, ...(first && { emptiness: { proof: first } }) },
         };
       });
     let retiredCount = 0;
@@ -156,7 +159,7 @@ describe('a capacity asked for by hand', () => {
           const ended = servers.find((one) => one.node.instanceId === plan.instanceId);
           expect(ended?.node.stage).toBe('in-service');
           expect(ended?.report).toMatchObject({ rows: 0, live: false, busy: false });
-          expect(ended?.learned.proof).toEqual(FIRST_PROOF);
+          expect(ended?.learned.emptiness?.proof).toEqual(FIRST_PROOF);
           expect(servers.length).toBeGreaterThan(target);
         },
       ),

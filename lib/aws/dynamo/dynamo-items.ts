@@ -4,7 +4,9 @@ import type { Troubles } from '../../core/attention.ts';
 import { PortError } from '../../core/errors.ts';
 import { parseIntent } from '../../core/parse-intent.ts';
 import type { Intent } from '../../core/schedule.ts';
-import type { LearnedFrame, TargetState } from '../../core/target-state.ts';
+import type { TargetState } from '../../core/target-state.ts';
+import { readLearned, versionOf } from '../../learning/learned-codec.ts';
+import type { LearnedFrame } from '../../learning/learned-frame.ts';
 import { DAY_MS, SECOND_MS } from '../../core/units.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
 import type { KeptKind } from '../../ports/kept-kind.ts';
@@ -129,25 +131,23 @@ function troublesOf({ troubles }: StateItem): Troubles | undefined {
   return Object.fromEntries(Object.entries(parsed).filter(([, sinceMs]) => typeof sinceMs === 'number'));
 }
 
-/**
- * What was learned by another version, or is no JSON, is started afresh: it holds only what cycles learn
- * again, and proofs of emptiness, which are then gathered again.
- */
+/** What a newer version learned, or is no JSON, is started afresh, and `warn` is told. */
 function learnedOf<Learned extends LearnedFrame>(
   kind: KeptKind<Learned>,
   name: string,
   { memory }: Pick<StateItem, 'memory'>,
   warn: (text: string) => void,
 ): Learned {
-  const { learnedVersion, nothingLearned } = kind;
-  if (memory === undefined) return nothingLearned;
-  const parsed = parseJson(memory) as { version?: unknown } | undefined;
-  if (parsed?.version === learnedVersion) return parsed as unknown as Learned;
+  const { version, nothing } = kind.learned;
+  if (memory === undefined) return nothing;
+  const stored = parseJson(memory);
+  const learned = readLearned(kind.learned, stored);
+  if (learned) return learned;
   warn(
-    `${partitionKey(kind, name)}: what was learned, in the state table, has version ${String(parsed?.version)}, ` +
-      `this is version ${learnedVersion}; it is started afresh`,
+    `${partitionKey(kind, name)}: what was learned, in the state table, has version ${String(versionOf(stored))}, ` +
+      `this is version ${version}; it is started afresh`,
   );
-  return nothingLearned;
+  return nothing;
 }
 
 /** The lease as it stands in the item, expired or not. */

@@ -2,7 +2,7 @@
 // dynamo-state-store.ts.
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { PortError } from '../../core/errors.ts';
-import type { LearnedFrame } from '../../core/target-state.ts';
+import type { LearnedFrame } from '../../learning/learned-frame.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
 import type { KeptKind } from '../../ports/kept-kind.ts';
 import type { StateStore } from '../../ports/state-store.ts';

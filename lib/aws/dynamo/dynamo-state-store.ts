@@ -4,7 +4,7 @@ import { randomUUID } from 'node:crypto';
 import type { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { PortError } from '../../core/errors.ts';
-import type { LearnedFrame } from '../../core/target-state.ts';
+import type { LearnedFrame } from '../../learning/learned-frame.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
 import type { KeptKind } from '../../ports/kept-kind.ts';
 import type { StateStore } from '../../ports/state-store.ts';

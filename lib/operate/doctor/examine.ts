@@ -59,9 +59,9 @@ async function lookNow(
   const parsed = parsePolicy(group.tags);
   if (!parsed.ok) return undefined;
   // As on a first look, further back than a cycle reads: so that a report that is too old is seen at all.
-  const learned = { ...(known?.learned ?? NOTHING_LEARNED), lastLookAtMs: 0 };
+  const learned = known?.learned ?? NOTHING_LEARNED;
   const state = {
-    learned,
+    learned: { ...learned, looks: { ...learned.looks, lastLookAtMs: 0 } },
     ...(known?.intent && { intent: known.intent }),
   };
   const snapshot = await observe({ group, policy: parsed.policy, state }, ports);

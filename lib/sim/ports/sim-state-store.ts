@@ -3,7 +3,9 @@
 import type { Troubles } from '../../core/attention.ts';
 import { parseIntent } from '../../core/parse-intent.ts';
 import type { Intent } from '../../core/schedule.ts';
-import type { LearnedFrame, TargetState } from '../../core/target-state.ts';
+import type { TargetState } from '../../core/target-state.ts';
+import { readLearned } from '../../learning/learned-codec.ts';
+import type { LearnedFrame } from '../../learning/learned-frame.ts';
 import type { JournalEntry } from '../../ports/journal.ts';
 import type { KeptKind } from '../../ports/kept-kind.ts';
 import type { GroupLearned } from '../../targets/rdb-group/domain/state.ts';
@@ -179,10 +181,9 @@ function stateOf<Learned extends LearnedFrame>(
   groupName: string,
   item: Item<Learned>,
 ): TargetState<Learned> {
-  const learned: (Learned & { readonly version?: unknown }) | undefined = item.learned;
   return {
     ...readablePart(kind, groupName, item),
-    learned: learned?.version === kind.learnedVersion ? learned : kind.nothingLearned,
+    learned: readLearned(kind.learned, item.learned) ?? kind.learned.nothing,
   };
 }
 

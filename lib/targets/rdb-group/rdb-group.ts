@@ -55,7 +55,8 @@ export const RDB_GROUP: Target<RdbGroup> = {
     troublesAfter({ ...carried, snapshot: seen, outcomes: done.map(({ outcome }) => outcome) }),
   remember({ seen, plan, done, aftermath: { askedAtMs }, nowMs }) {
     const learned = remember(seen, plan, done, nowMs);
-    return { ...learned, ...(askedAtMs !== undefined && { activitiesAskedAtMs: askedAtMs }) };
+    if (askedAtMs === undefined) return learned;
+    return { ...learned, launches: { ...learned.launches, activitiesAskedAtMs: askedAtMs } };
   },
   detailsOf: groupDetailsOf,
   remarksOf: ({ assessed: { oddReports } }) => ({ ...(oddReports && { oddReports }) }),

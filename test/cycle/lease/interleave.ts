@@ -66,7 +66,10 @@ export async function play({ choices, skewsMs, landsEver, withLease }: Interleav
   const nodes = Object.fromEntries(
     group.memoryNodes.map((id) => [
       id,
-      { firstSeenAtMs: 0, ...(id !== 'i-live' && { proof, everLive: true }) },
+      {
+        launch: { firstSeenAtMs: 0 },
+        ...(id !== 'i-live' && { emptiness: { proof }, turn: { everLive: true } }),
+      },
     ]),
   );
   table.items.set(group.name, { fence: 0, learned: { ...NOTHING_LEARNED, nodes } });

@@ -1,7 +1,7 @@
 // The tickerplant's queue: whether spares can leave it before they are ended, and whose place in it is not known. A node
 // that may be next is never ended, so a group that cannot tell keeps such nodes for good.
 import type { Report } from '../../../targets/rdb-group/domain/node.ts';
-import type { NodeLearned } from '../../../targets/rdb-group/domain/state.ts';
+import type { NodeLearned } from '../../../targets/rdb-group/domain/node-learned.ts';
 import { someIds } from '../../adoption/planned-change.ts';
 import type { Check, Examined, Finding, Look } from '../check.ts';
 import { answered, note, tagFix } from '../check.ts';
@@ -19,7 +19,8 @@ export const queueChecks: Check = {
 function leaving(examined: Examined, { snapshot }: Look): readonly Finding[] {
   const { policy } = examined.policy;
   const queued = idsOf(snapshot, ({ queued: isQueued }) => isQueued === true);
-  if (queued.length === 0 || policy.leavesQueue || snapshot.learned.leftQueueAtMs !== undefined) return [];
+  if (queued.length === 0 || policy.leavesQueue || snapshot.learned.queue.leftQueueAtMs !== undefined)
+    return [];
   const text =
     `nodes wait in the queue (${someIds(queued)}), and none was seen to leave it when it is to be terminated: spares ` +
     'are not scaled in. Install what docs/kdb.md describes under "Leaving the queue", then set the tag';
@@ -31,11 +32,11 @@ function unreported(examined: Examined, { snapshot }: Look): readonly Finding[] 
   if (examined.policy.policy.queueEmptied !== undefined) return [];
   const ids = idsOf(
     snapshot,
-    ({ queued, rows, live }, learned) =>
+    ({ queued, rows, live }, known) =>
       queued === undefined &&
       rows === 0 &&
       live === false &&
-      (learned?.everLive !== true || learned.everFilled !== true || learned.mayHaveRejoined === true),
+      (known?.turn?.everLive !== true || !known.turn.everFilled || known.queue?.mayHaveRejoined === true),
   );
   if (ids.length === 0) return [];
   const text =

@@ -12,7 +12,7 @@ export const tickChecks: Check = {
   title: 'tick',
   findings: ({ state, settings, nowMs }) => {
     if (!state.ok || !isManaged(settings.group)) return [];
-    const lastLookAtMs = answered(state)?.learned.lastLookAtMs;
+    const lastLookAtMs = answered(state)?.learned.looks.lastLookAtMs;
     const fix = 'aws logs tail /aws/lambda/spillway-<stage>-on-tick --since 15m';
     if (lastLookAtMs === undefined) {
       return [wrong('never-looked', 'no cycle has looked at the group yet: is the stack deployed?', fix)];

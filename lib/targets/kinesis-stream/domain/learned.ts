@@ -1,7 +1,7 @@
 // What is learned of a stream from look to look: plain JSON, versioned, grouped by what belongs together. Written by
 // ../decide/learn and remember alone; an item that cannot be read holds the stream, and is never guessed at.
 import * as z from 'zod';
-import type { LearnedFrame } from '../../../core/target-state.ts';
+import type { LearnedFrame } from '../../../learning/learned-frame.ts';
 import { DAY_MS, MINUTE_MS } from '../../../core/units.ts';
 
 /** Past demand is kept by slots of so long. */

@@ -8,7 +8,6 @@ export type StreamJournalEntry = JournalEntry<StreamAction, StreamDetails>;
 
 export const KEPT_STREAMS: KeptKind<StreamLearned, StreamJournalEntry> = {
   keyPrefix: 'STREAM',
-  learnedVersion: LEARNED_VERSION,
-  nothingLearned: NOTHING_LEARNED,
+  learned: { version: LEARNED_VERSION, nothing: NOTHING_LEARNED, conversions: {} },
   entryOfAnyVersion: (stored) => stored as StreamJournalEntry,
 };

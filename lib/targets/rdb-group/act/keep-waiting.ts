@@ -7,7 +7,8 @@ import { ourHook, type Group } from '../domain/group.ts';
 import type { Action, Plan } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { GroupLearned, GroupState, NodeLearned } from '../domain/state.ts';
+import type { NodeLearned } from '../domain/node-learned.ts';
+import type { GroupLearned, GroupState } from '../domain/state.ts';
 import type { GroupPorts } from '../ports/group-ports.ts';
 
 type CarryOut = (decided: {
@@ -43,7 +44,7 @@ function withHeartbeats(
   return Object.fromEntries(
     Object.entries(nodes).map(([id, node]) => [
       id,
-      sent.includes(id) ? { ...node, heartbeatAtMs: nowMs } : node,
+      sent.includes(id) ? { ...node, hook: { ...node.hook, heartbeatAtMs: nowMs } } : node,
     ]),
   );
 }

@@ -23,11 +23,11 @@ export async function reportLaunchFailures(snapshot: Snapshot, ports: GroupPorts
   const nowMs = ports.clock.nowMs();
   const { group, learned } = snapshot;
   const isMissing = group.desiredCapacity > activeNodes(group).length;
-  const sinceAskedForMs = nowMs - (learned.lastScaleOut?.atMs ?? 0);
-  const sinceLookedUpMs = nowMs - (learned.activitiesAskedAtMs ?? 0);
+  const sinceAskedForMs = nowMs - (learned.changes.lastScaleOut?.atMs ?? 0);
+  const sinceLookedUpMs = nowMs - (learned.launches.activitiesAskedAtMs ?? 0);
   if (!isMissing || sinceAskedForMs < TICK_MS || sinceLookedUpMs < ACTIVITIES_REST_MS)
     return { failures: [] };
-  const sinceMs = Math.max(learned.activitiesAskedAtMs ?? 0, nowMs - ACTIVITIES_REST_MS);
+  const sinceMs = Math.max(learned.launches.activitiesAskedAtMs ?? 0, nowMs - ACTIVITIES_REST_MS);
   let failures: readonly LaunchFailure[] = [];
   try {
     failures = await ports.fleetReader.readLaunchFailures(group.name, sinceMs);

@@ -79,5 +79,5 @@ function mayLeaveQueue(instanceId: string, snapshot: Snapshot): boolean {
 }
 
 function isProvedBefore(instanceId: string, { learned }: Snapshot): boolean {
-  return learned.nodes[instanceId]?.proof !== undefined;
+  return learned.nodes[instanceId]?.emptiness?.proof !== undefined;
 }

@@ -126,7 +126,7 @@ function summarise(assessment: Assessment, retirement: Retirement): Assessed {
 /** The live node has reached its roll threshold, no spare is ready, and nobody has said so yet. */
 function lateRollOf({ filling, policy, roles, spares }: Assessment): string | undefined {
   const { live } = roles;
-  if (!live || live.learned?.rolledLate) return undefined;
+  if (!live || live.learned?.turn?.rolledLate) return undefined;
   const isLate = isRollDue(filling, policy) && spares.queued.length === 0;
   return isLate ? live.node.instanceId : undefined;
 }

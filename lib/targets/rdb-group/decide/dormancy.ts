@@ -10,7 +10,8 @@ export function isDormant(snapshot: Snapshot, roles: Roles, nowMs: number): bool
   const sleep = snapshot.intent?.dormant;
   if (!sleep || (sleep.untilMs !== undefined && sleep.untilMs <= nowMs)) return false;
   const { learned } = snapshot;
-  if (learned.wokenFromMs !== undefined && learned.wokenFromMs >= sleep.sinceMs) return false;
+  const { wokenFromMs } = learned.sleep;
+  if (wokenFromMs !== undefined && wokenFromMs >= sleep.sinceMs) return false;
   return !roles.nodes.some((n) => becameLive(n, learned, sleep.sinceMs) || tookDataIn(n, sleep.sinceMs));
 }
 
@@ -19,17 +20,19 @@ export function isDormant(snapshot: Snapshot, roles: Roles, nowMs: number): bool
  * no sign of life: the tickerplant has passed the turn on. Not even when it is retired in its turn.
  */
 function becameLive({ learned, report }: RoledNode, group: GroupLearned, sinceMs: number): boolean {
-  if (report?.live !== true || learned?.liveSinceMs === undefined) return false;
+  const { liveSinceMs } = learned?.turn ?? {};
+  if (report?.live !== true || liveSinceMs === undefined) return false;
   const passedOnAtMs = turnPassedOnAtMs(group, sinceMs);
-  const isPassedOn = passedOnAtMs !== undefined && learned.liveSinceMs >= passedOnAtMs && report.rows === 0;
-  return !isPassedOn && learned.liveSinceMs > Math.max(sinceMs, group.watchedSinceMs ?? 0);
+  const isPassedOn = passedOnAtMs !== undefined && liveSinceMs >= passedOnAtMs && report.rows === 0;
+  return !isPassedOn && liveSinceMs > Math.max(sinceMs, group.looks.watchedSinceMs ?? 0);
 }
 
 /** When the sleep first retired a live node; `undefined` if it has not. */
 export function turnPassedOnAtMs(
-  { turnPassedOnAtMs: firstAtMs, lastRetirement }: GroupLearned,
+  { sleep, changes: { lastRetirement } }: GroupLearned,
   sleepSinceMs: number,
 ): number | undefined {
+  const firstAtMs = sleep.turnPassedOnAtMs;
   if (firstAtMs !== undefined && firstAtMs >= sleepSinceMs) return firstAtMs;
   // What 0.1 learned says no more than when the latest one was.
   return lastRetirement?.role === 'live' && lastRetirement.atMs >= sleepSinceMs
@@ -41,6 +44,7 @@ export function turnPassedOnAtMs(
 function tookDataIn({ learned, report }: RoledNode, sinceMs: number): boolean {
   if (report === undefined) return false;
   // One that says it has no rows, and fills all the same, is not believed.
-  if (report.rows === 0 && learned?.rowsDoubtedSinceMs === undefined) return false;
-  return learned?.arrivedAfterMs !== undefined && learned.arrivedAfterMs >= sinceMs;
+  if (report.rows === 0 && learned?.emptiness?.rowsDoubtedSinceMs === undefined) return false;
+  const { arrivedAfterMs } = learned?.last ?? {};
+  return arrivedAfterMs !== undefined && arrivedAfterMs >= sinceMs;
 }

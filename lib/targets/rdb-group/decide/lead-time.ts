@@ -16,7 +16,7 @@ const QUANTILE = 0.9;
  */
 export function leadTimeMs(policy: Policy, learned: GroupLearned): number {
   if (policy.leadTimeMs !== undefined) return policy.leadTimeMs;
-  const ownMs = learned.leadTimesMs.filter((ms) => ms <= LEAD_TIME_LEARNED_MAX_MS);
+  const ownMs = learned.launches.leadTimesMs.filter((ms) => ms <= LEAD_TIME_LEARNED_MAX_MS);
   if (ownMs.length >= LAUNCHES_TO_TRUST) return quantile(ownMs, QUANTILE);
   return Math.max(LEAD_TIME_DEFAULT_MS, ...ownMs);
 }

@@ -5,7 +5,7 @@ import { memoryUsedPercent } from '../domain/node.ts';
 import type { Role } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { NodeLearned } from '../domain/state.ts';
+import type { NodeLearned } from '../domain/node-learned.ts';
 import { isFresh } from './freshness.ts';
 import { suspectAfterMs } from './lead-time.ts';
 import { TICK_MS } from '../../../core/look-ahead.ts';
@@ -44,7 +44,7 @@ export function assignRoles(snapshot: Snapshot, policy: Policy, nowMs: number): 
   const claims = memoryOnly
     ? likeliestLive(reporting, snapshot)
     : reporting.filter((c) => c.report?.live === true);
-  const twoLive = claims.length > 1 && hasLasted(claims, snapshot.learned.twoLiveSinceMs);
+  const twoLive = claims.length > 1 && hasLasted(claims, snapshot.learned.claims.twoLiveSinceMs);
   const live = twoLive ? fullest(claims) : latestLive(claims);
   const isLive = (c: Candidate) => (twoLive ? claims.includes(c) : c === live);
   const baseline = memoryOnly ? groupBaseline(snapshot) : 0;
@@ -88,7 +88,7 @@ function percentOf(c: Candidate): number {
 
 /** In a roll the later wins: first who was not known to be live, then the later observation. */
 function latestLive(claims: readonly Candidate[]): Candidate | undefined {
-  const liveSince = (c: Candidate) => c.learned?.liveSinceMs ?? Number.POSITIVE_INFINITY;
+  const liveSince = (c: Candidate) => c.learned?.turn?.liveSinceMs ?? Number.POSITIVE_INFINITY;
   return [...claims].sort(
     (a, b) =>
       compare(liveSince(b), liveSince(a)) ||
@@ -101,7 +101,8 @@ function latestLive(claims: readonly Candidate[]): Candidate | undefined {
 function likeliestLive(reporting: readonly Candidate[], snapshot: Snapshot): readonly Candidate[] {
   const baseline = groupBaseline(snapshot);
   const grewAt = (c: Candidate) =>
-    c.learned?.grewAtMs ?? (cameFull(c, snapshot, baseline) ? (c.learned?.firstReportAtMs ?? 0) : 0);
+    c.learned?.memory?.grewAtMs ??
+    (cameFull(c, snapshot, baseline) ? (c.learned?.launch.firstReportAtMs ?? 0) : 0);
   const first = [...reporting].sort(
     (a, b) =>
       compare(grewAt(b), grewAt(a)) ||
@@ -113,15 +114,13 @@ function likeliestLive(reporting: readonly Candidate[], snapshot: Snapshot): rea
 
 /** It came while we watched, and was not empty when it first reported: it took the log in before, in the place of a lost one. */
 function cameFull({ learned, report }: Candidate, snapshot: Snapshot, baseline: number): boolean {
-  if (!report?.memory || learned?.baseline === undefined) return false;
-  const isFilled = learned.baseline > baseline + NEAR_BASELINE_SHARE * report.memory.total;
+  if (!report?.memory || learned?.memory?.baseline === undefined) return false;
+  const isFilled = learned.memory.baseline > baseline + NEAR_BASELINE_SHARE * report.memory.total;
   return isFilled && wasWatchedFromLaunch(learned, snapshot);
 }
 
 function groupBaseline(snapshot: Snapshot): number {
-  const known = Object.values(snapshot.learned.nodes).flatMap((m) =>
-    m.baseline === undefined ? [] : m.baseline,
-  );
+  const known = Object.values(snapshot.learned.nodes).flatMap(({ memory }) => memory?.baseline ?? []);
   return known.length > 0 ? Math.min(...known) : 0;
 }
 
@@ -137,7 +136,7 @@ function roleByMemory(
   if (!nearBaseline || (100 * used) / total >= policy.scaleThresholdPercent / 2) return 'rolled';
   const { lastEndOfDayMs = 0 } = snapshot.intent ?? {};
   const wasDropped = policy.queueEmptied === 'end-of-day' && bornAtMs(learned) < lastEndOfDayMs;
-  return learned?.everLive || learned?.passedOver || wasDropped ? 'flushed' : 'queued';
+  return learned?.turn?.everLive || learned?.queue?.passedOver || wasDropped ? 'flushed' : 'queued';
 }
 
 function roleByReport({ report, learned }: Candidate, snapshot: Snapshot): Role {
@@ -153,30 +152,30 @@ function roleByReport({ report, learned }: Candidate, snapshot: Snapshot): Role 
  * of day is known, only of a node that was launched while we watched is it known that it was never live.
  */
 function isNewThisDay(learned: NodeLearned | undefined, snapshot: Snapshot): boolean {
-  if (learned?.everLive || learned?.passedOver) return false;
+  if (learned?.turn?.everLive || learned?.queue?.passedOver) return false;
   const endOfDayMs = snapshot.intent?.lastEndOfDayMs;
   return endOfDayMs === undefined ? wasWatchedFromLaunch(learned, snapshot) : bornAtMs(learned) > endOfDayMs;
 }
 
 function wasWatchedFromLaunch(learned: NodeLearned | undefined, snapshot: Snapshot): boolean {
-  return learned !== undefined && learned.firstSeenAtMs > (snapshot.learned.watchedSinceMs ?? 0);
+  return learned !== undefined && learned.launch.firstSeenAtMs > (snapshot.learned.looks.watchedSinceMs ?? 0);
 }
 
 /** Neither queued nor live since its launch, and says that it is not queued, or that it is busy: it replays. */
 function hasStillToJoin({ report, learned }: Candidate): boolean {
-  if (!report || learned?.everLive || learned?.everQueued) return false;
+  if (!report || learned?.turn?.everLive || learned?.queue?.everQueued) return false;
   return report.queued === false || report.busy === true;
 }
 
 /** Launched a short while ago: known by its launch time, or since it came while we watched. */
 function isYoung({ learned }: Candidate, snapshot: Snapshot, sinceMs: number): boolean {
-  const isKnown = learned?.launchedAtMs !== undefined || wasWatchedFromLaunch(learned, snapshot);
+  const isKnown = learned?.launch.launchedAtMs !== undefined || wasWatchedFromLaunch(learned, snapshot);
   return isKnown && bornAtMs(learned) > sinceMs;
 }
 
 /** When a node came to be: its launch where that is known, else when it was first seen; ms. */
 export function bornAtMs(learned: NodeLearned | undefined): number {
-  return learned?.launchedAtMs ?? learned?.firstSeenAtMs ?? Number.POSITIVE_INFINITY;
+  return learned?.launch.launchedAtMs ?? learned?.launch.firstSeenAtMs ?? Number.POSITIVE_INFINITY;
 }
 
 function compare(a: number, b: number): number {

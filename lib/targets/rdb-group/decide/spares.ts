@@ -47,7 +47,7 @@ export function countSpares(snapshot: Snapshot, roles: Roles, leadTimeMs: number
     ...suspects.filter(mayBeSpare).map(({ learned }): Suspect => ({
       bornAtMs: bornAtMs(learned),
       // When it was last heard of; a node that never reported, when it came to be.
-      heardOfAtMs: learned?.observedAtMs ?? bornAtMs(learned),
+      heardOfAtMs: learned?.last?.observedAtMs ?? bornAtMs(learned),
     })),
     ...missingLate.map((sinceMs): Suspect => ({ bornAtMs: sinceMs, heardOfAtMs: sinceMs })),
   ];
@@ -65,14 +65,14 @@ export function countSpares(snapshot: Snapshot, roles: Roles, leadTimeMs: number
 /** Since when each node that is desired and not there has been missing; one of which nothing is known, since now. */
 function missingSince({ group, learned }: Snapshot, nowMs: number): readonly number[] {
   const missingCount = Math.max(0, group.desiredCapacity - activeNodes(group).length);
-  const known = learned.missingSinceMs ?? [];
+  const known = learned.launches.missingSinceMs ?? [];
   return Array.from({ length: missingCount }, (_, i) => known[i] ?? nowMs);
 }
 
 /** Not in service, or never reported, for twice the lead time; or fell silent for longer than the blind grace. */
 function isSuspect({ learned, report }: RoledNode, leadTimeMs: number, nowMs: number): boolean {
-  if (learned?.observedAtMs !== undefined && report === undefined)
-    return nowMs - learned.observedAtMs > BLIND_GRACE_MS;
+  if (learned?.last !== undefined && report === undefined)
+    return nowMs - learned.last.observedAtMs > BLIND_GRACE_MS;
   return learned !== undefined && nowMs - bornAtMs(learned) > SUSPECT_AFTER_LEAD_TIMES * leadTimeMs;
 }
 
@@ -81,8 +81,8 @@ function isSuspect({ learned, report }: RoledNode, leadTimeMs: number, nowMs: nu
  * in the queue and said that it does no more has been emptied with it.
  */
 function mayBeSpare({ learned, isJoining }: RoledNode): boolean {
-  if (learned?.everQueued && learned.queued === false) return false;
-  return learned?.everLive !== true && (isJoining === true || (learned?.rows ?? 0) === 0);
+  if (learned?.queue?.everQueued && learned.last?.queued === false) return false;
+  return learned?.turn?.everLive !== true && (isJoining === true || (learned?.last?.rows ?? 0) === 0);
 }
 
 /**

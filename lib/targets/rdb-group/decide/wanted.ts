@@ -182,7 +182,7 @@ function bySchedule({ snapshot, roles, nowMs }: WantedInput): Wanted {
 
 function whileBlind({ snapshot, roles, nowMs }: WantedInput): Wanted {
   // What was learned is of the cycle before: a node that says so now ends the blindness.
-  const sinceMs = roles.live ? undefined : snapshot.learned.blindSinceMs;
+  const sinceMs = roles.live ? undefined : snapshot.learned.claims.blindSinceMs;
   const blindForMs = sinceMs === undefined ? 0 : nowMs - sinceMs;
   const spares = sinceMs !== undefined && blindForMs >= BLIND_GRACE_MS ? 1 : 0;
   return {

@@ -4,7 +4,7 @@ import type { OddReport, Report } from './node.ts';
 import type { Intent } from '../../../core/schedule.ts';
 import type { GroupLearned } from './state.ts';
 
-/** A group, its nodes, their reports and what is remembered, at one moment. */
+/** A group, its nodes, their reports and what was learned, at one moment. */
 export interface Snapshot {
   readonly group: Group;
   /** The best report of each node, fresh or not; the age limit is applied in lib/targets/rdb-group/decide/roles.ts. */

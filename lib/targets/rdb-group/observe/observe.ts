@@ -1,4 +1,4 @@
-// Looks at one group: its nodes, their reports, and what is remembered → a snapshot. Reads only.
+// Looks at one group: its nodes, their reports, and what was learned → a snapshot. Reads only.
 import { ourHook, type Group } from '../domain/group.ts';
 import type { OddReport, Report } from '../domain/node.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -84,7 +84,7 @@ function oddFuture({ instanceId, observedAtMs }: Report, nowMs: number): OddRepo
 }
 
 function readFromMs({ learned }: GroupState, nowMs: number): number {
-  const sinceLastLookMs = nowMs - (learned.lastLookAtMs ?? 0);
+  const sinceLastLookMs = nowMs - (learned.looks.lastLookAtMs ?? 0);
   return nowMs - Math.min(HISTORY_MS, sinceLastLookMs + SILENT_AFTER_MS + MINUTE_MS);
 }
 
@@ -99,10 +99,11 @@ async function readMissingLaunchTimes(
   { fleetReader }: Ports,
 ): Promise<ReadonlyMap<string, number>> {
   const endOfDayMs = intent?.lastEndOfDayMs;
-  const isFirstLook = learned.lastLookAtMs === undefined;
+  const isFirstLook = learned.looks.lastLookAtMs === undefined;
   const isEmpty = (report: Report) => report.rows === 0 && report.live === false;
   const isOld = (id: string) =>
-    endOfDayMs === undefined || (learned.nodes[id]?.firstSeenAtMs ?? Number.POSITIVE_INFINITY) <= endOfDayMs;
+    endOfDayMs === undefined ||
+    (learned.nodes[id]?.launch.firstSeenAtMs ?? Number.POSITIVE_INFINITY) <= endOfDayMs;
   const heardOf = new Set(reports.map((r) => r.instanceId));
   const unheard = group.nodes.map((n) => n.instanceId).filter((id) => !heardOf.has(id));
   const open = new Set([
@@ -110,7 +111,8 @@ async function readMissingLaunchTimes(
     ...reports
       .filter((r) => isEmpty(r) && r.queued === undefined)
       .map((r) => r.instanceId)
-      .filter((id) => learned.nodes[id]?.launchedAtMs === undefined && !learned.nodes[id]?.everLive)
+      .filter((id) => learned.nodes[id]?.launch.launchedAtMs === undefined)
+      .filter((id) => !learned.nodes[id]?.turn?.everLive)
       .filter((id) => !isOld(id)),
   ]);
   return open.size === 0 ? new Map() : fleetReader.readLaunchTimes([...open]);

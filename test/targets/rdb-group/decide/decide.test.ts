@@ -17,7 +17,7 @@ describe('a late roll', () => {
   });
 
   it('is said once', () => {
-    expect(plan([live(80, { learned: { rolledLate: true } })]).assessed.lateRoll).toBeUndefined();
+    expect(plan([live(80, { learned: { turn: { rolledLate: true } } })]).assessed.lateRoll).toBeUndefined();
   });
 });
 

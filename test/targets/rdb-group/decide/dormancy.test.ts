@@ -7,7 +7,16 @@ import { decide } from '../../../../lib/targets/rdb-group/decide/decide.ts';
 import { learn } from '../../../../lib/targets/rdb-group/decide/learn/learn.ts';
 import { remember } from '../../../../lib/targets/rdb-group/decide/learn/remember.ts';
 import type { Server } from '../../../build/servers.ts';
-import { aNode, aReport, flushed, lastHeardOf, live, NOW_MS, queued } from '../../../build/servers.ts';
+import {
+  aNode,
+  aReport,
+  flushed,
+  lastHeardOf,
+  live,
+  NOW_MS,
+  queued,
+  withKnown,
+} from '../../../build/servers.ts';
 import type { SnapshotParts } from '../../../build/snapshot.ts';
 import { aGroup, aPolicy, asleep, plan } from '../../../build/snapshot.ts';
 
@@ -19,7 +28,7 @@ const SLEPT_AT_MS = NOW_MS - HOUR_MS;
 
 describe('a sleeping group', () => {
   it('wants no spares, whatever else asks for them', () => {
-    const idle = live(90, { report: { rows: 0 }, learned: { changedAtMs: NOW_MS - 2 * HOUR_MS } });
+    const idle = live(90, { report: { rows: 0 }, learned: { last: { changedAtMs: NOW_MS - 2 * HOUR_MS } } });
     const made = plan([idle], { intent: asleep(), policy: { sparesMin: 3 } });
     expect(made.assessed).toMatchObject({ dormant: true, sparesWanted: 0 });
   });
@@ -29,42 +38,49 @@ describe('a sleeping group', () => {
     [SLEPT_AT_MS, false],
     [SLEPT_AT_MS + 1, false],
   ])('is woken by data that came after an observation of %d, which was itself from the sleep', (atMs, on) => {
-    expect(sleeps([live(76, { learned: { arrivedAfterMs: atMs } })])).toBe(on);
+    expect(sleeps([live(76, { learned: { last: { arrivedAfterMs: atMs } } })])).toBe(on);
   });
 
   it('is woken by data in any node, live or not, and wants what is wanted then', () => {
-    const loading = flushed('i-f', { report: { rows: 5 }, learned: { arrivedAfterMs: NOW_MS - MINUTE_MS } });
+    const loading = flushed('i-f', {
+      report: { rows: 5 },
+      learned: { last: { arrivedAfterMs: NOW_MS - MINUTE_MS } },
+    });
     expect(sleeps([live(76), loading])).toBe(false);
     const { assessed } = plan([live(76), loading], { intent: asleep() });
     expect(assessed.sparesWanted).toBe(1);
   });
 
   it('is woken by growing memory where rows are not reported', () => {
-    const { report, ...server } = live(76, { learned: { arrivedAfterMs: NOW_MS - MINUTE_MS } });
+    const { report, ...server } = live(76, { learned: { last: { arrivedAfterMs: NOW_MS - MINUTE_MS } } });
     const { rows: _, live: __, ...memoryAlone } = report ?? aReport('i-live');
     expect(sleeps([{ ...server, report: memoryAlone }])).toBe(false);
-    const learned = { ...server.learned, arrivedAfterMs: SLEPT_AT_MS - 1 };
+    const learned = withKnown(server.learned, { last: { arrivedAfterMs: SLEPT_AT_MS - 1 } });
     expect(sleeps([{ ...server, learned, report: memoryAlone }])).toBe(true);
   });
 
   it('is not woken by rows that it held when it was sent to sleep, nor by their flush', () => {
-    expect(sleeps([live(76, { learned: { changedAtMs: NOW_MS } })])).toBe(true);
-    expect(sleeps([live(5, { report: { rows: 0 }, learned: { arrivedAfterMs: NOW_MS - 1 } })])).toBe(true);
+    expect(sleeps([live(76, { learned: { last: { changedAtMs: NOW_MS } } })])).toBe(true);
+    expect(
+      sleeps([live(5, { report: { rows: 0 }, learned: { last: { arrivedAfterMs: NOW_MS - 1 } } })]),
+    ).toBe(true);
   });
 
   it.each([
     [SLEPT_AT_MS, true],
     [SLEPT_AT_MS + 1, false],
   ])('is woken by a node that became live after it was sent to sleep: at %d', (liveSinceMs, on) => {
-    expect(sleeps([live(5, { report: { rows: 0 }, learned: { liveSinceMs } })])).toBe(on);
+    expect(sleeps([live(5, { report: { rows: 0 }, learned: { turn: { liveSinceMs } } })])).toBe(on);
   });
 
   it('is not woken by a live node that was there before it was first looked at', () => {
     const watchedSinceMs = NOW_MS - MINUTE_MS;
-    const servers = [live(5, { report: { rows: 0 }, learned: { liveSinceMs: watchedSinceMs } })];
-    const nodes = { 'i-live': servers[0]?.learned ?? { firstSeenAtMs: 0 } };
-    expect(sleeps(servers, { learned: { nodes, watchedSinceMs } })).toBe(true);
-    expect(sleeps(servers, { learned: { nodes, watchedSinceMs: watchedSinceMs - 1 } })).toBe(false);
+    const servers = [live(5, { report: { rows: 0 }, learned: { turn: { liveSinceMs: watchedSinceMs } } })];
+    const nodes = { 'i-live': servers[0]?.learned ?? { launch: { firstSeenAtMs: 0 } } };
+    expect(sleeps(servers, { learned: { nodes, looks: { watchedSinceMs } } })).toBe(true);
+    expect(sleeps(servers, { learned: { nodes, looks: { watchedSinceMs: watchedSinceMs - 1 } } })).toBe(
+      false,
+    );
   });
 
   it.each<[string, number, Partial<Report>, 'live' | 'queued', boolean]>([
@@ -73,8 +89,8 @@ describe('a sleeping group', () => {
     ['an empty node, after a queued one went', NOW_MS - 20 * MINUTE_MS, { rows: 0 }, 'queued', false],
     ['an empty node, after one went before the sleep', SLEPT_AT_MS - 1, { rows: 0 }, 'live', false],
   ])('that passes the turn on to %s', (_, atMs, report, role, on) => {
-    const server = live(5, { report, learned: { liveSinceMs: NOW_MS - 10 * MINUTE_MS } });
-    const learned = { nodes: { 'i-live': server.learned }, lastRetirement: { atMs, role } };
+    const server = live(5, { report, learned: { turn: { liveSinceMs: NOW_MS - 10 * MINUTE_MS } } });
+    const learned = { nodes: { 'i-live': server.learned }, changes: { lastRetirement: { atMs, role } } };
     expect(sleeps([server], { learned })).toBe(on);
   });
 
@@ -84,14 +100,14 @@ describe('a sleeping group', () => {
     const server = live(5, {
       node: { stage: 'terminating-wait' },
       report: { rows: 0 },
-      learned: { liveSinceMs },
+      learned: { turn: { liveSinceMs } },
     });
     const retired = {
       nodes: { 'i-live': server.learned },
-      lastRetirement: { atMs: NOW_MS, role: 'live' as const },
+      changes: { lastRetirement: { atMs: NOW_MS, role: 'live' as const } },
     };
     const asleep = (turnPassedOnAtMs: number) =>
-      sleeps([server], { learned: { ...retired, turnPassedOnAtMs } });
+      sleeps([server], { learned: { ...retired, sleep: { turnPassedOnAtMs } } });
     expect(asleep(liveSinceMs)).toBe(true);
     expect(asleep(liveSinceMs + 1)).toBe(false);
     // The first retirement of an earlier sleep says nothing of this one.
@@ -118,7 +134,7 @@ describe('a group that was woken', () => {
     [SLEPT_AT_MS + 1, false],
     [SLEPT_AT_MS - 1, true],
   ])('stays awake though its live node falls silent; woken from the sleep of %d', (wokenFromMs, on) => {
-    expect(sleeps(silent, { learned: { nodes, wokenFromMs } })).toBe(on);
+    expect(sleeps(silent, { learned: { nodes, sleep: { wokenFromMs } } })).toBe(on);
   });
 
   it('remembers it from cycle to cycle, and sleeps anew when it is told anew', () => {

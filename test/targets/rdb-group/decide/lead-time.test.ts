@@ -4,14 +4,17 @@ import { HOUR_MS, MINUTE_MS } from '../../../../lib/core/units.ts';
 import { whatIsKnown, aPolicy } from '../../../build/snapshot.ts';
 
 describe('the lead time', () => {
-  const learned = (leadTimesMs: readonly number[]) => leadTimeMs(withoutTag(), whatIsKnown({ leadTimesMs }));
+  const learned = (leadTimesMs: readonly number[]) =>
+    leadTimeMs(withoutTag(), whatIsKnown({ launches: { leadTimesMs } }));
   const withoutTag = () => {
     const { leadTimeMs: _, ...policy } = aPolicy();
     return policy;
   };
 
   it('is the tag’s, whatever was learned', () => {
-    expect(leadTimeMs(aPolicy({ leadTimeMs: 1 }), whatIsKnown({ leadTimesMs: [5, 5, 5] }))).toBe(1);
+    expect(
+      leadTimeMs(aPolicy({ leadTimeMs: 1 }), whatIsKnown({ launches: { leadTimesMs: [5, 5, 5] } })),
+    ).toBe(1);
   });
 
   it('is three minutes at the least until three launches were seen', () => {
@@ -34,8 +37,8 @@ describe('the lead time', () => {
     expect(learned([3 * HOUR_MS])).toBe(180_000);
     // With what counts alone there are too few.
     expect(learned([60_000, 60_000, 3 * HOUR_MS])).toBe(180_000);
-    expect(suspectAfterMs(withoutTag(), whatIsKnown({ leadTimesMs: [3 * HOUR_MS, 3 * HOUR_MS] }))).toBe(
-      360_000,
-    );
+    expect(
+      suspectAfterMs(withoutTag(), whatIsKnown({ launches: { leadTimesMs: [3 * HOUR_MS, 3 * HOUR_MS] } })),
+    ).toBe(360_000);
   });
 });

@@ -6,7 +6,7 @@ import { asleep, plan } from '../../../build/snapshot.ts';
 const wanted = (...given: Parameters<typeof plan>) => plan(...given).assessed.sparesWanted;
 
 /** Suspect after twice the lead time of three minutes. */
-const pendsFor = (ms: number) => ({ ...booting('i-p'), learned: { firstSeenAtMs: NOW_MS - ms } });
+const pendsFor = (ms: number) => ({ ...booting('i-p'), learned: { launch: { firstSeenAtMs: NOW_MS - ms } } });
 
 describe('a group without a node in service', () => {
   const late = pendsFor(HOUR_MS);

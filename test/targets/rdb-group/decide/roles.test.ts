@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../../lib/targets/rdb-group/domain/node.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../../lib/core/units.ts';
 import { assignRoles } from '../../../../lib/targets/rdb-group/decide/roles.ts';
-import type { Server } from '../../../build/servers.ts';
+import type { KnownParts, Server } from '../../../build/servers.ts';
 import {
   aServer,
   booting,
@@ -12,8 +12,9 @@ import {
   NOW_MS,
   queued,
   rolled,
+  withKnown,
 } from '../../../build/servers.ts';
-import { anOpenWindow, aPolicy, aSnapshot, plan } from '../../../build/snapshot.ts';
+import { anOpenWindow, aPolicy, aSnapshot, plan, type LearnedParts } from '../../../build/snapshot.ts';
 
 const rolesOf = (servers: readonly Server[], parts = {}) => plan(servers, parts).assessed.roles;
 
@@ -30,11 +31,13 @@ function memoryOnly(id: string, used: number, grewAgoMs?: number): Server {
     ...aServer(id),
     report,
     learned: {
-      firstSeenAtMs: 0,
-      observedAtMs: NOW_MS,
-      used,
-      baseline: 5,
-      ...(grewAgoMs !== undefined && { grewAtMs: NOW_MS - grewAgoMs }),
+      launch: { firstSeenAtMs: 0 },
+      last: { observedAtMs: NOW_MS },
+      memory: {
+        used,
+        baseline: 5,
+        ...(grewAgoMs !== undefined && { grewAtMs: NOW_MS - grewAgoMs }),
+      },
     },
   };
 }
@@ -82,37 +85,40 @@ describe('a node that reports in full', () => {
 });
 
 describe('a node that says nothing of its queue', () => {
-  const silentOfQueue = (learned = {}) => {
+  const silentOfQueue = (learned: KnownParts = {}) => {
     const { report, ...server } = aServer('i-1', { learned });
     const { queued: _, ...rest } = report as Report;
     return { ...server, report: rest };
   };
   const endOfDayMs = NOW_MS - 60 * MINUTE_MS;
-  const roleOf = (memory: object) =>
-    rolesOf([live(), silentOfQueue(memory)], { intent: anOpenWindow() })['i-1'];
+  const roleOf = (known: KnownParts) =>
+    rolesOf([live(), silentOfQueue(known)], { intent: anOpenWindow() })['i-1'];
 
   it('is queued if empty, never live, and launched after the last end of day', () => {
-    expect(roleOf({ launchedAtMs: endOfDayMs + 1 })).toBe('queued');
+    expect(roleOf({ launch: { launchedAtMs: endOfDayMs + 1 } })).toBe('queued');
   });
 
   it('is flushed if it was launched before or at the last end of day', () => {
-    expect(roleOf({ launchedAtMs: endOfDayMs })).toBe('flushed');
-    expect(roleOf({ launchedAtMs: endOfDayMs - 1 })).toBe('flushed');
+    expect(roleOf({ launch: { launchedAtMs: endOfDayMs } })).toBe('flushed');
+    expect(roleOf({ launch: { launchedAtMs: endOfDayMs - 1 } })).toBe('flushed');
   });
 
   it('is flushed if it was ever live', () => {
-    expect(roleOf({ launchedAtMs: endOfDayMs + 1, everLive: true })).toBe('flushed');
+    expect(roleOf({ launch: { launchedAtMs: endOfDayMs + 1 }, turn: { everLive: true } })).toBe('flushed');
   });
 
   it('counts from when it was first seen where its launch is not known', () => {
-    expect(roleOf({ firstSeenAtMs: endOfDayMs + 1 })).toBe('queued');
-    expect(roleOf({ firstSeenAtMs: endOfDayMs })).toBe('flushed');
+    expect(roleOf({ launch: { firstSeenAtMs: endOfDayMs + 1 } })).toBe('queued');
+    expect(roleOf({ launch: { firstSeenAtMs: endOfDayMs } })).toBe('flushed');
   });
 });
 
 describe('two nodes that claim to be live', () => {
-  const old = live(81, { node: { instanceId: 'i-old' }, learned: { liveSinceMs: NOW_MS - 60 * MINUTE_MS } });
-  const young = live(6, { node: { instanceId: 'i-new' }, learned: { liveSinceMs: NOW_MS } });
+  const old = live(81, {
+    node: { instanceId: 'i-old' },
+    learned: { turn: { liveSinceMs: NOW_MS - 60 * MINUTE_MS } },
+  });
+  const young = live(6, { node: { instanceId: 'i-new' }, learned: { turn: { liveSinceMs: NOW_MS } } });
 
   it('are a roll at first: the later one is live, the other rolled', () => {
     const { assessed } = plan([old, young]);
@@ -125,12 +131,12 @@ describe('two nodes that claim to be live', () => {
     [MINUTE_MS, true],
     [MINUTE_MS + 1, true],
   ])('whose claims were first seen together %d ms before their reports contradict: %s', (agoMs, twoLive) => {
-    const memory = { twoLiveSinceMs: NOW_MS - agoMs };
-    expect(plan([old, young], { learned: withNodes([old, young], memory) }).assessed.twoLive).toBe(twoLive);
+    const since = { claims: { twoLiveSinceMs: NOW_MS - agoMs } };
+    expect(plan([old, young], { learned: withNodes([old, young], since) }).assessed.twoLive).toBe(twoLive);
   });
 
   it('for longer than a roll are both live, and the fuller one decides', () => {
-    const learned = withNodes([old, young], { twoLiveSinceMs: NOW_MS - 2 * MINUTE_MS });
+    const learned = withNodes([old, young], { claims: { twoLiveSinceMs: NOW_MS - 2 * MINUTE_MS } });
     const made = plan([old, young], { learned });
     expect(made.assessed.roles).toEqual({ 'i-old': 'live', 'i-new': 'live' });
     expect(made).toMatchObject({ kind: 'scale-out', reason: { operands: { usedPercent: 81 } } });
@@ -138,19 +144,19 @@ describe('two nodes that claim to be live', () => {
 
   it('do not contradict by one old report: both must have claimed it since', () => {
     const stale = lastHeardOf(old, 2 * MINUTE_MS);
-    const learned = withNodes([stale, young], { twoLiveSinceMs: NOW_MS - 2 * MINUTE_MS });
+    const learned = withNodes([stale, young], { claims: { twoLiveSinceMs: NOW_MS - 2 * MINUTE_MS } });
     expect(plan([stale, young], { learned }).assessed.twoLive).toBe(false);
   });
 
   it('are refused as a basis for scale-in', () => {
     const servers = [old, young, flushed('i-f')];
-    const learned = withNodes(servers, { twoLiveSinceMs: NOW_MS - 2 * MINUTE_MS });
+    const learned = withNodes(servers, { claims: { twoLiveSinceMs: NOW_MS - 2 * MINUTE_MS } });
     const made = plan(servers, { learned, policy: { scaleIn: 'continuous' }, group: { maxSize: 3 } });
     expect(made.considered.map((r) => r.code)).toContain('two-live');
   });
 
-  function withNodes(servers: readonly Server[], memory: object) {
-    return { nodes: Object.fromEntries(servers.map((s) => [s.node.instanceId, s.learned])), ...memory };
+  function withNodes(servers: readonly Server[], known: LearnedParts) {
+    return { nodes: Object.fromEntries(servers.map((s) => [s.node.instanceId, s.learned])), ...known };
   }
 });
 
@@ -169,10 +175,11 @@ describe('nodes that report memory alone', () => {
     const cameFull = (agoMs: number, baseline: number, firstSeenAtMs = 10) => {
       const server = memoryOnly('i-new', 100);
       const firstReportAtMs = NOW_MS - agoMs;
-      return { ...server, learned: { ...server.learned, firstSeenAtMs, firstReportAtMs, baseline } };
+      const known = { launch: { firstSeenAtMs, firstReportAtMs }, memory: { baseline } };
+      return { ...server, learned: withKnown(server.learned, known) };
     };
     const roleOf = (server: Server) =>
-      rolesOf([...others, server], { learned: { watchedSinceMs: 9 } })['i-new'];
+      rolesOf([...others, server], { learned: { looks: { watchedSinceMs: 9 } } })['i-new'];
     expect(roleOf(cameFull(59 * MINUTE_MS, 100))).toBe('live');
     expect(roleOf(cameFull(59 * MINUTE_MS, 10.1))).toBe('live');
     expect(roleOf(cameFull(59 * MINUTE_MS, 10))).toBe('rolled');
@@ -191,7 +198,7 @@ describe('nodes that report memory alone', () => {
   it('never count as spares at half the scale threshold, however high the baseline', () => {
     const high = (id: string, used: number, grew?: number) => {
       const server = memoryOnly(id, used, grew);
-      return { ...server, learned: { ...server.learned, baseline: 36 } };
+      return { ...server, learned: withKnown(server.learned, { memory: { baseline: 36 } }) };
     };
     expect(rolesOf([high('i-live', 70, 0), high('i-1', 37.4)])['i-1']).toBe('queued');
     expect(rolesOf([high('i-live', 70, 0), high('i-1', 37.5)])['i-1']).toBe('rolled');

@@ -4,7 +4,7 @@ import { HOUR_MS, MINUTE_MS } from '../../../../lib/core/units.ts';
 import { leadTimeMs } from '../../../../lib/targets/rdb-group/decide/lead-time.ts';
 import { assignRoles } from '../../../../lib/targets/rdb-group/decide/roles.ts';
 import { countSpares } from '../../../../lib/targets/rdb-group/decide/spares.ts';
-import type { Server } from '../../../build/servers.ts';
+import type { KnownParts, Server } from '../../../build/servers.ts';
 import {
   aServer,
   booting,
@@ -37,13 +37,13 @@ describe('spares', () => {
   });
 
   it('count a node once that says nothing of its queue and replays: as one on its way', () => {
-    const server = queued('i-q', { learned: { firstSeenAtMs: NOW_MS - MINUTE_MS } });
+    const server = queued('i-q', { learned: { launch: { firstSeenAtMs: NOW_MS - MINUTE_MS } } });
     if (!server.report) throw new Error('it reports');
     const { queued: _, ...said } = server.report;
     const replaying = { ...server, report: { ...said, busy: true } };
-    const memory = { watchedSinceMs: NOW_MS - HOUR_MS };
+    const watched = { looks: { watchedSinceMs: NOW_MS - HOUR_MS } };
     const spares = sparesOf([live(), replaying], {
-      learned: { ...aSnapshot([live(), replaying]).learned, ...memory },
+      learned: { ...aSnapshot([live(), replaying]).learned, ...watched },
     });
     expect(spares).toMatchObject({ queued: [], launchingCount: 1, have: 1 });
   });
@@ -53,10 +53,10 @@ describe('spares', () => {
   });
 
   it('are not silent nodes that had left the queue when last heard of', () => {
-    const silent = (learned: object) => lastHeardOf(queued('i-s', { learned }), 4 * MINUTE_MS);
-    expect(sparesOf([live(), silent({ everQueued: true, queued: true })]).have).toBe(1);
-    expect(sparesOf([live(), silent({ queued: false })]).have).toBe(1);
-    expect(sparesOf([live(), silent({ everQueued: true, queued: false })]).have).toBe(0);
+    const silent = (learned: KnownParts) => lastHeardOf(queued('i-s', { learned }), 4 * MINUTE_MS);
+    expect(sparesOf([live(), silent({ queue: { everQueued: true }, last: { queued: true } })]).have).toBe(1);
+    expect(sparesOf([live(), silent({ last: { queued: false } })]).have).toBe(1);
+    expect(sparesOf([live(), silent({ queue: { everQueued: true }, last: { queued: false } })]).have).toBe(0);
   });
 
   it('are not fewer for a desired capacity below the active nodes', () => {
@@ -91,7 +91,7 @@ describe('a node that has fallen silent', () => {
     [5 * MINUTE_MS, 0, 1],
     [5 * MINUTE_MS + 1, 1, 0],
   ])('in the queue, %d ms ago: %d suspects, %d spares', (agoMs, suspects, have) => {
-    const born = { learned: { firstSeenAtMs: NOW_MS - 5 * HOUR_MS } };
+    const born = { learned: { launch: { firstSeenAtMs: NOW_MS - 5 * HOUR_MS } } };
     const spares = sparesOf([live(), lastHeardOf(queued('i-q', born), agoMs)]);
     expect(spares.suspects).toHaveLength(suspects);
     expect(spares.have).toBe(have);
@@ -117,12 +117,12 @@ describe('suspects', () => {
 
   it('are presumed no more once a newer node reports', () => {
     const run = [20, 15].map((minutes, i) => neverReported(`i-${i}`, minutes * MINUTE_MS));
-    const newer = rolled('i-new', { learned: { firstSeenAtMs: NOW_MS - 10 * MINUTE_MS } });
+    const newer = rolled('i-new', { learned: { launch: { firstSeenAtMs: NOW_MS - 10 * MINUTE_MS } } });
     expect(sparesOf([live(), ...run, newer])).toMatchObject({ presumedCount: 0, have: 0 });
   });
 
   it('older than the newest node that reports are replaced, five of them in a day', () => {
-    const newest = rolled('i-new', { learned: { firstSeenAtMs: NOW_MS - 7 * MINUTE_MS } });
+    const newest = rolled('i-new', { learned: { launch: { firstSeenAtMs: NOW_MS - 7 * MINUTE_MS } } });
     const haveBeside = (count: number, agoMs: number) => {
       const suspects = Array.from({ length: count }, (_, i) => neverReported(`i-${i}`, agoMs + i));
       return sparesOf([live(), newest, ...suspects]).have;
@@ -137,7 +137,7 @@ describe('suspects', () => {
     const silent = [1, 2, 3].map((i) =>
       lastHeardOf(aServer(`i-${i}`, { report: { rows: 5 } }), 30 * MINUTE_MS),
     );
-    expect(sparesOf([live(40, { learned: { firstSeenAtMs: 0 } }), ...silent])).toMatchObject({
+    expect(sparesOf([live(40, { learned: { launch: { firstSeenAtMs: 0 } } }), ...silent])).toMatchObject({
       presumedCount: 0,
       have: 0,
     });
@@ -149,7 +149,7 @@ describe('what is launched and does not come', () => {
     [SUSPECT_AFTER_MS, 0, 1],
     [SUSPECT_AFTER_MS + 1, 1, 0],
   ])('pending for %d ms: %d suspects, %d spares', (agoMs, suspects, have) => {
-    const pending = { ...booting('i-b'), learned: { firstSeenAtMs: NOW_MS - agoMs } };
+    const pending = { ...booting('i-b'), learned: { launch: { firstSeenAtMs: NOW_MS - agoMs } } };
     const spares = sparesOf([live(), pending]);
     expect(spares.suspects).toHaveLength(suspects);
     expect(spares.have).toBe(have);
@@ -159,7 +159,7 @@ describe('what is launched and does not come', () => {
     [SUSPECT_AFTER_MS, 0, 1],
     [SUSPECT_AFTER_MS + 1, 1, 0],
   ])('desired and missing for %d ms: %d suspects, %d spares', (agoMs, missingSuspectCount, have) => {
-    const learned = { nodes: { 'i-live': live().learned }, missingSinceMs: [NOW_MS - agoMs] };
+    const learned = { nodes: { 'i-live': live().learned }, launches: { missingSinceMs: [NOW_MS - agoMs] } };
     const spares = sparesOf([live()], { learned, group: { desiredCapacity: 2 } });
     expect(spares).toMatchObject({ missingSuspectCount, have });
   });

@@ -30,7 +30,7 @@ const two = [81, 60].map((used, i) => live(used, { node: { instanceId: `i-${i}` 
 const twoLive = {
   learned: {
     nodes: Object.fromEntries(two.map((s) => [s.node.instanceId, s.learned])),
-    twoLiveSinceMs: NOW_MS - 5 * MINUTE_MS,
+    claims: { twoLiveSinceMs: NOW_MS - 5 * MINUTE_MS },
   },
 };
 const REJECTED: Outcome = { kind: 'rejected', code: 'ValidationError', message: 'no' };
@@ -73,7 +73,7 @@ describe('the troubles after a cycle', () => {
 
   it('are suspects also for capacity that does not come', () => {
     const missingSinceMs = [NOW_MS - HOUR_MS];
-    const learned = { nodes: { 'i-live': live().learned }, missingSinceMs };
+    const learned = { nodes: { 'i-live': live().learned }, launches: { missingSinceMs } };
     expect(after([live()], { learned, group: { desiredCapacity: 2 } })).toMatchObject({ suspects: NOW_MS });
   });
 

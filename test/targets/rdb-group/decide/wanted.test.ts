@@ -230,7 +230,9 @@ describe('floors', () => {
 
 describe('a blind group', () => {
   const silent = lastHeardOf(live(40), 20 * MINUTE_MS);
-  const blindFor = (ms: number) => ({ learned: { ...nodes(silent), blindSinceMs: NOW_MS - ms } });
+  const blindFor = (ms: number) => ({
+    learned: { ...nodes(silent), claims: { blindSinceMs: NOW_MS - ms } },
+  });
 
   it.each([
     [5 * MINUTE_MS - 1, 0],
@@ -241,7 +243,14 @@ describe('a blind group', () => {
   });
 
   it('wants none for it once a node says that it is live', () => {
-    expect(wanted([live(40)], { learned: { ...nodes(live(40)), blindSinceMs: NOW_MS - HOUR_MS } })).toBe(0);
+    expect(
+      wanted([live(40)], {
+        learned: {
+          ...nodes(live(40)),
+          claims: { blindSinceMs: NOW_MS - HOUR_MS },
+        },
+      }),
+    ).toBe(0);
   });
 
   it('sleeps on if it was told to', () => {

@@ -36,7 +36,7 @@ async function firstLook(servers: readonly Server[], launchedAgoMs: number | und
   return { plan: decide(snapshot, aPolicy(), NOW_MS), asked };
 }
 
-const fresh = (server: Server): Server => ({ ...server, learned: { firstSeenAtMs: NOW_MS } });
+const fresh = (server: Server): Server => ({ ...server, learned: { launch: { firstSeenAtMs: NOW_MS } } });
 
 describe('a first look', () => {
   it.each([10 * HOUR_MS, undefined])(

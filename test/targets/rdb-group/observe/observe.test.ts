@@ -4,7 +4,7 @@ import { NOTHING_LEARNED } from '../../../../lib/targets/rdb-group/domain/state.
 import { MINUTE_MS } from '../../../../lib/core/units.ts';
 import { observe } from '../../../../lib/targets/rdb-group/observe/observe.ts';
 import { aWorld } from '../../../build/fake-world.ts';
-import { aNode, aReport, flushed, live, NOW_MS } from '../../../build/servers.ts';
+import { aNode, aReport, flushed, live, NOW_MS, withKnown, type KnownParts } from '../../../build/servers.ts';
 import { aGroup, whatIsKnown, aPolicy } from '../../../build/snapshot.ts';
 
 const seen = (reports: readonly Report[]) => {
@@ -72,7 +72,7 @@ describe('a report from the future', () => {
         why: 'from the future, by 60 s',
       },
     ]);
-    expect(snapshot.learned.nodes['i-1']?.rows).toBe(0);
+    expect(snapshot.learned.nodes['i-1']?.last?.rows).toBe(0);
   });
 
   it('is believed within what clocks may differ', async () => {
@@ -93,8 +93,10 @@ describe('what is asked of the telemetry', () => {
         },
       }),
     };
-    const { lastLookAtMs: _, ...never } = whatIsKnown();
-    const learned = lastLookAgoMs === undefined ? never : { ...never, lastLookAtMs: NOW_MS - lastLookAgoMs };
+    const learned =
+      lastLookAgoMs === undefined
+        ? NOTHING_LEARNED
+        : whatIsKnown({ looks: { lastLookAtMs: NOW_MS - lastLookAgoMs } });
     const group = aGroup({ nodes: [aNode('i-1')] });
     await observe({ group, policy: aPolicy(), state: { learned } }, ports);
     return (NOW_MS - fromMs) / MINUTE_MS;
@@ -119,12 +121,16 @@ describe('what is asked of the telemetry', () => {
 describe('launch times', () => {
   const END_OF_DAY_MS = NOW_MS - 60 * MINUTE_MS;
   const NO_END_OF_DAY = -1;
-  const lookedUp = async (fields: Partial<Report>, memory = {}, lastEndOfDayMs = END_OF_DAY_MS) => {
+  const lookedUp = async (
+    fields: Partial<Report>,
+    known: KnownParts = {},
+    lastEndOfDayMs = END_OF_DAY_MS,
+  ) => {
     const { report: _, ...server } = flushed('i-1');
     const report = at(0, { rows: 0, live: false, ...fields });
     const world = aWorld({ groups: { 'rdb-fx': { servers: [live(), { ...server, report }] } } });
     const group = aGroup({ nodes: [aNode('i-live'), aNode('i-1')] });
-    const nodes = { 'i-1': { firstSeenAtMs: END_OF_DAY_MS + 1, ...memory } };
+    const nodes = { 'i-1': withKnown({ launch: { firstSeenAtMs: END_OF_DAY_MS + 1 } }, known) };
     const intent = lastEndOfDayMs >= 0 && { scheduledAtMs: lastEndOfDayMs, lastEndOfDayMs };
     const state = { learned: whatIsKnown({ nodes }), ...(intent && { intent }) };
     await observe({ group, policy: aPolicy(), state }, world.ports);
@@ -139,12 +145,12 @@ describe('launch times', () => {
     expect(await lookedUp({ queued: true })).toBe(false);
     expect(await lookedUp({ rows: 1 })).toBe(false);
     expect(await lookedUp({ live: true })).toBe(false);
-    expect(await lookedUp({}, { everLive: true })).toBe(false);
-    expect(await lookedUp({}, { launchedAtMs: 5 })).toBe(false);
+    expect(await lookedUp({}, { turn: { everLive: true } })).toBe(false);
+    expect(await lookedUp({}, { launch: { launchedAtMs: 5 } })).toBe(false);
   });
 
   it('are not for a node seen by the last end of day, nor before there was one', async () => {
-    expect(await lookedUp({}, { firstSeenAtMs: END_OF_DAY_MS })).toBe(false);
+    expect(await lookedUp({}, { launch: { firstSeenAtMs: END_OF_DAY_MS } })).toBe(false);
     expect(await lookedUp({}, {}, NO_END_OF_DAY)).toBe(false);
   });
 });

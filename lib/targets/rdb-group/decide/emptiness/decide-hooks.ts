@@ -28,7 +28,7 @@ export function decideHooks(assessment: Assessment): readonly HookStep[] {
 function decideWaiting(roled: RoledNode, assessment: Assessment): readonly HookStep[] {
   const { instanceId } = roled.node;
   const { nowMs, snapshot, policy } = assessment;
-  const waitingSinceMs = roled.learned?.waitingSinceMs ?? nowMs;
+  const waitingSinceMs = roled.learned?.hook?.waitingSinceMs ?? nowMs;
   const { hook, group } = snapshot;
   const why =
     whyUnproved(roled, assessment, waitingSinceMs) ??
@@ -65,8 +65,9 @@ function heartbeatIfDue(
   const { hook } = snapshot;
   const because = why ?? reason('kept-waiting', `${instanceId} is kept waiting`, { instanceId });
   if (!hook) return { instanceId, step: 'wait', reason: because };
-  const waitingSinceMs = roled.learned?.waitingSinceMs ?? nowMs;
-  const sinceHeartbeatMs = nowMs - (roled.learned?.heartbeatAtMs ?? waitingSinceMs - hook.heartbeatTimeoutMs);
+  const waitingSinceMs = roled.learned?.hook?.waitingSinceMs ?? nowMs;
+  const sinceHeartbeatMs =
+    nowMs - (roled.learned?.hook?.heartbeatAtMs ?? waitingSinceMs - hook.heartbeatTimeoutMs);
   const isDue = sinceHeartbeatMs >= HEARTBEAT_SHARE * hook.heartbeatTimeoutMs;
   return { instanceId, step: isDue ? 'heartbeat' : 'wait', reason: because };
 }
@@ -94,7 +95,7 @@ function decideRetained(roled: RoledNode, assessment: Assessment): HookStep {
   const { instanceId } = roled.node;
   const why = whyUnproved(roled, assessment) ?? whyNothingIsSent(roled, assessment);
   if (why) return { instanceId, step: 'wait', reason: why };
-  const first = roled.learned?.proof;
+  const first = roled.learned?.emptiness?.proof;
   const isSecond = first !== undefined && (roled.report?.sampledFromMs ?? 0) > first.sampledFromMs;
   if (!isSecond) {
     const text = `${instanceId} is retained and proved empty once. A later report must prove it again`;

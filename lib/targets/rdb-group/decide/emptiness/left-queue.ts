@@ -32,8 +32,8 @@ export function whyMayBeNext(
     return whyCannotLeave(roled, assessment) ?? whyRollNear(roled, assessment);
   }
   if (report?.queued === false) return whyMayStillJoin(roled, assessment);
-  const { everLive, everFilled, mayHaveRejoined } = roled.learned ?? {};
-  const hadItsTurn = everLive === true && everFilled === true && mayHaveRejoined !== true;
+  const { turn, queue } = roled.learned ?? {};
+  const hadItsTurn = turn?.everLive === true && turn.everFilled === true && queue?.mayHaveRejoined !== true;
   if (hadItsTurn || wasQueueEmptied(roled, assessment)) return undefined;
   return because(
     roled,
@@ -56,7 +56,7 @@ function whyCannotLeave(roled: RoledNode, { snapshot, policy }: Assessment): Rea
       'it waits in the queue, and its group would not retain it if its turn came (run spillway adopt)';
     return because(roled, 'not-retained', text);
   }
-  if (policy.leavesQueue || learned.leftQueueAtMs !== undefined) return undefined;
+  if (policy.leavesQueue || learned.queue.leftQueueAtMs !== undefined) return undefined;
   return because(
     roled,
     'does-not-leave-queue',
@@ -86,7 +86,7 @@ function whyRollNear(roled: RoledNode, assessment: Assessment): Reason | undefin
 /** It says that it is not queued, and has never been, nor live: it may be about to join. */
 function whyMayStillJoin(roled: RoledNode, { policy, snapshot, nowMs }: Assessment): Reason | undefined {
   const { learned } = roled;
-  if (learned?.everLive || learned?.everQueued) return undefined;
+  if (learned?.turn?.everLive || learned?.queue?.everQueued) return undefined;
   const ageMs = nowMs - bornAtMs(learned);
   if (ageMs > suspectAfterMs(policy, snapshot.learned)) return undefined;
   const text = `it came ${formatDuration(ageMs)} ago, and may still be about to join the queue`;
@@ -102,11 +102,11 @@ function wasQueueEmptied({ learned, report }: RoledNode, { policy, snapshot }: A
   const endOfDayMs = snapshot.intent?.lastEndOfDayMs;
   if (policy.queueEmptied !== 'end-of-day' || endOfDayMs === undefined) return false;
   const joinedByMs = Math.min(
-    learned?.firstReportAtMs ?? Number.POSITIVE_INFINITY,
+    learned?.launch.firstReportAtMs ?? Number.POSITIVE_INFINITY,
     bornAtMs(learned) + suspectAfterMs(policy, snapshot.learned),
   );
   const wasThere = bornAtMs(learned) < endOfDayMs && joinedByMs < endOfDayMs;
-  const endedAtMs = snapshot.learned.flushedAtMs ?? Number.NEGATIVE_INFINITY;
+  const endedAtMs = snapshot.learned.queue.flushedAtMs ?? Number.NEGATIVE_INFINITY;
   return wasThere && endedAtMs >= endOfDayMs && (report?.sampledFromMs ?? 0) >= endedAtMs;
 }
 

@@ -41,16 +41,17 @@ export function whyNotProvedEmpty(
     });
   }
   if (report.rows !== 0) return because('holds-rows', `it holds ${report.rows} rows`, { rows: report.rows });
-  if (learned?.rowsDoubtedSinceMs !== undefined) {
+  const { rowsDoubtedSinceMs } = learned?.emptiness ?? {};
+  if (rowsDoubtedSinceMs !== undefined) {
     return because('rows-doubted', 'it says that it has no rows, and filled while it said so', {
-      since: iso(learned.rowsDoubtedSinceMs),
+      since: iso(rowsDoubtedSinceMs),
     });
   }
   if (report.busy === true) return because('busy', 'it is busy: a write-down, replay or upload is running');
   if (report.live) {
     if (!terms.liveMayGo) return because('live', 'it is live');
     // One that has just become live has had no time to be idle.
-    const idleMs = nowMs - Math.max(learned?.changedAtMs ?? nowMs, learned?.liveSinceMs ?? nowMs);
+    const idleMs = nowMs - Math.max(learned?.last?.changedAtMs ?? nowMs, learned?.turn?.liveSinceMs ?? nowMs);
     if (idleMs < LIVE_IDLE_MS) {
       return because('live-not-idle', `it is live, and its last update is ${formatDuration(idleMs)} ago`, {
         idleSeconds: Math.round(idleMs / 1000),

@@ -39,7 +39,7 @@ export function planRetirement(assessment: Assessment): Retirement {
     const unproved =
       whyNotProvedEmpty(roled, assessment, terms) ??
       (roled.role === 'queued' ? whyLastOfQueue(roled, assessment) : undefined);
-    const first = snapshot.learned.nodes[roled.node.instanceId]?.proof;
+    const first = snapshot.learned.nodes[roled.node.instanceId]?.emptiness?.proof;
     const sampledFromMs = roled.report?.sampledFromMs ?? 0;
     return {
       roled,
@@ -119,7 +119,7 @@ function surplus(assessment: Assessment): number {
 /** Why a queued node stays although it is surplus: it was just launched, or would be wanted again soon. */
 export function whyNotRested(assessment: Assessment): Reason | undefined {
   const { snapshot, nowMs, policy } = assessment;
-  const sinceScaleOutMs = nowMs - (snapshot.learned.lastScaleOut?.atMs ?? Number.NEGATIVE_INFINITY);
+  const sinceScaleOutMs = nowMs - (snapshot.learned.changes.lastScaleOut?.atMs ?? Number.NEGATIVE_INFINITY);
   if (!isWindowOpen(assessment) && sinceScaleOutMs < REST_MS) {
     return reason('just-scaled-out', `The last scale-out is ${formatDuration(sinceScaleOutMs)} ago`, {
       sinceSeconds: Math.round(sinceScaleOutMs / 1000),

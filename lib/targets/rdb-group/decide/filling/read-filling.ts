@@ -41,7 +41,7 @@ function usedByEmpty({ learned }: Snapshot, roles: Roles, total: number): number
   if (isSameSize(learned.emptyNode?.total, total)) return learned.emptyNode?.used ?? 0;
   if (!roles.memoryOnly) return 0;
   const others = roles.nodes.filter((n) => n !== roles.live && n.report?.memory?.total === total);
-  const least = Math.min(...others.flatMap(({ learned: known }) => known?.baseline ?? []));
+  const least = Math.min(...others.flatMap(({ learned: known }) => known?.memory?.baseline ?? []));
   return Number.isFinite(least) ? least : 0;
 }
 

@@ -1,7 +1,8 @@
 // One unit for a node's memory. A report may lack the bytes and still tell a percentage: taken as it stands, what a row
 // takes in bytes would be held against a memory of 100.
 import type { MemoryUse, Report } from '../../domain/node.ts';
-import type { GroupLearned, NodeLearned } from '../../domain/state.ts';
+import type { MemoryLearned } from '../../domain/node-learned.ts';
+import type { GroupLearned } from '../../domain/state.ts';
 
 /** No RDB uses so few bytes: what is not above this was learned in percent. */
 const PERCENT_MAX = 100;
@@ -12,7 +13,9 @@ const PERCENT_MAX = 100;
  */
 export function inBytes(reports: readonly Report[], { nodes }: GroupLearned): readonly Report[] {
   const totals = new Map(
-    Object.entries(nodes).flatMap(([id, { total }]) => (total === undefined ? [] : [[id, total] as const])),
+    Object.entries(nodes).flatMap(([id, { memory }]) =>
+      memory?.total === undefined ? [] : [[id, memory.total] as const],
+    ),
   );
   let newest = [...totals.values()].at(-1);
   return reports.map((report) => {
@@ -27,12 +30,14 @@ export function inBytes(reports: readonly Report[], { nodes }: GroupLearned): re
   });
 }
 
-/** What is known of a node, in the unit of its new report: what was learned in percent becomes bytes. */
-export function knownInBytes(known: NodeLearned, memory: MemoryUse | undefined): NodeLearned {
-  if (memory?.unit !== 'bytes') return known;
+/** What is known of a node's memory, in the unit of its new report: what was learned in percent becomes bytes. */
+export function knownInBytes(
+  known: MemoryLearned | undefined,
+  memory: MemoryUse | undefined,
+): MemoryLearned | undefined {
+  if (!known || memory?.unit !== 'bytes') return known;
   const { used, baseline, anchor, grownTo } = known;
-  const isPercent = used !== undefined && used <= PERCENT_MAX;
-  if (!isPercent) return { ...known, total: memory.total };
+  if (used > PERCENT_MAX) return { ...known, total: memory.total };
   const bytes = (percent: number) => (percent / PERCENT_MAX) * memory.total;
   return {
     ...known,

@@ -16,7 +16,7 @@ export function learnJumps(
   if (learned.stream?.growsInJumps === true) return true;
   if (memoryPerRow === undefined) return false;
   return news.some(({ instanceId, live, rows, memory: use }) => {
-    const known = learned.nodes[instanceId];
+    const known = learned.nodes[instanceId]?.memory;
     if (live !== true || rows === undefined || !use || known?.grownTo === undefined) return false;
     if (known.grownRows === undefined || rows <= known.grownRows) return false;
     const hasGrown = use.used >= known.grownTo + GROWTH_NOISE_SHARE * use.total;

@@ -7,8 +7,9 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { Report } from '../../domain/node.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { NodeLearned } from '../../domain/state.ts';
+import type { NodeLearned } from '../../domain/node-learned.ts';
 import { ROLLS_WITHIN_MS } from '../limits.ts';
+import { withoutEmptyGroups } from '../../domain/without-empty-groups.ts';
 
 type Nodes = Readonly<Record<string, NodeLearned>>;
 
@@ -16,29 +17,32 @@ type Nodes = Readonly<Record<string, NodeLearned>>;
 export function learnPassedOver(nodes: Nodes, { reports }: Snapshot, { assessed }: Plan): Nodes {
   const { rollDue, roles } = assessed;
   const due = rollDue === undefined ? undefined : reports.get(rollDue);
-  const isAnyKnown = Object.values(nodes).some((n) => n.passedOver || n.rollDueSinceMs !== undefined);
+  const isAnyKnown = Object.values(nodes).some(
+    (n) => n.queue?.passedOver || n.turn?.rollDueSinceMs !== undefined,
+  );
   if (!due && !isAnyKnown) return nodes;
-  const sinceMs = due && (nodes[due.instanceId]?.rollDueSinceMs ?? due.observedAtMs);
+  const sinceMs = due && (nodes[due.instanceId]?.turn?.rollDueSinceMs ?? due.observedAtMs);
   const isOverdue = due && sinceMs !== undefined && liveUntilMs(due, nodes) - sinceMs >= ROLLS_WITHIN_MS;
-  const doWait = Object.entries(nodes).some(([id, { passedOver }]) => passedOver && roles[id] === 'live');
+  const doWait = Object.entries(nodes).some(([id, { queue }]) => queue?.passedOver && roles[id] === 'live');
   // One that reports for the first time while the live one is due has had no chance to be passed over.
-  const wasThere = ({ firstReportAtMs = Number.POSITIVE_INFINITY }: NodeLearned) =>
+  const wasThere = ({ launch: { firstReportAtMs = Number.POSITIVE_INFINITY } }: NodeLearned) =>
     isOverdue === true && firstReportAtMs < sinceMs;
   const isPresumed = (id: string) => roles[id] === 'queued' && reports.get(id)?.queued === undefined;
   return mapNodes(nodes, (id, node) => {
-    const { rollDueSinceMs: _, passedOver, ...rest } = node;
+    const { rollDueSinceMs: _, ...turn } = node.turn ?? {};
+    const { passedOver, ...queue } = node.queue ?? {};
     const isPassedOver = !doWait && (passedOver === true || (wasThere(node) && isPresumed(id)));
-    return {
-      ...rest,
-      ...(id === rollDue && sinceMs !== undefined && { rollDueSinceMs: sinceMs }),
-      ...(isPassedOver && { passedOver: true }),
-    };
+    return withoutEmptyGroups({
+      ...node,
+      turn: { ...turn, ...(id === rollDue && sinceMs !== undefined && { rollDueSinceMs: sinceMs }) },
+      queue: { ...queue, ...(isPassedOver && { passedOver: true }) },
+    });
   });
 }
 
 /** It says that it is live; or, where memory alone is told, it has grown: one that has rolled stands at its threshold too. */
 function liveUntilMs({ instanceId, live, observedAtMs }: Report, nodes: Nodes): number {
-  return live === true ? observedAtMs : (nodes[instanceId]?.grewAtMs ?? 0);
+  return live === true ? observedAtMs : (nodes[instanceId]?.memory?.grewAtMs ?? 0);
 }
 
 function mapNodes(nodes: Nodes, change: (id: string, node: NodeLearned) => NodeLearned): Nodes {

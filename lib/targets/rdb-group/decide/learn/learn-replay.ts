@@ -5,7 +5,8 @@
 //   ─────────────────────────▶       replay: counted as no more than   │ the stream again
 //                                    a few times the busiest rate known
 import type { Report } from '../../domain/node.ts';
-import type { GroupLearned, NodeLearned, StreamLearned, StreamSample } from '../../domain/state.ts';
+import type { NodeLearned } from '../../domain/node-learned.ts';
+import type { GroupLearned, StreamLearned, StreamSample } from '../../domain/state.ts';
 import { SILENT_AFTER_MS } from '../../domain/tags/report-sources.ts';
 import { REPLAY_FACTOR, STREAM_KEPT_MS } from '../limits.ts';
 
@@ -40,11 +41,12 @@ export function mostOfReplay(samples: readonly StreamSample[], atMs: number, sin
 
 /** What a node held that was live and is so no more without having rolled, or whose process began anew. */
 function lostNow(learned: GroupLearned, news: readonly Report[]): number {
-  const newlyLive = news.filter((r) => r.live === true && learned.nodes[r.instanceId]?.live !== true);
+  const newlyLive = news.filter((r) => r.live === true && learned.nodes[r.instanceId]?.last?.live !== true);
   const rolled = new Set(news.filter((r) => r.live === false).map((r) => r.instanceId));
   const gone = Object.entries(learned.nodes)
     .filter(
-      ([id, node]) => node.live === true && !rolled.has(id) && newlyLive.some((r) => r.instanceId !== id),
+      ([id, node]) =>
+        node.last?.live === true && !rolled.has(id) && newlyLive.some((r) => r.instanceId !== id),
     )
     .map(([, node]) => heldBy(node));
   const begunAnew = news.flatMap((report) => {
@@ -55,14 +57,15 @@ function lostNow(learned: GroupLearned, news: readonly Report[]): number {
 }
 
 /** It has fewer rows, and counts its updates from the start again or was silent in between: no end of day. */
-function hasBegunAnew(before: NodeLearned, { rows, updates, observedAtMs }: Report): boolean {
+function hasBegunAnew({ last: before }: NodeLearned, { rows, updates, observedAtMs }: Report): boolean {
+  if (!before) return false;
   if (rows === undefined || before.rows === undefined || rows >= before.rows) return false;
   if (updates !== undefined && before.updates !== undefined) return updates < before.updates;
-  return observedAtMs - (before.observedAtMs ?? observedAtMs) > SILENT_AFTER_MS;
+  return observedAtMs - before.observedAtMs > SILENT_AFTER_MS;
 }
 
-function heldBy({ rows, used }: NodeLearned): number {
-  return rows ?? used ?? 0;
+function heldBy({ last, memory }: NodeLearned): number {
+  return last?.rows ?? memory?.used ?? 0;
 }
 
 function holds({ rows, memory }: Report): number {

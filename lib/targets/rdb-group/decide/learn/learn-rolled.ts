@@ -18,7 +18,7 @@ export function learnRolled(
   for (const { instanceId, live, rows: held = 0, busy, memory } of news) {
     if (live !== false || held === 0 || busy === true || !memory) continue;
     if (memory.used < FULL_SHARE_MIN * memory.total) continue;
-    const rows = Math.min(held, nodes[instanceId]?.grownRows ?? held);
+    const rows = Math.min(held, nodes[instanceId]?.memory?.grownRows ?? held);
     if (rows > 0 && (!fewest || rows < fewest.rows))
       fewest = { rows, used: memory.used, total: memory.total };
   }

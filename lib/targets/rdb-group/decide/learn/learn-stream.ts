@@ -1,16 +1,15 @@
 // Learns the stream: how much arrived in the group since the last look, whichever node received it.
 import type { Report } from '../../domain/node.ts';
-import type { GroupLearned, NodeLearned, StreamLearned, StreamSample } from '../../domain/state.ts';
+import type { NodeLearned } from '../../domain/node-learned.ts';
+import type { GroupLearned, StreamLearned, StreamSample } from '../../domain/state.ts';
 import { STREAM_KEPT_MS, STREAM_SAMPLES_MAX } from '../limits.ts';
 import { learnJumps } from './learn-jumps.ts';
+import { learnMemoryPerRow } from './learn-memory-per-row.ts';
 import { learnRolled } from './learn-rolled.ts';
 import { mostOfReplay, replayOf } from './learn-replay.ts';
 
 /** Observations closer together than this are one moment: the nodes of a group are asked side by side. */
 const MOMENT_MS = 10_000;
-
-/** Rows say more of memory the more there are; below this share of memory the ratio is noise. */
-const PER_ROW_SHARE_MIN = 0.02;
 
 /** What arrived by a moment, in the unit of the nodes' memory; feeds the group's past days. */
 export interface Volume {
@@ -18,7 +17,7 @@ export interface Volume {
   readonly amount: number;
 }
 
-/** The stream's memory with the new reports taken in, and what arrived with each. */
+/** What is known of the stream with the new reports taken in, and what arrived with each. */
 export function learnStream(
   learned: GroupLearned,
   news: readonly Report[],
@@ -102,7 +101,7 @@ function arrivedBy(
   const { basis, learned, seen, sinceMs } = given;
   if (basis === 'rows' && !moment.some((r) => r.live === true && r.rows !== undefined)) return undefined;
   const heldBefore = ({ instanceId }: Report): Held =>
-    seen.get(instanceId) ?? learned.nodes[instanceId] ?? {};
+    seen.get(instanceId) ?? heldByKnown(learned.nodes[instanceId]);
   const hasRolled = moment.some((r) => r.live === true && heldBefore(r).live !== true);
   let arrived = 0;
   for (const report of moment) {
@@ -118,6 +117,10 @@ function arrivedBy(
     });
   }
   return arrived;
+}
+
+function heldByKnown(known: NodeLearned | undefined): Held {
+  return { ...known?.last, used: known?.memory?.used, everLive: known?.turn?.everLive };
 }
 
 /** What a node gained while it was silent came over all of that time: the share of it that is after the sample before. */
@@ -151,47 +154,6 @@ function newRows(given: {
 
 function newMemory(before: Held, report: Report): number {
   return report.memory && before.used !== undefined ? Math.max(0, report.memory.used - before.used) : 0;
-}
-
-/** Of the node with the most rows that shows it; what was known before, if none does. */
-function learnMemoryPerRow(
-  known: number | undefined,
-  learned: GroupLearned,
-  news: readonly Report[],
-): number | undefined {
-  let best = known;
-  let rowsMost = 0;
-  const first = new Map<string, Report>();
-  for (const report of news) {
-    if (!first.has(report.instanceId)) first.set(report.instanceId, report);
-    if (report.rows === undefined || report.rows <= rowsMost) continue;
-    const perRow = memoryPerRowOf(report, learned.nodes[report.instanceId], first.get(report.instanceId));
-    if (perRow === undefined) continue;
-    rowsMost = report.rows;
-    best = perRow;
-  }
-  return best;
-}
-
-/**
- * What a node gained for each row since it was empty, or first seen. A heap kept over a flush is in what it
- * had then, and so is not taken for the few rows after it; and no row takes more than all there is by rows.
- */
-function memoryPerRowOf(
-  { memory: use, rows }: Report,
-  known: NodeLearned | undefined,
-  first: Report | undefined,
-): number | undefined {
-  if (!use || !rows) return undefined;
-  const isFlushed = known?.rows !== undefined && rows < known.rows;
-  const anchor = isFlushed
-    ? undefined
-    : (known?.anchor ?? { used: first?.memory?.used ?? use.used, rows: first?.rows ?? rows });
-  if (!anchor) return undefined;
-  const gained = use.used - anchor.used;
-  const newRows = rows - anchor.rows;
-  if (gained < PER_ROW_SHARE_MIN * use.total || newRows <= 0) return undefined;
-  return Math.min(gained / newRows, use.used / rows);
 }
 
 function recent(samples: readonly StreamSample[]): readonly StreamSample[] {

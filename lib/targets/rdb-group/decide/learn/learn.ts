@@ -3,13 +3,15 @@
 // scale-outs, roles) is remember.ts.
 import { activeNodes, type Group, type TerminatingHook } from '../../domain/group.ts';
 import type { Node, Report } from '../../domain/node.ts';
-import type { GroupLearned, NodeLearned } from '../../domain/state.ts';
+import type { NodeLearned } from '../../domain/node-learned.ts';
+import type { EmptiedLearned, GroupLearned, LooksLearned } from '../../domain/state.ts';
 import { LEAD_TIMES_KEPT } from '../../domain/state.ts';
 import { isFromFuture } from '../freshness.ts';
 import { learnDays } from './learn-days.ts';
 import { learnStream } from './learn-stream.ts';
 import { LEAD_TIME_LEARNED_MAX_MS, LEAVES_QUEUE_WITHIN_MS } from '../limits.ts';
 import { hasBegunAnew, learnReport } from './learn-report.ts';
+import { withoutEmptyGroups } from '../../domain/without-empty-groups.ts';
 
 /** What one look at a group brought. */
 export interface Observation {
@@ -32,8 +34,8 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
   for (const node of observation.group.nodes) {
     nodes[node.instanceId] = learnPresence(learned, node, observation, nowMs);
   }
-  const leadTimesMs = [...learned.leadTimesMs];
-  let { flushedAtMs } = learned;
+  const leadTimesMs = [...learned.launches.leadTimesMs];
+  let { flushedAtMs } = learned.queue;
   for (const report of news) {
     const before = nodes[report.instanceId];
     if (!before) continue;
@@ -47,34 +49,38 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
     );
   }
   const emptyNode = news.findLast(isEmptySinceLaunch(nodes))?.memory;
-  const { leftQueueAtMs: _, ...rest } = learned;
   return {
-    ...rest,
-    ...learnPresent(learned, observation.group, nowMs),
-    ...learnLeaving(learned, nodes, news),
-    ...(flushedAtMs !== undefined && { flushedAtMs }),
-    ...(emptyNode && { emptyNode: { used: emptyNode.used, total: emptyNode.total } }),
+    ...learned,
+    looks: learnLook(learned, nowMs),
     nodes,
-    leadTimesMs: leadTimesMs.slice(-LEAD_TIMES_KEPT),
+    launches: {
+      ...learned.launches,
+      leadTimesMs: leadTimesMs.slice(-LEAD_TIMES_KEPT),
+      missingSinceMs: learnMissing(learned, observation.group, nowMs),
+    },
+    queue: {
+      ...learnLeaving(learned, nodes, news),
+      ...(flushedAtMs !== undefined && { flushedAtMs }),
+    },
     ...(streamAndVolume.stream && { stream: streamAndVolume.stream }),
     days: learnDays(learned.days, streamAndVolume.volumes),
-    lastLookAtMs: nowMs,
+    ...(emptyNode && { emptyNode: { used: emptyNode.used, total: emptyNode.total } }),
   };
 }
 
-/** Since when the group has been watched, and since when capacity that is desired has been missing. */
-function learnPresent(
-  learned: GroupLearned,
-  group: Group,
-  nowMs: number,
-): Pick<GroupLearned, 'watchedSinceMs' | 'missingSinceMs'> {
+/** A group that was looked at before, by a version that did not keep its first look, was watched all along. */
+function learnLook({ looks }: GroupLearned, nowMs: number): LooksLearned {
+  const watchedSinceMs = looks.watchedSinceMs ?? (looks.lastLookAtMs === undefined ? nowMs : undefined);
+  return { ...(watchedSinceMs !== undefined && { watchedSinceMs }), lastLookAtMs: nowMs };
+}
+
+/** Since when each node that is desired and not there has been missing. */
+function learnMissing({ launches }: GroupLearned, group: Group, nowMs: number): readonly number[] {
   const missingCount = Math.max(0, group.desiredCapacity - activeNodes(group).length);
-  const known = learned.missingSinceMs ?? [];
+  const known = launches.missingSinceMs ?? [];
   // What came is what was asked for first.
   const still = known.slice(Math.max(0, known.length - missingCount));
-  const missingSinceMs = [...still, ...new Array<number>(missingCount - still.length).fill(nowMs)];
-  const watchedSinceMs = learned.watchedSinceMs ?? (learned.lastLookAtMs === undefined ? nowMs : undefined);
-  return { missingSinceMs, ...(watchedSinceMs !== undefined && { watchedSinceMs }) };
+  return [...still, ...new Array<number>(missingCount - still.length).fill(nowMs)];
 }
 
 /**
@@ -82,15 +88,16 @@ function learnPresent(
  * that it is queued, says that it is not. Unlearned when one still stands in the queue after an hour of waiting.
  */
 function learnLeaving(
-  { leftQueueAtMs }: GroupLearned,
+  { queue }: GroupLearned,
   nodes: Readonly<Record<string, NodeLearned>>,
   news: readonly Report[],
-): Pick<GroupLearned, 'leftQueueAtMs'> {
-  let learnedAtMs = leftQueueAtMs;
+): Pick<EmptiedLearned, 'leftQueueAtMs'> {
+  let learnedAtMs = queue.leftQueueAtMs;
   for (const { instanceId, queued, sampledFromMs, observedAtMs } of news) {
-    const { waitingSinceMs, everQueued, everLive } = nodes[instanceId] ?? {};
-    if (waitingSinceMs === undefined || sampledFromMs < waitingSinceMs || everLive) continue;
-    if (queued === false && everQueued) learnedAtMs = observedAtMs;
+    const { hook, queue: place, turn } = nodes[instanceId] ?? {};
+    const { waitingSinceMs } = hook ?? {};
+    if (waitingSinceMs === undefined || sampledFromMs < waitingSinceMs || turn?.everLive) continue;
+    if (queued === false && place?.everQueued) learnedAtMs = observedAtMs;
     if (queued === true && observedAtMs - waitingSinceMs > LEAVES_QUEUE_WITHIN_MS) learnedAtMs = undefined;
   }
   return learnedAtMs === undefined ? {} : { leftQueueAtMs: learnedAtMs };
@@ -98,17 +105,21 @@ function learnLeaving(
 
 /** It held rows, and holds none; its process is the same. */
 function isFlush(before: NodeLearned, report: Report): boolean {
-  return report.rows === 0 && (before.rows ?? 0) > 0 && !hasBegunAnew(before, report);
+  return report.rows === 0 && (before.last?.rows ?? 0) > 0 && !hasBegunAnew(before, report);
 }
 
 /** A report of a node that holds nothing and never has: what it uses is what an empty server uses. */
 function isEmptySinceLaunch(nodes: Readonly<Record<string, NodeLearned>>) {
   return ({ instanceId, rows, live, busy, memory }: Report): boolean =>
-    rows === 0 && live === false && busy !== true && memory !== undefined && !nodes[instanceId]?.everLive;
+    rows === 0 &&
+    live === false &&
+    busy !== true &&
+    memory !== undefined &&
+    !nodes[instanceId]?.turn?.everLive;
 }
 
 function isNews(known: NodeLearned | undefined, report: Report, nowMs: number): boolean {
-  return report.observedAtMs > (known?.observedAtMs ?? 0) && !isFromFuture(report, nowMs);
+  return report.observedAtMs > (known?.last?.observedAtMs ?? 0) && !isFromFuture(report, nowMs);
 }
 
 function learnPresence(
@@ -119,34 +130,36 @@ function learnPresence(
 ): NodeLearned {
   const { instanceId } = node;
   const known = learned.nodes[instanceId] ?? firstSight(learned, nowMs);
-  const launchedAtMs = observation.launchTimes?.get(instanceId) ?? node.launchedAtMs ?? known.launchedAtMs;
+  const { launch } = known;
+  const launchedAtMs = observation.launchTimes?.get(instanceId) ?? node.launchedAtMs ?? launch.launchedAtMs;
   const isWaiting = node.stage === 'terminating-wait';
+  const { waitingSinceMs: before, ...hook } = known.hook ?? {};
   // Of most nodes there is nothing new: what is known of them is not copied.
-  if (!isWaiting && known.waitingSinceMs === undefined && launchedAtMs === known.launchedAtMs) return known;
-  const { waitingSinceMs: before, ...rest } = known;
+  if (!isWaiting && before === undefined && launchedAtMs === launch.launchedAtMs) return known;
   const waitingSinceMs = before ?? observation.waitingSince?.get(instanceId) ?? nowMs;
-  return {
-    ...rest,
-    ...(launchedAtMs !== undefined && { launchedAtMs }),
-    ...(isWaiting && { waitingSinceMs }),
-  };
+  return withoutEmptyGroups({
+    ...known,
+    launch: { ...launch, ...(launchedAtMs !== undefined && { launchedAtMs }) },
+    hook: { ...hook, ...(isWaiting && { waitingSinceMs }) },
+  });
 }
 
 /** A node that shows up after we asked for capacity is taken to be what we asked for. */
 function firstSight(learned: GroupLearned, nowMs: number): NodeLearned {
-  const asked = learned.lastScaleOut?.atMs;
-  const isOurs = asked !== undefined && asked >= (learned.lastLookAtMs ?? 0) - 1;
-  return { firstSeenAtMs: nowMs, ...(isOurs && { requestedAtMs: asked }) };
+  const asked = learned.changes.lastScaleOut?.atMs;
+  const isOurs = asked !== undefined && asked >= (learned.looks.lastLookAtMs ?? 0) - 1;
+  return { launch: { firstSeenAtMs: nowMs, ...(isOurs && { requestedAtMs: asked }) } };
 }
 
 /** From asking for a node until it first says that it waits: empty, not replaying, in the queue. */
-function leadTimeOf({ requestedAtMs, everLive }: NodeLearned, report: Report): number | undefined {
+function leadTimeOf({ launch, turn }: NodeLearned, report: Report): number | undefined {
+  const { requestedAtMs } = launch;
   const waits = report.rows === 0 && report.live !== true && report.queued !== false && report.busy !== true;
-  if (requestedAtMs === undefined || everLive || !waits) return undefined;
+  if (requestedAtMs === undefined || turn?.everLive || !waits) return undefined;
   return Math.max(0, report.observedAtMs - requestedAtMs);
 }
 
 /** A lead time is learned once. */
-function withoutRequest({ requestedAtMs: _, ...rest }: NodeLearned): NodeLearned {
-  return rest;
+function withoutRequest({ launch: { requestedAtMs: _, ...launch }, ...rest }: NodeLearned): NodeLearned {
+  return { ...rest, launch };
 }

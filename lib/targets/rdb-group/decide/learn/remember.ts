@@ -1,13 +1,15 @@
-// What a plan leaves in memory for the next cycle: roles seen, proofs, what was asked for, what is wrong.
+// What a plan leaves to be known in the next cycle: roles seen, proofs, what was asked for, what is wrong.
 // Taking observations in is learn.ts.
 import type { Action, Plan } from '../../domain/plan.ts';
 import type { Report } from '../../domain/node.ts';
 import { mayHaveChanged, type Outcome } from '../../../../core/outcome.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { GroupLearned, NodeLearned } from '../../domain/state.ts';
+import type { NodeLearned } from '../../domain/node-learned.ts';
+import type { GroupLearned, SleepLearned } from '../../domain/state.ts';
 import { turnPassedOnAtMs } from '../dormancy.ts';
 import { isFresh } from '../freshness.ts';
 import { learnPassedOver } from './learn-passed-over.ts';
+import { withoutEmptyGroups } from '../../domain/without-empty-groups.ts';
 
 /** An action, and what became of it. */
 export interface Done {
@@ -21,7 +23,7 @@ export interface Done {
  */
 export function remember(snapshot: Snapshot, plan: Plan, done: readonly Done[], nowMs: number): GroupLearned {
   const { learned, group, reports, intent } = snapshot;
-  const { blindSinceMs, twoLiveSinceMs, ...rest } = learned;
+  const { blindSinceMs, twoLiveSinceMs } = learned.claims;
   const proofsFromMs = Math.max(intent?.lastEndOfDayMs ?? 0, intent?.dormant?.sinceMs ?? 0);
   const nodes: Record<string, NodeLearned> = {};
   for (const [id, node] of Object.entries(learned.nodes)) {
@@ -32,38 +34,47 @@ export function remember(snapshot: Snapshot, plan: Plan, done: readonly Done[], 
   const claimsMs = liveClaims(reports, nowMs);
   const blind = inService && !seesLive;
   return {
-    ...rest,
+    ...learned,
     nodes: learnPassedOver(nodes, snapshot, plan),
-    ...(blind && { blindSinceMs: blindSinceMs ?? nowMs }),
-    ...(claimsMs.length > 1 && { twoLiveSinceMs: twoLiveSinceMs ?? Math.min(...claimsMs) }),
     ...rememberChanges(snapshot, plan, done, nowMs),
-    ...rememberWaking(snapshot, plan),
+    claims: {
+      ...(blind && { blindSinceMs: blindSinceMs ?? nowMs }),
+      ...(claimsMs.length > 1 && { twoLiveSinceMs: twoLiveSinceMs ?? Math.min(...claimsMs) }),
+    },
   };
 }
 
 function rememberChanges(
-  { learned, intent }: Snapshot,
-  { assessed }: Plan,
+  snapshot: Snapshot,
+  plan: Plan,
   done: readonly Done[],
   nowMs: number,
-): Pick<GroupLearned, 'lastScaleOut' | 'lastRetirement' | 'turnPassedOnAtMs'> {
+): Pick<GroupLearned, 'changes' | 'sleep'> {
+  const { learned, intent } = snapshot;
   const sent = done.filter(({ outcome }) => mayHaveChanged(outcome)).map(({ action }) => action);
   const scaleOut = sent.find((action) => action.kind === 'set-desired');
   const retirement = sent.find((action) => action.kind === 'retire');
-  const role = retirement && (assessed.roles[retirement.instanceId] ?? 'unknown');
+  const role = retirement && (plan.assessed.roles[retirement.instanceId] ?? 'unknown');
   const sleepSinceMs = intent?.dormant?.sinceMs;
   return {
-    ...(scaleOut && { lastScaleOut: { atMs: nowMs, desiredCapacity: scaleOut.desiredCapacity } }),
-    ...(role && { lastRetirement: { atMs: nowMs, role } }),
-    ...(role === 'live' &&
-      sleepSinceMs !== undefined && {
-        turnPassedOnAtMs: turnPassedOnAtMs(learned, sleepSinceMs) ?? nowMs,
-      }),
+    changes: {
+      ...learned.changes,
+      ...(scaleOut && { lastScaleOut: { atMs: nowMs, desiredCapacity: scaleOut.desiredCapacity } }),
+      ...(role && { lastRetirement: { atMs: nowMs, role } }),
+    },
+    sleep: {
+      ...learned.sleep,
+      ...(role === 'live' &&
+        sleepSinceMs !== undefined && {
+          turnPassedOnAtMs: turnPassedOnAtMs(learned, sleepSinceMs) ?? nowMs,
+        }),
+      ...rememberWaking(snapshot, plan),
+    },
   };
 }
 
 /** Waking is one-way: what woke the group may be gone by the next look. */
-function rememberWaking({ intent }: Snapshot, { assessed }: Plan): Pick<GroupLearned, 'wokenFromMs'> {
+function rememberWaking({ intent }: Snapshot, { assessed }: Plan): Pick<SleepLearned, 'wokenFromMs'> {
   const isWoken = intent?.dormant !== undefined && !assessed.dormant;
   return isWoken ? { wokenFromMs: intent.dormant.sinceMs } : {};
 }
@@ -94,21 +105,25 @@ function rememberNode(
   const isLate = plan.assessed.lateRoll === id;
   // Of a node that is not live, and of which nothing was concluded or done, there is nothing to write or to forget.
   const isAffected = isLive || isProved || isLate || isHeartbeatSent || isProtected;
-  if (!isAffected && !known.proof && known.liveSinceMs === undefined && !known.rolledLate) return known;
-  const { proof: first, liveSinceMs, rolledLate, ...rest } = known;
+  const { proof: first, ...emptiness } = known.emptiness ?? {};
+  const { liveSinceMs, rolledLate, ...turn } = known.turn ?? {};
+  if (!isAffected && !first && liveSinceMs === undefined && !rolledLate) return known;
   const proof = first && first.sampledFromMs >= proofsFromMs ? first : undefined;
   const observed = report && { sampledFromMs: report.sampledFromMs, observedAtMs: report.observedAtMs };
-  return {
-    ...rest,
+  return withoutEmptyGroups({
+    ...known,
     // The first proof stays the first: a repeat of the same observation must not renew it.
-    ...(isProved && observed && { proof: proof ?? observed }),
-    ...(isLive && { everLive: true, liveSinceMs: liveSinceMs ?? nowMs }),
-    // Forgotten only once it no longer claims to be live: the later of two claims must stay the later.
-    ...((role === 'unknown' || report?.live === true) && liveSinceMs !== undefined && { liveSinceMs }),
-    ...((isLate || (isLive && rolledLate)) && { rolledLate: true }),
-    ...(isHeartbeatSent && { heartbeatAtMs: nowMs }),
+    emptiness: { ...emptiness, ...(isProved && observed && { proof: proof ?? observed }) },
+    turn: {
+      ...turn,
+      ...(isLive && { everLive: true, liveSinceMs: liveSinceMs ?? nowMs }),
+      // Forgotten only once it no longer claims to be live: the later of two claims must stay the later.
+      ...((role === 'unknown' || report?.live === true) && liveSinceMs !== undefined && { liveSinceMs }),
+      ...((isLate || (isLive && rolledLate)) && { rolledLate: true }),
+    },
+    ...(isHeartbeatSent && { hook: { ...known.hook, heartbeatAtMs: nowMs } }),
     ...(isProtected && { protectedAtMs: nowMs }),
-  };
+  });
 }
 
 function liveClaims(reports: Snapshot['reports'], nowMs: number): readonly number[] {

@@ -73,7 +73,7 @@ function isAboveMaximum({ snapshot, activeCount }: Assessment): boolean {
 function retireNow({ roled }: Candidate, assessment: Assessment): Verdict {
   const { snapshot } = assessment;
   const { instanceId } = roled.node;
-  const { proof } = snapshot.learned.nodes[instanceId] ?? {};
+  const proof = snapshot.learned.nodes[instanceId]?.emptiness?.proof;
   return {
     kind: 'retire',
     instanceId,

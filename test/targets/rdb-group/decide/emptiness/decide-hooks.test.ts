@@ -20,7 +20,10 @@ function waiting(build: Builder, waitedMs: number, overrides: ServerOverrides = 
   return build('i-1', {
     ...overrides,
     node: { stage: 'terminating-wait' },
-    learned: { waitingSinceMs: NOW_MS - waitedMs, ...overrides.learned },
+    learned: {
+      ...overrides.learned,
+      hook: { waitingSinceMs: NOW_MS - waitedMs, ...overrides.learned?.hook },
+    },
   });
 }
 /** One that does not say whether it is queued. */
@@ -37,7 +40,7 @@ const stepOf = (server: Server, parts: SnapshotParts = {}) => {
 };
 
 /** Somebody was flushed at the end of day, a minute ago. */
-const FLUSHED = { flushedAtMs: NOW_MS - MINUTE_MS };
+const FLUSHED = { queue: { flushedAtMs: NOW_MS - MINUTE_MS } };
 
 describe('a node that waits in its terminating hook', () => {
   it.each([
@@ -62,7 +65,12 @@ describe('a node that waits in its terminating hook', () => {
 
   it('that waited in the queue is let go once it says, after the wait began, that it has left', () => {
     const said = (isQueued: boolean, waitedMs: number) =>
-      stepOf(waiting(flushed, waitedMs, { report: { queued: isQueued }, learned: { everQueued: true } }));
+      stepOf(
+        waiting(flushed, waitedMs, {
+          report: { queued: isQueued },
+          learned: { queue: { everQueued: true } },
+        }),
+      );
     expect(said(true, HOUR_MS)).toBe('heartbeat still-queued');
     // The period of the report began a minute ago.
     expect(said(false, MINUTE_MS - 1)).toBe('heartbeat observed-too-early');
@@ -79,14 +87,17 @@ describe('a node that waits in its terminating hook', () => {
   });
 
   it('and became live before it left the queue stays', () => {
-    const nowLive = waiting(flushed, HOUR_MS, { report: { live: true }, learned: { everQueued: true } });
+    const nowLive = waiting(flushed, HOUR_MS, {
+      report: { live: true },
+      learned: { queue: { everQueued: true } },
+    });
     expect(stepOf(nowLive)).toBe('heartbeat live');
   });
 
   it('may be live where the group sleeps, once it is idle', () => {
     const idle = waiting(flushed, 2 * HOUR_MS, {
       report: { live: true },
-      learned: { changedAtMs: NOW_MS - HOUR_MS, liveSinceMs: NOW_MS - HOUR_MS },
+      learned: { last: { changedAtMs: NOW_MS - HOUR_MS }, turn: { liveSinceMs: NOW_MS - HOUR_MS } },
     });
     const stepBeside = (others: readonly Server[], minSize: number) => {
       const parts = { hook: HOOK, intent: asleep(), group: { minSize } };
@@ -102,35 +113,40 @@ describe('a node that waits in its terminating hook', () => {
   });
 
   it.each<[string, ServerOverrides, SnapshotParts, string]>([
-    ['was never seen live', { learned: { everLive: false } }, {}, 'heartbeat queue-unreported'],
-    ['was seen live since its launch', { learned: { everLive: true } }, {}, 'continue proved-in-hook'],
+    ['was never seen live', { learned: { turn: { everLive: false } } }, {}, 'heartbeat queue-unreported'],
+    [
+      'was seen live since its launch',
+      { learned: { turn: { everLive: true } } },
+      {},
+      'continue proved-in-hook',
+    ],
     [
       'was there at an end of day that empties the queue',
-      { learned: { everLive: false } },
+      { learned: { turn: { everLive: false } } },
       { policy: { queueEmptied: 'end-of-day' }, intent: anOpenWindow(MINUTE_MS), learned: FLUSHED },
       'continue proved-in-hook',
     ],
     [
       'was there at an end of day that has not come yet, as nobody was flushed',
-      { learned: { everLive: false } },
+      { learned: { turn: { everLive: false } } },
       { policy: { queueEmptied: 'end-of-day' }, intent: anOpenWindow(MINUTE_MS) },
       'heartbeat queue-unreported',
     ],
     [
       'came after an end of day that empties the queue',
-      { learned: { everLive: false, firstSeenAtMs: NOW_MS - MINUTE_MS } },
+      { learned: { turn: { everLive: false }, launch: { firstSeenAtMs: NOW_MS - MINUTE_MS } } },
       { policy: { queueEmptied: 'end-of-day' }, intent: anOpenWindow(2 * MINUTE_MS) },
       'heartbeat queue-unreported',
     ],
     [
       'was there at an end of day, of which nobody says that it empties the queue',
-      { learned: { everLive: false } },
+      { learned: { turn: { everLive: false } } },
       { intent: anOpenWindow(MINUTE_MS) },
       'heartbeat queue-unreported',
     ],
     [
       'reported before the end of day',
-      { learned: { everLive: false } },
+      { learned: { turn: { everLive: false } } },
       { policy: { queueEmptied: 'end-of-day' }, intent: anOpenWindow(MINUTE_MS - 1) },
       'heartbeat queue-unreported',
     ],
@@ -140,7 +156,7 @@ describe('a node that waits in its terminating hook', () => {
 
   it('is sent a heartbeat at once, and then each time half the time-out has passed', () => {
     const heartbeatAgo = (ms: number) =>
-      waiting(rolled, 3 * HOUR_MS, { learned: { heartbeatAtMs: NOW_MS - ms } });
+      waiting(rolled, 3 * HOUR_MS, { learned: { hook: { heartbeatAtMs: NOW_MS - ms } } });
     expect(stepOf(waiting(rolled, 0))).toContain('heartbeat');
     expect(stepOf(heartbeatAgo(HOUR_MS / 2 - 1))).toBe('wait holds-rows');
     expect(stepOf(heartbeatAgo(HOUR_MS / 2))).toBe('heartbeat holds-rows');
@@ -201,9 +217,11 @@ describe('a retained node', () => {
   });
 
   it('is ended only once it has left the queue, however long it is retained', () => {
-    const old = { learned: { everQueued: true, firstSeenAtMs: NOW_MS - 90 * 24 * HOUR_MS } };
+    const old = {
+      learned: { queue: { everQueued: true }, launch: { firstSeenAtMs: NOW_MS - 90 * 24 * HOUR_MS } },
+    };
     expect(stepOf(provedOnce(retained(queued, old)))).toBe('wait still-queued');
-    expect(stepOf(provedOnce(unsaid(retained(flushed, { learned: { everLive: false } }))))).toBe(
+    expect(stepOf(provedOnce(unsaid(retained(flushed, { learned: { turn: { everLive: false } } }))))).toBe(
       'wait queue-unreported',
     );
     expect(stepOf(provedOnce(retained(flushed, old)))).toBe('end-retained retained-empty');

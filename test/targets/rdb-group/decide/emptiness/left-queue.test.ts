@@ -11,6 +11,7 @@ import {
   NOW_MS,
   provedOnce,
   queued,
+  withKnown,
 } from '../../../../build/servers.ts';
 import type { SnapshotParts } from '../../../../build/snapshot.ts';
 import {
@@ -44,9 +45,9 @@ describe('a queued node is retired', () => {
   });
 
   it('where nodes of its group were seen to leave the queue', () => {
-    expect(said(decided(queued('i-q'), { policy: notLeaving, learned: { leftQueueAtMs: 1 } }))).toBe(
-      'retire',
-    );
+    expect(
+      said(decided(queued('i-q'), { policy: notLeaving, learned: { queue: { leftQueueAtMs: 1 } } })),
+    ).toBe('retire');
   });
 
   it.each<[string, SnapshotParts]>([
@@ -79,7 +80,7 @@ describe('a queued node is retired', () => {
 
 describe('a node that does not say whether it is queued', () => {
   const unsaid = (everLive: boolean, bornAgoMs = 4 * HOUR_MS): Server => {
-    const learned = { everLive, firstSeenAtMs: NOW_MS - bornAgoMs };
+    const learned = { turn: { everLive }, launch: { firstSeenAtMs: NOW_MS - bornAgoMs } };
     const server = flushed('i-f', { learned });
     const { queued: _, ...report } = server.report ?? aReport('i-f');
     return { ...server, report };
@@ -90,7 +91,7 @@ describe('a node that does not say whether it is queued', () => {
     expect(said(decided(unsaid(true)))).toBe('retire');
     expect(said(decided(unsaid(false)))).toBe('queue-unreported');
     const claimed = unsaid(true);
-    const learned = { ...claimed.learned, everFilled: false };
+    const learned = withKnown(claimed.learned, { turn: { everFilled: false } });
     expect(said(decided({ ...claimed, learned }))).toBe('queue-unreported');
   });
 
@@ -109,7 +110,11 @@ describe('a node that does not say whether it is queued', () => {
     'is retired if it came %d ms ago, and so was there at an end of day that empties the queue: %s',
     (agoMs, kind) => {
       const intent = anOpenWindow(HOUR_MS);
-      const flushedAgo = (ms: number) => ({ policy: emptied, intent, learned: { flushedAtMs: NOW_MS - ms } });
+      const flushedAgo = (ms: number) => ({
+        policy: emptied,
+        intent,
+        learned: { queue: { flushedAtMs: NOW_MS - ms } },
+      });
       expect(decided(unsaid(false, agoMs), flushedAgo(HOUR_MS)).kind).toBe(kind);
       // The day has not ended: nobody was flushed since it should have.
       expect(decided(unsaid(false, agoMs), flushedAgo(HOUR_MS + 1)).kind).toBe('hold');
@@ -126,18 +131,25 @@ describe('a node that says it is not queued', () => {
     [6 * MINUTE_MS, 'joining'],
     [6 * MINUTE_MS + 1, 'retire'],
   ])('and never was may still be about to join, %d ms after it came: %s', (agoMs, outcome) => {
-    const learned = { everLive: false, firstSeenAtMs: NOW_MS - agoMs };
+    const learned = { turn: { everLive: false }, launch: { firstSeenAtMs: NOW_MS - agoMs } };
     // Retained and waiting nodes are judged alike, and need no surplus.
     const waiting = { stage: 'terminating-wait' } as const;
-    const server = flushed('i-f', { node: waiting, learned: { ...learned, waitingSinceMs: NOW_MS - agoMs } });
+    const server = flushed('i-f', {
+      node: waiting,
+      learned: { ...learned, hook: { waitingSinceMs: NOW_MS - agoMs } },
+    });
     const { hookSteps } = decided(server);
     expect(hookSteps[0]?.reason.code).toBe(outcome === 'retire' ? 'proved-in-hook' : outcome);
   });
 
-  it.each([{ everLive: true }, { everLive: false, everQueued: true }])(
+  it.each([{ turn: { everLive: true } }, { turn: { everLive: false }, queue: { everQueued: true } }])(
     'and was %j has left it, however young',
-    (turn) => {
-      const learned = { firstSeenAtMs: NOW_MS - MINUTE_MS, waitingSinceMs: NOW_MS - MINUTE_MS, ...turn };
+    (known) => {
+      const learned = {
+        launch: { firstSeenAtMs: NOW_MS - MINUTE_MS },
+        hook: { waitingSinceMs: NOW_MS - MINUTE_MS },
+        ...known,
+      };
       const server = flushed('i-f', { node: { stage: 'terminating-wait' }, learned });
       expect(decided(server).hookSteps[0]?.reason.code).toBe('proved-in-hook');
     },

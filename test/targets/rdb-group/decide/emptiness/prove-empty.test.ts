@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../../../lib/targets/rdb-group/domain/node.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../../lib/core/units.ts';
 import type { Server } from '../../../../build/servers.ts';
-import { flushed, lastHeardOf, live, NOW_MS, provedOnce } from '../../../../build/servers.ts';
+import { flushed, lastHeardOf, live, NOW_MS, provedOnce, withKnown } from '../../../../build/servers.ts';
 import type { SnapshotParts } from '../../../../build/snapshot.ts';
 import { anOpenWindow, aStream, plan } from '../../../../build/snapshot.ts';
 
@@ -47,7 +47,11 @@ describe('an empty node', () => {
       { ...inWindow, odd: [{ instanceId: 'i-1', metric: 'Rows', value: -4, why: 'negative' }] },
     ],
     ['disputed', flushed('i-1'), { ...inWindow, disputed: new Set(['i-1']) }],
-    ['rows-doubted', flushed('i-1', { learned: { rowsDoubtedSinceMs: NOW_MS - HOUR_MS } }), inWindow],
+    [
+      'rows-doubted',
+      flushed('i-1', { learned: { emptiness: { rowsDoubtedSinceMs: NOW_MS - HOUR_MS } } }),
+      inWindow,
+    ],
   ])('stays for one condition that is not met: %s', (code, server, parts) => {
     const made = decided(provedOnce(server), parts);
     expect(made.kind).toBe('hold');
@@ -91,7 +95,7 @@ describe('the second proof', () => {
   const firstFrom = (sampledFromMs: number): Server => {
     const server = flushed('i-1');
     const proof = { sampledFromMs, observedAtMs: sampledFromMs + MINUTE_MS };
-    return { ...server, learned: { ...server.learned, proof } };
+    return { ...server, learned: withKnown(server.learned, { emptiness: { proof } }) };
   };
   /** The default report's period began a minute ago. */
   const secondFromMs = NOW_MS - MINUTE_MS;

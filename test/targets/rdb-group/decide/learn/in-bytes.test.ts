@@ -13,7 +13,12 @@ const percent = (used: number): MemoryUse => ({ used, total: 100, unit: 'percent
 const report = (id: string, memory: MemoryUse) => aReport(id, { memory });
 const sizes = (totals: Readonly<Record<string, number>>) =>
   whatIsKnown({
-    nodes: Object.fromEntries(Object.entries(totals).map(([id, total]) => [id, { firstSeenAtMs: 0, total }])),
+    nodes: Object.fromEntries(
+      Object.entries(totals).map(([id, total]) => [
+        id,
+        { launch: { firstSeenAtMs: 0 }, memory: { used: total / 2, total } },
+      ]),
+    ),
   });
 
 describe('a report that tells a percentage alone', () => {
@@ -34,11 +39,10 @@ describe('a report that tells a percentage alone', () => {
 });
 
 describe('what was learned of a node in percent', () => {
-  const known = { firstSeenAtMs: 0, used: 50, baseline: 5, anchor: { used: 5, rows: 0 }, grownTo: 50 };
+  const known = { used: 50, baseline: 5, anchor: { used: 5, rows: 0 }, grownTo: 50 };
 
   it('becomes bytes with its first report in bytes', () => {
     expect(knownInBytes(known, bytes(2 * GIB))).toEqual({
-      firstSeenAtMs: 0,
       total: 4 * GIB,
       used: 2 * GIB,
       baseline: 0.2 * GIB,

@@ -6,7 +6,9 @@ import { whatIsKnown } from '../../../../build/snapshot.ts';
 
 /** A row takes a hundredth of a percent; memory last grew, to 40 %, at 4,000 rows. */
 const PER_ROW = 0.01;
-const learned = whatIsKnown({ nodes: { a: { firstSeenAtMs: 0, grownTo: 40, grownRows: 4_000 } } });
+const learned = whatIsKnown({
+  nodes: { a: { launch: { firstSeenAtMs: 0 }, memory: { used: 40, grownTo: 40, grownRows: 4_000 } } },
+});
 
 function seen(rows: number, used: number, overrides: Partial<Report> = {}): boolean {
   const report = aReport('a', {

@@ -30,25 +30,25 @@ const waits = look(queuedBefore, 1, 'terminating-wait', { queued: true });
 
 describe('that nodes leave the queue before they are ended', () => {
   it('is learned of one that waited in the queue, and in its hook says that it does no more', () => {
-    expect(waits.leftQueueAtMs).toBeUndefined();
+    expect(waits.queue.leftQueueAtMs).toBeUndefined();
     const left = look(waits, 2, 'terminating-wait', { queued: false });
-    expect(left.leftQueueAtMs).toBe(at(2));
+    expect(left.queue.leftQueueAtMs).toBe(at(2));
     // Kept, once the node is gone.
-    expect(learn(left, { group: aGroup(), reports: [] }, at(3)).leftQueueAtMs).toBe(at(2));
+    expect(learn(left, { group: aGroup(), reports: [] }, at(3)).queue.leftQueueAtMs).toBe(at(2));
   });
 
   it('is not learned of one that was not queued, has been live, or is in service', () => {
     const never = look(NOTHING_LEARNED, 0, 'in-service', { queued: false });
     const began = look(never, 1, 'terminating-wait', { queued: false });
-    expect(look(began, 3, 'terminating-wait', { queued: false }).leftQueueAtMs).toBeUndefined();
+    expect(look(began, 3, 'terminating-wait', { queued: false }).queue.leftQueueAtMs).toBeUndefined();
     const nowLive = look(waits, 2, 'terminating-wait', { live: true, rows: 3 });
-    expect(look(nowLive, 3, 'terminating-wait', { queued: false }).leftQueueAtMs).toBeUndefined();
-    expect(look(queuedBefore, 2, 'in-service', { queued: false }).leftQueueAtMs).toBeUndefined();
+    expect(look(nowLive, 3, 'terminating-wait', { queued: false }).queue.leftQueueAtMs).toBeUndefined();
+    expect(look(queuedBefore, 2, 'in-service', { queued: false }).queue.leftQueueAtMs).toBeUndefined();
   });
 
   it('is not learned from an observation that began before its wait', () => {
     const early = look(waits, 2, 'terminating-wait', { queued: false, sampledFromMs: at(1) - 1 });
-    expect(early.leftQueueAtMs).toBeUndefined();
+    expect(early.queue.leftQueueAtMs).toBeUndefined();
   });
 
   it.each([
@@ -57,8 +57,8 @@ describe('that nodes leave the queue before they are ended', () => {
   ])(
     'is unlearned when one still stands in the queue after an hour: at minute %d, kept %s',
     (minutes, kept) => {
-      const known = { ...waits, leftQueueAtMs: 7 };
-      expect(look(known, minutes, 'terminating-wait', { queued: true }).leftQueueAtMs).toBe(
+      const known = { ...waits, queue: { ...waits.queue, leftQueueAtMs: 7 } };
+      expect(look(known, minutes, 'terminating-wait', { queued: true }).queue.leftQueueAtMs).toBe(
         kept ? 7 : undefined,
       );
     },
@@ -93,8 +93,8 @@ describe('capacity that is missing', () => {
   it('is remembered since when, each; what comes is what was asked for first', () => {
     let learned = missing(NOTHING_LEARNED, 0, 2);
     learned = missing(learned, 5, 3);
-    expect(learned.missingSinceMs).toEqual([at(0), at(5)]);
-    expect(missing(learned, 6, 2).missingSinceMs).toEqual([at(5)]);
-    expect(missing(learned, 6, 1).missingSinceMs).toEqual([]);
+    expect(learned.launches.missingSinceMs).toEqual([at(0), at(5)]);
+    expect(missing(learned, 6, 2).launches.missingSinceMs).toEqual([at(5)]);
+    expect(missing(learned, 6, 1).launches.missingSinceMs).toEqual([]);
   });
 });

@@ -14,16 +14,16 @@ describe('a node', () => {
   it('is remembered from when it was first seen until it is gone', () => {
     let learned = look(NOTHING_LEARNED, 0, []);
     learned = look(learned, 1, []);
-    expect(node(learned)?.firstSeenAtMs).toBe(at(0));
+    expect(node(learned)?.launch.firstSeenAtMs).toBe(at(0));
     expect(node(look(learned, 2, [], ['b']))).toBeUndefined();
   });
 
   it('has ever been live once it said so, and since then', () => {
     let learned = look(NOTHING_LEARNED, 0, [report('a', 0, 0)]);
-    expect(node(learned)?.everLive).toBeUndefined();
+    expect(node(learned)?.turn?.everLive).toBeUndefined();
     learned = look(learned, 1, [report('a', 1, 0, { live: true })]);
     learned = look(learned, 2, [report('a', 2, 5, { live: true })]);
-    expect(node(learned)).toMatchObject({ everLive: true, liveSinceMs: at(1) });
+    expect(node(learned)).toMatchObject({ turn: { everLive: true, liveSinceMs: at(1) } });
   });
 
   it('is known by what it last said of the queue, though it says nothing of it now', () => {
@@ -31,16 +31,19 @@ describe('a node', () => {
     learned = look(learned, 1, [report('a', 1, 0, { queued: false })]);
     const { queued: _, ...saysNothing } = report('a', 2, 0);
     learned = look(learned, 2, [saysNothing]);
-    expect(node(learned)).toMatchObject({ everQueued: true, queued: false });
+    expect(node(learned)).toMatchObject({
+      queue: { everQueued: true },
+      last: { queued: false },
+    });
     learned = look(learned, 3, [report('a', 3, 0, { queued: true })]);
-    expect(node(learned)).toMatchObject({ everQueued: true, queued: true });
+    expect(node(learned)).toMatchObject({ queue: { everQueued: true }, last: { queued: true } });
   });
 
   it('has changed when its rows, its updates or its memory did', () => {
     const changedAt = (first: Partial<Report>, second: Partial<Report>) => {
       let learned = look(NOTHING_LEARNED, 0, [report('a', 0, 10, first)]);
       learned = look(learned, 1, [report('a', 1, 10, second)]);
-      return node(learned)?.changedAtMs;
+      return node(learned)?.last?.changedAtMs;
     };
     const used = (hundredths: number) => ({
       memory: { used: hundredths, total: 100, unit: 'bytes' } as const,
@@ -60,7 +63,7 @@ describe('a node', () => {
     let learned = NOTHING_LEARNED;
     for (const [minute, rows] of [50, 0, 20].entries())
       learned = look(learned, minute, [report('a', minute, rows)]);
-    expect(node(learned)).toMatchObject({ baseline: 5, used: 7 });
+    expect(node(learned)).toMatchObject({ memory: { baseline: 5, used: 7 } });
   });
 
   it('waits in its hook since its event, else since it was first seen there, until it does no more', () => {
@@ -80,23 +83,26 @@ describe('a node', () => {
         at(minutes),
       );
     let learned = inStage('terminating-wait', NOTHING_LEARNED, 5);
-    expect(node(learned)?.waitingSinceMs).toBe(at(5));
+    expect(node(learned)?.hook?.waitingSinceMs).toBe(at(5));
     learned = inStage('terminating-wait', learned, 6);
-    expect(node(learned)?.waitingSinceMs).toBe(at(5));
+    expect(node(learned)?.hook?.waitingSinceMs).toBe(at(5));
     learned = inStage('retained', learned, 7);
-    expect(node(learned)?.waitingSinceMs).toBeUndefined();
-    expect(node(inStage('terminating-wait', learned, 9, 8))?.waitingSinceMs).toBe(at(8));
+    expect(node(learned)?.hook?.waitingSinceMs).toBeUndefined();
+    expect(node(inStage('terminating-wait', learned, 9, 8))?.hook?.waitingSinceMs).toBe(at(8));
   });
 });
 
 describe('lead times', () => {
-  const asked = whatIsKnown({ lastLookAtMs: at(0), lastScaleOut: { atMs: at(0), desiredCapacity: 2 } });
+  const asked = whatIsKnown({
+    looks: { lastLookAtMs: at(0) },
+    changes: { lastScaleOut: { atMs: at(0), desiredCapacity: 2 } },
+  });
 
   it('run from asking for a node until its first report, empty', () => {
     let learned = look(asked, 1, [], ['a']);
     learned = look(learned, 3, [report('a', 3, 0, { queued: true })], ['a']);
     learned = look(learned, 4, [report('a', 4, 0, { queued: true })], ['a']);
-    expect(learned.leadTimesMs).toEqual([3 * MINUTE_MS]);
+    expect(learned.launches.leadTimesMs).toEqual([3 * MINUTE_MS]);
   });
 
   it.each([
@@ -105,29 +111,32 @@ describe('lead times', () => {
   ])('go on while the node %s', (_, notYet) => {
     let learned = look(asked, 1, [], ['a']);
     learned = look(learned, 2, [report('a', 2, 0, notYet)], ['a']);
-    expect(learned.leadTimesMs).toEqual([]);
+    expect(learned.launches.leadTimesMs).toEqual([]);
     learned = look(learned, 5, [report('a', 5, 0, { queued: true })], ['a']);
-    expect(learned.leadTimesMs).toEqual([5 * MINUTE_MS]);
+    expect(learned.launches.leadTimesMs).toEqual([5 * MINUTE_MS]);
   });
 
   it('are not learned of a node that was live before it was heard of', () => {
     let learned = look(asked, 1, [], ['a']);
     learned = look(learned, 2, [report('a', 2, 0, { live: true })], ['a']);
     learned = look(learned, 30, [report('a', 30, 0, { queued: true })], ['a']);
-    expect(learned.leadTimesMs).toEqual([]);
+    expect(learned.launches.leadTimesMs).toEqual([]);
   });
 
   it('are not learned of nodes that nobody asked for', () => {
-    const long = whatIsKnown({ lastLookAtMs: at(0), lastScaleOut: { atMs: at(-60), desiredCapacity: 2 } });
+    const long = whatIsKnown({
+      looks: { lastLookAtMs: at(0) },
+      changes: { lastScaleOut: { atMs: at(-60), desiredCapacity: 2 } },
+    });
     let learned = look(long, 1, [], ['a']);
     learned = look(learned, 3, [report('a', 3, 0, { queued: true })], ['a']);
-    expect(learned.leadTimesMs).toEqual([]);
+    expect(learned.launches.leadTimesMs).toEqual([]);
   });
 
   it('are not learned of one that was silent for longer than half an hour', () => {
     const askedFor = (minutes: number) => {
       const learned = look(asked, 1, [], ['a']);
-      return look(learned, minutes, [report('a', minutes, 0, { queued: true })], ['a']).leadTimesMs;
+      return look(learned, minutes, [report('a', minutes, 0, { queued: true })], ['a']).launches.leadTimesMs;
     };
     expect(askedFor(30)).toEqual([30 * MINUTE_MS]);
     expect(askedFor(31)).toEqual([]);
@@ -135,18 +144,21 @@ describe('lead times', () => {
   });
 
   it('are kept of the latest twenty launches', () => {
-    let learned: GroupLearned = { ...asked, leadTimesMs: Array.from({ length: 20 }, (_, i) => i) };
+    let learned: GroupLearned = {
+      ...asked,
+      launches: { ...asked.launches, leadTimesMs: Array.from({ length: 20 }, (_, i) => i) },
+    };
     learned = look(learned, 1, [], ['a']);
     learned = look(learned, 3, [report('a', 3, 0, { queued: true })], ['a']);
-    expect(learned.leadTimesMs).toHaveLength(20);
-    expect(learned.leadTimesMs.at(-1)).toBe(3 * MINUTE_MS);
+    expect(learned.launches.leadTimesMs).toHaveLength(20);
+    expect(learned.launches.leadTimesMs.at(-1)).toBe(3 * MINUTE_MS);
   });
 });
 
 describe('a node that says it has no rows', () => {
   const filling = (minutes: number, used: number, overrides: Partial<Report> = {}) =>
     report('a', minutes, 0, { live: true, memory: { used, total: 100, unit: 'bytes' }, ...overrides });
-  const doubt = (learned: GroupLearned) => learned.nodes['a']?.rowsDoubtedSinceMs;
+  const doubt = (learned: GroupLearned) => learned.nodes['a']?.emptiness?.rowsDoubtedSinceMs;
   const looks = (...reports: readonly Report[]) =>
     reports.reduce((learned, one, i) => look(learned, i, [one]), NOTHING_LEARNED);
 

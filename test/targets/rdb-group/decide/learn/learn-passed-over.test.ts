@@ -61,7 +61,7 @@ describe('a node that is presumed to wait in the queue', () => {
 
   it('stays passed over on the next day, when the live one is due no more', () => {
     const { learned } = cycle(passedOver(), 60, [live(60, 20), said('i-spare', 60, 5)]);
-    expect(learned.nodes['i-live']).not.toHaveProperty('rollDueSinceMs');
+    expect(learned.nodes['i-live']).not.toHaveProperty('turn.rollDueSinceMs');
     const { plan } = cycle(learned, 61, [live(61, 76), said('i-spare', 61, 5)]);
     expect(plan.assessed).toMatchObject({ sparesHave: 0, sparesWanted: 1 });
   });
@@ -70,10 +70,10 @@ describe('a node that is presumed to wait in the queue', () => {
     const both = (minute: number) => [said('i-spare', minute, 5), said('i-next', minute, 5)];
     let { learned } = cycle(watched(), -5, [live(-5, 75), ...both(-5)]);
     for (const minute of [0, 3]) ({ learned } = cycle(learned, minute, [live(minute, 80), ...both(minute)]));
-    expect(learned.nodes['i-next']).toMatchObject({ passedOver: true });
+    expect(learned.nodes['i-next']).toMatchObject({ queue: { passedOver: true } });
     const full = said('i-live', 5, 85, { rows: 850 });
     ({ learned } = cycle(learned, 5, [full, live(5, 6, 'i-spare'), said('i-next', 5, 5)]));
-    expect(learned.nodes['i-next']).not.toHaveProperty('passedOver');
+    expect(learned.nodes['i-next']).not.toHaveProperty('queue.passedOver');
     const after = cycle(learned, 6, [full, live(6, 7, 'i-spare'), said('i-next', 6, 5)]);
     expect(after.plan.assessed.roles).toMatchObject({ 'i-next': 'queued' });
   });
@@ -82,7 +82,7 @@ describe('a node that is presumed to wait in the queue', () => {
     const counts = (minute: number, updates: number) => said('i-spare', minute, 5, { updates });
     let { learned } = cycle(watched(), 0, [live(0, 80), counts(0, 9)]);
     ({ learned } = cycle(learned, 3, [live(3, 80), counts(3, 9)]));
-    expect(learned.nodes['i-spare']).toMatchObject({ passedOver: true });
+    expect(learned.nodes['i-spare']).toMatchObject({ queue: { passedOver: true } });
     expect(cycle(learned, 4, [live(4, 80), counts(4, 0)]).plan.assessed.sparesHave).toBe(1);
   });
 
@@ -95,7 +95,7 @@ describe('a node that is presumed to wait in the queue', () => {
     ];
     ({ learned } = cycle(learned, 1, late(1)));
     ({ learned } = cycle(learned, 4, late(4)));
-    for (const id of ['i-spare', 'i-late']) expect(learned.nodes[id]).not.toHaveProperty('passedOver');
+    for (const id of ['i-spare', 'i-late']) expect(learned.nodes[id]).not.toHaveProperty('queue.passedOver');
   });
 
   it('is passed over, where memory alone is told, only by one that still grows: a rolled one stands at its threshold too', () => {
@@ -109,7 +109,7 @@ describe('a node that is presumed to wait in the queue', () => {
         const reports = [memoryOnly('i-live', minute, percent), memoryOnly('i-spare', minute, 5)];
         ({ learned } = cycle(learned, minute, reports));
       });
-      return learned.nodes['i-spare']?.passedOver === true;
+      return learned.nodes['i-spare']?.queue?.passedOver === true;
     };
     expect(passes([70, 79, 80, 80.1, 80.1, 80.1, 80.1])).toBe(false);
     expect(passes([70, 79, 80, 81, 82, 82])).toBe(false);

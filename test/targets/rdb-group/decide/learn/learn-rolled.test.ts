@@ -7,7 +7,9 @@ import { whatIsKnown } from '../../../../build/snapshot.ts';
 const rolledWith = (rows: number, used = 82, overrides: Partial<Report> = {}): Report =>
   aReport('a', { live: false, rows, memory: { used, total: 100, unit: 'bytes' }, ...overrides });
 const grownAt = (grownRows: number) =>
-  whatIsKnown({ nodes: { a: { firstSeenAtMs: 0, grownTo: 82, grownRows } } });
+  whatIsKnown({
+    nodes: { a: { launch: { firstSeenAtMs: 0 }, memory: { used: 82, grownTo: 82, grownRows } } },
+  });
 
 describe('the rows that fill a node', () => {
   it('are the fewest among those that have rolled', () => {

@@ -103,10 +103,13 @@ describe('an observation that was taken in before', () => {
     let learned = look(NOTHING_LEARNED, 0, [report('a', 0, 100, { live: true }), report('b', 0, 0)]);
     const second = [report('a', 1, 150, { live: true }), report('b', 1, 0)];
     learned = look(learned, 1, second);
-    expect(look(learned, 2, second)).toEqual({ ...learned, lastLookAtMs: at(2) });
+    expect(look(learned, 2, second)).toEqual({
+      ...learned,
+      looks: { ...learned.looks, lastLookAtMs: at(2) },
+    });
     expect(look(learned, 2, [report('a', 0, 100, { live: true })])).toEqual({
       ...learned,
-      lastLookAtMs: at(2),
+      looks: { ...learned.looks, lastLookAtMs: at(2) },
     });
   });
 
@@ -128,9 +131,9 @@ describe('memory given back', () => {
     let learned = look(NOTHING_LEARNED, 0, [use(0, 60)]);
     learned = look(learned, 1, [use(1, 55)]);
     learned = look(learned, 2, [use(2, 58)]);
-    expect(learned.nodes['a']?.grewAtMs).toBeUndefined();
+    expect(learned.nodes['a']?.memory?.grewAtMs).toBeUndefined();
     learned = look(learned, 3, [use(3, 5)]);
     learned = look(learned, 4, [use(4, 6)]);
-    expect(learned.nodes['a']?.grewAtMs).toBe(at(4));
+    expect(learned.nodes['a']?.memory?.grewAtMs).toBe(at(4));
   });
 });

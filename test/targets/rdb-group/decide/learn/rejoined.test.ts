@@ -1,17 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { learnReport } from '../../../../../lib/targets/rdb-group/decide/learn/learn-report.ts';
 import type { Report } from '../../../../../lib/targets/rdb-group/domain/node.ts';
-import type { NodeLearned } from '../../../../../lib/targets/rdb-group/domain/state.ts';
+import type { NodeLearned } from '../../../../../lib/targets/rdb-group/domain/node-learned.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../../../lib/core/units.ts';
-import { aReport, live, NOW_MS, type Server } from '../../../../build/servers.ts';
+import { aReport, live, NOW_MS, withKnown, type Server } from '../../../../build/servers.ts';
 import { CONTINUOUS, plan } from '../../../../build/snapshot.ts';
 
 const BEFORE: NodeLearned = {
-  firstSeenAtMs: NOW_MS - 600 * MINUTE_MS,
-  everLive: true,
-  everFilled: true,
-  rows: 0,
-  observedAtMs: NOW_MS,
+  launch: { firstSeenAtMs: NOW_MS - 600 * MINUTE_MS },
+  turn: { everLive: true, everFilled: true },
+  last: { rows: 0, observedAtMs: NOW_MS },
 };
 
 /** A report that says nothing of the queue. */
@@ -24,8 +22,8 @@ describe('a node that was live, says nothing of its queue, and comes back empty 
   const learned = learnReport(BEFORE, after(151 * SECOND_MS));
 
   it('may have come back into the queue', () => {
-    expect(learned.mayHaveRejoined).toBe(true);
-    expect(learnReport(learned, after(4 * MINUTE_MS)).mayHaveRejoined).toBe(true);
+    expect(learned.queue?.mayHaveRejoined).toBe(true);
+    expect(learnReport(learned, after(4 * MINUTE_MS)).queue?.mayHaveRejoined).toBe(true);
   });
 
   it.each([
@@ -34,11 +32,12 @@ describe('a node that was live, says nothing of its queue, and comes back empty 
     ['it still holds rows', after(10 * MINUTE_MS, { rows: 7 })],
     ['it is live', after(10 * MINUTE_MS, { live: true })],
   ])('unless %s', (_, report) => {
-    expect(learnReport(BEFORE, report)).not.toHaveProperty('mayHaveRejoined');
+    expect(learnReport(BEFORE, report)).not.toHaveProperty('queue.mayHaveRejoined');
   });
 
   it('has had its turn once it was live again', () => {
-    expect(learnReport(learned, after(4 * MINUTE_MS, { live: true }))).not.toHaveProperty('mayHaveRejoined');
+    const liveAgain = learnReport(learned, after(4 * MINUTE_MS, { live: true }));
+    expect(liveAgain).not.toHaveProperty('queue.mayHaveRejoined');
   });
 
   it('is neither retired nor counted as a spare: nobody knows', () => {
@@ -47,7 +46,7 @@ describe('a node that was live, says nothing of its queue, and comes back empty 
       ...live(),
       node: { ...live().node, instanceId: 'i-1' },
       report,
-      learned: { ...learned, observedAtMs: report.observedAtMs, changedAtMs: 0 },
+      learned: withKnown(learned, { last: { observedAtMs: report.observedAtMs, changedAtMs: 0 } }),
     });
     const decided = plan([live(10), server(learned)], { policy: CONTINUOUS, group: { minSize: 1 } });
     expect(decided.assessed).toMatchObject({ sparesHave: 0, roles: { 'i-1': 'flushed' } });
@@ -61,10 +60,12 @@ describe('a node that was live, says nothing of its queue, and comes back empty 
 
 describe('a node that counts its updates from the start again', () => {
   it('has begun anew: that it was live, or queued, before says nothing', () => {
-    const before = { ...BEFORE, everQueued: true, updates: 900 };
+    const before = withKnown(BEFORE, { queue: { everQueued: true }, last: { updates: 900 } });
     const learned = learnReport(before, after(MINUTE_MS, { updates: 3, queued: false }));
-    expect(learned).not.toHaveProperty('everLive');
-    expect(learned).not.toHaveProperty('everQueued');
-    expect(learnReport(before, after(MINUTE_MS, { updates: 901 }))).toMatchObject({ everLive: true });
+    expect(learned).not.toHaveProperty('turn.everLive');
+    expect(learned).not.toHaveProperty('queue.everQueued');
+    expect(learnReport(before, after(MINUTE_MS, { updates: 901 }))).toMatchObject({
+      turn: { everLive: true },
+    });
   });
 });

@@ -17,7 +17,7 @@ function after(servers: readonly Server[], parts: SnapshotParts = {}, done: read
 
 describe('a proof of emptiness', () => {
   it('is kept with its observation', () => {
-    expect(after([live(), flushed('i-f')]).nodes['i-f']?.proof).toEqual({
+    expect(after([live(), flushed('i-f')]).nodes['i-f']?.emptiness?.proof).toEqual({
       observedAtMs: NOW_MS,
       sampledFromMs: NOW_MS - MINUTE_MS,
     });
@@ -25,12 +25,12 @@ describe('a proof of emptiness', () => {
 
   it('stays the first, however often it is proved again', () => {
     const first = provedOnce(flushed('i-f'));
-    expect(after([live(), first]).nodes['i-f']?.proof).toEqual(first.learned.proof);
+    expect(after([live(), first]).nodes['i-f']?.emptiness?.proof).toEqual(first.learned.emptiness?.proof);
   });
 
   it('is gone once the node is not proved, for whatever reason', () => {
     const proofOf = (server: Server, parts: SnapshotParts = {}) =>
-      after([live(), provedOnce(server)], parts).nodes['i-f']?.proof;
+      after([live(), provedOnce(server)], parts).nodes['i-f']?.emptiness?.proof;
     expect(proofOf(flushed('i-f', { report: { rows: 1 } }))).toBeUndefined();
     expect(proofOf(flushed('i-f', { report: { live: true } }))).toBeUndefined();
     expect(proofOf(lastHeardOf(flushed('i-f'), HOUR_MS))).toBeUndefined();
@@ -41,7 +41,7 @@ describe('a proof of emptiness', () => {
   it('is not kept from before the last end of day', () => {
     const intent = anOpenWindow(2 * MINUTE_MS);
     const old = provedOnce(flushed('i-f'), 2 * MINUTE_MS);
-    expect(after([live(), old], { intent }).nodes['i-f']?.proof).toEqual({
+    expect(after([live(), old], { intent }).nodes['i-f']?.emptiness?.proof).toEqual({
       observedAtMs: NOW_MS,
       sampledFromMs: NOW_MS - MINUTE_MS,
     });
@@ -50,13 +50,13 @@ describe('a proof of emptiness', () => {
 
 describe('two claims to be live', () => {
   const old = live(81, { node: { instanceId: 'i-old' } });
-  const young = live(6, { node: { instanceId: 'i-new' }, learned: { liveSinceMs: NOW_MS } });
+  const young = live(6, { node: { instanceId: 'i-new' }, learned: { turn: { liveSinceMs: NOW_MS } } });
 
   it('are remembered from their first common observation, until one ends', () => {
-    expect(after([old, young]).twoLiveSinceMs).toBe(NOW_MS);
-    const since = { nodes: { 'i-old': old.learned, 'i-new': young.learned }, twoLiveSinceMs: 7 };
-    expect(after([old, young], { learned: since }).twoLiveSinceMs).toBe(7);
-    expect(after([young], { learned: since }).twoLiveSinceMs).toBeUndefined();
+    expect(after([old, young]).claims.twoLiveSinceMs).toBe(NOW_MS);
+    const since = { nodes: { 'i-old': old.learned, 'i-new': young.learned }, claims: { twoLiveSinceMs: 7 } };
+    expect(after([old, young], { learned: since }).claims.twoLiveSinceMs).toBe(7);
+    expect(after([young], { learned: since }).claims.twoLiveSinceMs).toBeUndefined();
   });
 
   it('keep their order when the same reports are read again', () => {
@@ -66,8 +66,8 @@ describe('two claims to be live', () => {
   });
 
   it('are told apart anew once the older one has given up its claim', () => {
-    const given = rolled('i-old', { learned: { liveSinceMs: NOW_MS - HOUR_MS } });
-    expect(after([given, young]).nodes['i-old']?.liveSinceMs).toBeUndefined();
+    const given = rolled('i-old', { learned: { turn: { liveSinceMs: NOW_MS - HOUR_MS } } });
+    expect(after([given, young]).nodes['i-old']?.turn?.liveSinceMs).toBeUndefined();
   });
 });
 
@@ -75,13 +75,17 @@ describe('blindness', () => {
   const silent = lastHeardOf(live(), 10 * MINUTE_MS);
 
   it('is remembered from its first moment until a node says that it is live', () => {
-    expect(after([silent]).blindSinceMs).toBe(NOW_MS);
-    expect(after([silent], { learned: { nodes: {}, blindSinceMs: 7 } }).blindSinceMs).toBe(7);
-    expect(after([live()], { learned: { nodes: {}, blindSinceMs: 7 } }).blindSinceMs).toBeUndefined();
+    expect(after([silent]).claims.blindSinceMs).toBe(NOW_MS);
+    expect(after([silent], { learned: { nodes: {}, claims: { blindSinceMs: 7 } } }).claims.blindSinceMs).toBe(
+      7,
+    );
+    expect(
+      after([live()], { learned: { nodes: {}, claims: { blindSinceMs: 7 } } }).claims.blindSinceMs,
+    ).toBeUndefined();
   });
 
   it('is none in a group without a node in service', () => {
-    expect(after([queued('i-q', { node: { stage: 'pending' } })]).blindSinceMs).toBeUndefined();
+    expect(after([queued('i-q', { node: { stage: 'pending' } })]).claims.blindSinceMs).toBeUndefined();
   });
 });
 
@@ -93,9 +97,11 @@ describe('what was applied', () => {
       { action: { kind: 'heartbeat', instanceId: 'i-f' }, outcome: APPLIED },
     ]);
     expect(learned).toMatchObject({
-      lastScaleOut: { atMs: NOW_MS, desiredCapacity: 3 },
-      lastRetirement: { atMs: NOW_MS, role: 'flushed' },
-      nodes: { 'i-f': { heartbeatAtMs: NOW_MS } },
+      changes: {
+        lastScaleOut: { atMs: NOW_MS, desiredCapacity: 3 },
+        lastRetirement: { atMs: NOW_MS, role: 'flushed' },
+      },
+      nodes: { 'i-f': { hook: { heartbeatAtMs: NOW_MS } } },
     });
   });
 
@@ -104,9 +110,9 @@ describe('what was applied', () => {
     const sleepOf = (sinceMs: number) => ({ intent: { scheduledAtMs: sinceMs, dormant: { sinceMs } } });
     const idle = live(5, { report: { rows: 0 } });
     const known = (turnPassedOnAtMs: number) => ({
-      learned: { nodes: { 'i-live': idle.learned }, turnPassedOnAtMs },
+      learned: { nodes: { 'i-live': idle.learned }, sleep: { turnPassedOnAtMs } },
     });
-    const at = (...given: Parameters<typeof after>) => after(...given).turnPassedOnAtMs;
+    const at = (...given: Parameters<typeof after>) => after(...given).sleep.turnPassedOnAtMs;
     expect(at([idle], sleepOf(NOW_MS - 9), retired)).toBe(NOW_MS);
     expect(at([idle], { ...sleepOf(NOW_MS - 9), ...known(NOW_MS - 5) }, retired)).toBe(NOW_MS - 5);
     expect(at([idle], { ...sleepOf(NOW_MS - 9), ...known(NOW_MS - 10) }, retired)).toBe(NOW_MS);
@@ -123,24 +129,26 @@ describe('what was applied', () => {
       { action: { kind: 'retire', instanceId: 'i-f' }, outcome },
       { action: { kind: 'heartbeat', instanceId: 'i-f' }, outcome },
     ]);
-    expect(learned.lastScaleOut).toBeUndefined();
-    expect(learned.lastRetirement).toBeUndefined();
-    expect(learned.nodes['i-f']?.heartbeatAtMs).toBeUndefined();
+    expect(learned.changes.lastScaleOut).toBeUndefined();
+    expect(learned.changes.lastRetirement).toBeUndefined();
+    expect(learned.nodes['i-f']?.hook?.heartbeatAtMs).toBeUndefined();
   });
 
   it('is none for a plan that was not', () => {
     const learned = after([live(90), flushed('i-f')]);
-    expect(learned.lastScaleOut).toBeUndefined();
-    expect(learned.lastRetirement).toBeUndefined();
+    expect(learned.changes.lastScaleOut).toBeUndefined();
+    expect(learned.changes.lastRetirement).toBeUndefined();
   });
 });
 
 describe('a late roll', () => {
   it('is remembered as long as the node stays live', () => {
-    expect(after([live(80)]).nodes['i-live']?.rolledLate).toBe(true);
-    expect(after([live(80, { learned: { rolledLate: true } })]).nodes['i-live']?.rolledLate).toBe(true);
+    expect(after([live(80)]).nodes['i-live']?.turn?.rolledLate).toBe(true);
     expect(
-      after([rolled('i-1', { learned: { rolledLate: true } })]).nodes['i-1']?.rolledLate,
+      after([live(80, { learned: { turn: { rolledLate: true } } })]).nodes['i-live']?.turn?.rolledLate,
+    ).toBe(true);
+    expect(
+      after([rolled('i-1', { learned: { turn: { rolledLate: true } } })]).nodes['i-1']?.turn?.rolledLate,
     ).toBeUndefined();
   });
 });

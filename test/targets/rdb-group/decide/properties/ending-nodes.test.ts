@@ -16,7 +16,7 @@ describe('a node is retired', () => {
       const { instanceId } = plan;
       expect(snapshot.group.nodes.find((n) => n.instanceId === instanceId)?.stage).toBe('in-service');
       expect(showsEmpty(instanceId, case_)).toBe(true);
-      const first = snapshot.learned.nodes[instanceId]?.proof?.sampledFromMs ?? Number.NaN;
+      const first = snapshot.learned.nodes[instanceId]?.emptiness?.proof?.sampledFromMs ?? Number.NaN;
       expect(snapshot.reports.get(instanceId)?.sampledFromMs).toBeGreaterThan(first);
       const { window, dormant } = snapshot.intent ?? {};
       if (window && window.untilMs > NOW_MS) {
@@ -88,7 +88,7 @@ describe('a node is retired', () => {
       saw('it says that it is queued');
       expect(snapshot.hook?.defaultResult).toBe('ABANDON');
       expect(snapshot.group.retainsOnAbandon).toBe(true);
-      expect(policy.leavesQueue || snapshot.learned.leftQueueAtMs !== undefined).toBe(true);
+      expect(policy.leavesQueue || snapshot.learned.queue.leftQueueAtMs !== undefined).toBe(true);
     });
   });
 
@@ -137,7 +137,8 @@ describe('a node that waits in its hook, or is retained', () => {
       const { plan, snapshot } = case_;
       for (const { step, instanceId } of plan.hookSteps) {
         const report = snapshot.reports.get(instanceId);
-        const { waitingSinceMs = 0, proof } = snapshot.learned.nodes[instanceId] ?? {};
+        const { hook, emptiness } = snapshot.learned.nodes[instanceId] ?? {};
+        const { waitingSinceMs = 0 } = hook ?? {};
         const isOfWait = (report?.sampledFromMs ?? 0) >= waitingSinceMs;
         if (showsEmpty(instanceId, case_) && isOfWait && mayBeNext(instanceId, case_))
           saw('one is empty, and may be next');
@@ -150,7 +151,7 @@ describe('a node that waits in its hook, or is retained', () => {
         expect(isOfWait).toBe(true);
         saw(step === 'continue' ? 'one is let go' : 'one is ended');
         if (step === 'end-retained')
-          expect(report?.sampledFromMs).toBeGreaterThan(proof?.sampledFromMs ?? NOW_MS);
+          expect(report?.sampledFromMs).toBeGreaterThan(emptiness?.proof?.sampledFromMs ?? NOW_MS);
       }
     });
   });
@@ -159,7 +160,7 @@ describe('a node that waits in its hook, or is retained', () => {
     const atLeast = { 'one is given up': 3, 'one is kept, as it would be ended': 1 };
     forAllPlans(atLeast, ({ plan, snapshot: { group, learned, hook } }, saw) => {
       for (const { step, instanceId } of plan.hookSteps) {
-        const waitedMs = NOW_MS - (learned.nodes[instanceId]?.waitingSinceMs ?? NOW_MS);
+        const waitedMs = NOW_MS - (learned.nodes[instanceId]?.hook?.waitingSinceMs ?? NOW_MS);
         const isOver = waitedMs >= 43.2 * HOUR_MS;
         if (step === 'heartbeat' && isOver && !group.retainsOnAbandon)
           saw('one is kept, as it would be ended');

@@ -17,7 +17,7 @@ describe('a group that was told to sleep', () => {
     forAllPlans(atLeast, ({ plan, snapshot, policy }, saw) => {
       const { intent, learned } = snapshot;
       if (!intent?.dormant) return;
-      const wasWoken = (learned.wokenFromMs ?? 0) >= intent.dormant.sinceMs;
+      const wasWoken = (learned.sleep.wokenFromMs ?? 0) >= intent.dormant.sinceMs;
       if (plan.assessed.dormant) return saw('it sleeps');
       saw(wasWoken ? 'it was woken' : 'it is woken now');
       const laterMs = NOW_MS + 10 * MINUTE_MS;
@@ -41,7 +41,7 @@ describe('a lead time', () => {
     fc.assert(
       fc.property(fc.array(durationMs, { maxLength: 20 }), (leadTimesMs) => {
         if (leadTimesMs.some((ms) => ms > LEAD_TIME_LEARNED_MAX_MS)) beyond += 1;
-        expect(leadTimeMs(withoutTag, whatIsKnown({ leadTimesMs }))).toBeLessThanOrEqual(
+        expect(leadTimeMs(withoutTag, whatIsKnown({ launches: { leadTimesMs } }))).toBeLessThanOrEqual(
           LEAD_TIME_LEARNED_MAX_MS,
         );
       }),
@@ -58,11 +58,13 @@ describe('a lead time', () => {
         fc.option(durationMs, { nil: undefined, freq: 3 }),
         (tookMs, suspectAfterMs) => {
           const requestedAtMs = NOW_MS - tookMs;
-          const learned = whatIsKnown({ nodes: { 'i-1': { firstSeenAtMs: requestedAtMs, requestedAtMs } } });
+          const learned = whatIsKnown({
+            nodes: { 'i-1': { launch: { firstSeenAtMs: requestedAtMs, requestedAtMs } } },
+          });
           const group = aGroup({ nodes: [aNode('i-1')] });
           const reports = [aReport('i-1', { queued: true })];
           const bound = { ...(suspectAfterMs !== undefined && { suspectAfterMs }) };
-          const { leadTimesMs } = learn(learned, { group, reports, ...bound }, NOW_MS);
+          const { leadTimesMs } = learn(learned, { group, reports, ...bound }, NOW_MS).launches;
           const longestMs = Math.min(LEAD_TIME_LEARNED_MAX_MS, suspectAfterMs ?? Number.POSITIVE_INFINITY);
           expect(leadTimesMs).toEqual(tookMs <= longestMs ? [tookMs] : []);
           if (leadTimesMs.length > 0) learnedCount += 1;

@@ -10,7 +10,7 @@ describe('a sleeping group', () => {
     provedOnce(
       live(10, {
         report: { rows: 0 },
-        learned: { changedAtMs: NOW_MS - idleMs, liveSinceMs: NOW_MS - liveForMs },
+        learned: { last: { changedAtMs: NOW_MS - idleMs }, turn: { liveSinceMs: NOW_MS - liveForMs } },
       }),
     );
   const sleeping = { intent: asleep(), group: { minSize: 0 } };
@@ -29,12 +29,12 @@ describe('a sleeping group', () => {
     // It took the turn of a live node that this sleep has retired: any other turn would be a sign of life.
     const server = idleLive(HOUR_MS, liveForMs);
     const lastRetirement = { atMs: NOW_MS - liveForMs, role: 'live' } as const;
-    const learned = { nodes: { 'i-live': server.learned }, lastRetirement };
+    const learned = { nodes: { 'i-live': server.learned }, changes: { lastRetirement } };
     expect(plan([server], { ...sleeping, learned }).kind).toBe(kind);
   });
 
   it('keeps a live node with rows', () => {
-    const full = provedOnce(live(40, { learned: { changedAtMs: NOW_MS - 2 * HOUR_MS } }));
+    const full = provedOnce(live(40, { learned: { last: { changedAtMs: NOW_MS - 2 * HOUR_MS } } }));
     expect(plan([full], sleeping)).toMatchObject({ kind: 'hold', reason: { code: 'unproved' } });
   });
 

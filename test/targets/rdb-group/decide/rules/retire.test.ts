@@ -24,7 +24,7 @@ import {
   plan,
 } from '../../../../build/snapshot.ts';
 
-const bornAgo = (ms: number) => ({ learned: { launchedAtMs: NOW_MS - ms } });
+const bornAgo = (ms: number) => ({ learned: { launch: { launchedAtMs: NOW_MS - ms } } });
 
 function withStream(
   servers: readonly Server[],
@@ -86,7 +86,7 @@ describe('a retirement', () => {
     ['capacity asked for', [], { desiredCapacity: 3 }],
     ['presumed suspects', [neverReported('i-s1', HOUR_MS), neverReported('i-s2', HOUR_MS / 2)], {}],
   ])('never lets the one queued node go for %s', (_, others, group) => {
-    const old = { learned: { firstSeenAtMs: NOW_MS - 9 * HOUR_MS } };
+    const old = { learned: { launch: { firstSeenAtMs: NOW_MS - 9 * HOUR_MS } } };
     const servers = [live(10, old), provedOnce(queued('i-q', old)), ...others];
     const policy = { ...LEAVING, sparesMin: 1 };
     const parts = { policy, group, hook: HOOK, intent: anOpenWindow() };
@@ -110,7 +110,12 @@ describe('a queued node beyond what is wanted stays', () => {
   it('for an hour after a scale-out', () => {
     const scaledOut = (agoMs: number) => {
       const { learned } = withStream(servers, 0);
-      return at(0, { learned: { ...learned, lastScaleOut: { atMs: NOW_MS - agoMs, desiredCapacity: 2 } } });
+      return at(0, {
+        learned: {
+          ...learned,
+          changes: { lastScaleOut: { atMs: NOW_MS - agoMs, desiredCapacity: 2 } },
+        },
+      });
     };
     expect(scaledOut(HOUR_MS - 1)).toBe('hold');
     expect(scaledOut(HOUR_MS)).toBe('retire');
@@ -118,7 +123,7 @@ describe('a queued node beyond what is wanted stays', () => {
 
   it('not for a scale-out in an end-of-day window', () => {
     const lastScaleOut = { atMs: NOW_MS - 1, desiredCapacity: 2 };
-    const { learned } = withStream(servers, 0, { learned: { lastScaleOut } });
+    const { learned } = withStream(servers, 0, { learned: { changes: { lastScaleOut } } });
     expect(at(0, { ...(learned && { learned }), intent: anOpenWindow() })).toBe('retire');
   });
 });
