@@ -1,4 +1,5 @@
-// `spillway recommend TRACE --node …`: the cheapest size and settings that never rolled late on these days.
+// `spillway recommend TRACE --node …`: the cheapest size and settings that never rolled late on these days; and of a
+// stream's scenario, the cheapest way to run it (cli/recommend).
 import Table from 'cli-table3';
 import type { Command } from 'commander';
 import pc from 'picocolors';
@@ -10,7 +11,7 @@ import { CommandError } from '../command-error.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface RecommendOptions {
-  readonly node: readonly string[];
+  readonly node?: readonly string[];
   readonly bytesPerMessage?: string;
   readonly timeZone: string;
   readonly endOfDay: string;
@@ -26,9 +27,11 @@ const SHOWN_MAX = 8;
 export function addRecommend(program: Command, terminal: Terminal): void {
   program
     .command('recommend')
-    .argument('<trace>', 'a trace (CSV, plain or gzip; see docs/simulate.md)')
-    .description('find the cheapest server size and settings that never rolled late')
-    .requiredOption('--node <name:GiB:$/h...>', `server sizes to try: ${NODE_ALLOWED}`)
+    .argument('<trace>', "a trace (CSV, plain or gzip), or a stream's scenario (.json): docs/simulate.md")
+    .description(
+      'find the cheapest server size and settings that never rolled late; or the cheapest way to run a stream',
+    )
+    .option('--node <name:GiB:$/h...>', `server sizes to try, for a trace: ${NODE_ALLOWED}`)
     .option('--bytes-per-message <bytes>', 'memory that a message takes, where the trace counts messages')
     .option('--time-zone <zone>', 'time zone of the days', 'America/New_York')
     .option('--end-of-day <HH:MM>', 'when the RDBs drop their data, local time', '23:59')
@@ -38,6 +41,12 @@ export function addRecommend(program: Command, terminal: Terminal): void {
     .option('--json', 'all candidates as JSON')
     .action(async (file: string, options: RecommendOptions) => {
       try {
+        if (file.endsWith('.json')) {
+          await (
+            await import('../recommend/recommend-stream.ts')
+          ).recommendForStream(file, options, terminal);
+          return;
+        }
         const found = await search(file, options, terminal);
         terminal.write(options.json ? `${JSON.stringify(found, null, 2)}\n` : textOf(found));
         if (found[0]?.isSafe !== true) terminal.exitStatus = 1;
@@ -54,7 +63,7 @@ async function search(
   options: RecommendOptions,
   terminal: Terminal,
 ): Promise<readonly Recommendation[]> {
-  const sizes = options.node.map(sizeOf);
+  const sizes = (options.node ?? []).map(sizeOf);
   const [first] = sizes;
   if (!first) throw new CommandError(`--node is missing, allowed is ${NODE_ALLOWED}`, { exitStatus: 2 });
   // The scenario's own checks give the same words for the same mistakes.
