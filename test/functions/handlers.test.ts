@@ -1,4 +1,5 @@
 // The cycle functions as Lambda calls them: what acts, what is acknowledged, and what counts as failed.
+import { eachSettled } from '../../lib/ports/settled.ts';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { describe, expect, test, vi } from 'vitest';
 import type { Serve } from '../../functions/lambda-handler.ts';
@@ -170,12 +171,14 @@ describe('on-tick', () => {
       ...world.ports,
       fleetReader: {
         ...fleetReader,
-        readGroup: (name: string) =>
-          name === 'rdb-bad'
-            ? Promise.reject(
-                new PortError('autoscaling:DescribeAutoScalingGroups', 'Throttling', 'Rate exceeded'),
-              )
-            : fleetReader.readGroup(name),
+        readGroups: (names: readonly string[]) =>
+          eachSettled(names, 1, (name) =>
+            name === 'rdb-bad'
+              ? Promise.reject(
+                  new PortError('autoscaling:DescribeAutoScalingGroups', 'Throttling', 'Rate exceeded'),
+                )
+              : fleetReader.readGroup(name),
+          ),
       },
     };
 

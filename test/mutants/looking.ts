@@ -58,8 +58,8 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
   {
     id: 'look/a failed look lets go of hooks',
     file: 'lib/cycle/run-cycle.ts',
-    find: 'if (error instanceof PortError)\n      failed.learned',
-    replace: 'if (error instanceof RangeError)\n      failed.learned',
+    find: 'if (seen.error instanceof PortError)',
+    replace: 'if (seen.error instanceof RangeError)',
     tests: WAITING_TESTS,
     why: 'a waiting node with data is ended while CloudWatch is down',
   },
