@@ -8,7 +8,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';
 import type { CycleResult } from '../lib/cycle/run-cycle.ts';
-import type { CyclesResult, TargetFailure } from '../lib/cycle/triggers/over-managed.ts';
+import type { CyclesResult, TargetFailure } from '../lib/cycle/triggers/run-batches.ts';
 import { createInvocationPorts } from './invocation-ports.ts';
 import type { RdbGroup } from '../lib/targets/rdb-group/rdb-group.ts';
 

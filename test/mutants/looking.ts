@@ -137,9 +137,9 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'tick/one failure stops the page',
-    file: 'lib/cycle/triggers/over-managed.ts',
-    find: 'failures.push({ name, error });\n    }\n  };',
-    replace: 'throw error;\n    }\n  };',
+    file: 'lib/cycle/triggers/run-batches.ts',
+    find: "else failures.push({ name: batch[index]?.name ?? '', error: end.error });",
+    replace: 'else throw end.error;',
     tests: TICK_TESTS,
     why: 'one group keeps all others from being looked at',
   },
