@@ -13,7 +13,7 @@ import { MINUTE_MS, SECOND_MS } from '../core/units.ts';
 import type { AwsCalls } from './aws-calls.ts';
 
 /** AWS's limit. */
-const QUERIES_PER_CALL_MAX = 500;
+export const QUERIES_PER_CALL_MAX = 500;
 
 /** Pages read for one call's queries; a page holds 100,800 datapoints, 500 queries over three hours. */
 export const METRIC_PAGES_MAX = 10;

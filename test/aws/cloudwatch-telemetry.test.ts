@@ -5,7 +5,11 @@ import { METRIC_PAGES_MAX } from '../../lib/aws/metric-series.ts';
 import { createCloudWatchTelemetry } from '../../lib/aws/rdb-group/telemetry/cloudwatch-telemetry.ts';
 import type { Settled } from '../../lib/ports/settled.ts';
 import { MINUTE_MS } from '../../lib/core/units.ts';
-import type { TelemetryAnswer, TelemetryQuery } from '../../lib/targets/rdb-group/ports/telemetry.ts';
+import {
+  NODE_METRICS,
+  type TelemetryAnswer,
+  type TelemetryQuery,
+} from '../../lib/targets/rdb-group/ports/telemetry.ts';
 import { json, jsonError, startWireServer, type Reply, type WireServer } from './wire-server.ts';
 
 const NOW_MS = Date.parse('2026-11-20T15:00:30Z');
@@ -73,7 +77,7 @@ function page(answers: readonly Answer[], token?: string): Reply {
   });
 }
 
-const NOTHING: readonly Answer[] = Array.from({ length: 14 }, () => ({}));
+const NOTHING: readonly Answer[] = Array.from({ length: 16 }, () => ({}));
 /** The fourth metric is `Rows`. */
 const rows = (answer: Answer) => NOTHING.map((none, index) => (index === 3 ? answer : none));
 
@@ -81,7 +85,7 @@ describe('the queries', () => {
   it('name every metric with both dimensions, at 60 seconds, by the maximum', async () => {
     server.script('GetMetricData', page(NOTHING));
     await read(['i-1'], 'Desk');
-    const queries = queriesOf(server.seen.at(-2));
+    const queries = queriesOf(server.seen.at(-1));
     expect(namesOf(queries)).toEqual([
       'Desk MemoryUsedPercent',
       'Desk MemoryUsedBytes',
@@ -90,6 +94,7 @@ describe('the queries', () => {
       'Desk Live',
       'Desk Queued',
       'Desk Busy',
+      'CWAgent mem_used_percent',
     ]);
     expect(queries[0]).toEqual({
       Id: 'm0',
@@ -108,27 +113,29 @@ describe('the queries', () => {
     });
   });
 
-  it('go to the agent’s metric only for nodes that say nothing of their own', async () => {
+  it('go to the agents only of silent nodes, where those of all would cost a call more', async () => {
     const before = server.seen.length;
-    const heard = page([{ points: [[50]] }, ...NOTHING.slice(1, 14)]);
-    server.script('GetMetricData', heard, page([{ points: [[60]] }]));
-    const { reports } = await read(['i-1', 'i-2']);
-    const [own, agents] = server.seen.slice(before).map(queriesOf);
-    expect(own).toHaveLength(14);
+    const ids = Array.from({ length: 65 }, (_, index) => `i-${index}`);
+    // All say something, but the last.
+    const own = ids.flatMap((id) =>
+      NODE_METRICS.map((_, metric): Answer => (metric === 0 && id !== 'i-64' ? { points: [[50]] } : {})),
+    );
+    server.script('GetMetricData', page(own), page([{ points: [[60]] }]));
+    const { reports } = await read(ids);
+    const [first, agents] = server.seen.slice(before).map(queriesOf);
+    expect(first).toHaveLength(65 * NODE_METRICS.length);
     expect(agents?.map(({ MetricStat: { Metric } }) => Metric)).toEqual([
       {
         Namespace: 'CWAgent',
         MetricName: 'mem_used_percent',
         Dimensions: [
           { Name: 'AutoScalingGroupName', Value: 'rdb' },
-          { Name: 'InstanceId', Value: 'i-2' },
+          { Name: 'InstanceId', Value: 'i-64' },
         ],
       },
     ]);
-    expect(reports.map(({ instanceId, memory }) => [instanceId, memory?.used])).toEqual([
-      ['i-1', 50],
-      ['i-2', 60],
-    ]);
+    const used = new Map(reports.map(({ instanceId, memory }) => [instanceId, memory?.used]));
+    expect([used.size, used.get('i-0'), used.get('i-64')]).toEqual([65, 50, 60]);
   });
 
   it('cover whole minutes, and what a node dated ahead', async () => {
@@ -145,8 +152,7 @@ describe('the queries', () => {
     server.script('GetMetricData', page(Array.from({ length: 500 }, () => ({}))));
     await read(Array.from({ length: 72 }, (_, index) => `i-${index}`));
     const counts = server.seen.slice(before).map((seen) => queriesOf(seen).length);
-    // Of their own, and of the agents of all 72.
-    expect([counts.slice(0, 2).sort(), counts.slice(2)]).toEqual([[4, 500], [72]]);
+    expect(counts.sort((a, b) => a - b)).toEqual([76, 500]);
   });
 
   it('are none for no nodes', async () => {
@@ -165,9 +171,9 @@ describe('several groups', () => {
     createCloudWatchTelemetry(server.clients().cloudWatch, createAwsCalls(), 'Desk').readReports(TWO);
   const rowsOf = (answers: readonly Settled<TelemetryAnswer>[]) =>
     answers.map((answer) => (answer.ok ? answer.value.reports.map(({ rows }) => rows) : 'failed'));
-  /** The eleventh query is for the second group's `Rows`. */
+  /** The twelfth query is for the second group's `Rows`. */
   const both = (first: Answer, second: Answer) =>
-    NOTHING.map((none, index) => (index === 3 ? first : index === 10 ? second : none));
+    NOTHING.map((none, index) => (index === 3 ? first : index === 11 ? second : none));
 
   it('share a call, and each is told of its own time alone', async () => {
     const before = server.seen.length;
@@ -177,7 +183,7 @@ describe('several groups', () => {
     ];
     server.script('GetMetricData', page(both({ points }, { points })));
     expect(rowsOf(await readTwo())).toEqual([[5, 7], [7]]);
-    expect(server.seen.slice(before).map((seen) => queriesOf(seen).length)).toEqual([14]);
+    expect(server.seen.slice(before).map((seen) => queriesOf(seen).length)).toEqual([16]);
   });
 
   it('do not share the failure of one’s metric', async () => {
@@ -240,7 +246,7 @@ describe('an answer that is not complete is an error', () => {
   it.each<[string, Reply, string]>([
     ['without results', json({}), 'IncompleteAnswer'],
     ['that is partial on its last page', page(rows({ status: 'PartialData' })), 'IncompleteAnswer'],
-    ['without one of the queries', page(NOTHING.slice(0, 6)), 'IncompleteAnswer'],
+    ['without one of the queries', page(NOTHING.slice(0, 7)), 'IncompleteAnswer'],
     ['with an internal error', page(rows({ status: 'InternalError' })), 'InternalError'],
     ['with a forbidden query', page(rows({ status: 'Forbidden' })), 'Forbidden'],
     [

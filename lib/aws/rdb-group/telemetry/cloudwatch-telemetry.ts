@@ -7,10 +7,16 @@ import { settleNow, valueOf, type Settled } from '../../../ports/settled.ts';
 import {
   NODE_METRICS,
   type Telemetry,
+  type TelemetryAnswer,
   type TelemetryQuery,
 } from '../../../targets/rdb-group/ports/telemetry.ts';
 import type { AwsCalls } from '../../aws-calls.ts';
-import { readMetricSeries, type MetricPoint, type MetricQuery } from '../../metric-series.ts';
+import {
+  QUERIES_PER_CALL_MAX,
+  readMetricSeries,
+  type MetricPoint,
+  type MetricQuery,
+} from '../../metric-series.ts';
 import {
   AGENT_METRIC,
   PERIOD_MS,
@@ -58,18 +64,35 @@ export function createCloudWatchTelemetry(
 
   return {
     readReports: async (queries) => {
+      if (agentsCostNoCall(queries)) {
+        const all = await readEach(queries, [...NODE_METRICS, AGENT_METRIC]);
+        return queries.map((query, index) => reportsOf(query, [all[index]]));
+      }
       const own = await readEach(queries, NODE_METRICS);
-      // The agent is asked only about nodes whose RDB says nothing: most calls need not.
       const silent = queries.map((query, index) => ({ ...query, instanceIds: silentOf(query, own[index]) }));
       const agents = await readEach(silent, [AGENT_METRIC]);
-      return queries.map((query, index) =>
-        settleNow(() => {
-          const datapoints = [own, agents].flatMap((read) => (read[index] ? valueOf(read[index]) : []));
-          return reportsOfDatapoints(datapoints, query);
-        }),
-      );
+      return queries.map((query, index) => reportsOf(query, [own[index], agents[index]]));
     },
   };
+}
+
+/** The agent speaks only for nodes whose RDB says nothing. Asked about all, it must not cost a call more. */
+function agentsCostNoCall(queries: readonly TelemetryQuery[]): boolean {
+  const nodeCount = queries.reduce((sum, { instanceIds }) => sum + instanceIds.length, 0);
+  const callsFor = (metricCount: number) => Math.ceil((nodeCount * metricCount) / QUERIES_PER_CALL_MAX);
+  return callsFor(NODE_METRICS.length + 1) === callsFor(NODE_METRICS.length);
+}
+
+function reportsOf(
+  query: TelemetryQuery,
+  read: readonly (Settled<readonly Datapoint[]> | undefined)[],
+): Settled<TelemetryAnswer> {
+  return settleNow(() =>
+    reportsOfDatapoints(
+      read.flatMap((one) => (one ? valueOf(one) : [])),
+      query,
+    ),
+  );
 }
 
 interface Wanted {
