@@ -71,6 +71,7 @@ async function onThePorts(fleet: Fleet): Promise<readonly Measurement[]> {
   const limit = pLimit(CALLS_AT_ONCE);
   const where = `simulated ports, ${CALL_MS} ms a call`;
   return measure(fleet, ports, {
+    world,
     where,
     timeBudget: fleet.budgets.timeOnPorts,
     timed: async (work) => {
@@ -101,6 +102,7 @@ async function onTheEmulator(fleet: Fleet): Promise<readonly Measurement[]> {
   });
   try {
     const rows = await measure(fleet, ports, {
+      world,
       where: 'local AWS',
       timeBudget: 'reported',
       timed: (work) => work(),
@@ -121,7 +123,7 @@ async function onTheEmulator(fleet: Fleet): Promise<readonly Measurement[]> {
 }
 
 /** Reports of five minutes, so that every group has a rate and none is in trouble. */
-async function crowdedWorld({ groups, inNeed }: Fleet): Promise<World> {
+async function crowdedWorld({ groups }: Fleet): Promise<World> {
   const world = createWorld({ startMs: START_MS, seed: 1 });
   for (let i = 0; i < groups; i += 1) {
     world.addGroup({
@@ -130,7 +132,7 @@ async function crowdedWorld({ groups, inNeed }: Fleet): Promise<World> {
       maxSize: 40,
       desiredCapacity: NODES,
       readyNodeCount: NODES,
-      tags: { 'spillway:managed': 'true', ...(i < inNeed && { 'spillway:spares-min': String(NODES) }) },
+      tags: { 'spillway:managed': 'true' },
       newInstancesProtectedFromScaleIn: true,
     });
   }
@@ -143,6 +145,7 @@ function groupName(index: number): string {
 }
 
 interface Ticking {
+  readonly world: World;
   readonly where: string;
   readonly timeBudget: string;
   /** While this is done a call takes its time. */
@@ -155,12 +158,18 @@ interface Ticking {
 async function measure(
   { groups, due, inNeed, rounds, budgets }: Fleet,
   { stateStore, clock }: Pick<GroupPorts, 'stateStore' | 'clock'>,
-  { where, timeBudget, timed, tick, counts }: Ticking,
+  { world, where, timeBudget, timed, tick, counts }: Ticking,
 ): Promise<readonly Measurement[]> {
   const dueAt = async (first: number, count: number, atMs: number) => {
     for (let i = first; i < first + count; i += 1) await makeDue(i, atMs, { stateStore, clock });
   };
-  await dueAt(0, groups, clock.nowMs() + LOOK_AHEAD_MAX_MS);
+  const quietUntilMs = clock.nowMs() + LOOK_AHEAD_MAX_MS;
+  // A first look reads more than those after it: what will be due has been looked at before.
+  await dueAt(rounds * due, groups - rounds * due, quietUntilMs);
+  await tick();
+  await dueAt(0, rounds * due, quietUntilMs);
+  for (let i = 0; i < inNeed; i += 1)
+    world.autoScaling.putTags(groupName(i), { 'spillway:spares-min': String(NODES) });
   const idleBefore = counts();
   await timed(tick);
   const idle = added(idleBefore, counts());

@@ -23,12 +23,14 @@ export interface Served {
   readonly note?: string;
 }
 
+export interface InvocationTerms {
+  readonly requestId: string;
+  /** What the invocation has left. */
+  readonly remainingTimeMs: () => number;
+}
+
 /** Serves one event on the ports given: the function's own part. Throws what is unexpected. */
-export type Serve = (
-  event: unknown,
-  ports: GroupPorts,
-  invocation: { readonly requestId: string },
-) => Promise<Served>;
+export type Serve = (event: unknown, ports: GroupPorts, invocation: InvocationTerms) => Promise<Served>;
 
 /** Ports for one invocation; deadlines come from the time that the invocation has left. */
 export type PortsOf = (context: Pick<Context, 'getRemainingTimeInMillis'>) => GroupPorts;
@@ -49,7 +51,10 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
 
   async function serveCounted(event: unknown, context: Context): Promise<Served> {
     try {
-      const served = await serve(event, portsOf(context), { requestId: context.awsRequestId });
+      const served = await serve(event, portsOf(context), {
+        requestId: context.awsRequestId,
+        remainingTimeMs: () => context.getRemainingTimeInMillis(),
+      });
       count('GroupsServed', served.results.length);
       count('GroupsFailed', allFailures(served).length);
       return served;

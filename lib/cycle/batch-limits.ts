@@ -15,3 +15,6 @@ export const TARGETS_PER_BATCH_MAX = 100;
  * the target is looked at once more, alone. A cycle by itself decides at once.
  */
 export const LOOK_AGE_MAX_MS = 10 * SECOND_MS;
+
+/** A batch is begun only with so much of the invocation left: it then ends in time even where every read is slow. */
+export const BATCH_TIME_MS = 20 * SECOND_MS;
