@@ -8,11 +8,12 @@ import { benchCycles } from './cycles.ts';
 import type { Measurement } from './measurement.ts';
 import { benchPackages } from './packages.ts';
 import { benchSimulatedDay } from './simulated-day.ts';
-import { benchTick } from './tick.ts';
+import { benchLargeTick, benchTick } from './tick.ts';
 
 const SECTIONS: readonly { title: string; run: () => Promise<readonly Measurement[]> }[] = [
   { title: 'AWS calls of one cycle', run: benchCycles },
   { title: 'A tick over 1,000 groups of 20 nodes', run: benchTick },
+  { title: 'A tick over 10,000 groups of 20 nodes', run: benchLargeTick },
   { title: 'A simulated day, on the ports', run: benchSimulatedDay },
   { title: 'The packaged functions', run: benchPackages },
 ];

@@ -1,8 +1,11 @@
-// A tick over 1,000 groups of 20 nodes of which 50 are due and 5 need a node: on the simulated ports, and
-// through the handler and the SDK on the local AWS.
+// A tick over 1,000 groups of 20 nodes of which 50 are due and 5 need a node, and over 10,000 of which 500 are due and 50
+// need one: on the simulated ports, where a call takes its time, and through the handler and the SDK on the local AWS.
+import { setTimeout as wait } from 'node:timers/promises';
+import pLimit from 'p-limit';
 import type { Served } from '../functions/lambda-handler.ts';
 import { runTick } from '../lib/cycle/triggers/run-tick.ts';
 import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';
+import { LOOK_AHEAD_MAX_MS } from '../lib/core/look-ahead.ts';
 import { MIB, MINUTE_MS } from '../lib/core/units.ts';
 import { STATE_TABLE, startEmulator } from '../lib/emulator/start-emulator.ts';
 import { createSimAnnouncer } from '../lib/sim/ports/sim-announcer.ts';
@@ -17,20 +20,46 @@ import { median } from './median.ts';
 import { startPackagedTick } from './packaged-tick.ts';
 import { RDB_GROUP } from '../lib/targets/rdb-group/rdb-group.ts';
 
-const GROUPS = 1_000;
+interface Fleet {
+  readonly groups: number;
+  readonly due: number;
+  /** Of those that are due first. */
+  readonly inNeed: number;
+  readonly rounds: number;
+  readonly budgets: { readonly calls: string; readonly timeOnPorts: string };
+}
+
 const NODES = 20;
-const DUE = 50;
-const IN_NEED = 5;
-const ROUNDS = 5;
+const FLEET: Fleet = {
+  groups: 1_000,
+  due: 50,
+  inNeed: 5,
+  rounds: 5,
+  budgets: { calls: 'at most 150', timeOnPorts: 'reported' },
+};
+const LARGE_FLEET: Fleet = {
+  groups: 10_000,
+  due: 500,
+  inNeed: 50,
+  rounds: 1,
+  budgets: { calls: 'reported', timeOnPorts: 'under 15 s' },
+};
+/** What a call takes on the simulated ports, and how many are under way at once. */
+const CALL_MS = 50;
+const CALLS_AT_ONCE = 10;
 /** The packaged handler's clock is real, so the world stands at the present. */
 const START_MS = Date.now() - 5 * MINUTE_MS;
 
 export async function benchTick(): Promise<readonly Measurement[]> {
-  return [...(await onThePorts()), ...(await onTheEmulator())];
+  return [...(await onThePorts(FLEET)), ...(await onTheEmulator(FLEET))];
 }
 
-async function onThePorts(): Promise<readonly Measurement[]> {
-  const world = await crowdedWorld();
+export async function benchLargeTick(): Promise<readonly Measurement[]> {
+  return [...(await onThePorts(LARGE_FLEET)), ...(await onTheEmulator(LARGE_FLEET))];
+}
+
+async function onThePorts(fleet: Fleet): Promise<readonly Measurement[]> {
+  const world = await crowdedWorld(fleet);
   const telemetry = createSimTelemetry(world);
   const ports: GroupPorts = {
     fleetReader: createSimFleetReader(world),
@@ -41,7 +70,18 @@ async function onThePorts(): Promise<readonly Measurement[]> {
     calendars: createSimCalendarStore(world),
     clock: world.clock,
   };
-  return measure(ports, 'simulated ports', {
+  const limit = pLimit(CALLS_AT_ONCE);
+  const where = `simulated ports, ${CALL_MS} ms a call`;
+  return measure(fleet, ports, {
+    world,
+    where,
+    timeBudget: fleet.budgets.timeOnPorts,
+    timed: async (work) => {
+      world.calls.slowBy(() => limit(() => wait(CALL_MS)));
+      const done = await work();
+      world.calls.slowBy(undefined);
+      return done;
+    },
     tick: async () => {
       const { results, failures } = await runTick(RDB_GROUP, ports);
       return { results, failures };
@@ -51,8 +91,8 @@ async function onThePorts(): Promise<readonly Measurement[]> {
 }
 
 /** The packaged handler in a process of its own, over HTTP; so its memory is its own too. */
-async function onTheEmulator(): Promise<readonly Measurement[]> {
-  const world = await crowdedWorld();
+async function onTheEmulator(fleet: Fleet): Promise<readonly Measurement[]> {
+  const world = await crowdedWorld(fleet);
   const emulator = await startEmulator({ world, tick: null });
   const packaged = await startPackagedTick(emulator.endpoint);
   const { ports, destroy } = wireLocal({
@@ -63,7 +103,14 @@ async function onTheEmulator(): Promise<readonly Measurement[]> {
     writeLine: () => undefined,
   });
   try {
-    const rows = await measure(ports, 'local AWS', { tick: packaged.tick, counts: emulator.awsCalls });
+    const rows = await measure(fleet, ports, {
+      world,
+      where: 'local AWS',
+      timeBudget: 'reported',
+      timed: (work) => work(),
+      tick: packaged.tick,
+      counts: emulator.awsCalls,
+    });
     const memory = {
       what: 'local AWS: the handler’s process, memory at most (Node’s own included)',
       measured: `${(packaged.rssBytesMax() / MIB).toFixed(0)} MiB`,
@@ -78,16 +125,16 @@ async function onTheEmulator(): Promise<readonly Measurement[]> {
 }
 
 /** Reports of five minutes, so that every group has a rate and none is in trouble. */
-async function crowdedWorld(): Promise<World> {
+async function crowdedWorld({ groups }: Fleet): Promise<World> {
   const world = createWorld({ startMs: START_MS, seed: 1 });
-  for (let i = 0; i < GROUPS; i += 1) {
+  for (let i = 0; i < groups; i += 1) {
     world.addGroup({
       name: groupName(i),
       minSize: 1,
       maxSize: 40,
       desiredCapacity: NODES,
       readyNodeCount: NODES,
-      tags: { 'spillway:managed': 'true', ...(i < IN_NEED && { 'spillway:spares-min': String(NODES) }) },
+      tags: { 'spillway:managed': 'true' },
       newInstancesProtectedFromScaleIn: true,
     });
   }
@@ -100,30 +147,42 @@ function groupName(index: number): string {
 }
 
 interface Ticking {
+  readonly world: World;
+  readonly where: string;
+  readonly timeBudget: string;
+  /** While this is done a call takes its time. */
+  readonly timed: <Done>(work: () => Promise<Done>) => Promise<Done>;
   readonly tick: () => Promise<Served>;
   readonly counts: () => Readonly<Record<string, number>>;
 }
 
-/** The first tick looks at every group; then 50 are made due, 5 of them in need, and that tick is measured. */
+/** None is due at first; then some are made due, a few of them in need, and that tick is measured. */
 async function measure(
+  { groups, due, inNeed, rounds, budgets }: Fleet,
   { stateStore, clock }: Pick<GroupPorts, 'stateStore' | 'clock'>,
-  where: string,
-  { tick, counts }: Ticking,
+  { world, where, timeBudget, timed, tick, counts }: Ticking,
 ): Promise<readonly Measurement[]> {
-  const notDueUntilMs = clock.nowMs() + 60 * MINUTE_MS;
-  for (let i = 0; i < GROUPS; i += 1) await makeDue(i, notDueUntilMs, { stateStore, clock });
-  const idleBefore = counts();
+  const dueAt = async (first: number, count: number, atMs: number) => {
+    for (let i = first; i < first + count; i += 1) await makeDue(i, atMs, { stateStore, clock });
+  };
+  const quietUntilMs = clock.nowMs() + LOOK_AHEAD_MAX_MS;
+  // A first look reads more than those after it: what will be due has been looked at before.
+  await dueAt(rounds * due, groups - rounds * due, quietUntilMs);
   await tick();
+  await dueAt(0, rounds * due, quietUntilMs);
+  for (let i = 0; i < inNeed; i += 1)
+    world.autoScaling.putTags(groupName(i), { 'spillway:spares-min': String(NODES) });
+  const idleBefore = counts();
+  await timed(tick);
   const idle = added(idleBefore, counts());
   const times: number[] = [];
   let calls: Readonly<Record<string, number>> = {};
   let served: Served | undefined;
-  for (let round = 0; round < ROUNDS; round += 1) {
-    const first = round * DUE;
-    for (let i = first; i < first + DUE; i += 1) await makeDue(i, 0, { stateStore, clock });
+  for (let round = 0; round < rounds; round += 1) {
+    await dueAt(round * due, due, 0);
     const before = counts();
     const startedAt = performance.now();
-    const now = await tick();
+    const now = await timed(tick);
     times.push(performance.now() - startedAt);
     if (round > 0) continue;
     calls = added(before, counts());
@@ -134,18 +193,18 @@ async function measure(
     {
       what: `${where}: groups looked at, groups raised`,
       measured: `${served?.results.length}, ${acted}`,
-      budget: `${DUE}, ${IN_NEED}`,
+      budget: `${due}, ${inNeed}`,
     },
     {
       what: `${where}: calls with none due`,
       measured: callsText(idle),
       budget: 'grow with pages and batches',
     },
-    { what: `${where}: calls with ${DUE} due`, measured: callsText(calls), budget: 'reported' },
+    { what: `${where}: calls with ${due} due`, measured: callsText(calls), budget: budgets.calls },
     {
-      what: `${where}: time (median of ${ROUNDS})`,
+      what: `${where}: time${rounds > 1 ? ` (median of ${rounds})` : ''}`,
       measured: `${median(times).toFixed(0)} ms`,
-      budget: 'reported',
+      budget: timeBudget,
     },
   ];
 }

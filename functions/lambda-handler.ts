@@ -8,7 +8,7 @@ import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';
 import type { CycleResult } from '../lib/cycle/run-cycle.ts';
-import type { CyclesResult, TargetFailure } from '../lib/cycle/triggers/over-managed.ts';
+import type { CyclesResult, TargetFailure } from '../lib/cycle/triggers/run-batches.ts';
 import { createInvocationPorts } from './invocation-ports.ts';
 import type { RdbGroup } from '../lib/targets/rdb-group/rdb-group.ts';
 import type { KindWords, OpenKind } from '../lib/wiring/served-kind.ts';
@@ -37,12 +37,14 @@ export interface ServedPorts extends GroupPorts {
   readonly kinds?: readonly OpenKind[];
 }
 
+export interface InvocationTerms {
+  readonly requestId: string;
+  /** What the invocation has left. */
+  readonly remainingTimeMs: () => number;
+}
+
 /** Serves one event on the ports given: the function's own part. Throws what is unexpected. */
-export type Serve = (
-  event: unknown,
-  ports: ServedPorts,
-  invocation: { readonly requestId: string },
-) => Promise<Served>;
+export type Serve = (event: unknown, ports: ServedPorts, invocation: InvocationTerms) => Promise<Served>;
 
 /** Ports for one invocation; deadlines come from the time that the invocation has left. */
 export type PortsOf = (context: Pick<Context, 'getRemainingTimeInMillis'>) => ServedPorts;
@@ -63,7 +65,10 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
 
   async function serveCounted(event: unknown, context: Context): Promise<Served> {
     try {
-      const served = await serve(event, portsOf(context), { requestId: context.awsRequestId });
+      const served = await serve(event, portsOf(context), {
+        requestId: context.awsRequestId,
+        remainingTimeMs: () => context.getRemainingTimeInMillis(),
+      });
       count('GroupsServed', allResults(served).length);
       count('GroupsFailed', allFailures(served).length);
       return served;

@@ -1,5 +1,6 @@
 // Carries a plan out: the only place from which anything is changed. Checks once more what must hold, sends each action
 // once, and says of each what became of it.
+import { isForbidden } from '../core/errors.ts';
 import { mayHaveChanged } from '../core/outcome.ts';
 import type { Done, PlannedAction } from '../core/plan.ts';
 import type { Case, Target, TargetTypes } from '../targets/target.ts';
@@ -53,4 +54,13 @@ export function hasActed<T extends TargetTypes>(
   done: readonly Done<T['action']>[],
 ): boolean {
   return done.some(({ action, outcome }) => target.effectOf(action) !== 'keeps' && mayHaveChanged(outcome));
+}
+
+/** A refusal for want of permission is nobody's expected outcome: the invocation must count as failed. */
+export function mustNotBeDenied(actions: readonly Done[], name: string): void {
+  for (const { action, outcome } of actions) {
+    if (outcome.kind === 'rejected' && isForbidden(outcome.failure)) {
+      throw new Error(`${name}: ${action.kind} was refused: ${outcome.code}: ${outcome.message}`);
+    }
+  }
 }

@@ -1,16 +1,19 @@
-// One cycle for one target, of whatever kind: lease → observe → learn → decide → apply → remember → record. The heart;
-// read it first. What is seen, decided and sent is the kind's: lib/targets/target.ts.
+// The cycle, for one target or for several of a kind at once: lease → observe → learn → decide → apply → remember →
+// record. The heart; read it first. What is seen, decided and sent is the kind's: lib/targets/target.ts.
 import { randomUUID } from 'node:crypto';
 import type { Troubles } from '../core/attention.ts';
-import { isForbidden, PortError } from '../core/errors.ts';
+import { PortError } from '../core/errors.ts';
 import type { Done } from '../core/plan.ts';
+import { eachSettled, valueOf, type Settled } from '../ports/settled.ts';
 import type { TargetState } from '../core/target-state.ts';
 import type { Lease } from '../ports/state-store.ts';
-import type { Look, Target, TargetTypes } from '../targets/target.ts';
-import { applyPlan } from './apply-plan.ts';
+import type { Case, Target, TargetTypes } from '../targets/target.ts';
+import { applyPlan, mustNotBeDenied } from './apply-plan.ts';
 import { applyTerms, type ApplyTerms } from './apply-terms.ts';
-import { troublesAfterFailure } from './failure-troubles.ts';
+import { CYCLES_AT_ONCE, LOOK_AGE_MAX_MS } from './batch-limits.ts';
+import { giveBackAfter } from './give-back-after.ts';
 import { takeLease } from './lease/take-lease.ts';
+import { lookAtEach, type Looked } from './look-at-each.ts';
 import type { CyclePorts } from './ports.ts';
 import { recordPlan } from './record-plan.ts';
 import { whyHeld } from './why-held.ts';
@@ -54,54 +57,104 @@ export async function runCycle<T extends TargetTypes>(
   request: CycleRequest<T>,
   ports: CyclePorts<T>,
 ): Promise<CycleResult<T>> {
+  const [ended] = await runCycles(target, [request], ports);
+  if (!ended) throw new Error(`${request.name}: its cycle came to no end`);
+  return valueOf(ended);
+}
+
+/**
+ * Runs the cycles of several targets, at most `TARGETS_PER_BATCH_MAX`, side by side: all are looked at together, once
+ * their leases are taken; each is then decided on, and carried out, by itself, the first ones first. Each ends as `runCycle`
+ * does, in their order. One's failure is no other's, unless they shared the call that failed.
+ */
+export async function runCycles<T extends TargetTypes>(
+  target: Target<T>,
+  requests: readonly CycleRequest<T>[],
+  ports: CyclePorts<T>,
+): Promise<readonly Settled<CycleResult<T>>[]> {
+  const taken = await eachSettled(requests, CYCLES_AT_ONCE, (request) => takeUp(request, ports));
+  const held = taken.flatMap((one) => (one.ok && one.value.kind === 'held' ? [one.value] : []));
+  const sharedSinceMs = held.length > 1 ? { sharedSinceMs: ports.clock.nowMs() } : {};
+  const looked = await lookAtEach(target, held, ports);
+  const looks = new Map(held.map((one, index) => [one, looked[index]]));
+  return eachSettled(taken, CYCLES_AT_ONCE, async (one) => {
+    const begun = valueOf(one);
+    if (begun.kind === 'lease-held') return begun;
+    const look = looks.get(begun) ?? { kind: 'not-read', error: new Error('nothing was seen') };
+    return underLease(target, begun, { ...look, ...sharedSinceMs }, ports);
+  });
+}
+
+/** A target whose lease a cycle holds. */
+interface Held<T extends TargetTypes> {
+  readonly kind: 'held';
+  readonly request: CycleRequest<T> & { readonly cycleId: string };
+  readonly lease: Lease;
+  readonly state: TargetState<T['learned']>;
+  readonly startedAtMs: number;
+  /** What must be remembered even though the cycle fails. */
+  readonly failed: { learned?: T['learned'] };
+}
+
+/** What was seen, and since when the look waits for its turn, if it was one of several. */
+type Sighting<T extends TargetTypes> = Looked<T> & { readonly sharedSinceMs?: number };
+
+async function takeUp<T extends TargetTypes>(
+  request: CycleRequest<T>,
+  ports: CyclePorts<T>,
+): Promise<Held<T> | Extract<CycleResult<T>, { kind: 'lease-held' }>> {
   const { name } = request;
   const cycleId = randomUUID();
   const answer = await takeLease<T>({ name, owner: cycleId }, ports);
   if (answer.kind === 'held-by-other') return { kind: 'lease-held', name };
-  const held: Held<T> = { target, lease: answer.lease, state: answer.state, failed: {} };
+  const { lease, state } = answer;
+  const startedAtMs = ports.clock.nowMs();
+  return { kind: 'held', request: { ...request, cycleId }, lease, state, startedAtMs, failed: {} };
+}
+
+async function underLease<T extends TargetTypes>(
+  target: Target<T>,
+  held: Held<T>,
+  sighting: Sighting<T>,
+  ports: CyclePorts<T>,
+): Promise<CycleResult<T>> {
   try {
-    return await cycleUnderLease({ ...request, cycleId }, held, ports);
+    return await cycleUnderLease(target, held, sighting, ports);
   } catch (error) {
     await giveBackAfter(error, held, ports);
     throw error;
   }
 }
 
-interface Held<T extends TargetTypes> {
-  readonly target: Target<T>;
-  readonly lease: Lease;
-  readonly state: TargetState<T['learned']>;
-  /** What must be remembered even though the cycle fails. */
-  readonly failed: { learned?: T['learned'] };
-}
-
 async function cycleUnderLease<T extends TargetTypes>(
-  request: CycleRequest<T> & { readonly cycleId: string },
+  target: Target<T>,
   held: Held<T>,
+  sighting: Sighting<T>,
   ports: CyclePorts<T>,
 ): Promise<CycleResult<T>> {
-  const { name, clue, operatorTarget } = request;
-  const { target, lease, state } = held;
-  const startedAtMs = ports.clock.nowMs();
-  const found = await target.find(name, ports);
-  if (!found || !target.isManaged(found)) {
+  const { request, lease, state, startedAtMs } = held;
+  const { name, operatorTarget } = request;
+  if (sighting.kind === 'not-read') throw sighting.error;
+  if (sighting.kind !== 'looked-at') {
     await ports.stateStore.giveBackUnknown(lease);
-    return { kind: found ? 'not-managed' : 'not-found', name };
+    return { kind: sighting.kind, name };
   }
-  const parsed = target.policyOf(found);
-  const { policy } = parsed;
-  const heldFor = whyHeld(name, parsed, state);
+  const { look, parsed } = sighting;
+  const { policy } = look;
   const terms = applyTerms<T>(policy, lease, ports);
-  const asked = operatorTarget === undefined ? {} : { operatorTarget };
-  const look = { found, policy, state, ...(clue !== undefined && { clue }), ...asked };
-  const seen = await lookOrKeepUp(look, held, terms, ports);
+  const seen = await seenOrKeptUp(target, held, sighting, terms, ports);
+  const heldFor = whyHeld(name, parsed, state);
   const plan = target.decide({
     seen,
     policy,
     nowMs: ports.clock.nowMs(),
-    ...asked,
+    ...(operatorTarget !== undefined && { operatorTarget }),
     ...(heldFor && { heldFor }),
   });
+  if (takesOnOldLook(target, { plan, seen }, sighting, ports)) {
+    const [alone] = await lookAtEach(target, [held], ports);
+    if (alone) return cycleUnderLease(target, held, alone, ports);
+  }
   const actions = await applyPlan(target, { plan, seen }, terms);
   const aftermath = await target.followUp({ plan, seen }, ports);
   const carried = { plan, seen, policy, done: actions, aftermath, nowMs: ports.clock.nowMs() };
@@ -114,47 +167,26 @@ async function cycleUnderLease<T extends TargetTypes>(
 }
 
 /** A look that fails still keeps up what must be; then the failure goes on. */
-async function lookOrKeepUp<T extends TargetTypes>(
-  look: Look<T>,
-  { target, failed }: Held<T>,
+async function seenOrKeptUp<T extends TargetTypes>(
+  target: Target<T>,
+  { failed }: Held<T>,
+  { look, seen }: Extract<Looked<T>, { kind: 'looked-at' }>,
   terms: ApplyTerms<T>,
   ports: CyclePorts<T>,
 ): Promise<T['seen']> {
-  try {
-    return await target.observe(look, ports);
-  } catch (error) {
-    if (error instanceof PortError)
-      failed.learned = await target.keepUp(look, (case_) => applyPlan(target, case_, terms), ports);
-    throw error;
-  }
+  if (seen.ok) return seen.value;
+  if (seen.error instanceof PortError)
+    failed.learned = await target.keepUp(look, (case_) => applyPlan(target, case_, terms), ports);
+  throw seen.error;
 }
 
-/**
- * Leaves the failure in the item, so that one that lasts is seen. The first error is the one to report; a lease that
- * could not be given back expires by itself.
- */
-async function giveBackAfter<T extends TargetTypes>(
-  error: unknown,
-  { lease, state, failed }: Held<T>,
-  { stateStore, clock }: CyclePorts<T>,
-): Promise<void> {
-  const troubles = troublesAfterFailure(state.troubles ?? {}, error, clock.nowMs());
-  try {
-    await stateStore.giveBack(lease, { troubles, ...failed });
-  } catch (second) {
-    throw new AggregateError([error, second], `${messageOf(error)}; and the lease was not given back`);
-  }
-}
-
-/** A refusal for want of permission is nobody's expected outcome: the invocation must count as failed. */
-function mustNotBeDenied(actions: readonly Done[], name: string): void {
-  for (const { action, outcome } of actions) {
-    if (outcome.kind === 'rejected' && isForbidden(outcome.failure)) {
-      throw new Error(`${name}: ${action.kind} was refused: ${outcome.code}: ${outcome.message}`);
-    }
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** The look waited for its turn, and capacity would be taken away on it. */
+function takesOnOldLook<T extends TargetTypes>(
+  target: Target<T>,
+  case_: Case<T>,
+  { sharedSinceMs }: Sighting<T>,
+  { clock }: CyclePorts<T>,
+): boolean {
+  if (sharedSinceMs === undefined || clock.nowMs() - sharedSinceMs <= LOOK_AGE_MAX_MS) return false;
+  return target.actionsOf(case_).some(({ action }) => target.effectOf(action) === 'takes');
 }

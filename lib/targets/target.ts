@@ -4,6 +4,7 @@ import type { Troubles } from '../core/attention.ts';
 import type { Outcome } from '../core/outcome.ts';
 import type { ActionFrame, Done, Effect, PlanFrame, PlannedAction } from '../core/plan.ts';
 import type { Reason } from '../core/reason.ts';
+import type { Settled } from '../ports/settled.ts';
 import type { ParsedTags, PolicyFrame } from '../core/tag-policy.ts';
 import type { TargetState } from '../core/target-state.ts';
 import type { LearnedFrame } from '../learning/learned-frame.ts';
@@ -75,15 +76,22 @@ export interface Carried<T extends TargetTypes> extends Case<T> {
 export interface Target<T extends TargetTypes = TargetTypes> {
   /** All managed targets, page by page. Throws `PortError`. */
   listManaged(ports: T['ports']): AsyncIterable<readonly T['found'][]>;
-  /** Throws `PortError`. */
-  find(name: string, ports: T['ports']): Promise<T['found'] | undefined>;
+  /**
+   * Targets by their names, `TARGETS_PER_BATCH_MAX` at most, in as few calls as there can be: each in its order, `undefined`
+   * for one that is not there, its own `PortError` for one of which no complete answer was given. A `PortError` thrown is
+   * the failure of each.
+   */
+  findEach(names: readonly string[], ports: T['ports']): Promise<readonly Settled<T['found'] | undefined>[]>;
   nameOf(found: T['found']): string;
   /** Without `spillway:managed` = `true` nothing is touched. */
   isManaged(found: T['found']): boolean;
   policyOf(found: T['found']): ParsedTags<T['policy']>;
 
-  /** Looks. Reads only. Throws `PortError` if any read gave no complete answer. */
-  observe(look: Look<T>, ports: T['ports']): Promise<T['seen']>;
+  /**
+   * Looks at as many: what all of them need is read together. Reads only. Each in its order, or the `PortError` of a read
+   * that gave no complete answer: what fails for one is no other's failure, unless they shared the call.
+   */
+  observe(looks: readonly Look<T>[], ports: T['ports']): Promise<readonly Settled<T['seen']>[]>;
   /** Pure, total. */
   decide(question: Question<T>): T['plan'];
   /** In the order in which they are to be sent. Pure. */

@@ -2,8 +2,9 @@
 // of those that an alarm names. The kinds there are: kinds.ts.
 import type { CyclePorts } from '../cycle/ports.ts';
 import { runCycle, type CycleResult } from '../cycle/run-cycle.ts';
-import { ALL_TARGETS, type CyclesResult } from '../cycle/triggers/over-managed.ts';
-import { runTick } from '../cycle/triggers/run-tick.ts';
+import { ALL_TARGETS } from '../cycle/triggers/over-managed.ts';
+import type { CyclesResult } from '../cycle/triggers/run-batches.ts';
+import { runTick, type TickTerms } from '../cycle/triggers/run-tick.ts';
 import type { Target, TargetTypes } from '../targets/target.ts';
 import type { WiringParts } from './wire-cycle.ts';
 
@@ -36,7 +37,7 @@ export interface ServedKind extends KindWords {
 /** A kind with its ports. */
 export interface OpenKind extends KindWords {
   /** One tick. Failures are named as at the command line, the listing's own as the tick's. Throws nothing. */
-  readonly tickAll: () => Promise<CyclesResult>;
+  readonly tickAll: (terms?: TickTerms) => Promise<CyclesResult>;
   /** One cycle for an alarm's sake, without listing. Throws `PortError`. */
   readonly wakeOne: (name: string) => Promise<CycleResult>;
 }
@@ -61,13 +62,14 @@ export function openKind<T extends TargetTypes>(spec: KindSpec<T>, given: CycleP
   };
   return {
     ...wordsOf(spec),
-    tickAll: async () => {
-      const served = await runTick(await load(), ports);
+    tickAll: async (terms) => {
+      const served = await runTick(await load(), ports, terms);
       const failures = served.failures.map(({ name, error }) => ({
         name: name === ALL_TARGETS ? name : `${namePrefix}${name}`,
         error,
       }));
-      return { ...served, failures };
+      const left = served.left?.map((name) => `${namePrefix}${name}`);
+      return { ...served, failures, ...(left && { left }) };
     },
     wakeOne: async (name) => runCycle(await load(), { name, trigger: 'alarm' }, ports),
   };

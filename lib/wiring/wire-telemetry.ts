@@ -12,14 +12,17 @@ import { createLambdaProbe } from '../aws/rdb-group/lambda-probe.ts';
 import { createReadAddresses } from '../aws/rdb-group/fleet/read-addresses.ts';
 import { createReadSecret } from '../aws/rdb-group/read-secret.ts';
 import { createCombinedTelemetry } from '../targets/rdb-group/observe/telemetry/combine-telemetry.ts';
-import { createProbeComplaints } from '../targets/rdb-group/observe/telemetry/probe-complaints.ts';
+import {
+  createProbeComplaints,
+  type ProbeComplaints,
+} from '../targets/rdb-group/observe/telemetry/probe-complaints.ts';
 import { createProbeTelemetry } from '../targets/rdb-group/observe/telemetry/probe-telemetry.ts';
 import { PortError } from '../core/errors.ts';
 import type { Policy } from '../targets/rdb-group/domain/policy.ts';
 import { SOURCES_READ, type ReportSource } from '../targets/rdb-group/domain/tags/report-sources.ts';
 import { findRdbQuery, type RdbQueryTexts } from '../kdb/rdb-queries.ts';
 import type { Clock } from '../ports/clock.ts';
-import type { Telemetry } from '../targets/rdb-group/ports/telemetry.ts';
+import { eachByItself, type Telemetry } from '../targets/rdb-group/ports/telemetry.ts';
 
 /** Names the stage's probe function; set where the stage has one (`probe.enabled`). */
 export const PROBE_FUNCTION_VARIABLE = 'SPILLWAY_PROBE_FUNCTION';
@@ -38,54 +41,57 @@ export interface TelemetryWiring {
 }
 
 /**
- * `telemetryFor` of the cycle's ports. Addresses, secrets and what was complained of are kept from read to
- * read; make it once per process. A channel that is not set up fails when it is read, naming the group.
+ * `telemetryFor` of the cycle's ports: one channel for each value of the tag, so that groups that are read alike share
+ * its calls. Addresses, secrets and what was complained of are kept from read to read; make it once per process. A
+ * channel that is not set up fails when it is read, naming the group.
  */
 export function createTelemetries(wiring: TelemetryWiring): (policy: Policy) => Telemetry {
-  const { clients, calls, clock, namespace } = wiring;
+  const { clients, calls, namespace } = wiring;
   const cloudWatch = createCloudWatchTelemetry(clients.cloudWatch, calls, namespace);
   const complaints = createProbeComplaints(wiring.writeLine);
-  const probeFor = createProbes(wiring, {
+  const probe = createProbe(wiring, complaints);
+  const made = new Map<Policy['reports'], Telemetry>();
+
+  function make(reports: Policy['reports']): Telemetry {
+    const channels: Readonly<Record<ReportSource, Telemetry>> = {
+      cloudwatch: cloudWatch,
+      probe: probe ?? notSetUp(reports),
+    };
+    const [first, second] = SOURCES_READ[reports];
+    if (second === undefined) return channels[first];
+    const { onChannels } = complaints;
+    return createCombinedTelemetry({ probe: channels[first], cloudWatch: channels[second], onChannels });
+  }
+
+  return ({ reports }) => {
+    const telemetry = made.get(reports) ?? make(reports);
+    made.set(reports, telemetry);
+    return telemetry;
+  };
+}
+
+/** `undefined` where the stage has no probe. */
+function createProbe(
+  { env, clients, calls, clock }: TelemetryWiring,
+  { onRead }: ProbeComplaints,
+): Telemetry | undefined {
+  const functionName = env[PROBE_FUNCTION_VARIABLE];
+  if (!functionName) return undefined;
+  return createProbeTelemetry({
+    probe: createLambdaProbe(clients.lambda, calls, functionName),
     readAddresses: createReadAddresses(clients, calls),
     readRdbAccess: createReadSecret(clients.secretsManager, calls, clock),
     clock,
-    onRead: complaints.onRead,
+    findQuery: (name) => findRdbQuery(name, queriesOf(env)),
+    onRead,
   });
-  const readers: Readonly<Record<ReportSource, (policy: Policy) => Telemetry>> = {
-    cloudwatch: () => cloudWatch,
-    probe: probeFor,
-  };
-  return (policy) => {
-    const [first, second] = SOURCES_READ[policy.reports];
-    if (second === undefined) return readers[first](policy);
-    const { onChannels } = complaints;
-    return createCombinedTelemetry({
-      probe: readers[first](policy),
-      cloudWatch: readers[second](policy),
-      onChannels,
-    });
-  };
 }
 
-type ProbeParts = Omit<Parameters<typeof createProbeTelemetry>[0], 'probe' | 'findQuery'>;
-
-function createProbes({ env, clients, calls }: TelemetryWiring, parts: ProbeParts) {
-  const functionName = env[PROBE_FUNCTION_VARIABLE];
-  if (!functionName) return notSetUp;
-  const probe = createLambdaProbe(clients.lambda, calls, functionName);
-  return (policy: Policy): Telemetry => {
-    const findQuery = (name: string) => findRdbQuery(name, queriesOf(env));
-    return createProbeTelemetry({ ...parts, probe, findQuery }, policy.probe);
-  };
-}
-
-function notSetUp(policy: Policy): Telemetry {
-  return {
-    readReports: ({ groupName }) => {
-      const why = `group ${groupName}: its tag spillway:reports is ${policy.reports}, but this stage has no probe: the environment variable ${PROBE_FUNCTION_VARIABLE} is not set (probe.enabled in the stage's settings)`;
-      return Promise.reject(new PortError('probe', 'NotSetUp', why));
-    },
-  };
+function notSetUp(reports: Policy['reports']): Telemetry {
+  return eachByItself(({ groupName }) => {
+    const why = `group ${groupName}: its tag spillway:reports is ${reports}, but this stage has no probe: the environment variable ${PROBE_FUNCTION_VARIABLE} is not set (probe.enabled in the stage's settings)`;
+    return Promise.reject(new PortError('probe', 'NotSetUp', why));
+  });
 }
 
 /** Throws `PortError`: the settings were checked when packaged, so somebody has changed the variable by hand. */

@@ -69,7 +69,7 @@ export const LAYERS: Layers = {
   [`${STREAM}/decide`]: { mayImport: STREAM_DOMAIN, packages: [] },
   [`${STREAM}/ports`]: { mayImport: ['lib/ports', ...STREAM_DOMAIN], packages: [] },
   [`${STREAM}/observe`]: {
-    mayImport: [`${STREAM}/decide`, ...STREAM_PORTS, ...STREAM_DOMAIN],
+    mayImport: [`${STREAM}/decide`, 'lib/ports', ...STREAM_PORTS, ...STREAM_DOMAIN],
     packages: [],
   },
   [`${STREAM}/act`]: { mayImport: [`${STREAM}/observe`, ...STREAM_PORTS, ...STREAM_DOMAIN], packages: [] },

@@ -11,7 +11,8 @@ import type { GroupPorts, GroupStateStore } from '../../lib/targets/rdb-group/po
 import type { Announcement } from '../../lib/ports/announcer.ts';
 import type { GroupMetrics } from '../../lib/targets/rdb-group/ports/group-metrics.ts';
 import type { FleetReader, FleetWriter, LaunchFailure } from '../../lib/targets/rdb-group/ports/fleet.ts';
-import type { TelemetryAnswer } from '../../lib/targets/rdb-group/ports/telemetry.ts';
+import { eachSettled } from '../../lib/ports/settled.ts';
+import { eachByItself, type TelemetryAnswer } from '../../lib/targets/rdb-group/ports/telemetry.ts';
 import type { MemoryStateStore } from './memory-state-store.ts';
 import { createMemoryStateStore } from './memory-state-store.ts';
 import type { Server } from './servers.ts';
@@ -88,9 +89,23 @@ export function aWorld(parts: FakeParts): FakeWorld {
   }
 
   const calendars = createMemoryCalendarStore();
+  const readGroup = parts.reader?.readGroup ?? ((name: string) => read('readGroup', groupOf(name)));
+  const telemetry = eachByItself(({ groupName, instanceIds }) => {
+    nowMs += parts.readTakesMs ?? 0;
+    const { servers = [], answer } = parts.groups[groupName] ?? {};
+    const reports = servers.flatMap(({ report }): Report[] =>
+      report ? [shifted(report, nowMs - NOW_MS)] : [],
+    );
+    return read('readReports', {
+      reports: reports.filter((r) => instanceIds.includes(r.instanceId)),
+      odd: [],
+      ...answer,
+    });
+  });
   const ports: GroupPorts = {
     fleetReader: {
-      readGroup: (name) => read('readGroup', groupOf(name)),
+      readGroup,
+      readGroups: (names) => eachSettled(names, 1, readGroup),
       async *listManagedGroups() {
         reads.push('listManagedGroups');
         const all = Object.keys(parts.groups).flatMap((name) => groupOf(name) ?? []);
@@ -112,20 +127,7 @@ export function aWorld(parts: FakeParts): FakeWorld {
       heartbeatHook: ({ instanceId }) => send(`heartbeatHook ${instanceId}`),
       ...parts.writer,
     },
-    telemetryFor: () => ({
-      readReports: ({ groupName, instanceIds }) => {
-        nowMs += parts.readTakesMs ?? 0;
-        const { servers = [], answer } = parts.groups[groupName] ?? {};
-        const reports = servers.flatMap(({ report }): Report[] =>
-          report ? [shifted(report, nowMs - NOW_MS)] : [],
-        );
-        return read('readReports', {
-          reports: reports.filter((r) => instanceIds.includes(r.instanceId)),
-          odd: [],
-          ...answer,
-        });
-      },
-    }),
+    telemetryFor: () => telemetry,
     stateStore: { ...stateStore, ...parts.store },
     calendars,
     announcer: {

@@ -1,4 +1,5 @@
 // What every Telemetry by CloudWatch must do, on a world into which samples are put by hand.
+import { readAlone } from '../build/read-alone.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { GIB, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
 import type { World } from '../../lib/sim/world.ts';
@@ -47,7 +48,7 @@ export function telemetryContract(name: string, overWorld: OverWorld): void {
     }
 
     const read = (instanceIds: readonly string[] = [NODE], fromMs = START_MS) =>
-      ports.telemetry.readReports({ groupName: GROUP, instanceIds, fromMs, nowMs: NOW_MS });
+      readAlone(ports.telemetry, { groupName: GROUP, instanceIds, fromMs, nowMs: NOW_MS });
 
     it('a node that is silent has no reports', async () => {
       expect(await read()).toEqual({ reports: [], odd: [] });

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { PortError } from '../../lib/core/errors.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
+import type { LeaseRequest } from '../../lib/ports/state-store.ts';
 import { LOOK_AHEAD_MAX_MS } from '../../lib/core/look-ahead.ts';
 import { CLOCK_SKEW_MAX_MS } from '../../lib/cycle/lease/lease-limits.ts';
 import { runTick } from '../../lib/cycle/triggers/run-tick.ts';
-import { CYCLES_AT_ONCE } from '../../lib/cycle/triggers/over-managed.ts';
+import { CYCLES_AT_ONCE, TARGETS_PER_BATCH_MAX } from '../../lib/cycle/batch-limits.ts';
 import type { FakeGroup, FakeWorld } from '../build/fake-world.ts';
 import { aWorld, TAGS } from '../build/fake-world.ts';
 import { live, NOW_MS } from '../build/servers.ts';
@@ -83,19 +84,54 @@ describe('a tick', () => {
     let now = 0;
     let most = 0;
     const groups = Object.fromEntries(Array.from({ length: 40 }, (_, i) => [`g${i}`, full(`i-${i}`)]));
-    const world = aWorld({
-      groups,
-      reader: {
-        readGroup: async (name) => {
-          most = Math.max(most, (now += 1));
-          await new Promise(setImmediate);
-          now -= 1;
-          return aGroup({ name, tags: TAGS });
-        },
-      },
-    });
-    expect((await runTick(RDB_GROUP, world.ports)).results).toHaveLength(40);
+    const world = aWorld({ groups });
+    const { stateStore } = world.ports;
+    const one = async <Answer>(call: () => Promise<Answer>): Promise<Answer> => {
+      most = Math.max(most, (now += 1));
+      await new Promise(setImmediate);
+      now -= 1;
+      return call();
+    };
+    const gated = {
+      ...stateStore,
+      takeLease: (request: LeaseRequest) => one(() => stateStore.takeLease(request)),
+      giveBack: (...given: Parameters<typeof stateStore.giveBack>) =>
+        one(() => stateStore.giveBack(...given)),
+    };
+    const served = await runTick(RDB_GROUP, { ...world.ports, stateStore: gated });
+    expect(served.results).toHaveLength(40);
     expect(most).toBe(CYCLES_AT_ONCE);
+  });
+
+  it('finds its groups a batch to a call, those due for longest first', async () => {
+    const count = TARGETS_PER_BATCH_MAX + 2;
+    const groups = Object.fromEntries(Array.from({ length: count }, (_, i) => [`g${i}`, full(`i-${i}`)]));
+    const world = aWorld({ groups });
+    // The last one has been due for longest.
+    for (let i = 0; i < count; i += 1) dueAt(world, `g${i}`, NOW_MS - i * SECOND_MS);
+    const { fleetReader } = world.ports;
+    const read: (readonly string[])[] = [];
+    const readGroups: typeof fleetReader.readGroups = (names) => {
+      read.push(names);
+      return fleetReader.readGroups(names);
+    };
+    await runTick(RDB_GROUP, { ...world.ports, fleetReader: { ...fleetReader, readGroups } });
+    expect(read.map((names) => names.length)).toEqual([TARGETS_PER_BATCH_MAX, 2]);
+    expect([read[0]?.[0], read[1]?.at(-1)]).toEqual([`g${count - 1}`, 'g0']);
+  });
+
+  it('names those for which there was no time, in their order, and leaves them due', async () => {
+    const count = TARGETS_PER_BATCH_MAX + 2;
+    const groups = Object.fromEntries(Array.from({ length: count }, (_, i) => [`g${i}`, full(`i-${i}`)]));
+    const world = aWorld({ groups });
+    for (let i = 0; i < count; i += 1) dueAt(world, `g${i}`, NOW_MS - i * SECOND_MS);
+    let asked = 0;
+    const served = await runTick(RDB_GROUP, world.ports, { hasTime: () => (asked += 1) === 1 });
+    expect(served.results).toHaveLength(TARGETS_PER_BATCH_MAX);
+    expect(served.left).toEqual(['g1', 'g0']);
+    const next = await runTick(RDB_GROUP, world.ports);
+    expect(next.results.map(({ name }) => name)).toEqual(['g1', 'g0']);
+    expect(next).not.toHaveProperty('left');
   });
 });
 

@@ -1,4 +1,5 @@
 // The cycle functions as Lambda calls them: what acts, what is acknowledged, and what counts as failed.
+import { eachSettled } from '../../lib/ports/settled.ts';
 import { Logger } from '@aws-lambda-powertools/logger';
 import { describe, expect, test, vi } from 'vitest';
 import type { Serve } from '../../functions/lambda-handler.ts';
@@ -7,6 +8,7 @@ import { serveAlarm } from '../../functions/on-alarm.ts';
 import { serveLifecycle } from '../../functions/on-lifecycle.ts';
 import { serveSchedule } from '../../functions/on-schedule.ts';
 import { serveTick } from '../../functions/on-tick.ts';
+import { BATCH_TIME_MS } from '../../lib/cycle/batch-limits.ts';
 import { PortError, UnknownEventError } from '../../lib/core/errors.ts';
 import type { FakeParts } from '../build/fake-world.ts';
 import { aWorld } from '../build/fake-world.ts';
@@ -170,12 +172,14 @@ describe('on-tick', () => {
       ...world.ports,
       fleetReader: {
         ...fleetReader,
-        readGroup: (name: string) =>
-          name === 'rdb-bad'
-            ? Promise.reject(
-                new PortError('autoscaling:DescribeAutoScalingGroups', 'Throttling', 'Rate exceeded'),
-              )
-            : fleetReader.readGroup(name),
+        readGroups: (names: readonly string[]) =>
+          eachSettled(names, 1, (name) =>
+            name === 'rdb-bad'
+              ? Promise.reject(
+                  new PortError('autoscaling:DescribeAutoScalingGroups', 'Throttling', 'Rate exceeded'),
+                )
+              : fleetReader.readGroup(name),
+          ),
       },
     };
 
@@ -200,6 +204,17 @@ describe('on-tick', () => {
       message: 'on-tick: failed for rdb-bad',
       failures: [expect.stringMatching(/rdb-bad: PortError: .*Rate exceeded/)],
     });
+  });
+
+  test('fails, and says how many groups are left, when there is no time for their cycles', async () => {
+    const world = aWorld({ groups: IN_NEED });
+    const short = { ...CONTEXT, getRemainingTimeInMillis: () => BATCH_TIME_MS - 1 };
+    const served = lambdaHandler('on-tick', serveTick, () => world.ports)({}, short as never);
+    await expect(served).rejects.toThrow(/no time was left for 1 groups that are due, from rdb-fx on/);
+    expect(world.sent).toEqual([]);
+    // They are due still.
+    await lambdaHandler('on-tick', serveTick, () => world.ports)({}, CONTEXT as never);
+    expect(world.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
   });
 
   test('fails when every group that it ran has failed', async () => {

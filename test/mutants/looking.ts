@@ -58,8 +58,8 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
   {
     id: 'look/a failed look lets go of hooks',
     file: 'lib/cycle/run-cycle.ts',
-    find: 'if (error instanceof PortError)\n      failed.learned',
-    replace: 'if (error instanceof RangeError)\n      failed.learned',
+    find: 'if (seen.error instanceof PortError)',
+    replace: 'if (seen.error instanceof RangeError)',
     tests: WAITING_TESTS,
     why: 'a waiting node with data is ended while CloudWatch is down',
   },
@@ -137,9 +137,9 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'tick/one failure stops the page',
-    file: 'lib/cycle/triggers/over-managed.ts',
-    find: 'failures.push({ name, error });\n    }\n  };',
-    replace: 'throw error;\n    }\n  };',
+    file: 'lib/cycle/triggers/run-batches.ts',
+    find: "else failures.push({ name: batch[index]?.name ?? '', error: end.error });",
+    replace: 'else throw end.error;',
     tests: TICK_TESTS,
     why: 'one group keeps all others from being looked at',
   },

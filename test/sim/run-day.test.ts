@@ -1,3 +1,4 @@
+import { readAlone } from '../build/read-alone.ts';
 import { describe, expect, it } from 'vitest';
 import { drawFaults, type Fault } from '../../lib/sim/faults.ts';
 import { createRandom } from '../../lib/sim/random.ts';
@@ -191,7 +192,7 @@ async function realDay(seed: number): Promise<{ world: World; log: string }> {
       const group = await reader.readGroup(GROUP);
       if (!group) return;
       const instanceIds = group.nodes.map(({ instanceId }) => instanceId);
-      const { reports } = await telemetry.readReports({
+      const { reports } = await readAlone(telemetry, {
         groupName: GROUP,
         instanceIds,
         fromMs: nowMs - 120_000,

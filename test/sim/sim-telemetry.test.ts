@@ -1,3 +1,4 @@
+import { readAlone } from '../build/read-alone.ts';
 import { describe, expect, it } from 'vitest';
 import { MIB } from '../../lib/core/units.ts';
 import type { Fault } from '../../lib/sim/faults.ts';
@@ -6,7 +7,7 @@ import type { World, WorldGroup } from '../../lib/sim/world.ts';
 import { aWorld, evenly, GROUP, groupOf, minutes, nodeAt } from './build-world.ts';
 
 function read(world: World, sinceMinute: number) {
-  return createSimTelemetry(world).readReports({
+  return readAlone(createSimTelemetry(world), {
     groupName: GROUP,
     instanceIds: [...groupOf(world).instances.keys()],
     fromMs: minutes(sinceMinute),

@@ -1,3 +1,4 @@
+import { readAlone } from '../build/read-alone.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../lib/targets/rdb-group/domain/policy.ts';
 import { createAwsPorts } from '../../lib/wiring/wire-cycle.ts';
@@ -73,7 +74,10 @@ describe('where reports come from', () => {
     const lines: string[] = [];
     const options = { clients: server.clients(), writeLine: (line: string) => void lines.push(line) };
     const { telemetryFor } = createAwsPorts({ env: variables, ...options });
-    return { read: () => telemetryFor(parsed.policy).readReports(query), lines };
+    return {
+      read: () => readAlone(telemetryFor(parsed.policy), { ...query, probe: parsed.policy.probe }),
+      lines,
+    };
   }
   function address(instanceId: string, inner: string): string {
     const item = `<instanceId>${instanceId}</instanceId>${inner}`;

@@ -2,6 +2,7 @@
 // one call where they fit. What the metrics are called stands here and nowhere else.
 // Source: https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html
 import type { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { settleNow, valueOf } from '../../ports/settled.ts';
 import { MINUTE_MS } from '../../core/units.ts';
 import type {
   DemandMinute,
@@ -37,19 +38,19 @@ export function createCloudWatchDemand(
 ): DemandReader {
   return {
     readDemand: async ({ streams, fromMs, nowMs }) => {
-      const wanted = streams.map((stream) => ({ stream, queries: queriesOf(stream) }));
+      const wanted = streams.map((stream) => ({ queries: queriesOf(stream) }));
       const series = await readMetricSeries(client, calls, {
         queries: wanted.flatMap(({ queries }) => queries),
         startMs: wholeMinute(fromMs),
         endMs: wholeMinute(nowMs),
       });
       let next = 0;
-      return new Map(
-        wanted.map(({ stream, queries }): [string, StreamDemand] => {
-          const answered = queries.map((query) => ({ ...query, points: series[next++] ?? [] }));
-          return [stream.streamName, demandOf(answered)];
-        }),
-      );
+      return wanted.map(({ queries }) => {
+        const own = queries.map((query) => ({ query, answer: series[next++] }));
+        return settleNow(() =>
+          demandOf(own.map(({ query, answer }) => ({ ...query, points: answer ? valueOf(answer) : [] }))),
+        );
+      });
     },
   };
 }

@@ -50,9 +50,13 @@ function withGaps(telemetry: Telemetry, given: { missingPercent: number; seed: n
   const isLost = (instanceId: string, periodMs: number) =>
     random.fork(`${instanceId}/${periodMs}`).next() < missingPercent / 100;
   return {
-    async readReports(query) {
-      const answer = await telemetry.readReports(query);
-      return { ...answer, reports: answer.reports.filter((r) => !isLost(r.instanceId, r.sampledFromMs)) };
+    async readReports(queries) {
+      const answers = await telemetry.readReports(queries);
+      return answers.map((answer) => {
+        if (!answer.ok) return answer;
+        const reports = answer.value.reports.filter((r) => !isLost(r.instanceId, r.sampledFromMs));
+        return { ok: true, value: { ...answer.value, reports } };
+      });
     },
   };
 }

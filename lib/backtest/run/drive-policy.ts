@@ -3,7 +3,7 @@
 import type { GroupPorts } from '../../targets/rdb-group/ports/group-ports.ts';
 import { runCycle } from '../../cycle/run-cycle.ts';
 import { runSchedule } from '../../cycle/triggers/run-schedule.ts';
-import type { CyclesResult } from '../../cycle/triggers/over-managed.ts';
+import type { CyclesResult } from '../../cycle/triggers/run-batches.ts';
 import { runTick } from '../../cycle/triggers/run-tick.ts';
 import type { SchedulePayload } from '../../core/schedule.ts';
 import { schedulePayload } from '../../core/schedule.ts';

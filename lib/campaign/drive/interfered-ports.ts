@@ -2,9 +2,10 @@
 // is interfere.ts.
 import type { GroupPorts, GroupStateStore } from '../../targets/rdb-group/ports/group-ports.ts';
 import type { Outcome } from '../../core/outcome.ts';
+import { eachSettled, valueOf, type Settled } from '../../ports/settled.ts';
 import { HOUR_MS } from '../../core/units.ts';
 import type { FleetReader, FleetWriter } from '../../targets/rdb-group/ports/fleet.ts';
-import type { Telemetry } from '../../targets/rdb-group/ports/telemetry.ts';
+import type { Telemetry, TelemetryAnswer, TelemetryQuery } from '../../targets/rdb-group/ports/telemetry.ts';
 import type { OurCall } from '../checks/check.ts';
 import { isRefusedNow, refusalOfReads } from './call-faults.ts';
 import { call, change, look, type Interference } from './interfere.ts';
@@ -30,12 +31,18 @@ function readerOf(given: Interference, invocation: Invocation): FleetReader {
   const inner = given.ports.fleetReader;
   const read = <T>(name: string, carryOut: () => Promise<T>) => call(given, invocation, name, carryOut);
   return {
+    // Read once more in the middle of a cycle, it is no look: the cycle goes on without an answer.
     async readGroup(groupName) {
-      const readIt = () => read('autoscaling:DescribeAutoScalingGroups', () => inner.readGroup(groupName));
-      // Read once more in the middle of a cycle, it is no look: the cycle goes on without an answer.
-      const group = await (invocation.groupReadAtMs === undefined ? look(invocation, readIt) : readIt());
+      const group = await read('autoscaling:DescribeAutoScalingGroups', () => inner.readGroup(groupName));
       invocation.groupReadAtMs = given.run.nowMs();
       return group;
+    },
+    async readGroups(groupNames) {
+      const groups = await look(invocation, () =>
+        read('autoscaling:DescribeAutoScalingGroups', () => inner.readGroups(groupNames)),
+      );
+      invocation.groupReadAtMs = given.run.nowMs();
+      return groups;
     },
     async *listManagedGroups() {
       const pages = inner.listManagedGroups()[Symbol.asyncIterator]();
@@ -56,20 +63,28 @@ const READ_REPORTS = 'cloudwatch:GetMetricData';
 
 function telemetryOf(given: Interference, invocation: Invocation, inner: Telemetry): Telemetry {
   return {
-    async readReports(query) {
-      const answer = await look(invocation, () =>
-        call(given, invocation, READ_REPORTS, () => {
-          if (!isRefusedNow(given.run, 'reads-refused')) return inner.readReports(query);
-          invocation.faultCount += 1;
-          given.run.occur('reads-refused');
-          throw refusalOfReads(given.run, READ_REPORTS);
-        }),
-      );
-      for (const report of answer.reports) invocation.reports.set(report.instanceId, report);
-      given.tellReports(answer.reports);
-      return answer;
-    },
+    // One group makes one query; its failure is the call's, so that it is told as one.
+    readReports: (queries) => eachSettled(queries, 1, readOf),
   };
+
+  async function readOf(query: TelemetryQuery): Promise<TelemetryAnswer> {
+    const answer = await look(invocation, () =>
+      call(given, invocation, READ_REPORTS, async () => {
+        if (!isRefusedNow(given.run, 'reads-refused')) return valueOfOnly(await inner.readReports([query]));
+        invocation.faultCount += 1;
+        given.run.occur('reads-refused');
+        throw refusalOfReads(given.run, READ_REPORTS);
+      }),
+    );
+    for (const report of answer.reports) invocation.reports.set(report.instanceId, report);
+    given.tellReports(answer.reports);
+    return answer;
+  }
+}
+
+function valueOfOnly<Value>([settled]: readonly Settled<Value>[]): Value {
+  if (!settled) throw new Error('one of one was not answered');
+  return valueOf(settled);
 }
 
 function writerOf(given: Interference, invocation: Invocation): FleetWriter {

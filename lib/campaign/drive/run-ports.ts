@@ -8,7 +8,7 @@ import { createSimFleetReader, createSimFleetWriter } from '../../sim/ports/sim-
 import { createSimStateStore } from '../../sim/ports/sim-state-store.ts';
 import { createSimTelemetry } from '../../sim/ports/sim-telemetry.ts';
 import { isUp, usedBytes } from '../../sim/rdb/rdb-node.ts';
-import type { Telemetry } from '../../targets/rdb-group/ports/telemetry.ts';
+import { eachByItself, type Telemetry } from '../../targets/rdb-group/ports/telemetry.ts';
 import { GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
 import { strikeAtPort, type Strike } from './call-faults.ts';
@@ -55,32 +55,30 @@ export const createRunPorts: CreatePorts = (run, onAttention) => {
 
 /** What each RDB would answer now; one whose process does not run, or that a fault silences, says nothing. */
 export function createRunProbe({ world, tickerplant, options, nowMs }: Run): Telemetry {
-  return {
-    readReports({ instanceIds }) {
-      tickerplant.bringUpToDate();
-      const reports = instanceIds.flatMap((instanceId): Report[] => {
-        const node = tickerplant.nodes.get(instanceId);
-        const struck = { groupName: GROUP_NAME, instanceId };
-        const suffers = (kind: 'metrics-stop' | 'lies') =>
-          world.faults.find(kind, struck, nowMs()) !== undefined;
-        if (!node || !isUp(node) || suffers('metrics-stop')) return [];
-        const used = usedBytes(tickerplant.memory, node);
-        return [
-          {
-            instanceId,
-            source: 'probe',
-            observedAtMs: nowMs(),
-            sampledFromMs: nowMs(),
-            memory: { used, total: (node.memory ?? tickerplant.memory).totalBytes, unit: 'bytes' },
-            rows: suffers('lies') ? 0 : Math.ceil(node.rows),
-            live: node.stage === 'live',
-            ...(options.group.metrics === 'all' && { queued: node.stage === 'queued' }),
-            busy: node.stage === 'starting' || nowMs() < node.busyUntilMs,
-            updates: Math.ceil(node.updates),
-          },
-        ];
-      });
-      return Promise.resolve({ reports, odd: [] });
-    },
-  };
+  return eachByItself(({ instanceIds }) => {
+    tickerplant.bringUpToDate();
+    const reports = instanceIds.flatMap((instanceId): Report[] => {
+      const node = tickerplant.nodes.get(instanceId);
+      const struck = { groupName: GROUP_NAME, instanceId };
+      const suffers = (kind: 'metrics-stop' | 'lies') =>
+        world.faults.find(kind, struck, nowMs()) !== undefined;
+      if (!node || !isUp(node) || suffers('metrics-stop')) return [];
+      const used = usedBytes(tickerplant.memory, node);
+      return [
+        {
+          instanceId,
+          source: 'probe',
+          observedAtMs: nowMs(),
+          sampledFromMs: nowMs(),
+          memory: { used, total: (node.memory ?? tickerplant.memory).totalBytes, unit: 'bytes' },
+          rows: suffers('lies') ? 0 : Math.ceil(node.rows),
+          live: node.stage === 'live',
+          ...(options.group.metrics === 'all' && { queued: node.stage === 'queued' }),
+          busy: node.stage === 'starting' || nowMs() < node.busyUntilMs,
+          updates: Math.ceil(node.updates),
+        },
+      ];
+    });
+    return Promise.resolve({ reports, odd: [] });
+  });
 }

@@ -4,9 +4,9 @@ import { changeBySchedule } from '../../core/apply-schedule.ts';
 import type { SchedulePayload } from '../../core/schedule.ts';
 import type { CyclePorts } from '../ports.ts';
 import type { CycleResult } from '../run-cycle.ts';
-import { runCycle } from '../run-cycle.ts';
 import type { Target, TargetTypes } from '../../targets/target.ts';
-import { overManaged, type CyclesResult, type TargetWork } from './over-managed.ts';
+import { overManaged } from './over-managed.ts';
+import { runBatches, type CyclesResult } from './run-batches.ts';
 import { scheduleReason } from './schedule-words.ts';
 
 /**
@@ -22,26 +22,24 @@ export async function runSchedule<T extends TargetTypes>(
   const { calendar, calendarDates } = payload;
   // First, so that it is known even if a target fails: all else is repeated when the event is.
   if (calendar !== undefined && calendarDates) await ports.calendars.writeCalendar(calendar, calendarDates);
-  const missing = new Set(payload.groups);
-  const served = await overManaged(target, ports, (page) => {
-    for (const found of page) missing.delete(target.nameOf(found));
-    return Promise.resolve(
-      page
-        .filter((found) => isMeant(target, found, payload))
-        .map((found): TargetWork<T> => {
-          const name = target.nameOf(found);
-          return {
-            name,
-            run: async () => {
-              await takeUp(target, { name, payload, eventId }, ports);
-              return runCycle(target, { name, trigger: 'schedule' }, ports);
-            },
-          };
-        }),
-    );
-  });
-  const unmanaged = [...missing].map((name): CycleResult<T> => ({ kind: 'not-managed', name }));
-  return { ...served, results: [...served.results, ...unmanaged] };
+  const { targetCount, made, failures } = await overManaged(target, ports, (page) =>
+    Promise.resolve({
+      managed: page.map((found) => target.nameOf(found)),
+      meant: page.filter((found) => isMeant(target, found, payload)).map((found) => target.nameOf(found)),
+    }),
+  );
+  const requests = made.flatMap(({ meant }) => meant.map((name) => ({ name, trigger: 'schedule' })));
+  const prepare = (name: string) => takeUp(target, { name, payload, eventId }, ports);
+  const served = await runBatches(target, requests, ports, { prepare });
+  const managed = new Set(made.flatMap((page) => page.managed));
+  const unmanaged = [...new Set(payload.groups)]
+    .filter((name) => !managed.has(name))
+    .map((name): CycleResult<T> => ({ kind: 'not-managed', name }));
+  return {
+    targetCount,
+    results: [...served.results, ...unmanaged],
+    failures: [...failures, ...served.failures],
+  };
 }
 
 /** By name, else by calendar, else all. A target whose tags cannot be read belongs to no calendar. */

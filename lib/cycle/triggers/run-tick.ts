@@ -4,39 +4,53 @@ import { SECOND_MS } from '../../core/units.ts';
 import type { DueTime } from '../../ports/state-store.ts';
 import { CLOCK_SKEW_MAX_MS } from '../lease/lease-limits.ts';
 import type { CyclePorts } from '../ports.ts';
-import { runCycle } from '../run-cycle.ts';
 import type { Target, TargetTypes } from '../../targets/target.ts';
-import { overManaged, type CyclesResult } from './over-managed.ts';
+import { overManaged } from './over-managed.ts';
+import { runBatches, type CyclesResult } from './run-batches.ts';
 import { attentionAfterTick, type TickedTarget } from './tick-attention.ts';
 
 /** Ticks are not exact; a target due this soon is looked at now and not a minute later. */
 const DUE_SLACK_MS = 5 * SECOND_MS;
 
+/** What a tick goes by, besides the targets. */
+export interface TickTerms {
+  /** Asked before each batch of cycles: whether there is time for one. Always, if absent. */
+  readonly hasTime?: () => boolean;
+}
+
 /**
- * One tick, and at its end what needs attention, of all managed targets whose items could be read. Throws nothing: a
- * listing that breaks off, or a page whose due times cannot be read, is among the failures, under the name `*`, and
- * what was found besides was served.
+ * One tick, and at its end what needs attention, of all managed targets whose items could be read. Those that have been due
+ * for longest are served first; those for which there is no time are `left`. Throws nothing: a listing that breaks off, or a
+ * page whose due times cannot be read, is among the failures, under the name `*`, and what was found besides was served.
  */
 export async function runTick<T extends TargetTypes>(
   target: Target<T>,
   ports: CyclePorts<T>,
+  { hasTime }: TickTerms = {},
 ): Promise<CyclesResult<T>> {
-  const dueTimes = new Map<string, DueTime | undefined>();
-  const served = await overManaged(target, ports, async (page) => {
+  const { targetCount, made, failures } = await overManaged(target, ports, async (page) => {
     const names = page.map((found) => target.nameOf(found));
     const read = await ports.stateStore.readDueTimes(names);
-    for (const name of names) dueTimes.set(name, read.get(name));
-    const nowMs = ports.clock.nowMs();
-    return names
-      .filter((name) => isDue(read.get(name), nowMs))
-      .map((name) => ({
-        name,
-        run: () => runCycle(target, { name, trigger: 'tick' }, ports),
-      }));
+    return names.map((name) => ({ name, due: read.get(name) }));
   });
+  const found = made.flat();
+  const dueNowMs = ports.clock.nowMs();
+  const requests = found
+    .filter(({ due }) => isDue(due, dueNowMs))
+    .sort((a, b) => dueSinceMs(a.due) - dueSinceMs(b.due))
+    .map(({ name }) => ({ name, trigger: 'tick' }));
+  const batches = await runBatches(target, requests, ports, { ...(hasTime && { hasTime }) });
+  const served = { ...batches, targetCount, failures: [...failures, ...batches.failures] };
   const nowMs = ports.clock.nowMs();
+  const dueTimes = new Map(found.map(({ name, due }) => [name, due]));
   ports.announcer.publishAttention(attentionAfterTick(tickedGroups(dueTimes, served), nowMs), nowMs);
   return served;
+}
+
+/** For ordering: a target that was never looked at, or whose item cannot be read, goes before all others. */
+function dueSinceMs(due: DueTime | undefined): number {
+  if (!due || due.problem !== undefined) return 0;
+  return due.takenSinceMs === undefined ? due.nextLookAtMs : Math.min(due.takenSinceMs, due.nextLookAtMs);
 }
 
 function tickedGroups(

@@ -29,6 +29,10 @@ export interface CallGate {
   admit(action: string, input: Readonly<Record<string, unknown>>): CallFault | undefined;
   /** Adds an interceptor; the function returned removes it. The first fault wins. */
   intercept(interceptor: Interceptor): () => void;
+  /** Lets every call of the simulated ports wait for this before it is made, as a call over a network does. */
+  slowBy(wait: (() => Promise<void>) | undefined): void;
+  /** What a call waits for; `undefined` where calls take no time. */
+  slowness(): (() => Promise<void>) | undefined;
   /** Calls made so far, by action. */
   counts(): Readonly<Record<string, number>>;
 }
@@ -36,6 +40,7 @@ export interface CallGate {
 export function createCallGate(nowMs: () => number): CallGate {
   const countOfAction = new Map<string, number>();
   const interceptors = new Set<Interceptor>();
+  let slowness: (() => Promise<void>) | undefined;
 
   function admit(action: string, input: Readonly<Record<string, unknown>>): CallFault | undefined {
     const earlierCalls = countOfAction.get(action) ?? 0;
@@ -61,6 +66,10 @@ export function createCallGate(nowMs: () => number): CallGate {
       interceptors.add(interceptor);
       return () => interceptors.delete(interceptor);
     },
+    slowBy(wait) {
+      slowness = wait;
+    },
+    slowness: () => slowness,
     counts: () => Object.fromEntries([...countOfAction].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
 }

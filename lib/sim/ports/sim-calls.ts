@@ -15,6 +15,8 @@ export async function read<T>(
   input: Input,
   carryOut: () => T,
 ): Promise<T> {
+  const wait = world.calls.slowness();
+  if (wait) await wait();
   try {
     return world.calls.invoke(action, input, carryOut);
   } catch (error) {
@@ -32,6 +34,8 @@ export async function write(
   carryOut: () => unknown,
   refusalOf: (error: AwsError) => FailureKind = failureOf,
 ): Promise<Outcome> {
+  const wait = world.calls.slowness();
+  if (wait) await wait();
   try {
     world.calls.invoke(action, input, carryOut);
     return APPLIED;

@@ -1,5 +1,6 @@
 // The demand port over the simulated CloudWatch: what Kinesis told of streams, by the minute.
 // Its sibling over the real AWS is lib/aws/kinesis-stream/cloudwatch-demand.ts.
+import { settledOfEach, type Settled } from '../../ports/settled.ts';
 import { MINUTE_MS } from '../../core/units.ts';
 import type {
   DemandMinute,
@@ -30,9 +31,12 @@ export function createSimDemand(world: World): DemandReader {
         0,
       );
       const names = query.streams.map(({ streamName }) => streamName);
-      for (let asked = 0; asked < queryCount; asked += QUERIES_PER_CALL)
-        await read(world, 'cloudwatch', 'GetMetricData', { names }, () => undefined);
-      return demandOfEach(world, query);
+      const asks = async () => {
+        for (let asked = 0; asked < queryCount; asked += QUERIES_PER_CALL)
+          await read(world, 'cloudwatch', 'GetMetricData', { names }, () => undefined);
+        return demandOfEach(world, query);
+      };
+      return settledOfEach(names.length, asks);
     },
   };
 }
@@ -42,9 +46,9 @@ function wholeMinutes({ fromMs, nowMs }: DemandQuery) {
   return { fromMs: startOf(fromMs), toMs: startOf(nowMs) };
 }
 
-function demandOfEach({ metrics }: World, query: DemandQuery): ReadonlyMap<string, StreamDemand> {
+function demandOfEach({ metrics }: World, query: DemandQuery): readonly Settled<StreamDemand>[] {
   const range = wholeMinutes(query);
-  return new Map(query.streams.map((stream) => [stream.streamName, demandOf(metrics, stream, range)]));
+  return query.streams.map((stream) => ({ ok: true, value: demandOf(metrics, stream, range) }));
 }
 
 type Range = ReturnType<typeof wholeMinutes>;

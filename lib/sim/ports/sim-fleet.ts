@@ -2,13 +2,15 @@
 // counted by AWS's action and can be made to fail. Its sibling over the real AWS is lib/aws.
 import { isManaged, type Group } from '../../targets/rdb-group/domain/group.ts';
 import { lifecycleStageOf } from '../../targets/rdb-group/domain/node.ts';
-import type { FleetReader, FleetWriter, LaunchFailure } from '../../targets/rdb-group/ports/fleet.ts';
+import {
+  GROUPS_PER_READ_MAX,
+  type FleetReader,
+  type FleetWriter,
+  type LaunchFailure,
+} from '../../targets/rdb-group/ports/fleet.ts';
 import type { Activity, GroupState } from '../aws/group-state.ts';
 import type { World } from '../world.ts';
 import { read, write } from './sim-calls.ts';
-
-/** AWS's largest page of groups. */
-const GROUPS_PER_PAGE = 100;
 
 export function createSimFleetReader(world: World): FleetReader {
   const { autoScaling, ec2 } = world;
@@ -20,14 +22,22 @@ export function createSimFleetReader(world: World): FleetReader {
         return group && groupOf(group);
       }),
 
+    readGroups: (groupNames) =>
+      read(world, 'autoscaling', 'DescribeAutoScalingGroups', { groupNames }, () =>
+        groupNames.map((name) => {
+          const [group] = autoScaling.describeGroups([name]);
+          return { ok: true, value: group && groupOf(group) };
+        }),
+      ),
+
     async *listManagedGroups() {
       const managed = autoScaling
         .describeGroups()
         .filter((group) => group.tags.get('spillway:managed') === 'true');
-      for (let start = 0; start === 0 || start < managed.length; start += GROUPS_PER_PAGE)
+      for (let start = 0; start === 0 || start < managed.length; start += GROUPS_PER_READ_MAX)
         yield await read(world, 'autoscaling', 'DescribeAutoScalingGroups', { start }, () =>
           managed
-            .slice(start, start + GROUPS_PER_PAGE)
+            .slice(start, start + GROUPS_PER_READ_MAX)
             .map(groupOf)
             .filter(isManaged),
         );

@@ -2,6 +2,7 @@
 // A node's samples of one period make one observation; one with a value that cannot be true is left out.
 import type { OddReport, Report } from '../../targets/rdb-group/domain/node.ts';
 import { whyOdd } from '../../targets/rdb-group/domain/odd-value.ts';
+import { eachSettled, settleNow, valueOf } from '../../ports/settled.ts';
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import {
   NODE_METRICS,
@@ -17,6 +18,7 @@ const PERIOD_MS = MINUTE_MS;
 const FUTURE_TOLERANCE_MS = 5 * SECOND_MS;
 /** `GetMetricData` answers so many queries a call. */
 const QUERIES_PER_CALL = 500;
+const CALLS_AT_ONCE = 4;
 
 type Metric = (typeof NODE_METRICS)[number];
 
@@ -35,29 +37,52 @@ export function createSimTelemetry(world: World, namespace = 'Spillway'): Teleme
   const seriesOf = (groupName: string, instanceId: string): SeriesOfNode =>
     world.metrics.ofDimensions(namespace, { AutoScalingGroupName: groupName, InstanceId: instanceId });
 
-  return {
-    async readReports(query): Promise<TelemetryAnswer> {
-      const queryCount = Math.max(
-        1,
-        Math.ceil((query.instanceIds.length * NODE_METRICS.length) / QUERIES_PER_CALL),
+  function answerOf(query: TelemetryQuery): TelemetryAnswer {
+    const reports: Report[] = [];
+    const odd: OddReport[] = [];
+    for (const instanceId of query.instanceIds)
+      addReports(
+        { reports, odd },
+        instanceId,
+        observationsOf(seriesOf(query.groupName, instanceId), query),
+        query,
       );
-      for (let call = 1; call < queryCount; call++)
-        await read(world, 'cloudwatch', 'GetMetricData', { groupName: query.groupName }, () => undefined);
-      return read(world, 'cloudwatch', 'GetMetricData', { groupName: query.groupName }, () => {
-        const reports: Report[] = [];
-        const odd: OddReport[] = [];
-        for (const instanceId of query.instanceIds)
-          addReports(
-            { reports, odd },
-            instanceId,
-            observationsOf(seriesOf(query.groupName, instanceId), query),
-            query,
-          );
-        reports.sort((a, b) => a.observedAtMs - b.observedAtMs || (a.instanceId < b.instanceId ? -1 : 1));
-        return { reports, odd };
-      });
+    reports.sort((a, b) => a.observedAtMs - b.observedAtMs || (a.instanceId < b.instanceId ? -1 : 1));
+    return { reports, odd };
+  }
+
+  return {
+    async readReports(queries) {
+      const called = await eachSettled(callsFor(queries), CALLS_AT_ONCE, (groupNames) =>
+        read(world, 'cloudwatch', 'GetMetricData', { groupNames }, () => undefined),
+      );
+      return queries.map((query, index) =>
+        settleNow(() => {
+          for (const call of callsOf(queries, index)) if (called[call]) valueOf(called[call]);
+          return answerOf(query);
+        }),
+      );
     },
   };
+}
+
+/** The groups that each call tells of: 500 of all queries in turn, wherever one group's end. */
+function callsFor(queries: readonly TelemetryQuery[]): readonly (readonly string[])[] {
+  const groups: string[][] = [];
+  queries.forEach(({ groupName }, index) => {
+    for (const call of callsOf(queries, index)) (groups[call] ??= []).push(groupName);
+  });
+  return groups;
+}
+
+/** Which of the calls tell of one group. */
+function callsOf(queries: readonly TelemetryQuery[], index: number): readonly number[] {
+  const countOf = (some: readonly TelemetryQuery[]) =>
+    some.reduce((sum, { instanceIds }) => sum + instanceIds.length * NODE_METRICS.length, 0);
+  const first = countOf(queries.slice(0, index));
+  const last = first + Math.max(1, countOf(queries.slice(index, index + 1))) - 1;
+  const [firstCall, lastCall] = [first, last].map((at) => Math.floor(at / QUERIES_PER_CALL));
+  return Array.from({ length: (lastCall ?? 0) - (firstCall ?? 0) + 1 }, (_, step) => (firstCall ?? 0) + step);
 }
 
 type SeriesOfNode = ReadonlyMap<string, Series>;

@@ -1,5 +1,6 @@
 // The second kind of target: a Kinesis data stream, scaled ahead on a budget of changes. All that the cycle is told of
 // it; each part stands in a folder of its own.
+import { eachSettled } from '../../ports/settled.ts';
 import type { Aftermath, Target, TargetTypes } from '../target.ts';
 import { sendAction } from './act/send-action.ts';
 import { decideSafely } from './decide/decide-safely.ts';
@@ -10,7 +11,7 @@ import type { StreamLearned } from './domain/learned.ts';
 import type { Plan, StreamAction, StreamDetails } from './domain/plan.ts';
 import { parseStreamPolicy, type StreamPolicy } from './domain/policy.ts';
 import { MANAGED_TAG } from './domain/stream.ts';
-import { observe, type FoundStream, type StreamSeen } from './observe/observe.ts';
+import { observeEach, type FoundStream, type StreamSeen } from './observe/observe.ts';
 import type { StreamPorts } from './ports/stream-ports.ts';
 
 export interface KinesisStream extends TargetTypes {
@@ -26,18 +27,29 @@ export interface KinesisStream extends TargetTypes {
   readonly ports: StreamPorts;
 }
 
+const STREAMS_AT_ONCE = 10;
+
 export const KINESIS_STREAM: Target<KinesisStream> = {
   listManaged: ({ streamReader }) => streamReader.listManagedStreams(),
-  async find(name, { streamReader }) {
-    const stream = await streamReader.readStream(name);
-    return stream && { name, tags: stream.tags, summary: stream };
-  },
+  // AWS tells of one stream a call, and of its tags in another.
+  findEach: (names, { streamReader }) =>
+    eachSettled(names, STREAMS_AT_ONCE, async (name) => {
+      const stream = await streamReader.readStream(name);
+      return stream && { name, tags: stream.tags, summary: stream };
+    }),
   nameOf: ({ name }) => name,
   isManaged: ({ tags }) => tags[MANAGED_TAG] === 'true',
   policyOf: ({ tags }) => parseStreamPolicy(tags),
 
-  observe: ({ found, state: { learned } }, ports) =>
-    observe({ found, policy: parseStreamPolicy(found.tags), learned }, ports),
+  observe: (looks, ports) =>
+    observeEach(
+      looks.map(({ found, state: { learned } }) => ({
+        found,
+        policy: parseStreamPolicy(found.tags),
+        learned,
+      })),
+      ports,
+    ),
   // At the moment of the look: what is decided and what is checked are of one moment.
   decide: ({ seen, heldFor = seen.heldFor }) => decideSafely({ ...seen, ...(heldFor && { heldFor }) }),
   actionsOf: ({ plan, seen }) =>

@@ -18,7 +18,7 @@ import type { Policy } from './domain/policy.ts';
 import { policyOf } from './domain/policy-of.ts';
 import type { Snapshot } from './domain/snapshot.ts';
 import type { GroupLearned } from './domain/state.ts';
-import { observe, type WaitingSince } from './observe/observe.ts';
+import { observeEach, type WaitingSince } from './observe/observe.ts';
 import type { GroupPorts } from './ports/group-ports.ts';
 
 export interface RdbGroup extends TargetTypes {
@@ -36,12 +36,16 @@ export interface RdbGroup extends TargetTypes {
 
 export const RDB_GROUP: Target<RdbGroup> = {
   listManaged: ({ fleetReader }) => fleetReader.listManagedGroups(),
-  find: (name, { fleetReader }) => fleetReader.readGroup(name),
+  findEach: (names, { fleetReader }) => fleetReader.readGroups(names),
   nameOf: ({ name }) => name,
   isManaged,
   policyOf,
 
-  observe: ({ found, clue, ...look }, ports) => observe({ group: found, ...look, ...clue }, ports),
+  observe: (looks, ports) =>
+    observeEach(
+      looks.map(({ found, clue, ...look }) => ({ group: found, ...look, ...clue })),
+      ports,
+    ),
   decide: ({ seen, policy, nowMs, ...terms }) => decide(seen, policy, nowMs, terms),
   actionsOf: ({ plan, seen }) => actionsOf(plan, seen),
   effectOf: ({ kind }) => EFFECTS[kind],

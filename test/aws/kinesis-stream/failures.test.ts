@@ -1,3 +1,4 @@
+import { demandByName } from './demand-by-name.ts';
 import { StandardRetryStrategy } from '@smithy/core/retry';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createAwsCalls } from '../../../lib/aws/aws-calls.ts';
@@ -131,7 +132,7 @@ describe('reading', () => {
     world.kinesis.addFlow('feed', { startMs: START_MS, endMs, records: 3_000, bytes: 3_000 });
     await world.runUntil(endMs);
     const streams = [{ streamName: 'feed', consumerNames: [], shardIds: [] }];
-    const answer = await demand.readDemand({ streams, fromMs: START_MS, nowMs: endMs });
+    const answer = await demandByName(demand, { streams, fromMs: START_MS, nowMs: endMs });
     expect(
       answer.get('feed')?.minutes.map(({ records, throttledRecords }) => [records, throttledRecords]),
     ).toEqual(Array.from({ length: 5 }, () => [600, 0]));

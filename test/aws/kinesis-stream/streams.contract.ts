@@ -1,5 +1,6 @@
 // What every adapter of the stream ports must do, on a world with streams: run on the simulated ones, and on AWS's over
 // the emulator.
+import { demandByName } from './demand-by-name.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../lib/core/units.ts';
 import { SHARD_METRICS, type StreamSpec } from '../../../lib/sim/kinesis/stream-state.ts';
@@ -193,7 +194,7 @@ export function streamsContract(name: string, overWorld: (world: World) => Promi
         ],
       });
       await world.runUntil(START_MS + 3 * MINUTE_MS + 30_000);
-      const demand = await ports.demand.readDemand({
+      const demand = await demandByName(ports.demand, {
         streams: [
           { streamName: 'feed', consumerNames: ['cep', 'rdb'], shardIds: [] },
           { streamName: 'silent', consumerNames: [], shardIds: [] },
@@ -227,7 +228,7 @@ export function streamsContract(name: string, overWorld: (world: World) => Promi
       });
       await minutesPass(1);
       const [first = ''] = await ports.reader.readOpenShardIds('feed');
-      const demand = await ports.demand.readDemand({
+      const demand = await demandByName(ports.demand, {
         streams: [{ streamName: 'feed', consumerNames: [], shardIds: [first, 'shardId-000000000009'] }],
         fromMs: START_MS,
         nowMs: world.clock.nowMs(),
@@ -240,7 +241,11 @@ export function streamsContract(name: string, overWorld: (world: World) => Promi
     it('has nothing to tell before a minute is over', async () => {
       add();
       const streams = [{ streamName: 'feed', consumerNames: [], shardIds: [] }];
-      const demand = await ports.demand.readDemand({ streams, fromMs: START_MS, nowMs: START_MS + 59_999 });
+      const demand = await demandByName(ports.demand, {
+        streams,
+        fromMs: START_MS,
+        nowMs: START_MS + 59_999,
+      });
       expect(demand.get('feed')?.minutes).toEqual([]);
       expect(world.calls.counts()['GetMetricData']).toBeUndefined();
     });
@@ -256,7 +261,11 @@ export function streamsContract(name: string, overWorld: (world: World) => Promi
         flows: [{ startMs: START_MS, endMs: START_MS + MINUTE_MS, records: 60, bytes: 60 }],
       });
       await minutesPass(1);
-      const demand = await ports.demand.readDemand({ streams, fromMs: START_MS, nowMs: world.clock.nowMs() });
+      const demand = await demandByName(ports.demand, {
+        streams,
+        fromMs: START_MS,
+        nowMs: world.clock.nowMs(),
+      });
       expect(world.calls.counts()['GetMetricData']).toBe(2);
       expect([demand.size, demand.get('s125')?.minutes[0]?.records]).toEqual([126, 60]);
     });

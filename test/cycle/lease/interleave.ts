@@ -6,6 +6,7 @@
 // A step: release one waiting call, land or lose a call in flight, start a cycle, crash a holder, change the
 // floor, or let time pass. Each holder's clock is off by its own skew.
 import { createMemoryCalendarStore } from '../../build/memory-calendar-store.ts';
+import { eachByItself } from '../../../lib/targets/rdb-group/ports/telemetry.ts';
 import { changeBySchedule } from '../../../lib/core/apply-schedule.ts';
 import type { Outcome } from '../../../lib/core/outcome.ts';
 import { NOTHING_LEARNED } from '../../../lib/targets/rdb-group/domain/state.ts';
@@ -119,6 +120,7 @@ export async function play({ choices, skewsMs, landsEver, withLease }: Interleav
       stateStore,
       fleetReader: {
         readGroup: () => gate(invocation, () => Promise.resolve(group.read())),
+        readGroups: () => gate(invocation, () => Promise.resolve([{ ok: true, value: group.read() }])),
         listManagedGroups: () => {
           throw new Error('nobody lists here');
         },
@@ -135,9 +137,8 @@ export async function play({ choices, skewsMs, landsEver, withLease }: Interleav
         completeHook: ({ instanceId, result }) => send(() => group.completeHook(instanceId, result)),
         heartbeatHook: () => send(() => ({ kind: 'applied' })),
       },
-      telemetryFor: () => ({
-        readReports: () => gate(invocation, () => Promise.resolve({ reports: group.reports(), odd: [] })),
-      }),
+      telemetryFor: () =>
+        eachByItself(() => gate(invocation, () => Promise.resolve({ reports: group.reports(), odd: [] }))),
       announcer: {
         publishMetrics: () => undefined,
         publishNodeMetrics: () => undefined,

@@ -260,14 +260,11 @@ describe('a stream’s days', () => {
   ])('%s', async (_title, tags, calendar) => {
     const { ports } = await aBusyStream({ ...TAGS, ...tags });
     await ports.calendars.writeCalendar('nyse', NYSE);
-    const found = await KINESIS_STREAM.find(FEED, ports);
-    if (!found) throw new Error('the stream is there');
-    const look = {
-      found,
-      policy: KINESIS_STREAM.policyOf(found).policy,
-      state: { learned: NOTHING_LEARNED },
-    };
-    expect((await KINESIS_STREAM.observe(look, ports)).calendar).toEqual(calendar);
+    const [found] = await KINESIS_STREAM.findEach([FEED], ports);
+    if (!found?.ok || !found.value) throw new Error('the stream is there');
+    const { policy } = KINESIS_STREAM.policyOf(found.value);
+    const look = { found: found.value, policy, state: { learned: NOTHING_LEARNED } };
+    expect(await KINESIS_STREAM.observe([look], ports)).toMatchObject([{ ok: true, value: { calendar } }]);
   });
 });
 

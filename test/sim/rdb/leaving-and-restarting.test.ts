@@ -1,4 +1,5 @@
 // What an RDB does when its termination begins, when its process restarts, and when it takes over from a dead one.
+import { readAlone } from '../../build/read-alone.ts';
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../../lib/core/units.ts';
 import { createSimTelemetry } from '../../../lib/sim/ports/sim-telemetry.ts';
@@ -24,7 +25,7 @@ async function latestReport(world: World, index: number) {
   const { instanceId } = nodeAt(world, index);
   const nowMs = world.clock.nowMs();
   const query = { groupName: GROUP, instanceIds: [instanceId], fromMs: nowMs - 3 * MINUTE_MS, nowMs };
-  return (await createSimTelemetry(world).readReports(query)).reports.at(-1);
+  return (await readAlone(createSimTelemetry(world), query)).reports.at(-1);
 }
 
 describe('a node whose termination has begun', () => {

@@ -15,13 +15,15 @@ import {
   type TerminatingHook,
 } from '../../../targets/rdb-group/domain/group.ts';
 import { SECOND_MS } from '../../../core/units.ts';
-import type { FleetReader, LaunchFailure } from '../../../targets/rdb-group/ports/fleet.ts';
+import { settleNow, type Settled } from '../../../ports/settled.ts';
+import {
+  GROUPS_PER_READ_MAX,
+  type FleetReader,
+  type LaunchFailure,
+} from '../../../targets/rdb-group/ports/fleet.ts';
 import type { AwsCalls } from '../../aws-calls.ts';
 import type { AwsClients } from '../../clients.ts';
-import { groupOfSdk } from './group-of-sdk.ts';
-
-/** AWS's largest page: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DescribeAutoScalingGroups.html */
-export const GROUPS_PER_PAGE = 100;
+import { groupOfSdk, nameOfSdk } from './group-of-sdk.ts';
 
 /** 20,000 groups; an account's quota is 500 unless raised. Beyond it the listing is an error. */
 export const GROUP_PAGES_MAX = 200;
@@ -49,7 +51,20 @@ export function createAwsFleetReader(
     if (!answer.AutoScalingGroups) {
       throw new PortError(call, 'IncompleteAnswer', 'the answer has no AutoScalingGroups');
     }
-    return { groups: answer.AutoScalingGroups.map(groupOfSdk), token: answer.NextToken };
+    return { described: answer.AutoScalingGroups, token: answer.NextToken };
+  }
+
+  /** Without `MaxRecords` AWS takes fifty names. */
+  async function readGroups(names: readonly string[]): Promise<readonly Settled<Group | undefined>[]> {
+    const AutoScalingGroupNames = [...names];
+    const { described } = await describeGroups({ AutoScalingGroupNames, MaxRecords: GROUPS_PER_READ_MAX });
+    const ofName = new Map(described.map((group) => [nameOfSdk(group), group]));
+    return names.map((name) =>
+      settleNow(() => {
+        const group = ofName.get(name);
+        return group && groupOfSdk(group);
+      }),
+    );
   }
 
   async function* listManagedGroups(): AsyncIterable<readonly Group[]> {
@@ -57,18 +72,18 @@ export function createAwsFleetReader(
     for (let page = 1; page <= GROUP_PAGES_MAX; page += 1) {
       const answer = await describeGroups({
         Filters: [{ Name: `tag:${MANAGED_TAG}`, Values: ['true'] }],
-        MaxRecords: GROUPS_PER_PAGE,
+        MaxRecords: GROUPS_PER_READ_MAX,
         ...(token !== undefined && { NextToken: token }),
       });
       // Asked again here: nothing without the tag is touched, whatever the filter let through.
-      yield answer.groups.filter(isManaged);
+      yield answer.described.map(groupOfSdk).filter(isManaged);
       token = answer.token;
       if (!token) return;
     }
     throw new PortError(
       'autoscaling:DescribeAutoScalingGroups',
       'TooManyPages',
-      `more than ${GROUP_PAGES_MAX} pages of ${GROUPS_PER_PAGE} groups`,
+      `more than ${GROUP_PAGES_MAX} pages of ${GROUPS_PER_READ_MAX} groups`,
     );
   }
 
@@ -119,9 +134,10 @@ export function createAwsFleetReader(
 
   return {
     readGroup: async (groupName) => {
-      const { groups } = await describeGroups({ AutoScalingGroupNames: [groupName] });
-      return groups.find((group) => group.name === groupName);
+      const { described } = await describeGroups({ AutoScalingGroupNames: [groupName] });
+      return described.map(groupOfSdk).find((group) => group.name === groupName);
     },
+    readGroups,
     listManagedGroups,
     groupNameOfInstance: async (instanceId) => {
       const { groupNameOfInstance } = await import('./instance-lookup.ts');

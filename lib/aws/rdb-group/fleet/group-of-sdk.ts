@@ -12,7 +12,7 @@ const CALL = 'autoscaling:DescribeAutoScalingGroups';
  * Source: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_AutoScalingGroup.html
  */
 export function groupOfSdk(described: AutoScalingGroup): Group {
-  const name = required(described.AutoScalingGroupName, 'a group', 'AutoScalingGroupName');
+  const name = nameOfSdk(described);
   const of = `group ${name}`;
   return {
     name,
@@ -30,6 +30,11 @@ export function groupOfSdk(described: AutoScalingGroup): Group {
     retainsOnAbandon: described.InstanceLifecyclePolicy?.RetentionTriggers?.TerminateHookAbandon === 'retain',
     suspendedProcesses: (described.SuspendedProcesses ?? []).flatMap(({ ProcessName }) => ProcessName ?? []),
   };
+}
+
+/** A description without a name is nobody's. Throws `PortError`. */
+export function nameOfSdk({ AutoScalingGroupName }: AutoScalingGroup): string {
+  return required(AutoScalingGroupName, 'a group', 'AutoScalingGroupName');
 }
 
 function nodeOfSdk(instance: Instance, group: string): Node {

@@ -1,14 +1,16 @@
-// One look at a stream: what it is now, what arrived in the last hour, how far its readers are, and what that teaches.
+// A look at streams: what each is now, what arrived in the last hour, how far its readers are, and what that teaches.
 // Reads only. A shard is looked at singly where records are refused, and where Kinesis tells of shards at all.
 import { PortError } from '../../../core/errors.ts';
 import { UTC_CALENDAR, type Calendar } from '../../../core/calendar.ts';
 import { reason } from '../../../core/reason.ts';
+import { eachSettled, settledOfEach, valueOf, type Settled } from '../../../ports/settled.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../core/units.ts';
 import { learn } from '../decide/learn/learn.ts';
 import { NOTHING_LEARNED, parseLearned, type StreamLearned } from '../domain/learned.ts';
 import type { Question } from '../domain/plan.ts';
 import type { ParsedStreamPolicy } from '../domain/policy.ts';
 import type { HottestShard, Stream } from '../domain/stream.ts';
+import type { StreamDemand } from '../ports/demand.ts';
 import type { StreamPorts } from '../ports/stream-ports.ts';
 import type { ListedStream, StreamSummary } from '../ports/streams.ts';
 import { denseMinutes, hottestShardOf, isTold, lagOf } from './minutes.ts';
@@ -41,16 +43,50 @@ interface Look {
 
 type Ports = Pick<StreamPorts, 'streamReader' | 'demandReader' | 'calendars' | 'clock'>;
 
-/** Throws `PortError` if any read gave no complete answer. */
-export async function observe({ found, policy, learned }: Look, ports: Ports): Promise<StreamSeen> {
-  const { name, tags } = found;
-  const summary = found.summary ?? (await ports.streamReader.readSummary(name));
-  if (!summary) {
-    const why = `the stream ${name} is gone`;
-    throw new PortError('kinesis:DescribeStreamSummary', 'Gone', why, { failure: 'absent' });
-  }
+/**
+ * The streams as they are seen now, in their order; or, of each, the `PortError` of a read that gave no complete answer.
+ * Demand is read together. What else is read, AWS tells of one stream a call.
+ */
+export async function observeEach(
+  looks: readonly Look[],
+  ports: Ports,
+): Promise<readonly Settled<StreamSeen>[]> {
+  const summaries = await eachSettled(looks, LOOKS_AT_ONCE, ({ found }) => summaryOf(found, ports));
   const nowMs = ports.clock.nowMs();
-  const stream = { ...(await streamOf(summary, ports, nowMs)), tags };
+  const fromMs = nowMs - MINUTES_READ_MS;
+  const there = summaries.flatMap((summary) => (summary.ok ? [summary.value] : []));
+  const streams = there.map(({ name, consumerNames }) => ({ streamName: name, consumerNames, shardIds: [] }));
+  const told = await settledOfEach(streams.length, () =>
+    ports.demandReader.readDemand({ streams, fromMs, nowMs }),
+  );
+  const toldOf = new Map(there.map(({ name }, index) => [name, told[index]]));
+  return eachSettled(looks, LOOKS_AT_ONCE, async (look, index) => {
+    const summary = summaries[index];
+    const demand = toldOf.get(look.found.name);
+    if (!summary?.ok) throw summary?.error;
+    if (!demand) throw new Error(`${look.found.name}: nothing was said of its demand`);
+    const stream = await streamOf(summary.value, valueOf(demand), ports, nowMs);
+    return seenOf(look, stream, ports, nowMs);
+  });
+}
+
+const LOOKS_AT_ONCE = 10;
+
+async function summaryOf({ name, summary }: FoundStream, { streamReader }: Ports): Promise<StreamSummary> {
+  const known = summary ?? (await streamReader.readSummary(name));
+  if (known) return known;
+  const why = `the stream ${name} is gone`;
+  throw new PortError('kinesis:DescribeStreamSummary', 'Gone', why, { failure: 'absent' });
+}
+
+async function seenOf(
+  { found, policy, learned }: Look,
+  seen: Omit<Stream, 'tags'>,
+  ports: Ports,
+  nowMs: number,
+): Promise<StreamSeen> {
+  const { name, tags } = found;
+  const stream = { ...seen, tags };
   const known = knownOf(name, learned);
   return {
     stream,
@@ -68,12 +104,16 @@ async function readCalendar({ policy }: ParsedStreamPolicy, { calendars }: Ports
   return read.kind === 'known' ? read.calendar : UTC_CALENDAR;
 }
 
-async function streamOf(summary: StreamSummary, ports: Ports, nowMs: number): Promise<Omit<Stream, 'tags'>> {
+async function streamOf(
+  summary: StreamSummary,
+  demand: StreamDemand,
+  ports: Ports,
+  nowMs: number,
+): Promise<Omit<Stream, 'tags'>> {
   const { name, mode, status, shardCount, createdAtMs, consumerNames } = summary;
   const fromMs = Math.max(createdAtMs, nowMs - MINUTES_READ_MS);
-  const streams = [{ streamName: name, consumerNames, shardIds: [] }];
-  const demand = await ports.demandReader.readDemand({ streams, fromMs, nowMs });
-  const told = demand.get(name)?.minutes ?? [];
+  // Of the same name there may have been another: what is older than this one is not of it.
+  const told = demand.minutes.filter(({ startMs }) => startMs + MINUTE_MS > fromMs);
   const minutes = denseMinutes(told, { fromMs, nowMs });
   const consumerLagMs = lagOf(told, { consumerNames, nowMs });
   const isThrottled = minutes.some(
@@ -99,8 +139,8 @@ async function readHottestShard(
 ): Promise<HottestShard | undefined> {
   const shardIds = await streamReader.readOpenShardIds(streamName);
   const streams = [{ streamName, consumerNames: [], shardIds }];
-  const demand = await demandReader.readDemand({ streams, fromMs: nowMs - SHARDS_READ_MS, nowMs });
-  return hottestShardOf(demand.get(streamName)?.shards ?? new Map());
+  const [demand] = await demandReader.readDemand({ streams, fromMs: nowMs - SHARDS_READ_MS, nowMs });
+  return hottestShardOf(demand ? valueOf(demand).shards : new Map());
 }
 
 /** Each minute is learned once: only when all of it is told. */

@@ -1,5 +1,6 @@
 // What was put into streams, what they refused, and how far their consumers are behind: by the minute.
 // Source: https://docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html
+import type { Settled } from '../../../ports/settled.ts';
 
 export interface DemandQuery {
   readonly streams: readonly DemandOf[];
@@ -19,9 +20,10 @@ export interface DemandOf {
 
 export interface DemandReader {
   /**
-   * By stream name; a stream without any datapoint has no minutes. Throws `PortError` unless all of it was answered.
+   * Of each stream, in their order; a stream without any datapoint has no minutes. One of which not all was answered is a
+   * `PortError`, and no other's failure.
    */
-  readDemand(query: DemandQuery): Promise<ReadonlyMap<string, StreamDemand>>;
+  readDemand(query: DemandQuery): Promise<readonly Settled<StreamDemand>[]>;
 }
 
 /** Both in order of time. */

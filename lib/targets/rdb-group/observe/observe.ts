@@ -1,16 +1,19 @@
-// Looks at one group: its nodes, their reports, and what was learned → a snapshot. Reads only.
+// Looks at groups: their nodes, the reports of these, and what was learned → a snapshot of each. Reads only.
 import { ourHook, type Group } from '../domain/group.ts';
 import type { OddReport, Report } from '../domain/node.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { GroupState } from '../domain/state.ts';
 import { SILENT_AFTER_MS } from '../domain/tags/report-sources.ts';
+import { eachSettled, valueOf, type Settled } from '../../../ports/settled.ts';
 import { formatDuration, MINUTE_MS } from '../../../core/units.ts';
 import { inBytes } from '../decide/learn/in-bytes.ts';
 import { learn } from '../decide/learn/learn.ts';
 import { isFromFuture } from '../decide/freshness.ts';
 import { suspectAfterMs } from '../decide/lead-time.ts';
 import type { GroupPorts } from '../ports/group-ports.ts';
+import type { TelemetryAnswer } from '../ports/telemetry.ts';
+import { readReports } from './read-reports.ts';
 
 type Ports = Pick<GroupPorts, 'fleetReader' | 'telemetryFor' | 'clock'>;
 
@@ -29,17 +32,38 @@ export interface GroupLook {
   readonly operatorTarget?: number;
 }
 
-/** The group's snapshot at this moment. Throws `PortError` if any read gave no complete answer. */
-export async function observe(look: GroupLook, ports: Ports): Promise<Snapshot> {
-  const { group, policy, state } = look;
-  const instanceIds = group.nodes.filter((n) => n.stage !== 'terminating').map((n) => n.instanceId);
+/**
+ * The groups' snapshots at this moment, in their order; or, of each, the `PortError` of a read that gave no complete
+ * answer. Reports are read together. What else is read, few groups need, and each reads it by itself.
+ */
+export async function observeEach(
+  looks: readonly GroupLook[],
+  ports: Ports,
+): Promise<readonly Settled<Snapshot>[]> {
   const nowMs = ports.clock.nowMs();
-  const answer =
-    instanceIds.length === 0
-      ? { reports: [], odd: [] }
-      : await ports
-          .telemetryFor(policy)
-          .readReports({ groupName: group.name, instanceIds, fromMs: readFromMs(state, nowMs), nowMs });
+  const asks = looks.map(({ group, policy, state }) => ({ group, policy, fromMs: readFromMs(state, nowMs) }));
+  const told = await readReports(asks, nowMs, ports);
+  const read = looks.map((look, index) => ({ look, answer: told[index] }));
+  return eachSettled(read, LOOKS_AT_ONCE, ({ look, answer }) => snapshotOf(look, answer, ports));
+}
+
+/** One group's snapshot. Throws `PortError` if any read gave no complete answer. */
+export async function observe(look: GroupLook, ports: Ports): Promise<Snapshot> {
+  const [seen] = await observeEach([look], ports);
+  if (!seen) throw new Error(`${look.group.name} was not looked at`);
+  return valueOf(seen);
+}
+
+const LOOKS_AT_ONCE = 10;
+
+async function snapshotOf(
+  look: GroupLook,
+  told: Settled<TelemetryAnswer> | undefined,
+  ports: Ports,
+): Promise<Snapshot> {
+  const { group, policy, state } = look;
+  if (!told) throw new Error(`${group.name}: nothing was said of its reports`);
+  const answer = valueOf(told);
   // A report from the future would hide those that can be believed.
   const seenAtMs = ports.clock.nowMs();
   const ahead = answer.reports.filter((r) => isFromFuture(r, seenAtMs));

@@ -1,11 +1,20 @@
 // The Auto Scaling groups and their instances: reading and changing them.
 import type { Group, TerminatingHook } from '../domain/group.ts';
 import type { Outcome } from '../../../core/outcome.ts';
+import type { Settled } from '../../../ports/settled.ts';
+
+/** AWS's largest page: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DescribeAutoScalingGroups.html */
+export const GROUPS_PER_READ_MAX = 100;
 
 /** Reads. Each throws `PortError` when AWS gave no complete answer; a half-finished page is an error. */
 export interface FleetReader {
   /** One group as it is now; `undefined` if there is none of that name. */
   readGroup(groupName: string): Promise<Group | undefined>;
+  /**
+   * The same of several, at most `GROUPS_PER_READ_MAX`, in one call: each in its order. One whose description lacks a part
+   * is its own failure; a call without an answer throws.
+   */
+  readGroups(groupNames: readonly string[]): Promise<readonly Settled<Group | undefined>[]>;
   /** All groups tagged `spillway:managed` = `true`, page by page. */
   listManagedGroups(): AsyncIterable<readonly Group[]>;
   /** The group of an instance, by its `aws:autoscaling:groupName` tag; `undefined` if in none. */

@@ -17,7 +17,10 @@ export type GroupAnnouncer = Announcer & GroupMetricsPublisher;
 export interface GroupPorts {
   readonly fleetReader: FleetReader;
   readonly fleetWriter: FleetWriter;
-  /** The channel that a group's policy asks for. Throws `PortError` if it is not set up. */
+  /**
+   * The channel that a group's policy asks for: the same for all that ask alike, which are then read together. One that
+   * is not set up is the failure of the group that is read through it.
+   */
   readonly telemetryFor: (policy: Policy) => Telemetry;
   readonly stateStore: GroupStateStore;
   readonly announcer: GroupAnnouncer;

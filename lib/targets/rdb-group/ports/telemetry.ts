@@ -1,5 +1,7 @@
 // What the nodes say of themselves.
+import { eachSettled, type Settled } from '../../../ports/settled.ts';
 import type { OddReport, Report } from '../domain/node.ts';
+import type { ProbeSettings } from '../domain/policy.ts';
 
 export interface TelemetryQuery {
   readonly groupName: string;
@@ -7,15 +9,25 @@ export interface TelemetryQuery {
   /** Observations from then on; the bound keeps what is read small. */
   readonly fromMs: number;
   readonly nowMs: number;
+  /** How its RDBs are asked, by the channel that does. */
+  readonly probe: ProbeSettings;
 }
 
 export interface Telemetry {
   /**
-   * All observations in the time asked for, in order of `observedAtMs`; none for a node that is silent.
-   * Values that cannot be true are left out and named in `odd`.
-   * Throws `PortError` when the channel itself gave no complete answer.
+   * Reads several groups, in as few calls as the channel allows. For each, in their order: all observations in the time
+   * asked for, in order of `observedAtMs`, and none for a node that is silent; values that cannot be true are left out and
+   * named in `odd`. Or the `PortError` for want of a complete answer: what fails for one group is no other's failure.
    */
-  readReports(query: TelemetryQuery): Promise<TelemetryAnswer>;
+  readReports(queries: readonly TelemetryQuery[]): Promise<readonly Settled<TelemetryAnswer>[]>;
+}
+
+/** Groups read at once by a channel that reads each by itself. */
+const READ_AT_ONCE = 10;
+
+/** A channel that reads each group by itself: no call of it tells of two. */
+export function eachByItself(read: (query: TelemetryQuery) => Promise<TelemetryAnswer>): Telemetry {
+  return { readReports: (queries) => eachSettled(queries, READ_AT_ONCE, read) };
 }
 
 export interface TelemetryAnswer {

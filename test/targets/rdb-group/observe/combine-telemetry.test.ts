@@ -5,7 +5,8 @@ import {
 } from '../../../../lib/targets/rdb-group/observe/telemetry/combine-telemetry.ts';
 import { PortError } from '../../../../lib/core/errors.ts';
 import type { OddReport, Report } from '../../../../lib/targets/rdb-group/domain/node.ts';
-import type { Telemetry } from '../../../../lib/targets/rdb-group/ports/telemetry.ts';
+import { eachByItself, type Telemetry } from '../../../../lib/targets/rdb-group/ports/telemetry.ts';
+import { readAlone } from '../../../build/read-alone.ts';
 
 const NOW_MS = Date.UTC(2026, 2, 2, 15);
 const aReport = (instanceId: string, changes: Partial<Report> = {}): Report => ({
@@ -31,14 +32,12 @@ interface Channel extends Telemetry {
 }
 function channel(reports: readonly Report[] | PortError, odd: readonly OddReport[] = []): Channel {
   const asked: (readonly string[])[] = [];
-  return {
-    asked,
-    readReports: ({ instanceIds }) => {
-      asked.push(instanceIds);
-      if (reports instanceof PortError) return Promise.reject(reports);
-      return Promise.resolve({ reports: reports.filter((r) => instanceIds.includes(r.instanceId)), odd });
-    },
-  };
+  const answering = eachByItself(({ instanceIds }) => {
+    asked.push(instanceIds);
+    if (reports instanceof PortError) return Promise.reject(reports);
+    return Promise.resolve({ reports: reports.filter((r) => instanceIds.includes(r.instanceId)), odd });
+  });
+  return { ...answering, asked };
 }
 const DOWN = new PortError('lambda:Invoke', 'Unhandled', 'down');
 
@@ -49,7 +48,7 @@ async function read(probe: Channel, cloudWatch: Channel, ...instanceIds: string[
     cloudWatch,
     onChannels: (_groupName, one) => failed.push(...(one ? [one.channel] : [])),
   });
-  const answer = await telemetry.readReports({ groupName: 'rdb', instanceIds, fromMs: 0, nowMs: NOW_MS });
+  const answer = await readAlone(telemetry, { groupName: 'rdb', instanceIds, fromMs: 0, nowMs: NOW_MS });
   return { ...answer, disputed: [...(answer.disputed ?? [])], failed };
 }
 
@@ -121,7 +120,7 @@ describe('a channel that fails', () => {
     await expect(read(channel(DOWN), channel(DOWN), 'i-1')).rejects.toBe(DOWN);
   });
   it('is an error if it is a mistake of ours', async () => {
-    const broken: Channel = { asked: [], readReports: () => Promise.reject(new TypeError('bug')) };
+    const broken: Channel = { asked: [], ...eachByItself(() => Promise.reject(new TypeError('bug'))) };
     await expect(read(broken, channel([]), 'i-1')).rejects.toThrow('bug');
   });
 });

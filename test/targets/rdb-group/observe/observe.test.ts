@@ -3,6 +3,7 @@ import type { Report } from '../../../../lib/targets/rdb-group/domain/node.ts';
 import { NOTHING_LEARNED } from '../../../../lib/targets/rdb-group/domain/state.ts';
 import { MINUTE_MS } from '../../../../lib/core/units.ts';
 import { observe } from '../../../../lib/targets/rdb-group/observe/observe.ts';
+import { eachByItself } from '../../../../lib/targets/rdb-group/ports/telemetry.ts';
 import { aWorld } from '../../../build/fake-world.ts';
 import { aNode, aReport, flushed, live, NOW_MS, withKnown, type KnownParts } from '../../../build/servers.ts';
 import { aGroup, whatIsKnown, aPolicy } from '../../../build/snapshot.ts';
@@ -86,12 +87,11 @@ describe('what is asked of the telemetry', () => {
     const world = aWorld({ groups: {} });
     const ports = {
       ...world.ports,
-      telemetryFor: () => ({
-        readReports: (query: { fromMs: number }) => {
+      telemetryFor: () =>
+        eachByItself((query) => {
           fromMs = query.fromMs;
           return Promise.resolve({ reports: [], odd: [] });
-        },
-      }),
+        }),
     };
     const learned =
       lastLookAgoMs === undefined

@@ -1,3 +1,4 @@
+import { readAlone } from '../../../build/read-alone.ts';
 import { describe, expect, it } from 'vitest';
 import {
   createProbeTelemetry,
@@ -53,20 +54,23 @@ function telemetryWith(answers: readonly ProbeAnswer[], settings: object = {}) {
       return Promise.resolve(answers);
     },
   };
-  const telemetry = createProbeTelemetry(
-    {
-      probe,
-      readAddresses: (ids) =>
-        Promise.resolve(new Map(ids.filter((id) => id !== 'i-new').map((id) => [id, `ip-${id}`]))),
-      readRdbAccess: (name) => Promise.resolve({ username: name, password: 'hunter2' }),
-      clock: { nowMs: () => nowMs, sleep: () => Promise.resolve() },
-      findQuery: findRdbQuery,
-      onRead: (_groupName, list) => failures.push(...list),
-    },
-    { ...SETTINGS, ...settings },
-  );
+  const telemetry = createProbeTelemetry({
+    probe,
+    readAddresses: (ids) =>
+      Promise.resolve(new Map(ids.filter((id) => id !== 'i-new').map((id) => [id, `ip-${id}`]))),
+    readRdbAccess: (name) => Promise.resolve({ username: name, password: 'hunter2' }),
+    clock: { nowMs: () => nowMs, sleep: () => Promise.resolve() },
+    findQuery: findRdbQuery,
+    onRead: (_groupName, list) => failures.push(...list),
+  });
   const read = (...instanceIds: string[]) =>
-    telemetry.readReports({ groupName: 'rdb', instanceIds, fromMs: 0, nowMs: ASKED_MS });
+    readAlone(telemetry, {
+      groupName: 'rdb',
+      instanceIds,
+      fromMs: 0,
+      nowMs: ASKED_MS,
+      probe: { ...SETTINGS, ...settings },
+    });
   return { read, requests, failures };
 }
 
@@ -171,22 +175,20 @@ describe('nodes that do not answer', () => {
 
 it('reads a real RDB on a socket', async () => {
   const server = await startRdb({ rowsByTable: { trade: 12 }, live: true });
-  const telemetry = createProbeTelemetry(
-    {
-      probe: createLocalProbe(),
-      readAddresses: () => Promise.resolve(new Map([['i-1', '127.0.0.1']])),
-      readRdbAccess: () => Promise.resolve({}),
-      clock: { nowMs: () => ASKED_MS, sleep: () => Promise.resolve() },
-      findQuery: findRdbQuery,
-      onRead: () => undefined,
-    },
-    { ...SETTINGS, port: server.port },
-  );
-  const { reports } = await telemetry.readReports({
+  const telemetry = createProbeTelemetry({
+    probe: createLocalProbe(),
+    readAddresses: () => Promise.resolve(new Map([['i-1', '127.0.0.1']])),
+    readRdbAccess: () => Promise.resolve({}),
+    clock: { nowMs: () => ASKED_MS, sleep: () => Promise.resolve() },
+    findQuery: findRdbQuery,
+    onRead: () => undefined,
+  });
+  const { reports } = await readAlone(telemetry, {
     groupName: 'rdb',
     instanceIds: ['i-1'],
     fromMs: 0,
     nowMs: 0,
+    probe: { ...SETTINGS, port: server.port },
   });
   expect(reports).toMatchObject([{ instanceId: 'i-1', rows: 12, live: true, source: 'probe' }]);
 });

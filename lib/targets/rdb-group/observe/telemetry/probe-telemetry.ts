@@ -2,10 +2,9 @@
 // earlier cycles remembered. Next: combine-telemetry.ts, for CloudWatch as the fallback.
 import { PortError } from '../../../../core/errors.ts';
 import type { OddReport, Report } from '../../domain/node.ts';
-import type { ProbeSettings } from '../../domain/policy.ts';
 import type { Clock } from '../../../../ports/clock.ts';
 import type { Probe, ProbeAnswer, RdbQuery, ReadAddresses, ReadRdbAccess } from '../../ports/probe.ts';
-import type { Telemetry } from '../../ports/telemetry.ts';
+import { eachByItself, type Telemetry } from '../../ports/telemetry.ts';
 import { oddnessOf, reportOfSample } from './report-of-answer.ts';
 
 export interface ProbeTelemetryPorts {
@@ -30,35 +29,33 @@ export interface GroupProbeFailure {
 }
 
 /**
- * Reads by probing. Nodes that fail are silent: no report, so nothing is proved of them.
- * `readReports` throws `PortError` if the query is unknown, or addresses, secret or probe cannot be had.
+ * Reads by probing, each group by itself. Nodes that fail are silent: no report, so nothing is proved of them.
+ * A group is a `PortError` if the query is unknown, or addresses, secret or probe cannot be had.
  */
-export function createProbeTelemetry(ports: ProbeTelemetryPorts, settings: ProbeSettings): Telemetry {
-  return {
-    async readReports({ groupName, instanceIds }) {
-      const query = ports.findQuery(settings.query);
-      if (!query) {
-        const why = `group ${groupName}: spillway:probe-query is "${settings.query}", which the stage settings do not name`;
-        throw new PortError('probe', 'UnknownQuery', why);
-      }
-      const [addresses, access] = await Promise.all([
-        ports.readAddresses(instanceIds),
-        settings.secret === undefined ? undefined : ports.readRdbAccess(settings.secret),
-      ]);
-      const { port, processes } = settings;
-      const targets = instanceIds.flatMap((instanceId) => {
-        const host = addresses.get(instanceId);
-        return host === undefined ? [] : [{ instanceId, host, port, processes, query }];
-      });
-      const askedAtMs = ports.clock.nowMs();
-      const probed =
-        targets.length === 0 ? [] : await ports.probe.probe({ targets, ...(access && { access }) });
-      const at = { askedAtMs, answeredAtMs: ports.clock.nowMs() };
-      const answers = [...probed, ...unaddressed(instanceIds, { addresses, port })];
-      ports.onRead(groupName, failuresByCode(groupName, answers));
-      return reportsOf(answers, at);
-    },
-  };
+export function createProbeTelemetry(ports: ProbeTelemetryPorts): Telemetry {
+  return eachByItself(async ({ groupName, instanceIds, probe: settings }) => {
+    const query = ports.findQuery(settings.query);
+    if (!query) {
+      const why = `group ${groupName}: spillway:probe-query is "${settings.query}", which the stage settings do not name`;
+      throw new PortError('probe', 'UnknownQuery', why);
+    }
+    const [addresses, access] = await Promise.all([
+      ports.readAddresses(instanceIds),
+      settings.secret === undefined ? undefined : ports.readRdbAccess(settings.secret),
+    ]);
+    const { port, processes } = settings;
+    const targets = instanceIds.flatMap((instanceId) => {
+      const host = addresses.get(instanceId);
+      return host === undefined ? [] : [{ instanceId, host, port, processes, query }];
+    });
+    const askedAtMs = ports.clock.nowMs();
+    const probed =
+      targets.length === 0 ? [] : await ports.probe.probe({ targets, ...(access && { access }) });
+    const at = { askedAtMs, answeredAtMs: ports.clock.nowMs() };
+    const answers = [...probed, ...unaddressed(instanceIds, { addresses, port })];
+    ports.onRead(groupName, failuresByCode(groupName, answers));
+    return reportsOf(answers, at);
+  });
 }
 
 function reportsOf(answers: readonly ProbeAnswer[], at: { askedAtMs: number; answeredAtMs: number }) {

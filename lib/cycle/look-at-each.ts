@@ -1,0 +1,75 @@
+// The first half of several cycles, under their leases: their targets are found by name together, and looked at together,
+// so that they share what calls they can. What becomes of each look: run-cycle.ts.
+import { settledOfEach, settleNow, type Settled } from '../ports/settled.ts';
+import type { ParsedTags } from '../core/tag-policy.ts';
+import type { TargetState } from '../core/target-state.ts';
+import type { Look, Target, TargetTypes } from '../targets/target.ts';
+import type { CyclePorts } from './ports.ts';
+
+/** What a look begins from: the cycle's request, and the state that came with the lease. */
+export interface LookedFor<T extends TargetTypes> {
+  readonly request: {
+    readonly name: string;
+    readonly clue?: T['clue'];
+    readonly operatorTarget?: number;
+  };
+  readonly state: TargetState<T['learned']>;
+}
+
+export type Looked<T extends TargetTypes> =
+  | { readonly kind: 'not-found' | 'not-managed' }
+  /** It could not be read what it is. */
+  | { readonly kind: 'not-read'; readonly error: unknown }
+  /** It is there, and `seen` says what was seen of it, or why nothing was. */
+  | {
+      readonly kind: 'looked-at';
+      readonly look: Look<T>;
+      readonly parsed: ParsedTags<T['policy']>;
+      readonly seen: Settled<T['seen']>;
+    };
+
+/** What is seen of each now, in their order. A call that fails is the failure of all who shared it, and of nobody else. */
+export async function lookAtEach<T extends TargetTypes>(
+  target: Target<T>,
+  looked: readonly LookedFor<T>[],
+  ports: CyclePorts<T>,
+): Promise<readonly Looked<T>[]> {
+  const names = looked.map(({ request }) => request.name);
+  const found = await settledOfEach(names.length, () => target.findEach(names, ports));
+  const begun = looked.map((one, index): Begun<T> => {
+    const beginning = settleNow(() => begin(target, one, found[index]));
+    return beginning.ok ? beginning.value : { kind: 'not-read', error: beginning.error };
+  });
+  const looks = begun.flatMap((one) => (one.kind === 'looked-at' ? [one.look] : []));
+  const seen = await settledOfEach(looks.length, () => target.observe(looks, ports));
+  let next = 0;
+  return begun.map((one) => {
+    if (one.kind !== 'looked-at') return one;
+    const own = seen[next++];
+    return own ? { ...one, seen: own } : { kind: 'not-read', error: new Error('nothing was seen') };
+  });
+}
+
+type Begun<T extends TargetTypes> =
+  Exclude<Looked<T>, { kind: 'looked-at' }> | Omit<Extract<Looked<T>, { kind: 'looked-at' }>, 'seen'>;
+
+function begin<T extends TargetTypes>(
+  target: Target<T>,
+  { request, state }: LookedFor<T>,
+  answer: Settled<T['found'] | undefined> | undefined,
+): Begun<T> {
+  if (!answer?.ok) return { kind: 'not-read', error: answer?.error };
+  const found = answer.value;
+  if (!found) return { kind: 'not-found' };
+  if (!target.isManaged(found)) return { kind: 'not-managed' };
+  const { clue, operatorTarget } = request;
+  const parsed = target.policyOf(found);
+  const look = {
+    found,
+    policy: parsed.policy,
+    state,
+    ...(clue !== undefined && { clue }),
+    ...(operatorTarget !== undefined && { operatorTarget }),
+  };
+  return { kind: 'looked-at', look, parsed };
+}
