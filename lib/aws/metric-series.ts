@@ -35,10 +35,11 @@ export interface MetricPoint {
 }
 
 /**
- * Calls at once: AWS allows fifty a second, and 180,000 datapoints; a full call may bring ten thousand.
+ * Calls at once. AWS allows fifty a second, and 180,000 datapoints; a hundred groups of twenty nodes take 28 calls, and what
+ * is throttled is tried again.
  * Source: https://aws.amazon.com/premiumsupport/knowledge-center/cloudwatch-getmetricdata-api
  */
-const CALLS_AT_ONCE = 4;
+const CALLS_AT_ONCE = 10;
 
 /**
  * What each query found from `startMs` until `endMs`, in their order; oldest first. Both are whole minutes: CloudWatch

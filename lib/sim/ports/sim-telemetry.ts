@@ -18,7 +18,7 @@ const PERIOD_MS = MINUTE_MS;
 const FUTURE_TOLERANCE_MS = 5 * SECOND_MS;
 /** `GetMetricData` answers so many queries a call. */
 const QUERIES_PER_CALL = 500;
-const CALLS_AT_ONCE = 4;
+const CALLS_AT_ONCE = 10;
 
 type Metric = (typeof NODE_METRICS)[number];
 
