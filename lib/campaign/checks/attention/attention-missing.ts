@@ -69,8 +69,10 @@ export function followAttention<R extends RunFrame>(
     onEvent: () => followWorld('not-look'),
     onInvocation(ended) {
       intent = ended.invocation.calls.intent ?? intent;
-      // Events reach groups that are not ours, too: no tick sees those.
+      // Events reach targets that are not ours, too, and what was trouble of one that is taken out is its owner's: no tick
+      // sees those.
       if (run.isManaged()) followCalls(ofCalls, ended);
+      else for (const kind of [...ofCalls.sinceMs.keys()]) ofCalls.end(kind);
       followWorld(hasLooked(ended) ? 'look' : 'not-look');
       if (ended.invocation.trigger !== 'tick') return;
       if (endedWhole(ended)) mustShow(ofCalls.sinceMs, CALL_SLACK_MS);

@@ -82,6 +82,7 @@ function asToldLately(run: StreamRun, inner: DemandReader): DemandReader {
       const lateMs = LATE_MS * spellOf(run, 'metrics-late');
       const missing = spellOf(run, 'metrics-missing');
       const isSilent = run.weather.readersSilent;
+      if (lateMs === 0 && missing === 0 && !isSilent) return demand;
       const told = (minutes: readonly DemandMinute[]) =>
         minutes
           .filter(({ startMs }) => lateMs === 0 || startMs + MINUTE_MS + lateMs <= query.nowMs)
