@@ -28,6 +28,7 @@ export const throttledAvoidable: CreateStreamCheck = (run, tally) => {
   const open: number[] = [];
   let cleanSinceMs = run.times.startMs;
   let isClean = true;
+  let judgedAtMs = Number.NEGATIVE_INFINITY;
   let failedAtMs = Number.NEGATIVE_INFINITY;
 
   function whyAvoidable(atMs: number): string | undefined {
@@ -38,6 +39,8 @@ export const throttledAvoidable: CreateStreamCheck = (run, tally) => {
       const neededMs = noticedMs + (doublings + 1) * (reshardMs(run, demand) + BETWEEN_MS);
       const then = open[minuteOf(atMs - neededMs)];
       if (then === undefined || atMs - neededMs < cleanSinceMs || demand > then * 2 ** doublings) continue;
+      if (judgedAtMs !== atMs) run.occur('refused minute judged');
+      judgedAtMs = atMs;
       if (leastBetween(run, atMs - neededMs, atMs) > then)
         return `more than the ${then} shards of then had arrived for ${Math.round(neededMs / MINUTE_MS)} minutes`;
     }

@@ -22,11 +22,17 @@ export interface StreamInterference extends CallTerms {
 
 export function interferedStreamPorts(given: StreamInterference, invocation: StreamInvocation): StreamPorts {
   const { ports, run } = given;
-  const asked = <T>(name: string, carryOut: () => Promise<T>) =>
-    call(given, invocation, name, () => {
-      invocation.couldKnow = run.moment();
-      return carryOut();
-    });
+  const asked: Asked = (name, carryOut, disturbs = 'read') =>
+    call(
+      given,
+      invocation,
+      name,
+      () => {
+        invocation.couldKnow = run.moment();
+        return carryOut();
+      },
+      disturbs,
+    );
   return {
     streamReader: readerOf(given, invocation, asked),
     streamWriter: writerOf(given, invocation),
@@ -52,12 +58,14 @@ export function interferedStreamPorts(given: StreamInterference, invocation: Str
 
 const READ_METRICS = 'cloudwatch:GetMetricData';
 
-type Asked = <T>(name: string, carryOut: () => Promise<T>) => Promise<T>;
+type Asked = <T>(name: string, carryOut: () => Promise<T>, disturbs?: 'read' | 'write') => Promise<T>;
 
 function readerOf(given: StreamInterference, invocation: StreamInvocation, asked: Asked): StreamReader {
   const inner = given.ports.streamReader;
   const described = async <T>(name: string, carryOut: () => Promise<T>): Promise<T> => {
-    const answer = await asked(name, carryOut);
+    // The last look before a call: what happens just before it, it must find.
+    const isLast = invocation.targetReadAtMs !== undefined;
+    const answer = await asked(name, carryOut, isLast ? 'write' : 'read');
     if (invocation.couldKnow) invocation.described = invocation.couldKnow;
     invocation.targetReadAtMs = given.run.nowMs();
     return answer;

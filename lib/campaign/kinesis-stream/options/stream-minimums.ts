@@ -6,9 +6,14 @@ import { STREAM_FAULT_NAMES } from './stream-fault-names.ts';
 const STREAM_MINIMUMS: Readonly<Record<string, number>> = {
   ...Object.fromEntries(STREAM_FAULT_NAMES.map((name) => [name, FAULT_MIN])),
   'due-ahead': 3,
+  // Events of streams are alarms alone, and most runs never hear one.
+  'events-lost': 3,
+  'events-late': 3,
+  'events-threefold': 3,
   'call: applied grow': 200,
   'call: applied shrink': 100,
   'refused minute': 100,
+  'refused minute judged': 50,
   'refused: spent': 3,
   'reserve: used': 20,
   'crash between call and record': 3,
