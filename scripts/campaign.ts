@@ -8,9 +8,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { addUp, seedsOf, type CampaignFailure } from '../lib/campaign/campaign.ts';
-import { drawDay, drawOptions } from '../lib/campaign/options/draw-options.ts';
-import { describe } from '../lib/campaign/shrink.ts';
+import { addUp, seedsOf, type CampaignFailure, type CampaignRuns } from '../lib/campaign/campaign.ts';
+import { ANY_KIND } from '../lib/campaign/kinds.ts';
+import { drawDay } from '../lib/campaign/options/draw-options.ts';
 import type { FromWorker, ToWorker } from './campaign/serve.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -27,6 +27,8 @@ const { values } = parseArgs({
     // Quick: failures are named, not shrunk.
     'no-shrink': { type: 'boolean', default: false },
     emulator: { type: 'boolean', default: false },
+    // `groups` or `streams` alone; by default one run in eight is a stream's.
+    only: { type: 'string' },
   },
 });
 
@@ -36,7 +38,7 @@ const days = values.days ?? (values.emulator ? '10' : '100');
 const seed = values.seed === undefined ? Date.now() % 2 ** 31 : number('seed', values.seed);
 const seeds =
   values.replay === undefined
-    ? seedsOf({ seed, days: number('days', days) }, values.emulator ? drawDay : drawOptions)
+    ? seedsOf({ seed, days: number('days', days), runs: runsOf() }, values.emulator ? drawDay : ANY_KIND.draw)
     : [number('replay', values.replay)];
 const jobs = Math.min(number('jobs', values.jobs), seeds.length);
 console.log(
@@ -84,7 +86,7 @@ const failures = failed.map((failure, i): CampaignFailure => {
   if (answer?.kind !== 'shrunk') throw new Error(`The run ${failure.seed} did not fail again`);
   const text = answer.text || failure.text;
   console.log(`\nFAILED ${failure.check}, seed ${failure.seed}: ${text}`);
-  if (toShrink[i]) console.log(`  with ${describe(answer.options)}`);
+  if (toShrink[i]) console.log(`  with ${ANY_KIND.describe(answer.options)}`);
   return { ...failure, text, options: answer.options };
 });
 
@@ -94,12 +96,13 @@ printReport();
 process.exitCode = report.failures.length > 0 ? 1 : 0;
 
 function printReport(): void {
-  const { occurred, failures: all, ...figures } = report;
-  console.log('\noccurred:');
-  for (const [what, count] of Object.entries(occurred))
-    console.log(`  ${String(count).padStart(9)}  ${what}`);
+  const { occurred, failures: all, streams, ...figures } = report;
+  printOccurred('occurred', occurred);
+  printOccurred('occurred to streams', streams.occurred);
   console.log('');
   for (const [name, value] of Object.entries(figures)) console.log(`${name}: ${value}`);
+  const { occurred: _, ...ofStreams } = streams;
+  for (const [name, value] of Object.entries(ofStreams)) console.log(`streams, ${name}: ${value}`);
   const counts = new Map<string, number[]>();
   for (const { check, seed: of } of all) counts.set(check, [...(counts.get(check) ?? []), of]);
   for (const [check, of] of counts)
@@ -110,6 +113,21 @@ function printReport(): void {
       ? 'no failure'
       : `${all.length} failures; again: npm run campaign -- ${values.emulator ? '--emulator ' : ''}--replay SEED`,
   );
+}
+
+function printOccurred(title: string, occurred: Readonly<Record<string, number>>): void {
+  if (Object.keys(occurred).length === 0) return;
+  console.log(`\n${title}:`);
+  for (const [what, count] of Object.entries(occurred))
+    console.log(`  ${String(count).padStart(9)}  ${what}`);
+}
+
+/** The emulator serves groups; elsewhere both, unless one of them is asked for. */
+function runsOf(): CampaignRuns {
+  const { emulator, only } = values;
+  if (emulator) return 'groups';
+  if (only === undefined || only === 'groups' || only === 'streams') return only ?? 'all';
+  throw new Error(`--only is "${only}"; groups or streams are known`);
 }
 
 /** Hands the work to worker processes, one piece at a time each; answers in the order of the work. */

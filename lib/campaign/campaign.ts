@@ -2,8 +2,9 @@
 import { createRandom } from '../sim/random.ts';
 import { EMPTY_TALLY, type Tally } from './checks/check.ts';
 import type { CheckName } from './world/finding.ts';
-import { drawOptions } from './options/draw-options.ts';
-import type { RunOptions } from './options/options.ts';
+import { ANY_KIND, GROUP_SEED_MAX, isStreamSeed, type AnyRunOptions } from './kinds.ts';
+import { EMPTY_STREAM_TALLY, type StreamTally } from './kinesis-stream/checks/stream-check.ts';
+import { tooRareOfStreams } from './kinesis-stream/options/stream-minimums.ts';
 import type { RunResult } from './run-seed.ts';
 import { tooRare } from './minimums.ts';
 
@@ -11,7 +12,7 @@ export interface CampaignFailure {
   readonly seed: number;
   readonly check: CheckName | 'too-rare';
   readonly text: string;
-  readonly options: RunOptions | Readonly<Record<string, never>>;
+  readonly options: AnyRunOptions | Readonly<Record<string, never>>;
 }
 
 /** The campaign's figures; the JSON that it writes. */
@@ -23,18 +24,40 @@ export interface CampaignReport extends Tally {
   readonly failures: readonly CampaignFailure[];
   /** Days of runs in which something was excused. */
   readonly excusedDays: number;
+  /** Of groups' runs. */
+  readonly occurred: Readonly<Record<string, number>>;
+  /** Of the days above, those of streams. */
+  readonly streams: StreamReport;
+}
+
+/** What the streams' runs add up to. */
+export interface StreamReport extends StreamTally {
+  readonly days: number;
+  readonly cycles: number;
   readonly occurred: Readonly<Record<string, number>>;
 }
 
+/** Which runs a campaign has: `groups` with `streams` beside them, or one of the two alone. */
+export type CampaignRuns = 'all' | 'groups' | 'streams';
+
+/** One run in eight is a stream's. */
+const STREAM_SHARE = 1 / 8;
+
 /** Seeds of the runs that make up so many days at least. Their number does not depend on who runs them. */
 export function seedsOf(
-  campaign: { readonly seed: number; readonly days: number },
-  draw: (seed: number) => RunOptions = drawOptions,
+  campaign: { readonly seed: number; readonly days: number; readonly runs?: CampaignRuns },
+  draw: (seed: number) => { readonly dayCount: number } = ANY_KIND.draw,
 ): readonly number[] {
+  const { runs = 'all' } = campaign;
+  // The groups' seeds are drawn as if there were no streams: a campaign's groups stay what they were.
   const random = createRandom(campaign.seed).fork('runs');
+  const ofStreams = createRandom(campaign.seed).fork('streams');
+  const share = { all: STREAM_SHARE, groups: 0, streams: 1 }[runs];
   const seeds: number[] = [];
   for (let days = 0; days < campaign.days;) {
-    const seed = random.integer({ min: 1, max: 2 ** 31 });
+    const isStreams = ofStreams.next() < share;
+    const drawn = (isStreams ? ofStreams : random).integer({ min: 1, max: GROUP_SEED_MAX });
+    const seed = isStreams ? GROUP_SEED_MAX + drawn : drawn;
     seeds.push(seed);
     days += draw(seed).dayCount;
   }
@@ -51,39 +74,67 @@ export function addUp(given: {
   readonly seconds: number;
 }): CampaignReport {
   const { seed, results, failures, seconds } = given;
-  const sum = (of: (result: RunResult) => number) => results.reduce((total, result) => total + of(result), 0);
-  const days = sum(({ dayCount }) => dayCount);
+  const ofStreams = results.filter(({ seed: runSeed }) => isStreamSeed(runSeed));
+  const ofGroups = results.filter(({ seed: runSeed }) => !isStreamSeed(runSeed));
+  const days = sumOf(results, ({ dayCount }) => dayCount);
+  const streams = addUpStreams(ofStreams);
+  const occurred = occurredIn(ofGroups);
+  const excusedDays = results.filter(({ excused }) => excused.length > 0).length;
+  const tooSeldom = [
+    ...tooRare(occurred, days - streams.days),
+    ...tooRareOfStreams(streams.occurred, streams.days),
+  ];
+  const rare: CampaignFailure[] = tooSeldom.map((text) => ({ seed, check: 'too-rare', text, options: {} }));
+  if (excusedDays > EXCUSED_SHARE_MAX * days)
+    rare.push({ seed, check: 'too-rare', text: `${excusedDays} of ${days} days were excused`, options: {} });
+  return {
+    seed,
+    days,
+    cycles: sumOf(results, ({ cycleCount }) => cycleCount),
+    daysPerSecond: Math.round((100 * days) / Math.max(0.001, seconds)) / 100,
+    failures: [...failures, ...rare],
+    ...addUpTallies(
+      EMPTY_TALLY,
+      results.map(({ tally }) => tally),
+    ),
+    excusedDays,
+    occurred,
+    streams,
+  };
+}
+
+function addUpStreams(results: readonly RunResult[]): StreamReport {
+  return {
+    days: sumOf(results, ({ dayCount }) => dayCount),
+    cycles: sumOf(results, ({ cycleCount }) => cycleCount),
+    ...addUpTallies(
+      EMPTY_STREAM_TALLY,
+      results.flatMap(({ streamTally }) => streamTally ?? []),
+    ),
+    occurred: occurredIn(results),
+  };
+}
+
+/** Figures that are the most of something; all others are added up. */
+const MOSTS: ReadonlySet<string> = new Set(['unlookedMinutesMax', 'callsMaxIn24h']);
+
+function addUpTallies<T extends object>(empty: T, tallies: readonly T[]): T {
+  const total = (key: keyof T & string) => {
+    const values = tallies.map((tally) => Number(tally[key]));
+    return MOSTS.has(key) ? Math.max(0, ...values) : values.reduce((a, b) => a + b, 0);
+  };
+  const keys = Object.keys(empty) as (keyof T & string)[];
+  return Object.fromEntries(keys.map((key) => [key, total(key)])) as T;
+}
+
+function occurredIn(results: readonly RunResult[]): Readonly<Record<string, number>> {
   const occurred: Record<string, number> = {};
   for (const result of results)
     for (const [what, count] of Object.entries(result.occurred))
       occurred[what] = (occurred[what] ?? 0) + count;
-  const excusedDays = results.filter(({ excused }) => excused.length > 0).length;
-  const rare: CampaignFailure[] = tooRare(occurred, days).map((text) => ({
-    seed,
-    check: 'too-rare',
-    text,
-    options: {},
-  }));
-  if (excusedDays > EXCUSED_SHARE_MAX * days)
-    rare.push({ seed, check: 'too-rare', text: `${excusedDays} of ${days} days were excused`, options: {} });
-  const tally = Object.fromEntries(
-    Object.keys(EMPTY_TALLY).map((key) => {
-      const name = key as keyof Tally;
-      const values = results.map((result) => result.tally[name]);
-      return [
-        name,
-        name === 'unlookedMinutesMax' ? Math.max(0, ...values) : values.reduce((a, b) => a + b, 0),
-      ];
-    }),
-  ) as unknown as Tally;
-  return {
-    seed,
-    days,
-    cycles: sum(({ cycleCount }) => cycleCount),
-    daysPerSecond: Math.round((100 * days) / Math.max(0.001, seconds)) / 100,
-    failures: [...failures, ...rare],
-    ...tally,
-    excusedDays,
-    occurred: Object.fromEntries(Object.entries(occurred).sort(([a], [b]) => (a < b ? -1 : 1))),
-  };
+  return Object.fromEntries(Object.entries(occurred).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function sumOf(results: readonly RunResult[], of: (result: RunResult) => number): number {
+  return results.reduce((total, result) => total + of(result), 0);
 }

@@ -4,8 +4,9 @@ import { FAULT_NAMES } from './options/fault-names.ts';
 /** Campaigns shorter than this are too short to tell. */
 export const DAYS_TO_TELL = 100;
 
-/** Least occurrences in a thousand days; faults that are not named have `FAULT_MIN`. */
-const FAULT_MIN = 10;
+/** Least occurrences of a fault in a thousand days. */
+export const FAULT_MIN = 10;
+/** Of those for which it is another number, and of states. */
 const MINIMUMS: Readonly<Record<string, number>> = {
   'end-of-day-missed': 3,
   'end-of-day-late': 3,
@@ -55,9 +56,19 @@ const MINIMUMS: Readonly<Record<string, number>> = {
 
 /** What occurred less often than it must in so many days, in words. */
 export function tooRare(occurred: Readonly<Record<string, number>>, days: number): readonly string[] {
+  const faults = Object.fromEntries(FAULT_NAMES.map((name) => [name, FAULT_MIN]));
+  return tooRareOf({ ...faults, ...MINIMUMS }, occurred, days);
+}
+
+/** `minimums`: least occurrences in a thousand days, by what occurs. */
+export function tooRareOf(
+  minimums: Readonly<Record<string, number>>,
+  occurred: Readonly<Record<string, number>>,
+  days: number,
+): readonly string[] {
   if (days < DAYS_TO_TELL) return [];
-  return [...new Set([...FAULT_NAMES, ...Object.keys(MINIMUMS)])].flatMap((what) => {
-    const least = Math.floor(((MINIMUMS[what] ?? FAULT_MIN) * days) / 1_000);
+  return Object.entries(minimums).flatMap(([what, ofAThousand]) => {
+    const least = Math.floor((ofAThousand * days) / 1_000);
     const count = occurred[what] ?? 0;
     return count < least
       ? [`${what} occurred ${count} times in ${days} days; at least ${least} are wanted`]

@@ -1,7 +1,8 @@
-// One run of the campaign, from its seed or its options to its findings. The same options give the same run, to the byte.
+// One run of a group, from its options to its findings; a stream's is kinesis-stream/run-stream.ts. The same options give the same run, to the byte.
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/units.ts';
 import { createRandom } from '../sim/random.ts';
 import { ALL_CHECKS } from './checks/all-checks.ts';
+import type { StreamTally } from './kinesis-stream/checks/stream-check.ts';
 import { EMPTY_TALLY, type Check, type Tally } from './checks/check.ts';
 import type { Finding } from './world/finding.ts';
 import { runDays, trueEndOfDaysOf } from './drive/run-days.ts';
@@ -18,6 +19,8 @@ export interface RunResult {
   readonly findings: readonly Finding[];
   readonly excused: readonly Finding[];
   readonly tally: Tally;
+  /** Of a stream's run; absent: it was a group's. */
+  readonly streamTally?: StreamTally;
   readonly occurred: Readonly<Record<string, number>>;
 }
 

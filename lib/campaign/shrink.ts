@@ -4,11 +4,17 @@ import type { FaultName } from './options/fault-names.ts';
 import type { RunOptions } from './options/options.ts';
 import type { RunResult } from './run-seed.ts';
 
-export interface Shrunk {
-  readonly options: RunOptions;
+export interface Shrunk<Options> {
+  readonly options: Options;
   readonly finding: Finding;
   /** Runs that it took. */
   readonly runCount: number;
+}
+
+/** How a kind's run is run, and made smaller. */
+export interface Shrinkable<Options> {
+  readonly run: (options: Options) => Promise<RunResult>;
+  readonly smaller: (options: Options) => Iterable<Options>;
 }
 
 /** A shrinking that takes longer is broken off: its result still fails. */
@@ -18,13 +24,13 @@ const RUNS_MAX = 120;
  * Options with as few faults and days as the same check still fails with. `undefined` if it does not fail with the
  * options given: a run that is not the same twice.
  */
-export async function shrink(
-  options: RunOptions,
+export async function shrink<Options>(
+  options: Options,
   check: CheckName,
-  run: (options: RunOptions) => Promise<RunResult>,
-): Promise<Shrunk | undefined> {
+  { run, smaller }: Shrinkable<Options>,
+): Promise<Shrunk<Options> | undefined> {
   let runCount = 0;
-  const failureOf = async (tried: RunOptions): Promise<Finding | undefined> => {
+  const failureOf = async (tried: Options): Promise<Finding | undefined> => {
     runCount += 1;
     return (await run(tried)).findings.find((finding) => finding.check === check);
   };
@@ -33,11 +39,11 @@ export async function shrink(
   if (!finding) return undefined;
   for (let hasShrunk = true; hasShrunk && runCount < RUNS_MAX;) {
     hasShrunk = false;
-    for (const smaller of smallerOf(best)) {
+    for (const less of smaller(best)) {
       if (runCount >= RUNS_MAX) break;
-      const found = await failureOf(smaller);
+      const found = await failureOf(less);
       if (!found) continue;
-      best = smaller;
+      best = less;
       finding = found;
       hasShrunk = true;
       break;
@@ -49,24 +55,14 @@ export async function shrink(
 /** Without these the run is another: they say what is so. */
 const OWNERS_WORD: ReadonlySet<string> = new Set(['spillway:queue-emptied', 'spillway:lead-time']);
 
-/** Each a little less than the options, the largest steps first. */
-function* smallerOf(options: RunOptions): Iterable<RunOptions> {
+/** Each a little less than the options of a group's run, the largest steps first. */
+export function* smallerOf(options: RunOptions): Iterable<RunOptions> {
   const { faults, dayCount, schedule, stream, group } = options;
   const names = Object.keys(faults) as FaultName[];
-  const without = (dropped: readonly FaultName[]): RunOptions => ({
-    ...options,
-    faults: Object.fromEntries(
-      Object.entries(faults).filter(([name]) => !dropped.includes(name as FaultName)),
-    ),
-  });
-  if (names.length > 3) {
-    const half = Math.ceil(names.length / 2);
-    yield without(names.slice(0, half));
-    yield without(names.slice(half));
-  }
+  yield* withoutHalf(options, names);
   if (dayCount > 1) yield { ...options, dayCount: 1 };
   if (dayCount > 2) yield { ...options, dayCount: dayCount - 1 };
-  for (const name of names) yield without([name]);
+  for (const name of names) yield without(options, [name]);
   const { morning, ...noMorning } = schedule;
   if (morning) yield { ...options, schedule: noMorning };
   if (stream.halfDay !== undefined) {
@@ -80,6 +76,26 @@ function* smallerOf(options: RunOptions): Iterable<RunOptions> {
     const { [tag]: _, ...tags } = group.tags;
     yield { ...options, group: { ...group, tags } };
   }
+}
+
+/** The options without so many of their faults. */
+export function without<Options extends { readonly faults: object }>(
+  options: Options,
+  dropped: readonly string[],
+): Options {
+  const left = Object.entries(options.faults).filter(([name]) => !dropped.includes(name));
+  return { ...options, faults: Object.fromEntries(left) };
+}
+
+/** Without either half of their faults, where they have many. */
+export function* withoutHalf<Options extends { readonly faults: object }>(
+  options: Options,
+  names: readonly string[],
+): Iterable<Options> {
+  if (names.length <= 3) return;
+  const half = Math.ceil(names.length / 2);
+  yield without(options, names.slice(0, half));
+  yield without(options, names.slice(half));
 }
 
 /** What sets a shrunk run apart, in one line. */

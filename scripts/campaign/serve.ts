@@ -1,6 +1,6 @@
 // What a process of a campaign does: runs seeds as it is told, one after the other. On what ports, its caller says.
 import type { CheckName } from '../../lib/campaign/world/finding.ts';
-import type { RunOptions } from '../../lib/campaign/options/options.ts';
+import type { AnyRunOptions, CampaignKind } from '../../lib/campaign/kinds.ts';
 import type { RunResult } from '../../lib/campaign/run-seed.ts';
 import { shrink } from '../../lib/campaign/shrink.ts';
 
@@ -14,18 +14,13 @@ export interface ToWorker {
 
 export type FromWorker =
   | { readonly kind: 'ran'; readonly result: RunResult }
-  | { readonly kind: 'shrunk'; readonly text: string; readonly options: RunOptions }
+  | { readonly kind: 'shrunk'; readonly text: string; readonly options: AnyRunOptions }
   | { readonly kind: 'threw'; readonly text: string };
 
-export interface Worker {
-  readonly draw: (seed: number) => RunOptions;
-  readonly run: (options: RunOptions) => Promise<RunResult>;
-}
-
 /** Answers the parent process, for as long as it asks. */
-export function serve(worker: Worker): void {
+export function serve<Options extends AnyRunOptions>(kind: CampaignKind<Options>): void {
   process.on('message', (message: ToWorker) => {
-    void answer(worker, message)
+    void answer(kind, message)
       .catch((error: unknown): FromWorker => ({
         kind: 'threw',
         text: error instanceof Error ? (error.stack ?? error.message) : String(error),
@@ -34,9 +29,14 @@ export function serve(worker: Worker): void {
   });
 }
 
-async function answer({ draw, run }: Worker, { kind, seed, check }: ToWorker): Promise<FromWorker> {
+async function answer<Options extends AnyRunOptions>(
+  campaignKind: CampaignKind<Options>,
+  { kind, seed, check }: ToWorker,
+): Promise<FromWorker> {
+  const { draw, run } = campaignKind;
   const options = draw(seed);
   if (kind === 'run') return { kind: 'ran', result: await run(options) };
-  const shrunk = kind === 'shrink' && check !== undefined ? await shrink(options, check, run) : undefined;
+  const shrunk =
+    kind === 'shrink' && check !== undefined ? await shrink(options, check, campaignKind) : undefined;
   return { kind: 'shrunk', text: shrunk?.finding.text ?? '', options: shrunk?.options ?? options };
 }

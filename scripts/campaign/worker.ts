@@ -1,6 +1,5 @@
 // One process of a campaign over the simulated world. Started by scripts/campaign.ts.
-import { drawOptions } from '../../lib/campaign/options/draw-options.ts';
-import { runOptions } from '../../lib/campaign/run-seed.ts';
+import { ANY_KIND } from '../../lib/campaign/kinds.ts';
 import { serve } from './serve.ts';
 
-serve({ draw: drawOptions, run: (options) => runOptions(options) });
+serve(ANY_KIND);

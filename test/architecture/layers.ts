@@ -105,7 +105,7 @@ export const LAYERS: Layers = {
   'lib/operate': { mayImport: CORE },
   'lib/report': { mayImport: ['lib/core'] },
   // Random days, and what must hold on each.
-  'lib/campaign': { mayImport: ['lib/sim', ...CORE] },
+  'lib/campaign': { mayImport: ['lib/sim', ...CORE, STREAM, ...STREAM_PARTS] },
   'lib/backtest': { mayImport: ['lib/report', 'lib/sim', 'lib/trace', ...CORE] },
   'lib/backtest/kinesis-stream': {
     mayImport: [

@@ -1,6 +1,7 @@
 // The campaign's machinery: the same seed gives the same days, what is rare fails, and failures shrink.
 import { describe, expect, it } from 'vitest';
 import { addUp, seedsOf } from '../../lib/campaign/campaign.ts';
+import { ANY_KIND } from '../../lib/campaign/kinds.ts';
 import { EMPTY_TALLY } from '../../lib/campaign/checks/check.ts';
 import type { CheckName } from '../../lib/campaign/world/finding.ts';
 import { tooRare } from '../../lib/campaign/minimums.ts';
@@ -8,7 +9,7 @@ import { drawOptions } from '../../lib/campaign/options/draw-options.ts';
 import { FAULT_NAMES, type FaultName } from '../../lib/campaign/options/fault-names.ts';
 import type { RunOptions } from '../../lib/campaign/options/options.ts';
 import { runOptions, type RunResult } from '../../lib/campaign/run-seed.ts';
-import { describe as describeOptions, shrink } from '../../lib/campaign/shrink.ts';
+import { describe as describeOptions, shrink, smallerOf } from '../../lib/campaign/shrink.ts';
 import { aDay } from './build-run.ts';
 
 const allFaults = Object.fromEntries(FAULT_NAMES.map((name) => [name, 0.3]));
@@ -49,7 +50,7 @@ describe('a seed', () => {
     const seeds = seedsOf({ seed: 3, days: 50 });
     expect(seedsOf({ seed: 3, days: 50 })).toEqual(seeds);
     expect(seedsOf({ seed: 4, days: 50 })).not.toEqual(seeds);
-    const days = seeds.reduce((sum, seed) => sum + drawOptions(seed).dayCount, 0);
+    const days = seeds.reduce((sum, seed) => sum + ANY_KIND.draw(seed).dayCount, 0);
     expect(days).toBeGreaterThanOrEqual(50);
     expect(days).toBeLessThan(55);
   });
@@ -99,7 +100,10 @@ describe('shrinking', () => {
 
   it('leaves only what the failure needs', async () => {
     const options = aDay({ hasAlarm: true }, { faults: allFaults, dayCount: 5 });
-    const shrunk = await shrink(options, 'ended-live', failsWith(['lies', 'killed']));
+    const shrunk = await shrink(options, 'ended-live', {
+      run: failsWith(['lies', 'killed']),
+      smaller: smallerOf,
+    });
     expect(shrunk?.options).toMatchObject({ dayCount: 2, faults: { killed: 0.3, lies: 0.3 } });
     expect(Object.keys(shrunk?.options.faults ?? {})).toHaveLength(2);
     expect(shrunk?.options.group.hasAlarm).toBe(false);
@@ -107,6 +111,8 @@ describe('shrinking', () => {
   });
 
   it('of what does not fail again says so', async () => {
-    expect(await shrink(aDay(), 'ended-live', failsWith(['lies']))).toBeUndefined();
+    expect(
+      await shrink(aDay(), 'ended-live', { run: failsWith(['lies']), smaller: smallerOf }),
+    ).toBeUndefined();
   });
 });

@@ -3,7 +3,8 @@
 import type { CycleResult } from '../../cycle/run-cycle.ts';
 import type { Report } from '../../targets/rdb-group/domain/node.ts';
 import type { WorldEvent } from '../../sim/world-events.ts';
-import type { Invocation } from '../drive/invocation.ts';
+import type { Invocation, InvocationFrame } from '../drive/invocation.ts';
+import type { RunFrame } from '../world/run-frame.ts';
 import type { Run } from '../world/run.ts';
 import type { RdbGroup } from '../../targets/rdb-group/rdb-group.ts';
 
@@ -15,36 +16,52 @@ export type OurCall =
   | { readonly action: 'protect'; readonly instanceIds: readonly string[] };
 
 /** An invocation that has ended: what it threw, or what its cycles concluded. */
-export interface EndedInvocation {
-  readonly invocation: Invocation;
-  readonly results: readonly CycleResult<RdbGroup>[];
+export interface EndedFrame {
+  readonly invocation: InvocationFrame;
+  readonly results: readonly Pick<CycleResult, 'kind'>[];
   readonly errors: readonly unknown[];
   /** Other invocations that were still under way when it ended. */
-  readonly besides: readonly Invocation[];
+  readonly besides: readonly InvocationFrame[];
 }
 
-export interface Check {
-  readonly onEvent?: (event: WorldEvent) => void;
-  /** Just before it is carried out, which may be later than it was sent. */
-  readonly onCall?: (call: OurCall) => void;
-  /** Reports that one of our cycles was shown. */
-  readonly onReports?: (reports: readonly Report[]) => void;
-  readonly onInvocation?: (ended: EndedInvocation) => void;
+/** One that looked at a group. */
+export interface EndedInvocation extends EndedFrame {
+  readonly invocation: Invocation;
+  readonly results: readonly CycleResult<RdbGroup>[];
+}
+
+/** What a check of any kind of target may hear. */
+export interface SharedCheck<Ended extends EndedFrame = EndedFrame> {
+  readonly onInvocation?: (ended: Ended) => void;
   readonly onMinute?: () => void;
   readonly onAttention?: (kinds: readonly string[]) => void;
   readonly onEnd?: () => void;
 }
 
+export interface Check extends SharedCheck<EndedInvocation> {
+  readonly onEvent?: (event: WorldEvent) => void;
+  /** Just before it is carried out, which may be later than it was sent. */
+  readonly onCall?: (call: OurCall) => void;
+  /** Reports that one of our cycles was shown. */
+  readonly onReports?: (reports: readonly Report[]) => void;
+}
+
 export type CreateCheck = (run: Run, tally: Tally) => Check;
+/** A check of targets of every kind. */
+export type CreateSharedCheck = (run: RunFrame, tally: SharedTally) => SharedCheck;
+
+/** What is added up for targets of every kind. */
+export interface SharedTally {
+  unexpectedErrors: number;
+  unlookedMinutesMax: number;
+}
 
 /** Figures that the checks add up over a run, for the campaign's report. */
-export interface Tally {
+export interface Tally extends SharedTally {
   endedWithData: number;
   endedLive: number;
   endedNextInQueue: number;
   loweredWithoutProof: number;
-  unexpectedErrors: number;
-  unlookedMinutesMax: number;
   lateRolls: number;
   lateRollsAvoidable: number;
   launchesExcess: number;

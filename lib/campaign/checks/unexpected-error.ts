@@ -1,9 +1,9 @@
 // No exception but those that a fault explains: refusals and time-outs that were injected, a function that was ended.
 import { DeadlineError, PortError } from '../../core/errors.ts';
 import { KilledError } from '../drive/invocation.ts';
-import type { CreateCheck } from './check.ts';
+import type { CreateSharedCheck } from './check.ts';
 
-export const unexpectedError: CreateCheck = (run, tally) => ({
+export const unexpectedError: CreateSharedCheck = (run, tally) => ({
   onInvocation({ invocation, errors }) {
     for (const error of errors) {
       if (isExpectedKind(error) && invocation.faultCount > 0) continue;

@@ -1,12 +1,12 @@
 // Nothing is unlooked for longer than promised (five minutes) while ticks arrive.
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
-import type { CreateCheck } from './check.ts';
+import type { CreateSharedCheck } from './check.ts';
 import { createTicks } from '../measures/ticks.ts';
 
 /** The longest look ahead, the tick that finds it past, and clocks that differ. */
 const PROMISED_MS = 5 * MINUTE_MS + MINUTE_MS + 15 * SECOND_MS;
 
-export const unlooked: CreateCheck = (run, tally) => {
+export const unlooked: CreateSharedCheck = (run, tally) => {
   const ticks = createTicks(run);
   let lookedAtMs = run.times.startMs;
   let hasFailed = false;
@@ -16,8 +16,8 @@ export const unlooked: CreateCheck = (run, tally) => {
       const isClean = ticks.isClean(ended);
       const managed = run.isManaged();
       const sinceMs = run.nowMs() - lookedAtMs;
-      if (invocation.groupReadAtMs !== undefined || !managed) {
-        lookedAtMs = invocation.groupReadAtMs ?? run.nowMs();
+      if (invocation.targetReadAtMs !== undefined || !managed) {
+        lookedAtMs = invocation.targetReadAtMs ?? run.nowMs();
         hasFailed = false;
       }
       if (!isClean || !managed) return;
@@ -29,7 +29,7 @@ export const unlooked: CreateCheck = (run, tally) => {
       hasFailed = true;
       run.fail(
         'unlooked',
-        `the group was not looked at for ${Math.round(sinceMs / MINUTE_MS)} minutes, and ticks arrive`,
+        `the target was not looked at for ${Math.round(sinceMs / MINUTE_MS)} minutes, and ticks arrive`,
       );
     },
   };

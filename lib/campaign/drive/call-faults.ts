@@ -1,7 +1,7 @@
 // Which fault strikes a call, and when AWS refuses every one for a while.
 import { PortError } from '../../core/errors.ts';
 import { HOUR_MS } from '../../core/units.ts';
-import type { Run } from '../world/run.ts';
+import type { RunFrame } from '../world/run-frame.ts';
 
 /** Shares of calls that a fault of full strength strikes. */
 export const SHARE = {
@@ -36,7 +36,7 @@ export const strikeAtPort: Strike = async (fault, name, carryOut) => {
 };
 
 /** The fault of this call; `undefined` for a healthy one. */
-export function faultOf(run: Run): CallFault | undefined {
+export function faultOf(run: RunFrame): CallFault | undefined {
   if (run.happens('calls-throttled', SHARE.throttled))
     return {
       code: 'Throttling',
@@ -71,13 +71,13 @@ export function faultOf(run: Run): CallFault | undefined {
 /** Half an hour in three, at full strength. */
 const REFUSED_PERIOD_MS = 1.5 * HOUR_MS;
 
-export function isRefusedNow(run: Run, name: 'writes-denied' | 'reads-refused'): boolean {
+export function isRefusedNow(run: RunFrame, name: 'writes-denied' | 'reads-refused'): boolean {
   const strength = run.strength(name);
   return strength > 0 && (run.nowMs() % REFUSED_PERIOD_MS) / REFUSED_PERIOD_MS < strength / 3;
 }
 
 /** Throttled for one period, not allowed for the next. */
-export function refusalOfReads(run: Run, name: string): PortError {
+export function refusalOfReads(run: RunFrame, name: string): PortError {
   return Math.floor(run.nowMs() / REFUSED_PERIOD_MS) % 2 === 0
     ? new PortError(name, 'Throttling', 'Rate exceeded', { failure: 'throttled' })
     : new PortError(name, 'AccessDenied', 'User is not authorized to perform this', { failure: 'denied' });

@@ -1,24 +1,29 @@
 // What befalls one call: it is slow, refused, fails, is not answered or lands late; its function ends; and the world moves
 // on before it. Which fault strikes is call-faults.ts.
 import { PortError } from '../../core/errors.ts';
-import type { Report } from '../../targets/rdb-group/domain/node.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { SECOND_MS } from '../../core/units.ts';
-import type { OurCall } from '../checks/check.ts';
-import type { Run } from '../world/run.ts';
+import type { RunFrame } from '../world/run-frame.ts';
 import { faultOf, isRefusedNow, SHARE, type Strike } from './call-faults.ts';
-import { mustLive, type Invocation, type Threads } from './invocation.ts';
-import type { RunPorts } from './run-ports.ts';
+import { mustLive, type InvocationFrame, type Threads } from './invocation.ts';
 
-export interface Interference {
-  readonly run: Run;
+export interface CallTerms {
+  readonly run: RunFrame;
   readonly threads: Threads;
-  readonly ports: RunPorts;
   readonly strike: Strike;
   /** Something that happens in the world between two calls, more often before a change. */
   readonly disturbWorld: (call: 'read' | 'write') => void;
-  readonly tellCall: (call: OurCall) => void;
-  readonly tellReports: (reports: readonly Report[]) => void;
+}
+
+/** A change as it goes out. */
+export interface ChangeCall {
+  /** IAM's, or the action's. */
+  readonly name: string;
+  /** What of it the world disturbs: a heartbeat is none. */
+  readonly disturbs: 'read' | 'write';
+  /** How AWS refuses it while it refuses every change. */
+  readonly refusal: Extract<Outcome, { readonly kind: 'rejected' }>;
+  readonly carryOut: () => Promise<Outcome>;
 }
 
 const SLOW_MS = { min: 100, max: 20 * SECOND_MS } as const;
@@ -29,8 +34,8 @@ const WRITE_DEADLINE_MS = 8 * SECOND_MS;
 
 /** One call that answers or throws. Interfered with, it may have been carried out all the same. */
 export async function call<T>(
-  given: Interference,
-  invocation: Invocation,
+  given: CallTerms,
+  invocation: InvocationFrame,
   name: string,
   carryOut: () => Promise<T>,
   kind: 'read' | 'write' = 'read',
@@ -51,15 +56,15 @@ export async function call<T>(
   return given.strike(fault, name, carryOut);
 }
 
-async function waitIfSlow({ run, threads }: Interference, invocation: Invocation): Promise<void> {
+async function waitIfSlow({ run, threads }: CallTerms, invocation: InvocationFrame): Promise<void> {
   mustLive(run, invocation);
   if (!run.happens('calls-slow', SHARE.slow)) return;
   invocation.faultCount += 1;
   await threads.park(run.chanceOf('calls-slow').integer(SLOW_MS));
 }
 
-/** A read of the group or its reports: without it there is no look. */
-export async function look<T>(invocation: Invocation, carryOut: () => Promise<T>): Promise<T> {
+/** A read of the target or of what is told of it: without it there is no look. */
+export async function look<T>(invocation: InvocationFrame, carryOut: () => Promise<T>): Promise<T> {
   const faultsBefore = invocation.faultCount;
   try {
     return await carryOut();
@@ -74,35 +79,26 @@ export async function look<T>(invocation: Invocation, carryOut: () => Promise<T>
 
 /** One change: what becomes of it is an outcome, as AWS's adapters answer. */
 export async function change(
-  given: Interference,
-  invocation: Invocation,
-  ours: OurCall,
-  carryOut: () => Promise<Outcome>,
+  given: CallTerms,
+  invocation: InvocationFrame,
+  { name, disturbs, refusal, carryOut }: ChangeCall,
 ): Promise<Outcome> {
   const { run } = given;
-  const send = () => {
-    given.tellCall(ours);
-    return run.actors.as('us', carryOut);
-  };
   if (isRefusedNow(run, 'writes-denied')) {
     invocation.faultCount += 1;
     run.occur('writes-denied');
-    return {
-      kind: 'rejected',
-      code: 'ScalingActivityInProgress',
-      message: 'A scaling activity is in progress',
-    };
+    return refusal;
   }
   if (run.happens('calls-late', SHARE.late)) {
     invocation.faultCount += 1;
     const landsInMs = run.chanceOf('calls-late').integer(LANDS_LATE_MS);
-    run.world.clock.schedule(run.nowMs() + landsInMs, async () => void (await send()));
+    run.world.clock.schedule(run.nowMs() + landsInMs, async () => void (await carryOut()));
     await given.threads.park(WRITE_DEADLINE_MS);
     mustLive(run, invocation);
     return { kind: 'unknown', message: 'TimeoutError: The call was not answered in time' };
   }
   try {
-    return await call(given, invocation, ours.action, send, ours.action === 'heartbeat' ? 'read' : 'write');
+    return await call(given, invocation, name, carryOut, disturbs);
   } catch (error) {
     if (!(error instanceof PortError)) throw error;
     return error.code === 'Throttling'

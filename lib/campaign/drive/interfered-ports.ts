@@ -1,15 +1,26 @@
 // The ports of one invocation, each call of which may be interfered with, and noted for the checks. What befalls a call
 // is interfere.ts.
-import type { GroupPorts, GroupStateStore } from '../../targets/rdb-group/ports/group-ports.ts';
+import type { GroupPorts } from '../../targets/rdb-group/ports/group-ports.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { eachSettled, valueOf, type Settled } from '../../ports/settled.ts';
-import { HOUR_MS } from '../../core/units.ts';
 import type { FleetReader, FleetWriter } from '../../targets/rdb-group/ports/fleet.ts';
 import type { Telemetry, TelemetryAnswer, TelemetryQuery } from '../../targets/rdb-group/ports/telemetry.ts';
 import type { OurCall } from '../checks/check.ts';
 import { isRefusedNow, refusalOfReads } from './call-faults.ts';
-import { call, change, look, type Interference } from './interfere.ts';
+import { call, change, look, type CallTerms } from './interfere.ts';
+import { interferedStore } from './interfered-store.ts';
 import type { Invocation } from './invocation.ts';
+import type { RunPorts } from './run-ports.ts';
+import type { Report } from '../../targets/rdb-group/domain/node.ts';
+import type { Run } from '../world/run.ts';
+
+/** What befalls the calls of a group's functions, and who hears of them. */
+export interface Interference extends CallTerms {
+  readonly run: Run;
+  readonly ports: RunPorts;
+  readonly tellCall: (call: OurCall) => void;
+  readonly tellReports: (reports: readonly Report[]) => void;
+}
 
 export function interferedPorts(given: Interference, invocation: Invocation): GroupPorts {
   const { ports } = given;
@@ -17,7 +28,7 @@ export function interferedPorts(given: Interference, invocation: Invocation): Gr
     fleetReader: readerOf(given, invocation),
     fleetWriter: writerOf(given, invocation),
     telemetryFor: (policy) => telemetryOf(given, invocation, ports.telemetryFor(policy)),
-    stateStore: storeOf(given, invocation),
+    stateStore: interferedStore(given, invocation, ports.stateStore),
     announcer: {
       ...ports.announcer,
       announce: (event) => call(given, invocation, 'events:PutEvents', () => ports.announcer.announce(event)),
@@ -34,14 +45,14 @@ function readerOf(given: Interference, invocation: Invocation): FleetReader {
     // Read once more in the middle of a cycle, it is no look: the cycle goes on without an answer.
     async readGroup(groupName) {
       const group = await read('autoscaling:DescribeAutoScalingGroups', () => inner.readGroup(groupName));
-      invocation.groupReadAtMs = given.run.nowMs();
+      invocation.targetReadAtMs = given.run.nowMs();
       return group;
     },
     async readGroups(groupNames) {
       const groups = await look(invocation, () =>
         read('autoscaling:DescribeAutoScalingGroups', () => inner.readGroups(groupNames)),
       );
-      invocation.groupReadAtMs = given.run.nowMs();
+      invocation.targetReadAtMs = given.run.nowMs();
       return groups;
     },
     async *listManagedGroups() {
@@ -87,11 +98,25 @@ function valueOfOnly<Value>([settled]: readonly Settled<Value>[]): Value {
   return valueOf(settled);
 }
 
+const REFUSED = {
+  kind: 'rejected',
+  code: 'ScalingActivityInProgress',
+  message: 'A scaling activity is in progress',
+} as const;
+
 function writerOf(given: Interference, invocation: Invocation): FleetWriter {
   const inner = given.ports.fleetWriter;
   const write = async (ours: OurCall, carryOut: () => Promise<Outcome>) => {
     const faultsBefore = invocation.faultCount;
-    const outcome = await change(given, invocation, ours, carryOut);
+    const outcome = await change(given, invocation, {
+      name: ours.action,
+      disturbs: ours.action === 'heartbeat' ? 'read' : 'write',
+      refusal: REFUSED,
+      carryOut: () => {
+        given.tellCall(ours);
+        return given.run.actors.as('us', carryOut);
+      },
+    });
     invocation.calls.faultCount += invocation.faultCount - faultsBefore;
     const isRefused = outcome.kind === 'rejected' || outcome.kind === 'unknown';
     if (isRefused && ours.action !== 'protect') invocation.calls.refusedCount += 1;
@@ -103,7 +128,7 @@ function writerOf(given: Interference, invocation: Invocation): FleetWriter {
         {
           action: 'set-desired',
           desiredCapacity: one.desiredCapacity,
-          groupReadAtMs: invocation.groupReadAtMs ?? 0,
+          groupReadAtMs: invocation.targetReadAtMs ?? 0,
         },
         () => inner.setDesiredCapacity(one),
       ),
@@ -116,44 +141,5 @@ function writerOf(given: Interference, invocation: Invocation): FleetWriter {
     },
     heartbeatHook: (one) =>
       write({ action: 'heartbeat', instanceId: one.instanceId }, () => inner.heartbeatHook(one)),
-  };
-}
-
-function storeOf(given: Interference, invocation: Invocation): GroupStateStore {
-  const inner = given.ports.stateStore;
-  const through = <T>(name: string, carryOut: () => Promise<T>) =>
-    call(given, invocation, `dynamodb:${name}`, carryOut);
-  const { calls } = invocation;
-  const givingBack = async (giveBack: () => Promise<boolean>) => {
-    calls.triedToGiveBack = true;
-    const isKept = await through('UpdateItem', giveBack);
-    calls.gaveBack ||= isKept;
-    return isKept;
-  };
-  return {
-    ...inner,
-    takeLease: (request) => through('UpdateItem', () => inner.takeLease(request)),
-    giveBack(lease, record) {
-      const isAhead = record?.nextLookAtMs !== undefined && given.run.happens('due-ahead', 0.01);
-      const written = isAhead
-        ? { ...record, nextLookAtMs: (record.nextLookAtMs ?? 0) + 3 * HOUR_MS }
-        : record;
-      return givingBack(() => inner.giveBack(lease, written));
-    },
-    async changeIntent(...args) {
-      calls.intent = 'unknown';
-      const changed = await through('UpdateItem', () => inner.changeIntent(...args));
-      if (changed.kind === 'set') calls.intent = changed.intent;
-      else delete calls.intent;
-      return changed;
-    },
-    readDueTimes: (names) => through('BatchGetItem', () => inner.readDueTimes(names)),
-    async markForLook(...args) {
-      await through('UpdateItem', () => inner.markForLook(...args));
-      calls.toldOfLease = true;
-    },
-    giveBackUnknown: (lease) => givingBack(() => inner.giveBackUnknown(lease)),
-    readState: (name) => through('GetItem', () => inner.readState(name)),
-    writeJournal: (entry) => through('PutItem', () => inner.writeJournal(entry)),
   };
 }

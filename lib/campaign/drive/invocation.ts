@@ -5,26 +5,32 @@ import type { Intent } from '../../core/schedule.ts';
 import { SECOND_MS } from '../../core/units.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { VirtualClock } from '../../sim/virtual-clock.ts';
-import type { Run } from '../world/run.ts';
+import type { RunFrame } from '../world/run-frame.ts';
 
 export type Trigger = 'tick' | 'alarm' | 'schedule' | 'lifecycle';
 
-/** Mutable: what happened to it so far. */
-export interface Invocation {
+/** Mutable: what happened to it so far, whatever its target is. */
+export interface InvocationFrame {
   readonly trigger: Trigger;
   readonly startedAtMs: number;
+  /** Which event woke it: an event that comes three times wakes three. Absent: nobody asks. */
+  readonly eventName?: string;
   readonly clock: Clock;
   /** Calls that were interfered with; an error is expected only after one. */
   faultCount: number;
   isKilled: boolean;
-  /** When it last read the group. */
-  groupReadAtMs?: number;
-  /** The latest report that it was shown of each node. */
-  readonly reports: Map<string, Report>;
+  /** When it last read the target. */
+  targetReadAtMs?: number;
   readonly calls: CallsMade;
 }
 
-/** Mutable: what became of an invocation's calls for the group, as they were answered. */
+/** One that looks at a group. */
+export interface Invocation extends InvocationFrame {
+  /** The latest report that it was shown of each node. */
+  readonly reports: Map<string, Report>;
+}
+
+/** Mutable: what became of an invocation's calls for the target, as they were answered. */
 export interface CallsMade {
   /** It found the lease taken, and could tell the next tick. */
   toldOfLease: boolean;
@@ -32,9 +38,9 @@ export interface CallsMade {
   triedToGiveBack: boolean;
   /** It has, and with it what the cycle left behind was written. */
   gaveBack: boolean;
-  /** A read of the group, or of its nodes' reports, gave no answer. */
+  /** A read of the target, or of what is told of it, gave no answer. */
   failedToLook: boolean;
-  /** Changes of the group that were refused, or not answered; protection aside: it is tried again without those refused. */
+  /** Changes of the target that were refused, or not answered; protection aside: it is tried again without those refused. */
   refusedCount: number;
   /** Of the faults that struck it, those that struck such reads and changes: it went on to its end. */
   faultCount: number;
@@ -96,7 +102,7 @@ export function createThreads(clock: VirtualClock): Threads {
   };
 }
 
-export function createInvocation(run: Run, trigger: Trigger, threads: Threads): Invocation {
+export function createInvocation(run: RunFrame, trigger: Trigger, threads: Threads): InvocationFrame {
   const skew = run.strength('clock-skew');
   const skewMs =
     skew === 0 ? 0 : Math.round((2 * run.chanceOf('clock-skew').next() - 1) * skew * SKEW_MAX_MS);
@@ -106,7 +112,6 @@ export function createInvocation(run: Run, trigger: Trigger, threads: Threads): 
     startedAtMs: run.nowMs(),
     faultCount: 0,
     isKilled: false,
-    reports: new Map(),
     calls: noCalls(),
     clock: {
       nowMs: () => run.nowMs() + skewMs,
@@ -117,7 +122,7 @@ export function createInvocation(run: Run, trigger: Trigger, threads: Threads): 
 }
 
 /** Rejects once the function has been ended, by a fault or its time-out. */
-export function mustLive(run: Run, invocation: Invocation): void {
+export function mustLive(run: RunFrame, invocation: InvocationFrame): void {
   if (!invocation.isKilled && run.nowMs() - invocation.startedAtMs > FUNCTION_TIMEOUT_MS) {
     invocation.isKilled = true;
     invocation.faultCount += 1;

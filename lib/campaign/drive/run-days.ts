@@ -1,45 +1,39 @@
-// Drives a run from its first midnight to its last: ticks, alarms, schedules and hooks wake our functions, events go
-// astray, functions run side by side. Next: interfered-ports.ts (what befalls their calls), ../checks (what must hold).
+// Drives a group's run from its first midnight to its last: alarms, schedules and hooks wake our functions, and ticks do.
+// Next: wake.ts (how events go astray), interfered-ports.ts (what befalls their calls), ../checks (what must hold).
 import type { GroupPorts } from '../../targets/rdb-group/ports/group-ports.ts';
-import { runCycle, type CycleResult } from '../../cycle/run-cycle.ts';
+import { runCycle } from '../../cycle/run-cycle.ts';
 import { runSchedule } from '../../cycle/triggers/run-schedule.ts';
 import { runTick } from '../../cycle/triggers/run-tick.ts';
 import { schedulePayload, type SchedulePayload } from '../../core/schedule.ts';
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../core/units.ts';
-import type { Check } from '../checks/check.ts';
+import { DAY_MS, MINUTE_MS } from '../../core/units.ts';
+import type { Check, EndedInvocation } from '../checks/check.ts';
 import { scheduleAccidents } from '../faults/accidents.ts';
 import { disturbBetweenCalls } from '../faults/between-calls.ts';
 import { schedulePeople } from '../faults/people.ts';
 import { setStandingFaults } from '../faults/standing-faults.ts';
 import { GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
-import type { Interference } from './interfere.ts';
-import { interferedPorts } from './interfered-ports.ts';
-import { createInvocation, createThreads, type Invocation, type Trigger } from './invocation.ts';
+import { interferedPorts, type Interference } from './interfered-ports.ts';
+import { createThreads, type Trigger } from './invocation.ts';
 import { createRunPorts, type CreatePorts, type MadePorts } from './run-ports.ts';
-import { RDB_GROUP, type RdbGroup } from '../../targets/rdb-group/rdb-group.ts';
+import { createWaking, type Work } from './wake.ts';
+import { RDB_GROUP } from '../../targets/rdb-group/rdb-group.ts';
 
-type Work = (
-  ports: GroupPorts,
-) => Promise<{ results: readonly CycleResult<RdbGroup>[]; errors: readonly unknown[] }>;
-
-const DELIVERY_MS = SECOND_MS;
-
-/** Runs all days, on simulated ports unless told otherwise. Returns how many invocations there were. */
+/** Runs all days, on simulated ports unless told otherwise. */
 export async function runDays(
   run: Run,
   checks: readonly Check[],
   createPorts: CreatePorts = createRunPorts,
-): Promise<number> {
+): Promise<void> {
   const made = await createPorts(run, (kinds) => checks.forEach((check) => check.onAttention?.(kinds)));
   try {
-    return await driveDays(run, checks, made);
+    await driveDays(run, checks, made);
   } finally {
     await made.stop?.();
   }
 }
 
-async function driveDays(run: Run, checks: readonly Check[], { ports, strike }: MadePorts): Promise<number> {
+async function driveDays(run: Run, checks: readonly Check[], { ports, strike }: MadePorts): Promise<void> {
   const { world, times } = run;
   const threads = createThreads(world.clock);
   const interference: Interference = {
@@ -51,28 +45,18 @@ async function driveDays(run: Run, checks: readonly Check[], { ports, strike }: 
     tellCall: (call) => checks.forEach((check) => check.onCall?.(call)),
     tellReports: (reports) => checks.forEach((check) => check.onReports?.(reports)),
   };
-  const underWay = new Set<Invocation>();
-  let invocationCount = 0;
-
-  function invoke(trigger: Trigger, work: Work): Promise<void> {
-    const invocation = createInvocation(run, trigger, threads);
-    invocationCount += 1;
-    underWay.add(invocation);
-    return threads.start(async () => {
-      const ended = await resultsOf(work, interferedPorts(interference, invocation));
-      underWay.delete(invocation);
-      for (const check of checks) check.onInvocation?.({ invocation, ...ended, besides: [...underWay] });
-    });
-  }
-
-  function deliver(trigger: Exclude<Trigger, 'tick'>, work: Work): void {
-    for (const delayMs of delaysOf(run)) {
-      world.clock.schedule(run.nowMs() + delayMs, () => invoke(trigger, work));
-    }
-  }
+  const { deliver, tick } = createWaking<GroupPorts, EndedInvocation>({
+    run,
+    threads,
+    checks,
+    begin(frame) {
+      const invocation = { ...frame, reports: new Map() };
+      return { invocation, ports: interferedPorts(interference, invocation) };
+    },
+  });
 
   const cycle =
-    (trigger: Trigger, waitingSince?: ReadonlyMap<string, number>): Work =>
+    (trigger: Trigger, waitingSince?: ReadonlyMap<string, number>): Work<GroupPorts, EndedInvocation> =>
     async (ports) => ({
       results: [
         await runCycle(
@@ -108,42 +92,12 @@ async function driveDays(run: Run, checks: readonly Check[], { ports, strike }: 
   scheduleAccidents(run);
   schedulePeople(run);
 
-  const tickPhaseMs = world.random.fork('tick').integer({ min: 0, max: MINUTE_MS - 1 });
-  const tickAt = (atMs: number): void => {
-    if (atMs > times.endMs) return;
-    world.clock.schedule(atMs, async () => {
-      tickAt(atMs + MINUTE_MS);
-      for (const check of checks) check.onMinute?.();
-      if (run.happens('ticks-lost', 0.6)) return;
-      await invoke('tick', async (ports) => {
-        const { results, failures } = await runTick(RDB_GROUP, ports);
-        return { results, errors: failures.map(({ error }) => error) };
-      });
-    });
-  };
-  tickAt(times.startMs + tickPhaseMs);
+  tick(async (ports) => {
+    const { results, failures } = await runTick(RDB_GROUP, ports);
+    return { results, errors: failures.map(({ error }) => error) };
+  });
   await world.runUntil(times.endMs);
   for (const check of checks) check.onEnd?.();
-  return invocationCount;
-}
-
-async function resultsOf(work: Work, ports: GroupPorts): ReturnType<Work> {
-  try {
-    return await work(ports);
-  } catch (error) {
-    return { results: [], errors: [error] };
-  }
-}
-
-/** When, from now, an event is delivered: once, never, late, or three times. */
-function delaysOf(run: Run): readonly number[] {
-  if (run.happens('events-lost', 0.5)) return [];
-  if (run.happens('events-late', 0.6)) {
-    const lateMs = Math.round(DELIVERY_MS + 15 * run.chanceOf('events-late').next() ** 2 * MINUTE_MS);
-    return [lateMs];
-  }
-  if (run.happens('events-threefold', 0.6)) return [DELIVERY_MS, DELIVERY_MS, DELIVERY_MS + 20 * SECOND_MS];
-  return [DELIVERY_MS];
 }
 
 /** The deployment's schedules: mornings and ends of day. */

@@ -1,17 +1,17 @@
 // Which ticks a promise counts from: those that arrived and that nothing interfered with.
 import { SECOND_MS } from '../../core/units.ts';
-import type { Run } from '../world/run.ts';
-import type { EndedInvocation } from '../checks/check.ts';
+import type { RunFrame } from '../world/run-frame.ts';
+import type { EndedFrame } from '../checks/check.ts';
 
 export interface Ticks {
   /** Whether this was such a tick, and no lease of a function that ended badly can stand any more. */
-  isClean(ended: EndedInvocation): boolean;
+  isClean(ended: EndedFrame): boolean;
 }
 
 /** A lease outlasts its function by so much: lib/cycle/lease/lease-limits.ts; functions' clocks differ besides. */
 const LEASE_MS = 100 * SECOND_MS;
 
-export function createTicks(run: Run): Ticks {
+export function createTicks(run: RunFrame): Ticks {
   let troubledAtMs = Number.NEGATIVE_INFINITY;
   return {
     isClean({ invocation, errors, besides }) {

@@ -1,5 +1,6 @@
 // A seed → the options of one run. Each part draws from a fork of its own, so that a part added later leaves the others.
 import { createRandom, type Random } from '../../sim/random.ts';
+import { oneOf, rounded } from './draws.ts';
 import { FAULT_NAMES, type FaultName } from './fault-names.ts';
 import type { Faults, GroupOptions, RunOptions, ScheduleOptions, StreamOptions } from './options.ts';
 
@@ -51,16 +52,16 @@ function drawFaultsOn(random: Random): Faults {
     const [draw, strength] = [own.next(), own.next()];
     const isOn = draw < share * (BITING.has(name) ? 2 : 1);
     const least = BITING.has(name) ? 0.3 : 0.05;
-    return isOn ? [[name, round(Math.max(least, strength * strongest))] as const] : [];
+    return isOn ? [[name, rounded(Math.max(least, strength * strongest))] as const] : [];
   });
   return Object.fromEntries(on);
 }
 
 function drawStream(random: Random): StreamOptions {
   return {
-    nodesPerDay: round(0.3 + 7 * random.next() ** 2),
+    nodesPerDay: rounded(0.3 + 7 * random.next() ** 2),
     shape: oneOf(random, ['session', 'session', 'flat', 'spiky', 'around-the-clock']),
-    spikeFactor: round(1 + 9 * random.next() ** 2),
+    spikeFactor: rounded(1 + 9 * random.next() ** 2),
   };
 }
 
@@ -164,12 +165,4 @@ function drawTags(
       (draws.emptied < 0.7 || truth.mustSayEmptied) && { 'spillway:queue-emptied': 'end-of-day' }),
     ...(draws.max < 0.1 && { 'spillway:nodes-max': String(6 + random.integer({ min: 0, max: 4 })) }),
   };
-}
-
-function oneOf<const T>(random: Random, values: readonly [T, ...T[]]): T {
-  return values[random.integer({ min: 0, max: values.length - 1 })] ?? values[0];
-}
-
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
 }

@@ -1,22 +1,9 @@
-// Every fault of the campaign, by name: each is on or off in a run, and as strong as its run's options say.
+// Every fault of a group's run, by name: each is on or off in a run, and as strong as its run's options say.
+import { SHARED_FAULTS } from './shared-faults.ts';
 
 /** With what each does. Faults end before the last end of day, so that the group can be seen to recover. */
 export const FAULTS = {
-  'calls-throttled': 'AWS throttles calls',
-  'calls-failed': 'AWS answers calls with an internal error, done or not done',
-  'calls-timed-out': 'calls get no answer, done or not done',
-  'calls-late': 'changes get no answer and land seconds later',
-  'calls-slow': 'calls take seconds, while the world goes on and other functions run',
-  'writes-denied': 'for a while every change is refused',
-  'reads-refused': 'for a while CloudWatch throttles, or forbids, every read of reports',
-  killed: 'a function ends at one of its calls',
-  'between-calls': 'something happens in the world between two calls of one cycle',
-  'ticks-lost': 'ticks do not arrive',
-  'events-lost': 'alarms, schedules and lifecycle events do not arrive',
-  'events-late': 'they arrive minutes late, and so out of order',
-  'events-threefold': 'they arrive three times',
-  'clock-skew': "functions' clocks differ by seconds",
-  'due-ahead': 'a clock hours ahead writes when the group is due',
+  ...SHARED_FAULTS,
   'metrics-late': 'metrics arrive minutes late',
   'metrics-missing': 'some metrics of a node are missing',
   'metrics-odd': 'metrics are no number, or negative',

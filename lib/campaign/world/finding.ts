@@ -1,21 +1,32 @@
 // What must hold of a run, by name, and what was found that did not.
 
-export const CHECK_NAMES = [
-  'ended-with-data',
-  'ended-live',
-  'ended-next-in-queue',
-  'hook-left-alone',
-  'lowered-without-proof',
-  'late-roll-avoidable',
-  'launches-unbounded',
-  'group-blocked',
-  'unlooked',
-  'unexpected-error',
-  'attention-missing',
-  'not-recovered',
-] as const;
+/** Of targets of every kind. */
+export type SharedCheckName = 'unlooked' | 'unexpected-error' | 'attention-missing' | 'not-recovered';
 
-export type CheckName = (typeof CHECK_NAMES)[number];
+export type GroupCheckName =
+  | SharedCheckName
+  | 'ended-with-data'
+  | 'ended-live'
+  | 'ended-next-in-queue'
+  | 'hook-left-alone'
+  | 'lowered-without-proof'
+  | 'late-roll-avoidable'
+  | 'launches-unbounded'
+  | 'group-blocked';
+
+export type StreamCheckName =
+  | SharedCheckName
+  | 'over-budget'
+  | 'reserve-spent'
+  | 'illegal-ratio'
+  | 'call-while-updating'
+  | 'ledger-short'
+  | 'duplicate-acted'
+  | 'touched-unasked'
+  | 'shrunk-below-load'
+  | 'throttled-avoidable';
+
+export type CheckName = GroupCheckName | StreamCheckName;
 
 export interface Finding {
   readonly check: CheckName;

@@ -163,6 +163,11 @@ describe('a call', () => {
     ['its tag is taken off', ({ world }) => world.kinesis.removeTags(FEED, ['spillway:managed']), /no tag/],
     ['it is told to wait', ({ world }) => world.kinesis.putTags(FEED, { 'spillway:mode': 'off' }), /is off/],
     [
+      'its maximum is lowered',
+      ({ world }) => world.kinesis.putTags(FEED, { 'spillway:shards-max': '5' }),
+      /its tags allow 5 shards now/,
+    ],
+    [
       'somebody else changes it',
       ({ world }) => world.kinesis.updateShardCount({ name: FEED, targetCount: 8 }),
       /is updating/,
@@ -193,6 +198,22 @@ describe('a call', () => {
     });
     expect([busy.shardCalls() - before, tagReads]).toEqual([0, 2]);
     expect(ledgerOf(busy)).toEqual([]);
+  });
+
+  it('for fewer shards is not sent when meanwhile its minimum is raised', async () => {
+    const quiet = aStreamWorld({ shardCount: 10, flows: [aFlow(1)] });
+    await quiet.pass(60);
+    teach(quiet, (hour) => (hour >= 7 && hour < 10 ? 9 : 1));
+    const { readDemand } = quiet.ports.demandReader;
+    quiet.ports.demandReader.readDemand = (query) => {
+      quiet.world.kinesis.putTags(FEED, { 'spillway:shards-min': '8' });
+      return readDemand(query);
+    };
+    expect(await quiet.cycle()).toMatchObject({
+      plan: { kind: 'shrink' },
+      actions: [{ outcome: { kind: 'not-sent', why: 'overtaken' } }],
+    });
+    expect(quiet.shardCalls()).toBe(0);
   });
 
   it('without an answer spends a change, and is not sent again', async () => {

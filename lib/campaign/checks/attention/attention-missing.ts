@@ -4,9 +4,10 @@ import { ATTENTION, type AttentionKind } from '../../../core/attention.ts';
 import { MINUTE_MS } from '../../../core/units.ts';
 import { createSimAnnouncer } from '../../../sim/ports/sim-announcer.ts';
 import { followCalls } from './call-truths.ts';
-import { createStretches, type SinceOfKind } from './truth.ts';
-import { WORLD_TRUTHS, type Known } from './world-truths.ts';
-import type { CreateCheck, EndedInvocation } from '../check.ts';
+import { createStretches, type Known, type SinceOfKind, type WorldTruths } from './truth.ts';
+import { WORLD_TRUTHS } from './world-truths.ts';
+import type { RunFrame } from '../../world/run-frame.ts';
+import type { CreateCheck, EndedFrame, SharedCheck } from '../check.ts';
 import { createTicks } from '../../measures/ticks.ts';
 
 /** A look finds what is so in the world within five minutes, the next tick shows it; metrics are a little late besides. */
@@ -14,7 +15,13 @@ const LOOK_SLACK_MS = 10 * MINUTE_MS;
 /** What our own calls came to stands in the item: the next tick reads it there. */
 const CALL_SLACK_MS = 2 * MINUTE_MS;
 
-export const attentionMissing: CreateCheck = (run) => {
+export const attentionMissing: CreateCheck = (run) => followAttention(run, WORLD_TRUTHS);
+
+/** `truths`: what of the world must show. Truths of our own calls are those of every kind. */
+export function followAttention<R extends RunFrame>(
+  run: R,
+  truths: WorldTruths<R>,
+): SharedCheck & { readonly onEvent?: () => void } {
   // A version of the announcer that knows no Attention shows none.
   if (!('publishAttention' in createSimAnnouncer(run.world))) return {};
   const ticks = createTicks(run);
@@ -27,6 +34,7 @@ export const attentionMissing: CreateCheck = (run) => {
   let cleanTicks = 0;
   let oursSinceMs: number | undefined;
   let intent: Known['intent'];
+  const kinds = Object.keys(truths) as AttentionKind[];
 
   function mustShow(sinceMs: SinceOfKind, slackMs: number): void {
     for (const [kind, since] of sinceMs) {
@@ -44,13 +52,12 @@ export const attentionMissing: CreateCheck = (run) => {
   }
 
   const isSo = (kind: AttentionKind): boolean =>
-    oursSinceMs !== undefined &&
-    WORLD_TRUTHS[kind]?.(run, { ours: { sinceMs: oursSinceMs }, intent }) === true;
+    oursSinceMs !== undefined && truths[kind]?.(run, { ours: { sinceMs: oursSinceMs }, intent }) === true;
 
   /** It is over, or it begins: with the first look that could find it, as what nobody looked at nobody can know. */
   function followWorld(does: 'look' | 'not-look'): void {
     oursSinceMs = run.isManaged() ? (oursSinceMs ?? run.nowMs()) : undefined;
-    for (const kind of Object.keys(WORLD_TRUTHS) as AttentionKind[])
+    for (const kind of kinds)
       if (!isSo(kind)) ofWorld.end(kind);
       else if (does === 'look') ofWorld.begin(kind);
   }
@@ -62,8 +69,10 @@ export const attentionMissing: CreateCheck = (run) => {
     onEvent: () => followWorld('not-look'),
     onInvocation(ended) {
       intent = ended.invocation.calls.intent ?? intent;
-      // Events reach groups that are not ours, too: no tick sees those.
+      // Events reach targets that are not ours, too, and what was trouble of one that is taken out is its owner's: no tick
+      // sees those.
       if (run.isManaged()) followCalls(ofCalls, ended);
+      else for (const kind of [...ofCalls.sinceMs.keys()]) ofCalls.end(kind);
       followWorld(hasLooked(ended) ? 'look' : 'not-look');
       if (ended.invocation.trigger !== 'tick') return;
       if (endedWhole(ended)) mustShow(ofCalls.sinceMs, CALL_SLACK_MS);
@@ -71,13 +80,13 @@ export const attentionMissing: CreateCheck = (run) => {
       if (cleanTicks * MINUTE_MS >= LOOK_SLACK_MS) mustShow(ofWorld.sinceMs, LOOK_SLACK_MS);
     },
   };
-};
+}
 
-function hasLooked({ results, errors }: EndedInvocation): boolean {
+function hasLooked({ results, errors }: EndedFrame): boolean {
   return errors.length === 0 && results.some(({ kind }) => kind === 'decided');
 }
 
 /** Nothing befell the tick but what befell its look at the group and the changes of it: it came to what it shows. */
-function endedWhole({ invocation }: EndedInvocation): boolean {
+function endedWhole({ invocation }: EndedFrame): boolean {
   return invocation.faultCount === invocation.calls.faultCount;
 }

@@ -1,11 +1,11 @@
 // Truths of our own calls, as they were answered: who was refused, whose reads fail, whose lease nobody gives back. They
 // begin with an invocation that could leave a note in the state item: what nobody could write down, no tick can know.
 import { PortError } from '../../../core/errors.ts';
-import type { EndedInvocation } from '../check.ts';
+import type { EndedFrame } from '../check.ts';
 import type { Stretches } from './truth.ts';
 
 /** Takes up what an invocation's calls came to. */
-export function followCalls(stretches: Stretches, { invocation: { calls }, errors }: EndedInvocation): void {
+export function followCalls(stretches: Stretches, { invocation: { calls }, errors }: EndedFrame): void {
   const { failedToLook, gaveBack, triedToGiveBack } = calls;
   // A killed one leaves the item as it was; one that ended well, or otherwise, may have changed it.
   const follow = (kind: 'failing' | 'throttled' | 'refused', is: 'so' | 'as-before' | 'over') => {

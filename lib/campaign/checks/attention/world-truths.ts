@@ -1,24 +1,15 @@
 // Truths of the world: what is so of the group, its servers and the stream, whatever our functions make of it. Each asks
 // only for what somebody could know: by a report that arrives, or by what EC2 and Auto Scaling tell.
 import { MINUTE_MS } from '../../../core/units.ts';
-import type { AttentionKind } from '../../../core/attention.ts';
-import type { Intent } from '../../../core/schedule.ts';
 import { activeInstances } from '../../../sim/aws/group-state.ts';
 import type { Fault } from '../../../sim/faults.ts';
 import { isUp, usedBytes, type RdbNode } from '../../../sim/rdb/rdb-node.ts';
 import { presumedSpares } from '../../measures/presumed-spares.ts';
 import { GROUP_NAME } from '../../world/create-day.ts';
 import type { Run } from '../../world/run.ts';
+import type { Known, WorldTruths } from './truth.ts';
 
-/** What is known besides the world: since when the group is ours, and what its schedules wrote. */
-export interface Known {
-  readonly ours: { readonly sinceMs: number };
-  readonly intent: Intent | 'unknown' | undefined;
-}
-
-type Truth = (run: Run, known: Known) => boolean;
-
-export const WORLD_TRUTHS: { readonly [Kind in AttentionKind]?: Truth } = {
+export const WORLD_TRUTHS: WorldTruths<Run> = {
   held: (run) => run.group().tags.get('spillway:burst-factor') === 'plenty',
   'at-maximum': isShortAtMaximum,
   'capacity-missing': (run) => run.group().desiredCapacity > activeInstances(run.group()).length,

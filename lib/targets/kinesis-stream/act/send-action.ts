@@ -33,7 +33,11 @@ export async function sendAction(
 }
 
 /** What has become of the stream since it was looked at; `undefined` while it is as it was. */
-function whatOvertook({ from }: StreamAction, now: Stream | undefined, nowMs: number): string | undefined {
+function whatOvertook(
+  { from, shards }: StreamAction,
+  now: Stream | undefined,
+  nowMs: number,
+): string | undefined {
   if (!now) return 'it is gone';
   if (now.tags[MANAGED_TAG] !== 'true') return `it has no tag ${MANAGED_TAG} = true any more`;
   const { ok, policy } = parseStreamPolicy(now.tags);
@@ -42,5 +46,7 @@ function whatOvertook({ from }: StreamAction, now: Stream | undefined, nowMs: nu
   if (policy.pauseUntilMs !== undefined && policy.pauseUntilMs > nowMs) return 'it is paused now';
   if (now.mode !== 'provisioned') return 'it is on demand now';
   if (now.status !== 'active') return `it is ${now.status} now`;
+  if (shards > from && shards > policy.shardsMax) return `its tags allow ${policy.shardsMax} shards now`;
+  if (shards < from && shards < policy.shardsMin) return `its tags ask for ${policy.shardsMin} shards now`;
   return now.shardCount === from ? undefined : `it has ${now.shardCount} shards now, and had ${from}`;
 }

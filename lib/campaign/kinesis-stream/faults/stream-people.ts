@@ -1,0 +1,148 @@
+// What people and other tools do to the stream from outside, and put right again before the calm.
+import { HOUR_MS, MINUTE_MS } from '../../../core/units.ts';
+import { AwsError } from '../../../sim/aws/aws-error.ts';
+import type { Random } from '../../../sim/random.ts';
+import { MANAGED_TAG } from '../../../targets/kinesis-stream/domain/stream.ts';
+import type { StreamFaultName } from '../options/stream-fault-names.ts';
+import { STREAM_NAME } from '../world/create-stream-day.ts';
+import type { StreamRun } from '../world/stream-run.ts';
+
+const TIMES_A_DAY = 3;
+
+/** What somebody else does may be felt for so long: a change too many or too few, and the way back from it. */
+const FELT_MS = 2 * HOUR_MS;
+
+/** One deed: what it does now, and how it is put right, if it has to be. */
+type Deed = (run: StreamRun, chance: Random) => (() => void) | undefined;
+
+const DEEDS: { readonly [Name in StreamFaultName]?: Deed } = {
+  'shards-changed': (run, chance) => void changeShards(run, chance),
+  'day-spent': (run, chance) => void spendTheDay(run, chance),
+  'bounds-changed': changeBounds,
+  'bad-tag': (run, chance) =>
+    chance.next() < 0.5
+      ? setTag(run, 'spillway:utilization', 'plenty')
+      : setTag(run, 'spillway:shards-max', undefined),
+  'dry-run': (run) => setTag(run, 'spillway:mode', 'dry-run'),
+  'switched-off': (run) => setTag(run, 'spillway:mode', 'off'),
+  'opted-out': (run, chance) => setTag(run, MANAGED_TAG, chance.next() < 0.5 ? undefined : 'false'),
+  paused: (run) => setTag(run, 'spillway:pause-until', new Date(run.nowMs() + 10 * HOUR_MS).toISOString()),
+  'on-demand': switchMode,
+};
+
+export function scheduleStreamPeople(run: StreamRun): void {
+  for (const name of Object.keys(DEEDS) as StreamFaultName[]) {
+    const strength = run.options.faults[name];
+    if (strength === undefined) continue;
+    const chance = run.chanceOf(name);
+    const { startMs, calmFromMs } = run.times;
+    const count = Math.ceil(strength * TIMES_A_DAY * run.options.dayCount);
+    for (let i = 0; i < count; i += 1) {
+      const atMs = chance.integer({ min: startMs, max: calmFromMs - HOUR_MS });
+      const lastsMs = Math.round((5 + 240 * chance.next() ** 2) * MINUTE_MS);
+      run.world.clock.schedule(atMs, () => {
+        const putRight = doDeed(run, name);
+        if (putRight) undoAt(run, Math.min(calmFromMs, atMs + lastsMs), putRight);
+      });
+    }
+  }
+}
+
+/** Of calls, at full strength: changes are few, and what happens just before one bites most. */
+const SHARE = { read: 0.001, write: 0.8 } as const;
+const TIMES_A_DAY_MAX = 6;
+const BETWEEN: readonly StreamFaultName[] = [
+  'shards-changed',
+  'shards-changed',
+  'shards-changed',
+  'switched-off',
+  'opted-out',
+  'paused',
+  'on-demand',
+  'bounds-changed',
+];
+
+/** Something happens between two calls of one cycle: what was read is no longer so when it is acted upon. */
+export function disturbStreamBetweenCalls(run: StreamRun, call: 'read' | 'write'): void {
+  const times = run.occurred.get('between-calls') ?? 0;
+  if (times >= TIMES_A_DAY_MAX * run.options.dayCount || !run.happens('between-calls', SHARE[call])) return;
+  const chance = run.chanceOf('between-calls');
+  const name = BETWEEN[Math.floor(chance.next() * BETWEEN.length)] ?? 'shards-changed';
+  const putRight = doDeed(run, name);
+  const lastsMs = Math.round((1 + 30 * chance.next()) * MINUTE_MS);
+  if (putRight) undoAt(run, Math.min(run.times.calmFromMs, run.nowMs() + lastsMs), putRight);
+}
+
+/** Does it now; refusals are AWS's answer. Returns how it is put right. */
+function doDeed(run: StreamRun, name: StreamFaultName): (() => void) | undefined {
+  let putRight: (() => void) | undefined;
+  const isDone = asPerson(run, () => void (putRight = DEEDS[name]?.(run, run.chanceOf(name))));
+  if (isDone) run.occur(name);
+  return putRight;
+}
+
+function asPerson(run: StreamRun, work: () => void): boolean {
+  run.disturb(run.nowMs() + FELT_MS);
+  try {
+    work();
+    return true;
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return false;
+  }
+}
+
+/** A stream that is being changed takes neither mode nor count: whoever puts it right tries again. */
+const TRIES_AGAIN_MS = 5 * MINUTE_MS;
+
+function undoAt(run: StreamRun, atMs: number, putRight: () => void): void {
+  run.world.clock.schedule(atMs, () => {
+    if (!asPerson(run, putRight) && run.nowMs() < run.times.endMs)
+      undoAt(run, run.nowMs() + TRIES_AGAIN_MS, putRight);
+  });
+}
+
+function changeShards(run: StreamRun, chance: Random): void {
+  const { openShards } = run.moment();
+  const wanted = Math.round(openShards * (0.5 + 1.5 * chance.next()));
+  const shards = Math.min(2 * openShards, Math.max(1, Math.ceil(openShards / 2), wanted));
+  run.changeAsOther(shards === openShards ? openShards + 1 : shards);
+}
+
+/** Another tool's rules: a change each quarter of an hour, until AWS takes no more or it has had its way. */
+function spendTheDay(run: StreamRun, chance: Random): void {
+  let left = chance.integer({ min: 3, max: 10 });
+  const next = (): void => {
+    if (left === 0 || run.strength('day-spent') === 0) return;
+    left -= 1;
+    asPerson(run, () => changeShards(run, chance));
+    run.world.clock.schedule(run.nowMs() + 15 * MINUTE_MS, next);
+  };
+  next();
+}
+
+function changeBounds(run: StreamRun, chance: Random): () => void {
+  const { openShards } = run.moment();
+  const max = Number(run.options.stream.tags['spillway:shards-max']);
+  return chance.next() < 0.5
+    ? setTag(run, 'spillway:shards-max', String(Math.max(1, Math.round(max * (0.3 + chance.next())))))
+    : setTag(run, 'spillway:shards-min', String(Math.max(1, Math.min(max, openShards))));
+}
+
+function setTag(run: StreamRun, tag: string, value: string | undefined): () => void {
+  const { kinesis } = run.world;
+  const before = tag === MANAGED_TAG ? 'true' : run.options.stream.tags[tag];
+  const put = (text: string | undefined) => {
+    if (text === undefined) kinesis.removeTags(STREAM_NAME, [tag]);
+    else kinesis.putTags(STREAM_NAME, { [tag]: text });
+  };
+  put(value);
+  return () => put(before);
+}
+
+function switchMode(run: StreamRun): () => void {
+  const { mode } = run.moment();
+  const other = mode === 'ON_DEMAND' ? 'PROVISIONED' : 'ON_DEMAND';
+  run.world.kinesis.updateStreamMode({ name: STREAM_NAME, mode: other });
+  return () => run.world.kinesis.updateStreamMode({ name: STREAM_NAME, mode });
+}
