@@ -52,6 +52,9 @@ const LIB = [
     'sim',
     'trace',
     'wiring',
+    'operate/rdb-group',
+    'wiring/operated-kinds.ts',
+    'wiring/wire-operator.ts',
   ].map((name) => `lib/${name}`),
 ];
 
@@ -91,7 +94,9 @@ export const LAYERS: Layers = {
   // A local AWS: the wire over the simulated world, with RDBs that speak kdb+'s protocol.
   'lib/emulator': { mayImport: ['lib/sim', 'lib/kdb', ...PORTS, ...DOMAIN] },
   'lib/settings': { mayImport: DOMAIN },
-  'lib/operate': { mayImport: CORE },
+  // An operator's commands: what all kinds share knows none of them.
+  'lib/operate': { mayImport: ['lib/cycle', TARGET, 'lib/ports', 'lib/core'] },
+  'lib/operate/rdb-group': { mayImport: ['lib/operate', ...CORE] },
   'lib/report': { mayImport: ['lib/core'] },
   // Random days, and what must hold on each.
   'lib/campaign': { mayImport: ['lib/sim', ...CORE] },
@@ -111,6 +116,32 @@ export const LAYERS: Layers = {
       ...STREAM_DOMAIN,
       ...PORTS,
       ...DOMAIN,
+    ],
+  },
+
+  // An operator's commands know kinds by one table; a kind is joined with the real world for them in its own folder.
+  'lib/wiring/operator-parts.ts': { mayImport: ['lib/wiring', 'lib/operate', 'lib/aws'] },
+  'lib/wiring/rdb-group': {
+    mayImport: [
+      'lib/wiring',
+      'lib/wiring/operator-parts.ts',
+      'lib/operate/rdb-group',
+      'lib/aws',
+      ...PORTS,
+      ...DOMAIN,
+    ],
+  },
+  'lib/wiring/operated-kinds.ts': {
+    mayImport: ['lib/wiring/operator-parts.ts', 'lib/wiring/rdb-group', 'lib/operate'],
+  },
+  'lib/wiring/wire-operator.ts': {
+    mayImport: [
+      'lib/wiring',
+      'lib/wiring/operator-parts.ts',
+      'lib/wiring/operated-kinds.ts',
+      'lib/operate',
+      'lib/aws',
+      ...PORTS,
     ],
   },
 

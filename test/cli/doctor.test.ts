@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runCycle } from '../../lib/cycle/run-cycle.ts';
-import type { Diagnosis } from '../../lib/operate/doctor/diagnose.ts';
+import type { GroupDiagnosis as Diagnosis } from '../../lib/operate/rdb-group/doctor/diagnose-group.ts';
 import type { WorldGroup } from '../../lib/sim/world.ts';
 import type { EmulatorOptions } from '../../lib/emulator/start-emulator.ts';
 import { aPlainGroup, GROUP, startLocalOperator, type LocalOperator } from './local-operator.ts';

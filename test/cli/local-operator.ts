@@ -4,17 +4,14 @@ import { onTestFinished } from 'vitest';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { addAdopt } from '../../cli/commands/adopt.ts';
 import { addDoctor } from '../../cli/commands/doctor.ts';
+import { addExplain } from '../../cli/commands/explain.ts';
 import { addRelease } from '../../cli/commands/release.ts';
 import { addScale } from '../../cli/commands/scale.ts';
 import { addStatus } from '../../cli/commands/status.ts';
 import { CommandError } from '../../cli/command-error.ts';
 import type { OpenPorts } from '../../cli/operator-ports.ts';
 import type { Terminal } from '../../cli/terminal.ts';
-import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
-import { createAwsGroupSettingsReader } from '../../lib/aws/rdb-group/group-settings/aws-group-settings-reader.ts';
-import { createAwsGroupSettingsWriter } from '../../lib/aws/rdb-group/group-settings/aws-group-settings-writer.ts';
 import { createAwsClients } from '../../lib/aws/clients.ts';
-import { readMemoryHistory } from '../../lib/aws/rdb-group/telemetry/read-memory-history.ts';
 import type { GroupPorts } from '../../lib/targets/rdb-group/ports/group-ports.ts';
 import { MINUTE_MS } from '../../lib/core/units.ts';
 import type { EmulatorOptions } from '../../lib/emulator/start-emulator.ts';
@@ -22,7 +19,8 @@ import { STATE_TABLE, startEmulator } from '../../lib/emulator/start-emulator.ts
 import type { World, WorldGroup } from '../../lib/sim/world.ts';
 import { createWorld } from '../../lib/sim/world.ts';
 import type { Emulator } from '../../lib/emulator/start-emulator.ts';
-import { createAwsPorts } from '../../lib/wiring/wire-cycle.ts';
+import { groupPorts, wiringParts } from '../../lib/wiring/wire-cycle.ts';
+import { operatorWires } from '../../lib/wiring/wire-operator.ts';
 
 /** A Friday, half an hour into the session. */
 export const START_MS = Date.parse('2026-11-20T15:00:00Z');
@@ -72,22 +70,16 @@ export async function startLocalOperator(
     nowMs: world.clock.nowMs,
     sleep: (durationMs: number) => world.runUntil(world.clock.nowMs() + durationMs),
   };
-  const ports = createAwsPorts({
+  const parts = wiringParts({
     env: { SPILLWAY_STATE_TABLE: STATE_TABLE },
     clients,
     clock,
     writeLine: () => undefined,
   });
-  const calls = createAwsCalls();
+  const ports = groupPorts(parts);
   const openPorts: OpenPorts = () => ({
+    ...operatorWires({ ...parts, scheduler: () => Promise.resolve(scheduler) }),
     mustAgreeOnTime: () => undefined,
-    cyclePorts: ports,
-    settingsReader: createAwsGroupSettingsReader(
-      { ...clients, scheduler: () => Promise.resolve(scheduler) },
-      calls,
-    ),
-    settingsWriter: createAwsGroupSettingsWriter(clients, calls, 'Spillway'),
-    readMemoryHistory: (query) => readMemoryHistory(clients.cloudWatch, query),
   });
   return {
     world,
@@ -119,7 +111,8 @@ async function runCommand(
     }),
   };
   const program = new Command('spillway').exitOverride();
-  for (const add of [addAdopt, addRelease, addDoctor, addScale, addStatus]) add(program, terminal, openPorts);
+  for (const add of [addAdopt, addRelease, addDoctor, addExplain, addScale, addStatus])
+    add(program, terminal, openPorts);
   try {
     await program.parseAsync(words, { from: 'user' });
     return { exitStatus: terminal.exitStatus, text: plain(text) };
