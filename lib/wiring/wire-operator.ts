@@ -33,8 +33,9 @@ export interface OperatorWires {
 /** Made once per command. Sends nothing yet. */
 export function wireOperator(wiring: OperatorWiring): OperatorWires {
   const { env, endpoint, tableName, writeLine } = wiring;
-  const clients = createAwsClients(endpoint === undefined ? {} : { endpoint });
-  const clock = wiring.clockOf(REAL_CLOCK, watchAwsClock(clients, REAL_CLOCK.nowMs));
+  const made = createAwsClients(endpoint === undefined ? {} : { endpoint });
+  const { clients, ...awsClock } = watchAwsClock(made, REAL_CLOCK.nowMs);
+  const clock = wiring.clockOf(REAL_CLOCK, awsClock);
   const parts = wiringParts({ clock, env: { ...env, SPILLWAY_STATE_TABLE: tableName }, clients, writeLine });
   const scheduler = () => Promise.resolve(createSchedulerClient(endpoint));
   return operatorWires({ ...parts, scheduler });

@@ -53,6 +53,7 @@ const LIB = [
     'trace',
     'wiring',
     'operate/rdb-group',
+    'operate/kinesis-stream',
     'wiring/operated-kinds.ts',
     'wiring/wire-operator.ts',
   ].map((name) => `lib/${name}`),
@@ -97,6 +98,7 @@ export const LAYERS: Layers = {
   // An operator's commands: what all kinds share knows none of them.
   'lib/operate': { mayImport: ['lib/cycle', TARGET, 'lib/ports', 'lib/core'] },
   'lib/operate/rdb-group': { mayImport: ['lib/operate', ...CORE] },
+  'lib/operate/kinesis-stream': { mayImport: ['lib/operate', 'lib/cycle', STREAM, ...STREAM_PARTS] },
   'lib/report': { mayImport: ['lib/core'] },
   // Random days, and what must hold on each.
   'lib/campaign': { mayImport: ['lib/sim', ...CORE] },
@@ -131,8 +133,22 @@ export const LAYERS: Layers = {
       ...DOMAIN,
     ],
   },
+  'lib/wiring/kinesis-stream': {
+    mayImport: [
+      'lib/wiring',
+      'lib/wiring/operator-parts.ts',
+      'lib/operate/kinesis-stream',
+      'lib/aws',
+      ...STREAM_PORTS,
+    ],
+  },
   'lib/wiring/operated-kinds.ts': {
-    mayImport: ['lib/wiring/operator-parts.ts', 'lib/wiring/rdb-group', 'lib/operate'],
+    mayImport: [
+      'lib/wiring/operator-parts.ts',
+      'lib/wiring/rdb-group',
+      'lib/wiring/kinesis-stream',
+      'lib/operate',
+    ],
   },
   'lib/wiring/wire-operator.ts': {
     mayImport: [

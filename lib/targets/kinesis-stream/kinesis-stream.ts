@@ -36,8 +36,10 @@ export const KINESIS_STREAM: Target<KinesisStream> = {
   isManaged: ({ tags }) => tags[MANAGED_TAG] === 'true',
   policyOf: ({ tags }) => parseStreamPolicy(tags),
 
-  observe: ({ found, state: { learned } }, ports) =>
-    observe({ found, policy: parseStreamPolicy(found.tags), learned }, ports),
+  async observe({ found, state: { learned }, operatorTarget }, ports) {
+    const seen = await observe({ found, policy: parseStreamPolicy(found.tags), learned }, ports);
+    return { ...seen, ...(operatorTarget !== undefined && { operatorTarget }) };
+  },
   // At the moment of the look: what is decided and what is checked are of one moment.
   decide: ({ seen, heldFor = seen.heldFor }) => decideSafely({ ...seen, ...(heldFor && { heldFor }) }),
   actionsOf: ({ plan, seen }) =>

@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  isRecordTag,
+  isGroupRecordTag,
   NODE_TAGS_MAX,
   nodesRecord,
   readRecord,
   recordTags,
-  TAG_VALUE_LENGTH_MAX,
   type AdoptionRecord,
 } from '../../../lib/operate/rdb-group/adoption/adoption-record.ts';
+import { TAG_VALUE_LENGTH_MAX } from '../../../lib/operate/adoption/tag-record.ts';
 
 const instanceId = fc
   .array(fc.constantFrom(...'0123456789abcdef'), { minLength: 17, maxLength: 17 })
@@ -60,7 +60,7 @@ describe('the adoption record', () => {
       fc.property(record, (given) => {
         for (const [key, value] of Object.entries(recordTags(given))) {
           expect(value.length).toBeLessThanOrEqual(TAG_VALUE_LENGTH_MAX);
-          expect(isRecordTag(key)).toBe(true);
+          expect(isGroupRecordTag(key)).toBe(true);
         }
       }),
     );
@@ -73,7 +73,7 @@ describe('the adoption record', () => {
 
   it('does not take the settings for its own', () => {
     for (const key of ['spillway:managed', 'spillway:mode', 'spillway:adoption', 'team']) {
-      expect(isRecordTag(key)).toBe(false);
+      expect(isGroupRecordTag(key)).toBe(false);
     }
   });
 

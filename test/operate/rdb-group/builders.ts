@@ -1,5 +1,6 @@
 // Builders for the operator's plans and checks: settings and what was examined, sound in every point.
 import type { Examined } from '../../../lib/operate/rdb-group/doctor/group-check.ts';
+import { UTC_CALENDAR } from '../../../lib/core/calendar.ts';
 import { decide } from '../../../lib/targets/rdb-group/decide/decide.ts';
 import { parsePolicy } from '../../../lib/targets/rdb-group/domain/policy.ts';
 import { NOTHING_LEARNED } from '../../../lib/targets/rdb-group/domain/state.ts';
@@ -68,6 +69,7 @@ export function anExamined(
       ],
     },
     spotInstances: { ok: true, value: [] },
+    calendar: { ok: true, value: { kind: 'known', calendar: UTC_CALENDAR } },
     state: { ok: true, value: { learned: { ...NOTHING_LEARNED, lastLookAtMs: NOW_MS } } },
     journal: { ok: true, value: [] },
     look: { ok: true, value: { snapshot, plan } },

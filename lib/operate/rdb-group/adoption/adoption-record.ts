@@ -1,24 +1,27 @@
 // What a group was before `spillway adopt`: kept in tags on the group itself, so that `release` can undo
-// exactly that, from any machine. Pure: record ↔ tags. Next: plan-adoption.ts, plan-release.ts.
+// exactly that, from any machine. Pure: record ↔ tags. Next: plan-adoption.ts, plan-release.ts. The tags that were written
+// are recorded as for every kind of target: tag-record.ts.
 //
 //   spillway:adopted           v1 new-protected=off az-rebalance=on hook=none …   settings adopt changed
-//   spillway:adopted-tags      mode+ policy- …      tags adopt wrote: + was absent, - had another value
-//   spillway:was:<name>        that other value
 //   spillway:adopted-hook      name of a hook that was there and was changed
 //   spillway:adopted-nodes-<n> instance ids without `i-`; see `nodes` below
 import { ADOPTED_HOOK_TAG } from '../../../targets/rdb-group/domain/group.ts';
-
-/** A tag's value holds so much: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Tag.html */
-export const TAG_VALUE_LENGTH_MAX = 256;
+import {
+  isRecordTag,
+  mustFit,
+  readRecordWords,
+  readTagRecord,
+  RECORD_TAG,
+  RECORD_VERSION,
+  TAG_VALUE_LENGTH_MAX,
+  tagsOfTagRecord,
+  type TagRecord,
+} from '../../adoption/tag-record.ts';
 
 /** Instance ids are recorded in at most so many tags, of the 50 that a group may have. */
 export const NODE_TAGS_MAX = 8;
 
-const RECORD_TAG = 'spillway:adopted';
-const TAGS_TAG = 'spillway:adopted-tags';
 const NODES_TAG = 'spillway:adopted-nodes-';
-const WAS_TAG = 'spillway:was:';
-const OURS = 'spillway:';
 
 /** The settings as they were; a setting that adopt did not change is absent. */
 export interface AdoptionRecord {
@@ -31,7 +34,7 @@ export interface AdoptionRecord {
   /** The group's own alarm was made; its name follows from the group's. */
   readonly alarm?: 'made';
   /** Tags written, with the value that each had; `undefined`: it was not there. */
-  readonly tags: Readonly<Record<string, string | undefined>>;
+  readonly tags: TagRecord;
   /**
    * `all-but`: every node is unprotected by release but these (new nodes were not protected before, so the
    * few that were are named). `only`: these alone are. `too-many`: not recorded; release leaves them.
@@ -45,12 +48,8 @@ export type NodesRecord =
 
 /** The record of an adopted group; `undefined` if `adopt` never wrote one. Throws if it cannot be read. */
 export function readRecord(tags: Readonly<Record<string, string>>): AdoptionRecord | undefined {
-  const text = tags[RECORD_TAG];
-  if (text === undefined) return undefined;
-  const [version, ...words] = text.split(' ').filter(Boolean);
-  if (version !== 'v1') {
-    throw new Error(`Tag ${RECORD_TAG} is "${text}", allowed is a record that begins with "v1"`);
-  }
+  const words = readRecordWords(tags);
+  if (!words) return undefined;
   const was = new Map(words.map((word) => splitAt(word, word.indexOf('='))));
   const hook = readHook(was.get('hook'), tags);
   const nodes = readNodes(was.get('nodes'), tags);
@@ -61,7 +60,7 @@ export function readRecord(tags: Readonly<Record<string, string>>): AdoptionReco
     ...(was.get('on-abandon') === 'terminate' && { onAbandon: 'terminate' as const }),
     ...(was.get('deletion-protection') === 'none' && { deletionProtection: 'none' as const }),
     ...(was.get('alarm') === 'made' && { alarm: 'made' as const }),
-    tags: readTags(tags),
+    tags: readTagRecord(tags),
     ...(nodes && { nodes }),
   };
 }
@@ -69,7 +68,7 @@ export function readRecord(tags: Readonly<Record<string, string>>): AdoptionReco
 /** The tags that hold a record. Throws if a value would not fit into a tag. */
 export function recordTags(record: AdoptionRecord): Readonly<Record<string, string>> {
   const words = [
-    'v1',
+    RECORD_VERSION,
     ...(record.newInstancesProtected === false ? ['new-protected=off'] : []),
     ...(record.azRebalance ? ['az-rebalance=on'] : []),
     ...(record.hook ? [`hook=${record.hook.was}`] : []),
@@ -78,32 +77,18 @@ export function recordTags(record: AdoptionRecord): Readonly<Record<string, stri
     ...(record.alarm ? ['alarm=made'] : []),
     ...(record.nodes ? [`nodes=${record.nodes.kind}`] : []),
   ];
-  const written = Object.entries(record.tags);
-  const tags: Record<string, string> = { [RECORD_TAG]: words.join(' ') };
+  const tags: Record<string, string> = { [RECORD_TAG]: words.join(' '), ...tagsOfTagRecord(record.tags) };
   if (record.hook?.was === 'CONTINUE') tags[ADOPTED_HOOK_TAG] = record.hook.name;
-  if (written.length > 0) {
-    tags[TAGS_TAG] = written
-      .map(([key, value]) => `${key.slice(OURS.length)}${value === undefined ? '+' : '-'}`)
-      .join(' ');
-  }
-  for (const [key, value] of written) if (value !== undefined) tags[WAS_TAG + key.slice(OURS.length)] = value;
   if (record.nodes && record.nodes.kind !== 'too-many') {
     Object.assign(tags, nodeTags(record.nodes.instanceIds));
   }
-  for (const [key, value] of Object.entries(tags)) {
-    if (value.length > TAG_VALUE_LENGTH_MAX) {
-      throw new Error(
-        `Tag ${key} would hold ${value.length} characters, allowed are ${TAG_VALUE_LENGTH_MAX}: ${value}`,
-      );
-    }
-  }
+  mustFit(tags);
   return tags;
 }
 
-/** Whether a tag belongs to the record, and so goes when the group is released. */
-export function isRecordTag(key: string): boolean {
-  const isNamed = key === RECORD_TAG || key === TAGS_TAG || key === ADOPTED_HOOK_TAG;
-  return isNamed || key.startsWith(NODES_TAG) || key.startsWith(WAS_TAG);
+/** Whether a tag belongs to a group's record, and so goes when the group is released. */
+export function isGroupRecordTag(key: string): boolean {
+  return isRecordTag(key) || key === ADOPTED_HOOK_TAG || key.startsWith(NODES_TAG);
 }
 
 /** Ids to a record that fits into the tags it may take. */
@@ -137,15 +122,6 @@ function readNodes(
   return { kind, instanceIds };
 }
 
-function readTags(tags: Readonly<Record<string, string>>): Readonly<Record<string, string | undefined>> {
-  const was: Record<string, string | undefined> = {};
-  for (const word of (tags[TAGS_TAG] ?? '').split(' ').filter(Boolean)) {
-    const [name, sign] = splitAt(word, word.length - 1, 0);
-    was[OURS + name] = sign === '-' ? (tags[WAS_TAG + name] ?? '') : undefined;
-  }
-  return was;
-}
-
 function readHook(
   word: string | undefined,
   tags: Readonly<Record<string, string>>,
@@ -155,6 +131,6 @@ function readHook(
   return word === 'CONTINUE' && name !== undefined ? { was: 'CONTINUE', name } : undefined;
 }
 
-function splitAt(text: string, index: number, skip = 1): readonly [string, string] {
-  return [text.slice(0, index), text.slice(index + skip)];
+function splitAt(text: string, index: number): readonly [string, string] {
+  return [text.slice(0, index), text.slice(index + 1)];
 }

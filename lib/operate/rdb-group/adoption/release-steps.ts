@@ -4,7 +4,7 @@ import { KEEP_DATA_HOOK } from '../../../targets/rdb-group/domain/group.ts';
 import type { Node } from '../../../targets/rdb-group/domain/node.ts';
 import type { GroupSettings, MemoryAlarm } from '../../../targets/rdb-group/ports/group-settings.ts';
 import type { AdoptionRecord } from './adoption-record.ts';
-import { isRecordTag } from './adoption-record.ts';
+import { isGroupRecordTag } from './adoption-record.ts';
 import type { GroupChange } from './group-changes.ts';
 import { someIds } from '../../adoption/planned-change.ts';
 import { AZ_REBALANCE, groupAlarmName, inBatches, putTag, terminatingHooks } from './group-changes.ts';
@@ -141,7 +141,7 @@ export function nodesBack(settings: GroupSettings, record: AdoptionRecord): read
 }
 
 export function recordBack({ group }: GroupSettings): readonly GroupChange[] {
-  const keys = Object.keys(group.tags).filter(isRecordTag).sort();
+  const keys = Object.keys(group.tags).filter(isGroupRecordTag).sort();
   // The tag that says that there is a record goes last of all.
   const inOrder = [...keys.filter((key) => key !== 'spillway:adopted'), 'spillway:adopted'];
   return [

@@ -1,6 +1,7 @@
 // A group's checks in one ordered list. Pure.
 import { isManaged } from '../../../targets/rdb-group/domain/group.ts';
 import { answered } from '../../doctor/check.ts';
+import { calendarFindings } from '../../doctor/checks/calendar.ts';
 import { permissionFindings } from '../../doctor/checks/permissions.ts';
 import { tickFindings } from '../../doctor/checks/tick.ts';
 import { diagnose, type Diagnosis } from '../../doctor/diagnose.ts';
@@ -31,10 +32,16 @@ const permissionChecks: GroupCheck = {
         examined.alarms,
         examined.schedules,
         examined.spotInstances,
+        examined.calendar,
         examined.state,
         examined.look,
       ],
     }),
+};
+
+const calendarChecks: GroupCheck = {
+  title: 'calendar',
+  findings: ({ policy: { policy }, calendar }) => calendarFindings(policy.calendar, answered(calendar)),
 };
 
 const tickChecks: GroupCheck = {
@@ -59,6 +66,7 @@ export const GROUP_CHECKS: readonly GroupCheck[] = [
   sizeChecks,
   alarmChecks,
   scheduleChecks,
+  calendarChecks,
   tickChecks,
 ];
 

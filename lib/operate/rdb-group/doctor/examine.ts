@@ -20,29 +20,41 @@ export async function examine(settings: GroupSettings, ports: DoctorPorts): Prom
   const { group } = settings;
   const { name } = group;
   const ids = group.nodes.map((node) => node.instanceId);
+  const policy = parsePolicy(group.tags);
   const state = await ask(() => cyclePorts.stateStore.readState(name));
-  const [scalingPolicies, scheduledActions, refreshes, alarms, schedules, spotInstances, journal, look] =
-    await Promise.all([
-      ask(() => reader.readScalingPolicies(name)),
-      ask(() => reader.readScheduledActions(name)),
-      ask(() => reader.readInstanceRefreshes(name)),
-      ask(() => reader.readMemoryAlarms()),
-      ask(() => reader.readSchedules()),
-      ask(() => reader.readSpotInstances(ids)),
-      ask(() => cyclePorts.stateStore.readJournal(name, JOURNAL_ENTRIES)),
-      ask(() => lookNow(settings, state.ok ? state.value : undefined, cyclePorts)),
-    ]);
-  return {
-    groupName: name,
-    nowMs: cyclePorts.clock.nowMs(),
-    settings,
-    policy: parsePolicy(group.tags),
+  const [
     scalingPolicies,
     scheduledActions,
     refreshes,
     alarms,
     schedules,
     spotInstances,
+    calendar,
+    journal,
+    look,
+  ] = await Promise.all([
+    ask(() => reader.readScalingPolicies(name)),
+    ask(() => reader.readScheduledActions(name)),
+    ask(() => reader.readInstanceRefreshes(name)),
+    ask(() => reader.readMemoryAlarms()),
+    ask(() => reader.readSchedules()),
+    ask(() => reader.readSpotInstances(ids)),
+    ask(() => cyclePorts.calendars.readCalendar(policy.policy.calendar)),
+    ask(() => cyclePorts.stateStore.readJournal(name, JOURNAL_ENTRIES)),
+    ask(() => lookNow(settings, state.ok ? state.value : undefined, cyclePorts)),
+  ]);
+  return {
+    groupName: name,
+    nowMs: cyclePorts.clock.nowMs(),
+    settings,
+    policy,
+    scalingPolicies,
+    scheduledActions,
+    refreshes,
+    alarms,
+    schedules,
+    spotInstances,
+    calendar,
     state,
     journal,
     look,

@@ -1,5 +1,6 @@
 // What is looked at of a group by its checks, and the fixes that they have in common. The families are in checks/, their
 // order in diagnose-group.ts, and what they look at is read in examine.ts.
+import type { KnownCalendar } from '../../../ports/calendar-store.ts';
 import type { Plan } from '../../../targets/rdb-group/domain/plan.ts';
 import type { ParsedPolicy } from '../../../targets/rdb-group/domain/policy.ts';
 import type { Snapshot } from '../../../targets/rdb-group/domain/snapshot.ts';
@@ -32,6 +33,7 @@ export interface Examined {
   readonly refreshes: Asked<readonly InstanceRefreshSetting[]>;
   readonly alarms: Asked<readonly MemoryAlarm[]>;
   readonly schedules: Asked<readonly ScheduleSetting[]>;
+  readonly calendar: Asked<KnownCalendar>;
   readonly spotInstances: Asked<readonly string[]>;
   readonly state: Asked<GroupState | undefined>;
   /** Newest first. */
