@@ -21,7 +21,7 @@ export function parseTargetName<Kind extends KindWords>(
   const name = typed.slice(prefix.length);
   const { pattern, allowed } = kind.names;
   if (pattern.test(name)) return { kind, name };
-  const said = name === '' ? 'names nothing' : `cannot be the name of a ${kind.title}`;
+  const said = name === '' ? 'names nothing' : `cannot name ${withArticle(kind.title)}`;
   throw usage(`"${typed}" ${said}, allowed is ${prefix === '' ? '' : `${prefix} and `}${allowed}`);
 }
 
@@ -38,6 +38,11 @@ export function typedName({ kind, name }: TargetName<KindWords>): string {
 /** There is no such target. */
 export function notThere({ kind, name }: TargetName<KindWords>): CommandError {
   return new CommandError(`there is no ${kind.title} "${name}" in this region`);
+}
+
+/** `an Auto Scaling group`, `a Kinesis stream`. */
+export function withArticle(title: string): string {
+  return `${/^[aeiou]/i.test(title) ? 'an' : 'a'} ${title}`;
 }
 
 function usage(message: string): CommandError {

@@ -8,7 +8,7 @@ import { confirmChanges } from '../confirm-changes.ts';
 import { KIND_WORDS } from '../../lib/wiring/operated-kinds.ts';
 import type { OpenPorts } from '../operator-ports.ts';
 import { openAwsPorts } from '../operator-ports.ts';
-import { allowedNames, notThere, parseTargetName, typedName } from '../target-name.ts';
+import { allowedNames, notThere, parseTargetName, typedName, withArticle } from '../target-name.ts';
 import type { Terminal } from '../terminal.ts';
 
 type AdoptOptions = AwsOptions & Readonly<Record<string, unknown>>;
@@ -60,7 +60,7 @@ function tagMeanings(): ReadonlyMap<string, string> {
 /** Throws `CommandError` (exit status 2) for an option that is another kind's. */
 function wishesOf(options: AdoptOptions, { tags: own, adoptFlags, title }: KindWords): AdoptWishes {
   const refuse = (option: string) => {
-    throw new CommandError(`--${option} is no option for a ${title}`, { exitStatus: 2 });
+    throw new CommandError(`--${option} is no option for ${withArticle(title)}`, { exitStatus: 2 });
   };
   const tags: Record<string, string> = {};
   for (const tag of tagMeanings().keys()) {

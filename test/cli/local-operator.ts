@@ -13,13 +13,17 @@ import type { OpenPorts } from '../../cli/operator-ports.ts';
 import type { Terminal } from '../../cli/terminal.ts';
 import { createAwsClients } from '../../lib/aws/clients.ts';
 import type { GroupPorts } from '../../lib/targets/rdb-group/ports/group-ports.ts';
+import type { StreamPorts } from '../../lib/targets/kinesis-stream/ports/stream-ports.ts';
 import { MINUTE_MS } from '../../lib/core/units.ts';
 import type { EmulatorOptions } from '../../lib/emulator/start-emulator.ts';
 import { STATE_TABLE, startEmulator } from '../../lib/emulator/start-emulator.ts';
+import type { KinesisOptions } from '../../lib/sim/kinesis/kinesis.ts';
+import type { StreamSpec } from '../../lib/sim/kinesis/stream-state.ts';
 import type { World, WorldGroup } from '../../lib/sim/world.ts';
 import { createWorld } from '../../lib/sim/world.ts';
 import type { Emulator } from '../../lib/emulator/start-emulator.ts';
 import { groupPorts, wiringParts } from '../../lib/wiring/wire-cycle.ts';
+import { streamPorts } from '../../lib/wiring/wire-streams.ts';
 import { operatorWires } from '../../lib/wiring/wire-operator.ts';
 
 /** A Friday, half an hour into the session. */
@@ -39,6 +43,7 @@ export interface LocalOperator {
   readonly world: World;
   readonly emulator: Emulator;
   readonly ports: GroupPorts;
+  readonly streamPorts: StreamPorts;
   /** Runs `spillway <words>`; `answers` are what the person types when asked. */
   run(words: string, answers?: readonly string[]): Promise<Answer>;
   /** Lets so many minutes pass. */
@@ -48,10 +53,18 @@ export interface LocalOperator {
 /** Starts an emulator with these groups for one test. No function runs: what happens, the operator does. */
 export async function startLocalOperator(
   groups: readonly WorldGroup[],
-  options: Partial<EmulatorOptions> = {},
+  {
+    streams = [],
+    kinesis = {},
+    ...options
+  }: Partial<EmulatorOptions> & {
+    readonly streams?: readonly StreamSpec[];
+    readonly kinesis?: KinesisOptions;
+  } = {},
 ): Promise<LocalOperator> {
-  const world = createWorld({ startMs: START_MS, seed: 3 });
+  const world = createWorld({ startMs: START_MS, seed: 3, kinesis });
   for (const group of groups) world.addGroup(group);
+  for (const stream of streams) world.kinesis.addStream(stream);
   const emulator = await startEmulator({ world, tick: null, ...options });
   const account = {
     endpoint: emulator.endpoint,
@@ -85,6 +98,7 @@ export async function startLocalOperator(
     world,
     emulator,
     ports,
+    streamPorts: streamPorts(parts),
     pass,
     run: (words, answers) => runCommand(words.split(' '), openPorts, answers),
   };

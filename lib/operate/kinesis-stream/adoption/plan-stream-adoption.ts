@@ -7,7 +7,7 @@ import {
   type StreamTagChange,
 } from '../../../targets/kinesis-stream/ports/stream-settings.ts';
 import type { Stream } from '../../../targets/kinesis-stream/ports/streams.ts';
-import type { ChangePlan, PlannedChange } from '../../adoption/planned-change.ts';
+import type { ChangePlan } from '../../adoption/planned-change.ts';
 import {
   mustFit,
   readRecordWords,
@@ -53,22 +53,26 @@ export function planStreamAdoption(
     const why = `the stream would have ${count} tags, allowed are ${STREAM_TAGS_MAX}: remove some first`;
     return { kind: 'refused', why };
   }
-  const rows: readonly PlannedChange<StreamTagChange>[] = [
-    {
-      setting: 'record of what was, for release',
-      now: isRecorded ? 'older' : 'none',
-      after: `in tag ${RECORD_TAG} and beside it`,
-      changes: [{ kind: 'put-tags', tags: all }],
-    },
-    // In the same call.
-    ...put.map(([key, value]) => ({
-      setting: `tag ${key}`,
-      now: tags[key] ?? 'not set',
-      after: value,
-      changes: [],
-    })),
+  const isNew = Object.entries(record).some(([key, value]) => tags[key] !== value);
+  const rows = [
+    ...(isNew
+      ? [
+          {
+            setting: 'record of what was, for release',
+            now: isRecorded ? 'older' : 'none',
+            after: `in tag ${RECORD_TAG} and beside it`,
+          },
+        ]
+      : []),
+    ...put.map(([key, value]) => ({ setting: `tag ${key}`, now: tags[key] ?? 'not set', after: value })),
   ];
-  return { kind: 'planned', rows, notes };
+  // One call for all of them.
+  const changes: readonly StreamTagChange[] = [{ kind: 'put-tags', tags: all }];
+  return {
+    kind: 'planned',
+    rows: rows.map((row, i) => ({ ...row, changes: i === 0 ? changes : [] })),
+    notes,
+  };
 }
 
 /** AWS takes tags of an active stream alone: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_AddTagsToStream.html */
