@@ -40,7 +40,7 @@ export function notThere({ kind, name }: TargetName<KindWords>): CommandError {
   return new CommandError(`there is no ${kind.title} "${name}" in this region`);
 }
 
-/** `an Auto Scaling group`, `a Kinesis stream`. */
+/** With `a` or `an` before it. */
 export function withArticle(title: string): string {
   return `${/^[aeiou]/i.test(title) ? 'an' : 'a'} ${title}`;
 }

@@ -40,7 +40,8 @@ export function planStreamAdoption(
   const put = Object.entries(after).filter(([key, value]) => tags[key] !== value);
   const notes = notesOf(stream, policy.policy);
   if (put.length === 0) return { kind: 'planned', rows: [], notes };
-  if (status !== 'active') return notActive(status);
+  const unsteady = whyUnsteady(status);
+  if (unsteady) return unsteady;
   // What is recorded stays: the first value is the one from before the adoption.
   const isRecorded = readRecordWords(tags) !== undefined;
   const was = { ...Object.fromEntries(put.map(([key]) => [key, tags[key]])), ...readTagRecord(tags) };
@@ -75,12 +76,12 @@ export function planStreamAdoption(
   };
 }
 
-/** AWS takes tags of an active stream alone: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_AddTagsToStream.html */
-export function notActive(status: Stream['status']): StreamChangePlan {
-  return {
-    kind: 'refused',
-    why: `it is ${status}, and AWS takes no tags before it is active: try again then`,
-  };
+/** A stream that is being made or deleted has no settings to change; one that reshards has, unless AWS says otherwise then. */
+export function whyUnsteady(
+  status: Stream['status'],
+): Extract<StreamChangePlan, { kind: 'refused' }> | undefined {
+  if (status !== 'creating' && status !== 'deleting') return undefined;
+  return { kind: 'refused', why: `the stream is ${status}: AWS takes no tags now` };
 }
 
 /** What a person should know before saying yes, as sentences. */

@@ -5,7 +5,7 @@ import type { StreamTagChange } from '../../../targets/kinesis-stream/ports/stre
 import type { Stream } from '../../../targets/kinesis-stream/ports/streams.ts';
 import type { PlannedChange } from '../../adoption/planned-change.ts';
 import { isRecordTag, readRecordWords, readTagRecord, RECORD_TAG } from '../../adoption/tag-record.ts';
-import { notActive, type StreamChangePlan } from './plan-stream-adoption.ts';
+import { whyUnsteady, type StreamChangePlan } from './plan-stream-adoption.ts';
 
 export function planStreamRelease({ tags, status }: Stream): StreamChangePlan {
   const isRecorded = readRecordWords(tags) !== undefined;
@@ -16,7 +16,8 @@ export function planStreamRelease({ tags, status }: Stream): StreamChangePlan {
       `To stop Spillway, remove the tag ${MANAGED_TAG} or set spillway:mode to off`;
     return { kind: 'refused', why };
   }
-  if (status !== 'active') return notActive(status);
+  const unsteady = whyUnsteady(status);
+  if (unsteady) return unsteady;
   const was = Object.entries(readTagRecord(tags)).filter(([key, value]) => tags[key] !== value);
   const put = Object.fromEntries(was.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
   const gone = was.flatMap(([key, value]) => (value === undefined ? [key] : []));

@@ -28,10 +28,10 @@ export type StreamTagChange =
   | { readonly kind: 'put-tags'; readonly tags: Readonly<Record<string, string>> }
   | { readonly kind: 'delete-tags'; readonly keys: readonly string[] };
 
-/** Each change is sent once, and what became of it comes back. AWS takes none while a stream is not `active`. */
+/** Each change is sent once, and what became of it comes back. */
 export interface StreamSettingsWriter {
   change(streamName: string, change: StreamTagChange): Promise<Outcome>;
 }
 
-/** A stream may have so many: https://docs.aws.amazon.com/streams/latest/dev/tagging.html */
+/** A stream may have so many, and all may be put in one call: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_AddTagsToStream.html */
 export const STREAM_TAGS_MAX = 50;
