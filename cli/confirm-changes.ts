@@ -1,23 +1,24 @@
 // Shows a change plan, asks, and carries it out: what `adopt` and `release` have in common.
 import pc from 'picocolors';
-import { carryOut } from '../lib/operate/adoption/carry-out.ts';
+import type { ChangeOffer } from '../lib/operate/adoption/carry-out.ts';
 import { changesTable } from '../lib/operate/adoption/changes-table.ts';
-import type { ChangePlan } from '../lib/operate/adoption/planned-change.ts';
-import type { GroupSettingsWriter } from '../lib/targets/rdb-group/ports/group-settings.ts';
 import { CommandError } from './command-error.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface Confirmation {
+  /** The target, as it was typed. */
+  readonly name: string;
   /** What the command does, for sentences: `adopt`, `release`. */
   readonly verb: string;
   /** Past tense: `adopted`. */
   readonly done: string;
   readonly yes: boolean;
-  /** Shown below the changes, before the question. */
-  readonly appendix?: string;
-  /** Reads the group and plans afresh. */
-  readonly plan: () => Promise<ChangePlan>;
-  readonly writer: GroupSettingsWriter;
+  /** Reads the target and plans afresh. */
+  readonly plan: () => Promise<{
+    readonly offer: ChangeOffer;
+    /** Shown below the changes, before the question. */
+    readonly appendix?: string;
+  }>;
 }
 
 /**
@@ -25,22 +26,23 @@ export interface Confirmation {
  * a terminal and `--yes`, or if a call was not applied.
  */
 export async function confirmChanges(terminal: Terminal, confirmation: Confirmation): Promise<void> {
-  const { verb, done, yes, writer } = confirmation;
-  const plan = accepted(await confirmation.plan(), verb);
+  const { name, verb, done, yes } = confirmation;
+  const { offer, appendix } = await confirmation.plan();
+  const plan = accepted(offer, confirmation);
   for (const note of plan.notes) terminal.write(`${pc.yellow('note:')} ${note}\n`);
-  const below = confirmation.appendix === undefined ? '' : `\n${confirmation.appendix}\n\n`;
+  const below = appendix === undefined ? '' : `\n${appendix}\n\n`;
   if (plan.rows.length === 0) {
-    terminal.write(`${below}Nothing to change: ${plan.groupName} is ${done}.\n`);
+    terminal.write(`${below}Nothing to change: ${name} is ${done}.\n`);
     return;
   }
   terminal.write(`${changesTable(plan.rows)}\n${below}`);
-  if (!yes) await askOrRefuse(terminal, `${verb} ${plan.groupName} with these changes? [y/N] `);
-  // The group may have changed while the question stood; what is carried out must be what was shown.
-  const now = accepted(await confirmation.plan(), verb);
+  if (!yes) await askOrRefuse(terminal, `${verb} ${name} with these changes? [y/N] `);
+  // The target may have changed while the question stood; what is carried out must be what was shown.
+  const now = accepted((await confirmation.plan()).offer, confirmation);
   if (JSON.stringify(now.rows) !== JSON.stringify(plan.rows)) {
-    throw new CommandError(`${plan.groupName} has changed meanwhile: look at the changes again`);
+    throw new CommandError(`${name} has changed meanwhile: look at the changes again`);
   }
-  const { brokeOffAt } = await carryOut(now, writer, (row) =>
+  const { brokeOffAt } = await now.carryOut((row) =>
     terminal.write(`${pc.green('done')}  ${row.setting}: ${row.after}\n`),
   );
   if (brokeOffAt) {
@@ -48,12 +50,15 @@ export async function confirmChanges(terminal: Terminal, confirmation: Confirmat
     const said = outcome.kind === 'rejected' ? `${outcome.code}: ${outcome.message}` : outcome.message;
     throw new CommandError(`${row.setting}: ${said}. Run ${verb} again: it goes on from here`);
   }
-  terminal.write(`${plan.groupName} is ${done}.\n`);
+  terminal.write(`${name} is ${done}.\n`);
 }
 
-function accepted(plan: ChangePlan, verb: string): Extract<ChangePlan, { kind: 'planned' }> {
-  if (plan.kind === 'planned') return plan;
-  throw new CommandError(`cannot ${verb} ${plan.groupName}: ${plan.why}`);
+function accepted(
+  offer: ChangeOffer,
+  { verb, name }: Confirmation,
+): Extract<ChangeOffer, { kind: 'planned' }> {
+  if (offer.kind === 'planned') return offer;
+  throw new CommandError(`cannot ${verb} ${name}: ${offer.why}`);
 }
 
 async function askOrRefuse(terminal: Terminal, question: string): Promise<void> {

@@ -1,4 +1,4 @@
-// What the operator's commands work through: the cycles' ports, and the group settings. Made once per command.
+// What the operator's commands work through: the kinds of target, each with its ports. Made once per command.
 import type { OperatorWires } from '../lib/wiring/wire-operator.ts';
 import { wireOperator } from '../lib/wiring/wire-operator.ts';
 import type { AwsOptions } from './aws-options.ts';

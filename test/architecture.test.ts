@@ -109,6 +109,26 @@ describe('a kind of target beside the groups', () => {
   });
 });
 
+describe("an operator's commands", () => {
+  const FOLDERS = [/^lib\/operate\/(?!rdb-group\/|kinesis-stream\/)/, /^cli\/[^/]+\.ts$/];
+  const COMMANDS = /^cli\/commands\/(adopt|doctor|explain|release|scale|status)\.ts$/;
+  const shared = CODE.filter(({ path }) => [...FOLDERS, COMMANDS].some((pattern) => pattern.test(path)));
+  const KIND = /^lib\/(targets\/(?!target\.ts)|(operate|wiring|aws)\/(rdb-group|kinesis-stream)\/)/;
+
+  it('know kinds of target by the table alone', () => {
+    expect(shared.filter(({ path }) => COMMANDS.test(path))).toHaveLength(6);
+    expect(shared.length).toBeGreaterThan(20);
+    const paths = new Set(shared.map(({ path }) => path));
+    const known = IMPORTS.filter(({ from, to }) => paths.has(from) && to !== undefined && KIND.test(to));
+    expect(known.map(say)).toEqual([]);
+  });
+
+  it('have no word of any, but in what the whole program is for', () => {
+    const others = shared.filter(({ path }) => path !== 'cli/main.ts');
+    expect(others.flatMap(wordsOfKinds)).toEqual([]);
+  });
+});
+
 describe("AWS's error codes", () => {
   it('are compared where AWS is, and where it is played, alone', () => {
     const others = CODE.filter(({ path }) =>

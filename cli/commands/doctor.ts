@@ -1,44 +1,58 @@
-// `spillway doctor [GROUP]`: why a group would not be safe or would not scale, each with the fix.
+// `spillway doctor [TARGET]`: why a target would not be safe or would not scale, each with the fix.
 import type { Command } from 'commander';
 import type { Diagnosis } from '../../lib/operate/doctor/diagnose.ts';
-import { diagnose } from '../../lib/operate/doctor/diagnose.ts';
+import type { OperatedKind } from '../../lib/operate/operated-kind.ts';
 import { doctorText } from '../../lib/operate/doctor/doctor-text.ts';
-import { examine } from '../../lib/operate/doctor/examine.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { withAwsOptions } from '../aws-options.ts';
-import type { OpenPorts, OperatorPorts } from '../operator-ports.ts';
+import { overKinds, textOfSkipped } from '../over-kinds.ts';
+import { KIND_WORDS } from '../../lib/wiring/operated-kinds.ts';
+import type { OpenPorts } from '../operator-ports.ts';
 import { openAwsPorts } from '../operator-ports.ts';
+import { allowedNames, notThere, parseTargetName, typedName, type TargetName } from '../target-name.ts';
 import type { Terminal } from '../terminal.ts';
-import { settingsOrFail } from './adopt.ts';
+
+interface Diagnosed {
+  /** As at the command line. */
+  readonly name: string;
+  readonly diagnosis: Diagnosis;
+}
 
 export function addDoctor(program: Command, terminal: Terminal, openPorts: OpenPorts = openAwsPorts): void {
   withAwsOptions(
     program
       .command('doctor')
-      .argument('[group]', 'Auto Scaling group (default: all managed groups)')
-      .description('say why a group would not be safe or would not scale, with the fix as a command')
+      .argument('[target]', `${allowedNames(KIND_WORDS)}; default: all that are managed`)
+      .description('say why a target would not be safe or would not scale, with the fix as a command')
       .option('--json', 'print JSON'),
-  ).action(async (groupName: string | undefined, options: AwsOptions & { json?: boolean }) => {
-    const ports = openPorts(options);
-    const diagnoses: Diagnosis[] = [];
-    for (const name of groupName === undefined ? await managedNames(ports) : [groupName]) {
-      const settings = await settingsOrFail(name, ports.settingsReader);
-      diagnoses.push(diagnose(await examine(settings, ports)));
+  ).action(async (typed: string | undefined, options: AwsOptions & { json?: boolean }) => {
+    const { kinds } = openPorts(options);
+    const found: Diagnosed[] = [];
+    const examine = async (target: TargetName<OperatedKind>) => {
+      const diagnosis = await target.kind.diagnose(target.name);
+      if (diagnosis) found.push({ name: typedName(target), diagnosis });
+    };
+    if (typed !== undefined) {
+      const target = parseTargetName(typed, kinds);
+      await examine(target);
+      if (found.length === 0) throw notThere(target);
+    } else {
+      // What is gone since it was listed is not there to be examined.
+      const skipped = await overKinds(kinds, async (kind) => {
+        for await (const names of kind.managedNames())
+          for (const name of names) await examine({ kind, name });
+      });
+      for (const one of skipped) terminal.writeError(`${textOfSkipped(one)}\n`);
+      if (skipped.some(({ why }) => why === 'failed')) terminal.exitStatus = 1;
     }
-    terminal.write(`${options.json ? JSON.stringify(diagnoses, null, 2) : textOf(diagnoses)}\n`);
-    if (diagnoses.length === 0 || diagnoses.some(({ healthy }) => !healthy)) terminal.exitStatus = 1;
+    const json = found.map(({ diagnosis }) => diagnosis);
+    terminal.write(`${options.json ? JSON.stringify(json, null, 2) : textOf(found)}\n`);
+    if (found.length === 0 || json.some(({ healthy }) => !healthy)) terminal.exitStatus = 1;
   });
 }
 
-function textOf(diagnoses: readonly Diagnosis[]): string {
-  if (diagnoses.length > 0) return diagnoses.map(doctorText).join('\n\n');
-  return 'No group is tagged spillway:managed = true in this region. To take one in: spillway adopt <group>';
-}
-
-async function managedNames({ cyclePorts }: OperatorPorts): Promise<readonly string[]> {
-  const names: string[] = [];
-  for await (const page of cyclePorts.fleetReader.listManagedGroups()) {
-    names.push(...page.map((group) => group.name));
-  }
-  return names;
+function textOf(found: readonly Diagnosed[]): string {
+  if (found.length > 0) return found.map(({ name, diagnosis }) => doctorText(name, diagnosis)).join('\n\n');
+  const nouns = KIND_WORDS.map(({ noun }) => noun).join(' or ');
+  return `No ${nouns} is tagged spillway:managed = true in this region. To take one in: spillway adopt <target>`;
 }

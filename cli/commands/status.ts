@@ -1,16 +1,16 @@
-// `spillway status [GROUP]`: groups and nodes as they stand; `--watch` draws again every few seconds.
+// `spillway status [TARGET]`: targets as they stand; `--watch` draws again every few seconds.
 import type { Command } from 'commander';
-import type { GroupPorts } from '../../lib/targets/rdb-group/ports/group-ports.ts';
-import type { Group } from '../../lib/targets/rdb-group/domain/group.ts';
 import { HOUR_MS, parseDurationMs, SECOND_MS } from '../../lib/core/units.ts';
-import type { GroupStatus } from '../../lib/operate/status/read-status.ts';
-import { readStatus } from '../../lib/operate/status/read-status.ts';
-import { statusText } from '../../lib/operate/status/status-table.ts';
+import type { OperatedKind } from '../../lib/operate/operated-kind.ts';
+import type { Status } from '../../lib/operate/status/status-lines.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { withAwsOptions } from '../aws-options.ts';
 import { CommandError } from '../command-error.ts';
+import { overKinds, textOfSkipped, type SkippedKind } from '../over-kinds.ts';
+import { KIND_WORDS } from '../../lib/wiring/operated-kinds.ts';
 import type { OpenPorts } from '../operator-ports.ts';
 import { openAwsPorts } from '../operator-ports.ts';
+import { allowedNames, notThere, parseTargetName } from '../target-name.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** CloudWatch's metrics are a minute apart; drawing more often shows ages and AWS's own changes. */
@@ -34,48 +34,57 @@ export function addStatus(program: Command, terminal: Terminal, openPorts: OpenP
   withAwsOptions(
     program
       .command('status')
-      .argument('[group]', 'Auto Scaling group (default: all managed groups)')
-      .description('show groups and nodes: roles, memory, rows, spares, lease and the last plan')
+      .argument('[target]', `${allowedNames(KIND_WORDS)}; default: all that are managed`)
+      .description('show targets as they stand: capacity, what fills it, lease and the last plan')
       .option('--watch', 'draw again every few seconds, for an hour at the most')
       .option('--every <duration>', 'how often to draw again', REDRAW_DEFAULT)
       .option('--json', 'print JSON'),
-  ).action(async (groupName: string | undefined, options: StatusOptions) => {
+  ).action(async (typed: string | undefined, options: StatusOptions) => {
     const everyMs = parseEvery(options.every);
-    const { cyclePorts: ports } = openPorts(options);
-    const { clock } = ports;
+    const { kinds, clock } = openPorts(options);
     const untilMs = clock.nowMs() + (options.watch ? WATCH_MAX_MS : 0);
     for (let drawing = 1; ; drawing += 1) {
-      const text = await draw(groupName, ports, options.json ? 'json' : 'table');
-      terminal.write(`${options.watch && terminal.isInteractive ? CLEAR : ''}${text}\n`);
+      const drawn = await read(typed, kinds);
+      if (options.watch && terminal.isInteractive) terminal.write(CLEAR);
+      for (const one of drawn.skipped) terminal.writeError(`${textOfSkipped(one)}\n`);
+      terminal.write(`${options.json ? jsonOf(drawn.found) : textOf(drawn.found)}\n`);
+      terminal.exitStatus = drawn.skipped.some(({ why }) => why === 'failed') ? 1 : 0;
       if (drawing >= DRAWINGS_MAX || clock.nowMs() + everyMs > untilMs) return;
       await clock.sleep(everyMs);
     }
   });
 }
 
-async function draw(
-  groupName: string | undefined,
-  ports: GroupPorts,
-  form: 'json' | 'table',
-): Promise<string> {
-  const statuses: GroupStatus[] = [];
-  for await (const group of groupsMeant(groupName, ports)) statuses.push(await readStatus(group, ports));
-  if (form === 'json') return JSON.stringify(statuses, null, 2);
-  if (statuses.length === 0) return 'No group is tagged spillway:managed = true in this region.';
-  return statuses.map((status) => statusText(status, ports.clock.nowMs())).join('\n\n');
+interface Drawn {
+  readonly found: readonly Status[];
+  readonly skipped: readonly SkippedKind[];
 }
 
-async function* groupsMeant(
-  groupName: string | undefined,
-  { fleetReader }: GroupPorts,
-): AsyncIterable<Group> {
-  if (groupName === undefined) {
-    for await (const page of fleetReader.listManagedGroups()) yield* page;
-    return;
+async function read(typed: string | undefined, kinds: readonly OperatedKind[]): Promise<Drawn> {
+  const found: Status[] = [];
+  if (typed === undefined) {
+    const skipped = await overKinds(kinds, async (kind) => {
+      for await (const status of kind.managedStatus()) found.push(status);
+    });
+    return { found, skipped };
   }
-  const group = await fleetReader.readGroup(groupName);
-  if (!group) throw new CommandError(`there is no Auto Scaling group "${groupName}" in this region`);
-  yield group;
+  const target = parseTargetName(typed, kinds);
+  const status = await target.kind.status(target.name);
+  if (!status) throw notThere(target);
+  return { found: [status], skipped: [] };
+}
+
+function jsonOf(found: readonly Status[]): string {
+  return JSON.stringify(
+    found.map(({ json }) => json),
+    null,
+    2,
+  );
+}
+
+function textOf(found: readonly Status[]): string {
+  if (found.length > 0) return found.map(({ text }) => text).join('\n\n');
+  return `No ${KIND_WORDS.map(({ noun }) => noun).join(' or ')} is tagged spillway:managed = true in this region.`;
 }
 
 function parseEvery(text: string): number {

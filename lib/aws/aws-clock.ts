@@ -9,11 +9,18 @@ const HALF_A_SECOND_MS = 500;
 /** The parts of the SDK's middleware that are used here. */
 type Handler = (args: unknown) => Promise<{ readonly response?: unknown }>;
 
+type Watched = Pick<AwsClients, 'autoScaling' | 'dynamoDb' | 'cloudWatch' | 'kinesis'>;
+
+/** What listens, and the clients that it listens to: one that is made when first used is listened to from then on. */
+export interface WatchedClients<Clients extends Watched> extends RemoteClock {
+  readonly clients: Clients;
+}
+
 /** Listens to the answers that these clients get, refusals included. `nowMs` is this machine's clock. */
-export function watchAwsClock(
-  clients: Pick<AwsClients, 'autoScaling' | 'dynamoDb' | 'cloudWatch'>,
+export function watchAwsClock<Clients extends Watched>(
+  clients: Clients,
   nowMs: () => number,
-): RemoteClock {
+): WatchedClients<Clients> {
   let aheadMs: number | undefined;
   const listen =
     (next: Handler): Handler =>
@@ -25,18 +32,20 @@ export function watchAwsClock(
       if (answeredAtMs !== undefined) aheadMs = answeredAtMs + HALF_A_SECOND_MS - (sentAtMs + nowMs()) / 2;
       return output;
     };
-  const { autoScaling, dynamoDb, cloudWatch } = clients;
-  for (const client of [
-    autoScaling.retrying,
-    autoScaling.once,
-    dynamoDb.retrying,
-    dynamoDb.once,
-    cloudWatch,
-  ]) {
+  const listenTo = (client: { readonly middlewareStack: { add: (...args: never[]) => void } }) => {
     // Below the deserializer, which throws for refusals: their time is as good.
-    client.middlewareStack.add(listen as never, { step: 'deserialize', priority: 'low', name: 'awsClock' });
-  }
-  return { aheadMs: () => aheadMs };
+    const place = { step: 'deserialize', priority: 'low', name: 'awsClock', override: true };
+    client.middlewareStack.add(listen as never, place as never);
+  };
+  const { autoScaling, dynamoDb, cloudWatch } = clients;
+  for (const client of [autoScaling.retrying, autoScaling.once, dynamoDb.retrying, dynamoDb.once, cloudWatch])
+    listenTo(client);
+  const kinesis: Watched['kinesis'] = async () => {
+    const pair = await clients.kinesis();
+    for (const client of [pair.retrying, pair.once]) listenTo(client);
+    return pair;
+  };
+  return { aheadMs: () => aheadMs, clients: { ...clients, kinesis } };
 }
 
 function dateOf(response: unknown): number | undefined {

@@ -54,6 +54,10 @@ const LIB = [
     'wiring',
     'wiring/kinds.ts',
     'wiring/kinesis-stream',
+    'operate/rdb-group',
+    'operate/kinesis-stream',
+    'wiring/operated-kinds.ts',
+    'wiring/wire-operator.ts',
   ].map((name) => `lib/${name}`),
 ];
 
@@ -102,7 +106,10 @@ export const LAYERS: Layers = {
   // A local AWS: the wire over the simulated world, with RDBs that speak kdb+'s protocol.
   'lib/emulator': { mayImport: ['lib/sim', 'lib/kdb', ...PORTS, ...DOMAIN] },
   'lib/settings': { mayImport: DOMAIN },
-  'lib/operate': { mayImport: CORE },
+  // An operator's commands: what all kinds share knows none of them.
+  'lib/operate': { mayImport: ['lib/cycle', TARGET, 'lib/ports', 'lib/core'] },
+  'lib/operate/rdb-group': { mayImport: ['lib/operate', ...CORE] },
+  'lib/operate/kinesis-stream': { mayImport: ['lib/operate', 'lib/cycle', STREAM, ...STREAM_PARTS] },
   'lib/report': { mayImport: ['lib/core'] },
   // Random days, and what must hold on each.
   'lib/campaign': { mayImport: ['lib/sim', ...CORE, STREAM, ...STREAM_PARTS] },
@@ -132,9 +139,49 @@ export const LAYERS: Layers = {
   },
   // A kind beside the groups is joined with the real world in its own folder, and told of in one line of the registry.
   'lib/wiring/kinesis-stream': {
-    mayImport: ['lib/wiring', 'lib/aws', 'lib/aws/dynamo', 'lib/aws/kinesis-stream', STREAM, ...STREAM_PORTS],
+    mayImport: [
+      'lib/wiring',
+      'lib/wiring/operator-parts.ts',
+      'lib/operate/kinesis-stream',
+      'lib/aws',
+      'lib/aws/dynamo',
+      'lib/aws/kinesis-stream',
+      STREAM,
+      ...STREAM_PORTS,
+    ],
   },
   'lib/wiring/kinds.ts': { mayImport: ['lib/wiring', 'lib/wiring/kinesis-stream'] },
+
+  // An operator's commands know kinds by one table; a kind is joined with the real world for them in its own folder.
+  'lib/wiring/operator-parts.ts': { mayImport: ['lib/wiring', 'lib/operate', 'lib/aws'] },
+  'lib/wiring/rdb-group': {
+    mayImport: [
+      'lib/wiring',
+      'lib/wiring/operator-parts.ts',
+      'lib/operate/rdb-group',
+      'lib/aws',
+      ...PORTS,
+      ...DOMAIN,
+    ],
+  },
+  'lib/wiring/operated-kinds.ts': {
+    mayImport: [
+      'lib/wiring/operator-parts.ts',
+      'lib/wiring/rdb-group',
+      'lib/wiring/kinesis-stream',
+      'lib/operate',
+    ],
+  },
+  'lib/wiring/wire-operator.ts': {
+    mayImport: [
+      'lib/wiring',
+      'lib/wiring/operator-parts.ts',
+      'lib/wiring/operated-kinds.ts',
+      'lib/operate',
+      'lib/aws',
+      ...PORTS,
+    ],
+  },
 
   // They know neither AWS nor the simulated world, and no kind but the groups, whose hooks and schedules they serve.
   functions: { mayImport: ['lib/wiring', 'lib/wiring/kinds.ts', 'lib/kdb', ...CORE] },

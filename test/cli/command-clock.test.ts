@@ -54,6 +54,7 @@ describe("AWS's time", () => {
   it.each([
     ['DescribeAutoScalingGroups', queryError(400, 'AccessDenied', 'no'), 'autoScaling'],
     ['GetItem', jsonError(400, 'AccessDeniedException', 'no'), 'dynamoDb'],
+    ['ListShards', jsonError(400, 'AccessDeniedException', 'no'), 'kinesis'],
   ] as const)('is told by a refusal of %s as well', async (action, reply, client) => {
     const server = await startWireServer();
     const clients = createAwsClients({
@@ -73,21 +74,25 @@ describe("AWS's time", () => {
     expect(awsClock.aheadMs()).toBeUndefined();
     const { DescribeAutoScalingGroupsCommand } = await import('@aws-sdk/client-auto-scaling');
     const { GetCommand } = await import('@aws-sdk/lib-dynamodb');
-    const asked =
-      client === 'autoScaling'
-        ? clients.autoScaling.retrying.send(new DescribeAutoScalingGroupsCommand({}))
-        : clients.dynamoDb.retrying.send(new GetCommand({ TableName: 't', Key: { pk: 'a', sk: 'b' } }));
-    await expect(asked).rejects.toThrow();
+    const { ListShardsCommand } = await import('@aws-sdk/client-kinesis');
+    const ask = {
+      autoScaling: () => clients.autoScaling.retrying.send(new DescribeAutoScalingGroupsCommand({})),
+      dynamoDb: () =>
+        clients.dynamoDb.retrying.send(new GetCommand({ TableName: 't', Key: { pk: 'a', sk: 'b' } })),
+      // Made when it is first used, and listened to from then on.
+      kinesis: async () => (await awsClock.clients.kinesis()).retrying.send(new ListShardsCommand({})),
+    };
+    await expect(ask[client]()).rejects.toThrow();
     expect(Math.abs((awsClock.aheadMs() ?? 0) - 3 * HOUR_MS)).toBeLessThanOrEqual(SECOND_MS);
   });
 
   it('is an emulated day, for a command that names the emulator', async () => {
     const operator = await startLocalOperator([aPlainGroup()]);
     await operator.pass(20);
-    const { cyclePorts, mustAgreeOnTime } = openAwsPorts({ endpoint: operator.emulator.endpoint });
-    await cyclePorts.fleetReader.readGroup(GROUP);
+    const { kinds, clock, mustAgreeOnTime } = openAwsPorts({ endpoint: operator.emulator.endpoint });
+    await kinds[0]?.exists(GROUP);
     mustAgreeOnTime();
-    const offMs = cyclePorts.clock.nowMs() - (START_MS + 20 * MINUTE_MS);
+    const offMs = clock.nowMs() - (START_MS + 20 * MINUTE_MS);
     expect(Math.abs(offMs)).toBeLessThan(MINUTE_MS);
   });
 });

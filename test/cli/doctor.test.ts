@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { UTC_CALENDAR } from '../../lib/core/calendar.ts';
 import { runCycle } from '../../lib/cycle/run-cycle.ts';
-import type { Diagnosis } from '../../lib/operate/doctor/diagnose.ts';
+import type { GroupDiagnosis as Diagnosis } from '../../lib/operate/rdb-group/doctor/diagnose-group.ts';
 import type { WorldGroup } from '../../lib/sim/world.ts';
 import type { EmulatorOptions } from '../../lib/emulator/start-emulator.ts';
 import { aPlainGroup, GROUP, startLocalOperator, type LocalOperator } from './local-operator.ts';
@@ -27,6 +28,7 @@ async function anAdoptedGroup(changes: Partial<WorldGroup> = {}): Promise<LocalO
   const operator = await startLocalOperator([aPlainGroup({ ...changes, tags })], { schedules: SCHEDULES });
   await operator.pass(20);
   await operator.run(`adopt ${GROUP} --yes --alarm`);
+  await operator.ports.calendars.writeCalendar('default', UTC_CALENDAR);
   await runCycle(RDB_GROUP, { name: GROUP, trigger: 'tick' }, operator.ports);
   return operator;
 }
@@ -79,6 +81,7 @@ describe('spillway doctor', () => {
       'no-room',
       'no-alarm',
       'no-scale-in-schedule',
+      'calendar-unknown',
     ]);
   });
 

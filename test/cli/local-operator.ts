@@ -4,25 +4,27 @@ import { onTestFinished } from 'vitest';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { addAdopt } from '../../cli/commands/adopt.ts';
 import { addDoctor } from '../../cli/commands/doctor.ts';
+import { addExplain } from '../../cli/commands/explain.ts';
 import { addRelease } from '../../cli/commands/release.ts';
 import { addScale } from '../../cli/commands/scale.ts';
 import { addStatus } from '../../cli/commands/status.ts';
 import { CommandError } from '../../cli/command-error.ts';
 import type { OpenPorts } from '../../cli/operator-ports.ts';
 import type { Terminal } from '../../cli/terminal.ts';
-import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
-import { createAwsGroupSettingsReader } from '../../lib/aws/rdb-group/group-settings/aws-group-settings-reader.ts';
-import { createAwsGroupSettingsWriter } from '../../lib/aws/rdb-group/group-settings/aws-group-settings-writer.ts';
 import { createAwsClients } from '../../lib/aws/clients.ts';
-import { readMemoryHistory } from '../../lib/aws/rdb-group/telemetry/read-memory-history.ts';
 import type { GroupPorts } from '../../lib/targets/rdb-group/ports/group-ports.ts';
+import type { StreamPorts } from '../../lib/targets/kinesis-stream/ports/stream-ports.ts';
 import { MINUTE_MS } from '../../lib/core/units.ts';
 import type { EmulatorOptions } from '../../lib/emulator/start-emulator.ts';
 import { STATE_TABLE, startEmulator } from '../../lib/emulator/start-emulator.ts';
+import type { KinesisOptions } from '../../lib/sim/kinesis/kinesis.ts';
+import type { StreamSpec } from '../../lib/sim/kinesis/stream-state.ts';
 import type { World, WorldGroup } from '../../lib/sim/world.ts';
 import { createWorld } from '../../lib/sim/world.ts';
 import type { Emulator } from '../../lib/emulator/start-emulator.ts';
-import { createAwsPorts } from '../../lib/wiring/wire-cycle.ts';
+import { groupPorts, wiringParts } from '../../lib/wiring/wire-cycle.ts';
+import { streamPorts } from '../../lib/wiring/kinesis-stream/wire-streams.ts';
+import { operatorWires } from '../../lib/wiring/wire-operator.ts';
 
 /** A Friday, half an hour into the session. */
 export const START_MS = Date.parse('2026-11-20T15:00:00Z');
@@ -41,6 +43,7 @@ export interface LocalOperator {
   readonly world: World;
   readonly emulator: Emulator;
   readonly ports: GroupPorts;
+  readonly streamPorts: StreamPorts;
   /** Runs `spillway <words>`; `answers` are what the person types when asked. */
   run(words: string, answers?: readonly string[]): Promise<Answer>;
   /** Lets so many minutes pass. */
@@ -50,10 +53,18 @@ export interface LocalOperator {
 /** Starts an emulator with these groups for one test. No function runs: what happens, the operator does. */
 export async function startLocalOperator(
   groups: readonly WorldGroup[],
-  options: Partial<EmulatorOptions> = {},
+  {
+    streams = [],
+    kinesis = {},
+    ...options
+  }: Partial<EmulatorOptions> & {
+    readonly streams?: readonly StreamSpec[];
+    readonly kinesis?: KinesisOptions;
+  } = {},
 ): Promise<LocalOperator> {
-  const world = createWorld({ startMs: START_MS, seed: 3 });
+  const world = createWorld({ startMs: START_MS, seed: 3, kinesis });
   for (const group of groups) world.addGroup(group);
+  for (const stream of streams) world.kinesis.addStream(stream);
   const emulator = await startEmulator({ world, tick: null, ...options });
   const account = {
     endpoint: emulator.endpoint,
@@ -72,27 +83,22 @@ export async function startLocalOperator(
     nowMs: world.clock.nowMs,
     sleep: (durationMs: number) => world.runUntil(world.clock.nowMs() + durationMs),
   };
-  const ports = createAwsPorts({
+  const parts = wiringParts({
     env: { SPILLWAY_STATE_TABLE: STATE_TABLE },
     clients,
     clock,
     writeLine: () => undefined,
   });
-  const calls = createAwsCalls();
+  const ports = groupPorts(parts);
   const openPorts: OpenPorts = () => ({
+    ...operatorWires({ ...parts, scheduler: () => Promise.resolve(scheduler) }),
     mustAgreeOnTime: () => undefined,
-    cyclePorts: ports,
-    settingsReader: createAwsGroupSettingsReader(
-      { ...clients, scheduler: () => Promise.resolve(scheduler) },
-      calls,
-    ),
-    settingsWriter: createAwsGroupSettingsWriter(clients, calls, 'Spillway'),
-    readMemoryHistory: (query) => readMemoryHistory(clients.cloudWatch, query),
   });
   return {
     world,
     emulator,
     ports,
+    streamPorts: streamPorts(parts),
     pass,
     run: (words, answers) => runCommand(words.split(' '), openPorts, answers),
   };
@@ -119,7 +125,8 @@ async function runCommand(
     }),
   };
   const program = new Command('spillway').exitOverride();
-  for (const add of [addAdopt, addRelease, addDoctor, addScale, addStatus]) add(program, terminal, openPorts);
+  for (const add of [addAdopt, addRelease, addDoctor, addExplain, addScale, addStatus])
+    add(program, terminal, openPorts);
   try {
     await program.parseAsync(words, { from: 'user' });
     return { exitStatus: terminal.exitStatus, text: plain(text) };

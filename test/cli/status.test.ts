@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { runCycle } from '../../lib/cycle/run-cycle.ts';
-import type { GroupStatus } from '../../lib/operate/status/read-status.ts';
+import type { GroupStatus } from '../../lib/operate/rdb-group/status/read-group-status.ts';
 import { aPlainGroup, GROUP, START_MS, startLocalOperator } from './local-operator.ts';
 import { RDB_GROUP } from '../../lib/targets/rdb-group/rdb-group.ts';
 

@@ -1,66 +1,27 @@
-// A change as it is shown and as it is made. Plans are lists of these; carry-out.ts makes them.
-import type {
-  GroupSettings,
-  LifecycleHookSetting,
-  SettingChange,
-} from '../../targets/rdb-group/ports/group-settings.ts';
-import { MEMORY_ALARM_PREFIX, PROTECTION_IDS_MAX } from '../../targets/rdb-group/ports/group-settings.ts';
+// A change as it is shown and as it is made, of whatever kind of target. Plans are lists of these; carry-out.ts makes them.
 
-export interface PlannedChange {
+/** `Change`: one call, absolute, of the kind's own. */
+export interface PlannedChange<Change extends object = object> {
   /** What is changed, in words. */
   readonly setting: string;
   readonly now: string;
   readonly after: string;
   /** The calls that it takes, in order. */
-  readonly changes: readonly SettingChange[];
+  readonly changes: readonly Change[];
 }
 
 /** Adopting or releasing: what would be changed, in the order in which it is safe to break off. */
-export type ChangePlan =
+export type ChangePlan<Change extends object = object> =
   | {
       readonly kind: 'planned';
-      readonly groupName: string;
       /** Empty if everything is so already. */
-      readonly rows: readonly PlannedChange[];
+      readonly rows: readonly PlannedChange<Change>[];
       /** What the reader should know before saying yes, as sentences. */
       readonly notes: readonly string[];
     }
-  | { readonly kind: 'refused'; readonly groupName: string; readonly why: string };
+  | { readonly kind: 'refused'; readonly why: string };
 
-/** Between two heartbeats; the cycles send one after half of it. The default of Auto Scaling. */
-export const ADOPTED_HOOK_HEARTBEAT_S = 3_600;
-
-/** Auto Scaling's process that moves instances between zones, ending some. */
-export const AZ_REBALANCE = 'AZRebalance';
-
-/** The period of a group's own alarm, s: the finest that CloudWatch has. */
-export const GROUP_ALARM_PERIOD_S = 10;
-
-/** Name of the alarm that `adopt --alarm` makes; its prefix routes it to `on-alarm`. */
-export function groupAlarmName(groupName: string): string {
-  return `${MEMORY_ALARM_PREFIX}group-${groupName}`;
-}
-
-/** A tag put with the propagation that it has. */
-export function putTag(settings: GroupSettings, key: string, value: string): SettingChange {
-  return { kind: 'put-tag', key, value, propagate: settings.propagatedTags.includes(key) };
-}
-
-/** Ids for a table: three, and how many more. */
+/** Names for a table: three, and how many more. */
 export function someIds(ids: readonly string[]): string {
   return ids.length <= 3 ? ids.join(', ') : `${ids.slice(0, 3).join(', ')} and ${ids.length - 3} more`;
-}
-
-/** Terminating hooks in the order in which cycles see them. */
-export function terminatingHooks(hooks: readonly LifecycleHookSetting[]): readonly LifecycleHookSetting[] {
-  return hooks.filter((hook) => hook.transition === 'terminating').sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-/** Ids as many at a time as one call takes. */
-export function inBatches(ids: readonly string[]): readonly (readonly string[])[] {
-  const batches: (readonly string[])[] = [];
-  for (let start = 0; start < ids.length; start += PROTECTION_IDS_MAX) {
-    batches.push(ids.slice(start, start + PROTECTION_IDS_MAX));
-  }
-  return batches;
 }

@@ -3,14 +3,14 @@ import pc from 'picocolors';
 import type { Finding } from './check.ts';
 import type { Diagnosis } from './diagnose.ts';
 
-/** Lines without a trailing newline. */
-export function doctorText({ groupName, healthy, checks }: Diagnosis): string {
+/** Lines without a trailing newline. `name`: the target's, as at the command line. */
+export function doctorText(name: string, { healthy, checks }: Diagnosis): string {
   const all = checks.flatMap(({ findings }) => findings);
   const wrongCount = all.filter((one) => one.severity === 'wrong').length;
   const noteCount = all.length - wrongCount;
   const verdict = healthy ? pc.green('nothing is wrong') : pc.red(`${wrongCount} wrong`);
   return [
-    pc.bold(groupName),
+    pc.bold(name),
     ...checks.flatMap(({ title, findings }) =>
       findings.length === 0
         ? [`  ${pc.green('ok')}     ${title}`]

@@ -43,10 +43,11 @@ export const KINESIS_STREAM: Target<KinesisStream> = {
 
   observe: (looks, ports) =>
     observeEach(
-      looks.map(({ found, state: { learned } }) => ({
+      looks.map(({ found, state: { learned }, operatorTarget }) => ({
         found,
         policy: parseStreamPolicy(found.tags),
         learned,
+        ...(operatorTarget !== undefined && { operatorTarget }),
       })),
       ports,
     ),

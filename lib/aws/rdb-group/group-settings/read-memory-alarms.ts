@@ -1,41 +1,18 @@
 // The CloudWatch alarms that watch memory: finding them, and mapping them. Read by `doctor` and `adopt`.
-import { DescribeAlarmsCommand, type CloudWatchClient, type MetricAlarm } from '@aws-sdk/client-cloudwatch';
-import { PortError } from '../../../core/errors.ts';
+import type { CloudWatchClient, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { MemoryAlarm } from '../../../targets/rdb-group/ports/group-settings.ts';
 import type { AwsCalls } from '../../aws-calls.ts';
-
-/** AWS's largest page, and how many are read: 5,000 is CloudWatch's quota of alarms unless raised. */
-const ALARMS_PER_PAGE = 100;
-const ALARM_PAGES_MAX = 100;
-
-const CALL = 'cloudwatch:DescribeAlarms';
+import { describeAlarms } from '../../describe-alarms.ts';
 
 /** Metrics that stand for memory: ours, and the CloudWatch agent's. */
 const MEMORY_METRIC = /\b(LiveMemoryUsedPercent|MemoryUsedPercent|mem_used_percent)\b/;
 
-/** All alarms on memory; more pages than are read is an error, never a short list. */
+/** All alarms on memory; throws `PortError` where there are more alarms than are read. */
 export async function readMemoryAlarms(
   client: CloudWatchClient,
   calls: AwsCalls,
 ): Promise<readonly MemoryAlarm[]> {
-  const found: MemoryAlarm[] = [];
-  let token: string | undefined;
-  for (let page = 1; page <= ALARM_PAGES_MAX; page += 1) {
-    const command = new DescribeAlarmsCommand({
-      AlarmTypes: ['MetricAlarm'],
-      MaxRecords: ALARMS_PER_PAGE,
-      ...(token !== undefined && { NextToken: token }),
-    });
-    const answer = await calls.read(CALL, (options) => client.send(command, options));
-    found.push(...(answer.MetricAlarms ?? []).flatMap((alarm) => memoryAlarmOf(alarm) ?? []));
-    token = answer.NextToken;
-    if (!token) return found;
-  }
-  throw new PortError(
-    CALL,
-    'TooManyPages',
-    `more than ${ALARM_PAGES_MAX} pages of ${ALARMS_PER_PAGE} alarms`,
-  );
+  return (await describeAlarms(client, calls)).flatMap((alarm) => memoryAlarmOf(alarm) ?? []);
 }
 
 function memoryAlarmOf(alarm: MetricAlarm): MemoryAlarm | undefined {

@@ -1,16 +1,28 @@
 // Permissions: what was refused to the functions lately, and to whoever runs the doctor now.
 import { isForbidden } from '../../../core/errors.ts';
 import { DAY_MS } from '../../../core/units.ts';
-import type { Asked, Check, Examined, Finding } from '../check.ts';
-import { answered, shellWord, wrong } from '../check.ts';
+import type { JournalEntry } from '../../../ports/journal.ts';
+import { answered, shellWord, wrong, type Asked, type Finding } from '../check.ts';
 
-export const permissionChecks: Check = {
-  title: 'permissions',
-  findings: (examined) => [...functionsRefused(examined), ...readsFailed(examined)],
-};
+/** Journal entries looked through for calls that were refused. */
+export const JOURNAL_ENTRIES = 50;
+
+export interface Permissions {
+  /** The target, as at the command line. */
+  readonly name: string;
+  readonly nowMs: number;
+  /** Newest first. */
+  readonly journal: Asked<readonly JournalEntry[]>;
+  /** All reads besides. */
+  readonly reads: readonly Asked<unknown>[];
+}
+
+export function permissionFindings(given: Permissions): readonly Finding[] {
+  return [...functionsRefused(given), ...readsFailed(given)];
+}
 
 /** A cycle that was refused journals it; the newest entry of a day counts. */
-function functionsRefused({ journal, nowMs, groupName }: Examined): readonly Finding[] {
+function functionsRefused({ journal, nowMs, name }: Permissions): readonly Finding[] {
   const refusals = (answered(journal) ?? [])
     .filter(({ atMs }) => nowMs - atMs < DAY_MS)
     .flatMap(({ atMs, actions }) =>
@@ -27,27 +39,16 @@ function functionsRefused({ journal, nowMs, groupName }: Examined): readonly Fin
   return [
     wrong(
       'functions-refused',
-      `at ${when} the action ${action} of ${groupName} was refused: ${code}: ${message}`,
+      `at ${when} the action ${action} of ${name} was refused: ${code}: ${message}`,
       'npm run deploy -- --stage <stage>',
     ),
   ];
 }
 
 /** Every read that gave no answer: what it would have told is unknown, which is not well. */
-function readsFailed(examined: Examined): readonly Finding[] {
-  const asked: readonly Asked<unknown>[] = [
-    examined.scalingPolicies,
-    examined.scheduledActions,
-    examined.refreshes,
-    examined.alarms,
-    examined.schedules,
-    examined.spotInstances,
-    examined.state,
-    examined.journal,
-    examined.look,
-  ];
+function readsFailed({ name, journal, reads }: Permissions): readonly Finding[] {
   const seen = new Set<string>();
-  return asked.flatMap((one): readonly Finding[] => {
+  return [...reads, journal].flatMap((one): readonly Finding[] => {
     if (one.ok || seen.has(one.error.message)) return [];
     seen.add(one.error.message);
     const { call, failure, message } = one.error;
@@ -74,7 +75,7 @@ function readsFailed(examined: Examined): readonly Finding[] {
       wrong(
         'read-failed',
         `${message}, so what it tells was not checked`,
-        `spillway doctor ${shellWord(examined.groupName)}`,
+        `spillway doctor ${shellWord(name)}`,
       ),
     ];
   });

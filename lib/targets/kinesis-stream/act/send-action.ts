@@ -14,7 +14,7 @@ type Ports = Pick<StreamPorts, 'streamReader' | 'streamWriter' | 'clock'>;
 /** What AWS answers is an outcome; so is what stands in the way. */
 export async function sendAction(
   action: StreamAction,
-  { seen: { stream } }: { readonly seen: StreamSeen },
+  { seen: { stream, operatorTarget } }: { readonly seen: StreamSeen },
   { streamReader, streamWriter, clock }: Ports,
 ): Promise<Outcome> {
   const { name } = stream;
@@ -26,7 +26,8 @@ export async function sendAction(
     if (!(error instanceof PortError)) throw error;
     return { kind: 'not-sent', why: 'unread', message: `${unsent}: it could not be read again` };
   }
-  const overtaken = whatOvertook(action, now, clock.nowMs());
+  const asked = operatorTarget === undefined ? 'by-plan' : 'by-hand';
+  const overtaken = whatOvertook(action, { now, asked, nowMs: clock.nowMs() });
   if (overtaken !== undefined)
     return { kind: 'not-sent', why: 'overtaken', message: `${unsent}: ${overtaken}` };
   return streamWriter.updateShardCount({ streamName: name, shardCount: action.shards });
@@ -35,15 +36,16 @@ export async function sendAction(
 /** What has become of the stream since it was looked at; `undefined` while it is as it was. */
 function whatOvertook(
   { from, shards }: StreamAction,
-  now: Stream | undefined,
-  nowMs: number,
+  given: { readonly now: Stream | undefined; readonly asked: 'by-plan' | 'by-hand'; readonly nowMs: number },
 ): string | undefined {
+  const { now, asked, nowMs } = given;
   if (!now) return 'it is gone';
   if (now.tags[MANAGED_TAG] !== 'true') return `it has no tag ${MANAGED_TAG} = true any more`;
   const { ok, policy } = parseStreamPolicy(now.tags);
   if (!ok) return 'its tags cannot be read any more';
   if (policy.mode !== 'act') return `its tag spillway:mode is ${policy.mode} now`;
-  if (policy.pauseUntilMs !== undefined && policy.pauseUntilMs > nowMs) return 'it is paused now';
+  const { pauseUntilMs = 0 } = policy;
+  if (asked === 'by-plan' && pauseUntilMs > nowMs) return 'it is paused now';
   if (now.mode !== 'provisioned') return 'it is on demand now';
   if (now.status !== 'active') return `it is ${now.status} now`;
   if (shards > from && shards > policy.shardsMax) return `its tags allow ${policy.shardsMax} shards now`;

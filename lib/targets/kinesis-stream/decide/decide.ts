@@ -10,9 +10,12 @@ import {
   holdAfterRefusal,
   holdOnDemand,
   holdWhenHeld,
-  holdWhenTold,
+  holdWhenOff,
+  holdWhenPaused,
   holdWhileChanging,
 } from './rules/hold-stream.ts';
+import { nameHotShard } from './rules/name-hot-shard.ts';
+import { setByHand } from './rules/operator-target.ts';
 import type { Rule, Verdict } from './rules/rule.ts';
 import { shrink } from './rules/shrink.ts';
 
@@ -20,15 +23,28 @@ import { shrink } from './rules/shrink.ts';
 const RULES: readonly Rule[] = [
   // What the owner said, and what cannot be read, outranks what is seen.
   holdWhenHeld,
-  holdWhenTold,
+  holdWhenOff,
+  holdWhenPaused,
   holdOnDemand,
   // AWS takes no change before the last one is done, nor soon after it has refused one.
   holdWhileChanging,
   holdAfterRefusal,
+  // Which shard is too hot is told, whatever is done about the others.
+  nameHotShard,
   // Refused records are worse than shards too many.
   grow,
   shrink,
   holdEnough,
+];
+
+/** In order of precedence, where an operator asks: off means off, by hand as well; a pause is the owner's own to leave. */
+const RULES_BY_HAND: readonly Rule[] = [
+  holdWhenHeld,
+  holdWhenOff,
+  holdOnDemand,
+  holdWhileChanging,
+  holdAfterRefusal,
+  setByHand,
 ];
 
 export function decide(question: Question): Plan {
@@ -65,7 +81,8 @@ type Decided = Exclude<Verdict, { readonly kind: 'pass' }>;
 
 function firstVerdict(assessment: Assessment) {
   const considered = [];
-  for (const rule of RULES) {
+  const isByHand = assessment.question.operatorTarget !== undefined;
+  for (const rule of isByHand ? RULES_BY_HAND : RULES) {
     const verdict = rule(assessment);
     if (verdict.kind !== 'pass') return { verdict, considered };
     if (verdict.reason) considered.push(verdict.reason);

@@ -58,14 +58,19 @@ function countProblem(
   return undefined;
 }
 
-function budgetProblem(shards: number, { learned, nowMs, policy, stream }: Question): Problem | undefined {
+function budgetProblem(
+  shards: number,
+  { learned, nowMs, policy, stream, operatorTarget }: Question,
+): Problem | undefined {
   const { spentSaidAtMs, refusedAtMs } = learned.changes;
   if (spentSaidAtMs !== undefined && nowMs - spentSaidAtMs < HOUR_MS)
     return { code: 'changes-spent', text: 'AWS says that the changes of the last 24 hours are spent' };
   if (refusedAtMs !== undefined && nowMs - refusedAtMs < 15 * MINUTE_MS)
     return { code: 'refused', text: 'AWS refused a change within the last quarter of an hour' };
   const spent = spentAt(learned.changes.ledger, nowMs);
-  const kept = shards < stream.openShards ? policy.policy.changesReserved : 0;
+  // An operator may use what no plan may.
+  const isPlanned = operatorTarget === undefined;
+  const kept = isPlanned && shards < stream.openShards ? policy.policy.changesReserved : 0;
   if (spent + kept < CHANGES_PER_DAY) return undefined;
   const text = `${spent} of ${CHANGES_PER_DAY} changes in 24 hours are spent${kept > 0 ? ', and the rest is kept for growing' : ''}`;
   return { code: 'changes-spent', text, operands: { spent, kept } };

@@ -36,6 +36,8 @@ export interface Question {
   readonly nowMs: number;
   /** Why nothing may be changed until the owner has mended something. */
   readonly heldFor?: Reason;
+  /** Open shards that an operator asks for, absolute; absent in every cycle that no operator started. */
+  readonly operatorTarget?: number;
 }
 
 /** Trouble that a stream is in; shown once it has lasted. */

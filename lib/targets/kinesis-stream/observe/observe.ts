@@ -39,6 +39,7 @@ interface Look {
   readonly found: FoundStream;
   readonly policy: ParsedStreamPolicy;
   readonly learned: StreamLearned;
+  readonly operatorTarget?: number;
 }
 
 type Ports = Pick<StreamPorts, 'streamReader' | 'demandReader' | 'calendars' | 'clock'>;
@@ -80,7 +81,7 @@ async function summaryOf({ name, summary }: FoundStream, { streamReader }: Ports
 }
 
 async function seenOf(
-  { found, policy, learned }: Look,
+  { found, policy, learned, operatorTarget }: Look,
   seen: Omit<Stream, 'tags'>,
   ports: Ports,
   nowMs: number,
@@ -93,6 +94,7 @@ async function seenOf(
     policy,
     calendar: await readCalendar(policy, ports),
     nowMs,
+    ...(operatorTarget !== undefined && { operatorTarget }),
     ...known,
     learned: learn(known.learned, withTold(stream, nowMs), nowMs),
   };

@@ -148,6 +148,13 @@ describe('refused records', () => {
     expect(decide(aQuestion({ stream: { minutes: throttled(6), hottestShard } }))).toMatchObject({
       actions: [],
       troubles: ['hot-shard'],
+      // Named where Kinesis tells of shards one by one.
+      considered: expect.arrayContaining([
+        expect.objectContaining({
+          code: 'hot-shard',
+          operands: { shardId: 'shardId-000000000003', percent: 90 },
+        }),
+      ]) as unknown,
     });
   });
 });

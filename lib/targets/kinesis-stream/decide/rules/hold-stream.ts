@@ -13,9 +13,12 @@ export const holdWhenHeld: Rule = ({ question: { policy, heldFor } }) => {
   return { kind: 'hold', reason: reason('bad-tags', text, { tags }), trouble: 'held' };
 };
 
-export const holdWhenTold: Rule = ({ policy: { mode, pauseUntilMs }, question: { nowMs } }) => {
-  if (mode === 'off')
-    return { kind: 'hold', reason: reason('off', 'The stream is switched off by its tag', {}) };
+export const holdWhenOff: Rule = ({ policy: { mode } }) =>
+  mode === 'off'
+    ? { kind: 'hold', reason: reason('off', 'The stream is switched off by its tag', {}) }
+    : PASS;
+
+export const holdWhenPaused: Rule = ({ policy: { pauseUntilMs }, question: { nowMs } }) => {
   if (pauseUntilMs === undefined || pauseUntilMs <= nowMs) return PASS;
   const until = new Date(pauseUntilMs).toISOString();
   return { kind: 'hold', reason: reason('paused', `The stream is paused until ${until}`, { until }) };

@@ -1,0 +1,16 @@
+// What a kind of target is opened with for an operator's commands, and how it is told of in the table of kinds.
+import type { OpenScheduler } from '../aws/scheduler-client.ts';
+import type { KindWords, OperatedKind } from '../operate/operated-kind.ts';
+import type { WiringParts } from './wire-cycle.ts';
+
+export interface OperatorParts extends WiringParts {
+  /** Loaded when first used: only `doctor` reads schedules. */
+  readonly scheduler: OpenScheduler;
+}
+
+/** One line of the table. */
+export interface KindEntry {
+  readonly words: KindWords;
+  /** Sends nothing yet. */
+  readonly open: (parts: OperatorParts) => OperatedKind;
+}

@@ -1,0 +1,86 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  isGroupRecordTag,
+  NODE_TAGS_MAX,
+  nodesRecord,
+  readRecord,
+  recordTags,
+  type AdoptionRecord,
+} from '../../../lib/operate/rdb-group/adoption/adoption-record.ts';
+import { TAG_VALUE_LENGTH_MAX } from '../../../lib/operate/adoption/tag-record.ts';
+
+const instanceId = fc
+  .array(fc.constantFrom(...'0123456789abcdef'), { minLength: 17, maxLength: 17 })
+  .map((digits) => `i-${digits.join('')}`);
+
+/** Records as plans make them; every field there or not, apart from the others. */
+const record: fc.Arbitrary<AdoptionRecord> = fc
+  .record(
+    {
+      newInstancesProtected: fc.constant(false as const),
+      azRebalance: fc.constant('running' as const),
+      hook: fc.oneof(
+        fc.constant({ was: 'none' as const }),
+        fc.record({
+          was: fc.constant('CONTINUE' as const),
+          name: fc.string({ minLength: 1, maxLength: 255 }),
+        }),
+      ),
+      onAbandon: fc.constant('terminate' as const),
+      deletionProtection: fc.constant('none' as const),
+      alarm: fc.constant('made' as const),
+      nodes: fc
+        .tuple(
+          fc.constantFrom('all-but' as const, 'only' as const),
+          fc.uniqueArray(instanceId, { maxLength: 40 }),
+        )
+        .map(([kind, ids]) => nodesRecord(kind, ids)),
+      tags: fc.dictionary(
+        fc.constantFrom('spillway:mode', 'spillway:policy', 'spillway:managed', 'spillway:scale-in'),
+        fc.option(fc.string({ maxLength: 256 }), { nil: undefined }),
+        { noNullPrototype: true },
+      ),
+    },
+    { requiredKeys: ['tags'] },
+  )
+  .map((given) => given);
+
+describe('the adoption record', () => {
+  it('comes back from its tags as it was written', () => {
+    fc.assert(
+      fc.property(record, (given) => {
+        expect(readRecord(recordTags(given))).toEqual(given);
+      }),
+    );
+  });
+
+  it('fits into tags, and every one of them is known as its own', () => {
+    fc.assert(
+      fc.property(record, (given) => {
+        for (const [key, value] of Object.entries(recordTags(given))) {
+          expect(value.length).toBeLessThanOrEqual(TAG_VALUE_LENGTH_MAX);
+          expect(isGroupRecordTag(key)).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it('is none where there is no tag, and an error where the tag cannot be read', () => {
+    expect(readRecord({ 'spillway:managed': 'true' })).toBeUndefined();
+    expect(() => readRecord({ 'spillway:adopted': 'v2 hook=none' })).toThrow(/spillway:adopted is "v2/);
+  });
+
+  it('does not take the settings for its own', () => {
+    for (const key of ['spillway:managed', 'spillway:mode', 'spillway:adoption', 'team']) {
+      expect(isGroupRecordTag(key)).toBe(false);
+    }
+  });
+
+  it('holds 14 ids to a tag, and says so where there are more than its tags hold', () => {
+    const ids = (count: number) =>
+      Array.from({ length: count }, (_, i) => `i-${String(i).padStart(17, '0')}`);
+    expect(nodesRecord('only', ids(14 * NODE_TAGS_MAX))).toMatchObject({ kind: 'only' });
+    expect(nodesRecord('only', ids(14 * NODE_TAGS_MAX + 1))).toEqual({ kind: 'too-many' });
+  });
+});
