@@ -107,7 +107,7 @@ export const LAYERS: Layers = {
   'lib/emulator': { mayImport: ['lib/sim', 'lib/kdb', ...PORTS, ...DOMAIN] },
   'lib/settings': { mayImport: DOMAIN },
   // An operator's commands: what all kinds share knows none of them.
-  'lib/operate': { mayImport: ['lib/cycle', TARGET, 'lib/ports', 'lib/core'] },
+  'lib/operate': { mayImport: ['lib/cycle', TARGET, 'lib/ports', 'lib/learning', 'lib/core'] },
   'lib/operate/rdb-group': { mayImport: ['lib/operate', ...CORE] },
   'lib/operate/kinesis-stream': { mayImport: ['lib/operate', 'lib/cycle', STREAM, ...STREAM_PARTS] },
   'lib/report': { mayImport: ['lib/core'] },
