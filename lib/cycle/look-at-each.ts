@@ -20,15 +20,15 @@ export type Looked<T extends TargetTypes> =
   | { readonly kind: 'not-found' | 'not-managed' }
   /** It could not be read what it is. */
   | { readonly kind: 'not-read'; readonly error: unknown }
-  /** It is there, and `seen` says what was seen of it, or why nothing was. */
+  /** It is there, and `observed` says what the look brought, or why it brought nothing. */
   | {
       readonly kind: 'looked-at';
       readonly look: Look<T>;
       readonly parsed: ParsedTags<T['policy']>;
-      readonly seen: Settled<T['seen']>;
+      readonly observed: Settled<T['observed']>;
     };
 
-/** What is seen of each now, in their order. A call that fails is the failure of all who shared it, and of nobody else. */
+/** What a look at each brings now, in their order. A call that fails is the failure of all who shared it, and of nobody else. */
 export async function lookAtEach<T extends TargetTypes>(
   target: Target<T>,
   looked: readonly LookedFor<T>[],
@@ -41,17 +41,17 @@ export async function lookAtEach<T extends TargetTypes>(
     return beginning.ok ? beginning.value : { kind: 'not-read', error: beginning.error };
   });
   const looks = begun.flatMap((one) => (one.kind === 'looked-at' ? [one.look] : []));
-  const seen = await settledOfEach(looks.length, () => target.observe(looks, ports));
+  const observed = await settledOfEach(looks.length, () => target.observe(looks, ports));
   let next = 0;
   return begun.map((one) => {
     if (one.kind !== 'looked-at') return one;
-    const own = seen[next++];
-    return own ? { ...one, seen: own } : { kind: 'not-read', error: new Error('nothing was seen') };
+    const own = observed[next++];
+    return own ? { ...one, observed: own } : { kind: 'not-read', error: new Error('nothing was seen') };
   });
 }
 
 type Begun<T extends TargetTypes> =
-  Exclude<Looked<T>, { kind: 'looked-at' }> | Omit<Extract<Looked<T>, { kind: 'looked-at' }>, 'seen'>;
+  Exclude<Looked<T>, { kind: 'looked-at' }> | Omit<Extract<Looked<T>, { kind: 'looked-at' }>, 'observed'>;
 
 function begin<T extends TargetTypes>(
   target: Target<T>,

@@ -142,7 +142,7 @@ async function cycleUnderLease<T extends TargetTypes>(
   const { look, parsed } = sighting;
   const { policy } = look;
   const terms = applyTerms<T>(policy, lease, ports);
-  const seen = await seenOrKeptUp(target, held, sighting, terms, ports);
+  const seen = target.learn(await observedOrKeptUp(target, held, sighting, terms, ports));
   const heldFor = whyHeld(name, parsed, state);
   const plan = target.decide({
     seen,
@@ -167,17 +167,17 @@ async function cycleUnderLease<T extends TargetTypes>(
 }
 
 /** A look that fails still keeps up what must be; then the failure goes on. */
-async function seenOrKeptUp<T extends TargetTypes>(
+async function observedOrKeptUp<T extends TargetTypes>(
   target: Target<T>,
   { failed }: Held<T>,
-  { look, seen }: Extract<Looked<T>, { kind: 'looked-at' }>,
+  { look, observed }: Extract<Looked<T>, { kind: 'looked-at' }>,
   terms: ApplyTerms<T>,
   ports: CyclePorts<T>,
-): Promise<T['seen']> {
-  if (seen.ok) return seen.value;
-  if (seen.error instanceof PortError)
+): Promise<T['observed']> {
+  if (observed.ok) return observed.value;
+  if (observed.error instanceof PortError)
     failed.learned = await target.keepUp(look, (case_) => applyPlan(target, case_, terms), ports);
-  throw seen.error;
+  throw observed.error;
 }
 
 /** The look waited for its turn, and capacity would be taken away on it. */

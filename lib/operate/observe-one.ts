@@ -1,4 +1,4 @@
-// One target as it is seen now, for a command. Cycles look at many together.
+// One target as it is seen now, and what that teaches, for a command. Cycles look at many together.
 import { valueOf } from '../ports/settled.ts';
 import type { Look, Target, TargetTypes } from '../targets/target.ts';
 
@@ -8,7 +8,7 @@ export async function observeOne<T extends TargetTypes>(
   look: Look<T>,
   ports: T['ports'],
 ): Promise<T['seen']> {
-  const [seen] = await target.observe([look], ports);
-  if (!seen) throw new Error('one target was looked at, and nothing was said of it');
-  return valueOf(seen);
+  const [observed] = await target.observe([look], ports);
+  if (!observed) throw new Error('one target was looked at, and nothing was said of it');
+  return target.learn(valueOf(observed));
 }

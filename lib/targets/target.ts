@@ -15,7 +15,9 @@ export interface TargetTypes {
   readonly found: object;
   readonly policy: PolicyFrame;
   readonly learned: LearnedFrame;
-  /** All that the decision may look at. */
+  /** What a look brought, beside what was known before it. */
+  readonly observed: object;
+  /** The same, taken in: all that the decision may look at. */
   readonly seen: object;
   readonly plan: PlanFrame;
   readonly action: ActionFrame;
@@ -91,7 +93,9 @@ export interface Target<T extends TargetTypes = TargetTypes> {
    * Looks at as many: what all of them need is read together. Reads only. Each in its order, or the `PortError` of a read
    * that gave no complete answer: what fails for one is no other's failure, unless they shared the call.
    */
-  observe(looks: readonly Look<T>[], ports: T['ports']): Promise<readonly Settled<T['seen']>[]>;
+  observe(looks: readonly Look<T>[], ports: T['ports']): Promise<readonly Settled<T['observed']>[]>;
+  /** What the look teaches, taken in. Pure. */
+  learn(observed: T['observed']): T['seen'];
   /** Pure, total. */
   decide(question: Question<T>): T['plan'];
   /** In the order in which they are to be sent. Pure. */

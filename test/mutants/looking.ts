@@ -58,7 +58,7 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
   {
     id: 'look/a failed look lets go of hooks',
     file: 'lib/cycle/run-cycle.ts',
-    find: 'if (seen.error instanceof PortError)',
+    find: 'if (observed.error instanceof PortError)',
     replace: 'if (seen.error instanceof RangeError)',
     tests: WAITING_TESTS,
     why: 'a waiting node with data is ended while CloudWatch is down',

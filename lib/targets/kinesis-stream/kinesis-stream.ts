@@ -12,12 +12,14 @@ import type { Plan, StreamAction, StreamDetails } from './domain/plan.ts';
 import { parseStreamPolicy, type StreamPolicy } from './domain/policy.ts';
 import { MANAGED_TAG } from './domain/stream.ts';
 import { observeEach, type FoundStream, type StreamSeen } from './observe/observe.ts';
+import { takeIn } from './observe/take-in.ts';
 import type { StreamPorts } from './ports/stream-ports.ts';
 
 export interface KinesisStream extends TargetTypes {
   readonly found: FoundStream;
   readonly policy: StreamPolicy;
   readonly learned: StreamLearned;
+  readonly observed: StreamSeen;
   readonly seen: StreamSeen;
   readonly plan: Plan;
   readonly action: StreamAction;
@@ -51,6 +53,7 @@ export const KINESIS_STREAM: Target<KinesisStream> = {
       })),
       ports,
     ),
+  learn: takeIn,
   // At the moment of the look: what is decided and what is checked are of one moment.
   decide: ({ seen, heldFor = seen.heldFor }) => decideSafely({ ...seen, ...(heldFor && { heldFor }) }),
   actionsOf: ({ plan, seen }) =>

@@ -10,6 +10,7 @@ import { sendAction } from './act/send-action.ts';
 import { whyUnsafe } from './act/why-unsafe.ts';
 import { decide } from './decide/decide.ts';
 import { remember } from './decide/learn/remember.ts';
+import { takeIn, type Observed } from './decide/learn/take-in.ts';
 import { troublesAfter } from './decide/troubles.ts';
 import { isManaged, type Group } from './domain/group.ts';
 import { groupDetailsOf, type GroupDetails } from './domain/journal.ts';
@@ -25,6 +26,7 @@ export interface RdbGroup extends TargetTypes {
   readonly found: Group;
   readonly policy: Policy;
   readonly learned: GroupLearned;
+  readonly observed: Observed;
   readonly seen: Snapshot;
   readonly plan: Plan;
   readonly action: Action;
@@ -46,6 +48,7 @@ export const RDB_GROUP: Target<RdbGroup> = {
       looks.map(({ found, clue, ...look }) => ({ group: found, ...look, ...clue })),
       ports,
     ),
+  learn: takeIn,
   decide: ({ seen, policy, nowMs, ...terms }) => decide(seen, policy, nowMs, terms),
   actionsOf: ({ plan, seen }) => actionsOf(plan, seen),
   effectOf: ({ kind }) => EFFECTS[kind],

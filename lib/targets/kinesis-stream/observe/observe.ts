@@ -1,11 +1,10 @@
-// A look at streams: what each is now, what arrived in the last hour, how far its readers are, and what that teaches.
-// Reads only. A shard is looked at singly where records are refused, and where Kinesis tells of shards at all.
+// A look at streams: what each is now, what arrived in the last hour, and how far its readers are. Reads only. A
+// shard is looked at singly where records are refused, and where Kinesis tells of shards at all.
 import { PortError } from '../../../core/errors.ts';
 import { UTC_CALENDAR, type Calendar } from '../../../core/calendar.ts';
 import { reason } from '../../../core/reason.ts';
 import { eachSettled, settledOfEach, valueOf, type Settled } from '../../../ports/settled.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../core/units.ts';
-import { learn } from '../decide/learn/learn.ts';
 import { NOTHING_LEARNED, parseLearned, type StreamLearned } from '../domain/learned.ts';
 import type { Question } from '../domain/plan.ts';
 import type { ParsedStreamPolicy } from '../domain/policy.ts';
@@ -13,7 +12,7 @@ import type { HottestShard, Stream } from '../domain/stream.ts';
 import type { StreamDemand } from '../ports/demand.ts';
 import type { StreamPorts } from '../ports/stream-ports.ts';
 import type { ListedStream, StreamSummary } from '../ports/streams.ts';
-import { denseMinutes, hottestShardOf, isTold, lagOf } from './minutes.ts';
+import { denseMinutes, hottestShardOf, lagOf } from './minutes.ts';
 
 /** A stream as it was found: in a listing, or by its name, and then with what it is now. */
 export interface FoundStream extends ListedStream {
@@ -96,7 +95,6 @@ async function seenOf(
     nowMs,
     ...(operatorTarget !== undefined && { operatorTarget }),
     ...known,
-    learned: learn(known.learned, withTold(stream, nowMs), nowMs),
   };
 }
 
@@ -143,11 +141,6 @@ async function readHottestShard(
   const streams = [{ streamName, consumerNames: [], shardIds }];
   const [demand] = await demandReader.readDemand({ streams, fromMs: nowMs - SHARDS_READ_MS, nowMs });
   return hottestShardOf(demand ? valueOf(demand).shards : new Map());
-}
-
-/** Each minute is learned once: only when all of it is told. */
-function withTold(stream: Stream, nowMs: number): Stream {
-  return { ...stream, minutes: stream.minutes.filter(({ atMs }) => isTold(atMs, nowMs)) };
 }
 
 /** What was learned and cannot be read holds the stream: a ledger that is guessed at would spend what is not there. */

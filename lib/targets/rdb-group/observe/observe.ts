@@ -8,7 +8,8 @@ import { SILENT_AFTER_MS } from '../domain/tags/report-sources.ts';
 import { eachSettled, valueOf, type Settled } from '../../../ports/settled.ts';
 import { formatDuration, MINUTE_MS } from '../../../core/units.ts';
 import { inBytes } from '../decide/learn/in-bytes.ts';
-import { learn } from '../decide/learn/learn.ts';
+import type { Observed } from '../decide/learn/take-in.ts';
+import { takeIn } from '../decide/learn/take-in.ts';
 import { isFromFuture } from '../decide/freshness.ts';
 import { suspectAfterMs } from '../decide/lead-time.ts';
 import type { GroupPorts } from '../ports/group-ports.ts';
@@ -33,34 +34,34 @@ export interface GroupLook {
 }
 
 /**
- * The groups' snapshots at this moment, in their order; or, of each, the `PortError` of a read that gave no complete
+ * What is seen of the groups at this moment, in their order; or, of each, the `PortError` of a read that gave no complete
  * answer. Reports are read together. What else is read, few groups need, and each reads it by itself.
  */
 export async function observeEach(
   looks: readonly GroupLook[],
   ports: Ports,
-): Promise<readonly Settled<Snapshot>[]> {
+): Promise<readonly Settled<Observed>[]> {
   const nowMs = ports.clock.nowMs();
   const asks = looks.map(({ group, policy, state }) => ({ group, policy, fromMs: readFromMs(state, nowMs) }));
   const told = await readReports(asks, nowMs, ports);
   const read = looks.map((look, index) => ({ look, answer: told[index] }));
-  return eachSettled(read, LOOKS_AT_ONCE, ({ look, answer }) => snapshotOf(look, answer, ports));
+  return eachSettled(read, LOOKS_AT_ONCE, ({ look, answer }) => observedOf(look, answer, ports));
 }
 
-/** One group's snapshot. Throws `PortError` if any read gave no complete answer. */
+/** One group's snapshot, with what it teaches. Throws `PortError` if any read gave no complete answer. */
 export async function observe(look: GroupLook, ports: Ports): Promise<Snapshot> {
-  const [seen] = await observeEach([look], ports);
-  if (!seen) throw new Error(`${look.group.name} was not looked at`);
-  return valueOf(seen);
+  const [observed] = await observeEach([look], ports);
+  if (!observed) throw new Error(`${look.group.name} was not looked at`);
+  return takeIn(valueOf(observed));
 }
 
 const LOOKS_AT_ONCE = 10;
 
-async function snapshotOf(
+async function observedOf(
   look: GroupLook,
   told: Settled<TelemetryAnswer> | undefined,
   ports: Ports,
-): Promise<Snapshot> {
+): Promise<Observed> {
   const { group, policy, state } = look;
   if (!told) throw new Error(`${group.name}: nothing was said of its reports`);
   const answer = valueOf(told);
@@ -80,15 +81,16 @@ async function snapshotOf(
     suspectAfterMs: suspectAfterMs(policy, state.learned),
     ...(look.waitingSince && { waitingSince: look.waitingSince }),
   };
-  return {
+  const snapshot = {
     group,
     reports: bestReports(reports),
     odd: [...answer.odd, ...ahead.map((r) => oddFuture(r, seenAtMs))],
-    learned: learn(state.learned, observation, seenAtMs),
+    learned: state.learned,
     ...(state.intent && { intent: state.intent }),
     ...(hook && { hook }),
     ...(answer.disputed && { disputed: answer.disputed }),
   };
+  return { snapshot, observation, seenAtMs };
 }
 
 /** The hook matters while a node waits in it, and where one that stands in the queue might be sent there. */
