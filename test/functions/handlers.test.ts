@@ -206,11 +206,11 @@ describe('on-tick', () => {
     });
   });
 
-  test('fails, and says how many groups are left, when there is no time for their cycles', async () => {
+  test('fails, and says how many targets are left, when there is no time for their cycles', async () => {
     const world = aWorld({ groups: IN_NEED });
     const short = { ...CONTEXT, getRemainingTimeInMillis: () => BATCH_TIME_MS - 1 };
     const served = lambdaHandler('on-tick', serveTick, () => world.ports)({}, short as never);
-    await expect(served).rejects.toThrow(/no time was left for 1 groups that are due, from rdb-fx on/);
+    await expect(served).rejects.toThrow(/no time was left for 1 targets that are due, from rdb-fx on/);
     expect(world.sent).toEqual([]);
     // They are due still.
     await lambdaHandler('on-tick', serveTick, () => world.ports)({}, CONTEXT as never);
