@@ -66,6 +66,8 @@ export function seedsOf(
 
 /** More excused days than this, and the excuses are the failure. */
 export const EXCUSED_SHARE_MAX = 0.05;
+/** So many in a short campaign are chance: one of six days is no share. */
+export const EXCUSED_BY_CHANCE = 2;
 
 export function addUp(given: {
   readonly seed: number;
@@ -85,7 +87,7 @@ export function addUp(given: {
     ...tooRareOfStreams(streams.occurred, streams.days),
   ];
   const rare: CampaignFailure[] = tooSeldom.map((text) => ({ seed, check: 'too-rare', text, options: {} }));
-  if (excusedDays > EXCUSED_SHARE_MAX * days)
+  if (excusedDays > Math.max(EXCUSED_BY_CHANCE, EXCUSED_SHARE_MAX * days))
     rare.push({ seed, check: 'too-rare', text: `${excusedDays} of ${days} days were excused`, options: {} });
   return {
     seed,
