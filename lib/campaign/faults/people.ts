@@ -6,8 +6,8 @@ import type { Random } from '../../sim/random.ts';
 import type { FaultName } from '../options/fault-names.ts';
 import { GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
+import { scheduleDeeds } from './schedule-deeds.ts';
 
-const TIMES_A_DAY = 3;
 const groupName = GROUP_NAME;
 
 /** One deed: what it does now, and how it is put right, if it has to be. */
@@ -31,27 +31,18 @@ const DEEDS: { readonly [Name in FaultName]?: Deed } = {
 const HOLDS: ReadonlySet<FaultName> = new Set(['bad-tag', 'dry-run', 'paused'] as const);
 
 export function schedulePeople(run: Run): void {
-  for (const name of Object.keys(DEEDS) as FaultName[]) {
-    const strength = run.options.faults[name];
-    if (strength === undefined) continue;
-    const chance = run.chanceOf(name);
-    const { startMs, calmFromMs } = run.times;
-    const count = Math.ceil(strength * TIMES_A_DAY * run.options.dayCount);
-    for (let i = 0; i < count; i += 1) {
-      const atMs = chance.integer({ min: startMs, max: calmFromMs });
-      const lastsMs = Math.round((5 + 240 * chance.next() ** 2) * MINUTE_MS);
-      run.world.clock.schedule(atMs, () => {
-        const putRight = doDeed(run, name);
-        // Who is at work on a group may end a node of it too.
-        const endsOne = putRight && HOLDS.has(name) && chance.next() < 0.4;
-        if (endsOne)
-          run.world.clock.schedule(run.nowMs() + 2 * MINUTE_MS, () => void doDeed(run, 'person-terminates'));
-        if (!putRight) return;
-        const untilMs = Math.min(run.times.calmFromMs, atMs + lastsMs);
-        run.world.clock.schedule(untilMs, () => void inPersonsName(run, putRight));
-      });
-    }
-  }
+  scheduleDeeds(run, {
+    names: Object.keys(DEEDS) as FaultName[],
+    lastMs: run.times.calmFromMs,
+    act({ name, untilMs }) {
+      const putRight = doDeed(run, name);
+      // Who is at work on a group may end a node of it too.
+      const endsOne = putRight && HOLDS.has(name) && run.chanceOf(name).next() < 0.4;
+      if (endsOne)
+        run.world.clock.schedule(run.nowMs() + 2 * MINUTE_MS, () => void doDeed(run, 'person-terminates'));
+      if (putRight) run.world.clock.schedule(untilMs, () => void inPersonsName(run, putRight));
+    },
+  });
   runSecondPolicy(run);
   adoptAtMidday(run);
 }

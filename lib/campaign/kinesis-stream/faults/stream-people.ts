@@ -3,11 +3,10 @@ import { HOUR_MS, MINUTE_MS } from '../../../core/units.ts';
 import { AwsError } from '../../../sim/aws/aws-error.ts';
 import type { Random } from '../../../sim/random.ts';
 import { MANAGED_TAG } from '../../../targets/kinesis-stream/domain/stream.ts';
+import { scheduleDeeds } from '../../faults/schedule-deeds.ts';
 import type { StreamFaultName } from '../options/stream-fault-names.ts';
 import { STREAM_NAME } from '../world/create-stream-day.ts';
 import type { StreamRun } from '../world/stream-run.ts';
-
-const TIMES_A_DAY = 3;
 
 /** What somebody else does may be felt for so long: a change too many or too few, and the way back from it. */
 const FELT_MS = 2 * HOUR_MS;
@@ -31,21 +30,14 @@ const DEEDS: { readonly [Name in StreamFaultName]?: Deed } = {
 };
 
 export function scheduleStreamPeople(run: StreamRun): void {
-  for (const name of Object.keys(DEEDS) as StreamFaultName[]) {
-    const strength = run.options.faults[name];
-    if (strength === undefined) continue;
-    const chance = run.chanceOf(name);
-    const { startMs, calmFromMs } = run.times;
-    const count = Math.ceil(strength * TIMES_A_DAY * run.options.dayCount);
-    for (let i = 0; i < count; i += 1) {
-      const atMs = chance.integer({ min: startMs, max: calmFromMs - HOUR_MS });
-      const lastsMs = Math.round((5 + 240 * chance.next() ** 2) * MINUTE_MS);
-      run.world.clock.schedule(atMs, () => {
-        const putRight = doDeed(run, name);
-        if (putRight) undoAt(run, Math.min(calmFromMs, atMs + lastsMs), putRight);
-      });
-    }
-  }
+  scheduleDeeds(run, {
+    names: Object.keys(DEEDS) as StreamFaultName[],
+    lastMs: run.times.calmFromMs - HOUR_MS,
+    act({ name, untilMs }) {
+      const putRight = doDeed(run, name);
+      if (putRight) undoAt(run, untilMs, putRight);
+    },
+  });
 }
 
 /** Of calls, at full strength: changes are few, and what happens just before one bites most. */
