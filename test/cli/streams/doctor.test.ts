@@ -1,31 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { UTC_CALENDAR } from '../../../lib/core/calendar.ts';
 import type { StreamDiagnosis } from '../../../lib/operate/kinesis-stream/doctor/diagnose-stream.ts';
-import type { AlarmSpec } from '../../../lib/sim/aws/alarms.ts';
+import { throttlingAlarm } from '../../../lib/sim/aws/throttling-alarm.ts';
 import type { KinesisOptions } from '../../../lib/sim/kinesis/kinesis.ts';
 import { SHARD_METRICS, type StreamSpec } from '../../../lib/sim/kinesis/stream-state.ts';
 import type { LocalOperator } from '../local-operator.ts';
 import { cycle, FEED, startOperatorOf, TAGS, TARGET } from './a-stream.ts';
 
-/** As the stack has it: one for all streams. */
-const ALARM: AlarmSpec = {
-  alarmName: 'spillway-streams-throttled',
-  watched: {
-    kind: 'metrics-insights',
-    expression:
-      'SELECT SUM(WriteProvisionedThroughputExceeded) FROM SCHEMA("AWS/Kinesis", StreamName) GROUP BY StreamName',
-    namespace: 'AWS/Kinesis',
-    metricName: 'WriteProvisionedThroughputExceeded',
-    groupBy: 'StreamName',
-    stat: 'Sum',
-    periodSeconds: 60,
-  },
-  threshold: 0,
-  comparisonOperator: 'GreaterThanThreshold',
-  evaluationPeriods: 1,
-  datapointsToAlarm: 1,
-  treatMissingData: 'notBreaching',
-};
+const ALARM = throttlingAlarm();
 
 /** Adopted, looked at by a cycle, with the stack's alarm and a calendar that is known. */
 async function aSoundStream(

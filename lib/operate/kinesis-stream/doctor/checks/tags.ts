@@ -1,6 +1,7 @@
 // Tags: whether the stream is opted in, and whether its settings can be read; and whether it is Spillway's business at all.
 import { MANAGED_TAG } from '../../../../targets/kinesis-stream/domain/stream.ts';
 import { answered, note, wrong, type Finding } from '../../../doctor/check.ts';
+import { holdingFindings } from '../../../doctor/checks/holding.ts';
 import { dayProvisionedText } from '../../day-provisioned.ts';
 import { adoptFix, kinesisFix, tagFix, type ExaminedStream, type StreamCheck } from '../stream-check.ts';
 
@@ -45,29 +46,14 @@ function readable(examined: ExaminedStream): readonly Finding[] {
   });
 }
 
-/** The owner's own word is not an error; somebody who wonders should still be told. */
 function holding(examined: ExaminedStream): readonly Finding[] {
   const { policy, nowMs } = examined;
   if (!policy.ok) return [];
-  const { mode, pauseUntilMs = 0 } = policy.policy;
-  return [
-    ...(mode === 'act'
-      ? []
-      : [
-          note(
-            `mode-${mode}`,
-            `spillway:mode is ${mode}: nothing is changed`,
-            tagFix(examined, 'spillway:mode', 'act'),
-          ),
-        ]),
-    ...(pauseUntilMs > nowMs
-      ? [
-          note(
-            'paused',
-            `spillway:pause-until holds the stream until ${new Date(pauseUntilMs).toISOString()}`,
-            kinesisFix(examined, 'remove-tags-from-stream', '--tag-keys spillway:pause-until'),
-          ),
-        ]
-      : []),
-  ];
+  return holdingFindings({
+    noun: 'stream',
+    policy: policy.policy,
+    nowMs,
+    actFix: tagFix(examined, 'spillway:mode', 'act'),
+    resumeFix: kinesisFix(examined, 'remove-tags-from-stream', '--tag-keys spillway:pause-until'),
+  });
 }

@@ -2,7 +2,8 @@
 import { isManaged, MANAGED_TAG } from '../../../../targets/rdb-group/domain/group.ts';
 import type { Finding } from '../../../doctor/check.ts';
 import type { GroupCheck, Examined } from '../group-check.ts';
-import { note, wrong } from '../../../doctor/check.ts';
+import { wrong } from '../../../doctor/check.ts';
+import { holdingFindings } from '../../../doctor/checks/holding.ts';
 import { adoptFix, tagFix } from '../group-check.ts';
 
 export const tagChecks: GroupCheck = {
@@ -31,29 +32,14 @@ function readable(examined: Examined): readonly Finding[] {
   );
 }
 
-/** The owner's own word is not an error; somebody who wonders should still be told. */
 function holding(examined: Examined): readonly Finding[] {
-  if (!examined.policy.ok) return [];
-  const { mode, pauseUntilMs } = examined.policy.policy;
-  const paused = pauseUntilMs !== undefined && pauseUntilMs > examined.nowMs;
-  return [
-    ...(mode === 'act'
-      ? []
-      : [
-          note(
-            `mode-${mode}`,
-            `spillway:mode is ${mode}: nothing is changed`,
-            tagFix(examined, 'spillway:mode', 'act'),
-          ),
-        ]),
-    ...(paused
-      ? [
-          note(
-            'paused',
-            `spillway:pause-until holds the group until ${new Date(pauseUntilMs).toISOString()}`,
-            `aws autoscaling delete-tags --tags ResourceId=${examined.groupName},ResourceType=auto-scaling-group,Key=spillway:pause-until`,
-          ),
-        ]
-      : []),
-  ];
+  const { policy, nowMs, groupName } = examined;
+  if (!policy.ok) return [];
+  return holdingFindings({
+    noun: 'group',
+    policy: policy.policy,
+    nowMs,
+    actFix: tagFix(examined, 'spillway:mode', 'act'),
+    resumeFix: `aws autoscaling delete-tags --tags ResourceId=${groupName},ResourceType=auto-scaling-group,Key=spillway:pause-until`,
+  });
 }
