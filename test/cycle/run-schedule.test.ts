@@ -197,6 +197,15 @@ describe('the calendar that a schedule carries', () => {
     expect(world.calendars.calendars.get('nyse')).toEqual(calendarDates);
   });
 
+  it('that cannot be kept is a failure of its own, and stands in no target’s way', async () => {
+    const world = aWorld({ groups: GROUPS });
+    const refused = new PortError('dynamodb:PutItem', 'AccessDenied', 'no');
+    const calendars = { ...world.ports.calendars, writeCalendar: () => Promise.reject(refused) };
+    const served = await runSchedule(RDB_GROUP, { payload, eventId: 'e' }, { ...world.ports, calendars });
+    expect(served.failures).toEqual([{ name: '*', error: refused }]);
+    expect(intents(world)).toEqual(['eq']);
+  });
+
   it('is not there in a schedule of 0.1, and then nothing is kept', async () => {
     const world = aWorld({ groups: GROUPS });
     await run(world, { ...SCALE_IN, calendar: 'nyse' });

@@ -2,10 +2,11 @@
 // their cycles.
 import { changeBySchedule } from '../../core/apply-schedule.ts';
 import type { SchedulePayload } from '../../core/schedule.ts';
+import { settle } from '../../ports/settled.ts';
 import type { CyclePorts } from '../ports.ts';
 import type { CycleResult } from '../run-cycle.ts';
 import type { Target, TargetTypes } from '../../targets/target.ts';
-import { overManaged } from './over-managed.ts';
+import { ALL_TARGETS, overManaged } from './over-managed.ts';
 import { runBatches, type CyclesResult } from './run-batches.ts';
 import { scheduleReason } from './schedule-words.ts';
 
@@ -20,8 +21,11 @@ export async function runSchedule<T extends TargetTypes>(
 ): Promise<CyclesResult<T>> {
   const { payload, eventId } = schedule;
   const { calendar, calendarDates } = payload;
-  // First, so that it is known even if a target fails: all else is repeated when the event is.
-  if (calendar !== undefined && calendarDates) await ports.calendars.writeCalendar(calendar, calendarDates);
+  // By itself: what fails of it stands in no target's way, and what fails of a target does not keep it from being known.
+  const kept = await settle(async () => {
+    if (calendar !== undefined && calendarDates) await ports.calendars.writeCalendar(calendar, calendarDates);
+  });
+  const unkept = kept.ok ? [] : [{ name: ALL_TARGETS, error: kept.error }];
   const { targetCount, made, failures } = await overManaged(target, ports, (page) =>
     Promise.resolve({
       managed: page.map((found) => target.nameOf(found)),
@@ -38,7 +42,7 @@ export async function runSchedule<T extends TargetTypes>(
   return {
     targetCount,
     results: [...served.results, ...unmanaged],
-    failures: [...failures, ...served.failures],
+    failures: [...unkept, ...failures, ...served.failures],
   };
 }
 
