@@ -5,6 +5,7 @@ import { runCycle, type CycleResult } from '../cycle/run-cycle.ts';
 import { ALL_TARGETS } from '../cycle/triggers/over-managed.ts';
 import type { CyclesResult } from '../cycle/triggers/run-batches.ts';
 import { runTick, type TickTerms } from '../cycle/triggers/run-tick.ts';
+import { settle } from '../ports/settled.ts';
 import type { Target, TargetTypes } from '../targets/target.ts';
 import type { WiringParts } from './wire-cycle.ts';
 
@@ -63,7 +64,10 @@ export function openKind<T extends TargetTypes>(spec: KindSpec<T>, given: CycleP
   return {
     ...wordsOf(spec),
     tickAll: async (terms) => {
-      const served = await runTick(await load(), ports, terms);
+      const loaded = await settle(load);
+      if (!loaded.ok)
+        return { targetCount: 0, results: [], failures: [{ name: ALL_TARGETS, error: loaded.error }] };
+      const served = await runTick(loaded.value, ports, terms);
       const failures = served.failures.map(({ name, error }) => ({
         name: name === ALL_TARGETS ? name : `${namePrefix}${name}`,
         error,

@@ -94,6 +94,16 @@ describe('on-tick', () => {
     expect(groups.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
   });
 
+  it('serves the groups to their end where a kind cannot be loaded, and fails', async () => {
+    const groups = aWorld({ groups: { 'rdb-fx': { servers: [live(79)] } } });
+    const { ports } = await aBusyStream();
+    const broken = { ...KINESIS_STREAMS, load: () => Promise.reject(new Error('no such chunk')) };
+    const kinds = [openKind(broken, ports)];
+    const handler = lambdaHandler('test', serveTick, () => ({ ...groups.ports, kinds }));
+    await expect(handler({}, CONTEXT as never)).rejects.toThrow('no such chunk');
+    expect(groups.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
+  });
+
   it('says of each kind what needs attention: a group and a stream of one name are told apart', async () => {
     const heldTags = { ...TAGS, 'spillway:shards-max': 'many' };
     const busy = await aBusyStream(heldTags);
