@@ -5,9 +5,9 @@ import { PAGE_STYLE } from './page-style.ts';
 
 export interface PageHead {
   readonly title: string;
-  /** The finding, as one sentence. */
+  /** The finding, as one sentence; `headlineOf` makes it of a group, `streamHeadlineOf` of a stream. */
   readonly headline: string;
-  /** What was run, as a line below. */
+  /** What was run, as a line below: trace, sizes, seed. */
   readonly subtitle: string;
 }
 

@@ -1,24 +1,24 @@
 // What a report shows: a plain data model, filled by a backtest or by the demo. Nothing here knows where the numbers
 // came from. Next: write-report.ts.
 
-/** All times in ms since the epoch, memory in bytes. */
-export interface ReportData {
-  /** `t3a.medium 60/80`. */
-  readonly title: string;
-  /** The finding, as one sentence; made by `headlineOf` where nobody has a better one. */
-  readonly headline: string;
-  /** What was run, as a line below: trace, node, seed. */
-  readonly subtitle: string;
+import type { PageHead } from './page-frame.ts';
+
+/** What every report shows, whatever the kind of target. */
+export interface ReportFrame extends PageHead {
   /** An IANA time zone; the charts' clock. */
   readonly timeZone: string;
-  /** The day that the charts show. */
-  readonly day: ReportDay;
-  /** One object per policy; the first is the one that the charts show. May be empty. */
-  readonly policies: readonly PolicyRow[];
   /** Ways to pay for the same days, the one shown first. */
   readonly costs: readonly CostRow[];
   /** Small print: what was assumed. */
   readonly notes: readonly string[];
+}
+
+/** All times in ms since the epoch, memory in bytes. */
+export interface ReportData extends ReportFrame {
+  /** The day that the charts show. */
+  readonly day: ReportDay;
+  /** One object per policy; the first is the one that the charts show. May be empty. */
+  readonly policies: readonly PolicyRow[];
 }
 
 export interface ReportDay {

@@ -1,15 +1,8 @@
 // What a report of a stream shows: a plain data model, filled by a backtest. Next: stream-page.ts.
-import type { CostRow } from '../report-data.ts';
+import type { ReportFrame } from '../report-data.ts';
 
 /** All times in ms since the epoch; demand and capacity in shards. */
-export interface StreamReportData {
-  readonly title: string;
-  /** The finding, as one sentence; made by `streamHeadlineOf`. */
-  readonly headline: string;
-  /** What was run, as a line below. */
-  readonly subtitle: string;
-  /** An IANA time zone; the charts' clock. */
-  readonly timeZone: string;
+export interface StreamReportData extends ReportFrame {
   /** Each a chart, in order of time. */
   readonly days: readonly StreamDay[];
   /** Changes that AWS allows in 24 hours. */
@@ -18,9 +11,6 @@ export interface StreamReportData {
   readonly daysNotShown: number;
   /** One object per policy; the first is the one that the charts show. */
   readonly policies: readonly StreamPolicyRow[];
-  readonly costs: readonly CostRow[];
-  /** Small print: what was assumed. */
-  readonly notes: readonly string[];
 }
 
 export interface StreamDay {
@@ -44,20 +34,29 @@ export interface ShardChange {
   readonly left: number;
 }
 
-/** One way to run the stream, and what became of it. `null` where there is no basis. */
-export interface StreamPolicyRow {
-  readonly label: string;
-  /** An on-demand stream is not billed by shards, and AWS changes their number. */
-  readonly isOnDemand: boolean;
+/** What became of one way to run the stream: the numbers of a backtest's result, in their order. */
+export interface StreamFigures {
+  /** Of on-demand streams: the shards that AWS would run, which nobody is billed for. */
   readonly shardHours: number;
   readonly costUsd: number;
+  /** 1.8 is 80 % dearer than the oracle; `null` where the oracle costs nothing. */
   readonly costVsOracle: number | null;
+  /** Minutes in which more arrived than the shards could take. */
   readonly throttledMinutes: number;
+  /** Share of the volume that did not fit into its minute, percent. */
   readonly throttledPercent: number;
+  /** Changes of the shard count that were made. */
   readonly calls: number;
   readonly callsMaxIn24h: number;
   readonly shardsMin: number;
   readonly shardsMax: number;
+}
+
+/** A row of the table. */
+export interface StreamPolicyRow extends StreamFigures {
+  readonly label: string;
+  /** An on-demand stream is not billed by shards, and AWS changes their number. */
+  readonly isOnDemand: boolean;
 }
 
 /** What a reader should take away of the shown policy, as one sentence. `fixed`: the stream left at one size. */
