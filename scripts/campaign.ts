@@ -1,7 +1,6 @@
 // `npm run campaign`: seeded random days over the simulated world, in several processes; see lib/campaign. With
 // `--emulator` our functions' ports are AWS's, over the wire to the emulator, which serves the same world.
 // Bundled first: a transpiler at run time makes the days twice as long.
-import { fork } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
@@ -11,7 +10,10 @@ import { build } from 'esbuild';
 import { addUp, seedsOf, type CampaignFailure, type CampaignRuns } from '../lib/campaign/campaign.ts';
 import { ANY_KIND } from '../lib/campaign/kinds.ts';
 import { drawDay } from '../lib/campaign/options/draw-options.ts';
-import type { FromWorker, ToWorker } from './campaign/serve.ts';
+import type { RunResult } from '../lib/campaign/run-seed.ts';
+import { openKeptRuns } from './campaign/kept-runs.ts';
+import type { FromWorker } from './campaign/serve.ts';
+import { runAll } from './campaign/worker-processes.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Failures of one check that are shrunk; more of them say no more. */
@@ -29,13 +31,15 @@ const { values } = parseArgs({
     emulator: { type: 'boolean', default: false },
     // `groups` or `streams` alone; by default one run in eight is a stream's.
     only: { type: 'string' },
+    // A file: the runs are kept there as they come, and those that it has are not run again.
+    resume: { type: 'string' },
   },
 });
 
 const source = values.emulator ? 'emulator-worker' : 'worker';
 const worker = join(ROOT, 'out', `campaign-${source}.mjs`);
 const days = values.days ?? (values.emulator ? '10' : '100');
-const seed = values.seed === undefined ? Date.now() % 2 ** 31 : number('seed', values.seed);
+const seed = number('seed', values.seed ?? values.replay ?? String(Date.now() % 2 ** 31));
 const seeds =
   values.replay === undefined
     ? seedsOf({ seed, days: number('days', days), runs: runsOf() }, values.emulator ? drawDay : ANY_KIND.draw)
@@ -60,8 +64,7 @@ await build({
 });
 
 const startedAtMs = performance.now();
-const answers = await runAll(seeds.map((one) => ({ kind: 'run', seed: one })));
-const results = answers.flatMap((answer) => (answer.kind === 'ran' ? [answer.result] : []));
+const results = await runSeeds();
 const seconds = (performance.now() - startedAtMs) / 1000;
 const failed = results.flatMap(({ seed: runSeed, findings }) => {
   const checks = [...new Set(findings.map(({ check }) => check))];
@@ -78,9 +81,16 @@ const toShrink = failed.map(
     !values.emulator &&
     failed.slice(0, index).filter((earlier) => earlier.check === check).length < SHRUNK_PER_CHECK,
 );
-const shrunk = await runAll(
-  failed.map(({ check, seed: one }, i) => ({ kind: toShrink[i] ? 'shrink' : 'options', check, seed: one })),
-);
+const shrunk = await runAll({
+  worker,
+  jobs,
+  work: failed.map(({ check, seed: one }, i) => ({
+    kind: toShrink[i] ? 'shrink' : 'options',
+    check,
+    seed: one,
+  })),
+  onAnswer: () => undefined,
+});
 const failures = failed.map((failure, i): CampaignFailure => {
   const answer = shrunk[i];
   if (answer?.kind !== 'shrunk') throw new Error(`The run ${failure.seed} did not fail again`);
@@ -130,53 +140,32 @@ function runsOf(): CampaignRuns {
   throw new Error(`--only is "${only}"; groups or streams are known`);
 }
 
-/** Hands the work to worker processes, one piece at a time each; answers in the order of the work. */
-async function runAll(given: readonly ToWorker[]): Promise<readonly FromWorker[]> {
-  const answers: FromWorker[] = [];
-  let next = 0;
-  await Promise.all(
-    Array.from({ length: Math.min(jobs, given.length) }, async () => {
-      const child = fork(worker, {
-        execArgv: ['--max-semi-space-size=32'],
-        env: { ...process.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' },
-      });
-      try {
-        for (let index = next++; index < given.length; index = next++) {
-          const work = given[index];
-          if (work) answers[index] = await ask(child, work);
-          tell(answers[index]);
-          if (process.stdout.isTTY)
-            process.stdout.write(`\r${answers.filter(Boolean).length} of ${given.length} `);
-        }
-      } finally {
-        child.kill();
-      }
-    }),
-  );
-  return answers;
+/** The results of all seeds, in their order; those that a file has kept are taken from it. */
+async function runSeeds(): Promise<readonly RunResult[]> {
+  const kept = values.resume === undefined ? undefined : openKeptRuns(values.resume, worker);
+  const known = new Map(kept?.results);
+  const left = seeds.filter((one) => !known.has(one));
+  if (known.size > 0)
+    console.log(
+      `${values.resume} has ${seeds.length - left.length} of the ${seeds.length} runs` +
+        (kept?.ofOtherCode ? `; ${kept.ofOtherCode} in it are of other code than this` : ''),
+    );
+  const onAnswer = (answer: FromWorker, count: number) => {
+    if (answer.kind !== 'ran') return;
+    known.set(answer.result.seed, answer.result);
+    kept?.keep(answer.result);
+    tell(answer.result);
+    if (process.stdout.isTTY)
+      process.stdout.write(`\r${seeds.length - left.length + count} of ${seeds.length} `);
+  };
+  await runAll({ worker, jobs, work: left.map((one) => ({ kind: 'run', seed: one })), onAnswer });
+  return seeds.flatMap((one) => known.get(one) ?? []);
 }
 
 /** A long campaign says at once what it has found; the whole of it comes at the end. */
-function tell(answer: FromWorker | undefined): void {
-  if (answer?.kind !== 'ran') return;
-  const { seed: runSeed, findings } = answer.result;
+function tell({ seed: runSeed, findings }: RunResult): void {
   for (const check of new Set(findings.map((finding) => finding.check)))
     console.error(`found ${check}, seed ${runSeed}`);
-}
-
-function ask(child: ReturnType<typeof fork>, message: ToWorker): Promise<FromWorker> {
-  return new Promise((resolve, reject) => {
-    const died = (code: number | null) =>
-      reject(new Error(`The run ${message.seed} ended its process: ${code}`));
-    child.once('exit', died);
-    child.once('message', (answer) => {
-      child.off('exit', died);
-      const given = answer as FromWorker;
-      if (given.kind === 'threw') reject(new Error(`The run ${message.seed} threw: ${given.text}`));
-      else resolve(given);
-    });
-    child.send(message);
-  });
 }
 
 function number(name: string, text: string): number {
