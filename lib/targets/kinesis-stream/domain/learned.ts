@@ -31,8 +31,17 @@ const day = z.strictObject({
   /** Days since the epoch, in UTC; local time is found when it is asked for. */
   day: z.number().int().nonnegative(),
   /** Demand of the busiest minute of each slot, in shards; `null`: not seen. */
-  busiest: z.array(z.number().nonnegative().nullable()).length(SLOTS_PER_DAY),
+  busiest: z.custom<(number | null)[]>(
+    // Looked through in one go: there are thousands of them in an item, and each cycle reads it.
+    isBusiest,
+    `must be an array of ${SLOTS_PER_DAY} numbers that are not negative, or null`,
+  ),
 });
+
+function isBusiest(value: unknown): boolean {
+  const isDemand = (shards: unknown) => shards === null || (Number.isFinite(shards) && Number(shards) >= 0);
+  return Array.isArray(value) && value.length === SLOTS_PER_DAY && value.every(isDemand);
+}
 
 /** Raised when the shape changes. */
 export const LEARNED_VERSION = 1;

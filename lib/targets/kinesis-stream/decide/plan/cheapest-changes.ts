@@ -59,9 +59,11 @@ export function cheapestChanges(task: Task): Schedule {
   const width = levels.length;
   const changesMax = Math.max(0, ...changesAllowed);
   const short = shortCosts(task);
+  // Arrays of one type: the loops below are run some ten million times for each day of a stream.
+  const shardsAt = Float64Array.from(levels);
   // The first and the last of the levels that one call reaches from each.
-  const first = levels.map((level) => levels.findIndex((to) => to >= fewestShards(level)));
-  const last = levels.map((level) => levels.findLastIndex((to) => to <= mostShards(level)));
+  const first = Int16Array.from(levels, (level) => levels.findIndex((to) => to >= fewestShards(level)));
+  const last = Int16Array.from(levels, (level) => levels.findLastIndex((to) => to <= mostShards(level)));
   const row = (slot: number, used: number) => (slot * (changesMax + 1) + used) * width;
   const cost = new Float64Array((slots + 1) * (changesMax + 1) * width);
   const chosen = new Int16Array(cost.length).fill(STAY);
@@ -70,21 +72,28 @@ export function cheapestChanges(task: Task): Schedule {
   // What it costs to go to each level, but for what depends on where from.
   const up = new Float64Array(width);
   const down = new Float64Array(width);
+  // What each level is short of in this slot, and while a change that begins in it is under way.
+  const shortHere = new Float64Array(width);
+  const shortMeanwhile = new Float64Array(width);
   for (let slot = slots - 1; slot >= 0; slot -= 1) {
     const there = Math.min(slots, slot + reshardingSlots);
     const allowed = changesAllowed[slot] ?? 0;
+    for (let l = 0; l < width; l += 1) {
+      shortHere[l] = between(short[l], slot, slot + 1);
+      shortMeanwhile[l] = between(short[l], slot, there);
+    }
     for (let used = changesMax; used >= 0; used -= 1) {
       const here = row(slot, used);
       const next = row(slot + 1, used);
       const mayChange = used < allowed;
       for (let to = 0; mayChange && to < width; to += 1) {
         const after = CHANGE_COST + (cost[row(there, used + 1) + to] ?? 0);
-        up[to] = after + (there - slot) * (levels[to] ?? 0);
-        down[to] = after + between(short[to], slot, there);
+        up[to] = after + (there - slot) * (shardsAt[to] ?? 0);
+        down[to] = after + (shortMeanwhile[to] ?? 0);
       }
       for (let l = 0; l < width; l += 1) {
-        const level = levels[l] ?? 0;
-        let best = level + between(short[l], slot, slot + 1) + (cost[next + l] ?? 0);
+        const level = shardsAt[l] ?? 0;
+        let best = level + (shortHere[l] ?? 0) + (cost[next + l] ?? 0);
         let choice = STAY;
         const from = mayChange ? (first[l] ?? l) : l;
         const upTo = mayChange ? (last[l] ?? l) : l;
@@ -96,7 +105,7 @@ export function cheapestChanges(task: Task): Schedule {
             choice = to;
           }
         }
-        const meanwhile = between(short[l], slot, there);
+        const meanwhile = shortMeanwhile[l] ?? 0;
         for (let to = l + 1; to <= upTo; to += 1) {
           const total = meanwhile + (up[to] ?? 0);
           if (total < best) {
