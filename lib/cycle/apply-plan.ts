@@ -24,6 +24,8 @@ export async function applyPlan<T extends TargetTypes>(
     if (rule !== undefined)
       throw new Error(`Refused to act, as it must hold that ${rule}: ${JSON.stringify(action)}`);
   }
+  if (planned.some(({ action }) => !terms.whyNotSent(target.effectOf(action))))
+    await terms.beforeSending?.(case_);
   const done: Done<T['action']>[] = [];
   for (const next of planned) done.push(...(await carryOut(next, target, case_, terms)));
   return done;

@@ -2,12 +2,14 @@
 import type { NotSentWhy } from '../core/outcome.ts';
 import type { Effect } from '../core/plan.ts';
 import type { Lease } from '../ports/state-store.ts';
-import type { TargetTypes } from '../targets/target.ts';
+import type { Case, TargetTypes } from '../targets/target.ts';
 import { lastWriteAtMs } from './lease/lease-limits.ts';
 import type { CyclePorts } from './ports.ts';
 
 /** What stands between a decision and its call. */
 export interface ApplyTerms<T extends TargetTypes> {
+  /** Before the first action that may be sent. Nothing is sent if it throws. */
+  readonly beforeSending?: (case_: Case<T>) => Promise<void>;
   readonly ports: T['ports'];
   /** Why nothing more may be sent now; `undefined` while it may. Asked before each call. */
   readonly whyNotSent: (effect: Effect) => { readonly why: NotSentWhy; readonly message: string } | undefined;

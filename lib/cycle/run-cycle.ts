@@ -12,6 +12,7 @@ import { applyPlan, mustNotBeDenied } from './apply-plan.ts';
 import { applyTerms, type ApplyTerms } from './apply-terms.ts';
 import { CYCLES_AT_ONCE, LOOK_AGE_MAX_MS } from './batch-limits.ts';
 import { giveBackAfter } from './give-back-after.ts';
+import { keepForeseen } from './keep-foreseen.ts';
 import { takeLease } from './lease/take-lease.ts';
 import { lookAtEach, type Looked } from './look-at-each.ts';
 import type { CyclePorts } from './ports.ts';
@@ -141,7 +142,8 @@ async function cycleUnderLease<T extends TargetTypes>(
   }
   const { look, parsed } = sighting;
   const { policy } = look;
-  const terms = applyTerms<T>(policy, lease, ports);
+  const beforeSending = (case_: Case<T>) => keepForeseen(target, case_, { name, lease, state }, ports);
+  const terms = { ...applyTerms<T>(policy, lease, ports), beforeSending };
   const seen = target.learn(await observedOrKeptUp(target, held, sighting, terms, ports));
   const heldFor = whyHeld(name, parsed, state);
   const plan = target.decide({

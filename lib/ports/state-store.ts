@@ -56,6 +56,8 @@ export interface StateStore<
 > {
   /** Takes the lease if it is free, expired or impossible, and reads the state with it. */
   takeLease(request: LeaseRequest): Promise<LeaseAnswer<Learned>>;
+  /** Writes what a cycle foresees, under its lease, if it is still ours: `false` as with `giveBack`. */
+  keepForeseen(lease: Lease, learned: Learned): Promise<boolean>;
   /**
    * Writes what is given and gives the lease back, if it is still ours: `false` if it is not, and then
    * nothing is written. Without `record`, only gives it back.

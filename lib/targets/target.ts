@@ -106,6 +106,11 @@ export interface Target<T extends TargetTypes = TargetTypes> {
    * before the first action is sent; written apart from the decision. Pure.
    */
   whyUnsafe(action: T['action'], case_: Case<T>): string | undefined;
+  /**
+   * What must be known should the cycle end between a call and its record: kept before the first action is sent, and
+   * replaced by what `remember` says. Pure. Absent where the next look shows whatever was done.
+   */
+  foresee?(carried: Case<T> & { readonly nowMs: number }): T['learned'];
   /** Sends it once. What AWS answers is an outcome; a time-out is `unknown`. */
   send(action: T['action'], case_: Case<T>, ports: T['ports']): Promise<Outcome>;
   /** What to send in place of an action that AWS refused. Pure. */

@@ -63,6 +63,11 @@ export function createMemoryStateStoreOf<Learned extends LearnedFrame, Entry ext
       items.set(groupName, { ...item, lease, fence: lease.fence });
       return Promise.resolve({ kind: 'taken', lease, state: stateOf(groupName, item) });
     },
+    keepForeseen(lease, learned) {
+      const item = itemOf(lease.name);
+      if (isOurs(item, lease)) items.set(lease.name, { ...item, learned });
+      return Promise.resolve(isOurs(item, lease));
+    },
     giveBack(lease, record) {
       const item = itemOf(lease.name);
       if (!isOurs(item, lease)) return Promise.resolve(false);

@@ -135,6 +135,19 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
         expect(third.fence).toBeGreaterThan(second.fence);
       });
 
+      it('keeps what its cycle foresees, and stays taken; of nobody who has lost it', async () => {
+        const lost = await taken('a');
+        const later = NOW_MS + LEASE_MS;
+        const now = await taken('b', later);
+        expect(await store.keepForeseen(lost, LEARNED)).toBe(false);
+        expect((await store.readState(GROUP))?.learned).toEqual(NOTHING_LEARNED);
+        expect(await store.keepForeseen(now, LEARNED)).toBe(true);
+        expect(await take('c', later)).toEqual({ kind: 'held-by-other' });
+        expect(await store.readState(GROUP)).toMatchObject({ learned: LEARNED, lease: now });
+        expect(await store.giveBack(now)).toBe(true);
+        expect((await store.readState(GROUP))?.learned).toEqual(LEARNED);
+      });
+
       it('is one for each group', async () => {
         await taken('a');
         expect(await take('b', NOW_MS, 'another')).toMatchObject({ kind: 'taken' });

@@ -11,6 +11,7 @@ import { PROOF_MUTANTS } from './proof.ts';
 import { SCHEDULE_MUTANTS } from './schedule.ts';
 import { SPARES_MUTANTS } from './spares.ts';
 import { STORE_MUTANTS } from './store.ts';
+import { STREAM_MUTANTS } from './streams.ts';
 
 export const ALL_MUTANTS: readonly Mutant[] = [
   ...ATTENTION_MUTANTS,
@@ -24,4 +25,5 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...SCHEDULE_MUTANTS,
   ...SPARES_MUTANTS,
   ...STORE_MUTANTS,
+  ...STREAM_MUTANTS,
 ];

@@ -18,6 +18,7 @@ import { createDynamoJournal } from './dynamo-journal.ts';
 import {
   changeIntentWrite,
   giveBackWrite,
+  keepForeseenWrite,
   markForLookWrite,
   removeItemWrite,
   takeLeaseWrite,
@@ -73,6 +74,15 @@ export function createDynamoStateStore<Learned extends LearnedFrame, Entry exten
     if (item && lease) return { kind: 'taken', lease, state: stateOf(kind, name, item, warn) };
     if (!written.ok) return { kind: 'held-by-other' };
     throw new PortError('dynamodb:UpdateItem', 'IncompleteAnswer', `no lease of ${name} in the answer`);
+  };
+
+  const keepForeseen: Store['keepForeseen'] = async (lease, learned) => {
+    const write = keepForeseenWrite(lease, learned);
+    const command = new UpdateCommand({ TableName, Key: keyOf(lease.name), ...write });
+    const written = await unlessConditionFails(
+      calls.record('dynamodb:UpdateItem', (o) => retrying.send(command, o)),
+    );
+    return written.ok;
   };
 
   const giveBack: Store['giveBack'] = async (lease, record) => {
@@ -138,6 +148,7 @@ export function createDynamoStateStore<Learned extends LearnedFrame, Entry exten
 
   return {
     takeLease,
+    keepForeseen,
     giveBack,
     giveBackUnknown,
     markForLook,

@@ -85,6 +85,17 @@ export function giveBackWrite(lease: Lease, record: StateRecord = {}): Write {
   };
 }
 
+/** Writes what a cycle foresees, if the lease is still ours. */
+export function keepForeseenWrite(lease: Lease, learned: object): Write {
+  const { '#owner': owner, '#fence': fence } = LEASE_NAMES;
+  return {
+    UpdateExpression: 'SET #memory = :memory',
+    ConditionExpression: IS_OURS,
+    ExpressionAttributeNames: { '#owner': owner, '#fence': fence, '#memory': 'memory' },
+    ExpressionAttributeValues: { ...isOursValues(lease), ':memory': JSON.stringify(learned) },
+  };
+}
+
 /** Removes the item if it is still ours and holds nothing besides. The next fence begins anew; owners never do. */
 export function removeItemWrite(lease: Lease): Omit<DeleteCommandInput, 'TableName' | 'Key'> {
   const holdsNothing = 'attribute_not_exists(#memory) AND attribute_not_exists(#intent)';

@@ -24,6 +24,7 @@ export function interferedStore<Learned extends LearnedFrame, Entry extends Jour
   return {
     ...inner,
     takeLease: (request) => through('UpdateItem', () => inner.takeLease(request)),
+    keepForeseen: (lease, learned) => through('UpdateItem', () => inner.keepForeseen(lease, learned)),
     giveBack(lease, record) {
       const isAhead = record?.nextLookAtMs !== undefined && given.run.happens('due-ahead', 0.01);
       const written = isAhead

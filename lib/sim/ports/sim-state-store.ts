@@ -66,9 +66,14 @@ export function createSimStateStoreOf<Learned extends LearnedFrame, Entry extend
     return item;
   }
 
+  function ownItem({ name, owner, fence }: Lease): Item<Learned> | undefined {
+    const item = items.get(name);
+    return item?.owner === owner && item.fence === fence ? item : undefined;
+  }
+
   function giveBack(lease: Lease, record: StateRecord<Learned> = {}): boolean {
-    const item = items.get(lease.name);
-    if (!item || item.owner !== lease.owner || item.fence !== lease.fence) return false;
+    const item = ownItem(lease);
+    if (!item) return false;
     Object.assign(item, record);
     if (record.nextLookAtMs !== undefined) item.lookedFence = lease.fence;
     item.owner = undefined;
@@ -96,6 +101,13 @@ export function createSimStateStoreOf<Learned extends LearnedFrame, Entry extend
         item.expiresAtMs = nowMs + durationMs;
         const lease = { name: groupName, owner, fence: item.fence, expiresAtMs: item.expiresAtMs };
         return { kind: 'taken', lease, state: stateOf(kind, groupName, item) };
+      }),
+
+    keepForeseen: (lease, learned) =>
+      call('UpdateItem', lease.name, () => {
+        const item = ownItem(lease);
+        if (item) item.learned = learned;
+        return item !== undefined;
       }),
 
     giveBack: (lease, record) => call('UpdateItem', lease.name, () => giveBack(lease, record)),

@@ -1,5 +1,6 @@
 // The second kind of target: a Kinesis data stream, scaled ahead on a budget of changes. All that the cycle is told of
 // it; each part stands in a folder of its own.
+import type { Outcome } from '../../core/outcome.ts';
 import { eachSettled } from '../../ports/settled.ts';
 import type { Aftermath, Target, TargetTypes } from '../target.ts';
 import { sendAction } from './act/send-action.ts';
@@ -30,6 +31,12 @@ export interface KinesisStream extends TargetTypes {
 }
 
 const STREAMS_AT_ONCE = 10;
+
+/** What is known of a call before it is made. */
+const MAY_HAVE_BEEN_SENT: Outcome = {
+  kind: 'unknown',
+  message: 'the cycle ended between the call and its record',
+};
 
 export const KINESIS_STREAM: Target<KinesisStream> = {
   listManaged: ({ streamReader }) => streamReader.listManagedStreams(),
@@ -63,6 +70,13 @@ export const KINESIS_STREAM: Target<KinesisStream> = {
     })),
   effectOf: ({ shards, from }) => (shards > from ? 'adds' : 'takes'),
   whyUnsafe: (action, { seen }) => whyUnsafe(action, seen)?.text,
+  // A change that was made and never written down may not show: a resharding of somebody else's may hide it.
+  foresee: ({ plan, seen, nowMs: atMs }) =>
+    remember(
+      seen.learned,
+      plan.actions.map(({ action }) => ({ action, outcome: MAY_HAVE_BEEN_SENT, atMs })),
+      seen.stream.openShards,
+    ),
   send: sendAction,
   // Nothing runs out while a stream is not looked at.
   keepUp: ({ state: { learned } }) => Promise.resolve(learned),

@@ -16,6 +16,17 @@ async function aBusyStream(tags: Readonly<Record<string, string>> = TAGS): Promi
   return busy;
 }
 
+/** A cycle whose function is ended before it has recorded anything. Its lease is free again. */
+async function endingAfterItsCall({ ports, cycle }: StreamWorld): Promise<void> {
+  const { giveBack } = ports.stateStore;
+  const ended = 'the function was ended';
+  ports.stateStore.giveBack = () => Promise.reject(new Error(ended));
+  await expect(cycle()).rejects.toThrow(ended);
+  ports.stateStore.giveBack = giveBack;
+  const item = ports.stateStore.items.get(FEED);
+  if (item) ports.stateStore.items.set(FEED, { ...item, lease: undefined });
+}
+
 const itemOf = ({ ports }: StreamWorld) => ports.stateStore.items.get(FEED);
 const ledgerOf = (streamWorld: StreamWorld) => itemOf(streamWorld)?.learned?.changes.ledger ?? [];
 const gaugeOf = ({ world }: StreamWorld, name: string) => {
@@ -247,17 +258,51 @@ describe('a call', () => {
 
   it('is in the ledger, though the function ended between it and the record', async () => {
     const busy = await aBusyStream();
-    const { giveBack } = busy.ports.stateStore;
-    busy.ports.stateStore.giveBack = () => Promise.reject(new Error('the function was ended'));
-    await expect(busy.cycle()).rejects.toThrow('the function was ended');
-    busy.ports.stateStore.giveBack = giveBack;
-    expect(itemOf(busy)?.learned).toBeUndefined();
-    await busy.pass(2);
-    await busy.cycle();
-    expect(ledgerOf(busy)).toMatchObject([{ by: 'other' }]);
-    await busy.pass(10);
+    await endingAfterItsCall(busy);
+    expect(busy.shardCalls()).toBe(1);
+    expect(ledgerOf(busy)).toMatchObject([{ by: 'us', to: 6 }]);
+    await busy.pass(12);
     await busy.cycle();
     expect(ledgerOf(busy)).toHaveLength(1);
+    expect(itemOf(busy)?.learned?.resharding.seen).toMatchObject([{ from: 4, to: 6 }]);
+  });
+
+  it('is in the ledger, though the shards of somebody else’s resharding hide it', async () => {
+    const busy = aStreamWorld({ shardCount: 8, flows: [aFlow(4.5)] });
+    await busy.pass(60);
+    busy.world.kinesis.updateShardCount({ name: FEED, targetCount: 5 });
+    await busy.cycle();
+    await busy.pass(RESHARD_MS / MINUTE_MS);
+    await endingAfterItsCall(busy);
+    await busy.pass(1);
+    // It is updating as it was at the look before, and nobody can see that it is for another reason.
+    expect(busy.world.kinesis.describe(FEED).status).toBe('UPDATING');
+    await busy.cycle();
+    expect(busy.shardCalls()).toBe(1);
+    expect(ledgerOf(busy)).toMatchObject([{ by: 'other' }, { by: 'us' }]);
+  });
+
+  it.each<[string, () => Promise<boolean>, RegExp]>([
+    ['cannot be written', () => Promise.reject(new Error('the table is gone')), /the table is gone/],
+    ['is written by another by now', () => Promise.resolve(false), /lease ran out before anything was sent/],
+  ])('is not sent where the ledger %s before it', async (_title, keepForeseen, message) => {
+    const busy = await aBusyStream();
+    busy.ports.stateStore.keepForeseen = keepForeseen;
+    await expect(busy.cycle()).rejects.toThrow(message);
+    expect(busy.shardCalls()).toBe(0);
+    expect(ledgerOf(busy)).toEqual([]);
+  });
+
+  it('that was never made costs a change, and is made three minutes later', async () => {
+    const busy = await aBusyStream();
+    const { updateShardCount } = busy.ports.streamWriter;
+    busy.ports.streamWriter.updateShardCount = () => Promise.reject(new Error('the function was ended'));
+    await endingAfterItsCall(busy);
+    busy.ports.streamWriter.updateShardCount = updateShardCount;
+    await busy.pass(3);
+    await busy.cycle();
+    expect(busy.shardCalls()).toBe(1);
+    expect(ledgerOf(busy)).toHaveLength(2);
   });
 
   it('of a second alarm changes nothing', async () => {

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { CONSUMER_LAG_MAX_MS } from '../../../../lib/targets/kinesis-stream/decide/limits.ts';
 import { whyUnsafe } from '../../../../lib/targets/kinesis-stream/decide/why-unsafe.ts';
 import { NOTHING_LEARNED, type Learned } from '../../../../lib/targets/kinesis-stream/domain/learned.ts';
+import type { StreamPolicy } from '../../../../lib/targets/kinesis-stream/domain/policy.ts';
+import type { Stream, StreamMinute } from '../../../../lib/targets/kinesis-stream/domain/stream.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../lib/core/units.ts';
-import { anHour, aQuestion, learnedDays, NOW_MS, POLICY, withChanges } from '../a-question.ts';
+import { aMinute, anHour, aQuestion, learnedDays, NOW_MS, POLICY, withChanges } from '../a-question.ts';
 
 const why = (shards: number, question = aQuestion()) =>
   whyUnsafe({ kind: 'set-shards', shards }, question)?.code;
@@ -87,6 +90,46 @@ describe('the ledger', () => {
       return why(5, aQuestion({ stream: quiet, learned, policy: { changesReserved: 0 } }));
     };
     expect([afterSpending(6), afterSpending(7)]).toEqual([undefined, 'no-way-back']);
+  });
+});
+
+describe('fewer shards', () => {
+  const busyAt = (minutesAgo: number, minute: (atMs: number) => StreamMinute) =>
+    quiet.minutes.map((one) =>
+      one.atMs === NOW_MS - minutesAgo * MINUTE_MS ? minute(NOW_MS - minutesAgo * MINUTE_MS) : one,
+    );
+  const fewer = (stream: Partial<Stream>, policy: Partial<StreamPolicy> = {}) =>
+    why(5, aQuestion({ stream: { ...quiet, ...stream }, policy }));
+
+  it.each([
+    ['may be had where all of the last half hour fits', {}, undefined],
+    [
+      'are no longer too few for what is over half an hour old',
+      { minutes: busyAt(31, (atMs) => aMinute(atMs, 9)) },
+      undefined,
+    ],
+    ['are too few for a minute of it', { minutes: busyAt(30, (atMs) => aMinute(atMs, 3.6)) }, 'too-busy'],
+    [
+      'wait for half an hour without a refused record',
+      { minutes: busyAt(30, (atMs) => aMinute(atMs, 1, 1)) },
+      'throttled-lately',
+    ],
+    ['wait where a minute of it is missing', { minutes: quiet.minutes.filter((_, i) => i !== 45) }, 'blind'],
+    ['wait where its last minutes are missing', { minutes: quiet.minutes.slice(0, -4) }, 'blind'],
+    ['wait for readers that are behind', { consumerLagMs: CONSUMER_LAG_MAX_MS + 1 }, 'readers-behind'],
+    ['do not wait for readers that keep up', { consumerLagMs: CONSUMER_LAG_MAX_MS }, undefined],
+  ])('%s', (_title, stream, code) => {
+    expect(fewer(stream)).toBe(code);
+  });
+
+  it('wait where nobody tells of the readers, unless there are none', () => {
+    const { consumerLagMs: _, ...untold } = aQuestion().stream;
+    const question = (policy: Partial<StreamPolicy>) => ({
+      ...aQuestion({ policy }),
+      stream: { ...untold, ...quiet },
+    });
+    expect(why(5, question({}))).toBe('readers-unknown');
+    expect(why(5, question({ consumers: 'none' }))).toBeUndefined();
   });
 });
 
