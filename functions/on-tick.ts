@@ -1,9 +1,8 @@
 // The safety net, each minute: looks into the targets that are due, of every kind; with the probe the groups' primary path.
 import { BATCH_TIME_MS } from '../lib/cycle/batch-limits.ts';
 import { DeadlineError } from '../lib/core/errors.ts';
-import type { TargetFailure } from '../lib/cycle/triggers/run-batches.ts';
+import { ALL_TARGETS, type TargetFailure } from '../lib/cycle/triggers/run-batches.ts';
 import { runTick } from '../lib/cycle/triggers/run-tick.ts';
-import { ALL_TARGETS } from '../lib/cycle/triggers/over-managed.ts';
 import type { Serve } from './lambda-handler.ts';
 import { lambdaHandler } from './lambda-handler.ts';
 import { createAllKindsPorts } from './all-kinds-ports.ts';
@@ -19,11 +18,14 @@ export const serveTick: Serve = async (_event, { kinds = [], ...ports }, { remai
   const terms = { hasTime: () => remainingTimeMs() >= BATCH_TIME_MS };
   const [groups, ...ticked] = await Promise.all([
     runTick(RDB_GROUP, ports, terms),
-    ...kinds.map(async (kind) => ({ kind, ...(await kind.tickAll(terms)) })),
+    ...kinds.map(async (kind) => ({ kind, ...(await kind.tick(terms)) })),
   ]);
   const { targetCount: groupCount, results } = groups;
   const others = ticked.map(({ kind, results: ofKind }) => ({ kind, results: ofKind }));
-  const left = [groups, ...ticked].flatMap((one) => one.left ?? []);
+  const left = [
+    ...(groups.left ?? []),
+    ...ticked.flatMap(({ kind, left: ofKind = [] }) => ofKind.map((name) => `${kind.namePrefix}${name}`)),
+  ];
   const failures = [...[groups, ...ticked].flatMap((one) => one.failures), ...forWantOfTime(left)];
   const servedCount = [groups, ...ticked].reduce((sum, one) => sum + one.results.length, 0);
   const isTicksOwn = failures.some(({ name }) => name === ALL_TARGETS);
