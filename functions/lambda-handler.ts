@@ -92,7 +92,7 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
       logger.error(`${functionName}: failed for ${failures.map((f) => f.name).join(', ')}`, summary);
       throw new AggregateError(
         failures.map((f) => f.error),
-        `${failures.length} of ${failures.length + allResults(served).length} groups failed: ${failures.map(sentence).join('; ')}`,
+        `${failures.length} of ${failures.length + allResults(served).length} ${targetsWord(served)} failed: ${failures.map(sentence).join('; ')}`,
       );
     }
     const told = served.toldFailures ?? [];
@@ -135,6 +135,11 @@ function allResults({ results, others = [] }: Served): readonly CycleResult[] {
   return [...results, ...others.flatMap((other) => other.results)];
 }
 
+/** Where other kinds were served as well, failures are of either. */
+function targetsWord({ others = [] }: Served): string {
+  return others.length > 0 ? 'targets' : 'groups';
+}
+
 function servedText({ results, others = [] }: Served): string {
   const counts = others.map(({ kind, results: ofKind }) => `${ofKind.length} ${kind.many}`);
   return `served ${[`${results.length} groups`, ...counts].join(' and ')}`;
@@ -173,8 +178,8 @@ function unansweredTexts(result: CycleResult): readonly string[] {
   });
 }
 
-function sentence({ name: groupName, error }: TargetFailure): string {
-  return `${groupName}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
+function sentence({ name, error }: TargetFailure): string {
+  return `${name}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
 }
 
 /** A tick's or schedule's result as what was served. */
