@@ -9,6 +9,7 @@ import type { Context } from 'aws-lambda';
 import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';
 import type { CycleResult } from '../lib/cycle/run-cycle.ts';
 import type { CyclesResult, TargetFailure } from '../lib/cycle/triggers/run-batches.ts';
+import type { NextInvocation } from '../lib/ports/next-invocation.ts';
 import { createInvocationPorts } from './invocation-ports.ts';
 import type { RdbGroup } from '../lib/targets/rdb-group/rdb-group.ts';
 import type { KindWords, OpenKind } from '../lib/wiring/served-kind.ts';
@@ -22,6 +23,8 @@ export interface Served {
   /** Failures that somebody else is told of: errors in the log, and no failure of the invocation. */
   readonly toldFailures?: readonly TargetFailure[];
   readonly groupCount?: number;
+  /** Targets that another invocation was asked to serve. */
+  readonly handedOnCount?: number;
   /** Said once, of an event that asks for nothing. */
   readonly note?: string;
 }
@@ -35,6 +38,8 @@ export interface OthersServed {
 /** Those of groups, and, for a function that serves every kind, the other kinds with theirs. */
 export interface ServedPorts extends GroupPorts {
   readonly kinds?: readonly OpenKind[];
+  /** For a function that hands on what it has no time for; absent outside Lambda. */
+  readonly nextInvocation?: NextInvocation;
 }
 
 export interface InvocationTerms {
@@ -87,7 +92,7 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
       logger.error(`${functionName}: failed for ${failures.map((f) => f.name).join(', ')}`, summary);
       throw new AggregateError(
         failures.map((f) => f.error),
-        `${failures.length} of ${failures.length + allResults(served).length} groups failed: ${failures.map(sentence).join('; ')}`,
+        `${failures.length} of ${failures.length + allResults(served).length} ${targetsWord(served)} failed: ${failures.map(sentence).join('; ')}`,
       );
     }
     const told = served.toldFailures ?? [];
@@ -106,10 +111,11 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
 
 /** The log line's fields: what was decided for each group, or why nothing was, and what failed. */
 function summarise(served: Served) {
-  const { results, others = [], groupCount } = served;
+  const { results, others = [], groupCount, handedOnCount = 0 } = served;
   const failures = allFailures(served);
   return {
     ...(groupCount !== undefined && { groupCount }),
+    ...(handedOnCount > 0 && { handedOnCount }),
     groups: results.map((result) => ({ groupName: result.name, ...targetSummary(result) })),
     ...Object.fromEntries(
       others.map(({ kind: { one, many }, results: ofKind }) => [
@@ -127,6 +133,11 @@ function allFailures({ failures = [], toldFailures = [] }: Served): readonly Tar
 
 function allResults({ results, others = [] }: Served): readonly CycleResult[] {
   return [...results, ...others.flatMap((other) => other.results)];
+}
+
+/** Where other kinds were served as well, failures are of either. */
+function targetsWord({ others = [] }: Served): string {
+  return others.length > 0 ? 'targets' : 'groups';
 }
 
 function servedText({ results, others = [] }: Served): string {
@@ -167,8 +178,8 @@ function unansweredTexts(result: CycleResult): readonly string[] {
   });
 }
 
-function sentence({ name: groupName, error }: TargetFailure): string {
-  return `${groupName}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
+function sentence({ name, error }: TargetFailure): string {
+  return `${name}: ${error instanceof Error ? `${error.name}: ${error.message}` : String(error)}`;
 }
 
 /** A tick's or schedule's result as what was served. */

@@ -144,8 +144,8 @@ export const ACTION_TABLE = {
     pages: 'https://docs.aws.amazon.com/lambda/latest/api/API_',
     actions: {
       Invoke: {
-        errors: ['ResourceNotFoundException', 'InvalidRequestContentException'],
-        limits: 'RequestResponse, Event and DryRun; no log tail',
+        errors: ['ResourceNotFoundException', 'InvalidRequestContentException', 'RequestTooLargeException'],
+        limits: 'RequestResponse, Event (at most 1 MB) and DryRun; no log tail',
       },
     },
   },

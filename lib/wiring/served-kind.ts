@@ -2,8 +2,7 @@
 // of those that an alarm names. The kinds there are: kinds.ts.
 import type { CyclePorts } from '../cycle/ports.ts';
 import { runCycle, type CycleResult } from '../cycle/run-cycle.ts';
-import { ALL_TARGETS } from '../cycle/triggers/over-managed.ts';
-import type { CyclesResult } from '../cycle/triggers/run-batches.ts';
+import { ALL_TARGETS, type CyclesResult } from '../cycle/triggers/run-batches.ts';
 import { runTick, type TickTerms } from '../cycle/triggers/run-tick.ts';
 import { settle } from '../ports/settled.ts';
 import type { Target, TargetTypes } from '../targets/target.ts';
@@ -37,8 +36,11 @@ export interface ServedKind extends KindWords {
 
 /** A kind with its ports. */
 export interface OpenKind extends KindWords {
-  /** One tick. Failures are named as at the command line, the listing's own as the tick's. Throws nothing. */
-  readonly tickAll: (terms?: TickTerms) => Promise<CyclesResult>;
+  /**
+   * One tick. Failures are named as at the command line, the listing's own as the tick's; what is left, by its plain name.
+   * Throws nothing.
+   */
+  readonly tick: (terms?: TickTerms) => Promise<CyclesResult>;
   /** One cycle for an alarm's sake, without listing. Throws `PortError`. */
   readonly wakeOne: (name: string) => Promise<CycleResult>;
 }
@@ -63,7 +65,7 @@ export function openKind<T extends TargetTypes>(spec: KindSpec<T>, given: CycleP
   };
   return {
     ...wordsOf(spec),
-    tickAll: async (terms) => {
+    tick: async (terms) => {
       const loaded = await settle(load);
       if (!loaded.ok)
         return { targetCount: 0, results: [], failures: [{ name: ALL_TARGETS, error: loaded.error }] };
@@ -72,8 +74,7 @@ export function openKind<T extends TargetTypes>(spec: KindSpec<T>, given: CycleP
         name: name === ALL_TARGETS ? name : `${namePrefix}${name}`,
         error,
       }));
-      const left = served.left?.map((name) => `${namePrefix}${name}`);
-      return { ...served, failures, ...(left && { left }) };
+      return { ...served, failures };
     },
     wakeOne: async (name) => runCycle(await load(), { name, trigger: 'alarm' }, ports),
   };

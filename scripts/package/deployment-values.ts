@@ -6,7 +6,7 @@ import type { Settings } from '../../lib/settings/settings.ts';
  * others are bounded so that a storm of events cannot use up the account's concurrency, or its Auto Scaling
  * call rate; what is throttled waits in Lambda's queue, and the tick finds what waited too long.
  */
-const RESERVED_CONCURRENCY = { onAlarm: 10, onSchedule: 5, onLifecycle: 10, onTick: 1, probe: 20 };
+const RESERVED_CONCURRENCY = { onAlarm: 10, onSchedule: 5, onLifecycle: 10, onTick: 3, probe: 20 };
 
 /** The contents of `.build/deployment.json`. */
 export function deploymentValues(settings: Settings) {

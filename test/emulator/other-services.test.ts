@@ -187,6 +187,14 @@ describe('Lambda on the wire', () => {
     expect(seen).toEqual([[1]]);
   });
 
+  it('refuses an asynchronous payload of more than 1 MB, and takes the same by answer', async () => {
+    const { lambda } = await startLocalAws({ functions: { probe: () => Promise.resolve(1) } });
+    const large = { FunctionName: 'probe', Payload: Buffer.from(JSON.stringify('x'.repeat(1_000_000))) };
+    const event = new InvokeCommand({ ...large, InvocationType: 'Event' });
+    expect(await refusalOf(lambda.send(event))).toMatchObject({ name: 'RequestTooLargeException' });
+    expect((await lambda.send(new InvokeCommand(large))).StatusCode).toBe(200);
+  });
+
   it('refuses a function that does not exist and a payload that is no JSON', async () => {
     const { lambda } = await startLocalAws({ functions: { probe: () => Promise.resolve() } });
     expect(await refusalOf(lambda.send(invoke('nothing', {})))).toMatchObject({

@@ -25,6 +25,33 @@ function invoke(serve: Serve, event: unknown, parts: FakeParts) {
   return { world, served: handler(event, CONTEXT as never) };
 }
 
+/** A group that cannot be read, and another that needs a spare. */
+function withABadGroup() {
+  const world = aWorld({
+    groups: {
+      'rdb-bad': { servers: [live(10)] },
+      ...IN_NEED,
+    },
+  });
+  const { fleetReader } = world.ports;
+  const ports = {
+    ...world.ports,
+    fleetReader: {
+      ...fleetReader,
+      readGroups: (names: readonly string[]) =>
+        eachSettled(names, 1, (name) =>
+          name === 'rdb-bad'
+            ? Promise.reject(
+                new PortError('autoscaling:DescribeAutoScalingGroups', 'Throttling', 'Rate exceeded'),
+              )
+            : fleetReader.readGroup(name),
+        ),
+    },
+  };
+
+  return { world, ports };
+}
+
 function alarm(state: string, attributes: Record<string, string>) {
   return {
     source: 'aws.cloudwatch',
@@ -111,6 +138,33 @@ describe('on-alarm', () => {
     await expect(served).resolves.toMatchObject({ results: [{ kind: 'not-found', name: 'gone' }] });
   });
 
+  test('serves every group that alarms name, and fails once all are served if one failed', async () => {
+    const ringing = (AutoScalingGroupName: string) => ({
+      Sns: {
+        Message: JSON.stringify({
+          AlarmName: 'memory',
+          NewStateValue: 'ALARM',
+          AlarmContributorAttributes: { AutoScalingGroupName },
+        }),
+      },
+    });
+    const { world, ports } = withABadGroup();
+    const event = { Records: ['rdb-bad', 'rdb-fx'].map(ringing) };
+    const served = lambdaHandler('on-alarm', serveAlarm, () => ports)(event, CONTEXT as never);
+
+    await expect(served).rejects.toThrow(/^1 of 2 groups failed: rdb-bad: PortError: .*Rate exceeded$/);
+    expect(world.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
+  });
+
+  test('fails for a node whose group cannot be found out, and names the alarm', async () => {
+    const { served } = invoke(serveAlarm, alarm('ALARM', { InstanceId: 'i-live' }), {
+      groups: IN_NEED,
+      reader: { groupNameOfInstance: () => Promise.reject(new PortError('test:Call', 'Broken', 'no')) },
+    });
+
+    await expect(served).rejects.toThrow(/^1 of 1 groups failed: memory: PortError/);
+  });
+
   test('fails for an event of no known shape, so that the dead-letter queue keeps it', async () => {
     const { served } = invoke(serveAlarm, { hello: 'world' }, { groups: {} });
 
@@ -159,33 +213,6 @@ describe('on-schedule', () => {
 });
 
 describe('on-tick', () => {
-  /** A group that cannot be read, and another that needs a spare. */
-  function withABadGroup() {
-    const world = aWorld({
-      groups: {
-        'rdb-bad': { servers: [live(10)] },
-        ...IN_NEED,
-      },
-    });
-    const { fleetReader } = world.ports;
-    const ports = {
-      ...world.ports,
-      fleetReader: {
-        ...fleetReader,
-        readGroups: (names: readonly string[]) =>
-          eachSettled(names, 1, (name) =>
-            name === 'rdb-bad'
-              ? Promise.reject(
-                  new PortError('autoscaling:DescribeAutoScalingGroups', 'Throttling', 'Rate exceeded'),
-                )
-              : fleetReader.readGroup(name),
-          ),
-      },
-    };
-
-    return { world, ports };
-  }
-
   test('serves the other groups when one fails, says which in the log, and does not fail', async () => {
     vi.stubEnv('POWERTOOLS_LOG_LEVEL', 'INFO');
     const lines: string[] = [];

@@ -72,6 +72,21 @@ describe('on-alarm', () => {
     expect(busy.shardCalls()).toBe(1);
   });
 
+  it('serves every target that is named, fails for those that failed, and says which', async () => {
+    const busy = await aBusyStream();
+    const attributes = { AutoScalingGroupName: 'rdb-fx', StreamName: FEED };
+    const event = {
+      source: 'aws.cloudwatch',
+      alarmData: { alarmName: 'both', state: { value: 'ALARM' }, alarmContributor: { attributes } },
+    };
+    busy.world.calls.intercept(({ action }) =>
+      action === 'GetMetricData' ? { kind: 'refuse', error: throttled() } : undefined,
+    );
+    const { groups, served } = invoke(serveAlarm, event, busy);
+    await expect(served).rejects.toThrow(/^1 of 2 targets failed: kinesis:feed: PortError: .*Throttling/);
+    expect(groups.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
+  });
+
   it('acknowledges a stream that is not managed, and touches nothing', async () => {
     const bare = await aBusyStream({});
     const { served } = invoke(serveAlarm, alarmOf(FEED), bare);
@@ -140,7 +155,7 @@ describe('on-tick', () => {
       action === 'GetResources' ? { kind: 'refuse', error: throttled() } : undefined,
     );
     const { groups, served } = invoke(serveTick, {}, busy);
-    await expect(served).rejects.toThrow(/1 of 2 groups failed: \*: PortError: tag:GetResources/);
+    await expect(served).rejects.toThrow(/1 of 2 targets failed: \*: PortError: tag:GetResources/);
     expect(groups.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
   });
 });

@@ -223,7 +223,7 @@ describe('the settings in the template', () => {
       resourcesOfType(template, 'AWS::Lambda::Function').map(
         ([, { Properties }]) => Properties['ReservedConcurrentExecutions'],
       );
-    expect(reserved(example)).toEqual([10, 5, 10, 1]);
+    expect(reserved(example)).toEqual([10, 5, 10, 3]);
     expect(reserved(other)).toEqual([undefined, undefined, undefined, undefined, undefined]);
   });
 

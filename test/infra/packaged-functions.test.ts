@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { BATCH_TIME_MS } from '../../lib/cycle/batch-limits.ts';
 import { MIB, MINUTE_MS } from '../../lib/core/units.ts';
 import { buildAlarmEvent } from '../../lib/emulator/alarm-events.ts';
 import type { EmulatorOptions } from '../../lib/emulator/start-emulator.ts';
@@ -262,6 +263,30 @@ describe('the zips together', () => {
   });
 });
 
+describe('on-tick.zip', () => {
+  it('hands on to itself what it has no time for, and serves what it was handed without listing', async () => {
+    const world = createWorld({ startMs: STARTS_MS, seed: 7 });
+    world.addGroup(group(GROUP, 60));
+    const { emulator, linesOf, stop } = await startPackagedSpillway({
+      buildFolder: build(),
+      emulator: { world, tick: null },
+      remainingTimeMs: (event) => ('left' in (event as object) ? BATCH_TIME_MS : BATCH_TIME_MS - 1),
+    });
+    onTestFinished(stop);
+    await emulator.runUntil(at(16));
+    expect(await emulator.invoke('on-tick', {})).toMatchObject({ results: [], handedOnCount: 1 });
+    expect(desiredOf(world)).toBe(1);
+    const listed = emulator.awsCalls()['GetResources'];
+    await emulator.runUntil(at(16) + 1);
+    expect(desiredOf(world)).toBe(2);
+    expect(emulator.awsCalls()['GetResources']).toBe(listed);
+    const invoked = emulator.calls().filter(({ action }) => action === 'Invoke');
+    expect(invoked).toMatchObject([{ caller: 'on-tick', params: { FunctionName: 'on-tick' } }]);
+    expect(emulator.failedAttempts()).toEqual([]);
+    expect((await linesOf('on-tick')).filter((line) => line.includes('"handedOnCount":1'))).toHaveLength(1);
+  });
+});
+
 describe('on-lifecycle.zip', () => {
   it('continues the hook of a node that is empty, and keeps one that holds data', async () => {
     const { world, emulator } = await start([group(GROUP, 60, { readyNodeCount: 2, minSize: 2 })]);
@@ -336,6 +361,7 @@ describe('each zip', () => {
       /an Auto Scaling event by EventBridge/,
     ],
     ['on-schedule', { action: 'scale-down' }, 'UnknownEventError', /a schedule: \{"action": "scale-in"/],
+    ['on-tick', { left: ['rdb-fx'] }, 'UnknownEventError', /what a tick has left: \{"left"/],
     ['probe', { targets: 'all' }, 'KdbError', /targets/],
   ])('refuses what is no event of %s, by name, and serves on (%#)', async (name, event, error, message) => {
     const { emulator } = await start([group(GROUP, 60)]);

@@ -162,7 +162,7 @@ describe('the functions that run cycles', () => {
   it('call the probe and read its secrets only where it is on', () => {
     const probeActions = ['lambda:InvokeFunction', 'secretsmanager:GetSecretValue'];
     const held = (packaged: Packaged) =>
-      actionsOf('OnTickRole', roleStatements(packaged.template)).filter((name) =>
+      actionsOf('OnAlarmRole', roleStatements(packaged.template)).filter((name) =>
         probeActions.includes(name),
       );
     expect(held(example)).toEqual([]);
@@ -171,6 +171,15 @@ describe('the functions that run cycles', () => {
       actions.includes(probeActions[1] ?? ''),
     );
     expect(JSON.stringify(secrets?.Resource)).toContain(':secret:spillway/*');
+  });
+
+  it('invoke nothing else, but the tick itself', () => {
+    const invoking = roleStatements(example.template).filter(
+      ({ role, actions }) => CYCLE_ROLES.includes(role) && actions.includes('lambda:InvokeFunction'),
+    );
+    expect(invoking).toMatchObject([{ role: 'OnTickRole', actions: ['lambda:InvokeFunction'] }]);
+    const name = example.template.Resources['OnDashtickLambdaFunction']?.Properties['FunctionName'];
+    expect(JSON.stringify(invoking[0]?.Resource)).toMatch(new RegExp(`:function:${String(name)}"\\}$`));
   });
 });
 

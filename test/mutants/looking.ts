@@ -2,7 +2,7 @@
 import type { Mutant } from './mutant.ts';
 import { RUN_CYCLE_TESTS } from './run-cycle-tests.ts';
 
-const TICK = 'lib/cycle/triggers/run-tick.ts';
+const DUE = 'lib/cycle/triggers/due.ts';
 const TICK_TESTS = ['test/cycle/run-tick.test.ts'] as const;
 const WAITING_TESTS = ['test/cycle/kept-waiting.test.ts'] as const;
 
@@ -97,7 +97,7 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'tick/a clock that was ahead',
-    file: TICK,
+    file: DUE,
     find: 'if (due.nextLookAtMs > nowMs + LOOK_AHEAD_MAX_MS + CLOCK_SKEW_MAX_MS) return true;',
     replace: '',
     tests: TICK_TESTS,
@@ -105,7 +105,7 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'tick/a floor is left alone',
-    file: TICK,
+    file: DUE,
     find: '(floor !== undefined && floor.untilMs > nowMs)',
     replace: '(floor !== undefined && floor.untilMs < 0)',
     tests: TICK_TESTS,
@@ -113,7 +113,7 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'tick/a window is left alone',
-    file: TICK,
+    file: DUE,
     find: '(window !== undefined && window.untilMs > nowMs)',
     replace: '(window !== undefined && window.untilMs < 0)',
     tests: TICK_TESTS,
@@ -121,7 +121,7 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'tick/bad items are not due',
-    file: TICK,
+    file: DUE,
     find: 'if (!due || due.isWoken || due.problem !== undefined) return true;',
     replace: 'if (!due || due.isWoken) return true;',
     tests: TICK_TESTS,
@@ -129,7 +129,7 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'tick/marks are not answered',
-    file: TICK,
+    file: DUE,
     find: 'if (!due || due.isWoken || due.problem !== undefined) return true;',
     replace: 'if (!due || due.problem !== undefined) return true;',
     tests: TICK_TESTS,
@@ -142,5 +142,13 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
     replace: 'else throw end.error;',
     tests: TICK_TESTS,
     why: 'one group keeps all others from being looked at',
+  },
+  {
+    id: 'tick/what is left is served whatever became of it',
+    file: 'lib/cycle/triggers/run-tick.ts',
+    find: 'names.filter((name) => isDue(read.get(name), nowMs) && !isInACycle(read.get(name), nowMs)),',
+    replace: 'names,',
+    tests: ['test/cycle/run-tick-left.test.ts'],
+    why: 'two ticks that follow each other wait for each other’s leases',
   },
 ];

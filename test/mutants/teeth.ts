@@ -131,7 +131,7 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'due time',
     mend: 'a due time beyond the longest look ahead is due',
-    file: 'lib/cycle/triggers/run-tick.ts',
+    file: 'lib/cycle/triggers/due.ts',
     find: 'if (due.nextLookAtMs > nowMs + LOOK_AHEAD_MAX_MS + CLOCK_SKEW_MAX_MS) return true;',
     replace: '',
   },

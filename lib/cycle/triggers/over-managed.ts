@@ -2,10 +2,7 @@
 import { settle } from '../../ports/settled.ts';
 import type { Target, TargetTypes } from '../../targets/target.ts';
 import type { CyclePorts } from '../ports.ts';
-import type { TargetFailure } from './run-batches.ts';
-
-/** The name under which a failure of the tick itself stands, of no target. */
-export const ALL_TARGETS = '*';
+import { ALL_TARGETS, type TargetFailure } from './run-batches.ts';
 
 export interface Managed<Made> {
   readonly targetCount: number;

@@ -1,10 +1,13 @@
 // Many cycles of one kind, batch by batch, while there is time for another. One target's failure never stops the others; all
 // failures come back, counted and named, and so do the names that were left.
-import { eachSettled } from '../../ports/settled.ts';
+import { eachSettled, settle } from '../../ports/settled.ts';
 import type { Target, TargetTypes } from '../../targets/target.ts';
 import { CYCLES_AT_ONCE, TARGETS_PER_BATCH_MAX } from '../batch-limits.ts';
 import type { CyclePorts } from '../ports.ts';
 import { runCycles, type CycleRequest, type CycleResult } from '../run-cycle.ts';
+
+/** The name under which a failure of the tick itself stands, of no target. */
+export const ALL_TARGETS = '*';
 
 export interface TargetFailure {
   readonly name: string;
@@ -25,23 +28,35 @@ export interface CyclesResult<T extends TargetTypes = TargetTypes> extends Batch
 export interface BatchTerms {
   /** Asked before each batch: whether there is time for one. */
   readonly hasTime?: () => boolean;
+  /** Asked before each batch: which of these are still to be served, as others may have seen to them meanwhile. */
+  readonly stillWanted?: (names: readonly string[]) => Promise<ReadonlySet<string>>;
   /** What comes before a target's cycle, which runs only if this succeeded. */
   readonly prepare?: (name: string) => Promise<void>;
 }
 
-/** Runs them in their order, as many together as may be. */
+/**
+ * Runs them in their order, as many together as may be. Where it cannot be said which of a batch are still wanted, none of it
+ * is run, and that is a failure under the name `*`.
+ */
 export async function runBatches<T extends TargetTypes>(
   target: Target<T>,
   requests: readonly CycleRequest<T>[],
   ports: CyclePorts<T>,
-  { hasTime, prepare }: BatchTerms = {},
+  { hasTime, stillWanted, prepare }: BatchTerms = {},
 ): Promise<Batches<T>> {
   const results: CycleResult<T>[] = [];
   const failures: TargetFailure[] = [];
   for (let start = 0; start < requests.length; start += TARGETS_PER_BATCH_MAX) {
     if (hasTime?.() === false)
       return { results, failures, left: requests.slice(start).map(({ name }) => name) };
-    const batch = await prepared(requests.slice(start, start + TARGETS_PER_BATCH_MAX), failures, prepare);
+    const next = requests.slice(start, start + TARGETS_PER_BATCH_MAX);
+    const wanted = await settle(async () => stillWanted?.(next.map(({ name }) => name)));
+    if (!wanted.ok) {
+      failures.push({ name: ALL_TARGETS, error: wanted.error });
+      continue;
+    }
+    const chosen = next.filter(({ name }) => wanted.value?.has(name) ?? true);
+    const batch = await prepared(chosen, failures, prepare);
     const ended = await runCycles(target, batch, ports);
     ended.forEach((end, index) => {
       if (end.ok) results.push(end.value);

@@ -6,8 +6,8 @@ import { settle } from '../../ports/settled.ts';
 import type { CyclePorts } from '../ports.ts';
 import type { CycleResult } from '../run-cycle.ts';
 import type { Target, TargetTypes } from '../../targets/target.ts';
-import { ALL_TARGETS, overManaged } from './over-managed.ts';
-import { runBatches, type CyclesResult } from './run-batches.ts';
+import { overManaged } from './over-managed.ts';
+import { ALL_TARGETS, runBatches, type CyclesResult } from './run-batches.ts';
 import { scheduleReason } from './schedule-words.ts';
 
 /**

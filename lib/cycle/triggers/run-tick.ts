@@ -1,59 +1,97 @@
-// The safety net: finds all managed targets, looks into those that are due, and says what needs attention.
-import { LOOK_AHEAD_MAX_MS } from '../../core/look-ahead.ts';
-import { SECOND_MS } from '../../core/units.ts';
+// The safety net: finds all managed targets, looks into those that are due, and says what needs attention. Or goes on with
+// those for which an earlier tick had no time. When a target is due: due.ts.
 import type { DueTime } from '../../ports/state-store.ts';
-import { CLOCK_SKEW_MAX_MS } from '../lease/lease-limits.ts';
+import { TARGETS_PER_BATCH_MAX } from '../batch-limits.ts';
 import type { CyclePorts } from '../ports.ts';
 import type { Target, TargetTypes } from '../../targets/target.ts';
+import { dueSinceMs, isDue, isInACycle } from './due.ts';
 import { overManaged } from './over-managed.ts';
-import { runBatches, type CyclesResult } from './run-batches.ts';
+import { runBatches, type BatchTerms, type CyclesResult, type TargetFailure } from './run-batches.ts';
 import { attentionAfterTick, type TickedTarget } from './tick-attention.ts';
-
-/** Ticks are not exact; a target due this soon is looked at now and not a minute later. */
-const DUE_SLACK_MS = 5 * SECOND_MS;
 
 /** What a tick goes by, besides the targets. */
 export interface TickTerms {
   /** Asked before each batch of cycles: whether there is time for one. Always, if absent. */
   readonly hasTime?: () => boolean;
+  /** What another tick left: these alone, in their order, and nothing is listed. */
+  readonly names?: readonly string[];
+}
+
+type DueTimes = Map<string, DueTime | undefined>;
+
+/** What there is for a tick to serve. */
+interface Found {
+  readonly targetCount: number;
+  /** In their order. */
+  readonly names: readonly string[];
+  /** Of the targets whose items were read so far. */
+  readonly dueTimes: DueTimes;
+  readonly failures: readonly TargetFailure[];
 }
 
 /**
  * One tick, and at its end what needs attention, of all managed targets whose items could be read. Those that have been due
- * for longest are served first; those for which there is no time are `left`. Throws nothing: a listing that breaks off, or a
- * page whose due times cannot be read, is among the failures, under the name `*`, and what was found besides was served.
+ * for longest are served first; those for which there is no time are `left`. Before each batch but one that was just read
+ * it is asked once more which are due: another tick may have come to them. Throws nothing: a listing that breaks off, or due
+ * times that cannot be read, are among the failures, under the name `*`, and what was found besides was served.
  */
 export async function runTick<T extends TargetTypes>(
   target: Target<T>,
   ports: CyclePorts<T>,
-  { hasTime }: TickTerms = {},
+  { hasTime, names: given }: TickTerms = {},
 ): Promise<CyclesResult<T>> {
+  const found = given ? leftBefore(given) : await dueOfManaged(target, ports);
+  const { targetCount, names, dueTimes } = found;
+  const requests = names.map((name) => ({ name, trigger: 'tick' }));
+  const stillWanted = stillDue(given ? [] : names.slice(0, TARGETS_PER_BATCH_MAX), dueTimes, ports);
+  const batches = await runBatches(target, requests, ports, { stillWanted, ...(hasTime && { hasTime }) });
+  const served = { ...batches, targetCount, failures: [...found.failures, ...batches.failures] };
+  const nowMs = ports.clock.nowMs();
+  ports.announcer.publishAttention(attentionAfterTick(tickedTargets(dueTimes, served), nowMs), nowMs);
+  return served;
+}
+
+function leftBefore(names: readonly string[]): Found {
+  return { targetCount: names.length, names, dueTimes: new Map(), failures: [] };
+}
+
+async function dueOfManaged<T extends TargetTypes>(target: Target<T>, ports: CyclePorts<T>): Promise<Found> {
   const { targetCount, made, failures } = await overManaged(target, ports, async (page) => {
     const names = page.map((found) => target.nameOf(found));
     const read = await ports.stateStore.readDueTimes(names);
     return names.map((name) => ({ name, due: read.get(name) }));
   });
-  const found = made.flat();
-  const dueNowMs = ports.clock.nowMs();
-  const requests = found
-    .filter(({ due }) => isDue(due, dueNowMs))
-    .sort((a, b) => dueSinceMs(a.due) - dueSinceMs(b.due))
-    .map(({ name }) => ({ name, trigger: 'tick' }));
-  const batches = await runBatches(target, requests, ports, { ...(hasTime && { hasTime }) });
-  const served = { ...batches, targetCount, failures: [...failures, ...batches.failures] };
   const nowMs = ports.clock.nowMs();
-  const dueTimes = new Map(found.map(({ name, due }) => [name, due]));
-  ports.announcer.publishAttention(attentionAfterTick(tickedGroups(dueTimes, served), nowMs), nowMs);
-  return served;
+  const found = made.flat();
+  const names = found
+    .filter(({ due }) => isDue(due, nowMs))
+    .sort((a, b) => dueSinceMs(a.due) - dueSinceMs(b.due))
+    .map(({ name }) => name);
+  return { targetCount, names, dueTimes: new Map(found.map(({ name, due }) => [name, due])), failures };
 }
 
-/** For ordering: a target that was never looked at, or whose item cannot be read, goes before all others. */
-function dueSinceMs(due: DueTime | undefined): number {
-  if (!due || due.problem !== undefined) return 0;
-  return due.takenSinceMs === undefined ? due.nextLookAtMs : Math.min(due.takenSinceMs, due.nextLookAtMs);
+/**
+ * Two ticks that follow each other serve the same targets in the same order. What the other one has served is due no more;
+ * what it is serving is left to it, where waiting for the lease would only hold this one up.
+ */
+function stillDue<T extends TargetTypes>(
+  justRead: readonly string[],
+  dueTimes: DueTimes,
+  { stateStore, clock }: CyclePorts<T>,
+): NonNullable<BatchTerms['stillWanted']> {
+  const known = new Set(justRead);
+  return async (names) => {
+    if (names.every((name) => known.has(name))) return new Set(names);
+    const read = await stateStore.readDueTimes(names);
+    const nowMs = clock.nowMs();
+    for (const name of names) dueTimes.set(name, read.get(name));
+    return new Set(
+      names.filter((name) => isDue(read.get(name), nowMs) && !isInACycle(read.get(name), nowMs)),
+    );
+  };
 }
 
-function tickedGroups(
+function tickedTargets(
   dueTimes: ReadonlyMap<string, DueTime | undefined>,
   { results, failures }: CyclesResult,
 ): readonly TickedTarget[] {
@@ -65,16 +103,4 @@ function tickedGroups(
     result: resultOf.get(name),
     failure: failureOf.get(name),
   }));
-}
-
-/**
- * Due: never looked at, its time has come, a trigger found its lease taken, its item cannot be read, or a schedule's
- * window or floor is in force. And a time beyond the longest look ahead: a clock that was wrong has set it.
- */
-function isDue(due: DueTime | undefined, nowMs: number): boolean {
-  if (!due || due.isWoken || due.problem !== undefined) return true;
-  if (due.nextLookAtMs <= nowMs + DUE_SLACK_MS) return true;
-  if (due.nextLookAtMs > nowMs + LOOK_AHEAD_MAX_MS + CLOCK_SKEW_MAX_MS) return true;
-  const { window, floor } = due.intent ?? {};
-  return (window !== undefined && window.untilMs > nowMs) || (floor !== undefined && floor.untilMs > nowMs);
 }

@@ -1,8 +1,9 @@
-// Lambda's Invoke, routed to registered functions: how the tick calls the probe.
+// Lambda's Invoke, routed to registered functions: how the tick calls the probe, and hands on what it has no time for.
 // Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 import * as z from 'zod';
 import { functionArn } from '../aws-names.ts';
 import { AwsError } from '../../sim/aws/aws-error.ts';
+import { ASYNC_PAYLOAD_BYTES_MAX } from '../../sim/ports/sim-next-invocation.ts';
 import { text } from '../wire/params.ts';
 import { type RawReply, type ServiceActions, serviceAction } from './service-action.ts';
 
@@ -31,6 +32,8 @@ export function invokeActions(invoker: Invoker): ServiceActions<'lambda'> {
         const event = parsePayload(Payload);
         if (InvocationType === 'DryRun') return reply(requestId, 204, '');
         if (InvocationType === 'Event') {
+          if (Buffer.byteLength(Payload) > ASYNC_PAYLOAD_BYTES_MAX)
+            throw new AwsError('RequestTooLargeException', 'The request payload exceeded the quota', 413);
           await invoker.runAsync(name, event);
           return reply(requestId, 202, '');
         }

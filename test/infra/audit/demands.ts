@@ -7,6 +7,7 @@ import { referencesIn, resourcesOfType } from '../package-project-fixture.ts';
 import type { IamRequest } from '../recorded/iam-request.ts';
 import { tagContext } from '../recorded/iam-request.ts';
 import { arnOf } from '../recorded/role-policy.ts';
+import { INVOKES_ITSELF } from './reached-actions.ts';
 
 /** Whoever acts under a role: a function, or the schedules. */
 export interface RoleUser {
@@ -51,6 +52,10 @@ function codeRequests(
   template: Template,
 ): readonly IamRequest[] {
   const [service = '', name = ''] = action.split(':');
+  if (action === INVOKES_ITSELF) {
+    const resource = `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${String(Properties['FunctionName'])}`;
+    return [{ action: 'lambda:InvokeFunction', resource, context: {} }];
+  }
   if (PROBE_ACTIONS.includes(action)) {
     // Without this variable the code that calls the probe throws before it calls.
     const { Variables = {} } = (Properties['Environment'] ?? {}) as { Variables?: Record<string, unknown> };

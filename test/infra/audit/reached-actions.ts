@@ -31,6 +31,12 @@ const RENAMED: Readonly<Record<string, string>> = {
   'lambda:Invoke': 'lambda:InvokeFunction',
 };
 
+/** What a function does to itself is told apart from the same done to another: its role must allow the one alone. */
+export const INVOKES_ITSELF = 'lambda:InvokeFunction on itself';
+
+/** The module whose calls go to the function that makes them. */
+const TO_ITSELF = 'lib/aws/aws-next-invocation.ts';
+
 export type SourceText = (path: string) => string;
 
 /** A file of the project as it is. */
@@ -39,8 +45,14 @@ export const projectText: SourceText = (path) => readFileSync(join(PROJECT, path
 /** The actions that a function's code can reach, such as `ec2:DescribeInstances`, sorted. */
 export function reachedActions(functionName: string, textOf: SourceText = projectText): readonly string[] {
   const modules = modulesFrom(`functions/${functionName}.ts`, textOf);
-  const commands = reachedUnits(modules).flatMap((unit) => unit.commands);
-  return [...new Set(commands.map(actionOf))].sort();
+  const reached = new Set(reachedUnits(modules));
+  const actions = modules.flatMap(({ path, units }) =>
+    units
+      .filter((unit) => reached.has(unit))
+      .flatMap(({ commands }) => commands.map(actionOf))
+      .map((action) => (path === TO_ITSELF ? `${action} on itself` : action)),
+  );
+  return [...new Set(actions)].sort();
 }
 
 /** The module and all that it loads, one after the other. */

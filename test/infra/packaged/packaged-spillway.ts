@@ -7,7 +7,7 @@ import type { EmulatedFunction } from '../../../lib/emulator/triggers/deliver-ev
 import { type EmulatorFunctions, FUNCTION_NAMES } from '../../../lib/emulator/triggers/function-set.ts';
 import { type PackagedFunction, startPackagedFunction } from './packaged-function.ts';
 
-/** The whole environment of a function: the state table's name, and what the SDK itself reads. */
+/** The whole environment of a function: the state table's name, what the SDK itself reads, and what Lambda sets. */
 export function environmentOf(functionName: string, endpoint: string): Readonly<Record<string, string>> {
   return {
     SPILLWAY_STATE_TABLE: STATE_TABLE,
@@ -15,14 +15,19 @@ export function environmentOf(functionName: string, endpoint: string): Readonly<
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: accessKeyIdOf(functionName),
     AWS_SECRET_ACCESS_KEY: 'local',
+    AWS_LAMBDA_FUNCTION_NAME: functionName,
   };
 }
 
-/** Starts the local AWS with the zips of `buildFolder` as its functions. `env` is added to each one's. */
+/**
+ * Starts the local AWS with the zips of `buildFolder` as its functions. `env` is added to each one's; `remainingTimeMs` is what
+ * an invocation has left, which does not run down.
+ */
 export async function startPackagedSpillway(options: {
   readonly buildFolder: string;
   readonly emulator: EmulatorOptions;
   readonly env?: Readonly<Record<string, string>>;
+  readonly remainingTimeMs?: (event: unknown) => number;
 }) {
   const { world } = options.emulator;
   const emulator = await startEmulator(options.emulator);
@@ -42,7 +47,11 @@ export async function startPackagedSpillway(options: {
   const functions = Object.fromEntries(
     Object.entries(FUNCTION_NAMES).map(([key, name]): [string, EmulatedFunction] => [
       key,
-      async (event, context) => (await packaged(name)).invoke(event, context),
+      async (event, context) => {
+        const { remainingTimeMs = context.getRemainingTimeInMillis } = options;
+        const getRemainingTimeInMillis = () => remainingTimeMs(event);
+        return (await packaged(name)).invoke(event, { ...context, getRemainingTimeInMillis });
+      },
     ]),
   );
   emulator.setFunctions(functions as EmulatorFunctions);

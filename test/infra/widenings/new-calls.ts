@@ -52,4 +52,18 @@ export const NEW_CALLS: readonly Widening[] = [
     replace: 'new CompleteLifecycleActionCommand(',
     reported: /on-lifecycle holds autoscaling:RecordLifecycleActionHeartbeat and needs it for nothing/,
   },
+  {
+    title: 'an alarm handed on',
+    file: 'functions/on-alarm.ts',
+    find: 'const alarms = parseAlarmEvent(event);',
+    replace: 'const alarms = parseAlarmEvent(event);\n  await nextInvocation.handOn({});',
+    reported: /on-alarm is denied lambda:InvokeFunction on .*:function:spillway-other-on-alarm/,
+  },
+  {
+    title: 'nothing handed on any more',
+    file: 'functions/hand-on.ts',
+    find: 'nextInvocation.handOn(event)',
+    replace: 'Promise.resolve(event)',
+    reported: /on-tick is allowed lambda:InvokeFunction on .*:function:spillway-other-on-tick/,
+  },
 ];

@@ -6,6 +6,8 @@ const GROUPS_ARN =
   'arn:${AWS::Partition}:autoscaling:${AWS::Region}:${AWS::AccountId}:autoScalingGroup:*:autoScalingGroupName/*';
 const STREAMS_ARN = 'arn:${AWS::Partition}:kinesis:${AWS::Region}:${AWS::AccountId}:stream/*';
 const BUS_ARN = 'arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default';
+const ITSELF_ARN =
+  'arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${self:service}-${sls:stage}-on-tick';
 const SECRET_ARN = 'arn:${AWS::Partition}:secretsmanager:${AWS::Region}:${AWS::AccountId}:secret:spillway/*';
 
 /** The table's statement of on-tick: it alone reads many items at once. */
@@ -27,6 +29,20 @@ export const OF_ROLES: readonly Widening[] = [
     replace:
       "Resource: [{ 'Fn::GetAtt': [ProbeLambdaFunction, Arn] }, { 'Fn::GetAtt': [OnDashscheduleLambdaFunction, Arn] }]",
     reported: /on-alarm is allowed lambda:InvokeFunction on .*on-schedule/,
+  },
+  {
+    title: 'the tick hands on to any function',
+    file: ROLES,
+    find: ITSELF_ARN,
+    replace: ITSELF_ARN.replace('${self:service}-${sls:stage}-on-tick', '*'),
+    reported: /on-tick is allowed lambda:InvokeFunction on .*:function:somebody-elses/,
+  },
+  {
+    title: 'the tick hands on to another function of ours',
+    file: ROLES,
+    find: ITSELF_ARN,
+    replace: ITSELF_ARN.replace('on-tick', 'on-schedule'),
+    reported: /on-tick is denied lambda:InvokeFunction on .*on-tick/,
   },
   {
     title: 'the schedules invoke any function',
