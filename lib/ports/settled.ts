@@ -35,13 +35,23 @@ export async function eachSettled<Item, Value>(
   atOnceMax: number,
   work: (item: Item, index: number) => Promise<Value>,
 ): Promise<readonly Settled<Value>[]> {
-  const settled: Settled<Value>[] = [];
+  return Promise.all(eachAsItSettles(items, atOnceMax, work));
+}
+
+/** The same, each as soon as it is known: who waits for one waits for no other. None of them rejects. */
+export function eachAsItSettles<Item, Value>(
+  items: readonly Item[],
+  atOnceMax: number,
+  work: (item: Item, index: number) => Promise<Value>,
+): readonly Promise<Settled<Value>>[] {
+  const tell: ((settled: Settled<Value>) => void)[] = [];
+  const settling = items.map((_, index) => new Promise<Settled<Value>>((resolve) => (tell[index] = resolve)));
   const left = items.entries();
   const serve = async () => {
-    for (const [index, item] of left) settled[index] = await settle(() => work(item, index));
+    for (const [index, item] of left) tell[index]?.(await settle(() => work(item, index)));
   };
-  await Promise.all(Array.from({ length: Math.min(atOnceMax, items.length) }, serve));
-  return settled;
+  for (let atOnce = 0; atOnce < Math.min(atOnceMax, items.length); atOnce += 1) void serve();
+  return settling;
 }
 
 /**
