@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { PortError } from '../../lib/core/errors.ts';
 import { runCycles } from '../../lib/cycle/run-cycle.ts';
+import { runTick } from '../../lib/cycle/triggers/run-tick.ts';
 import { valueOf, type Settled } from '../../lib/ports/settled.ts';
 import type { GroupLearned } from '../../lib/targets/rdb-group/domain/state.ts';
 import type { GroupPorts } from '../../lib/targets/rdb-group/ports/group-ports.ts';
@@ -51,5 +52,23 @@ describe('one of several', () => {
     const ended = await together({ ...world.ports, telemetryFor: () => telemetry, fleetWriter: writer });
     expect(kinds(ended)).toEqual(['failed', 'decided', 'decided']);
     expect(world.sent).toEqual(['setDesiredCapacity b 2', 'setDesiredCapacity c 2']);
+  });
+});
+
+describe('a group that is listed twice', () => {
+  it('as a listing that goes on while groups come and go may show it, is served once', async () => {
+    const world = aWorld({ groups: GROUPS });
+    const { fleetReader } = world.ports;
+    const [a, b] = (await fleetReader.readGroups(['a', 'b'])).flatMap((one) => (one.ok ? [one.value] : []));
+    if (!a || !b) throw new Error('both are there');
+    const pages = [[a, b], [b]];
+    async function* listManagedGroups() {
+      for (const page of pages) yield await Promise.resolve(page);
+    }
+    const ports = { ...world.ports, fleetReader: { ...fleetReader, listManagedGroups } };
+    world.stateStore.items.clear();
+    const { targetCount, results } = await runTick(RDB_GROUP, ports);
+    expect(targetCount).toBe(2);
+    expect(results.map(({ name, kind }) => `${name} ${kind}`)).toEqual(['a decided', 'b decided']);
   });
 });
