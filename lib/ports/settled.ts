@@ -35,7 +35,13 @@ export async function eachSettled<Item, Value>(
   atOnceMax: number,
   work: (item: Item, index: number) => Promise<Value>,
 ): Promise<readonly Settled<Value>[]> {
-  return Promise.all(eachAsItSettles(items, atOnceMax, work));
+  const settled: Settled<Value>[] = [];
+  const left = items.entries();
+  const serve = async () => {
+    for (const [index, item] of left) settled[index] = await settle(() => work(item, index));
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnceMax, items.length) }, serve));
+  return settled;
 }
 
 /** The same, each as soon as it is known: who waits for one waits for no other. None of them rejects. */
