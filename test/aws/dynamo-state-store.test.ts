@@ -136,7 +136,7 @@ describe('when answers are lost on the way', () => {
       );
 
     it.each([
-      ['another version', JSON.stringify({ version: 99, nodes: { 'i-1': {} } }), 'has version 99'],
+      ['another version', JSON.stringify({ ...NOTHING_LEARNED, version: 99 }), 'has version 99'],
       ['no JSON', '{', 'has version undefined'],
       ['nobody', JSON.stringify({ version: 2 }), 'lacks parts of it'],
     ])('what was learned by %s is started afresh, and that is said', async (_, memory, why) => {
