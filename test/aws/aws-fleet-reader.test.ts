@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
-import { createAwsFleetReader, GROUP_PAGES_MAX } from '../../lib/aws/rdb-group/fleet/aws-fleet-reader.ts';
+import { createAwsFleetReader } from '../../lib/aws/rdb-group/fleet/aws-fleet-reader.ts';
+import { GROUP_PAGES_MAX } from '../../lib/aws/rdb-group/fleet/describe-groups.ts';
 import { READ_ATTEMPTS_MAX } from '../../lib/aws/clients.ts';
 import type { Group } from '../../lib/targets/rdb-group/domain/group.ts';
 import type { FleetReader } from '../../lib/targets/rdb-group/ports/fleet.ts';

@@ -136,15 +136,16 @@ describe('when answers are lost on the way', () => {
       );
 
     it.each([
-      ['another version', JSON.stringify({ version: 99, nodes: { 'i-1': {} } }), '99'],
-      ['no JSON', '{', 'undefined'],
-    ])('what was learned by %s is started afresh, and that is said', async (_, memory, version) => {
+      ['another version', JSON.stringify({ ...NOTHING_LEARNED, version: 99 }), 'has version 99'],
+      ['no JSON', '{', 'has version undefined'],
+      ['nobody', JSON.stringify({ version: 2 }), 'lacks parts of it'],
+    ])('what was learned by %s is started afresh, and that is said', async (_, memory, why) => {
       await put({ memory });
       const warned: string[] = [];
       const { store: warning } = storeOn(clients, { tableName, warned });
       expect(await warning.takeLease(REQUEST)).toMatchObject({ state: { learned: NOTHING_LEARNED } });
       expect(warned).toEqual([
-        `GROUP#rdb: what was learned, in the state table, has version ${version}, this is version 2; it is started afresh`,
+        `GROUP#rdb: what was learned, in the state table, ${why}, this is version 2; it is started afresh`,
       ]);
     });
 

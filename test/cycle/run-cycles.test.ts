@@ -1,7 +1,7 @@
 // Several cycles at once: what they share, and what stays each one's own.
 import { describe, expect, it } from 'vitest';
 import { PortError } from '../../lib/core/errors.ts';
-import { SECOND_MS } from '../../lib/core/units.ts';
+import { DAY_MS, SECOND_MS } from '../../lib/core/units.ts';
 import { LOOK_AGE_MAX_MS } from '../../lib/cycle/batch-limits.ts';
 import { runCycles } from '../../lib/cycle/run-cycle.ts';
 import type { Settled } from '../../lib/ports/settled.ts';
@@ -9,7 +9,7 @@ import type { GroupPorts } from '../../lib/targets/rdb-group/ports/group-ports.t
 import type { Telemetry } from '../../lib/targets/rdb-group/ports/telemetry.ts';
 import { RDB_GROUP } from '../../lib/targets/rdb-group/rdb-group.ts';
 import { aWorld, type FakeGroup, type FakeWorld } from '../build/fake-world.ts';
-import { flushed, live, provedOnce } from '../build/servers.ts';
+import { flushed, live, NOW_MS, provedOnce, rolled } from '../build/servers.ts';
 import { aPolicy } from '../build/snapshot.ts';
 import { CONTINUOUS } from './one-cycle.ts';
 
@@ -141,6 +141,25 @@ describe('a look that waited for its turn', () => {
     const { sent, looks } = await after(LOOK_AGE_MAX_MS + 2, TWO);
     expect(looks).toEqual([['a', 'b'], ['a']]);
     expect(sent).toContain('terminateInstance i-a and decrement');
+  });
+
+  it('is taken once more before a hook is abandoned: its group may not retain any more', async () => {
+    const waits = { stage: 'terminating-wait', instanceId: 'i-a' } as const;
+    const waiting = rolled('i-a', {
+      node: waits,
+      learned: { hook: { waitingSinceMs: NOW_MS - 2 * DAY_MS } },
+    });
+    const groups = { a: { servers: [waiting], group: { retainsOnAbandon: true } }, b: full('i-b') };
+    const world = aWorld({ groups, readTakesMs: LOOK_AGE_MAX_MS });
+    const { fleetReader } = world.ports;
+    const readGroups: typeof fleetReader.readGroups = async (names) => {
+      const read = await fleetReader.readGroups(names);
+      // Somebody takes the policy off while the group waits for its turn.
+      groups.a.group.retainsOnAbandon = false;
+      return read;
+    };
+    await together({ ...world.ports, fleetReader: { ...fleetReader, readGroups } }, ['a', 'b']);
+    expect([...world.sent].sort()).toEqual(['heartbeatHook i-a', 'setDesiredCapacity b 2']);
   });
 
   it('does for whatever adds capacity', async () => {

@@ -59,9 +59,17 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
     id: 'look/a failed look lets go of hooks',
     file: 'lib/cycle/run-cycle.ts',
     find: 'if (observed.error instanceof PortError)',
-    replace: 'if (seen.error instanceof RangeError)',
+    replace: 'if (observed.error instanceof RangeError)',
     tests: WAITING_TESTS,
     why: 'a waiting node with data is ended while CloudWatch is down',
+  },
+  {
+    id: 'look/a hook is abandoned on an old look',
+    file: 'lib/targets/rdb-group/rdb-group.ts',
+    find: "abandon: 'takes',",
+    replace: "abandon: 'tends',",
+    tests: ['test/cycle/run-cycles.test.ts'],
+    why: 'a group that has ceased to retain ends a node with data',
   },
   {
     id: 'look/bad items are ignored',

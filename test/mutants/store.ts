@@ -107,8 +107,8 @@ export const STORE_MUTANTS: readonly Mutant[] = [
   {
     id: 'store/learned by another version',
     file: 'lib/learning/learned-codec.ts',
-    find: 'return found === version ? (stored as Learned)',
-    replace: 'return found > 0 ? (stored as Learned)',
+    find: 'const learned = found === version ? (stored as Learned)',
+    replace: 'const learned = found > 0 ? (stored as Learned)',
     tests: [...CONTRACT, ...WIRE],
     why: 'proofs of another meaning end nodes',
   },

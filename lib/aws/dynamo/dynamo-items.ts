@@ -143,9 +143,10 @@ function learnedOf<Learned extends LearnedFrame>(
   const stored = parseJson(memory);
   const learned = readLearned(kind.learned, stored);
   if (learned) return learned;
+  const found = versionOf(stored);
+  const why = found === version ? 'lacks parts of it' : `has version ${String(found)}`;
   warn(
-    `${partitionKey(kind, name)}: what was learned, in the state table, has version ${String(versionOf(stored))}, ` +
-      `this is version ${version}; it is started afresh`,
+    `${partitionKey(kind, name)}: what was learned, in the state table, ${why}, this is version ${version}; it is started afresh`,
   );
   return nothing;
 }

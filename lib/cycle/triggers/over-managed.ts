@@ -12,7 +12,7 @@ export interface Managed<Made> {
 }
 
 /**
- * What `make` makes of each page of managed targets, while the pages after it are listed. Throws nothing: a listing that
+ * What `make` makes of each page of managed targets, each once, while the pages after it are listed. Throws nothing: a listing that
  * breaks off, and a page of which nothing could be made, are failures under the name `*`.
  */
 export async function overManaged<T extends TargetTypes, Made>(
@@ -21,17 +21,18 @@ export async function overManaged<T extends TargetTypes, Made>(
   make: (page: readonly T['found'][]) => Promise<Made>,
 ): Promise<Managed<Made>> {
   const making: Promise<Awaited<ReturnType<typeof settle<Made>>>>[] = [];
-  let targetCount = 0;
+  const named = new Set<string>();
   const listing = await settle(async () => {
     for await (const page of target.listManaged(ports)) {
-      const managed = page.filter((found) => target.isManaged(found));
-      targetCount += managed.length;
+      // A listing that goes on while targets come and go may show one on two pages.
+      const managed = page.filter((found) => target.isManaged(found) && !named.has(target.nameOf(found)));
+      for (const found of managed) named.add(target.nameOf(found));
       making.push(settle(() => make(managed)));
     }
   });
   const pages = await Promise.all(making);
   return {
-    targetCount,
+    targetCount: named.size,
     made: pages.flatMap((page) => (page.ok ? [page.value] : [])),
     failures: [...pages, listing].flatMap((one) => (one.ok ? [] : [{ name: ALL_TARGETS, error: one.error }])),
   };

@@ -76,7 +76,9 @@ const EFFECTS = {
   'set-desired': 'adds',
   retire: 'takes',
   continue: 'takes',
-  abandon: 'tends',
+  // Where the group has ceased to retain, it ends the node with its data:
+  // https://docs.aws.amazon.com/autoscaling/ec2/userguide/instance-lifecycle-policy.html
+  abandon: 'takes',
   'end-retained': 'takes',
   protect: 'tends',
   heartbeat: 'keeps',

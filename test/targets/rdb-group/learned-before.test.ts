@@ -129,6 +129,24 @@ describe('what version 1 learned', () => {
   });
 });
 
+describe('what no cycle can have written', () => {
+  const whole = { ...NOTHING_LEARNED, nodes: { 'i-1': { launch: { firstSeenAtMs: 1 } } } };
+
+  it.each<[string, object]>([
+    ['a version and nothing else', { version: 2 }],
+    ['a part of another kind', { ...whole, looks: 5 }],
+    ['a list for a record', { ...whole, nodes: [] }],
+    ['a part that lacks its own', { ...whole, launches: {} }],
+    ['a node that is none', { ...whole, nodes: { 'i-1': null } }],
+    ['a node of the shape before', { ...whole, nodes: { 'i-1': { firstSeenAtMs: 1 } } }],
+    ['of version 1, a node that is none', { version: 1, nodes: { 'i-1': null }, leadTimesMs: [], days: [] }],
+    ['of version 1, no past days', { version: 1, nodes: {}, leadTimesMs: [] }],
+  ])('is not read: %s', (_, stored) => {
+    expect(readLearned(KEPT_GROUPS.learned, whole)).toBe(whole);
+    expect(readLearned(KEPT_GROUPS.learned, stored)).toBeUndefined();
+  });
+});
+
 /** Every field that version 1 had. */
 const EVERY_VALUE = {
   version: 1,

@@ -1,32 +1,17 @@
-// Reads Auto Scaling groups, their hooks and failed launches. Shapes are mapped in group-of-sdk.ts, single
+// Reads Auto Scaling groups, their hooks and failed launches. The groups are described in describe-groups.ts, single
 // instances looked up in instance-lookup.ts. Next: aws-fleet-writer.ts.
 import {
-  DescribeAutoScalingGroupsCommand,
   DescribeLifecycleHooksCommand,
   DescribeScalingActivitiesCommand,
   type Activity,
-  type DescribeAutoScalingGroupsCommandInput,
 } from '@aws-sdk/client-auto-scaling';
 import { PortError } from '../../../core/errors.ts';
-import {
-  isManaged,
-  MANAGED_TAG,
-  type Group,
-  type TerminatingHook,
-} from '../../../targets/rdb-group/domain/group.ts';
+import type { TerminatingHook } from '../../../targets/rdb-group/domain/group.ts';
 import { SECOND_MS } from '../../../core/units.ts';
-import { settleNow, type Settled } from '../../../ports/settled.ts';
-import {
-  GROUPS_PER_READ_MAX,
-  type FleetReader,
-  type LaunchFailure,
-} from '../../../targets/rdb-group/ports/fleet.ts';
+import type { FleetReader, LaunchFailure } from '../../../targets/rdb-group/ports/fleet.ts';
 import type { AwsCalls } from '../../aws-calls.ts';
 import type { AwsClients } from '../../clients.ts';
-import { groupOfSdk, nameOfSdk } from './group-of-sdk.ts';
-
-/** 20,000 groups; an account's quota is 500 unless raised. Beyond it the listing is an error. */
-export const GROUP_PAGES_MAX = 200;
+import { createDescribeGroups } from './describe-groups.ts';
 
 /** AWS's largest page of activities, and how far back in them a shortage is looked for. */
 const ACTIVITIES_PER_PAGE = 100;
@@ -43,49 +28,6 @@ export function createAwsFleetReader(
   calls: AwsCalls,
 ): FleetReader {
   const client = clients.autoScaling.retrying;
-
-  async function describeGroups(input: DescribeAutoScalingGroupsCommandInput) {
-    const call = 'autoscaling:DescribeAutoScalingGroups';
-    const command = new DescribeAutoScalingGroupsCommand(input);
-    const answer = await calls.read(call, (options) => client.send(command, options));
-    if (!answer.AutoScalingGroups) {
-      throw new PortError(call, 'IncompleteAnswer', 'the answer has no AutoScalingGroups');
-    }
-    return { described: answer.AutoScalingGroups, token: answer.NextToken };
-  }
-
-  /** Without `MaxRecords` AWS takes fifty names. */
-  async function readGroups(names: readonly string[]): Promise<readonly Settled<Group | undefined>[]> {
-    const AutoScalingGroupNames = [...names];
-    const { described } = await describeGroups({ AutoScalingGroupNames, MaxRecords: GROUPS_PER_READ_MAX });
-    const ofName = new Map(described.map((group) => [nameOfSdk(group), group]));
-    return names.map((name) =>
-      settleNow(() => {
-        const group = ofName.get(name);
-        return group && groupOfSdk(group);
-      }),
-    );
-  }
-
-  async function* listManagedGroups(): AsyncIterable<readonly Group[]> {
-    let token: string | undefined;
-    for (let page = 1; page <= GROUP_PAGES_MAX; page += 1) {
-      const answer = await describeGroups({
-        Filters: [{ Name: `tag:${MANAGED_TAG}`, Values: ['true'] }],
-        MaxRecords: GROUPS_PER_READ_MAX,
-        ...(token !== undefined && { NextToken: token }),
-      });
-      // Asked again here: nothing without the tag is touched, whatever the filter let through.
-      yield answer.described.map(groupOfSdk).filter(isManaged);
-      token = answer.token;
-      if (!token) return;
-    }
-    throw new PortError(
-      'autoscaling:DescribeAutoScalingGroups',
-      'TooManyPages',
-      `more than ${GROUP_PAGES_MAX} pages of ${GROUPS_PER_READ_MAX} groups`,
-    );
-  }
 
   async function readTerminatingHooks(groupName: string): Promise<readonly TerminatingHook[]> {
     const call = 'autoscaling:DescribeLifecycleHooks';
@@ -133,12 +75,7 @@ export function createAwsFleetReader(
   }
 
   return {
-    readGroup: async (groupName) => {
-      const { described } = await describeGroups({ AutoScalingGroupNames: [groupName] });
-      return described.map(groupOfSdk).find((group) => group.name === groupName);
-    },
-    readGroups,
-    listManagedGroups,
+    ...createDescribeGroups(client, calls),
     groupNameOfInstance: async (instanceId) => {
       const { groupNameOfInstance } = await import('./instance-lookup.ts');
       return groupNameOfInstance(await clients.ec2(), calls, instanceId);

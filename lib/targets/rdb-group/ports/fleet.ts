@@ -15,7 +15,7 @@ export interface FleetReader {
    * is its own failure; a call without an answer throws.
    */
   readGroups(groupNames: readonly string[]): Promise<readonly Settled<Group | undefined>[]>;
-  /** All groups tagged `spillway:managed` = `true`, page by page. */
+  /** All groups tagged `spillway:managed` = `true`, page by page; for one whose description lacks a part, it throws at the end. */
   listManagedGroups(): AsyncIterable<readonly Group[]>;
   /** The group of an instance, by its `aws:autoscaling:groupName` tag; `undefined` if in none. */
   groupNameOfInstance(instanceId: string): Promise<string | undefined>;
