@@ -2,6 +2,7 @@
 // Every policy and yardstick is measured by this one instrument.
 import { HOUR_MS, SECOND_MS } from '../../core/units.ts';
 import type { WorldEvent } from '../../sim/world-events.ts';
+import { billedUntilMs, type BillingTerms } from './billing.ts';
 import type { Measured } from './result.ts';
 
 /** One node's life, ms since the epoch. */
@@ -25,8 +26,8 @@ export interface RunRecord {
   readonly lives: readonly NodeLife[];
   readonly rolls: readonly Roll[];
   listen(event: WorldEvent): void;
-  /** Bills nodes that still run until `lastDayEndMs`. */
-  measure(lastDayEndMs: number): Measured;
+  /** Once the run is over. */
+  measure(terms: BillingTerms): Measured;
 }
 
 /** A record of a world whose first `readyCount` nodes are there from the start. */
@@ -98,13 +99,17 @@ export function createRunRecord(readyCount: number): RunRecord {
         running.delete(event.instanceId);
       }
     },
-    measure(lastDayEndMs) {
-      closeUnrolled(lastDayEndMs);
-      const endOf = (life: NodeLife) => life.terminatedAtMs ?? Math.max(lastDayEndMs, life.launchedAtMs);
+    measure(terms) {
+      closeUnrolled(terms.lastDayEndMs);
+      const endOf = (life: NodeLife) =>
+        life.terminatedAtMs ?? Math.max(terms.lastDayEndMs, life.launchedAtMs);
       const unrolledMs = rolls
         .filter((roll) => roll.cushionMs < 0)
         .reduce((total, roll) => total - roll.cushionMs, 0);
-      const billedMs = lives.reduce((total, life) => total + endOf(life) - life.launchedAtMs, 0);
+      const billedMs = lives.reduce(
+        (total, life) => total + billedUntilMs(life, terms) - life.launchedAtMs,
+        0,
+      );
       const idleMs = lives.reduce(
         (total, life) =>
           life.queuedAtMs === undefined ? total : total + (life.liveAtMs ?? endOf(life)) - life.queuedAtMs,

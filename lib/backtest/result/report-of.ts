@@ -32,7 +32,7 @@ export function reportOf(scenario: Scenario, results: readonly BacktestResult[],
     costs: costsOf(scenario, policies),
     notes: [
       `An empty server uses ${node.baselineMiB} MiB; memory grows ${node.memoryGrowth === 'smooth' ? 'in proportion to rows' : "in kdb+'s jumps"}.`,
-      'Nodes are billed from launch to termination; those that outlive the last day, until its midnight.',
+      `Nodes are billed from launch to termination and ${node.shutdownSeconds} s more for shutting down, by the second and a minute at the least; those that outlive the last day, until its midnight.`,
       'The oracle knows the future: each spare joins the queue at the moment it is needed.',
     ],
   };

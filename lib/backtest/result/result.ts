@@ -6,7 +6,7 @@ export interface BacktestResult {
   readonly policy: string;
   /** Local days simulated. */
   readonly days: number;
-  /** From launch to termination, all nodes; those that outlive the last day, until its 24:00. */
+  /** As EC2 bills (billing.ts), all nodes; those that outlive the last day, until its 24:00. */
   readonly instanceHours: number;
   readonly costUsd: number;
   /** What the fixed server would have cost in these days. */

@@ -82,7 +82,8 @@ export async function runPolicy(given: {
     untilMs: Math.max(lastDay.endMs, lastDay.endOfDayMs + windowMs),
     schedules: 'onSchedule' in callbacks ? scaleInSchedules(endOfDaysMs, windowMs) : [],
   });
-  return { measured: record.measure(lastDay.endMs), record };
+  const shutdownMs = terms.node.shutdownSeconds * SECOND_MS;
+  return { measured: record.measure({ shutdownMs, lastDayEndMs: lastDay.endMs }), record };
 }
 
 interface GroupTerms {
