@@ -7,14 +7,14 @@ export const PAGE_STYLE = `
   --paper: #ffffff; --ink: #1c2430; --muted: #667080; --line: #e2e6eb; --wash: #f5f7f9;
   --band-1: #9fc3dd; --band-2: #7fb0d2; --band-3: #b9d3e6; --band-4: #8fbad8;
   --scale-out: #1f6fa8; --retire: #7a6a34; --late-roll: #b3261e;
-  --bar-fixed: #aab3bf; --bar-oracle: #8fbad8; --bar-other: #c9d2db;
+  --bar-fixed: #aab3bf; --bar-oracle: #8fbad8; --bar-other: #c9d2db; --bar-lost: #ecc4c0;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #12161c; --ink: #e4e8ee; --muted: #98a3b1; --line: #2a323d; --wash: #1a2028;
     --band-1: #2b577a; --band-2: #36688f; --band-3: #234863; --band-4: #316085;
     --scale-out: #6db3e6; --retire: #cdb86e; --late-roll: #ff8a80;
-    --bar-fixed: #596573; --bar-oracle: #36688f; --bar-other: #3c4754;
+    --bar-fixed: #596573; --bar-oracle: #36688f; --bar-other: #3c4754; --bar-lost: #6e3834;
   }
 }
 @media print {
@@ -22,7 +22,7 @@ export const PAGE_STYLE = `
     --paper: #ffffff; --ink: #000000; --muted: #444444; --line: #cccccc; --wash: #ffffff;
     --band-1: #9fc3dd; --band-2: #7fb0d2; --band-3: #b9d3e6; --band-4: #8fbad8;
     --scale-out: #1f6fa8; --retire: #7a6a34; --late-roll: #b3261e;
-    --bar-fixed: #aab3bf; --bar-oracle: #8fbad8; --bar-other: #c9d2db;
+    --bar-fixed: #aab3bf; --bar-oracle: #8fbad8; --bar-other: #c9d2db; --bar-lost: #ecc4c0;
   }
   section, figure, tr { break-inside: avoid; }
 }
@@ -43,6 +43,7 @@ h2 { font-size: 15px; font-weight: 600; margin: 0 0 2px; }
 .facts div { padding: 8px 0; }
 .facts dt { color: var(--muted); font-size: 12.5px; }
 .facts dd { margin: 0; font-size: 21px; font-weight: 600; letter-spacing: -0.01em; }
+.facts dd.note { font-size: 12.5px; font-weight: 400; color: var(--muted); letter-spacing: 0; }
 .facts dd.bad { color: var(--late-roll); }
 section { margin: 0 0 36px; }
 figure { margin: 0; }

@@ -2,13 +2,14 @@
 // and bar-charts.ts.
 import { costChart, cushionChart } from './bar-charts.ts';
 import { zoneName, clockFace } from './clock-face.ts';
-import { dayChart } from './day-chart.ts';
+import { dayChart } from './groups/day-chart.ts';
 import { drawChart, type ChartSize } from './draw-chart.ts';
 import { escapeHtml } from './escape-html.ts';
-import { factList, notesSection, pageOf } from './page-frame.ts';
-import { policyTable } from './policy-table.ts';
-import type { Mark, PolicyRow, ReportData } from './report-data.ts';
-import { spokenSeconds } from './report-data.ts';
+import { groupFacts } from './groups/group-facts.ts';
+import { notesSection, pageOf } from './page-frame.ts';
+import { policyTable } from './groups/policy-table.ts';
+import type { Mark, ReportData } from './report-data.ts';
+import { GIB } from '../core/units.ts';
 
 /** A day with more marks than this lists the first of them; the rest is said to be there. */
 const MARKS_LISTED_MAX = 60;
@@ -17,47 +18,12 @@ const MARKS_LISTED_MAX = 60;
 export function reportPage(data: ReportData): string {
   const [shown] = data.policies;
   return pageOf(data, [
-    shown ? facts(shown) : '',
+    shown ? groupFacts(shown) : '',
     daySection(data),
     smallCharts(data),
     marksSection(data),
-    policyTable(data.policies),
+    policyTable(data.policies, fixedMemoryGiB(data)),
     notesSection(data.notes),
-  ]);
-}
-
-function facts(row: PolicyRow): string {
-  return factList([
-    { term: 'Cost', value: `$${row.costUsd.toFixed(2)}`, key: 'costUsd' },
-    ...(row.savingPercent === null
-      ? []
-      : [
-          {
-            term: 'Against the fixed server',
-            value: `${row.savingPercent > 0 ? '−' : '+'}${Math.abs(row.savingPercent).toFixed(1)} %`,
-            key: 'savingPercent',
-            isBad: row.savingPercent < 0,
-          },
-        ]),
-    ...(row.costVsOracle === null
-      ? []
-      : [{ term: 'Against the oracle', value: `×${row.costVsOracle.toFixed(3)}`, key: 'costVsOracle' }]),
-    { term: 'Late rolls', value: String(row.lateRolls), key: 'lateRolls', isBad: row.lateRolls > 0 },
-    {
-      term: 'Closest cushion',
-      value:
-        row.minCushionSeconds === null
-          ? '–'
-          : spokenSeconds(row.minCushionSeconds).replace('minutes', 'min').replace('seconds', 's'),
-      key: 'minCushionSeconds',
-      isBad: (row.minCushionSeconds ?? 0) < 0,
-    },
-    {
-      term: 'Ended with data',
-      value: String(row.terminatedWithData),
-      key: 'terminatedWithData',
-      isBad: row.terminatedWithData > 0,
-    },
   ]);
 }
 
@@ -89,7 +55,7 @@ function smallCharts(data: ReportData): string {
     data.costs.length === 0
       ? ''
       : `<section><h2>What it cost</h2>
-<p class="explain">All days of the run, each way of serving them.</p>
+<p class="explain">All days of the run, each way of serving them.${data.costs.some((row) => row.isIncomparable) ? ' Red: it did not keep all data in time, and compares with nothing.' : ''}</p>
 <figure>${draw(() => costChart(data.costs), 'Cost of each way')}</figure></section>`;
   return `<div class="two">
 <section><h2>A spare was waiting</h2>
@@ -114,4 +80,8 @@ ${more > 0 ? `<p class="explain">and ${more} more</p>` : ''}</section>`;
 function sentence({ kind, sentence: text }: Mark): string {
   const start = kind === 'scale-out' ? 'Scaled out: ' : kind === 'retire' ? 'Retired: ' : 'Late roll: ';
   return `${start}${text}${/[.!?]$/.test(text) ? '' : '.'}`;
+}
+
+function fixedMemoryGiB({ day }: ReportData): number | undefined {
+  return day.fixedMemoryBytes === undefined ? undefined : day.fixedMemoryBytes / GIB;
 }

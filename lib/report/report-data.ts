@@ -2,6 +2,7 @@
 // came from. Next: write-report.ts.
 
 import type { PageHead } from './page-frame.ts';
+import type { FixedServer, Troubles } from './groups/troubles.ts';
 
 /** What every report shows, whatever the kind of target. */
 export interface ReportFrame extends PageHead {
@@ -60,7 +61,7 @@ export interface ReportRoll {
 }
 
 /** One way to scale, and what became of it: what the table compares. `null` where there is no basis. */
-export interface PolicyRow {
+export interface PolicyRow extends Troubles, FixedServer {
   /** `threshold 60/80`. */
   readonly label: string;
   /** Local days that it was tried on. */
@@ -73,11 +74,8 @@ export interface PolicyRow {
   readonly costVsOracle: number | null;
   /** Most nodes at one moment. */
   readonly peakNodes: number;
-  readonly lateRolls: number;
   /** The shortest time that a spare had waited when it was needed; negative for a late one. */
   readonly minCushionSeconds: number | null;
-  readonly outOfMemory: number;
-  readonly terminatedWithData: number;
   /** Time that nodes waited in the queue, summed. */
   readonly idleSpareHours: number;
 }
@@ -86,37 +84,6 @@ export interface CostRow {
   readonly label: string;
   readonly usd: number;
   readonly kind: 'shown' | 'fixed' | 'oracle' | 'other';
-}
-
-/** What a reader should take away of a policy, as one sentence. */
-export function headlineOf(row: Omit<PolicyRow, 'label'>): string {
-  const saving =
-    row.savingPercent === null
-      ? `took ${row.instanceHours.toFixed(1)} instance-hours`
-      : row.savingPercent >= 0
-        ? `cost ${row.savingPercent.toFixed(0)} % less than the fixed server`
-        : `cost ${(-row.savingPercent).toFixed(0)} % more than the fixed server`;
-  const days = row.days === 1 ? 'The day' : `The ${row.days} days`;
-  return `${days} ${saving}${safetyOf(row)}.`;
-}
-
-function safetyOf(row: Parameters<typeof headlineOf>[0]): string {
-  const troubles = [
-    ...(row.terminatedWithData > 0 ? [`${count(row.terminatedWithData, 'node')} terminated with data`] : []),
-    ...(row.outOfMemory > 0 ? [`memory exhausted ${count(row.outOfMemory, 'time')}`] : []),
-    ...(row.lateRolls > 0 ? [`${count(row.lateRolls, 'late roll')}`] : []),
-  ];
-  if (troubles.length > 0) return `, but with ${troubles.join(', ')}`;
-  if (row.minCushionSeconds === null) return ', and no roll was needed';
-  return `, and every roll found a spare waiting, the closest for ${spokenSeconds(row.minCushionSeconds)}`;
-}
-
-/** Seconds as a person says them. */
-export function spokenSeconds(seconds: number): string {
-  if (Math.abs(seconds) < 120) return `${Math.round(seconds)} seconds`;
-  return `${Math.round(seconds / 60)} minutes`;
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+  /** It did not keep all data in time, and compares with nothing. */
+  readonly isIncomparable?: boolean;
 }

@@ -23,6 +23,8 @@ const KEYS = [
   'terminatedWithData',
   'minCushionSeconds',
   'idleSpareHours',
+  'fixedMemoryNeededGiB',
+  'fixedOutOfMemoryDays',
 ];
 
 const BOTH = [{ kind: 'threshold' }, { kind: 'lead-time' }] as const;
@@ -69,7 +71,7 @@ describe('a scenario run', () => {
       rest,
       aTrace(() => 0),
     );
-    expect(result).toMatchObject({ fixedCostUsd: null, savingPercent: null });
+    expect(result).toMatchObject({ fixedCostUsd: null, savingPercent: null, fixedOutOfMemoryDays: null });
   });
 
   it('counts a roll that found nobody, and how long it waited', async () => {

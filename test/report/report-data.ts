@@ -1,6 +1,6 @@
 // A small report for tests: two nodes, one roll, a late roll, marks.
 import type { PolicyRow, ReportData } from '../../lib/report/report-data.ts';
-import { headlineOf } from '../../lib/report/report-data.ts';
+import { headlineOf } from '../../lib/report/groups/headline.ts';
 import { GIB, HOUR_MS } from '../../lib/core/units.ts';
 
 const START_MS = Date.parse('2026-03-02T00:00:00Z');
@@ -20,6 +20,8 @@ export function aRow(change: Partial<PolicyRow> = {}): PolicyRow {
     terminatedWithData: 0,
     minCushionSeconds: 300,
     idleSpareHours: 0.1,
+    fixedMemoryNeededGiB: 6.5,
+    fixedOutOfMemoryDays: 0,
     ...change,
   };
 }

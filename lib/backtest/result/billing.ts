@@ -13,12 +13,17 @@
 // - https://docs.aws.amazon.com/autoscaling/ec2/userguide/lifecycle-hooks-overview.html (a terminating hook keeps the
 //   instance running while it waits)
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
-import type { NodeLife } from './record-run.ts';
 
 /** The least that EC2 bills of an instance. */
 export const BILLED_MIN_MS = MINUTE_MS;
 
 const BILLED_STEP_MS = SECOND_MS;
+
+/** A node from its launch to the call that ends it, ms since the epoch. */
+export interface Lifetime {
+  readonly launchedAtMs: number;
+  readonly terminatedAtMs?: number;
+}
 
 export interface BillingTerms {
   /** From the call that ends a node until EC2 stops billing it. */
@@ -29,7 +34,7 @@ export interface BillingTerms {
 
 /** When billing of a node ends, ms since the epoch. One that outlives the last day owes no minimum yet. */
 export function billedUntilMs(
-  { launchedAtMs, terminatedAtMs }: Pick<NodeLife, 'launchedAtMs' | 'terminatedAtMs'>,
+  { launchedAtMs, terminatedAtMs }: Lifetime,
   { shutdownMs, lastDayEndMs }: BillingTerms,
 ): number {
   if (terminatedAtMs === undefined) return Math.max(lastDayEndMs, launchedAtMs);

@@ -1,6 +1,7 @@
 // A backtest as a report: results and the collected day → the report's data model.
 import type { CostRow, ReportData, ReportDay } from '../../report/report-data.ts';
-import { headlineOf } from '../../report/report-data.ts';
+import { headlineOf } from '../../report/groups/headline.ts';
+import { hasFixedFailed, isComparable } from '../../report/groups/troubles.ts';
 import { policyLabel } from '../scenario/policy-choice.ts';
 import type { BacktestResult } from './result.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -41,12 +42,21 @@ export function reportOf(scenario: Scenario, results: readonly BacktestResult[],
 function costsOf(scenario: Scenario, policies: readonly Labelled[]): readonly CostRow[] {
   const [shown, ...others] = policies;
   if (!shown) return [];
-  const rows: CostRow[] = [{ label: shown.label, usd: shown.costUsd, kind: 'shown' }];
+  const barOf = (row: Labelled, kind: CostRow['kind']): CostRow => ({
+    label: row.label,
+    usd: row.costUsd,
+    kind,
+    isIncomparable: !isComparable(row),
+  });
+  const rows = [barOf(shown, 'shown')];
   if (shown.fixedCostUsd !== null)
-    rows.push({ label: 'fixed server', usd: shown.fixedCostUsd, kind: 'fixed' });
-  for (const row of others) {
-    if (row.policy !== 'oracle') rows.push({ label: row.label, usd: row.costUsd, kind: 'other' });
-  }
+    rows.push({
+      label: 'fixed server',
+      usd: shown.fixedCostUsd,
+      kind: 'fixed',
+      isIncomparable: hasFixedFailed(shown),
+    });
+  rows.push(...others.filter((row) => row.policy !== 'oracle').map((row) => barOf(row, 'other')));
   rows.push({
     label: 'oracle',
     usd: shown.oracleInstanceHours * scenario.node.pricePerHourUsd,

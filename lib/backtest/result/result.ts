@@ -1,4 +1,6 @@
-// What a backtest reports of one policy: the keys of the published result, in their order.
+// What a backtest reports of one policy: the keys of the published result, in their order. Ratios stand here whatever became of
+// the data; where people read them, ../../report/groups/troubles.ts says which compare.
+import type { FixedServerUse } from '../yardsticks/fixed-server.ts';
 
 /** Money in US dollars, times in the unit that the name ends with. `null` where the scenario gives no basis. */
 export interface BacktestResult {
@@ -31,6 +33,10 @@ export interface BacktestResult {
   readonly minCushionSeconds: number | null;
   /** Time that nodes waited in the queue, summed. */
   readonly idleSpareHours: number;
+  /** Memory that the fixed server's fullest day takes. */
+  readonly fixedMemoryNeededGiB: number | null;
+  /** Days on which the fixed server would have run out of memory. */
+  readonly fixedOutOfMemoryDays: number | null;
 }
 
 /** What a run measures; money and comparisons are added from the scenario. */
@@ -57,11 +63,11 @@ export function resultOf(given: {
   readonly measured: Measured;
   readonly oracleInstanceHours: number;
   readonly pricePerHourUsd: number;
-  readonly fixedPricePerHourUsd: number | undefined;
+  readonly fixed: { readonly pricePerHourUsd: number; readonly use: FixedServerUse } | undefined;
 }): BacktestResult {
-  const { measured, oracleInstanceHours, fixedPricePerHourUsd } = given;
+  const { measured, oracleInstanceHours, fixed } = given;
   const costUsd = measured.instanceHours * given.pricePerHourUsd;
-  const fixedCostUsd = fixedPricePerHourUsd === undefined ? null : fixedPricePerHourUsd * given.hours;
+  const fixedCostUsd = fixed === undefined ? null : fixed.pricePerHourUsd * given.hours;
   return {
     name: given.name,
     policy: given.policy,
@@ -82,6 +88,8 @@ export function resultOf(given: {
     terminatedWithData: measured.terminatedWithData,
     minCushionSeconds: measured.minCushionSeconds === null ? null : round(measured.minCushionSeconds, 1),
     idleSpareHours: round(measured.idleSpareHours),
+    fixedMemoryNeededGiB: fixed === undefined ? null : round(fixed.use.memoryNeededGiB, 2),
+    fixedOutOfMemoryDays: fixed === undefined ? null : fixed.use.outOfMemoryDays,
   };
 }
 

@@ -11,6 +11,7 @@ import { drivePolicy, scaleInSchedules, scaleInWindowMs } from './drive-policy.t
 import type { LocalDay } from './local-days.ts';
 import type { MinuteTrace } from '../../trace/minute-trace.ts';
 import { arrivalsOf } from './arrivals.ts';
+import { useOfFixedServer, type FixedServerUse } from '../yardsticks/fixed-server.ts';
 import { planOracle } from '../yardsticks/oracle.ts';
 import { rollThresholdOf, tagsOf, type PolicyChoice } from '../scenario/policy-choice.ts';
 import { createRunRecord, type RunRecord } from '../result/record-run.ts';
@@ -122,7 +123,23 @@ function addGroup(world: World, given: GroupTerms): void {
   });
 }
 
-function memoryOf({ terms, trace }: GroupTerms): MemoryModel {
+/** What the trace would make of the one big server; `undefined` where the scenario has none. */
+export function fixedServerOf(
+  terms: RunTerms & Pick<Scenario, 'fixed'>,
+  trace: MinuteTrace,
+  days: readonly LocalDay[],
+): { readonly pricePerHourUsd: number; readonly use: FixedServerUse } | undefined {
+  const { fixed } = terms;
+  if (!fixed) return undefined;
+  const use = useOfFixedServer({
+    segments: arrivalsOf(trace, terms.bytesPerMessage ?? BYTES_PER_MESSAGE_DEFAULT).segments(),
+    memory: { ...memoryOf({ terms, trace }), totalBytes: fixed.memoryGiB * GIB },
+    endOfDaysMs: days.map((day) => day.endOfDayMs),
+  });
+  return { pricePerHourUsd: fixed.pricePerHourUsd, use };
+}
+
+function memoryOf({ terms, trace }: Pick<GroupTerms, 'terms' | 'trace'>): MemoryModel {
   return {
     totalBytes: terms.node.memoryGiB * GIB,
     baselineBytes: terms.node.baselineMiB * MIB,

@@ -7,7 +7,7 @@ import { readMinutes } from '../../trace/read-minutes.ts';
 import { ScenarioError } from '../scenario/read-scenario.ts';
 import type { BacktestResult } from '../result/result.ts';
 import { resultOf } from '../result/result.ts';
-import { hoursOf, runPolicy, type PolicyRun, type RunWatcher } from './run-policy.ts';
+import { fixedServerOf, hoursOf, runPolicy, type PolicyRun, type RunWatcher } from './run-policy.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { policiesOf } from '../scenario/scenario.ts';
 
@@ -43,6 +43,7 @@ export async function runScenario(
   options: RunOptions = {},
 ): Promise<readonly BacktestResult[]> {
   const days = localDays(trace, scenario);
+  const fixed = fixedServerOf(scenario, trace, days);
   const oracles = new Map<number, PolicyRun>();
   const results: BacktestResult[] = [];
   for (const [index, policy] of policiesOf(scenario).entries()) {
@@ -71,7 +72,7 @@ export async function runScenario(
         measured: run.measured,
         oracleInstanceHours: oracle.measured.instanceHours,
         pricePerHourUsd: scenario.node.pricePerHourUsd,
-        fixedPricePerHourUsd: scenario.fixed?.pricePerHourUsd,
+        fixed,
       }),
     );
   }

@@ -1,12 +1,12 @@
 // The day's chart: each node's memory a band, the capacity paid for above it, what was done marked on it.
 // Colours are CSS variables, so that one drawing serves light, dark and paper; page-style.ts names them.
 import type { EChartsOption, SeriesOption } from 'echarts';
-import { GIB } from '../core/units.ts';
-import { clockFace } from './clock-face.ts';
+import { GIB } from '../../core/units.ts';
+import { clockFace } from '../clock-face.ts';
 import { clusterMarks, type MarkCluster } from './cluster-marks.ts';
-import type { ChartSize } from './draw-chart.ts';
-import { axisStyle, FONT, textStyle } from './draw-chart.ts';
-import type { ReportData, ReportDay, ReportNode } from './report-data.ts';
+import type { ChartSize } from '../draw-chart.ts';
+import { axisStyle, FONT, textStyle } from '../draw-chart.ts';
+import type { ReportData, ReportDay, ReportNode } from '../report-data.ts';
 
 /** Bands change colour in turn, so that neighbours differ. */
 const BAND_COUNT = 4;
