@@ -3,6 +3,8 @@
 import { DAY_MS, GIB, HOUR_MS, MIB, MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import type { GroupJournalEntry } from '../../targets/rdb-group/ports/group-journal.ts';
 import type { MemoryModel } from '../../sim/rdb/memory-model.ts';
+import { createRandom } from '../../sim/random.ts';
+import type { Telemetry as NodeTelemetry } from '../../sim/rdb/publisher.ts';
 import { runDay } from '../../sim/run-day.ts';
 import type { WorldEvent } from '../../sim/world-events.ts';
 import { createWorld, type World } from '../../sim/world.ts';
@@ -67,13 +69,9 @@ export async function runPolicy(given: {
     world,
     groupName: GROUP_NAME,
     policy,
-    delaySeconds: terms.telemetry.delaySeconds,
+    telemetry: terms.telemetry,
     oracle: oracleOf({ terms, trace, policy, readyCount, endOfDaysMs }),
-    ports: createBacktestPorts(world, {
-      missingPercent: terms.telemetry.missingPercent,
-      seed: terms.seed,
-      ...(watcher?.onJournal && { onJournal: watcher.onJournal }),
-    }),
+    ports: createBacktestPorts(world, { ...(watcher?.onJournal && { onJournal: watcher.onJournal }) }),
   });
   for (const day of days) world.clock.schedule(day.endMs, () => watcher?.onDayEnd?.(day));
   const windowMs = scaleInWindowMs(terms.group.writeDownSeconds);
@@ -119,8 +117,19 @@ function addGroup(world: World, given: GroupTerms): void {
       // Nobody reads what nodes say where our cycles do not run.
       periodMs: isOurs ? telemetry.periodSeconds * SECOND_MS : DAY_MS,
       delayMs: telemetry.delaySeconds * SECOND_MS,
+      ...(telemetry.missingPercent > 0 && { isLost: lossOf(terms) }),
     },
   });
+}
+
+/** A share of what nodes publish is lost for good, each period's drawn by itself. */
+function lossOf({ telemetry, seed }: RunTerms): NonNullable<NodeTelemetry['isLost']> {
+  const random = createRandom(seed);
+  const periodMs = telemetry.periodSeconds * SECOND_MS;
+  return ({ instanceId, atMs }) => {
+    const period = Math.floor(atMs / periodMs) * periodMs;
+    return random.fork(`${instanceId}/${period}`).next() < telemetry.missingPercent / 100;
+  };
 }
 
 /** What the trace would make of the one big server; `undefined` where the scenario has none. */
