@@ -25,6 +25,8 @@ const KEYS = [
   'idleSpareHours',
   'fixedMemoryNeededGiB',
   'fixedOutOfMemoryDays',
+  'aboveOracle',
+  'byDay',
 ];
 
 const BOTH = [{ kind: 'threshold' }, { kind: 'lead-time' }] as const;

@@ -3,6 +3,7 @@
 import { HOUR_MS, SECOND_MS } from '../../core/units.ts';
 import type { WorldEvent } from '../../sim/world-events.ts';
 import { billedUntilMs, type BillingTerms } from './billing.ts';
+import type { Troubles } from '../../report/groups/troubles.ts';
 import type { Measured } from './result.ts';
 
 /** One node's life, ms since the epoch. */
@@ -11,7 +12,15 @@ export interface NodeLife {
   readonly launchedAtMs: number;
   queuedAtMs?: number;
   liveAtMs?: number;
+  /** Its rows were dropped: from then on it waits to be ended. */
+  flushedAtMs?: number;
   terminatedAtMs?: number;
+}
+
+/** Something that must not happen, and when. */
+export interface Trouble {
+  readonly atMs: number;
+  readonly kind: keyof Troubles;
 }
 
 /** A roll, or the wait for one that nobody ended before the end of day. */
@@ -25,6 +34,7 @@ export interface Roll {
 export interface RunRecord {
   readonly lives: readonly NodeLife[];
   readonly rolls: readonly Roll[];
+  readonly troubles: readonly Trouble[];
   listen(event: WorldEvent): void;
   /** Once the run is over. */
   measure(terms: BillingTerms): Measured;
@@ -36,9 +46,7 @@ export function createRunRecord(readyCount: number): RunRecord {
   const running = new Map<string, NodeLife>();
   const rolls: Roll[] = [];
   const late = new Map<string, { readonly atMs: number }>();
-  let lateCount = 0;
-  let outOfMemory = 0;
-  let terminatedWithData = 0;
+  const troubles: Trouble[] = [];
   let retirements = 0;
   let peakNodes = 0;
   let rolledAtMs: number | undefined;
@@ -73,13 +81,14 @@ export function createRunRecord(readyCount: number): RunRecord {
   return {
     lives,
     rolls,
+    troubles,
     listen(event) {
       if (event.kind === 'end-of-day') {
         closeUnrolled(event.atMs);
         return;
       }
       if (event.kind === 'late-roll') {
-        lateCount += 1;
+        troubles.push({ atMs: event.atMs, kind: 'lateRolls' });
         late.set(event.instanceId, event.late);
         return;
       }
@@ -87,14 +96,15 @@ export function createRunRecord(readyCount: number): RunRecord {
       if (event.kind === 'launched') launched(event.instanceId, event.atMs);
       else if (event.kind === 'queued' && life) life.queuedAtMs = event.atMs;
       else if (event.kind === 'live' && life) becameLive(life, event.atMs);
-      else if (event.kind === 'out-of-memory') outOfMemory += 1;
+      else if (event.kind === 'flushed' && life) life.flushedAtMs = event.atMs;
+      else if (event.kind === 'out-of-memory') troubles.push({ atMs: event.atMs, kind: 'outOfMemory' });
       else if (event.kind === 'rolled') {
         rolledAtMs = event.atMs;
         rolledId = event.instanceId;
       } else if (event.kind === 'terminated') {
         retirements += 1;
         closeUnrolled(event.atMs, event.instanceId);
-        if (event.rows > 0) terminatedWithData += 1;
+        if (event.rows > 0) troubles.push({ atMs: event.atMs, kind: 'terminatedWithData' });
         if (life) life.terminatedAtMs = event.atMs;
         running.delete(event.instanceId);
       }
@@ -120,14 +130,22 @@ export function createRunRecord(readyCount: number): RunRecord {
         peakNodes,
         scaleOuts: lives.length - readyCount,
         retirements,
-        lateRolls: lateCount,
+        ...countTroubles(troubles),
         lateSeconds: unrolledMs / SECOND_MS,
-        outOfMemory,
-        terminatedWithData,
         minCushionSeconds:
           rolls.length === 0 ? null : Math.min(...rolls.map((roll) => roll.cushionMs)) / SECOND_MS,
         idleSpareHours: idleMs / HOUR_MS,
       };
     },
+  };
+}
+
+/** How often each kind of trouble was. */
+export function countTroubles(troubles: readonly Trouble[]): Troubles {
+  const count = (kind: Trouble['kind']) => troubles.filter((trouble) => trouble.kind === kind).length;
+  return {
+    lateRolls: count('lateRolls'),
+    outOfMemory: count('outOfMemory'),
+    terminatedWithData: count('terminatedWithData'),
   };
 }

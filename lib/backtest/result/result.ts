@@ -1,6 +1,8 @@
 // What a backtest reports of one policy: the keys of the published result, in their order. Ratios stand here whatever became of
 // the data; where people read them, ../../report/groups/troubles.ts says which compare.
 import type { FixedServerUse } from '../yardsticks/fixed-server.ts';
+import type { AboveOracle } from './above-oracle.ts';
+import type { DayResult } from './day-results.ts';
 
 /** Money in US dollars, times in the unit that the name ends with. `null` where the scenario gives no basis. */
 export interface BacktestResult {
@@ -37,6 +39,9 @@ export interface BacktestResult {
   readonly fixedMemoryNeededGiB: number | null;
   /** Days on which the fixed server would have run out of memory. */
   readonly fixedOutOfMemoryDays: number | null;
+  /** Where the instance-hours above the oracle's went. */
+  readonly aboveOracle: AboveOracle;
+  readonly byDay: readonly DayResult[];
 }
 
 /** What a run measures; money and comparisons are added from the scenario. */
@@ -62,6 +67,8 @@ export function resultOf(given: {
   readonly hours: number;
   readonly measured: Measured;
   readonly oracleInstanceHours: number;
+  readonly aboveOracle: AboveOracle;
+  readonly byDay: readonly DayResult[];
   readonly pricePerHourUsd: number;
   readonly fixed: { readonly pricePerHourUsd: number; readonly use: FixedServerUse } | undefined;
 }): BacktestResult {
@@ -90,6 +97,13 @@ export function resultOf(given: {
     idleSpareHours: round(measured.idleSpareHours),
     fixedMemoryNeededGiB: fixed === undefined ? null : round(fixed.use.memoryNeededGiB, 2),
     fixedOutOfMemoryDays: fixed === undefined ? null : fixed.use.outOfMemoryDays,
+    aboveOracle: {
+      sparesEarlyHours: round(given.aboveOracle.sparesEarlyHours),
+      sparesNeverUsedHours: round(given.aboveOracle.sparesNeverUsedHours),
+      afterEndOfDayHours: round(given.aboveOracle.afterEndOfDayHours),
+      otherHours: round(given.aboveOracle.otherHours),
+    },
+    byDay: given.byDay,
   };
 }
 

@@ -16,6 +16,7 @@ import { arrivalsOf } from './arrivals.ts';
 import { useOfFixedServer, type FixedServerUse } from '../yardsticks/fixed-server.ts';
 import { planOracle } from '../yardsticks/oracle.ts';
 import { rollThresholdOf, tagsOf, type PolicyChoice } from '../scenario/policy-choice.ts';
+import type { BillingTerms } from '../result/billing.ts';
 import { createRunRecord, type RunRecord } from '../result/record-run.ts';
 import type { Measured } from '../result/result.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -81,8 +82,12 @@ export async function runPolicy(given: {
     untilMs: Math.max(lastDay.endMs, lastDay.endOfDayMs + windowMs),
     schedules: 'onSchedule' in callbacks ? scaleInSchedules(endOfDaysMs, windowMs) : [],
   });
-  const shutdownMs = terms.node.shutdownSeconds * SECOND_MS;
-  return { measured: record.measure({ shutdownMs, lastDayEndMs: lastDay.endMs }), record };
+  return { measured: record.measure(billingOf(terms, days)), record };
+}
+
+/** How these days are billed. */
+export function billingOf({ node }: Pick<RunTerms, 'node'>, days: readonly LocalDay[]): BillingTerms {
+  return { shutdownMs: node.shutdownSeconds * SECOND_MS, lastDayEndMs: days.at(-1)?.endMs ?? 0 };
 }
 
 interface GroupTerms {
