@@ -1,6 +1,6 @@
 // `spillway simulate SCENARIO.json`: what a policy would have done on these days, and what it would have cost.
 import type { Command } from 'commander';
-import { busiestDay, collectDay } from '../../lib/backtest/result/collect-day.ts';
+import { collectClosestDay } from '../../lib/backtest/result/collect-day.ts';
 import { localDays } from '../../lib/backtest/run/local-days.ts';
 import { rollThresholdOf } from '../../lib/backtest/scenario/policy-choice.ts';
 import {
@@ -12,6 +12,7 @@ import { reportOf } from '../../lib/backtest/result/report-of.ts';
 import { readTraceOf, runScenario, type Progress } from '../../lib/backtest/run/run-scenario.ts';
 import type { Scenario } from '../../lib/backtest/scenario/scenario.ts';
 import { policiesOf } from '../../lib/backtest/scenario/scenario.ts';
+import type { MinuteTrace } from '../../lib/trace/minute-trace.ts';
 import { TraceError } from '../../lib/trace/trace-error.ts';
 import { CommandError } from '../command-error.ts';
 import { groupTableOf } from '../simulate/group-table.ts';
@@ -67,12 +68,12 @@ async function simulateGroup(
   }
 }
 
-function collectorOf(scenario: Scenario, trace: Parameters<typeof busiestDay>[0]) {
-  const day = busiestDay(trace, localDays(trace, scenario));
+function collectorOf(scenario: Scenario, trace: MinuteTrace) {
+  const days = localDays(trace, scenario);
   const [policy] = policiesOf(scenario);
-  if (!day || !policy) return undefined;
-  return collectDay({
-    day,
+  if (days.length === 0 || !policy) return undefined;
+  return collectClosestDay({
+    days,
     timeZone: scenario.timeZone,
     nodeMemoryGiB: scenario.node.memoryGiB,
     rollThresholdPercent: rollThresholdOf(policy),

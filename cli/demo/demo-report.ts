@@ -45,6 +45,7 @@ async function reportOfDemo(demo: {
     subtitle: `The real Lambda handlers through the real AWS SDK; policy ${options.policy}, reports by ${options.reports}, nodes of ${options.nodeMemoryGib} GiB, seed ${options.seed}.`,
     timeZone: timeZoneOf(trace),
     day: { ...day, fixedMemoryBytes: summary.peakNodes * day.nodeMemoryBytes },
+    days: [],
     policies,
     costs: [
       { label: 'this day', usd: summary.instanceHours * nodePriceUsd, kind: 'shown' },

@@ -1,18 +1,19 @@
 // The report's page of a group of RDBs. Words and order are here, the frame in page-frame.ts, drawings in day-chart.ts
 // and bar-charts.ts.
 import { costChart, cushionChart } from './bar-charts.ts';
-import { zoneName, clockFace } from './clock-face.ts';
+import { zoneName } from './clock-face.ts';
 import { dayChart } from './groups/day-chart.ts';
 import { drawChart, type ChartSize } from './draw-chart.ts';
 import { escapeHtml } from './escape-html.ts';
 import { groupFacts } from './groups/group-facts.ts';
 import { notesSection, pageOf } from './page-frame.ts';
+import { aboveOracleSection } from './groups/above-oracle-section.ts';
+import { dayLegend } from './groups/day-legend.ts';
+import { daysTable } from './groups/days-table.ts';
+import { marksSection } from './groups/marks-section.ts';
 import { policyTable } from './groups/policy-table.ts';
-import type { Mark, ReportData } from './report-data.ts';
+import type { ReportData } from './report-data.ts';
 import { GIB } from '../core/units.ts';
-
-/** A day with more marks than this lists the first of them; the rest is said to be there. */
-const MARKS_LISTED_MAX = 60;
 
 /** The whole page. */
 export function reportPage(data: ReportData): string {
@@ -20,6 +21,8 @@ export function reportPage(data: ReportData): string {
   return pageOf(data, [
     shown ? groupFacts(shown) : '',
     daySection(data),
+    daysTable(data),
+    aboveOracleSection(data.aboveOracle),
     smallCharts(data),
     marksSection(data),
     policyTable(data.policies, fixedMemoryGiB(data)),
@@ -37,9 +40,9 @@ function daySection(data: ReportData): string {
   const label = `Memory of ${day.nodes.length} nodes and capacity over ${day.label}`;
   return `<section>
 <h2>Capacity follows memory</h2>
-<p class="explain">${escapeHtml(day.label)}, ${escapeHtml(zoneName(data))}. Each band is one node; a node rolls at ${day.rollThresholdPercent} % of its memory and keeps its data until the end of day.</p>
+<p class="explain">${escapeHtml(day.label)}, ${escapeHtml(zoneName(data))}${data.days.length > 1 ? `: of ${data.days.length} days the one with the closest call` : ''}. Each band is one node, as high as its memory, and fuller coloured as far as that is used; a node rolls at ${day.rollThresholdPercent} % of it and keeps its data until the end of day.</p>
 <figure>${drawChart(dayChart(data, WIDE), WIDE, label)}${drawChart(dayChart(data, NARROW), NARROW, label)}</figure>
-<p class="legend"><span><i style="background:var(--band-2)"></i>memory in use, by node</span><span><i class="line"></i>capacity paid for</span><span><i class="dot" style="background:var(--scale-out)"></i>scale-out</span><span><i class="dot" style="background:var(--retire)"></i>retirement</span>${day.marks.some((m) => m.kind === 'late-roll') ? '<span><i class="dot" style="background:var(--late-roll)"></i>late roll</span>' : ''}</p>
+${dayLegend(day)}
 </section>`;
 }
 
@@ -63,23 +66,6 @@ function smallCharts(data: ReportData): string {
 ${cushions}</section>
 ${costs}
 </div>`;
-}
-
-function marksSection(data: ReportData): string {
-  const { marks } = data.day;
-  if (marks.length === 0) return '';
-  const clock = clockFace(data);
-  const item = (mark: Mark, i: number) =>
-    `<li class="${mark.kind}"><b>${i + 1}</b><time datetime="${new Date(mark.atMs).toISOString()}">${clock.time(mark.atMs)}</time><span>${escapeHtml(sentence(mark))}</span></li>`;
-  const more = marks.length - MARKS_LISTED_MAX;
-  return `<section><h2>What was done, and why</h2>
-<ol class="marks">${marks.slice(0, MARKS_LISTED_MAX).map(item).join('\n')}</ol>
-${more > 0 ? `<p class="explain">and ${more} more</p>` : ''}</section>`;
-}
-
-function sentence({ kind, sentence: text }: Mark): string {
-  const start = kind === 'scale-out' ? 'Scaled out: ' : kind === 'retire' ? 'Retired: ' : 'Late roll: ';
-  return `${start}${text}${/[.!?]$/.test(text) ? '' : '.'}`;
 }
 
 function fixedMemoryGiB({ day }: ReportData): number | undefined {

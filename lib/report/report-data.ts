@@ -16,8 +16,12 @@ export interface ReportFrame extends PageHead {
 
 /** All times in ms since the epoch, memory in bytes. */
 export interface ReportData extends ReportFrame {
-  /** The day that the charts show. */
+  /** The day that the charts show: of several the one with the closest call. */
   readonly day: ReportDay;
+  /** All days of the policy that the charts show. May be empty. */
+  readonly days: readonly DayRow[];
+  /** Where what the shown policy cost above the oracle went; not for one that does not compare. */
+  readonly aboveOracle?: readonly AboveOracleRow[];
   /** One object per policy; the first is the one that the charts show. May be empty. */
   readonly policies: readonly PolicyRow[];
 }
@@ -38,6 +42,9 @@ export interface ReportDay {
   readonly rolls: readonly ReportRoll[];
 }
 
+/** What a node was; capacity that is still launching reports nothing. */
+export type ReportRole = 'launching' | 'queued' | 'live' | 'rolled' | 'flushed';
+
 /** One node: a band of the chart. */
 export interface ReportNode {
   readonly instanceId: string;
@@ -45,6 +52,8 @@ export interface ReportNode {
   readonly terminatedAtMs?: number;
   /** In order of time. */
   readonly samples: readonly { readonly atMs: number; readonly usedBytes: number }[];
+  /** Each from when on, in order of time. */
+  readonly roles: readonly { readonly fromMs: number; readonly role: ReportRole }[];
 }
 
 export interface Mark {
@@ -58,6 +67,26 @@ export interface ReportRoll {
   readonly atMs: number;
   /** How long the spare had been waiting; negative if it came late. */
   readonly cushionSeconds: number;
+}
+
+/** One day of the shown policy: a row of the table of days. */
+export interface DayRow extends Troubles {
+  /** `Mon 7 Oct 2013`. */
+  readonly label: string;
+  readonly instanceHours: number;
+  /** `null` where the oracle needed nothing. */
+  readonly costVsOracle: number | null;
+  readonly rolls: number;
+  readonly minCushionSeconds: number | null;
+}
+
+/** A part of the cost above the oracle. */
+export interface AboveOracleRow {
+  readonly label: string;
+  readonly hours: number;
+  readonly usd: number;
+  /** Of the oracle's cost. */
+  readonly percent: number;
 }
 
 /** One way to scale, and what became of it: what the table compares. `null` where there is no basis. */

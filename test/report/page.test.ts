@@ -70,7 +70,8 @@ describe('the page', () => {
   it('draws each chart for a screen and for a phone, with colours of the theme', () => {
     expect(page.match(/<svg role="img"[^>]*class="wide"/g)).toHaveLength(3);
     expect(page.match(/<svg role="img"[^>]*class="narrow"/g)).toHaveLength(3);
-    expect(page).toContain('fill="var(--band-1)"');
+    for (const role of ['live', 'rolled', 'flushed', 'launching', 'queued'])
+      expect(page).toContain(`fill="var(--role-${role})"`);
   });
 
   it('has dark and print colours', () => {

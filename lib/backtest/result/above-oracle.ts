@@ -3,18 +3,7 @@
 import { HOUR_MS } from '../../core/units.ts';
 import { billedUntilMs, type BillingTerms } from './billing.ts';
 import type { NodeLife } from './record-run.ts';
-
-/** Instance-hours more than the oracle's. Negative: fewer. */
-export interface AboveOracle {
-  /** In the queue, until they became live on the same day. */
-  readonly sparesEarlyHours: number;
-  /** Launched, and not needed on that day. */
-  readonly sparesNeverUsedHours: number;
-  /** Past an end of day: waiting still, or emptied and not ended yet. */
-  readonly afterEndOfDayHours: number;
-  /** Shutdowns of nodes that the oracle does not have, and what late rolls shifted. */
-  readonly otherHours: number;
-}
+import type { AboveOracle } from './result.ts';
 
 interface Spent {
   earlyMs: number;

@@ -3,21 +3,7 @@ import { HOUR_MS, SECOND_MS } from '../../core/units.ts';
 import type { LocalDay } from '../run/local-days.ts';
 import { billedUntilMs, type BillingTerms } from './billing.ts';
 import { countTroubles, type NodeLife, type RunRecord } from './record-run.ts';
-
-/** One local day; what was done after the last one's midnight belongs to it. */
-export interface DayResult {
-  /** `2013-10-07`. */
-  readonly date: string;
-  readonly instanceHours: number;
-  readonly oracleInstanceHours: number;
-  readonly costVsOracle: number | null;
-  readonly rolls: number;
-  /** Of the day's closest roll; `null` where none was needed. */
-  readonly minCushionSeconds: number | null;
-  readonly lateRolls: number;
-  readonly outOfMemory: number;
-  readonly terminatedWithData: number;
-}
+import type { DayResult } from './result.ts';
 
 export function dayResults(
   given: { readonly record: RunRecord; readonly oracle: RunRecord; readonly days: readonly LocalDay[] },

@@ -1,5 +1,6 @@
 // A backtest as a report: results and the collected day → the report's data model.
-import type { CostRow, ReportData, ReportDay } from '../../report/report-data.ts';
+import { DateTime } from 'luxon';
+import type { AboveOracleRow, CostRow, DayRow, ReportData, ReportDay } from '../../report/report-data.ts';
 import { headlineOf } from '../../report/groups/headline.ts';
 import { hasFixedFailed, isComparable } from '../../report/groups/troubles.ts';
 import { policyLabel } from '../scenario/policy-choice.ts';
@@ -29,6 +30,8 @@ export function reportOf(scenario: Scenario, results: readonly BacktestResult[],
       `${node.bootSeconds} s to boot; reports every ${telemetry.periodSeconds} s; seed ${scenario.seed}.`,
     timeZone: scenario.timeZone,
     day,
+    days: shown ? daysOf(scenario, shown) : [],
+    ...(shown && isComparable(shown) && { aboveOracle: aboveOracleOf(scenario, shown) }),
     policies,
     costs: costsOf(scenario, policies),
     notes: [
@@ -63,4 +66,36 @@ function costsOf(scenario: Scenario, policies: readonly Labelled[]): readonly Co
     kind: 'oracle',
   });
   return rows;
+}
+
+/** Less than this would be printed as nothing. */
+const REST_SHOWN_HOURS = 0.05;
+
+function daysOf({ timeZone }: Scenario, { byDay }: Labelled): readonly DayRow[] {
+  return byDay.map((day) => ({ ...day, label: dayLabel(day.date, timeZone) }));
+}
+
+/** `2013-10-07` as people say it: the date is one of the scenario's time zone, and noon is on it wherever clocks change. */
+function dayLabel(date: string, timeZone: string): string {
+  const noon = DateTime.fromISO(`${date}T12:00`, { zone: timeZone });
+  return noon.setLocale('en-GB').toFormat('ccc d LLL yyyy');
+}
+
+function aboveOracleOf(
+  { node }: Scenario,
+  { aboveOracle, oracleInstanceHours }: Labelled,
+): readonly AboveOracleRow[] {
+  const row = (label: string, hours: number): AboveOracleRow => ({
+    label,
+    hours,
+    usd: hours * node.pricePerHourUsd,
+    percent: oracleInstanceHours > 0 ? (100 * hours) / oracleInstanceHours : 0,
+  });
+  const rest = row('shutdowns and the rest', aboveOracle.otherHours);
+  return [
+    row('spares that waited before they were needed', aboveOracle.sparesEarlyHours),
+    row('spares that were never used on their day', aboveOracle.sparesNeverUsedHours),
+    row('kept after the end of day', aboveOracle.afterEndOfDayHours),
+    ...(Math.abs(rest.hours) < REST_SHOWN_HOURS ? [] : [rest]),
+  ];
 }

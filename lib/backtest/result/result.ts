@@ -1,8 +1,6 @@
 // What a backtest reports of one policy: the keys of the published result, in their order. Ratios stand here whatever became of
 // the data; where people read them, ../../report/groups/troubles.ts says which compare.
 import type { FixedServerUse } from '../yardsticks/fixed-server.ts';
-import type { AboveOracle } from './above-oracle.ts';
-import type { DayResult } from './day-results.ts';
 
 /** Money in US dollars, times in the unit that the name ends with. `null` where the scenario gives no basis. */
 export interface BacktestResult {
@@ -42,6 +40,33 @@ export interface BacktestResult {
   /** Where the instance-hours above the oracle's went. */
   readonly aboveOracle: AboveOracle;
   readonly byDay: readonly DayResult[];
+}
+
+/** Instance-hours more than the oracle's. Negative: fewer. */
+export interface AboveOracle {
+  /** In the queue, until they became live on the same day. */
+  readonly sparesEarlyHours: number;
+  /** Launched, and not needed on that day. */
+  readonly sparesNeverUsedHours: number;
+  /** Past an end of day: waiting still, or emptied and not ended yet. */
+  readonly afterEndOfDayHours: number;
+  /** Shutdowns of nodes that the oracle does not have, and what late rolls shifted. */
+  readonly otherHours: number;
+}
+
+/** One local day; what was done after the last one's midnight belongs to it. */
+export interface DayResult {
+  /** `2013-10-07`. */
+  readonly date: string;
+  readonly instanceHours: number;
+  readonly oracleInstanceHours: number;
+  readonly costVsOracle: number | null;
+  readonly rolls: number;
+  /** Of the day's closest roll; `null` where none was needed. */
+  readonly minCushionSeconds: number | null;
+  readonly lateRolls: number;
+  readonly outOfMemory: number;
+  readonly terminatedWithData: number;
 }
 
 /** What a run measures; money and comparisons are added from the scenario. */

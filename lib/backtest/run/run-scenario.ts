@@ -9,7 +9,14 @@ import type { BacktestResult } from '../result/result.ts';
 import { resultOf } from '../result/result.ts';
 import { aboveOracle } from '../result/above-oracle.ts';
 import { dayResults } from '../result/day-results.ts';
-import { billingOf, fixedServerOf, hoursOf, runPolicy, type PolicyRun, type RunWatcher } from './run-policy.ts';
+import {
+  billingOf,
+  fixedServerOf,
+  hoursOf,
+  runPolicy,
+  type PolicyRun,
+  type RunWatcher,
+} from './run-policy.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { policiesOf } from '../scenario/scenario.ts';
 

@@ -49,9 +49,7 @@ export function whyNotCompared(
   });
   const [first] = rows;
   return [
-    ...(named.length === 0
-      ? []
-      : [`No ratio for what did not keep all data in time, and was cheap by it: ${named.join('; ')}.`]),
+    ...(named.length === 0 ? [] : [`No ratio for what did not keep all data in time: ${named.join('; ')}.`]),
     ...(first && hasFixedFailed(first) ? [fixedFailure(first, fixedMemoryGiB)] : []),
   ];
 }
@@ -62,6 +60,6 @@ function fixedFailure(
 ): string {
   const size = fixedMemoryGiB === undefined ? '' : ` of ${fixedMemoryGiB} GiB`;
   const when = days === 1 ? '' : ` on ${fixedOutOfMemoryDays ?? 0} of ${days} days`;
-  const need = fixedMemoryNeededGiB === null ? '' : `, which needed ${fixedMemoryNeededGiB.toFixed(1)} GiB`;
-  return `The fixed server${size} would have run out of memory${when}${need}: there is no saving against it.`;
+  const need = `${days === 1 ? 'the day' : 'the fullest'} needed ${(fixedMemoryNeededGiB ?? 0).toFixed(1)} GiB`;
+  return `The fixed server${size} would have run out of memory${when} (${need}): there is no saving against it.`;
 }

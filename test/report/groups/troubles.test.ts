@@ -39,8 +39,8 @@ describe('what went wrong', () => {
       aRow({ label: 'step', lateRolls: 1 }),
     ];
     expect(whyNotCompared(rows, 16)).toEqual([
-      'No ratio for what did not keep all data in time, and was cheap by it: step (1 late roll).',
-      'The fixed server of 16 GiB would have run out of memory on 2 of 7 days, which needed 31.2 GiB: there is no saving against it.',
+      'No ratio for what did not keep all data in time: step (1 late roll).',
+      'The fixed server of 16 GiB would have run out of memory on 2 of 7 days (the fullest needed 31.2 GiB): there is no saving against it.',
     ]);
     expect(whyNotCompared([aRow()], 16)).toEqual([]);
   });
