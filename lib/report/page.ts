@@ -61,7 +61,7 @@ function smallCharts(data: ReportData): string {
 <p class="explain">All days of the run, each way of serving them.${data.costs.some((row) => row.isIncomparable) ? ' Red: it did not keep all data in time, and compares with nothing.' : ''}</p>
 <figure>${draw(() => costChart(data.costs), 'Cost of each way')}</figure></section>`;
   return `<div class="two">
-<section><h2>A spare was waiting</h2>
+<section><h2>${rolls.every((roll) => roll.cushionSeconds >= 0) ? 'A spare was waiting' : 'Not every roll found a spare waiting'}</h2>
 <p class="explain">How long before each roll the next node had joined the queue.</p>
 ${cushions}</section>
 ${costs}

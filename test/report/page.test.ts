@@ -74,6 +74,14 @@ describe('the page', () => {
       expect(page).toContain(`fill="var(--role-${role})"`);
   });
 
+  it('does not say that a spare was waiting where one was not', () => {
+    const { day } = aReport();
+    const late = reportPage(aReport({ day: { ...day, rolls: [{ atMs: day.startMs, cushionSeconds: -4 }] } }));
+    expect(late).toContain('Not every roll found a spare waiting');
+    expect(late).not.toContain('A spare was waiting');
+    expect(page).toContain('A spare was waiting');
+  });
+
   it('has dark and print colours', () => {
     expect(page).toContain('prefers-color-scheme: dark');
     expect(page).toContain('@media print');

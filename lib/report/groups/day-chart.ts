@@ -133,6 +133,14 @@ function capacitySteps(
   return [...steps, [endMinute, (count * day.nodeMemoryBytes) / GIB]];
 }
 
+/** Marks of another kind closer than this, in minutes, would lie on each other: the later one stands above. */
+const CROWDED_MINUTES = 25;
+
+function isCrowded(clusters: readonly MarkCluster[], i: number): boolean {
+  const [before, own] = [clusters[i - 1], clusters[i]];
+  return before !== undefined && own !== undefined && own.minute - before.minute < CROWDED_MINUTES;
+}
+
 function capacityLine(
   steps: readonly [number, number][],
   clusters: readonly MarkCluster[],
@@ -156,13 +164,13 @@ function capacityLine(
     markPoint: {
       silent: true,
       animation: false,
-      data: clusters.map((cluster) => ({
+      data: clusters.map((cluster, i) => ({
         name: cluster.label,
         coord: [cluster.minute, heightAt(cluster)],
         symbol: 'circle',
         symbolSize: cluster.label.length > 2 ? [34, 18] : 18,
         ...(cluster.label.length > 2 && { symbol: 'roundRect' }),
-        symbolOffset: [cluster.minute > 0.97 * endMinute ? -10 : 0, -14],
+        symbolOffset: [cluster.minute > 0.97 * endMinute ? -10 : 0, isCrowded(clusters, i) ? -34 : -14],
         itemStyle: { color: `var(--${cluster.kind})` },
         label: {
           show: true,
