@@ -2,6 +2,7 @@
 // history, then a day with a burst late in it. Markdown for docs/backtests.md.
 import { parseScenario } from '../lib/backtest/scenario/read-scenario.ts';
 import { runScenario } from '../lib/backtest/run/run-scenario.ts';
+import { isComparable } from '../lib/report/groups/troubles.ts';
 import { changeTrace, type MinuteTrace } from '../lib/trace/minute-trace.ts';
 import { DAY_MS } from '../lib/core/units.ts';
 import { realDays, TIME_ZONE, withBurst, yearOf } from './harder-days.ts';
@@ -21,20 +22,22 @@ const history = yearOf(await realDays(), HISTORY_DAYS + 3);
 console.log(`| ${HISTORY_DAYS} real days, then | ${LABELS.join(' | ')} |`);
 console.log(`| --- |${LABELS.map(() => ' --- |').join('')}`);
 const totals = LABELS.map(() => 0);
+const counts = LABELS.map(() => 0);
 const lates = LABELS.map(() => 0);
-let count = 0;
 for (const [name, last] of lastDays()) {
   const results = await runScenario(scenarioOf(), last);
   const cells = results.map((r, i) => {
-    totals[i] = (totals[i] ?? 0) + (r.costVsOracle ?? 0);
     lates[i] = (lates[i] ?? 0) + r.lateRolls;
-    return `${(r.costVsOracle ?? 0).toFixed(3)}${r.lateRolls > 0 ? ` · **${r.lateRolls} late**` : ''}`;
+    if (isComparable(r)) {
+      totals[i] = (totals[i] ?? 0) + (r.costVsOracle ?? 0);
+      counts[i] = (counts[i] ?? 0) + 1;
+    }
+    return `${isComparable(r) ? (r.costVsOracle ?? 0).toFixed(3) : '–'}${r.lateRolls > 0 ? ` · **${r.lateRolls} late**` : ''}`;
   });
-  count += 1;
   console.log(`| ${name} | ${cells.join(' | ')} |`);
 }
 console.log(
-  `| mean cost against the oracle; late rolls in all | ${totals.map((t, i) => `${(t / count).toFixed(3)}; ${lates[i]}`).join(' | ')} |`,
+  `| mean cost against the oracle, of days that were not late; late rolls in all | ${totals.map((t, i) => `${(t / Math.max(1, counts[i] ?? 0)).toFixed(3)}; ${lates[i]}`).join(' | ')} |`,
 );
 
 /** Each of the three real days as the seventh, plain and with bursts in its afternoon. */

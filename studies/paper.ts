@@ -64,7 +64,8 @@ function scenarioOf({ name, memoryGiB, pricePerHourUsd }: Printed) {
     trace: 'in memory',
     endOfDay: '23:59',
     timeZone: 'UTC',
-    node: { memoryGiB, baselineMiB: 150, pricePerHourUsd, bootSeconds: 60 },
+    // The paper's servers end themselves: no hook holds them.
+    node: { memoryGiB, baselineMiB: 150, pricePerHourUsd, bootSeconds: 60, shutdownSeconds: 0 },
     group: { min: 1, max: 50 },
     policy: { kind: 'threshold', scaleThresholdPercent: 60, rollThresholdPercent: 80 },
     fixed: FIXED,

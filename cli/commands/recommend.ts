@@ -133,9 +133,9 @@ function headline(best: Recommendation, second: Recommendation | undefined): str
     return 'No candidate was without a late roll at all burst scales: try a larger node, or keep spares (--node, spillway:spares-min). By cost:';
   const says = `Recommended: ${pc.bold(best.label)}, $${best.costUsd.toFixed(2)}: no late roll, nor with its bursts scaled by 2 and by 4.`;
   if (!second) return says;
-  const dearer = 100 * (second.costUsd / best.costUsd - 1);
+  // What was not safe did less, so its cost is no match: it is said in dollars, and not as cheaper.
   const how = second.isSafe
-    ? `costs ${dearer.toFixed(1)} % more, and is as safe`
-    : `costs ${Math.abs(dearer).toFixed(1)} % ${dearer < 0 ? 'less' : 'more'}, but rolled late (${second.lateRolls.join(', ')} times at bursts ×1, ×2, ×4)`;
+    ? `costs ${(100 * (second.costUsd / best.costUsd - 1)).toFixed(1)} % more, and is as safe`
+    : `was not safe (late rolls ${second.lateRolls.join(', ')} at bursts ×1, ×2, ×4), at $${second.costUsd.toFixed(2)}`;
   return `${says}\nSecond: ${second.label}, which ${how}.`;
 }

@@ -1,22 +1,21 @@
 // `spillway simulate SCENARIO.json`: what a policy would have done on these days, and what it would have cost.
-import Table from 'cli-table3';
 import type { Command } from 'commander';
-import pc from 'picocolors';
-import { busiestDay, collectDay } from '../../lib/backtest/result/collect-day.ts';
+import { collectClosestDay } from '../../lib/backtest/result/collect-day.ts';
 import { localDays } from '../../lib/backtest/run/local-days.ts';
-import { policyLabel, rollThresholdOf } from '../../lib/backtest/scenario/policy-choice.ts';
+import { rollThresholdOf } from '../../lib/backtest/scenario/policy-choice.ts';
 import {
   isStreamScenario,
   parseStreamScenario,
 } from '../../lib/backtest/kinesis-stream/read-stream-scenario.ts';
 import { parseScenario, readScenarioJson, ScenarioError } from '../../lib/backtest/scenario/read-scenario.ts';
 import { reportOf } from '../../lib/backtest/result/report-of.ts';
-import type { BacktestResult } from '../../lib/backtest/result/result.ts';
 import { readTraceOf, runScenario, type Progress } from '../../lib/backtest/run/run-scenario.ts';
 import type { Scenario } from '../../lib/backtest/scenario/scenario.ts';
 import { policiesOf } from '../../lib/backtest/scenario/scenario.ts';
+import type { MinuteTrace } from '../../lib/trace/minute-trace.ts';
 import { TraceError } from '../../lib/trace/trace-error.ts';
 import { CommandError } from '../command-error.ts';
+import { groupTableOf } from '../simulate/group-table.ts';
 import { simulateStream } from '../simulate/simulate-stream.ts';
 import { writeOrExplain, writeResults, type SimulateOptions } from '../simulate/write-results.ts';
 import type { Terminal } from '../terminal.ts';
@@ -59,7 +58,7 @@ async function simulateGroup(
     onProgress: progressTo(terminal),
     watch: (index) => (index === 0 ? collector?.watcher : undefined),
   });
-  await writeResults({ results, table: tableOf(scenario, results) }, options, terminal);
+  await writeResults({ results, table: groupTableOf(scenario, results) }, options, terminal);
   if (options.report !== undefined && collector) {
     const { report } = options;
     // ECharts is large; only a report needs it.
@@ -69,12 +68,12 @@ async function simulateGroup(
   }
 }
 
-function collectorOf(scenario: Scenario, trace: Parameters<typeof busiestDay>[0]) {
-  const day = busiestDay(trace, localDays(trace, scenario));
+function collectorOf(scenario: Scenario, trace: MinuteTrace) {
+  const days = localDays(trace, scenario);
   const [policy] = policiesOf(scenario);
-  if (!day || !policy) return undefined;
-  return collectDay({
-    day,
+  if (days.length === 0 || !policy) return undefined;
+  return collectClosestDay({
+    days,
     timeZone: scenario.timeZone,
     nodeMemoryGiB: scenario.node.memoryGiB,
     rollThresholdPercent: rollThresholdOf(policy),
@@ -92,41 +91,4 @@ function progressTo(terminal: Terminal): (progress: Progress) => void {
     if (terminal.isInteractive) terminal.writeError(`\r\u001b[K${daysDone === dayCount ? '' : text}`);
     else if (daysDone % DAYS_PER_LINE === 0) terminal.writeError(`${text}\n`);
   };
-}
-
-/** The results as a table for people; the JSON has all of them. */
-function tableOf(scenario: Scenario, results: readonly BacktestResult[]): string {
-  const choices = policiesOf(scenario);
-  const table = new Table({
-    head: [
-      'policy',
-      'hours',
-      'cost',
-      'saving',
-      'vs oracle',
-      'peak',
-      'late rolls',
-      'least cushion',
-      'lost data',
-    ],
-    style: { head: [], border: [] },
-    colAligns: ['left', 'right', 'right', 'right', 'right', 'right', 'right', 'right', 'right'],
-  });
-  results.forEach((r, i) => {
-    const choice = choices[i];
-    const alarming = (count: number) => (count > 0 ? pc.red(String(count)) : '0');
-    table.push([
-      choice ? policyLabel(choice) : r.policy,
-      r.instanceHours.toFixed(1),
-      `$${r.costUsd.toFixed(2)}`,
-      r.savingPercent === null ? '–' : `${r.savingPercent.toFixed(1)} %`,
-      r.costVsOracle === null ? '–' : r.costVsOracle.toFixed(3),
-      String(r.peakNodes),
-      alarming(r.lateRolls),
-      r.minCushionSeconds === null ? '–' : `${Math.round(r.minCushionSeconds)} s`,
-      alarming(r.terminatedWithData),
-    ]);
-  });
-  const days = results[0]?.days ?? 0;
-  return `${scenario.name}, ${days} day${days === 1 ? '' : 's'}\n${table.toString()}`;
 }

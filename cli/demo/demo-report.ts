@@ -39,15 +39,13 @@ async function reportOfDemo(demo: {
   });
   const nodePriceUsd = scenario.node.pricePerHourUsd;
   const oracle = policies.find((row) => row.policy === 'oracle');
-  const savedPercent = Math.round(100 * (1 - summary.instanceHours / summary.fixedInstanceHours));
   return {
     title: 'One trading day on a local AWS',
-    headline: `${savedPercent} % fewer instance-hours than one fixed server of equal peak memory, with ${
-      summary.lateRolls === 0 ? 'a spare waiting at every roll' : `${summary.lateRolls} late rolls`
-    } and ${summary.terminatedWithData === 0 ? 'no server that held data terminated' : `${summary.terminatedWithData} servers terminated with data`}.`,
+    headline: headlineOfDemo(summary),
     subtitle: `The real Lambda handlers through the real AWS SDK; policy ${options.policy}, reports by ${options.reports}, nodes of ${options.nodeMemoryGib} GiB, seed ${options.seed}.`,
     timeZone: timeZoneOf(trace),
     day: { ...day, fixedMemoryBytes: summary.peakNodes * day.nodeMemoryBytes },
+    days: [],
     policies,
     costs: [
       { label: 'this day', usd: summary.instanceHours * nodePriceUsd, kind: 'shown' },
@@ -59,6 +57,16 @@ async function reportOfDemo(demo: {
       `Prices: $${PRICE_PER_GIB_HOUR_USD} an hour for each GiB, as of the t3a family in KX's paper.`,
     ],
   };
+}
+
+/** What went wrong comes first, and then nothing is praised. */
+function headlineOfDemo(summary: DemoSummary): string {
+  const { instanceHours, fixedInstanceHours, lateRolls, terminatedWithData } = summary;
+  if (lateRolls + terminatedWithData > 0)
+    return `The day had ${terminatedWithData} servers terminated with data and ${lateRolls} late rolls, in ${instanceHours.toFixed(1)} instance-hours.`;
+  const savedPercent = Math.round(100 * (1 - instanceHours / fixedInstanceHours));
+  const hours = `${Math.abs(savedPercent)} % ${savedPercent < 0 ? 'more' : 'fewer'} instance-hours`;
+  return `${hours} than one fixed server of equal peak memory, with a spare waiting at every roll and no server that held data terminated.`;
 }
 
 /** The demo's day as a scenario; the demo's policy first. */

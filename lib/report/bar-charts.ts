@@ -74,7 +74,10 @@ export function costChart(costs: readonly CostRow[]): EChartsOption {
         type: 'bar',
         silent: true,
         barMaxWidth: 18,
-        data: costs.map(({ usd, kind }) => ({ value: usd, itemStyle: { color: BAR_COLOUR[kind] } })),
+        data: costs.map(({ usd, kind, isIncomparable = false }) => ({
+          value: usd,
+          itemStyle: { color: isIncomparable ? 'var(--bar-lost)' : BAR_COLOUR[kind] },
+        })),
         label: {
           show: true,
           position: 'right',

@@ -42,13 +42,15 @@ export interface Fact {
   /** What the number is called where programs look for it. */
   readonly key: string;
   readonly isBad?: boolean;
+  /** A few words below the value: why it is a dash. */
+  readonly note?: string;
 }
 
 /** The few numbers that a reader takes away. */
 export function factList(facts: readonly Fact[]): string {
   const items = facts.map(
-    ({ term, value, key, isBad = false }) =>
-      `<div><dt>${term}</dt><dd data-fact="${key}"${isBad ? ' class="bad"' : ''}>${value}</dd></div>`,
+    ({ term, value, key, isBad = false, note }) =>
+      `<div><dt>${term}</dt><dd data-fact="${key}"${isBad ? ' class="bad"' : ''}>${value}</dd>${note === undefined ? '' : `<dd class="note">${escapeHtml(note)}</dd>`}</div>`,
   );
   return `<dl class="facts">\n${items.join('\n')}\n</dl>`;
 }

@@ -6,23 +6,26 @@ export const PAGE_STYLE = `
   color-scheme: light dark;
   --paper: #ffffff; --ink: #1c2430; --muted: #667080; --line: #e2e6eb; --wash: #f5f7f9;
   --band-1: #9fc3dd; --band-2: #7fb0d2; --band-3: #b9d3e6; --band-4: #8fbad8;
+  --role-live: #1f6fa8; --role-rolled: #8fb3cc; --role-queued: #d9972b; --role-launching: #e9c98d; --role-flushed: #b9bfc7;
   --scale-out: #1f6fa8; --retire: #7a6a34; --late-roll: #b3261e;
-  --bar-fixed: #aab3bf; --bar-oracle: #8fbad8; --bar-other: #c9d2db;
+  --bar-fixed: #aab3bf; --bar-oracle: #8fbad8; --bar-other: #c9d2db; --bar-lost: #ecc4c0;
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --paper: #12161c; --ink: #e4e8ee; --muted: #98a3b1; --line: #2a323d; --wash: #1a2028;
     --band-1: #2b577a; --band-2: #36688f; --band-3: #234863; --band-4: #316085;
+    --role-live: #4d9fd6; --role-rolled: #33607f; --role-queued: #d6a047; --role-launching: #8a6c3a; --role-flushed: #59626e;
     --scale-out: #6db3e6; --retire: #cdb86e; --late-roll: #ff8a80;
-    --bar-fixed: #596573; --bar-oracle: #36688f; --bar-other: #3c4754;
+    --bar-fixed: #596573; --bar-oracle: #36688f; --bar-other: #3c4754; --bar-lost: #6e3834;
   }
 }
 @media print {
   :root {
     --paper: #ffffff; --ink: #000000; --muted: #444444; --line: #cccccc; --wash: #ffffff;
     --band-1: #9fc3dd; --band-2: #7fb0d2; --band-3: #b9d3e6; --band-4: #8fbad8;
+    --role-live: #1f6fa8; --role-rolled: #8fb3cc; --role-queued: #d9972b; --role-launching: #e9c98d; --role-flushed: #b9bfc7;
     --scale-out: #1f6fa8; --retire: #7a6a34; --late-roll: #b3261e;
-    --bar-fixed: #aab3bf; --bar-oracle: #8fbad8; --bar-other: #c9d2db;
+    --bar-fixed: #aab3bf; --bar-oracle: #8fbad8; --bar-other: #c9d2db; --bar-lost: #ecc4c0;
   }
   section, figure, tr { break-inside: avoid; }
 }
@@ -43,6 +46,7 @@ h2 { font-size: 15px; font-weight: 600; margin: 0 0 2px; }
 .facts div { padding: 8px 0; }
 .facts dt { color: var(--muted); font-size: 12.5px; }
 .facts dd { margin: 0; font-size: 21px; font-weight: 600; letter-spacing: -0.01em; }
+.facts dd.note { font-size: 12.5px; font-weight: 400; color: var(--muted); letter-spacing: 0; }
 .facts dd.bad { color: var(--late-roll); }
 section { margin: 0 0 36px; }
 figure { margin: 0; }
@@ -60,6 +64,10 @@ ol.marks .scale-out b { background: var(--scale-out); }
 ol.marks .retire b { background: var(--retire); }
 ol.marks .late-roll b { background: var(--late-roll); }
 ol.marks time { color: var(--muted); }
+ul.parts { list-style: none; margin: 10px 0 0; padding: 0; }
+ul.parts li { display: grid; grid-template-columns: 300px 1fr 190px; gap: 14px; align-items: center; padding: 6px 0; border-top: 1px solid var(--line); font-size: 14px; }
+ul.parts i { height: 10px; border-radius: 2px; background: var(--role-queued); }
+ul.parts b { font-weight: 500; text-align: right; grid-column: 3; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; }
 th { text-align: right; font-weight: 500; color: var(--muted); font-size: 12.5px; padding: 6px 10px; border-bottom: 1px solid var(--ink); vertical-align: bottom; }
@@ -76,6 +84,8 @@ td.bad { color: var(--late-roll); font-weight: 600; }
   .two { grid-template-columns: 1fr; gap: 32px; }
   .facts { grid-template-columns: 1fr 1fr; }
   .facts dd { font-size: 18px; }
+  ul.parts li { grid-template-columns: 1fr; gap: 4px; }
+  ul.parts b { grid-column: 1; text-align: left; }
   ol.marks li { grid-template-columns: 28px 46px 1fr; font-size: 13.5px; }
 }
 `;

@@ -1,63 +1,32 @@
 // The report's page of a group of RDBs. Words and order are here, the frame in page-frame.ts, drawings in day-chart.ts
 // and bar-charts.ts.
 import { costChart, cushionChart } from './bar-charts.ts';
-import { zoneName, clockFace } from './clock-face.ts';
-import { dayChart } from './day-chart.ts';
+import { zoneName } from './clock-face.ts';
+import { dayChart } from './groups/day-chart.ts';
 import { drawChart, type ChartSize } from './draw-chart.ts';
 import { escapeHtml } from './escape-html.ts';
-import { factList, notesSection, pageOf } from './page-frame.ts';
-import { policyTable } from './policy-table.ts';
-import type { Mark, PolicyRow, ReportData } from './report-data.ts';
-import { spokenSeconds } from './report-data.ts';
-
-/** A day with more marks than this lists the first of them; the rest is said to be there. */
-const MARKS_LISTED_MAX = 60;
+import { groupFacts } from './groups/group-facts.ts';
+import { notesSection, pageOf } from './page-frame.ts';
+import { aboveOracleSection } from './groups/above-oracle-section.ts';
+import { dayLegend } from './groups/day-legend.ts';
+import { daysTable } from './groups/days-table.ts';
+import { marksSection } from './groups/marks-section.ts';
+import { policyTable } from './groups/policy-table.ts';
+import type { ReportData } from './report-data.ts';
+import { GIB } from '../core/units.ts';
 
 /** The whole page. */
 export function reportPage(data: ReportData): string {
   const [shown] = data.policies;
   return pageOf(data, [
-    shown ? facts(shown) : '',
+    shown ? groupFacts(shown) : '',
     daySection(data),
+    daysTable(data),
+    aboveOracleSection(data.aboveOracle),
     smallCharts(data),
     marksSection(data),
-    policyTable(data.policies),
+    policyTable(data.policies, fixedMemoryGiB(data)),
     notesSection(data.notes),
-  ]);
-}
-
-function facts(row: PolicyRow): string {
-  return factList([
-    { term: 'Cost', value: `$${row.costUsd.toFixed(2)}`, key: 'costUsd' },
-    ...(row.savingPercent === null
-      ? []
-      : [
-          {
-            term: 'Against the fixed server',
-            value: `${row.savingPercent > 0 ? '−' : '+'}${Math.abs(row.savingPercent).toFixed(1)} %`,
-            key: 'savingPercent',
-            isBad: row.savingPercent < 0,
-          },
-        ]),
-    ...(row.costVsOracle === null
-      ? []
-      : [{ term: 'Against the oracle', value: `×${row.costVsOracle.toFixed(3)}`, key: 'costVsOracle' }]),
-    { term: 'Late rolls', value: String(row.lateRolls), key: 'lateRolls', isBad: row.lateRolls > 0 },
-    {
-      term: 'Closest cushion',
-      value:
-        row.minCushionSeconds === null
-          ? '–'
-          : spokenSeconds(row.minCushionSeconds).replace('minutes', 'min').replace('seconds', 's'),
-      key: 'minCushionSeconds',
-      isBad: (row.minCushionSeconds ?? 0) < 0,
-    },
-    {
-      term: 'Ended with data',
-      value: String(row.terminatedWithData),
-      key: 'terminatedWithData',
-      isBad: row.terminatedWithData > 0,
-    },
   ]);
 }
 
@@ -71,9 +40,9 @@ function daySection(data: ReportData): string {
   const label = `Memory of ${day.nodes.length} nodes and capacity over ${day.label}`;
   return `<section>
 <h2>Capacity follows memory</h2>
-<p class="explain">${escapeHtml(day.label)}, ${escapeHtml(zoneName(data))}. Each band is one node; a node rolls at ${day.rollThresholdPercent} % of its memory and keeps its data until the end of day.</p>
+<p class="explain">${escapeHtml(day.label)}, ${escapeHtml(zoneName(data))}${data.days.length > 1 ? `: of ${data.days.length} days the one with the closest call` : ''}. Each band is one node, as high as its memory, and fuller coloured as far as that is used; a node rolls at ${day.rollThresholdPercent} % of it and keeps its data until the end of day.</p>
 <figure>${drawChart(dayChart(data, WIDE), WIDE, label)}${drawChart(dayChart(data, NARROW), NARROW, label)}</figure>
-<p class="legend"><span><i style="background:var(--band-2)"></i>memory in use, by node</span><span><i class="line"></i>capacity paid for</span><span><i class="dot" style="background:var(--scale-out)"></i>scale-out</span><span><i class="dot" style="background:var(--retire)"></i>retirement</span>${day.marks.some((m) => m.kind === 'late-roll') ? '<span><i class="dot" style="background:var(--late-roll)"></i>late roll</span>' : ''}</p>
+${dayLegend(day)}
 </section>`;
 }
 
@@ -89,29 +58,16 @@ function smallCharts(data: ReportData): string {
     data.costs.length === 0
       ? ''
       : `<section><h2>What it cost</h2>
-<p class="explain">All days of the run, each way of serving them.</p>
+<p class="explain">All days of the run, each way of serving them.${data.costs.some((row) => row.isIncomparable) ? ' Red: it did not keep all data in time, and compares with nothing.' : ''}</p>
 <figure>${draw(() => costChart(data.costs), 'Cost of each way')}</figure></section>`;
   return `<div class="two">
-<section><h2>A spare was waiting</h2>
+<section><h2>${rolls.every((roll) => roll.cushionSeconds >= 0) ? 'A spare was waiting' : 'Not every roll found a spare waiting'}</h2>
 <p class="explain">How long before each roll the next node had joined the queue.</p>
 ${cushions}</section>
 ${costs}
 </div>`;
 }
 
-function marksSection(data: ReportData): string {
-  const { marks } = data.day;
-  if (marks.length === 0) return '';
-  const clock = clockFace(data);
-  const item = (mark: Mark, i: number) =>
-    `<li class="${mark.kind}"><b>${i + 1}</b><time datetime="${new Date(mark.atMs).toISOString()}">${clock.time(mark.atMs)}</time><span>${escapeHtml(sentence(mark))}</span></li>`;
-  const more = marks.length - MARKS_LISTED_MAX;
-  return `<section><h2>What was done, and why</h2>
-<ol class="marks">${marks.slice(0, MARKS_LISTED_MAX).map(item).join('\n')}</ol>
-${more > 0 ? `<p class="explain">and ${more} more</p>` : ''}</section>`;
-}
-
-function sentence({ kind, sentence: text }: Mark): string {
-  const start = kind === 'scale-out' ? 'Scaled out: ' : kind === 'retire' ? 'Retired: ' : 'Late roll: ';
-  return `${start}${text}${/[.!?]$/.test(text) ? '' : '.'}`;
+function fixedMemoryGiB({ day }: ReportData): number | undefined {
+  return day.fixedMemoryBytes === undefined ? undefined : day.fixedMemoryBytes / GIB;
 }

@@ -2,6 +2,7 @@
 // came from. Next: write-report.ts.
 
 import type { PageHead } from './page-frame.ts';
+import type { FixedServer, Troubles } from './groups/troubles.ts';
 
 /** What every report shows, whatever the kind of target. */
 export interface ReportFrame extends PageHead {
@@ -15,8 +16,12 @@ export interface ReportFrame extends PageHead {
 
 /** All times in ms since the epoch, memory in bytes. */
 export interface ReportData extends ReportFrame {
-  /** The day that the charts show. */
+  /** The day that the charts show: of several the one with the closest call. */
   readonly day: ReportDay;
+  /** All days of the policy that the charts show. May be empty. */
+  readonly days: readonly DayRow[];
+  /** Where what the shown policy cost above the oracle went; not for one that does not compare. */
+  readonly aboveOracle?: readonly AboveOracleRow[];
   /** One object per policy; the first is the one that the charts show. May be empty. */
   readonly policies: readonly PolicyRow[];
 }
@@ -37,6 +42,9 @@ export interface ReportDay {
   readonly rolls: readonly ReportRoll[];
 }
 
+/** What a node was; capacity that is still launching reports nothing. */
+export type ReportRole = 'launching' | 'queued' | 'live' | 'rolled' | 'flushed';
+
 /** One node: a band of the chart. */
 export interface ReportNode {
   readonly instanceId: string;
@@ -44,6 +52,8 @@ export interface ReportNode {
   readonly terminatedAtMs?: number;
   /** In order of time. */
   readonly samples: readonly { readonly atMs: number; readonly usedBytes: number }[];
+  /** Each from when on, in order of time. */
+  readonly roles: readonly { readonly fromMs: number; readonly role: ReportRole }[];
 }
 
 export interface Mark {
@@ -59,8 +69,28 @@ export interface ReportRoll {
   readonly cushionSeconds: number;
 }
 
+/** One day of the shown policy: a row of the table of days. */
+export interface DayRow extends Troubles {
+  /** `Mon 7 Oct 2013`. */
+  readonly label: string;
+  readonly instanceHours: number;
+  /** `null` where the oracle needed nothing. */
+  readonly costVsOracle: number | null;
+  readonly rolls: number;
+  readonly minCushionSeconds: number | null;
+}
+
+/** A part of the cost above the oracle. */
+export interface AboveOracleRow {
+  readonly label: string;
+  readonly hours: number;
+  readonly usd: number;
+  /** Of the oracle's cost. */
+  readonly percent: number;
+}
+
 /** One way to scale, and what became of it: what the table compares. `null` where there is no basis. */
-export interface PolicyRow {
+export interface PolicyRow extends Troubles, FixedServer {
   /** `threshold 60/80`. */
   readonly label: string;
   /** Local days that it was tried on. */
@@ -73,11 +103,8 @@ export interface PolicyRow {
   readonly costVsOracle: number | null;
   /** Most nodes at one moment. */
   readonly peakNodes: number;
-  readonly lateRolls: number;
   /** The shortest time that a spare had waited when it was needed; negative for a late one. */
   readonly minCushionSeconds: number | null;
-  readonly outOfMemory: number;
-  readonly terminatedWithData: number;
   /** Time that nodes waited in the queue, summed. */
   readonly idleSpareHours: number;
 }
@@ -86,37 +113,6 @@ export interface CostRow {
   readonly label: string;
   readonly usd: number;
   readonly kind: 'shown' | 'fixed' | 'oracle' | 'other';
-}
-
-/** What a reader should take away of a policy, as one sentence. */
-export function headlineOf(row: Omit<PolicyRow, 'label'>): string {
-  const saving =
-    row.savingPercent === null
-      ? `took ${row.instanceHours.toFixed(1)} instance-hours`
-      : row.savingPercent >= 0
-        ? `cost ${row.savingPercent.toFixed(0)} % less than the fixed server`
-        : `cost ${(-row.savingPercent).toFixed(0)} % more than the fixed server`;
-  const days = row.days === 1 ? 'The day' : `The ${row.days} days`;
-  return `${days} ${saving}${safetyOf(row)}.`;
-}
-
-function safetyOf(row: Parameters<typeof headlineOf>[0]): string {
-  const troubles = [
-    ...(row.terminatedWithData > 0 ? [`${count(row.terminatedWithData, 'node')} terminated with data`] : []),
-    ...(row.outOfMemory > 0 ? [`memory exhausted ${count(row.outOfMemory, 'time')}`] : []),
-    ...(row.lateRolls > 0 ? [`${count(row.lateRolls, 'late roll')}`] : []),
-  ];
-  if (troubles.length > 0) return `, but with ${troubles.join(', ')}`;
-  if (row.minCushionSeconds === null) return ', and no roll was needed';
-  return `, and every roll found a spare waiting, the closest for ${spokenSeconds(row.minCushionSeconds)}`;
-}
-
-/** Seconds as a person says them. */
-export function spokenSeconds(seconds: number): string {
-  if (Math.abs(seconds) < 120) return `${Math.round(seconds)} seconds`;
-  return `${Math.round(seconds / 60)} minutes`;
-}
-
-function count(n: number, noun: string): string {
-  return `${n} ${noun}${n === 1 ? '' : 's'}`;
+  /** It did not keep all data in time, and compares with nothing. */
+  readonly isIncomparable?: boolean;
 }

@@ -53,8 +53,10 @@ describe('the oracle', () => {
     const { launchesMs } = plan(9, { leadTimeMs: MINUTE_MS });
     const endOfDayMs = DAY_START_MS + 1_439 * MINUTE_MS;
     const extraHours = launchesMs.reduce((sum, ms) => sum + (endOfDayMs - ms) / HOUR_MS, 0);
+    // Each of the five that go is billed for its minute of shutting down.
+    const shutdownHours = (5 * MINUTE_MS) / HOUR_MS;
     // The last live node goes on, a flushed one goes: together they are the first node's 24 hours.
-    expect(result?.instanceHours).toBeCloseTo(24 + extraHours, 2);
+    expect(result?.instanceHours).toBeCloseTo(24 + extraHours + shutdownHours, 2);
     expect(result).toMatchObject({
       lateRolls: 0,
       costVsOracle: 1,

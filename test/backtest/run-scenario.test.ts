@@ -23,6 +23,10 @@ const KEYS = [
   'terminatedWithData',
   'minCushionSeconds',
   'idleSpareHours',
+  'fixedMemoryNeededGiB',
+  'fixedOutOfMemoryDays',
+  'aboveOracle',
+  'byDay',
 ];
 
 const BOTH = [{ kind: 'threshold' }, { kind: 'lead-time' }] as const;
@@ -69,7 +73,7 @@ describe('a scenario run', () => {
       rest,
       aTrace(() => 0),
     );
-    expect(result).toMatchObject({ fixedCostUsd: null, savingPercent: null });
+    expect(result).toMatchObject({ fixedCostUsd: null, savingPercent: null, fixedOutOfMemoryDays: null });
   });
 
   it('counts a roll that found nobody, and how long it waited', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { clusterMarks } from '../../lib/report/cluster-marks.ts';
+import { clusterMarks } from '../../lib/report/groups/cluster-marks.ts';
 import { reportPage } from '../../lib/report/page.ts';
-import { headlineOf } from '../../lib/report/report-data.ts';
+import { headlineOf } from '../../lib/report/groups/headline.ts';
 import { aReport, aRow } from './report-data.ts';
 
 describe('the headline', () => {
@@ -11,10 +11,23 @@ describe('the headline', () => {
     );
   });
 
-  it('says what went wrong, the worst first', () => {
+  it('says what went wrong, the worst first, and praises nothing then', () => {
     expect(headlineOf(aRow({ lateRolls: 1, terminatedWithData: 2, outOfMemory: 1, days: 3 }))).toBe(
-      'The 3 days cost 79 % less than the fixed server, but with 2 nodes terminated with data, memory exhausted 1 time, 1 late roll.',
+      'The 3 days had 2 nodes terminated with data, memory exhausted 1 time and 1 late roll, for $4.05.',
     );
+    expect(headlineOf(aRow({ lateRolls: 2 }))).toBe('The day had 2 late rolls, for $4.05.');
+  });
+
+  it('says that a spare was close from below a minute on', () => {
+    expect(headlineOf(aRow({ minCushionSeconds: 60 }))).toMatch(/, the closest for 60 seconds\.$/);
+    expect(headlineOf(aRow({ minCushionSeconds: 59 }))).toMatch(/, but the closest for only 59 seconds\.$/);
+  });
+
+  it('saves nothing against a fixed server that would have failed, nor within half a percent of it', () => {
+    expect(headlineOf(aRow({ fixedOutOfMemoryDays: 1 }))).toBe(
+      'The day took 40.5 instance-hours, where the fixed server would have run out of memory, and every roll found a spare waiting, the closest for 5 minutes.',
+    );
+    expect(headlineOf(aRow({ savingPercent: -0.4 }))).toContain('cost as much as the fixed server');
   });
 
   it('says more where it is more, and hours where there is nothing to compare with', () => {
@@ -57,7 +70,16 @@ describe('the page', () => {
   it('draws each chart for a screen and for a phone, with colours of the theme', () => {
     expect(page.match(/<svg role="img"[^>]*class="wide"/g)).toHaveLength(3);
     expect(page.match(/<svg role="img"[^>]*class="narrow"/g)).toHaveLength(3);
-    expect(page).toContain('fill="var(--band-1)"');
+    for (const role of ['live', 'rolled', 'flushed', 'launching', 'queued'])
+      expect(page).toContain(`fill="var(--role-${role})"`);
+  });
+
+  it('does not say that a spare was waiting where one was not', () => {
+    const { day } = aReport();
+    const late = reportPage(aReport({ day: { ...day, rolls: [{ atMs: day.startMs, cushionSeconds: -4 }] } }));
+    expect(late).toContain('Not every roll found a spare waiting');
+    expect(late).not.toContain('A spare was waiting');
+    expect(page).toContain('A spare was waiting');
   });
 
   it('has dark and print colours', () => {

@@ -1,6 +1,6 @@
 // A small report for tests: two nodes, one roll, a late roll, marks.
 import type { PolicyRow, ReportData } from '../../lib/report/report-data.ts';
-import { headlineOf } from '../../lib/report/report-data.ts';
+import { headlineOf } from '../../lib/report/groups/headline.ts';
 import { GIB, HOUR_MS } from '../../lib/core/units.ts';
 
 const START_MS = Date.parse('2026-03-02T00:00:00Z');
@@ -20,6 +20,8 @@ export function aRow(change: Partial<PolicyRow> = {}): PolicyRow {
     terminatedWithData: 0,
     minCushionSeconds: 300,
     idleSpareHours: 0.1,
+    fixedMemoryNeededGiB: 6.5,
+    fixedOutOfMemoryDays: 0,
     ...change,
   };
 }
@@ -43,11 +45,21 @@ export function aReport(change: Partial<ReportData> = {}): ReportData {
           instanceId: 'i-one',
           launchedAtMs: START_MS,
           terminatedAtMs: at(24),
+          roles: [
+            { fromMs: START_MS, role: 'live' },
+            { fromMs: at(12), role: 'rolled' },
+            { fromMs: at(23.95), role: 'flushed' },
+          ],
           samples: [9, 10, 11, 12].map((hour) => ({ atMs: at(hour), usedBytes: (hour - 8) * 0.2 * GIB })),
         },
         {
           instanceId: 'i-two',
           launchedAtMs: at(11),
+          roles: [
+            { fromMs: at(11), role: 'launching' },
+            { fromMs: at(11.1), role: 'queued' },
+            { fromMs: at(12), role: 'live' },
+          ],
           samples: [12, 13].map((hour) => ({ atMs: at(hour), usedBytes: (hour - 11) * 0.1 * GIB })),
         },
       ],
@@ -58,6 +70,7 @@ export function aReport(change: Partial<ReportData> = {}): ReportData {
       ],
       rolls: [{ atMs: at(12), cushionSeconds: 300 }],
     },
+    days: [],
     policies,
     costs: [
       { label: 'lead-time', usd: 4.05, kind: 'shown' },

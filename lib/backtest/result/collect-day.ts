@@ -1,5 +1,5 @@
-// Watches one policy's run and keeps what a report shows of one day: bands, marks, rolls.
-// One day only, so that the report of a year stays as small as that of a day.
+// Watches one policy's run and keeps what a report shows of one day: each node's memory and roles, marks, rolls. Of several
+// days it keeps the one with the closest call, so that the report of a year stays as small as that of a day.
 import { changeOf } from '../../targets/rdb-group/ports/group-journal.ts';
 import { GIB, HOUR_MS, MINUTE_MS } from '../../core/units.ts';
 import type { Plan } from '../../targets/rdb-group/domain/plan.ts';
@@ -7,7 +7,8 @@ import type { Mark, ReportDay, ReportNode } from '../../report/report-data.ts';
 import { usedBytes } from '../../sim/rdb/rdb-node.ts';
 import type { World } from '../../sim/world.ts';
 import type { LocalDay } from '../run/local-days.ts';
-import { endOfTrace, type MinuteTrace } from '../../trace/minute-trace.ts';
+import { closenessOf, isCloser, type Closeness } from './closest-call.ts';
+import { createNodeRoles } from './node-roles.ts';
 import { createRunRecord, type NodeLife, type Roll } from './record-run.ts';
 import type { RunWatcher } from '../run/run-policy.ts';
 
@@ -19,39 +20,48 @@ export interface DayCollector {
   finish(): ReportDay;
 }
 
+/** What only goes through to the report. */
+interface Shown {
+  readonly timeZone: string;
+  readonly nodeMemoryGiB: number;
+  readonly rollThresholdPercent: number;
+  readonly fixedMemoryGiB?: number;
+}
+
+/** A day that is being watched. */
+interface OpenDay {
+  readonly day: LocalDay;
+  readonly untilMs: number;
+  readonly samples: Map<string, { atMs: number; usedBytes: number }[]>;
+  readonly marks: Mark[];
+}
+
 const SAMPLE_MS = 3 * MINUTE_MS;
 
 /** What is done at the end of day belongs to it, also after midnight. */
 const AFTER_DAY_MS = HOUR_MS;
 
-/** The day with the largest volume: the one worth looking at. */
-export function busiestDay(trace: MinuteTrace, days: readonly LocalDay[]): LocalDay | undefined {
-  const volume = ({ startMs, endMs }: LocalDay) => {
-    let sum = 0;
-    const from = Math.max(0, Math.round((startMs - trace.startMs) / MINUTE_MS));
-    const until = Math.round((Math.min(endMs, endOfTrace(trace)) - trace.startMs) / MINUTE_MS);
-    for (let i = from; i < until; i += 1) sum += trace.volumes[i] ?? 0;
-    return sum;
-  };
-  return [...days].sort((a, b) => volume(b) - volume(a) || a.startMs - b.startMs)[0];
+/** Collects one day. */
+export function collectDay({ day, ...shown }: Shown & { readonly day: LocalDay }): DayCollector {
+  return collectClosestDay({ days: [day], ...shown });
 }
 
-/** Collects the day. `nodeMemoryGiB` and the others only go through to the report. */
-export function collectDay(given: {
-  readonly day: LocalDay;
-  readonly timeZone: string;
-  readonly nodeMemoryGiB: number;
-  readonly rollThresholdPercent: number;
-  readonly fixedMemoryGiB?: number;
-}): DayCollector {
-  const { day } = given;
-  const untilMs = day.endMs + AFTER_DAY_MS;
-  const isShown = (atMs: number) => atMs >= day.startMs && atMs < untilMs;
+/** Collects each day, and keeps the one with the closest call: of the first of them, where two are as close. */
+export function collectClosestDay(given: Shown & { readonly days: readonly LocalDay[] }): DayCollector {
   const record = createRunRecord(0);
-  const samples = new Map<string, { atMs: number; usedBytes: number }[]>();
-  const marks: Mark[] = [];
+  const roles = createNodeRoles();
+  const open = new Set<OpenDay>();
+  let closest: { readonly day: ReportDay; readonly closeness: Closeness } | undefined;
 
-  function sample(world: World, groupName: string): void {
+  function begin(day: LocalDay, world: World, groupName: string): void {
+    const opened: OpenDay = { day, untilMs: day.endMs + AFTER_DAY_MS, samples: new Map(), marks: [] };
+    open.add(opened);
+    sample(opened, world, groupName);
+    world.clock.schedule(opened.untilMs, () => end(opened));
+  }
+
+  function sample(opened: OpenDay, world: World, groupName: string): void {
+    const { samples, untilMs } = opened;
     const atMs = world.clock.nowMs();
     const tickerplant = world.tickerplants.get(groupName);
     if (!tickerplant) throw new Error(`The world has no group ${groupName}`);
@@ -60,23 +70,56 @@ export function collectDay(given: {
       const known = samples.get(node.instanceId) ?? [];
       samples.set(node.instanceId, known);
       known.push({ atMs, usedBytes: node.stage === 'booting' ? 0 : usedBytes(tickerplant.memory, node) });
+      roles.see(node.instanceId, node.stage, atMs);
     }
-    if (atMs + SAMPLE_MS < untilMs) world.clock.schedule(atMs + SAMPLE_MS, () => sample(world, groupName));
+    if (atMs + SAMPLE_MS < untilMs)
+      world.clock.schedule(atMs + SAMPLE_MS, () => sample(opened, world, groupName));
+  }
+
+  function end(opened: OpenDay): void {
+    open.delete(opened);
+    const isShown = (atMs: number) => atMs >= opened.day.startMs && atMs < opened.untilMs;
+    const rolls = record.rolls.filter((roll) => isShown(roll.neededAtMs));
+    const troubles = record.troubles.filter(({ atMs }) => isShown(atMs));
+    const closeness = closenessOf({ rolls, troubles, nodeCount: opened.samples.size });
+    if (closest && !isCloser(closeness, closest.closeness)) return;
+    closest = { closeness, day: reportDayOf(opened, rolls) };
+  }
+
+  function reportDayOf({ day, samples, marks }: OpenDay, rolls: readonly Roll[]): ReportDay {
+    return {
+      label: longDate(day, given.timeZone),
+      startMs: day.startMs,
+      endMs: day.endMs,
+      nodeMemoryBytes: given.nodeMemoryGiB * GIB,
+      rollThresholdPercent: given.rollThresholdPercent,
+      ...(given.fixedMemoryGiB !== undefined && { fixedMemoryBytes: given.fixedMemoryGiB * GIB }),
+      nodes: nodesOf(record.lives, samples, roles.of),
+      marks,
+      rolls: rolls.map(rollOf),
+    };
+  }
+
+  function put(mark: Mark): void {
+    for (const { day, untilMs, marks } of open)
+      if (mark.atMs >= day.startMs && mark.atMs < untilMs) marks.push(mark);
   }
 
   function mark({ kind, reason }: Pick<Plan, 'kind' | 'reason'>, atMs: number): void {
-    if (!isShown(atMs) || kind === 'hold') return;
-    marks.push({ atMs, kind, sentence: reason.text });
+    if (kind !== 'hold') put({ atMs, kind, sentence: reason.text });
   }
 
   return {
     mark,
     watcher: {
-      onStart: (world, groupName) => world.clock.schedule(day.startMs, () => sample(world, groupName)),
+      onStart(world, groupName) {
+        for (const day of given.days) world.clock.schedule(day.startMs, () => begin(day, world, groupName));
+      },
       onEvent(event) {
         record.listen(event);
-        if (event.kind === 'late-roll' && isShown(event.atMs))
-          marks.push({
+        roles.listen(event);
+        if (event.kind === 'late-roll')
+          put({
             atMs: event.atMs,
             kind: 'late-roll',
             sentence: `${event.instanceId} reached its roll threshold and no spare was waiting`,
@@ -88,29 +131,31 @@ export function collectDay(given: {
         if (kind === 'scale-out' || kind === 'retire') mark({ kind, reason }, atMs);
       },
     },
-    finish: () => ({
-      label: longDate(day, given.timeZone),
-      startMs: day.startMs,
-      endMs: day.endMs,
-      nodeMemoryBytes: given.nodeMemoryGiB * GIB,
-      rollThresholdPercent: given.rollThresholdPercent,
-      ...(given.fixedMemoryGiB !== undefined && { fixedMemoryBytes: given.fixedMemoryGiB * GIB }),
-      nodes: nodesOf(record.lives, samples),
-      marks,
-      rolls: record.rolls.filter((roll) => isShown(roll.neededAtMs)).map(rollOf),
-    }),
+    finish() {
+      // A run may be over before the hour after its last midnight is.
+      for (const opened of open) end(opened);
+      if (!closest) throw new Error('The run ended before the first of the days began');
+      return closest.day;
+    },
   };
 }
 
 function nodesOf(
   lives: readonly NodeLife[],
   samples: ReadonlyMap<string, ReportNode['samples']>,
+  rolesOf: (instanceId: string) => ReportNode['roles'],
 ): readonly ReportNode[] {
   return lives.flatMap(({ instanceId, launchedAtMs, terminatedAtMs }) => {
     const ofNode = samples.get(instanceId);
     if (!ofNode) return [];
     return [
-      { instanceId, launchedAtMs, samples: ofNode, ...(terminatedAtMs !== undefined && { terminatedAtMs }) },
+      {
+        instanceId,
+        launchedAtMs,
+        samples: ofNode,
+        roles: rolesOf(instanceId),
+        ...(terminatedAtMs !== undefined && { terminatedAtMs }),
+      },
     ];
   });
 }

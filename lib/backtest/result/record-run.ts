@@ -2,6 +2,8 @@
 // Every policy and yardstick is measured by this one instrument.
 import { HOUR_MS, SECOND_MS } from '../../core/units.ts';
 import type { WorldEvent } from '../../sim/world-events.ts';
+import { billedUntilMs, type BillingTerms } from './billing.ts';
+import type { Troubles } from '../../report/groups/troubles.ts';
 import type { Measured } from './result.ts';
 
 /** One node's life, ms since the epoch. */
@@ -10,7 +12,15 @@ export interface NodeLife {
   readonly launchedAtMs: number;
   queuedAtMs?: number;
   liveAtMs?: number;
+  /** Its rows were dropped: from then on it waits to be ended. */
+  flushedAtMs?: number;
   terminatedAtMs?: number;
+}
+
+/** Something that must not happen, and when. */
+export interface Trouble {
+  readonly atMs: number;
+  readonly kind: keyof Troubles;
 }
 
 /** A roll, or the wait for one that nobody ended before the end of day. */
@@ -24,9 +34,10 @@ export interface Roll {
 export interface RunRecord {
   readonly lives: readonly NodeLife[];
   readonly rolls: readonly Roll[];
+  readonly troubles: readonly Trouble[];
   listen(event: WorldEvent): void;
-  /** Bills nodes that still run until `lastDayEndMs`. */
-  measure(lastDayEndMs: number): Measured;
+  /** Once the run is over. */
+  measure(terms: BillingTerms): Measured;
 }
 
 /** A record of a world whose first `readyCount` nodes are there from the start. */
@@ -35,9 +46,7 @@ export function createRunRecord(readyCount: number): RunRecord {
   const running = new Map<string, NodeLife>();
   const rolls: Roll[] = [];
   const late = new Map<string, { readonly atMs: number }>();
-  let lateCount = 0;
-  let outOfMemory = 0;
-  let terminatedWithData = 0;
+  const troubles: Trouble[] = [];
   let retirements = 0;
   let peakNodes = 0;
   let rolledAtMs: number | undefined;
@@ -72,13 +81,14 @@ export function createRunRecord(readyCount: number): RunRecord {
   return {
     lives,
     rolls,
+    troubles,
     listen(event) {
       if (event.kind === 'end-of-day') {
         closeUnrolled(event.atMs);
         return;
       }
       if (event.kind === 'late-roll') {
-        lateCount += 1;
+        troubles.push({ atMs: event.atMs, kind: 'lateRolls' });
         late.set(event.instanceId, event.late);
         return;
       }
@@ -86,25 +96,30 @@ export function createRunRecord(readyCount: number): RunRecord {
       if (event.kind === 'launched') launched(event.instanceId, event.atMs);
       else if (event.kind === 'queued' && life) life.queuedAtMs = event.atMs;
       else if (event.kind === 'live' && life) becameLive(life, event.atMs);
-      else if (event.kind === 'out-of-memory') outOfMemory += 1;
+      else if (event.kind === 'flushed' && life) life.flushedAtMs = event.atMs;
+      else if (event.kind === 'out-of-memory') troubles.push({ atMs: event.atMs, kind: 'outOfMemory' });
       else if (event.kind === 'rolled') {
         rolledAtMs = event.atMs;
         rolledId = event.instanceId;
       } else if (event.kind === 'terminated') {
         retirements += 1;
         closeUnrolled(event.atMs, event.instanceId);
-        if (event.rows > 0) terminatedWithData += 1;
+        if (event.rows > 0) troubles.push({ atMs: event.atMs, kind: 'terminatedWithData' });
         if (life) life.terminatedAtMs = event.atMs;
         running.delete(event.instanceId);
       }
     },
-    measure(lastDayEndMs) {
-      closeUnrolled(lastDayEndMs);
-      const endOf = (life: NodeLife) => life.terminatedAtMs ?? Math.max(lastDayEndMs, life.launchedAtMs);
+    measure(terms) {
+      closeUnrolled(terms.lastDayEndMs);
+      const endOf = (life: NodeLife) =>
+        life.terminatedAtMs ?? Math.max(terms.lastDayEndMs, life.launchedAtMs);
       const unrolledMs = rolls
         .filter((roll) => roll.cushionMs < 0)
         .reduce((total, roll) => total - roll.cushionMs, 0);
-      const billedMs = lives.reduce((total, life) => total + endOf(life) - life.launchedAtMs, 0);
+      const billedMs = lives.reduce(
+        (total, life) => total + billedUntilMs(life, terms) - life.launchedAtMs,
+        0,
+      );
       const idleMs = lives.reduce(
         (total, life) =>
           life.queuedAtMs === undefined ? total : total + (life.liveAtMs ?? endOf(life)) - life.queuedAtMs,
@@ -115,14 +130,22 @@ export function createRunRecord(readyCount: number): RunRecord {
         peakNodes,
         scaleOuts: lives.length - readyCount,
         retirements,
-        lateRolls: lateCount,
+        ...countTroubles(troubles),
         lateSeconds: unrolledMs / SECOND_MS,
-        outOfMemory,
-        terminatedWithData,
         minCushionSeconds:
           rolls.length === 0 ? null : Math.min(...rolls.map((roll) => roll.cushionMs)) / SECOND_MS,
         idleSpareHours: idleMs / HOUR_MS,
       };
     },
+  };
+}
+
+/** How often each kind of trouble was. */
+export function countTroubles(troubles: readonly Trouble[]): Troubles {
+  const count = (kind: Trouble['kind']) => troubles.filter((trouble) => trouble.kind === kind).length;
+  return {
+    lateRolls: count('lateRolls'),
+    outOfMemory: count('outOfMemory'),
+    terminatedWithData: count('terminatedWithData'),
   };
 }

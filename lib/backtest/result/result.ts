@@ -1,4 +1,6 @@
-// What a backtest reports of one policy: the keys of the published result, in their order.
+// What a backtest reports of one policy: the keys of the published result, in their order. Ratios stand here whatever became of
+// the data; where people read them, ../../report/groups/troubles.ts says which compare.
+import type { FixedServerUse } from '../yardsticks/fixed-server.ts';
 
 /** Money in US dollars, times in the unit that the name ends with. `null` where the scenario gives no basis. */
 export interface BacktestResult {
@@ -6,7 +8,7 @@ export interface BacktestResult {
   readonly policy: string;
   /** Local days simulated. */
   readonly days: number;
-  /** From launch to termination, all nodes; those that outlive the last day, until its 24:00. */
+  /** As EC2 bills (billing.ts), all nodes; those that outlive the last day, until its 24:00. */
   readonly instanceHours: number;
   readonly costUsd: number;
   /** What the fixed server would have cost in these days. */
@@ -31,6 +33,40 @@ export interface BacktestResult {
   readonly minCushionSeconds: number | null;
   /** Time that nodes waited in the queue, summed. */
   readonly idleSpareHours: number;
+  /** Memory that the fixed server's fullest day takes. */
+  readonly fixedMemoryNeededGiB: number | null;
+  /** Days on which the fixed server would have run out of memory. */
+  readonly fixedOutOfMemoryDays: number | null;
+  /** Where the instance-hours above the oracle's went. */
+  readonly aboveOracle: AboveOracle;
+  readonly byDay: readonly DayResult[];
+}
+
+/** Instance-hours more than the oracle's. Negative: fewer. */
+export interface AboveOracle {
+  /** In the queue, until they became live on the same day. */
+  readonly sparesEarlyHours: number;
+  /** Launched, and not needed on that day. */
+  readonly sparesNeverUsedHours: number;
+  /** Past an end of day: waiting still, or emptied and not ended yet. */
+  readonly afterEndOfDayHours: number;
+  /** Shutdowns of nodes that the oracle does not have, and what late rolls shifted. */
+  readonly otherHours: number;
+}
+
+/** One local day; what was done after the last one's midnight belongs to it. */
+export interface DayResult {
+  /** `2013-10-07`. */
+  readonly date: string;
+  readonly instanceHours: number;
+  readonly oracleInstanceHours: number;
+  readonly costVsOracle: number | null;
+  readonly rolls: number;
+  /** Of the day's closest roll; `null` where none was needed. */
+  readonly minCushionSeconds: number | null;
+  readonly lateRolls: number;
+  readonly outOfMemory: number;
+  readonly terminatedWithData: number;
 }
 
 /** What a run measures; money and comparisons are added from the scenario. */
@@ -56,12 +92,14 @@ export function resultOf(given: {
   readonly hours: number;
   readonly measured: Measured;
   readonly oracleInstanceHours: number;
+  readonly aboveOracle: AboveOracle;
+  readonly byDay: readonly DayResult[];
   readonly pricePerHourUsd: number;
-  readonly fixedPricePerHourUsd: number | undefined;
+  readonly fixed: { readonly pricePerHourUsd: number; readonly use: FixedServerUse } | undefined;
 }): BacktestResult {
-  const { measured, oracleInstanceHours, fixedPricePerHourUsd } = given;
+  const { measured, oracleInstanceHours, fixed } = given;
   const costUsd = measured.instanceHours * given.pricePerHourUsd;
-  const fixedCostUsd = fixedPricePerHourUsd === undefined ? null : fixedPricePerHourUsd * given.hours;
+  const fixedCostUsd = fixed === undefined ? null : fixed.pricePerHourUsd * given.hours;
   return {
     name: given.name,
     policy: given.policy,
@@ -82,6 +120,15 @@ export function resultOf(given: {
     terminatedWithData: measured.terminatedWithData,
     minCushionSeconds: measured.minCushionSeconds === null ? null : round(measured.minCushionSeconds, 1),
     idleSpareHours: round(measured.idleSpareHours),
+    fixedMemoryNeededGiB: fixed === undefined ? null : round(fixed.use.memoryNeededGiB, 2),
+    fixedOutOfMemoryDays: fixed === undefined ? null : fixed.use.outOfMemoryDays,
+    aboveOracle: {
+      sparesEarlyHours: round(given.aboveOracle.sparesEarlyHours),
+      sparesNeverUsedHours: round(given.aboveOracle.sparesNeverUsedHours),
+      afterEndOfDayHours: round(given.aboveOracle.afterEndOfDayHours),
+      otherHours: round(given.aboveOracle.otherHours),
+    },
+    byDay: given.byDay,
   };
 }
 

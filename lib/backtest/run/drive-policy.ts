@@ -13,6 +13,8 @@ import type { World } from '../../sim/world.ts';
 import { createGroupAverage } from '../yardsticks/group-average.ts';
 import type { OraclePlan } from '../yardsticks/oracle.ts';
 import type { PolicyChoice } from '../scenario/policy-choice.ts';
+import type { Scenario } from '../scenario/scenario.ts';
+import { backtestAlarm } from './backtest-alarm.ts';
 import { DATAPOINTS_LOOKED_AT, step, targetTracking } from '../yardsticks/yardsticks.ts';
 import { RDB_GROUP, type RdbGroup } from '../../targets/rdb-group/rdb-group.ts';
 
@@ -22,14 +24,11 @@ export interface Drive {
   readonly groupName: string;
   readonly policy: PolicyChoice;
   readonly ports: GroupPorts;
-  readonly delaySeconds: number;
+  readonly telemetry: Scenario['telemetry'];
   readonly oracle: OraclePlan;
 }
 
 type Callbacks = DayCallbacks<SchedulePayload>;
-
-/** The fleet's alarm on `LiveMemoryUsedPercent` fires here, as the stack deploys it. */
-const ALARM_PERCENT = 60;
 
 /** What happens at each tick, alarm and schedule under this policy. */
 export function drivePolicy(drive: Drive): Callbacks {
@@ -45,24 +44,8 @@ export function drivePolicy(drive: Drive): Callbacks {
   }
 }
 
-function driveCycles({ world, groupName, ports }: Drive): Callbacks {
-  world.alarms.put({
-    alarmName: 'live-memory',
-    watched: {
-      kind: 'metrics-insights',
-      expression: '',
-      namespace: 'Spillway',
-      metricName: 'LiveMemoryUsedPercent',
-      groupBy: 'AutoScalingGroupName',
-      stat: 'Maximum',
-      periodSeconds: 60,
-    },
-    threshold: ALARM_PERCENT,
-    comparisonOperator: 'GreaterThanOrEqualToThreshold',
-    evaluationPeriods: 1,
-    datapointsToAlarm: 1,
-    treatMissingData: 'ignore',
-  });
+function driveCycles({ world, groupName, ports, telemetry }: Drive): Callbacks {
+  world.alarms.put(backtestAlarm(groupName, telemetry.periodSeconds));
   return {
     onTick: async () => mustSucceed(await runTick(RDB_GROUP, ports)),
     onSchedule: async (payload) =>
@@ -80,13 +63,13 @@ function mustSucceed({ failures }: CyclesResult<RdbGroup>): void {
 }
 
 function driveAwsPolicy(
-  { world, groupName, delaySeconds }: Drive,
+  { world, groupName, telemetry }: Drive,
   policy: Extract<PolicyChoice, { kind: 'target-tracking' | 'step' }>,
 ): Callbacks {
   const { autoScaling, clock, tickerplants } = world;
   const tickerplant = tickerplants.get(groupName);
   if (!tickerplant) throw new Error(`The world has no group ${groupName}`);
-  const average = createGroupAverage(tickerplant, delaySeconds);
+  const average = createGroupAverage(tickerplant, telemetry.delaySeconds);
   const warmFromMs = new Map<string, number>();
   world.onEvent((event) => {
     if (event.kind === 'in-service')

@@ -3,6 +3,8 @@
 import { DAY_MS, GIB, HOUR_MS, MIB, MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import type { GroupJournalEntry } from '../../targets/rdb-group/ports/group-journal.ts';
 import type { MemoryModel } from '../../sim/rdb/memory-model.ts';
+import { createRandom } from '../../sim/random.ts';
+import type { Telemetry as NodeTelemetry } from '../../sim/rdb/publisher.ts';
 import { runDay } from '../../sim/run-day.ts';
 import type { WorldEvent } from '../../sim/world-events.ts';
 import { createWorld, type World } from '../../sim/world.ts';
@@ -11,8 +13,10 @@ import { drivePolicy, scaleInSchedules, scaleInWindowMs } from './drive-policy.t
 import type { LocalDay } from './local-days.ts';
 import type { MinuteTrace } from '../../trace/minute-trace.ts';
 import { arrivalsOf } from './arrivals.ts';
+import { useOfFixedServer, type FixedServerUse } from '../yardsticks/fixed-server.ts';
 import { planOracle } from '../yardsticks/oracle.ts';
 import { rollThresholdOf, tagsOf, type PolicyChoice } from '../scenario/policy-choice.ts';
+import type { BillingTerms } from '../result/billing.ts';
 import { createRunRecord, type RunRecord } from '../result/record-run.ts';
 import type { Measured } from '../result/result.ts';
 import type { Scenario } from '../scenario/scenario.ts';
@@ -66,13 +70,9 @@ export async function runPolicy(given: {
     world,
     groupName: GROUP_NAME,
     policy,
-    delaySeconds: terms.telemetry.delaySeconds,
+    telemetry: terms.telemetry,
     oracle: oracleOf({ terms, trace, policy, readyCount, endOfDaysMs }),
-    ports: createBacktestPorts(world, {
-      missingPercent: terms.telemetry.missingPercent,
-      seed: terms.seed,
-      ...(watcher?.onJournal && { onJournal: watcher.onJournal }),
-    }),
+    ports: createBacktestPorts(world, { ...(watcher?.onJournal && { onJournal: watcher.onJournal }) }),
   });
   for (const day of days) world.clock.schedule(day.endMs, () => watcher?.onDayEnd?.(day));
   const windowMs = scaleInWindowMs(terms.group.writeDownSeconds);
@@ -82,7 +82,12 @@ export async function runPolicy(given: {
     untilMs: Math.max(lastDay.endMs, lastDay.endOfDayMs + windowMs),
     schedules: 'onSchedule' in callbacks ? scaleInSchedules(endOfDaysMs, windowMs) : [],
   });
-  return { measured: record.measure(lastDay.endMs), record };
+  return { measured: record.measure(billingOf(terms, days)), record };
+}
+
+/** How these days are billed. */
+export function billingOf({ node }: Pick<RunTerms, 'node'>, days: readonly LocalDay[]): BillingTerms {
+  return { shutdownMs: node.shutdownSeconds * SECOND_MS, lastDayEndMs: days.at(-1)?.endMs ?? 0 };
 }
 
 interface GroupTerms {
@@ -117,11 +122,38 @@ function addGroup(world: World, given: GroupTerms): void {
       // Nobody reads what nodes say where our cycles do not run.
       periodMs: isOurs ? telemetry.periodSeconds * SECOND_MS : DAY_MS,
       delayMs: telemetry.delaySeconds * SECOND_MS,
+      ...(telemetry.missingPercent > 0 && { isLost: lossOf(terms) }),
     },
   });
 }
 
-function memoryOf({ terms, trace }: GroupTerms): MemoryModel {
+/** A share of what nodes publish is lost for good, each period's drawn by itself. */
+function lossOf({ telemetry, seed }: RunTerms): NonNullable<NodeTelemetry['isLost']> {
+  const random = createRandom(seed);
+  const periodMs = telemetry.periodSeconds * SECOND_MS;
+  return ({ instanceId, atMs }) => {
+    const period = Math.floor(atMs / periodMs) * periodMs;
+    return random.fork(`${instanceId}/${period}`).next() < telemetry.missingPercent / 100;
+  };
+}
+
+/** What the trace would make of the one big server; `undefined` where the scenario has none. */
+export function fixedServerOf(
+  terms: RunTerms & Pick<Scenario, 'fixed'>,
+  trace: MinuteTrace,
+  days: readonly LocalDay[],
+): { readonly pricePerHourUsd: number; readonly use: FixedServerUse } | undefined {
+  const { fixed } = terms;
+  if (!fixed) return undefined;
+  const use = useOfFixedServer({
+    segments: arrivalsOf(trace, terms.bytesPerMessage ?? BYTES_PER_MESSAGE_DEFAULT).segments(),
+    memory: { ...memoryOf({ terms, trace }), totalBytes: fixed.memoryGiB * GIB },
+    endOfDaysMs: days.map((day) => day.endOfDayMs),
+  });
+  return { pricePerHourUsd: fixed.pricePerHourUsd, use };
+}
+
+function memoryOf({ terms, trace }: Pick<GroupTerms, 'terms' | 'trace'>): MemoryModel {
   return {
     totalBytes: terms.node.memoryGiB * GIB,
     baselineBytes: terms.node.baselineMiB * MIB,

@@ -7,7 +7,16 @@ import { readMinutes } from '../../trace/read-minutes.ts';
 import { ScenarioError } from '../scenario/read-scenario.ts';
 import type { BacktestResult } from '../result/result.ts';
 import { resultOf } from '../result/result.ts';
-import { hoursOf, runPolicy, type PolicyRun, type RunWatcher } from './run-policy.ts';
+import { aboveOracle } from '../result/above-oracle.ts';
+import { dayResults } from '../result/day-results.ts';
+import {
+  billingOf,
+  fixedServerOf,
+  hoursOf,
+  runPolicy,
+  type PolicyRun,
+  type RunWatcher,
+} from './run-policy.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { policiesOf } from '../scenario/scenario.ts';
 
@@ -43,6 +52,8 @@ export async function runScenario(
   options: RunOptions = {},
 ): Promise<readonly BacktestResult[]> {
   const days = localDays(trace, scenario);
+  const billing = billingOf(scenario, days);
+  const fixed = fixedServerOf(scenario, trace, days);
   const oracles = new Map<number, PolicyRun>();
   const results: BacktestResult[] = [];
   for (const [index, policy] of policiesOf(scenario).entries()) {
@@ -70,8 +81,13 @@ export async function runScenario(
         hours: hoursOf(days),
         measured: run.measured,
         oracleInstanceHours: oracle.measured.instanceHours,
+        aboveOracle: aboveOracle(
+          { lives: run.record.lives, oracleLives: oracle.record.lives },
+          { ...billing, endOfDaysMs: days.map((day) => day.endOfDayMs) },
+        ),
+        byDay: dayResults({ record: run.record, oracle: oracle.record, days }, billing),
         pricePerHourUsd: scenario.node.pricePerHourUsd,
-        fixedPricePerHourUsd: scenario.fixed?.pricePerHourUsd,
+        fixed,
       }),
     );
   }

@@ -17,6 +17,13 @@ const node = z.strictObject({
   bootSeconds: bounded({ min: 0, max: 86_400 }),
   /** From its process's start until it waits in the queue. */
   replaySeconds: bounded({ min: 0, max: 86_400 }).default(0),
+  /**
+   * From the call that ends it until EC2 stops billing it. The default is a report's period: the terminating hook that
+   * Spillway asks for holds a server until a report of the time after that call shows it empty.
+   */
+  shutdownSeconds: bounded({ min: 0, max: 86_400 })
+    .default(60)
+    .meta({ description: 'From the call that ends a server until EC2 stops billing it' }),
   /** `doubling`: a vector that is full doubles, as in kdb+; `smooth`: memory in proportion to rows. */
   memoryGrowth: z
     .enum(['smooth', 'doubling'], { error: 'one of smooth, doubling' })

@@ -1,4 +1,5 @@
-// CloudWatch alarms at work: evaluated shortly after each full minute, changes told to one listener.
+// CloudWatch alarms at work: evaluated shortly after each full minute, those of a high resolution after each ten seconds;
+// changes told to one listener. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
 // What an alarm is, is in alarms.ts; what one evaluation concludes, in evaluate-alarm.ts.
 import { SECOND_MS } from '../../core/units.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
@@ -15,9 +16,17 @@ interface Alarm {
   readonly contributors: Map<string, AlarmState>;
 }
 
-/** Alarms are evaluated this long after each full minute. */
+/** Alarms are evaluated this long after the full minute, or the full ten seconds. */
 const EVALUATION_DELAY_MS = 5 * SECOND_MS;
 const EVALUATION_PERIOD_MS = 60 * SECOND_MS;
+/** "For any period of one minute or longer, an alarm is evaluated every minute": shorter ones are of a high resolution. */
+const HIGH_RESOLUTION_EVALUATION_PERIOD_MS = 10 * SECOND_MS;
+
+function evaluationPeriodMs({ watched }: AlarmSpec): number {
+  return watched.periodSeconds * SECOND_MS < EVALUATION_PERIOD_MS
+    ? HIGH_RESOLUTION_EVALUATION_PERIOD_MS
+    : EVALUATION_PERIOD_MS;
+}
 
 export function createAlarms(options: {
   clock: VirtualClock;
@@ -26,15 +35,17 @@ export function createAlarms(options: {
 }): Alarms {
   const { clock, metrics, onChange } = options;
   const alarms = new Map<string, Alarm>();
-  let isScheduled = false;
+  /** Evaluation periods of which the next is scheduled. */
+  const scheduled = new Set<number>();
 
-  function scheduleNext(): void {
-    const minute = Math.floor((clock.nowMs() - EVALUATION_DELAY_MS) / EVALUATION_PERIOD_MS) + 1;
-    isScheduled = true;
-    clock.schedule(minute * EVALUATION_PERIOD_MS + EVALUATION_DELAY_MS, () => {
-      isScheduled = false;
-      for (const alarm of alarms.values()) evaluateAlarm(alarm);
-      if (alarms.size > 0) scheduleNext();
+  function scheduleNext(periodMs: number): void {
+    const next = Math.floor((clock.nowMs() - EVALUATION_DELAY_MS) / periodMs) + 1;
+    scheduled.add(periodMs);
+    clock.schedule(next * periodMs + EVALUATION_DELAY_MS, () => {
+      scheduled.delete(periodMs);
+      const due = [...alarms.values()].filter(({ spec }) => evaluationPeriodMs(spec) === periodMs);
+      due.forEach(evaluateAlarm);
+      if (due.length > 0) scheduleNext(periodMs);
     });
   }
 
@@ -123,7 +134,8 @@ export function createAlarms(options: {
           changedAtMs: clock.nowMs(),
           contributors: new Map(),
         });
-      if (!isScheduled) scheduleNext();
+      const periodMs = evaluationPeriodMs(spec);
+      if (!scheduled.has(periodMs)) scheduleNext(periodMs);
     },
     delete: (alarmNames) => alarmNames.forEach((name) => alarms.delete(name)),
     describe: (alarmNames) =>

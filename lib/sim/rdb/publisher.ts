@@ -12,6 +12,8 @@ export interface Telemetry {
   /** `no-queue`: `Queued` and `Busy` are left out, as optional. `memory`: `MemoryUsedPercent` alone. `none`: silent. */
   readonly metrics: 'all' | 'no-queue' | 'memory' | 'none';
   readonly namespace: string;
+  /** Whether what a node publishes at a moment never arrives. */
+  readonly isLost?: (sample: { readonly instanceId: string; readonly atMs: number }) => boolean;
 }
 
 export const DEFAULT_TELEMETRY: Telemetry = {
@@ -47,6 +49,7 @@ export function startPublishing(given: {
     const atMs = clock.nowMs();
     clock.schedule(atMs + periodMs, publish);
     if (faults.find('metrics-stop', struck, atMs)) return;
+    if (telemetry.isLost?.({ instanceId: node.instanceId, atMs })) return;
     const lateMs = faults.find('metrics-late', struck, atMs)?.delayMs ?? 0;
     const arrivedAtMs = atMs + telemetry.delayMs + lateMs;
     const stampedMs = atMs + (faults.find('metrics-ahead', struck, atMs)?.aheadMs ?? 0);

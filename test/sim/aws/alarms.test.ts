@@ -100,6 +100,23 @@ describe('an alarm on one metric', () => {
     expect(changes.map(({ state, atMs }) => [state, atMs])).toEqual([['ALARM', minutes(3) + 5_000]]);
   });
 
+  it.each([10, 20, 30])('is evaluated every ten seconds at a period of %d s', async (periodSeconds) => {
+    const world = createWorld({ startMs: T0_MS });
+    const changes = watch(world);
+    const { watched } = metricAlarm();
+    world.alarms.put(metricAlarm());
+    world.alarms.put({ ...metricAlarm(), alarmName: 'quick', watched: { ...watched, periodSeconds } });
+    putLoad(world, [10, 70]);
+    await world.runUntil(minutes(3));
+    const quick = changes.filter(({ alarmName }) => alarmName === 'quick');
+    // The value of 01:30 is complete with its period: of 20 s at 01:40.
+    const completeMs = minutes(1) + Math.ceil(30_001 / (periodSeconds * 1_000)) * periodSeconds * 1_000;
+    expect(quick.map(({ state, atMs }) => [state, atMs])).toContainEqual(['ALARM', completeMs + 5_000]);
+    expect(changes.find(({ alarmName, state }) => alarmName === 'load' && state === 'ALARM')?.atMs).toBe(
+      minutes(2) + 5_000,
+    );
+  });
+
   it('can be set by hand, until it is evaluated again', async () => {
     const world = createWorld({ startMs: T0_MS });
     const changes = watch(world);

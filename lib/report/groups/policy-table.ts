@@ -1,6 +1,8 @@
 // The table of policies for a group of RDBs.
-import { compareTable, type Column } from './compare-table.ts';
-import type { PolicyRow } from './report-data.ts';
+import { compareTable, type Column } from '../compare-table.ts';
+import { escapeHtml } from '../escape-html.ts';
+import type { PolicyRow } from '../report-data.ts';
+import { isComparable, isComparableWithFixed, whyNotCompared } from './troubles.ts';
 
 const COLUMNS: readonly Column<PolicyRow>[] = [
   { head: 'instance-hours', key: 'instanceHours', text: (r) => r.instanceHours.toFixed(1) },
@@ -8,13 +10,14 @@ const COLUMNS: readonly Column<PolicyRow>[] = [
   {
     head: 'saving',
     key: 'savingPercent',
-    text: (r) => (r.savingPercent === null ? '–' : `${r.savingPercent.toFixed(1)} %`),
-    isBad: (r) => (r.savingPercent ?? 0) < 0,
+    text: (r) =>
+      r.savingPercent === null || !isComparableWithFixed(r) ? '–' : `${r.savingPercent.toFixed(1)} %`,
+    isBad: (r) => isComparableWithFixed(r) && (r.savingPercent ?? 0) < 0,
   },
   {
     head: 'against oracle',
     key: 'costVsOracle',
-    text: (r) => (r.costVsOracle === null ? '–' : `×${r.costVsOracle.toFixed(3)}`),
+    text: (r) => (r.costVsOracle === null || !isComparable(r) ? '–' : `×${r.costVsOracle.toFixed(3)}`),
   },
   { head: 'most nodes', key: 'peakNodes', text: (r) => String(r.peakNodes) },
   { head: 'late rolls', key: 'lateRolls', text: (r) => String(r.lateRolls), isBad: (r) => r.lateRolls > 0 },
@@ -40,7 +43,11 @@ const COLUMNS: readonly Column<PolicyRow>[] = [
 ];
 
 /** A section with the table; nothing for no policies. The first row is the one that the charts show. */
-export function policyTable(rows: readonly PolicyRow[]): string {
+export function policyTable(rows: readonly PolicyRow[], fixedMemoryGiB: number | undefined): string {
   const days = rows[0]?.days === 1 ? 'of the day' : `${rows[0]?.days ?? 0} days`;
-  return compareTable(rows, COLUMNS, `All ${days}. The first row is what the charts show.`);
+  const sentences = [
+    `All ${days}. The first row is what the charts show.`,
+    ...whyNotCompared(rows, fixedMemoryGiB),
+  ];
+  return compareTable(rows, COLUMNS, escapeHtml(sentences.join(' ')));
 }

@@ -1,15 +1,14 @@
-// The day's chart: each node's memory a band, the capacity paid for above it, what was done marked on it.
+// The day's chart: each node a band coloured by its role, the capacity paid for above them, what was done marked on it.
 // Colours are CSS variables, so that one drawing serves light, dark and paper; page-style.ts names them.
 import type { EChartsOption, SeriesOption } from 'echarts';
-import { GIB } from '../core/units.ts';
-import { clockFace } from './clock-face.ts';
+import { GIB } from '../../core/units.ts';
+import { clockFace } from '../clock-face.ts';
 import { clusterMarks, type MarkCluster } from './cluster-marks.ts';
-import type { ChartSize } from './draw-chart.ts';
-import { axisStyle, FONT, textStyle } from './draw-chart.ts';
-import type { ReportData, ReportDay, ReportNode } from './report-data.ts';
-
-/** Bands change colour in turn, so that neighbours differ. */
-const BAND_COUNT = 4;
+import type { ChartSize } from '../draw-chart.ts';
+import { axisStyle, FONT, textStyle } from '../draw-chart.ts';
+import { foldMarks } from './fold-marks.ts';
+import { nodeBands, type BandPiece } from './node-bands.ts';
+import type { ReportData, ReportDay, ReportRole } from '../report-data.ts';
 
 /** The chart goes on after midnight for what was done then, this much at the most. */
 const AFTER_DAY_MINUTES = 60;
@@ -25,7 +24,7 @@ export function dayChart(data: ReportData, size: ChartSize): EChartsOption {
   const steps = capacitySteps(day, clock.minute, endMinute);
   const fixedGiB = day.fixedMemoryBytes === undefined ? undefined : day.fixedMemoryBytes / GIB;
   const peakGiB = Math.max(...steps.map(([, gib]) => gib), fixedGiB ?? 0);
-  const bands = day.nodes.map((node, i) => band(node, i, minutes, clock.minute));
+  const marks = clusterMarks(foldMarks(day.marks), clock.minute);
   return {
     animation: false,
     textStyle: { fontFamily: FONT },
@@ -52,7 +51,10 @@ export function dayChart(data: ReportData, size: ChartSize): EChartsOption {
       nameTextStyle: { ...textStyle(), align: 'right' },
       ...axisStyle(),
     },
-    series: [...bands, capacityLine(steps, clusterMarks(day.marks, clock.minute), fixedGiB, endMinute)],
+    series: [
+      bandSeries(nodeBands(day, minutes, clock.minute)),
+      capacityLine(steps, marks, fixedGiB, endMinute),
+    ],
   };
 }
 
@@ -76,31 +78,40 @@ function gridOf(endMinute: number): readonly number[] {
   return [...minutes, endMinute];
 }
 
-function band(
-  node: ReportNode,
-  index: number,
-  minutes: readonly number[],
-  minute: (atMs: number) => number,
-): SeriesOption {
-  let next = 0;
-  let usedBytes = 0;
-  const points = minutes.map((at) => {
-    for (let s = node.samples[next]; s && minute(s.atMs) <= at; s = node.samples[++next])
-      usedBytes = s.usedBytes;
-    const isGone = node.terminatedAtMs !== undefined && minute(node.terminatedAtMs) <= at;
-    return [at, Number(((isGone ? 0 : usedBytes) / GIB).toFixed(3))];
-  });
+/** What a node holds has its colour in full; its room is paler, and least where it holds most. */
+const ROOM_OPACITY: Readonly<Record<ReportRole, number>> = {
+  live: 0.22,
+  rolled: 0.3,
+  queued: 0.85,
+  launching: 0.85,
+  flushed: 0.6,
+};
+
+/** ECharts draws no area that changes its colour: each piece is an area of its own. */
+function bandSeries(pieces: readonly BandPiece[]): SeriesOption {
   return {
-    type: 'line',
-    name: node.instanceId,
-    stack: 'memory',
-    data: points,
-    symbol: 'none',
+    type: 'custom',
+    name: 'nodes',
     silent: true,
-    lineStyle: { width: 0.75, color: 'var(--paper)' },
-    areaStyle: { color: `var(--band-${(index % BAND_COUNT) + 1})`, opacity: 1 },
+    clip: true,
+    data: pieces.map(({ points }) => [...(points[0] ?? [0, 0])]),
+    renderItem(params, api) {
+      const piece = pieces[params.dataIndex];
+      if (!piece) return null;
+      return {
+        type: 'polygon',
+        shape: { points: piece.points.map((point) => api.coord([...point]).map(roundPixel)) },
+        style: {
+          fill: `var(--role-${piece.role})`,
+          opacity: piece.kind === 'used' ? 1 : ROOM_OPACITY[piece.role],
+          ...(piece.kind === 'room' && { stroke: 'var(--paper)', lineWidth: 0.75 }),
+        },
+      };
+    },
   };
 }
+
+const roundPixel = (value: number) => Number(value.toFixed(1));
 
 function capacitySteps(
   day: ReportDay,
@@ -122,6 +133,14 @@ function capacitySteps(
   return [...steps, [endMinute, (count * day.nodeMemoryBytes) / GIB]];
 }
 
+/** Marks of another kind closer than this, in minutes, would lie on each other: the later one stands above. */
+const CROWDED_MINUTES = 25;
+
+function isCrowded(clusters: readonly MarkCluster[], i: number): boolean {
+  const [before, own] = [clusters[i - 1], clusters[i]];
+  return before !== undefined && own !== undefined && own.minute - before.minute < CROWDED_MINUTES;
+}
+
 function capacityLine(
   steps: readonly [number, number][],
   clusters: readonly MarkCluster[],
@@ -130,7 +149,7 @@ function capacityLine(
 ): SeriesOption {
   // Above the line, before or after the step, whichever is higher.
   const heightAt = ({ minute, kind }: MarkCluster) => {
-    const upTo = steps.filter(([at]) => at <= minute + (kind === 'retire' ? -1 : 3));
+    const upTo = steps.filter(([at]) => at <= Math.max(0, minute + (kind === 'retire' ? -1 : 3)));
     return upTo.at(-1)?.[1] ?? 0;
   };
   return {
@@ -145,13 +164,13 @@ function capacityLine(
     markPoint: {
       silent: true,
       animation: false,
-      data: clusters.map((cluster) => ({
+      data: clusters.map((cluster, i) => ({
         name: cluster.label,
         coord: [cluster.minute, heightAt(cluster)],
         symbol: 'circle',
         symbolSize: cluster.label.length > 2 ? [34, 18] : 18,
         ...(cluster.label.length > 2 && { symbol: 'roundRect' }),
-        symbolOffset: [cluster.minute > 0.97 * endMinute ? -10 : 0, -14],
+        symbolOffset: [cluster.minute > 0.97 * endMinute ? -10 : 0, isCrowded(clusters, i) ? -34 : -14],
         itemStyle: { color: `var(--${cluster.kind})` },
         label: {
           show: true,

@@ -1,0 +1,54 @@
+// The results of `spillway simulate` on a group of RDBs as a table for people; the JSON has all of them.
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import type { BacktestResult } from '../../lib/backtest/result/result.ts';
+import { policyLabel } from '../../lib/backtest/scenario/policy-choice.ts';
+import { policiesOf, type Scenario } from '../../lib/backtest/scenario/scenario.ts';
+import { isComparable, isComparableWithFixed, whyNotCompared } from '../../lib/report/groups/troubles.ts';
+
+const HEAD = [
+  'policy',
+  'hours',
+  'cost',
+  'saving',
+  'vs oracle',
+  'peak',
+  'late rolls',
+  'least cushion',
+  'out of memory',
+  'lost data',
+];
+
+/** A row a policy; below it why some have a dash for a ratio. */
+export function groupTableOf(scenario: Scenario, results: readonly BacktestResult[]): string {
+  const choices = policiesOf(scenario);
+  const rows = results.map((result, i) => {
+    const choice = choices[i];
+    return { ...result, label: choice ? policyLabel(choice) : result.policy };
+  });
+  const table = new Table({
+    head: HEAD,
+    style: { head: [], border: [] },
+    colAligns: HEAD.map((_, i) => (i === 0 ? 'left' : 'right')),
+  });
+  for (const row of rows) table.push(cellsOf(row));
+  const days = results[0]?.days ?? 0;
+  const title = `${scenario.name}, ${days} day${days === 1 ? '' : 's'}`;
+  return [title, table.toString(), ...whyNotCompared(rows, scenario.fixed?.memoryGiB)].join('\n');
+}
+
+function cellsOf(row: BacktestResult & { readonly label: string }): string[] {
+  const alarming = (count: number) => (count > 0 ? pc.red(String(count)) : '0');
+  return [
+    row.label,
+    row.instanceHours.toFixed(1),
+    `$${row.costUsd.toFixed(2)}`,
+    row.savingPercent !== null && isComparableWithFixed(row) ? `${row.savingPercent.toFixed(1)} %` : '–',
+    row.costVsOracle !== null && isComparable(row) ? row.costVsOracle.toFixed(3) : '–',
+    String(row.peakNodes),
+    alarming(row.lateRolls),
+    row.minCushionSeconds === null ? '–' : `${Math.round(row.minCushionSeconds)} s`,
+    alarming(row.outOfMemory),
+    alarming(row.terminatedWithData),
+  ];
+}
