@@ -29,8 +29,7 @@ export interface FailedChannel {
  * several groups shares its calls. A group is a `PortError` if neither channel answers.
  */
 export function createCombinedTelemetry(channels: CombinedTelemetry): Telemetry {
-  // CloudWatch is asked once the slowest server has answered: one group's servers must not keep the others waiting.
-  return { isReadByGroup: true, readReports: (queries) => readBoth(channels, queries) };
+  return { readReports: (queries) => readBoth(channels, queries) };
 }
 
 async function readBoth(
