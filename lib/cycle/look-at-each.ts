@@ -20,15 +20,18 @@ export type Looked<T extends TargetTypes> =
   | { readonly kind: 'not-found' | 'not-managed' }
   /** It could not be read what it is. */
   | { readonly kind: 'not-read'; readonly error: unknown }
-  /** It is there, and `observed` says what the look brought, or why it brought nothing. */
+  /** It is there, and `observed` will say what the look brought, or why it brought nothing. */
   | {
       readonly kind: 'looked-at';
       readonly look: Look<T>;
       readonly parsed: ParsedTags<T['policy']>;
-      readonly observed: Settled<T['observed']>;
+      readonly observed: Promise<Settled<T['observed']>>;
     };
 
-/** What a look at each brings now, in their order. A call that fails is the failure of all who shared it, and of nobody else. */
+/**
+ * What a look at each brings now, in their order, once it is known which are there. A call that fails is the failure of all
+ * who shared it, and of nobody else; and so is one that is slow.
+ */
 export async function lookAtEach<T extends TargetTypes>(
   target: Target<T>,
   looked: readonly LookedFor<T>[],
@@ -41,11 +44,12 @@ export async function lookAtEach<T extends TargetTypes>(
     return beginning.ok ? beginning.value : { kind: 'not-read', error: beginning.error };
   });
   const looks = begun.flatMap((one) => (one.kind === 'looked-at' ? [one.look] : []));
-  const observed = await settledOfEach(looks.length, () => target.observe(looks, ports));
+  const observing = settleNow(() => target.observe(looks, ports));
   let next = 0;
   return begun.map((one) => {
     if (one.kind !== 'looked-at') return one;
-    const own = observed[next++];
+    if (!observing.ok) return { ...one, observed: Promise.resolve(observing) };
+    const own = observing.value[next++];
     return own ? { ...one, observed: own } : { kind: 'not-read', error: new Error('nothing was seen') };
   });
 }

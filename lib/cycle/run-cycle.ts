@@ -172,10 +172,12 @@ async function cycleUnderLease<T extends TargetTypes>(
 async function observedOrKeptUp<T extends TargetTypes>(
   target: Target<T>,
   { failed }: Held<T>,
-  { look, observed }: Extract<Looked<T>, { kind: 'looked-at' }>,
+  sighting: Extract<Looked<T>, { kind: 'looked-at' }>,
   terms: ApplyTerms<T>,
   ports: CyclePorts<T>,
 ): Promise<T['observed']> {
+  const { look } = sighting;
+  const observed = await sighting.observed;
   if (observed.ok) return observed.value;
   if (observed.error instanceof PortError)
     failed.learned = await target.keepUp(look, (case_) => applyPlan(target, case_, terms), ports);

@@ -8,7 +8,7 @@ export async function observeOne<T extends TargetTypes>(
   look: Look<T>,
   ports: T['ports'],
 ): Promise<T['seen']> {
-  const [observed] = await target.observe([look], ports);
-  if (!observed) throw new Error('one target was looked at, and nothing was said of it');
-  return target.learn(valueOf(observed));
+  const [observing] = target.observe([look], ports);
+  if (!observing) throw new Error('one target was looked at, and nothing was said of it');
+  return target.learn(valueOf(await observing));
 }

@@ -44,6 +44,22 @@ export async function eachSettled<Item, Value>(
   return settled;
 }
 
+/** The same, each as soon as it is known: who waits for one waits for no other. None of them rejects. */
+export function eachAsItSettles<Item, Value>(
+  items: readonly Item[],
+  atOnceMax: number,
+  work: (item: Item, index: number) => Promise<Value>,
+): readonly Promise<Settled<Value>>[] {
+  const tell: ((settled: Settled<Value>) => void)[] = [];
+  const settling = items.map((_, index) => new Promise<Settled<Value>>((resolve) => (tell[index] = resolve)));
+  const left = items.entries();
+  const serve = async () => {
+    for (const [index, item] of left) tell[index]?.(await settle(() => work(item, index)));
+  };
+  for (let atOnce = 0; atOnce < Math.min(atOnceMax, items.length); atOnce += 1) void serve();
+  return settling;
+}
+
 /**
  * What one call said of each of so many; a call that failed has failed for each. A call that says nothing of one of them
  * is a mistake of whoever made it.

@@ -91,9 +91,10 @@ export interface Target<T extends TargetTypes = TargetTypes> {
 
   /**
    * Looks at as many: what all of them need is read together. Reads only. Each in its order, or the `PortError` of a read
-   * that gave no complete answer: what fails for one is no other's failure, unless they shared the call.
+   * that gave no complete answer: what fails for one is no other's failure, and what is slow keeps no other waiting, unless
+   * they shared the call. None of them rejects.
    */
-  observe(looks: readonly Look<T>[], ports: T['ports']): Promise<readonly Settled<T['observed']>[]>;
+  observe(looks: readonly Look<T>[], ports: T['ports']): readonly Promise<Settled<T['observed']>>[];
   /** What the look teaches, taken in. Pure. */
   learn(observed: T['observed']): T['seen'];
   /** Pure, total. */

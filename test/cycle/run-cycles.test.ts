@@ -145,7 +145,10 @@ describe('a look that waited for its turn', () => {
 
   it('is taken once more before a hook is abandoned: its group may not retain any more', async () => {
     const waits = { stage: 'terminating-wait', instanceId: 'i-a' } as const;
-    const waiting = rolled('i-a', { node: waits, learned: { hook: { waitingSinceMs: NOW_MS - 2 * DAY_MS } } });
+    const waiting = rolled('i-a', {
+      node: waits,
+      learned: { hook: { waitingSinceMs: NOW_MS - 2 * DAY_MS } },
+    });
     const groups = { a: { servers: [waiting], group: { retainsOnAbandon: true } }, b: full('i-b') };
     const world = aWorld({ groups, readTakesMs: LOOK_AGE_MAX_MS });
     const { fleetReader } = world.ports;

@@ -3,7 +3,13 @@
 import { PortError } from '../../../core/errors.ts';
 import { UTC_CALENDAR, type Calendar } from '../../../core/calendar.ts';
 import { reason } from '../../../core/reason.ts';
-import { eachSettled, settledOfEach, valueOf, type Settled } from '../../../ports/settled.ts';
+import {
+  eachAsItSettles,
+  eachSettled,
+  settledOfEach,
+  valueOf,
+  type Settled,
+} from '../../../ports/settled.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../core/units.ts';
 import { NOTHING_LEARNED, parseLearned, type StreamLearned } from '../domain/learned.ts';
 import type { Question } from '../domain/plan.ts';
@@ -45,12 +51,22 @@ type Ports = Pick<StreamPorts, 'streamReader' | 'demandReader' | 'calendars' | '
 
 /**
  * The streams as they are seen now, in their order; or, of each, the `PortError` of a read that gave no complete answer.
- * Demand is read together. What else is read, AWS tells of one stream a call.
+ * Demand is read together. What else is read, AWS tells of one stream a call. None rejects.
  */
-export async function observeEach(
-  looks: readonly Look[],
-  ports: Ports,
-): Promise<readonly Settled<StreamSeen>[]> {
+export function observeEach(looks: readonly Look[], ports: Ports): readonly Promise<Settled<StreamSeen>>[] {
+  const telling = readTogether(looks, ports);
+  return eachAsItSettles(looks, LOOKS_AT_ONCE, async (look, index) => {
+    const { summaries, toldOf, nowMs } = await telling;
+    const summary = summaries[index];
+    const demand = toldOf.get(look.found.name);
+    if (!summary?.ok) throw summary?.error;
+    if (!demand) throw new Error(`${look.found.name}: nothing was said of its demand`);
+    const stream = await streamOf(summary.value, valueOf(demand), ports, nowMs);
+    return seenOf(look, stream, ports, nowMs);
+  });
+}
+
+async function readTogether(looks: readonly Look[], ports: Ports) {
   const summaries = await eachSettled(looks, LOOKS_AT_ONCE, ({ found }) => summaryOf(found, ports));
   const nowMs = ports.clock.nowMs();
   const fromMs = nowMs - MINUTES_READ_MS;
@@ -59,15 +75,7 @@ export async function observeEach(
   const told = await settledOfEach(streams.length, () =>
     ports.demandReader.readDemand({ streams, fromMs, nowMs }),
   );
-  const toldOf = new Map(there.map(({ name }, index) => [name, told[index]]));
-  return eachSettled(looks, LOOKS_AT_ONCE, async (look, index) => {
-    const summary = summaries[index];
-    const demand = toldOf.get(look.found.name);
-    if (!summary?.ok) throw summary?.error;
-    if (!demand) throw new Error(`${look.found.name}: nothing was said of its demand`);
-    const stream = await streamOf(summary.value, valueOf(demand), ports, nowMs);
-    return seenOf(look, stream, ports, nowMs);
-  });
+  return { summaries, toldOf: new Map(there.map(({ name }, index) => [name, told[index]])), nowMs };
 }
 
 const LOOKS_AT_ONCE = 10;

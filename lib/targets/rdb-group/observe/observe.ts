@@ -5,7 +5,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { GroupState } from '../domain/state.ts';
 import { SILENT_AFTER_MS } from '../domain/tags/report-sources.ts';
-import { eachSettled, valueOf, type Settled } from '../../../ports/settled.ts';
+import { eachAsItSettles, settleNow, valueOf, type Settled } from '../../../ports/settled.ts';
 import { formatDuration, MINUTE_MS } from '../../../core/units.ts';
 import { inBytes } from '../decide/learn/in-bytes.ts';
 import type { Observed } from '../decide/learn/take-in.ts';
@@ -35,24 +35,27 @@ export interface GroupLook {
 
 /**
  * What is seen of the groups at this moment, in their order; or, of each, the `PortError` of a read that gave no complete
- * answer. Reports are read together. What else is read, few groups need, and each reads it by itself.
+ * answer. Reports are read together. What else is read, few groups need, and each reads it by itself. None rejects.
  */
-export async function observeEach(
+export function observeEach(
   looks: readonly GroupLook[],
   ports: Ports,
-): Promise<readonly Settled<Observed>[]> {
+): readonly Promise<Settled<Observed>>[] {
   const nowMs = ports.clock.nowMs();
-  const asks = looks.map(({ group, policy, state }) => ({ group, policy, fromMs: readFromMs(state, nowMs) }));
-  const told = await readReports(asks, nowMs, ports);
-  const read = looks.map((look, index) => ({ look, answer: told[index] }));
-  return eachSettled(read, LOOKS_AT_ONCE, ({ look, answer }) => observedOf(look, answer, ports));
+  const asks = looks.map(({ group, policy, state }) =>
+    settleNow(() => ({ group, policy, fromMs: readFromMs(state, nowMs) })),
+  );
+  const told = readReports(asks, nowMs, ports);
+  return eachAsItSettles(looks, LOOKS_AT_ONCE, async (look, index) =>
+    observedOf(look, await told[index], ports),
+  );
 }
 
 /** One group's snapshot, with what it teaches. Throws `PortError` if any read gave no complete answer. */
 export async function observe(look: GroupLook, ports: Ports): Promise<Snapshot> {
-  const [observed] = await observeEach([look], ports);
-  if (!observed) throw new Error(`${look.group.name} was not looked at`);
-  return takeIn(valueOf(observed));
+  const [observing] = observeEach([look], ports);
+  if (!observing) throw new Error(`${look.group.name} was not looked at`);
+  return takeIn(valueOf(await observing));
 }
 
 const LOOKS_AT_ONCE = 10;

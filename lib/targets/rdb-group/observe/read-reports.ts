@@ -1,10 +1,16 @@
 // What the nodes of several groups say of themselves: one read for all groups that are read through one channel, so that
-// they share its calls. What is made of it: observe.ts.
-import { settledOfEach, type Settled } from '../../../ports/settled.ts';
+// they share its calls; and one for each group where a channel has nothing to share, so that servers that are slow to answer
+// keep no other group waiting. What is made of it: observe.ts.
+import { eachAsItSettles, settledOfEach, valueOf, type Settled } from '../../../ports/settled.ts';
 import type { Group } from '../domain/group.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { GroupPorts } from '../ports/group-ports.ts';
-import type { Telemetry, TelemetryAnswer, TelemetryQuery } from '../ports/telemetry.ts';
+import {
+  READ_AT_ONCE,
+  type Telemetry,
+  type TelemetryAnswer,
+  type TelemetryQuery,
+} from '../ports/telemetry.ts';
 
 export interface ReportsAsked {
   readonly group: Group;
@@ -13,32 +19,56 @@ export interface ReportsAsked {
   readonly fromMs: number;
 }
 
-/** For each group, in their order, what its channel answered. A group without nodes costs no read. */
-export async function readReports(
-  asks: readonly ReportsAsked[],
+/** For each group, in their order, what its channel answers. A group without nodes costs no read. None of them rejects. */
+export function readReports(
+  asks: readonly Settled<ReportsAsked>[],
   nowMs: number,
   { telemetryFor }: Pick<GroupPorts, 'telemetryFor'>,
-): Promise<readonly Settled<TelemetryAnswer>[]> {
-  const told: Settled<TelemetryAnswer>[] = asks.map(() => ({ ok: true, value: { reports: [], odd: [] } }));
-  const throughOne = new Map<Telemetry, { readonly index: number; readonly query: TelemetryQuery }[]>();
+): readonly Promise<Settled<TelemetryAnswer>>[] {
+  const told = asks.map((ask) => Promise.resolve<Settled<TelemetryAnswer>>(ask.ok ? NOTHING_TOLD : ask));
+  const throughOne = new Map<Telemetry, Asked[]>();
   asks.forEach((ask, index) => {
-    const query = queryOf(ask, nowMs);
+    if (!ask.ok) return;
+    const query = queryOf(ask.value, nowMs);
     if (query.instanceIds.length === 0) return;
-    const telemetry = telemetryFor(ask.policy);
+    const telemetry = telemetryFor(ask.value.policy);
     const others = throughOne.get(telemetry);
     if (others) others.push({ index, query });
     else throughOne.set(telemetry, [{ index, query }]);
   });
-  const reads = [...throughOne].map(async ([telemetry, asked]) => {
-    const queries = asked.map(({ query }) => query);
-    const answers = await settledOfEach(asked.length, () => telemetry.readReports(queries));
-    answers.forEach((answer, position) => {
-      const index = asked[position]?.index;
-      if (index !== undefined) told[index] = answer;
+  for (const [telemetry, asked] of throughOne) {
+    const answers = readThrough(telemetry, asked);
+    asked.forEach(({ index }, position) => {
+      told[index] = answers[position] ?? Promise.resolve(NOT_ANSWERED);
     });
-  });
-  await Promise.all(reads);
+  }
   return told;
+}
+
+/** A group's query, and its place among all. */
+interface Asked {
+  readonly index: number;
+  readonly query: TelemetryQuery;
+}
+
+const NOTHING_TOLD: Settled<TelemetryAnswer> = { ok: true, value: { reports: [], odd: [] } };
+const NOT_ANSWERED: Settled<never> = {
+  ok: false,
+  error: new Error('one of several groups was not answered'),
+};
+
+function readThrough(
+  telemetry: Telemetry,
+  asked: readonly Asked[],
+): readonly Promise<Settled<TelemetryAnswer>>[] {
+  if (telemetry.isReadByGroup)
+    return eachAsItSettles(asked, READ_AT_ONCE, async ({ query }) => {
+      const [answer] = await settledOfEach(1, () => telemetry.readReports([query]));
+      return valueOf(answer ?? NOT_ANSWERED);
+    });
+  const queries = asked.map(({ query }) => query);
+  const answers = settledOfEach(asked.length, () => telemetry.readReports(queries));
+  return asked.map(async (_, position) => (await answers)[position] ?? NOT_ANSWERED);
 }
 
 function queryOf({ group, policy: { probe }, fromMs }: ReportsAsked, nowMs: number): TelemetryQuery {

@@ -14,6 +14,8 @@ export interface TelemetryQuery {
 }
 
 export interface Telemetry {
+  /** It shares no call between groups, or is kept waiting by the slowest of them: who needs one group asks for it alone. */
+  readonly isReadByGroup?: true;
   /**
    * Reads several groups, in as few calls as the channel allows. For each, in their order: all observations in the time
    * asked for, in order of `observedAtMs`, and none for a node that is silent; values that cannot be true are left out and
@@ -22,12 +24,12 @@ export interface Telemetry {
   readReports(queries: readonly TelemetryQuery[]): Promise<readonly Settled<TelemetryAnswer>[]>;
 }
 
-/** Groups read at once by a channel that reads each by itself. */
-const READ_AT_ONCE = 10;
+/** Groups read at once through a channel that reads each by itself. */
+export const READ_AT_ONCE = 10;
 
 /** A channel that reads each group by itself: no call of it tells of two. */
 export function eachByItself(read: (query: TelemetryQuery) => Promise<TelemetryAnswer>): Telemetry {
-  return { readReports: (queries) => eachSettled(queries, READ_AT_ONCE, read) };
+  return { isReadByGroup: true, readReports: (queries) => eachSettled(queries, READ_AT_ONCE, read) };
 }
 
 export interface TelemetryAnswer {
