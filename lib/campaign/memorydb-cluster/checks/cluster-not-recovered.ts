@@ -1,0 +1,41 @@
+// Once faults stop, the cluster reaches what is wanted: by the end of the run somebody decides, nothing is refused, and the
+// cluster has as many shards as the last decision wanted.
+import { MINUTE_MS } from '../../../core/units.ts';
+import { parseClusterPolicy } from '../../../targets/memorydb-cluster/domain/policy.ts';
+import { openWindow } from '../measures/open-window.ts';
+import type { CreateClusterCheck } from './cluster-check.ts';
+
+/** The longest look ahead, the tick that finds it past, and a lease that stands after the last fault. */
+const DECIDED_WITHIN_MS = 8 * MINUTE_MS;
+
+export const clusterNotRecovered: CreateClusterCheck = (run) => {
+  let decidedAtMs = run.times.startMs;
+  let shardsWanted = 0;
+  return {
+    onInvocation({ results }) {
+      for (const result of results) {
+        if (result.kind !== 'decided') continue;
+        decidedAtMs = run.nowMs();
+        shardsWanted = result.plan.gauges.ShardsWanted;
+      }
+    },
+    onEnd() {
+      if (!run.isManaged()) return;
+      const sinceMs = run.nowMs() - decidedAtMs;
+      if (sinceMs > DECIDED_WITHIN_MS)
+        run.fail('not-recovered', `no decision for ${Math.round(sinceMs / MINUTE_MS)} minutes`);
+      const { shards, status, tags, used, replicas } = run.moment();
+      const { policy } = parseClusterPolicy(tags);
+      const { hotShare, nodesPerCluster } = run.options.cluster;
+      const nodesThen = (shards + 1) * (1 + Math.min(...replicas));
+      const cannotGrow = shards >= policy.shardsMax || hotShare > 0 || nodesThen > nodesPerCluster;
+      if (status !== 'available' || cannotGrow || openWindow(run, run.nowMs()) !== undefined) return;
+      const percent = (100 * Math.max(...used)) / run.nodeBytes;
+      if (percent > 99) run.fail('not-recovered', `a shard is full, of ${shards}`);
+      if (shardsWanted > shards)
+        run.fail('not-recovered', `${shardsWanted} shards are wanted, and there are ${shards}`);
+      if (Math.min(...replicas) < policy.replicasMin)
+        run.fail('not-recovered', `a shard has fewer than ${policy.replicasMin} replicas`);
+    },
+  };
+};
