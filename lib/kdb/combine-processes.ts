@@ -1,6 +1,7 @@
 // Several RDB processes of one server → what the server as a whole says. Errs on the side of keeping it: live,
 // busy, queued and rows count if any process says so. It has left the queue only when all have: while one waits
 // there, its turn may come.
+import type { MessageRange, Slice } from '../routing/route.ts';
 import type { ServerSample } from '../targets/rdb-group/ports/probe.ts';
 import type { ProcessSample } from './read-rdb.ts';
 
@@ -8,6 +9,8 @@ import type { ProcessSample } from './read-rdb.ts';
 export function combineProcesses(samples: readonly [ProcessSample, ...ProcessSample[]]): ServerSample {
   const rows = sumOfAll(samples.map((sample) => sample.rows));
   const updates = sumOfAll(samples.map((sample) => sample.updates));
+  const tables = tablesOfAll(samples);
+  const messages = messagesOfAll(samples);
   const queued = anyOf(samples.map((sample) => sample.queued));
   return {
     ...fullestMemory(samples),
@@ -17,6 +20,8 @@ export function combineProcesses(samples: readonly [ProcessSample, ...ProcessSam
     ...(queued !== undefined && { queued }),
     ...(rows !== undefined && { rows }),
     ...(updates !== undefined && { updates }),
+    ...(tables && { tables }),
+    ...(messages && { messages }),
   };
 }
 
@@ -48,4 +53,45 @@ function sumOfAll(values: readonly (number | undefined)[]): number | undefined {
     (sum, value) => (sum === undefined || value === undefined ? undefined : sum + value),
     0,
   );
+}
+
+/**
+ * By table where all processes tell of the same ones. Of one that a process does not name, it may hold rows all the same: a part
+ * of the tables would pass for all that the server holds, so none is told of.
+ */
+function tablesOfAll([first, ...others]: readonly [
+  ProcessSample,
+  ...ProcessSample[],
+]): ServerSample['tables'] {
+  if (!first.tables || others.some(({ tables }) => !tables)) return undefined;
+  const names = Object.keys(first.tables);
+  const areSame = others.every(
+    ({ tables = {} }) =>
+      Object.keys(tables).length === names.length && names.every((name) => Object.hasOwn(tables, name)),
+  );
+  if (!areSame) return {};
+  const tables = Object.entries(first.tables).map(([name, slice]): [string, Slice] => {
+    const slices = others.flatMap(({ tables: more = {} }) => more[name] ?? []);
+    return [name, slices.reduce(joined, slice)];
+  });
+  return Object.fromEntries(tables);
+}
+
+/** From the first row of both to the last; exact if both are, and nowhere known where one is not. */
+function joined(a: Slice, b: Slice): Slice {
+  if (a.rows === 0 || b.rows === 0) return a.rows === 0 ? b : a;
+  const outer = (pick: (...values: number[]) => number, one: number | null, other: number | null) =>
+    one === null || other === null ? null : pick(one, other);
+  return {
+    rows: a.rows + b.rows,
+    fromMs: outer(Math.min, a.fromMs, b.fromMs),
+    toMs: outer(Math.max, a.toMs, b.toMs),
+    ...(a.isExact && b.isExact && { isExact: true }),
+  };
+}
+
+function messagesOfAll(samples: readonly ProcessSample[]): MessageRange | undefined {
+  const told = samples.flatMap(({ messages }) => messages ?? []);
+  if (told.length < samples.length || told.length === 0) return undefined;
+  return { from: Math.min(...told.map(({ from }) => from)), to: Math.max(...told.map(({ to }) => to)) };
 }

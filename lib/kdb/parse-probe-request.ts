@@ -1,5 +1,5 @@
 // The probe function's event, checked by hand: a validation library would be half of its zip, and its
-// messages quote what they refuse, which here may be a password. Messages name fields, never values.
+// messages quote what they refuse, which here may be a password. What gateways are sent: parse-push-request.ts.
 import {
   PROBE_DEADLINE_MAX_MS,
   PROBE_TARGETS_MAX,
@@ -7,7 +7,7 @@ import {
   type ProbeTarget,
   type RdbAccess,
 } from '../targets/rdb-group/ports/probe.ts';
-import { KdbError } from './ipc/errors.ts';
+import { bad, objectAt, textAt, wholeAt } from './check-event.ts';
 
 const PROCESSES_MAX = 64;
 const QUERY_LENGTH_MAX = 16_384;
@@ -69,27 +69,4 @@ function texts<Name extends string>(
     found[name] = value;
   }
   return found;
-}
-
-function objectAt(value: unknown, at: string): Readonly<Record<string, unknown>> {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw bad(at, 'an object');
-  return value as Readonly<Record<string, unknown>>;
-}
-
-function textAt(value: unknown, at: string, lengthMax: number): string {
-  if (typeof value !== 'string' || value === '' || value.length > lengthMax) {
-    throw bad(at, `a text of 1 to ${lengthMax} characters`);
-  }
-  return value;
-}
-
-function wholeAt(value: unknown, at: string, range: { min: number; max: number }): number {
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < range.min || value > range.max) {
-    throw bad(at, `a whole number from ${range.min} to ${range.max}`);
-  }
-  return value;
-}
-
-function bad(at: string, allowed: string): KdbError {
-  return new KdbError('bad-request', `${at} must be ${allowed}`);
 }

@@ -8,18 +8,17 @@ import {
   type ProbeTarget,
 } from '../targets/rdb-group/ports/probe.ts';
 import { combineProcesses } from './combine-processes.ts';
+import { startRealDeadline, type StartDeadline } from './deadline.ts';
 import { KdbError } from './ipc/errors.ts';
 import type { ConnectionOptions } from './ipc/connection.ts';
 import { peerOf } from './ipc/socket.ts';
+import { failureOf } from './probe-failure.ts';
 import { readRdb, type ProcessSample } from './read-rdb.ts';
 
 /** Servers asked at the same time: with some processes each, well below a Lambda's 1,024 file descriptors. */
 export const SERVERS_AT_ONCE_MAX = 128;
 /** Connections to one server at the same time. */
 const PROCESSES_AT_ONCE_MAX = 4;
-
-/** Starts a deadline; `cancel` releases its timer. Replaced in tests, which wait for events, not for time. */
-export type StartDeadline = (durationMs: number) => { readonly signal: AbortSignal; cancel(): void };
 
 /** The probe in this process: where its caller runs in the VPC, on the emulator and in the demo. */
 export function createLocalProbe(startDeadline: StartDeadline = startRealDeadline): Probe {
@@ -64,16 +63,6 @@ async function readServer(
   return [first, ...others];
 }
 
-function failureOf(error: unknown, target: ProbeTarget, deadlineMs: number) {
-  if (error instanceof KdbError) {
-    const within = error.code === 'timed-out' ? ` (${deadlineMs} ms)` : '';
-    return { code: error.code, message: error.message + within };
-  }
-  // Not the error's own text: it is a mistake of ours, and might quote what it was working on.
-  const name = error instanceof Error ? error.name : 'Error';
-  return { code: 'internal', message: `${peerOf(target)}: unexpected ${name} in the probe` };
-}
-
 /**
  * One large answer in each turn of the event loop: between two of them the sockets and deadlines of all others
  * have theirs. So a good server waits for a large answer or two, however many there are.
@@ -96,17 +85,4 @@ async function mapBounded<T, R>(
   }
   await Promise.all(Array.from({ length: Math.min(atOnceMax, items.length) }, runLane));
   return results;
-}
-
-function startRealDeadline(durationMs: number) {
-  const controller = new AbortController();
-  const timer = setTimeout(() => {
-    controller.abort();
-  }, durationMs);
-  return {
-    signal: controller.signal,
-    cancel: () => {
-      clearTimeout(timer);
-    },
-  };
 }

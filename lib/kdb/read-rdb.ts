@@ -1,6 +1,7 @@
 // One RDB process: asks its query and checks the answer to the letter. An answer of another shape is an
 // error that shows what came; nothing is guessed. What it must hold stands in docs/kdb.md, and a test holds the
 // two together. Next: combine-processes.ts.
+import type { MessageRange, Slice } from '../routing/route.ts';
 import type { RdbQuery } from '../targets/rdb-group/ports/probe.ts';
 import type { ConnectionOptions } from './ipc/connection.ts';
 import { KdbError } from './ipc/errors.ts';
@@ -9,6 +10,8 @@ import { readMeminfo, type ServerMemory } from './meminfo.ts';
 import { queryOnce } from './ipc/query.ts';
 import { peerOf, type KdbTarget } from './ipc/socket.ts';
 import { KDB_EPOCH_MS, type QValue } from './ipc/values.ts';
+import { SLICE_QUERIES } from './rdb-queries.ts';
+import { entriesOf, slicesOfAnswer } from './read-slices.ts';
 
 /** Of a table's name, in a message. */
 const NAME_SHOWN_MAX = 64;
@@ -30,6 +33,9 @@ export interface ProcessSample {
   readonly queued?: boolean;
   readonly busy: boolean;
   readonly updates?: number;
+  /** What it holds of each subscribed table, where it was asked. */
+  readonly tables?: Readonly<Record<string, Slice>>;
+  readonly messages?: MessageRange;
   readonly timeMs: number;
 }
 
@@ -119,39 +125,20 @@ export function sampleOfAnswer(answer: QValue, queryName: string, peer: string):
   const time = field('time');
   if (time.kind !== 'atom' || time.type !== 12 || typeof time.value !== 'bigint')
     throw wrong('no timestamp as `time', time);
+  const timeMs = KDB_EPOCH_MS + Number(time.value / 1_000_000n);
 
   return {
     heapBytes,
     physicalBytes,
     live: bool('live'),
     busy: bool('busy'),
-    timeMs: KDB_EPOCH_MS + Number(time.value / 1_000_000n),
+    timeMs,
     ...(heapLimitBytes > 0 && { heapLimitBytes }),
     ...(field('queued').kind !== 'null' && { queued: bool('queued') }),
     ...(server && { server }),
     ...(areRowsKnown && { rows: rows.reduce((sum, count) => sum + count, 0) }),
     ...(updates !== undefined && { updates }),
+    ...(SLICE_QUERIES.has(queryName) &&
+      slicesOfAnswer(fields, { timeMs, rows: new Map(tables.map(([table], i) => [table, rows[i] ?? 0])) })),
   };
-}
-
-/** A dictionary's entries by their symbol keys, values as atoms; `undefined` for anything else. */
-function entriesOf(value: QValue): readonly (readonly [string, QValue])[] | undefined {
-  if (value.kind !== 'dict') return undefined;
-  const { keys, values } = value;
-  // A dictionary of nothing may come with general lists for both.
-  if (keys.kind === 'list' && keys.items.length === 0) return [];
-  if (keys.kind !== 'vector' || keys.type !== 11) return undefined;
-  const entries = keys.items.flatMap((key, i) => {
-    const item = itemOf(values, i);
-    return item ? [[String(key), item] as const] : [];
-  });
-  return entries.length === keys.items.length ? entries : undefined;
-}
-
-function itemOf(values: QValue, index: number): QValue | undefined {
-  if (values.kind === 'list') return values.items[index];
-  const item = values.kind === 'vector' ? values.items[index] : undefined;
-  return values.kind === 'vector' && item !== undefined
-    ? { kind: 'atom', type: values.type, value: item }
-    : undefined;
 }

@@ -33,7 +33,7 @@ function scaleIn(scheduledTime: string): SchedulePayload {
 
 function anEntry(overrides: Partial<GroupJournalEntry> = {}): GroupJournalEntry {
   return {
-    groupName: GROUP,
+    target: GROUP,
     atMs: NOW_MS,
     cycleId: 'cycle-1',
     trigger: 'tick',
@@ -481,7 +481,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
         ] as const) {
           await store.writeJournal(anEntry({ atMs: NOW_MS + minute * MINUTE_MS, cycleId }));
         }
-        await store.writeJournal(anEntry({ groupName: 'another', atMs: NOW_MS + DAY_MS }));
+        await store.writeJournal(anEntry({ target: 'another', atMs: NOW_MS + DAY_MS }));
         const all = await store.readJournal(GROUP, 10);
         expect(all.map((entry) => entry.cycleId)).toEqual(['c', 'b', 'a']);
         expect((await store.readJournal(GROUP, 2)).map((entry) => entry.cycleId)).toEqual(['c', 'b']);

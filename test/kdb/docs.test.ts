@@ -34,12 +34,19 @@ describe('the texts that RDBs allow by their md5', () => {
   it.each([
     ['tick', '0accb0875cb4823a82ba0f4a71ef9cac'],
     ['kx-autoscaling', '0112f478be878f73be23292386b049f8'],
+    ['tick-slices', 'cabf69e8c55ae6e3c70dfbe9e4d96f15'],
+    ['kx-autoscaling-slices', '5131f5d22943376b6cf9900b9b158f46'],
   ] as const)('%s is byte for byte what it was: whoever changes it locks the probe out', (name, sum) => {
     expect(md5(RDB_QUERIES[name])).toBe(sum);
   });
 
   it('are these alone', () => {
-    expect(Object.keys(RDB_QUERIES)).toEqual(['tick', 'kx-autoscaling']);
+    expect(Object.keys(RDB_QUERIES)).toEqual([
+      'tick',
+      'kx-autoscaling',
+      'tick-slices',
+      'kx-autoscaling-slices',
+    ]);
   });
 });
 

@@ -12,6 +12,7 @@ import type { JournalEntry } from '../../ports/journal.ts';
 import type { KeptKind } from '../../ports/kept-kind.ts';
 import { JOURNAL_KEPT_DAYS } from '../../ports/journal.ts';
 import type { DueTime, Lease } from '../../ports/state-store.ts';
+import { toldOf, untold } from '../told-entry.ts';
 
 /**
  * A target's one item. `intent` and `memory` (what was learned; the name of 0.1) are JSON text: DynamoDB's numbers do not hold every double,
@@ -51,6 +52,8 @@ export const DUE_ATTRIBUTES = [
 ] as const;
 
 export const STATE_SORT_KEY = 'STATE';
+/** The attribute by which the names of a kind's targets are found: its prefix. */
+export const LISTED_AS = 'listedAs';
 export const JOURNAL_SORT_KEY_PREFIX = 'PLAN#';
 
 type Prefixed = Pick<KeptKind, 'keyPrefix'>;
@@ -162,13 +165,13 @@ export function leaseOf(name: string, item: StateItem): Lease | undefined {
 /** The sort key orders by time; `expiresAt`, in seconds, is the table's TTL attribute. */
 export function journalItem(kind: Prefixed, entry: JournalEntry) {
   return {
-    pk: partitionKey(kind, entry.groupName),
+    pk: partitionKey(kind, entry.target),
     sk: `${JOURNAL_SORT_KEY_PREFIX}${new Date(entry.atMs).toISOString()}#${entry.cycleId}`,
     expiresAt: Math.floor((entry.atMs + JOURNAL_KEPT_DAYS * DAY_MS) / SECOND_MS),
     kind: entry.kind,
     trigger: entry.trigger,
     reasonCode: entry.reason.code,
-    entry: JSON.stringify(entry),
+    entry: JSON.stringify(toldOf(entry)),
   };
 }
 
@@ -184,10 +187,11 @@ export function journalEntryOf<Entry extends JournalEntry>(
       `${String(item['pk'])} ${String(item['sk'])} holds no entry`,
     );
   }
-  return kind.entryOfAnyVersion(entry);
+  return kind.entryOfAnyVersion(untold(entry));
 }
 
-function parseJson(text: unknown): unknown {
+/** `undefined` for what is no JSON. */
+export function parseJson(text: unknown): unknown {
   try {
     return JSON.parse(String(text)) as unknown;
   } catch {

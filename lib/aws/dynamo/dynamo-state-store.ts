@@ -86,7 +86,8 @@ export function createDynamoStateStore<Learned extends LearnedFrame, Entry exten
   };
 
   const giveBack: Store['giveBack'] = async (lease, record) => {
-    const command = new UpdateCommand({ TableName, Key: keyOf(lease.name), ...giveBackWrite(lease, record) });
+    const write = giveBackWrite(lease, kind.keyPrefix, record);
+    const command = new UpdateCommand({ TableName, Key: keyOf(lease.name), ...write });
     const written = await unlessConditionFails(
       calls.record('dynamodb:UpdateItem', (o) => once.send(command, o)),
     );

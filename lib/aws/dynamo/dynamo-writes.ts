@@ -25,6 +25,7 @@
 import type { DeleteCommandInput, UpdateCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Intent } from '../../core/schedule.ts';
 import type { Lease, LeaseRequest, StateRecord } from '../../ports/state-store.ts';
+import { LISTED_AS } from './dynamo-items.ts';
 
 type Write = Omit<UpdateCommandInput, 'TableName' | 'Key'>;
 
@@ -54,11 +55,12 @@ export function takeLeaseWrite(request: LeaseRequest & { readonly token: string 
 
 /**
  * Ends the lease if it is still ours, with what the cycle leaves behind in the same write. The fence stays, and only
- * grows. A look that ended well answers the marks that were there when it began.
+ * grows. A look that ended well answers the marks that were there when it began. `listedAs`: the kind's prefix, by which
+ * what was looked at is listed.
  */
-export function giveBackWrite(lease: Lease, record: StateRecord = {}): Write {
+export function giveBackWrite(lease: Lease, listedAs: string, record: StateRecord = {}): Write {
   const values: Readonly<Record<string, unknown>> = {
-    ...(record.learned && { memory: JSON.stringify(record.learned) }),
+    ...(record.learned && { memory: JSON.stringify(record.learned), [LISTED_AS]: listedAs }),
     ...(record.nextLookAtMs !== undefined && {
       nextLookAtMs: record.nextLookAtMs,
       lookedFence: lease.fence,

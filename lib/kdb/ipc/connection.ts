@@ -1,7 +1,8 @@
-// One connection to a kdb+ process: TCP or TLS, handshake, sync queries. Every wait ends: with an answer,
-// an error, or the caller's deadline; and the socket never outlives its failure.
+// One connection to a kdb+ process: TCP or TLS, handshake, sync queries, or one last message that is not answered. Every
+// wait ends: with an answer, an error, or the caller's deadline; and the socket never outlives its failure.
 //
 //   idle ── connect ──▶ connected ── credentials ──▶ open ── query ──▶ waiting ── response ──▶ open
+//                                                      └─ hand over ──▶ the peer has read all, and closes
 //     any step: deadline, socket error, end of stream, a frame that cannot be true ──▶ closed, with the reason
 //
 // Next: query.ts for the one-query case; frame.ts and decode-value.ts for the bytes.
@@ -12,6 +13,7 @@ import { encodeRequest } from './encode-value.ts';
 import { errorOfPeer, KdbError, QError } from './errors.ts';
 import { createFrameReader, readHeader } from './frame.ts';
 import { handshakeBytes, checkHandshakeAnswer } from './handshake.ts';
+import { endedError, timedOutError, type Step } from './step-errors.ts';
 import { describeSocketError, openSocket, peerOf, type KdbTarget } from './socket.ts';
 import type { QValue } from './values.ts';
 
@@ -40,10 +42,14 @@ export interface KdbConnection {
    * else `KdbError`. After a `QError`, or an answer of an unread kind, the connection stays usable.
    */
   query(text: string, ...args: readonly QValue[]): Promise<QValue>;
+  /**
+   * Sends a whole message that is not answered, as the last one, and ends our side: a peer that closes in turn has read all
+   * that came before. Were the socket torn down instead, what it has not read yet could be lost.
+   */
+  handOver(message: Uint8Array): Promise<void>;
   close(): void;
 }
 
-type Step = 'connecting' | 'logging in' | 'waiting for the answer' | 'idle';
 interface Waiter {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: KdbError) => void;
@@ -54,7 +60,7 @@ export async function openConnection(target: KdbTarget, options: ConnectionOptio
   const peer = peerOf(target);
   const { signal, messageBytesMax = MESSAGE_BYTES_DEFAULT_MAX } = options;
   const hello = named(() => handshakeBytes(target));
-  if (signal.aborted) throw timedOut('connecting');
+  if (signal.aborted) throw timedOutError(peer, 'connecting');
   const frames = createFrameReader(messageBytesMax);
   let step: Step = 'connecting';
   let failure: KdbError | undefined;
@@ -91,6 +97,11 @@ export async function openConnection(target: KdbTarget, options: ConnectionOptio
       const { answer } = named(() => decodeMessage(message, messageBytesMax));
       if (answer.kind === 'error') throw new QError(answer.text, peer);
       return answer;
+    },
+    async handOver(message) {
+      if (failure) throw failure;
+      socket.end(message);
+      await wait('handing over');
     },
     close() {
       fail(new KdbError('closed', `The connection to ${peer} was closed by us`));
@@ -131,33 +142,12 @@ export async function openConnection(target: KdbTarget, options: ConnectionOptio
   }
 
   function onAbort(): void {
-    fail(timedOut(step));
+    fail(timedOutError(peer, step));
   }
 
   function onEnd(): void {
-    if (step === 'connecting' && target.tls) {
-      fail(
-        new KdbError(
-          'tls',
-          `${peer} closed the connection instead of agreeing on TLS (does it run with -E?)`,
-        ),
-      );
-      return;
-    }
-    if (step === 'logging in') {
-      fail(
-        new KdbError(
-          'access-denied',
-          // kdb+ closes without a word, whatever its reason: https://code.kx.com/q/basics/ipc/#handshake
-          `${peer} closed the connection during login: it refuses the user or password, or allows no connection from here, or has reached its limit of connections${target.tls ? '' : ', or speaks TLS only'}`,
-        ),
-      );
-      return;
-    }
-    const { bytes, length } = frames.pending();
-    const part =
-      bytes === 0 ? 'without an answer' : `after ${bytes} of ${length ?? 'unknown'} bytes of the answer`;
-    fail(new KdbError('closed', `${peer} closed the connection ${part}`));
+    if (step === 'handing over' && socket.writableFinished) settle(undefined);
+    fail(endedError({ peer, step, isTls: target.tls !== undefined, ...frames.pending() }));
   }
 
   function onData(chunk: Buffer): void {
@@ -189,9 +179,5 @@ export async function openConnection(target: KdbTarget, options: ConnectionOptio
     if (unaskedBytes > UNASKED_BYTES_MAX) {
       throw new KdbError('too-large', `${unaskedBytes} bytes of messages that nobody asked for`);
     }
-  }
-
-  function timedOut(during: Step): KdbError {
-    return new KdbError('timed-out', `No answer from ${peer} in time: ${during}`);
   }
 }

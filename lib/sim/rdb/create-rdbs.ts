@@ -11,6 +11,7 @@ import { DEFAULT_MEMORY, type MemoryModel } from './memory-model.ts';
 import { DEFAULT_TELEMETRY, startPublishing, type Telemetry } from './publisher.ts';
 import { isUp, type RdbNode } from './rdb-node.ts';
 import type { Segment } from './stream.ts';
+import { createRowLedger } from './row-ledger.ts';
 import { createTickerplant } from './create-tickerplant.ts';
 import type { Tickerplant } from './tickerplant.ts';
 
@@ -37,7 +38,13 @@ export interface RdbOptions {
   readonly endOfDayEmptiesQueue?: boolean;
   /** How long the next node reads a dead live one's log, busy. Default: at once. */
   readonly logReplayMs?: number;
+  /** How many of a dead live one's messages its log lacks, the oldest. Default: none. */
+  readonly replayMisses?: number;
+  /** The group whose server runs the tickerplant: while none is in service, what arrives waits with those who send it. */
+  readonly tickerplantGroup?: string;
   readonly telemetry?: Partial<Telemetry>;
+  /** Keeps which row is where, with its time: RDBs then answer from when to when they hold rows. Default: nobody asks. */
+  readonly rowTimes?: true;
 }
 
 /** The script of docs/kdb.md looks every five seconds. */
@@ -70,7 +77,9 @@ export function createRdbs(given: {
         endOfDaysMs: group.endOfDaysMs ?? [],
         writeDownMs: group.writeDownMs ?? 0,
         logReplayMs: group.logReplayMs ?? 0,
+        replayMisses: group.replayMisses ?? 0,
         endOfDayEmptiesQueue: group.endOfDayEmptiesQueue ?? false,
+        ...(group.rowTimes && { ledger: createRowLedger(clock.nowMs()) }),
       },
       clock,
       tell,
@@ -78,8 +87,15 @@ export function createRdbs(given: {
     tickerplants.set(group.name, tickerplant);
   }
 
+  /** Of all groups whose tickerplant runs there. */
+  function fedBy(groupName: string): readonly Tickerplant[] {
+    const fed = [...groups.values()].filter(({ tickerplantGroup }) => tickerplantGroup === groupName);
+    return fed.flatMap(({ name }) => tickerplants.get(name) ?? []);
+  }
+
   function booted(group: GroupState, { instanceId, launchNumber, instance }: GroupInstance): void {
     tell({ kind: 'in-service', groupName: group.name, instanceId, atMs: clock.nowMs() });
+    for (const fed of fedBy(group.name)) fed.resume();
     const tickerplant = tickerplants.get(group.name);
     const node = tickerplant?.nodes.get(instanceId);
     const struck = { groupName: group.name, instanceId, launchNumber };
@@ -163,6 +179,7 @@ export function createRdbs(given: {
     ): void {
       const tickerplant = tickerplants.get(group.name);
       tickerplant?.bringUpToDate();
+      for (const fed of fedBy(group.name)) fed.halt();
       const stage = tickerplant?.nodes.get(instanceId)?.stage ?? 'gone';
       const wasNext = tickerplant?.queue()[0]?.instanceId === instanceId;
       const rows = tickerplant?.remove(instanceId) ?? 0;

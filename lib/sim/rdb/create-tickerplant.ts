@@ -27,7 +27,7 @@ export function createTickerplant(
   clock: VirtualClock,
   tell: (event: WorldEvent) => void,
 ): Tickerplant {
-  const { groupName, memory } = options;
+  const { groupName, memory, ledger } = options;
   const stream = createStream(options.segments);
   const endOfDays = options.endOfDaysMs[Symbol.iterator]();
   const limits = new Map<MemoryModel, Limits>();
@@ -38,6 +38,9 @@ export function createTickerplant(
   let logOnly = 0;
   let lost = 0;
   let delivered = 0;
+  /** Arrived while the tickerplant itself was down. */
+  let held = 0;
+  let isDown = false;
   let crossing: Timer | undefined;
   const replay = createLogReplay({ clock, durationMs: options.logReplayMs, deliver: deliverReplayed });
 
@@ -56,7 +59,14 @@ export function createTickerplant(
   }
 
   function bringUpToDate(): void {
-    const arrived = stream.take(clock.nowMs());
+    const taken = stream.take(clock.nowMs());
+    if (isDown) {
+      held += taken;
+      return;
+    }
+    const arrived = taken + held;
+    held = 0;
+    ledger?.arrive(arrived, clock.nowMs());
     if (arrived === 0) return;
     delivered += arrived;
     if (live) deliver(live, arrived);
@@ -69,6 +79,7 @@ export function createTickerplant(
     node.rows += kept;
     node.updates += kept;
     lost += messageCount - kept;
+    ledger?.deliver(node.instanceId, { sent: messageCount, kept });
   }
 
   function deliverReplayed(node: RdbNode, messageCount: number): void {
@@ -158,11 +169,15 @@ export function createTickerplant(
     const next = endOfDays.next();
     if (next.done) return;
     clock.schedule(next.value, () => {
-      bringUpToDate();
-      endDay();
+      endDayNow();
       scheduleEndOfDay();
-      follow();
     });
+  }
+
+  function endDayNow(): void {
+    bringUpToDate();
+    endDay();
+    follow();
   }
 
   /** The live node starts its new day at once; rolled ones are flushed once written down. */
@@ -171,11 +186,13 @@ export function createTickerplant(
     tell({ kind: 'end-of-day', groupName, atMs: nowMs });
     replay.breakOff();
     logOnly = 0;
+    ledger?.endDay();
     if (options.endOfDayEmptiesQueue) for (const node of [...queue]) leave(node);
     const doneMs = nowMs + options.writeDownMs;
     if (live) {
       endLate(live);
       flushNode(memory, live);
+      ledger?.flush(live.instanceId);
       live.busyUntilMs = doneMs;
     }
     const rolled = [...nodes.values()].filter(
@@ -197,13 +214,17 @@ export function createTickerplant(
   function loseLive(node: RdbNode): void {
     endLate(node);
     live = undefined;
-    logOnly += node.rows + replay.breakOff();
+    const missed = Math.min(options.replayMisses, node.rows);
+    logOnly += node.rows - missed + replay.breakOff();
+    lost += missed;
+    ledger?.lose(node.instanceId, missed);
     promote();
   }
 
   function flushRolled(node: RdbNode): void {
     if (node.stage !== 'rolled') return;
     flushNode(memory, node);
+    ledger?.flush(node.instanceId);
     node.stage = 'flushed';
     tell({ kind: 'flushed', groupName, instanceId: node.instanceId, atMs: clock.nowMs() });
   }
@@ -215,6 +236,7 @@ export function createTickerplant(
     groupName,
     memory,
     nodes,
+    ...(ledger && { ledger }),
     add(instanceId, own) {
       const node = createRdbNode(instanceId, own);
       nodes.set(instanceId, node);
@@ -259,6 +281,7 @@ export function createTickerplant(
       const rows = node.rows + node.logRows;
       if (queue.includes(node)) queue.splice(queue.indexOf(node), 1);
       if (node === live) loseLive(node);
+      ledger?.flush(instanceId);
       node.stage = 'gone';
       follow();
       return rows;
@@ -268,6 +291,18 @@ export function createTickerplant(
       const rolled = roll();
       follow();
       return rolled;
+    },
+    endDayNow,
+    halt() {
+      bringUpToDate();
+      isDown = true;
+    },
+    resume() {
+      if (!isDown) return;
+      bringUpToDate();
+      isDown = false;
+      bringUpToDate();
+      follow();
     },
     live: () => live,
     queue: () => queue,

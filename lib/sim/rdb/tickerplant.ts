@@ -2,6 +2,7 @@
 // How it rolls and ends its day is in create-tickerplant.ts.
 import type { MemoryModel } from './memory-model.ts';
 import { usedBytes, type RdbNode } from './rdb-node.ts';
+import type { RowLedger } from './row-ledger.ts';
 import type { Segment } from './stream.ts';
 
 export interface TickerplantOptions {
@@ -16,8 +17,12 @@ export interface TickerplantOptions {
   readonly writeDownMs: number;
   /** How long the node that takes over reads what is in the log only; 0: at once. */
   readonly logReplayMs: number;
+  /** Messages that a replay of a dead live one's log leaves out: its log has a gap. */
+  readonly replayMisses: number;
   /** Those that wait are dropped from the queue at the end of day, as KX's scripts do. */
   readonly endOfDayEmptiesQueue: boolean;
+  /** Kept where somebody asks which rows are where. */
+  readonly ledger?: RowLedger;
 }
 
 export interface Tickerplant {
@@ -25,6 +30,8 @@ export interface Tickerplant {
   readonly memory: MemoryModel;
   /** All nodes whose instances have not stopped, in order of launch. */
   readonly nodes: ReadonlyMap<string, RdbNode>;
+  /** Which messages are where, in worlds that keep it. */
+  readonly ledger?: RowLedger;
   /** `memory`: its own, if it differs from the group's. */
   add(instanceId: string, memory?: MemoryModel): RdbNode;
   /** A node that has started (and replayed) asks to be sent updates. */
@@ -42,6 +49,12 @@ export interface Tickerplant {
   remove(instanceId: string): number;
   /** The live one unsubscribes now, full or not. `false` if nobody waits, and then nothing happens. */
   rollNow(): boolean;
+  /** The day ends now, besides the ends that were planned. */
+  endDayNow(): void;
+  /** Its own process ends: what arrives waits with those who send it, and the RDBs keep what they have. */
+  halt(): void;
+  /** It is back, on the same log. */
+  resume(): void;
   live(): RdbNode | undefined;
   queue(): readonly RdbNode[];
   /** Delivers what has arrived by now; call before looking at rows or memory. */

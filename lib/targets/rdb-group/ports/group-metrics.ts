@@ -23,6 +23,30 @@ export const GROUP_METRIC_UNITS = {
 
 export type GroupMetrics = { readonly [Name in keyof typeof GROUP_METRIC_UNITS]?: number };
 
+/** What the line of a group's metrics says besides, and no metric is: what the dashboard reads out of the log. */
+export interface GroupTold {
+  readonly LeadTimeSeconds: number;
+  readonly Plan: string;
+  /** In a sentence, of a plan that acts. */
+  readonly Why?: string;
+}
+
+/** What happens now and then: a metric of its hour alone. */
+const COUNTERS: ReadonlySet<string> = new Set(['ScaleOuts', 'Retirements', 'LateRolls', 'LaunchFailures']);
+
+/** A cycle's time worth telling, ms: half of what the alarm on slow cycles rings for. */
+export const SLOW_CYCLE_MS = 10_000;
+
+/**
+ * Whether a value is published where metrics are lean: what an alarm watches, and what has happened. CloudWatch charges a
+ * metric for the hours in which it is sent, so one that is sent now and then costs next to nothing.
+ * https://aws.amazon.com/cloudwatch/pricing/
+ */
+export function isLeanGroupMetric(name: string, value: number): boolean {
+  if (name === 'CycleDurationMs') return value > SLOW_CYCLE_MS;
+  return name === 'LiveMemoryUsedPercent' || (COUNTERS.has(name) && value > 0);
+}
+
 /** Names and units of the node metrics. */
 export const NODE_METRIC_UNITS = {
   MemoryUsedPercent: 'Percent',
@@ -53,10 +77,12 @@ export function nodeMetricsOf(report: Report): NodeMetrics {
 /** Costs no call: in a Lambda a metric is a log line. */
 export interface GroupMetricsPublisher {
   /** Publishes a cycle's metrics with the dimension `AutoScalingGroupName`. */
-  publishMetrics(groupName: string, metrics: GroupMetrics): void;
+  publishMetrics(groupName: string, metrics: GroupMetrics, told?: GroupTold): void;
   /**
    * Publishes reports that the probe brought as the node metrics of the contract (dimensions
    * `AutoScalingGroupName`, `InstanceId`), at the time from which they were sampled.
    */
   publishNodeMetrics(groupName: string, reports: readonly Report[]): void;
+  /** The same as lines of the log alone, which nobody reads back as a report: for who reads the log, and for exports. */
+  logNodes(groupName: string, reports: readonly Report[]): void;
 }

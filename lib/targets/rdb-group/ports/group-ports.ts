@@ -3,10 +3,12 @@
 import type { Announcer } from '../../../ports/announcer.ts';
 import type { CalendarStore } from '../../../ports/calendar-store.ts';
 import type { Clock } from '../../../ports/clock.ts';
+import type { RouteWriter } from '../../../ports/route-store.ts';
 import type { StateStore } from '../../../ports/state-store.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { GroupLearned } from '../domain/state.ts';
 import type { FleetReader, FleetWriter } from './fleet.ts';
+import type { Gateways } from './gateways.ts';
 import type { GroupJournalEntry } from './group-journal.ts';
 import type { GroupMetricsPublisher } from './group-metrics.ts';
 import type { Telemetry } from './telemetry.ts';
@@ -25,5 +27,9 @@ export interface GroupPorts {
   readonly stateStore: GroupStateStore;
   readonly announcer: GroupAnnouncer;
   readonly calendars: CalendarStore;
+  /** Where it is told which node holds what; absent where nobody asks. */
+  readonly routes?: RouteWriter;
+  /** Who is told of it without asking; absent where the stage has no probe. */
+  readonly gateways?: Gateways;
   readonly clock: Clock;
 }

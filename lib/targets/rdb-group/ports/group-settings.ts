@@ -3,6 +3,7 @@
 // The adapter is lib/aws/rdb-group/group-settings/aws-group-settings-reader.ts.
 import type { Group } from '../domain/group.ts';
 import type { Outcome } from '../../../core/outcome.ts';
+import type { SecretOwners } from '../domain/secret-owners.ts';
 
 /** The design's alarm metric: published by the live node alone, so it falls with each roll. */
 export const LIVE_MEMORY_METRIC = 'LiveMemoryUsedPercent';
@@ -99,6 +100,8 @@ export interface GroupSettingsReader {
   readSchedules(): Promise<readonly ScheduleSetting[]>;
   /** Those of the instances that are Spot instances. */
   readSpotInstances(instanceIds: readonly string[]): Promise<readonly string[]>;
+  /** For which groups a secret says that it is; nothing of what it holds is read. */
+  readSecretOwners(secretName: string): Promise<SecretOwners>;
 }
 
 /** One thing to change, absolute: done twice, it is done once. */

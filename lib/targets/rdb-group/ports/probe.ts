@@ -1,5 +1,6 @@
 // Asking RDBs directly, over q IPC. Asked by lib/targets/rdb-group/observe/telemetry/probe-telemetry.ts; answered by a Lambda in the VPC
 // (lib/aws/rdb-group/lambda-probe.ts → functions/probe.ts) or in this process (lib/kdb/probe-targets.ts).
+import type { MessageRange, Slice } from '../../../routing/route.ts';
 
 /** One call: the RDB servers of one group. Plain JSON; it crosses the wire to the probe function. */
 export interface ProbeRequest {
@@ -56,6 +57,10 @@ export interface ServerSample {
   readonly busy: boolean;
   /** Absent if a process does not count. */
   readonly updates?: number;
+  /** What the server holds of each subscribed table, by queries that ask for it. */
+  readonly tables?: Readonly<Record<string, Slice>>;
+  /** The tickerplant's messages that it holds; absent if a process does not count. */
+  readonly messages?: MessageRange;
   /** The server's own clock, ms since the epoch; for people, never compared with ours to decide. */
   readonly serverTimeMs: number;
 }
@@ -78,8 +83,14 @@ export interface Probe {
 /** Private addresses of instances, by id; instances without one, or unknown, are absent. Throws `PortError`. */
 export type ReadAddresses = (instanceIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 
-/** Reads a group's secret by its name. Throws `PortError`, whose message holds nothing of the secret. */
-export type ReadRdbAccess = (secretName: string) => Promise<RdbAccess>;
+/**
+ * Reads a group's secret by its name. Throws `PortError`, whose message holds nothing of the secret; also where the secret
+ * is not for the group (../domain/secret-owners.ts).
+ */
+export type ReadRdbAccess = (wanted: {
+  readonly secretName: string;
+  readonly groupName: string;
+}) => Promise<RdbAccess>;
 
 export const PROBE_TARGETS_MAX = 1_000;
 export const PROBE_DEADLINE_DEFAULT_MS = 2_000;

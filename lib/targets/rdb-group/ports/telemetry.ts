@@ -6,6 +6,8 @@ import type { ProbeSettings } from '../domain/policy.ts';
 export interface TelemetryQuery {
   readonly groupName: string;
   readonly instanceIds: readonly string[];
+  /** The group's ARN, where it is known: its nodes' own ARNs begin like it. */
+  readonly groupArn?: string;
   /** Observations from then on; the bound keeps what is read small. */
   readonly fromMs: number;
   readonly nowMs: number;
@@ -37,6 +39,8 @@ export interface TelemetryAnswer {
   readonly odd: readonly OddReport[];
   /** Nodes of which two channels say contradicting things. */
   readonly disputed?: ReadonlySet<string>;
+  /** Private addresses by instance id, of a channel that had to look them up. */
+  readonly addresses?: ReadonlyMap<string, string>;
 }
 
 /** Metrics that a node publishes, by their CloudWatch names: the contract of docs/tags.md. */

@@ -1,0 +1,144 @@
+// The JSON in which routes are kept, and answers are given: times in ISO 8601, UTC. What is answered, to the letter:
+//
+//   {"group", "asOf", "version", "complete", "notes"?, "nodes": [{"nodeId", "status", "role", "azId", "launchTime",
+//    "address", "port", "processes", "asOf", "messages"?: {"from", "to"}, "tables": {"trade": {"rows", "from", "to"}}}]}
+//
+// What is kept has besides what only answering needs: "basis", "lateDataMs", and of exact slices "exact".
+import * as z from 'zod';
+import type { Answer } from './answer-question.ts';
+import type { KnownNode, Route, Slice } from './route.ts';
+
+export type ParsedRoute =
+  | { readonly ok: true; readonly route: Route }
+  /** What is wrong with the text, as the end of a sentence. */
+  | { readonly ok: false; readonly problem: string };
+
+/** Pure. */
+export function routeText({ group, asOfMs, version, basis, lateDataMs, nodes }: Route): string {
+  const asOf = isoOf(asOfMs);
+  return JSON.stringify({ group, asOf, version, basis, lateDataMs, nodes: nodes.map(jsonOfNode) });
+}
+
+/** What `routeText` made, of this version or of a later one that only adds to it. Pure. */
+export function parseRoute(text: string): ParsedRoute {
+  const parsed = ROUTE.safeParse(jsonOf(text));
+  if (parsed.success) {
+    const { asOf: asOfMs, nodes, ...route } = parsed.data;
+    return { ok: true, route: { ...route, asOfMs, nodes: nodes.map(nodeOfJson) } };
+  }
+  const [issue] = parsed.error.issues;
+  return { ok: false, problem: `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'is no route'}` };
+}
+
+/** What is answered to those who ask; plain data, for `JSON.stringify`. Pure. */
+export function answerJson({ group, asOfMs, version, complete, notes, nodes }: Answer) {
+  return {
+    group,
+    asOf: isoOf(asOfMs),
+    version,
+    complete,
+    ...(notes.length > 0 && { notes }),
+    nodes: nodes.map((node) => ({ ...jsonOfNode(node), tables: mapValues(node.tables, jsonOfSlice) })),
+  };
+}
+
+export type AnswerJson = ReturnType<typeof answerJson>;
+
+function jsonOfNode({ launchedAtMs, asOfMs, tables, messages, ...node }: KnownNode) {
+  const { nodeId, status, role, azId, address, port, processes } = node;
+  return {
+    nodeId,
+    status,
+    role,
+    azId,
+    launchTime: isoOrNull(launchedAtMs),
+    address,
+    port,
+    processes,
+    asOf: isoOrNull(asOfMs),
+    ...(messages && { messages }),
+    tables: mapValues(tables, (slice: Slice) => ({
+      ...jsonOfSlice(slice),
+      ...(slice.isExact && { exact: true }),
+    })),
+  };
+}
+
+function jsonOfSlice({ rows, fromMs, toMs }: Slice) {
+  return { rows, from: isoOrNull(fromMs), to: isoOrNull(toMs) };
+}
+
+function nodeOfJson({ launchTime, asOf, tables, messages, ...node }: z.output<typeof NODE>): KnownNode {
+  return {
+    ...node,
+    launchedAtMs: launchTime,
+    asOfMs: asOf,
+    ...(messages && { messages }),
+    tables: mapValues(tables, ({ rows, from, to, exact }): Slice => ({
+      rows,
+      fromMs: from,
+      toMs: to,
+      ...(exact && { isExact: true }),
+    })),
+  };
+}
+
+const time = z.iso.datetime().transform((text) => Date.parse(text));
+const count = z.number().nonnegative();
+
+const SLICE = z.object({
+  rows: count,
+  from: time.nullable(),
+  to: time.nullable(),
+  exact: z.literal(true).optional(),
+});
+
+const NODE = z.object({
+  nodeId: z.string(),
+  status: z.enum(['ready', 'busy', 'launching', 'silent', 'leaving']),
+  role: z.enum(['live', 'queued', 'rolled', 'flushed', 'unknown']),
+  azId: z.string().nullable(),
+  launchTime: time.nullable(),
+  address: z.string().nullable(),
+  port: count,
+  processes: count,
+  asOf: time.nullable(),
+  messages: z.object({ from: count, to: count }).optional(),
+  tables: z.record(z.string(), SLICE),
+});
+
+const ROUTE = z.object({
+  group: z.string(),
+  asOf: time,
+  version: count,
+  basis: z.enum(['slices', 'roles']),
+  lateDataMs: count,
+  nodes: z.array(NODE),
+});
+
+function mapValues<From, To>(
+  from: Readonly<Record<string, From>>,
+  map: (value: From) => To,
+): Readonly<Record<string, To>> {
+  return Object.fromEntries(Object.entries(from).map(([key, value]) => [key, map(value)]));
+}
+
+/** The years that ISO 8601 writes in four digits. What a node says may lie beyond them; nobody asks for that. */
+const TIME_MIN_MS = Date.parse('0001-01-01T00:00:00Z');
+const TIME_MAX_MS = Date.parse('9999-12-31T23:59:59.999Z');
+
+function isoOf(timeMs: number): string {
+  return new Date(Math.min(TIME_MAX_MS, Math.max(TIME_MIN_MS, timeMs))).toISOString();
+}
+
+function isoOrNull(timeMs: number | null): string | null {
+  return timeMs === null ? null : isoOf(timeMs);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // The schema then refuses it.
+  }
+}

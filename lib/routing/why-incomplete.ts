@@ -1,0 +1,71 @@
+// What keeps an answer from being complete, as sentences. The nodes that it names are the ones to ask all the same.
+import { formatDuration, SECOND_MS } from '../core/units.ts';
+import { messageMisfits, type Misfit } from './message-gaps.ts';
+import type { KnownNode, Route } from './route.ts';
+
+/**
+ * A look is believed for so long: they are a minute apart where slices are told, and one may be late by the age that a
+ * report may have. Within that time the turn passes on once at most, to a node that waits, and these are all asked.
+ */
+export const LOOK_AGE_MAX_MS = 90 * SECOND_MS;
+
+/** Clocks of those who look and those who ask differ by no more. */
+const AHEAD_MAX_MS = 5 * SECOND_MS;
+
+export interface Doubts {
+  /** Any of them, and the answer is not complete. */
+  readonly reasons: readonly string[];
+  /** What to know besides. */
+  readonly remarks: readonly string[];
+}
+
+/** Pure. */
+export function whyIncomplete(route: Route, nowMs: number): Doubts {
+  const misfits = messageMisfits(route.nodes);
+  return {
+    reasons: [
+      ...ofAge(route, nowMs),
+      ...ofLive(route.nodes),
+      ...ofEach(route.nodes),
+      ...misfits.filter(({ kind }) => kind === 'gap').map(sentenceOf),
+    ],
+    remarks: [
+      ...misfits.filter(({ kind }) => kind === 'overlap').map(sentenceOf),
+      ...(route.basis === 'roles'
+        ? ['no node tells its slices: nodes are told apart by their roles alone']
+        : []),
+    ],
+  };
+}
+
+function ofAge({ asOfMs }: Route, nowMs: number): readonly string[] {
+  const ageMs = nowMs - asOfMs;
+  if (ageMs > LOOK_AGE_MAX_MS) return [`the latest look is ${formatDuration(ageMs)} old`];
+  return ageMs < -AHEAD_MAX_MS ? ['the latest look is from the future: a clock is wrong'] : [];
+}
+
+/** Between two looks that show a roll from both sides, nobody is live; where two claim to be, neither is sure. */
+function ofLive(nodes: readonly KnownNode[]): readonly string[] {
+  const live = nodes.filter(({ role }) => role === 'live').map(({ nodeId }) => nodeId);
+  if (live.length === 0) return ['no node is known to be live'];
+  return live.length > 1 ? [`${live.join(' and ')} say that they are live`] : [];
+}
+
+/** One that launches has nothing yet, and is asked should its turn come sooner than it can tell. */
+function ofEach(nodes: readonly KnownNode[]): readonly string[] {
+  return nodes.flatMap(({ nodeId, status, role }) => {
+    if (status === 'silent') return [`${nodeId} says nothing that can be believed`];
+    if (status === 'busy' && role !== 'queued') return [`${nodeId} is busy: what it holds is changing`];
+    if (status === 'leaving' && role !== 'flushed')
+      return [`${nodeId} is being terminated, and may hold rows`];
+    return status !== 'launching' && role === 'unknown' ? [`the role of ${nodeId} is not known`] : [];
+  });
+}
+
+function sentenceOf({ kind, from, to, nodeIds: [before, after] }: Misfit): string {
+  const numbers = from === to ? `message ${from}` : `messages ${from} to ${to}`;
+  const are = from === to ? 'is' : 'are';
+  return kind === 'gap'
+    ? `${numbers}, between those of ${before} and ${after}, ${are} with no node`
+    : `${numbers} ${are} with both ${before} and ${after}`;
+}

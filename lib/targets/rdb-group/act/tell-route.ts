@@ -1,0 +1,92 @@
+// Keeps where a group's data is, once a look has shown it. Told by roles alone it costs no call: it is kept with what was
+// learned. Where nodes tell their slices, one write when what they tell is not what it was; that it is the same is kept
+// with what was learned, too, as an answer is complete only while the look is fresh.
+import { MINUTE_MS } from '../../../core/units.ts';
+import { settle } from '../../../ports/settled.ts';
+import { ROUTE_TEXT_LENGTH_MAX } from '../../../ports/route-store.ts';
+import { messageMisfits } from '../../../routing/message-gaps.ts';
+import { routeText } from '../../../routing/route-json.ts';
+import type { Route } from '../../../routing/route.ts';
+import { fingerprintOf } from '../decide/route/fingerprint.ts';
+import { routeOf } from '../decide/route/route-of.ts';
+import type { Plan } from '../domain/plan.ts';
+import { LATE_DATA_MAX_MS } from '../domain/policy.ts';
+import { policyOf } from '../domain/policy-of.ts';
+import { rolesTold, type RouteLearned } from '../domain/learned/route-learned.ts';
+import type { Snapshot } from '../domain/snapshot.ts';
+import type { GroupPorts } from '../ports/group-ports.ts';
+
+/** What is the same is written anew after so long: a cycle that lost its lease may have written something else meanwhile. */
+const WRITTEN_ANEW_AFTER_MS = 10 * MINUTE_MS;
+
+export interface RouteTold {
+  /** What is to be remembered, and pushed; absent where nothing could be told. */
+  readonly route?: RouteLearned;
+  readonly found?: Route;
+  /** The nodes' message numbers leave a gap, or overlap. */
+  readonly misfits?: true;
+  /** Why it could not be kept: the next look tries again. */
+  readonly problem?: unknown;
+}
+
+/** Throws nothing: it runs after the plan was carried out, and what was done must be remembered first. */
+export async function tellRoute(
+  { seen, plan }: { readonly seen: Snapshot; readonly plan: Plan },
+  { routes }: Pick<GroupPorts, 'routes'>,
+): Promise<RouteTold> {
+  if (!routes) return {};
+  const { found, content } = withoutTooMuch(routeOf({ seen, plan, policy: policyFor(seen) }));
+  const misfits = messageMisfits(found.nodes).length > 0 && { misfits: true as const };
+  const kept = await settle(() => keepRoute({ found, content }, seen.learned.route, routes));
+  if (!kept.ok) return { ...misfits, problem: kept.error };
+  const route = kept.value;
+  return { ...misfits, ...(route && { route, found: { ...found, version: route.version } }) };
+}
+
+type Found = Omit<Route, 'version'>;
+
+/** What was found, and its content as text, which is made once: a look is not to cost more for it than it must. */
+interface Telling {
+  readonly found: Found;
+  readonly content: string;
+}
+
+/** `undefined` where a later look has told already: what it said is not known here, so the next look tells anew. */
+async function keepRoute(
+  { found, content }: Telling,
+  known: RouteLearned | undefined,
+  routes: NonNullable<GroupPorts['routes']>,
+): Promise<RouteLearned | undefined> {
+  const { asOfMs, basis } = found;
+  const fingerprint = fingerprintOf(content);
+  const isSame = known?.fingerprint === fingerprint;
+  const version = isSame ? known.version : Math.max(asOfMs, (known?.version ?? 0) + 1);
+  const told = { version, fingerprint, asOfMs };
+  if (basis === 'roles') return { ...told, roles: rolesTold(found) };
+  const { keptAtMs } = known ?? {};
+  if (isSame && keptAtMs !== undefined && asOfMs - keptAtMs < WRITTEN_ANEW_AFTER_MS)
+    return { ...told, keptAtMs };
+  const isKept = await routes.writeRoute({ ...found, version });
+  return isKept ? { ...told, keptAtMs: asOfMs } : undefined;
+}
+
+/** While a tag cannot be read, it may be this one: rows may then arrive as late as any tag may say. */
+function policyFor({ group }: Snapshot) {
+  const parsed = policyOf(group);
+  return parsed.ok ? parsed.policy : { ...parsed.policy, lateDataMs: LATE_DATA_MAX_MS };
+}
+
+/** What whoever asks is answered by, without the times at which it was seen to be so. */
+function contentOf(found: Found): string {
+  const nodes = found.nodes.map((node) => ({ ...node, asOfMs: null }));
+  return routeText({ ...found, nodes, asOfMs: 0, version: 0 });
+}
+
+/** Slices that no item can hold are left away: the answer is larger then, and still right. */
+function withoutTooMuch(found: Found): Telling {
+  const content = contentOf(found);
+  if (content.length <= ROUTE_TEXT_LENGTH_MAX) return { found, content };
+  const nodes = found.nodes.map((node) => ({ ...node, tables: {} }));
+  const less: Found = { ...found, basis: 'roles', nodes };
+  return { found: less, content: contentOf(less) };
+}

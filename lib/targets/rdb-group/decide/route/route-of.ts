@@ -1,0 +1,100 @@
+// What a look has shown of where a group's data is. Concludes nothing that the decision has not: roles are its own; but
+// presumes less, as whoever asks relies on it. What a node is believed to hold is believed only while nothing can change it.
+import type { KnownNode, NodeRole, NodeStatus, Route } from '../../../../routing/route.ts';
+import { MINUTE_MS } from '../../../../core/units.ts';
+import type { Node, Report } from '../../domain/node.ts';
+import type { NodeLearned } from '../../domain/learned/node-learned.ts';
+import type { Plan } from '../../domain/plan.ts';
+import type { Policy } from '../../domain/policy.ts';
+import type { Snapshot } from '../../domain/snapshot.ts';
+import { isFresh } from '../freshness.ts';
+import { bornAtMs } from '../roles.ts';
+
+/** A node with rows that nobody saw live may be replaying the log of a node before it; but not for so long. */
+const REPLAY_MAX_MS = 15 * MINUTE_MS;
+
+export interface Looked {
+  readonly seen: Snapshot;
+  readonly plan: Plan;
+  readonly policy: Pick<Policy, 'probe' | 'lateDataMs'>;
+}
+
+/** All but its version. Pure. */
+export function routeOf({ seen, plan, policy }: Looked): Omit<Route, 'version'> {
+  const { group, reports, learned, disputed } = seen;
+  const asOfMs = learned.looks.lastLookAtMs ?? 0;
+  return {
+    group: group.name,
+    asOfMs,
+    basis: [...reports.values()].some((report) => report.tables) ? 'slices' : 'roles',
+    lateDataMs: policy.lateDataMs,
+    nodes: group.nodes.map((node): KnownNode => {
+      const { instanceId } = node;
+      const latest = reports.get(instanceId);
+      const isBelieved = latest && isFresh(latest, asOfMs, learned) && !disputed?.has(instanceId);
+      return {
+        ...knownOf({
+          node,
+          report: isBelieved ? latest : undefined,
+          learned: learned.nodes[instanceId],
+          plan,
+          asOfMs,
+        }),
+        nodeId: instanceId,
+        azId: node.availabilityZoneId ?? null,
+        launchedAtMs: learned.nodes[instanceId]?.launch.launchedAtMs ?? node.launchedAtMs ?? null,
+        address: seen.addresses?.get(instanceId) ?? null,
+        port: policy.probe.port,
+        processes: policy.probe.processes,
+        asOfMs: latest?.observedAtMs ?? null,
+      };
+    }),
+  };
+}
+
+interface Sight {
+  readonly node: Node;
+  /** Absent where it is too old, or contradicted. */
+  readonly report: Report | undefined;
+  readonly learned: NodeLearned | undefined;
+  readonly plan: Plan;
+  readonly asOfMs: number;
+}
+
+function knownOf(sight: Sight): Pick<KnownNode, 'status' | 'role' | 'tables' | 'messages'> {
+  const { report } = sight;
+  const role = report ? roleOf(sight, report) : unheardRole(sight);
+  const { tables = {}, messages } = report ?? {};
+  const holds = role === 'live' || role === 'rolled';
+  return { status: statusOf(sight, role), role, tables, ...(messages && holds && { messages }) };
+}
+
+/**
+ * Two that claim to be live are both taken at their word. An empty node waits for its turn unless it says itself that
+ * it is not in the queue: elsewhere that is presumed.
+ */
+function roleOf({ node, plan }: Sight, report: Report): NodeRole {
+  const role = plan.assessed.roles[node.instanceId] ?? 'unknown';
+  if (report.live === true || role === 'live') return 'live';
+  if (report.queued === true) return 'queued';
+  // That a node is empty is known by its rows alone: memory proves nothing.
+  if (report.rows !== 0) return role === 'flushed' ? 'rolled' : role;
+  return role === 'flushed' && report.queued === false ? 'flushed' : 'queued';
+}
+
+/** Of one that Auto Scaling has begun to end there are no reports: it was let go as it was last seen. */
+function unheardRole({ node, learned }: Sight): NodeRole {
+  const { rows, live } = learned?.last ?? {};
+  return node.stage === 'terminating' && rows === 0 && live === false ? 'flushed' : 'unknown';
+}
+
+function statusOf({ node, report, learned, plan, asOfMs }: Sight, role: NodeRole): NodeStatus {
+  if (node.stage === 'terminating' || node.stage === 'terminating-wait') return 'leaving';
+  if (!report) {
+    const isExpected = learned?.launch.firstReportAtMs === undefined;
+    return isExpected && !plan.assessed.suspects.includes(node.instanceId) ? 'launching' : 'silent';
+  }
+  if (report.busy === true) return 'busy';
+  const mayReplay = !learned?.turn?.everLive && asOfMs - bornAtMs(learned) < REPLAY_MAX_MS;
+  return role === 'rolled' && mayReplay ? 'busy' : 'ready';
+}

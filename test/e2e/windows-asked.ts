@@ -1,0 +1,145 @@
+// Asks a day, many times a minute, which nodes hold rows of random windows, as whoever queries does: the route is read, the world
+// goes on for a moment (it may roll on purpose), and then all nodes are looked at, who holds such rows.
+import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
+import { createAwsClients } from '../../lib/aws/clients.ts';
+import { createDynamoRouteReader } from '../../lib/aws/dynamo/dynamo-route-reader.ts';
+import { MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
+import { STATE_TABLE, type Emulator } from '../../lib/emulator/start-emulator.ts';
+import { answerQuestion } from '../../lib/routing/answer-question.ts';
+import type { Question, Route } from '../../lib/routing/route.ts';
+import type { Random } from '../../lib/sim/random.ts';
+import { createRandom } from '../../lib/sim/random.ts';
+import { isUp } from '../../lib/sim/rdb/rdb-node.ts';
+import { holdsRowOf, TABLES } from '../../lib/sim/rdb/row-times.ts';
+import type { World } from '../../lib/sim/world.ts';
+import { ROUTED_GROUPS } from '../../lib/targets/rdb-group/ports/routed-groups.ts';
+import { at, GROUP } from './local-day.ts';
+
+export interface WindowsOptions {
+  readonly untilMinute: number;
+  readonly momentsPerMinute: number;
+  readonly windowsPerMoment: number;
+  /** After one in so many moments the live node rolls, between route and query. Default: never on purpose. */
+  readonly rollsOneIn?: number;
+}
+
+/** Of all windows that were asked for. */
+export interface WindowsAsked {
+  count: number;
+  complete: number;
+  /** Why answers were not, by the sentence without its names and numbers: how often. */
+  readonly whyNot: Record<string, number>;
+  /** Said to be complete, and a node that was not named holds such rows: must be none. */
+  readonly missed: object[];
+  /** Complete by a look that was too old, or of no look. */
+  readonly tooSure: object[];
+  /** Rolls on purpose between a route and its query. */
+  rollsBetween: number;
+  /** A window of which somebody holds rows, and somebody else was not asked. */
+  leftOut: number;
+  /** Nodes asked that hold no such rows. */
+  beyondNeeded: number;
+}
+
+/** The longest that an answer may be complete after its look. */
+const LOOK_AGE_MAX_MS = 90 * SECOND_MS;
+
+/** From reading the route to the query. */
+const QUERY_AFTER_MS = 3 * SECOND_MS;
+
+/** To be called before time moves; what it returns fills as the day goes. */
+export function askWindows(
+  { world, emulator }: { world: World; emulator: Emulator },
+  options: WindowsOptions,
+) {
+  const random = createRandom(11);
+  const asked: WindowsAsked = {
+    count: 0,
+    complete: 0,
+    whyNot: {},
+    missed: [],
+    tooSure: [],
+    rollsBetween: 0,
+    leftOut: 0,
+    beyondNeeded: 0,
+  };
+  const clients = createAwsClients({
+    endpoint: emulator.endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'AKIAGATEWAY000000000', secretAccessKey: 'local' },
+  });
+  const reader = createDynamoRouteReader({
+    kind: ROUTED_GROUPS,
+    clients,
+    calls: createAwsCalls(),
+    tableName: STATE_TABLE,
+  });
+  const { clock } = world;
+
+  async function ask(): Promise<void> {
+    const known = await reader.readRoute(GROUP);
+    if (known.kind !== 'known') return; // Before the first look.
+    const readAtMs = clock.nowMs();
+    const { rollsOneIn } = options;
+    if (rollsOneIn !== undefined && random.integer({ min: 1, max: rollsOneIn }) === 1)
+      if (world.tickerplants.get(GROUP)?.rollNow()) asked.rollsBetween += 1;
+    clock.schedule(readAtMs + QUERY_AFTER_MS, () => query(known.route, readAtMs));
+  }
+
+  function query(route: Route, readAtMs: number): void {
+    for (let window = 0; window < options.windowsPerMoment; window += 1)
+      judge(route, readAtMs, aWindow(random, clock.nowMs()));
+  }
+
+  function judge(
+    route: Route,
+    readAtMs: number,
+    question: Required<Pick<Question, 'fromMs' | 'toMs'>> & Question,
+  ) {
+    const answer = answerQuestion(route, question, readAtMs);
+    const named = new Set(answer.nodes.map(({ nodeId }) => nodeId));
+    const holders = holdersOf(world, question);
+    asked.count += 1;
+    if (holders.some((id) => !named.has(id)) && answer.complete)
+      asked.missed.push({ question, answer, holders });
+    if (holders.length > 0 && named.size < route.nodes.length) asked.leftOut += 1;
+    asked.beyondNeeded += [...named].filter((id) => !holders.includes(id)).length;
+    if (!answer.complete) {
+      for (const note of answer.notes) {
+        const why = note.replaceAll(/i-\w+|\d+/g, '…');
+        asked.whyNot[why] = (asked.whyNot[why] ?? 0) + 1;
+      }
+      return;
+    }
+    asked.complete += 1;
+    if (readAtMs - route.asOfMs > LOOK_AGE_MAX_MS) asked.tooSure.push({ readAtMs, route });
+  }
+
+  for (let minute = 1; minute < options.untilMinute; minute += 1)
+    for (let moment = 0; moment < options.momentsPerMinute; moment += 1)
+      clock.schedule(at(minute) + random.integer({ min: 1, max: MINUTE_MS - QUERY_AFTER_MS - 1 }), ask);
+  return { asked, destroy: clients.destroy };
+}
+
+/** As short as a second, as long as three hours, and any of these lengths as likely as another. */
+function aWindow(random: Random, nowMs: number) {
+  const lengthMs = SECOND_MS * Math.exp(random.next() * Math.log(3 * 60 * 60));
+  const toMs = Math.round(at(0) + random.next() * (nowMs - at(0)));
+  const table = [...TABLES, undefined][random.integer({ min: 0, max: TABLES.length })];
+  return { ...(table && { table }), fromMs: Math.round(toMs - lengthMs), toMs };
+}
+
+/** Of all nodes whose process runs. */
+function holdersOf(world: World, { table, fromMs, toMs }: { table?: string; fromMs: number; toMs: number }) {
+  const tickerplant = world.tickerplants.get(GROUP);
+  tickerplant?.bringUpToDate();
+  const { ledger, nodes } = tickerplant ?? {};
+  if (!ledger || !nodes) throw new Error('the world keeps no rows');
+  const name = TABLES.find((one) => one === table);
+  return [...nodes.values()]
+    .filter((node) => isUp(node) && node.rows > 0)
+    .filter(({ instanceId }) =>
+      holdsRowOf(ledger, ledger.rangesOf(instanceId), { table: name, fromMs, toMs }),
+    )
+    .map(({ instanceId }) => instanceId);
+}

@@ -1,0 +1,147 @@
+// Mutants of who is asked where data is: a node that may hold rows is never left out.
+import type { Mutant } from './mutant.ts';
+
+const MAY_HOLD = 'lib/routing/may-hold.ts';
+const ANSWER_TESTS = ['test/routing/answer-question.test.ts'] as const;
+const LEFT_OUT_TESTS = ['test/routing/never-left-out.test.ts'] as const;
+const SEND = 'lib/targets/rdb-group/act/gateways/send-to-gateways.ts';
+const PUSH_TESTS = ['test/cycle/push-route.test.ts'] as const;
+
+export const ROUTING_MUTANTS: readonly Mutant[] = [
+  {
+    id: 'route/silent nodes are believed',
+    file: MAY_HOLD,
+    find: "(status === 'ready' || status === 'leaving') &&",
+    replace: "status !== 'busy' &&",
+    tests: ANSWER_TESTS,
+    why: 'a node that has said nothing since is left out by what it once said',
+  },
+  {
+    id: 'route/busy nodes are believed',
+    file: MAY_HOLD,
+    find: "(status === 'ready' || status === 'leaving') &&",
+    replace: "status !== 'silent' &&",
+    tests: ANSWER_TESTS,
+    why: 'a node that replays is left out by what it held a moment ago',
+  },
+  {
+    id: 'route/those that wait are left out',
+    file: MAY_HOLD,
+    find: "(role === 'rolled' || role === 'flushed')",
+    replace: "(role === 'rolled' || role === 'flushed' || role === 'queued')",
+    tests: ANSWER_TESTS,
+    why: 'a roll between look and query loses the rows since',
+  },
+  {
+    id: 'route/the live node is what it was',
+    file: MAY_HOLD,
+    find: "(role === 'rolled' || role === 'flushed')",
+    replace: "(role === 'rolled' || role === 'flushed' || role === 'live')",
+    tests: ANSWER_TESTS,
+    why: 'rows since the look are lost',
+  },
+  {
+    id: 'route/no table is no rows',
+    file: MAY_HOLD,
+    find: 'return all.length === 0 ? [ANYTHING] : all;',
+    replace: 'return all;',
+    tests: [...ANSWER_TESTS, ...LEFT_OUT_TESTS],
+    why: 'a node that does not tell its slices is left out',
+  },
+  {
+    id: 'route/a table that is not told of is none',
+    file: MAY_HOLD,
+    find: '[Object.hasOwn(tables, table) ? (tables[table] ?? ANYTHING) : ANYTHING]',
+    replace: '[...(Object.hasOwn(tables, table) ? [tables[table] ?? ANYTHING] : [])]',
+    tests: [...ANSWER_TESTS, ...LEFT_OUT_TESTS],
+    why: 'a node whose tables are not all known is left out',
+  },
+  {
+    id: 'route/late rows are forgotten',
+    file: MAY_HOLD,
+    find: 'const widenedByMs = isExact ? 0 : lateDataMs;',
+    replace: 'const widenedByMs = 0;',
+    tests: [...ANSWER_TESTS, ...LEFT_OUT_TESTS],
+    why: 'a row that was late across a roll is not found',
+  },
+  {
+    id: 'route/a beginning that is not known is late',
+    file: MAY_HOLD,
+    find: 'fromMs === null || fromMs - widenedByMs <= askedToMs',
+    replace: 'fromMs !== null && fromMs - widenedByMs <= askedToMs',
+    tests: [...ANSWER_TESTS, ...LEFT_OUT_TESTS],
+    why: 'a node whose times nobody knows is left out',
+  },
+  {
+    id: 'route/an end that is not known is early',
+    file: MAY_HOLD,
+    find: 'toMs === null || toMs + widenedByMs >= askedFromMs',
+    replace: 'toMs !== null && toMs + widenedByMs >= askedFromMs',
+    tests: [...ANSWER_TESTS, ...LEFT_OUT_TESTS],
+    why: 'a node whose times nobody knows is left out',
+  },
+  {
+    id: 'route/an old look is believed',
+    file: 'lib/routing/why-incomplete.ts',
+    find: 'if (ageMs > LOOK_AGE_MAX_MS)',
+    replace: 'if (ageMs < 0)',
+    tests: ANSWER_TESTS,
+    why: 'an answer says that it is complete after two rolls',
+  },
+  {
+    id: 'route/a text that no longer holds is believed',
+    file: 'lib/targets/rdb-group/domain/learned/route-learned.ts',
+    find: 'if (kept?.version !== version) return kept;',
+    replace: 'if (!kept) return kept;',
+    tests: ['test/targets/rdb-group/domain/route-learned.test.ts'],
+    why: 'an old route passes for what the latest look has found',
+  },
+  {
+    id: 'campaign/rows that are missed',
+    file: 'lib/campaign/checks/row-missed.ts',
+    find: 'if (run.options.faults.lies === undefined)',
+    replace: 'if (run.options.faults.lies !== undefined)',
+    tests: ['test/campaign/row-missed.test.ts'],
+    why: 'the campaign does not see that an answer leaves out rows',
+  },
+  {
+    id: 'push/to whom has not consented',
+    file: SEND,
+    find: 'if (!isGatewayFor(told.route.group, tags))',
+    replace: 'if (Object.keys(tags).length < 0)',
+    tests: PUSH_TESTS,
+    why: 'who may tag one group has us connect to any instance of the account',
+  },
+  {
+    id: 'push/another group’s secret',
+    file: SEND,
+    find: 'gateways.readAccess({ secretName: secret, groupName: name })',
+    replace: 'gateways.readAccess({ secretName: secret, groupName: told.route.group })',
+    tests: PUSH_TESTS,
+    why: 'who may tag the RDBs’ group has their password sent to hosts of another',
+  },
+  {
+    id: 'push/in the clear where the secret is named wrongly',
+    file: 'lib/targets/rdb-group/domain/policy.ts',
+    find: "problems.some(({ tag }) => tag.startsWith('spillway:gateway'))",
+    replace: 'problems.length < 0',
+    tests: PUSH_TESTS,
+    why: 'gateways are told without a user, or on another port than meant',
+  },
+  {
+    id: 'push/nobody hears that gateways are not told',
+    file: 'lib/targets/rdb-group/act/gateways/push-route.ts',
+    find: '...(problems.length > 0 && { missed: true as const })',
+    replace: '',
+    tests: PUSH_TESTS,
+    why: 'gateways go by old routes, and no alarm rings',
+  },
+  {
+    id: 'push/torn down before it is read',
+    file: 'lib/kdb/ipc/connection.ts',
+    find: "await wait('handing over');",
+    replace: '',
+    tests: ['test/kdb/push-to-gateways.test.ts'],
+    why: 'what the gateway has not read yet is lost',
+  },
+];

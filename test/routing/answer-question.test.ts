@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { answerQuestion } from '../../lib/routing/answer-question.ts';
+import type { KnownNode, Question, Route } from '../../lib/routing/route.ts';
+import { LOOK_AGE_MAX_MS } from '../../lib/routing/why-incomplete.ts';
+import { aRoute, at, HEAD, knownNode, LIVE, MORNING, NOON, NOW_MS, slice } from './a-route.ts';
+
+const ask = (route: Route, question: Question = {}, nowMs = NOW_MS) => answerQuestion(route, question, nowMs);
+const asked = (route: Route, question: Question = {}) =>
+  ask(route, question).nodes.map(({ nodeId }) => nodeId);
+const window = (from: string, to: string): Question => ({ table: 'trade', fromMs: at(from), toMs: at(to) });
+
+describe('a window of time on a table', () => {
+  it('asks the live node, those whose slice it meets, and the one that waits: the turn may pass on meanwhile', () => {
+    expect(asked(aRoute(), window('09:00:00', '09:30:00'))).toEqual(['i-live', 'i-morning', 'i-head']);
+    expect(asked(aRoute(), window('10:30:00', '11:30:00'))).toEqual([
+      'i-live',
+      'i-morning',
+      'i-noon',
+      'i-head',
+    ]);
+  });
+
+  it('is widened by what may arrive late, on both sides: below, at and above', () => {
+    const meets = (from: string, to: string) => asked(aRoute([NOON]), window(from, to)).length === 1;
+    expect(meets('08:00:00', '10:59:00')).toBe(true);
+    expect(meets('08:00:00', '10:58:59')).toBe(false);
+    expect(meets('14:00:59', '14:30:00')).toBe(true);
+    expect(meets('14:01:00', '14:30:00')).toBe(false);
+  });
+
+  it('is not widened for a node that keeps its slices exactly', () => {
+    const exact = { ...NOON, tables: { trade: slice('11:00:00', '13:59:59', { isExact: true }) } };
+    expect(asked(aRoute([exact]), window('13:59:59', '14:30:00'))).toEqual(['i-noon']);
+    expect(asked(aRoute([exact]), window('14:00:00', '14:30:00'))).toEqual([]);
+    expect(asked(aRoute([exact]), window('10:00:00', '10:59:59'))).toEqual([]);
+  });
+
+  it('open on a side, meets all that lies there', () => {
+    expect(asked(aRoute(), { table: 'trade', toMs: at('09:00:00') })).toEqual([
+      'i-live',
+      'i-morning',
+      'i-head',
+    ]);
+    expect(asked(aRoute(), { table: 'trade', fromMs: at('13:00:00') })).toEqual([
+      'i-live',
+      'i-noon',
+      'i-head',
+    ]);
+    expect(asked(aRoute(), {})).toEqual(['i-live', 'i-morning', 'i-noon', 'i-head']);
+  });
+
+  it('on any table meets the slices of all', () => {
+    const tables = { trade: slice('08:00:00', '09:00:00'), quote: slice('11:00:00', '12:00:00') };
+    const node = knownNode('i-both', { tables });
+    const { fromMs, toMs } = { fromMs: at('11:30:00'), toMs: at('11:40:00') };
+    expect(asked(aRoute([node]), { fromMs, toMs })).toEqual(['i-both']);
+    expect(asked(aRoute([node]), { table: 'trade', fromMs, toMs })).toEqual([]);
+  });
+
+  it('that ends before it begins is refused', () => {
+    expect(() => ask(aRoute(), window('11:00:00', '10:59:59'))).toThrow(RangeError);
+    expect(asked(aRoute([NOON]), window('12:00:00', '12:00:00'))).toEqual(['i-noon']);
+  });
+});
+
+describe('what is not known makes the answer larger', () => {
+  it.each<[string, Partial<KnownNode>]>([
+    ['whose role is not known', { role: 'unknown' }],
+    ['that is silent', { status: 'silent' }],
+    ['that is busy: what it holds is changing', { status: 'busy' }],
+    ['that launches', { status: 'launching' }],
+    ['of whose tables nothing is known', { tables: {} }],
+    ['that says nothing of this table', { tables: { quote: slice('11:00:00', '12:00:00') } }],
+    ['that has rows of unknown times', { tables: { trade: slice(null, null) } }],
+    ['that has rows since nobody knows when', { tables: { trade: slice(null, '10:00:00') } }],
+    ['that has rows until nobody knows when', { tables: { trade: slice('08:00:00', null) } }],
+  ])('a node is asked %s', (_, changes) => {
+    expect(asked(aRoute([{ ...NOON, ...changes }]), window('09:00:00', '09:30:00'))).toEqual(['i-noon']);
+  });
+
+  it('a node is left out that has no rows of the table, or is flushed', () => {
+    const none = { ...NOON, tables: { trade: slice(null, null, { rows: 0 }) } };
+    expect(asked(aRoute([none]), { table: 'trade' })).toEqual([]);
+    expect(asked(aRoute([{ ...NOON, role: 'flushed', tables: {} }]), {})).toEqual([]);
+  });
+
+  it('a table of an odd name is like any other', () => {
+    expect(asked(aRoute([NOON]), { table: 'constructor', fromMs: at('20:00:00') })).toEqual(['i-noon']);
+    expect(asked(aRoute([NOON]), { table: '__proto__', fromMs: at('20:00:00') })).toEqual(['i-noon']);
+  });
+});
+
+describe('an answer is complete', () => {
+  it('where one node is live, and every node has spoken', () => {
+    expect(ask(aRoute())).toMatchObject({ group: 'rdb-fx', version: 7, complete: true, notes: [] });
+  });
+
+  it('while its look is no older than a look may be', () => {
+    expect(ask(aRoute(), {}, NOW_MS + LOOK_AGE_MAX_MS).complete).toBe(true);
+    const old = ask(aRoute(), {}, NOW_MS + LOOK_AGE_MAX_MS + 1);
+    expect(old).toMatchObject({ complete: false, notes: ['the latest look is 90 s old'] });
+  });
+
+  it('unless its look is from the future by more than clocks differ', () => {
+    expect(ask(aRoute(), {}, NOW_MS - 5_000).complete).toBe(true);
+    expect(ask(aRoute(), {}, NOW_MS - 5_001).complete).toBe(false);
+  });
+
+  it.each<[string, readonly KnownNode[], string]>([
+    ['nobody is live', [MORNING, HEAD], 'no node is known to be live'],
+    ['two are', [LIVE, { ...NOON, role: 'live' }], 'i-live and i-noon say that they are live'],
+    ['one is silent', [LIVE, { ...NOON, status: 'silent' }], 'i-noon says nothing that can be believed'],
+    ['one is busy', [LIVE, { ...NOON, status: 'busy' }], 'i-noon is busy: what it holds is changing'],
+    ['one has no role', [LIVE, { ...NOON, role: 'unknown' }], 'the role of i-noon is not known'],
+    [
+      'one with rows is being terminated',
+      [LIVE, { ...NOON, status: 'leaving' }],
+      'i-noon is being terminated, and may hold rows',
+    ],
+    [
+      'messages are missing',
+      [
+        { ...LIVE, messages: { from: 31, to: 40 } },
+        { ...NOON, messages: { from: 1, to: 20 } },
+      ],
+      'messages 21 to 30, between those of i-noon and i-live, are with no node',
+    ],
+  ])('not if %s, and says so', (_, nodes, note) => {
+    expect(ask(aRoute(nodes))).toMatchObject({ complete: false, notes: [note] });
+  });
+
+  it('with nodes that launch, that leave with nothing, and that replay before they wait', () => {
+    const launching = knownNode('i-new', { status: 'launching', role: 'unknown' });
+    const leaving = knownNode('i-old', { status: 'leaving', role: 'flushed' });
+    const replaying = knownNode('i-next', { status: 'busy', role: 'queued' });
+    expect(ask(aRoute([LIVE, launching, leaving, replaying]))).toMatchObject({ complete: true, notes: [] });
+  });
+
+  it('with messages that two nodes hold, which it tells of', () => {
+    const nodes = [
+      { ...LIVE, messages: { from: 20, to: 40 } },
+      { ...NOON, messages: { from: 1, to: 20 } },
+    ];
+    const notes = ['message 20 is with both i-noon and i-live'];
+    expect(ask(aRoute(nodes))).toMatchObject({ complete: true, notes });
+  });
+
+  it('by roles alone, which it tells of', () => {
+    const { complete, notes } = ask(aRoute([LIVE, MORNING], { basis: 'roles' }));
+    expect({ complete, notes }).toEqual({
+      complete: true,
+      notes: ['no node tells its slices: nodes are told apart by their roles alone'],
+    });
+  });
+});

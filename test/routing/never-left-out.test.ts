@@ -1,0 +1,178 @@
+// What must hold of every answer, tried on days of which the whole truth is known: who holds rows of the window is asked, and
+// whoever knows less asks no fewer.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { answerQuestion } from '../../lib/routing/answer-question.ts';
+import type { KnownNode, NodeRole, NodeStatus, Question, Route, Slice } from '../../lib/routing/route.ts';
+import { aRoute, knownNode, NOW_MS } from './a-route.ts';
+
+const LATE_MS = 50;
+const TABLES = ['trade', 'quote'] as const;
+const RUNS = { numRuns: 1_500 };
+
+/** A row of a table: it arrived then, and its time is up to `LATE_MS` before. */
+interface Row {
+  readonly table: (typeof TABLES)[number];
+  readonly arrivedAtMs: number;
+  readonly timeMs: number;
+}
+
+const rows = fc.array(
+  fc
+    .tuple(fc.constantFrom(...TABLES), fc.nat(1_000), fc.nat(LATE_MS))
+    .map(([table, arrivedAtMs, lateMs]): Row => ({ table, arrivedAtMs, timeMs: arrivedAtMs - lateMs })),
+  { minLength: 10, maxLength: 60, size: 'max' },
+);
+
+/** When the turn passed from node to node. */
+const rolls = fc.array(fc.nat(200), { maxLength: 4 }).map((times) => times.sort((a, b) => a - b));
+
+interface Day {
+  readonly route: Route;
+  readonly rowsByNode: ReadonlyMap<string, readonly Row[]>;
+}
+
+/** The rows of a day, each with the node that was live as it arrived; and what the nodes say of it. */
+const day = fc.tuple(rows, rolls, fc.boolean()).map(([all, rolledAtMs, isExact]): Day => {
+  const liveAt = (arrivedAtMs: number) => rolledAtMs.filter((atMs) => atMs <= arrivedAtMs).length;
+  const rowsByNode = new Map<string, readonly Row[]>();
+  const nodes = Array.from({ length: rolledAtMs.length + 2 }, (_, turn): KnownNode => {
+    const own = all.filter((row) => liveAt(row.arrivedAtMs) === turn);
+    rowsByNode.set(`i-${turn}`, own);
+    const tables = Object.fromEntries(TABLES.map((table) => [table, sliceOf(own, { table, isExact })]));
+    return knownNode(`i-${turn}`, { role: roleOf(turn - rolledAtMs.length), tables });
+  });
+  return { route: aRoute(nodes, { lateDataMs: LATE_MS }), rowsByNode };
+});
+
+function roleOf(turnsAhead: number): NodeRole {
+  if (turnsAhead === 0) return 'live';
+  return turnsAhead > 0 ? 'queued' : 'rolled';
+}
+
+/** The first and the last as they arrived, or the bounds of all. */
+function sliceOf(own: readonly Row[], { table, isExact }: { table: string; isExact: boolean }): Slice {
+  const inOrder = own.filter((row) => row.table === table).sort((a, b) => a.arrivedAtMs - b.arrivedAtMs);
+  const times = inOrder.map((row) => row.timeMs);
+  if (times.length === 0) return { rows: 0, fromMs: null, toMs: null };
+  if (isExact) return { rows: times.length, fromMs: Math.min(...times), toMs: Math.max(...times), isExact };
+  return { rows: times.length, fromMs: times[0] ?? null, toMs: times.at(-1) ?? null };
+}
+
+/** Any window; or one that begins with a row: a late one is beyond what its node says of itself. */
+const dayAndQuestion = day.chain((given) => {
+  const timesMs = [...given.rowsByNode.values()].flat().map((row) => row.timeMs);
+  const anywhere = fc.tuple(fc.integer({ min: -LATE_MS, max: 200 }), fc.nat(30));
+  const times = fc.oneof(anywhere, fc.tuple(fc.constantFrom(...timesMs), fc.nat(3)));
+  const question = fc
+    .tuple(fc.constantFrom(...TABLES, undefined), times)
+    .map(([table, [fromMs, forMs]]): Question => ({ ...(table && { table }), fromMs, toMs: fromMs + forMs }));
+  return fc.tuple(fc.constant(given), question);
+});
+
+/** One thing less that is known of a node. */
+type Forget = (node: KnownNode) => KnownNode;
+const dropTables: Forget = (node) => ({ ...node, tables: {} });
+const forgetTimes: Forget = (node) => ({
+  ...node,
+  tables: Object.fromEntries(
+    Object.entries(node.tables).map(([table, { rows: held, ...slice }]) => [
+      table,
+      held === 0 ? { rows: held, ...slice } : { rows: held, fromMs: null, toMs: null },
+    ]),
+  ),
+});
+const forgetEnds: Forget = (node) => ({
+  ...node,
+  tables: Object.fromEntries(
+    Object.entries(node.tables).map(([table, slice]) => [
+      table,
+      slice.rows === 0 ? slice : { ...slice, toMs: null },
+    ]),
+  ),
+});
+const forgetRole: Forget = (node) => ({ ...node, role: 'unknown' });
+const as =
+  (status: NodeStatus): Forget =>
+  (node) => ({ ...node, status });
+
+const lapses = fc.array(
+  fc.tuple(
+    fc.nat(5),
+    fc.constantFrom(
+      dropTables,
+      forgetTimes,
+      forgetEnds,
+      forgetRole,
+      as('silent'),
+      as('busy'),
+      as('launching'),
+    ),
+  ),
+  { maxLength: 6 },
+);
+
+const without = (route: Route, forgotten: readonly (readonly [number, Forget])[]): Route => ({
+  ...route,
+  nodes: route.nodes.map((node, index) =>
+    forgotten.reduce((known, [at, forget]) => (at === index ? forget(known) : known), node),
+  ),
+});
+
+const idsOf = (route: Route, asked: Question) =>
+  new Set(answerQuestion(route, asked, NOW_MS).nodes.map(({ nodeId }) => nodeId));
+
+const isAsked = (row: Row, { table, fromMs = 0, toMs = 0 }: Question) =>
+  (table === undefined || row.table === table) && row.timeMs >= fromMs && row.timeMs <= toMs;
+
+describe('whatever is asked', () => {
+  it('a node that holds a row of the window is asked, however much is forgotten', () => {
+    let leftOut = 0;
+    let beyondItsBounds = 0;
+    fc.assert(
+      fc.property(dayAndQuestion, lapses, ([{ route, rowsByNode }, asked], forgotten) => {
+        const ids = idsOf(without(route, forgotten), asked);
+        for (const [nodeId, own] of rowsByNode) {
+          const held = own.filter((row) => isAsked(row, asked));
+          if (held.length > 0) expect(ids).toContain(nodeId);
+          if (!ids.has(nodeId)) leftOut += 1;
+          const tables = route.nodes.find((node) => node.nodeId === nodeId)?.tables ?? {};
+          const isOutside = ({ fromMs, toMs }: Slice) =>
+            (fromMs ?? 0) > (asked.toMs ?? 0) || (toMs ?? 0) < (asked.fromMs ?? 0);
+          if (held.some(({ table }) => tables[table] && isOutside(tables[table]))) beyondItsBounds += 1;
+        }
+      }),
+      RUNS,
+    );
+    // Otherwise the answer were everybody, and late rows none.
+    expect(leftOut).toBeGreaterThan(200);
+    expect(beyondItsBounds).toBeGreaterThan(4);
+  });
+
+  it('whoever knows less asks no fewer, and is no surer that these are all', () => {
+    let larger = 0;
+    fc.assert(
+      fc.property(dayAndQuestion, lapses, ([{ route }, asked], forgotten) => {
+        const [more, less] = [route, without(route, forgotten)];
+        const [ids, fewer] = [idsOf(less, asked), idsOf(more, asked)];
+        for (const nodeId of fewer) expect(ids).toContain(nodeId);
+        if (ids.size > fewer.size) larger += 1;
+        if (!answerQuestion(more, asked, NOW_MS).complete)
+          expect(answerQuestion(less, asked, NOW_MS).complete).toBe(false);
+      }),
+      RUNS,
+    );
+    expect(larger).toBeGreaterThan(50);
+  });
+
+  it('a wider window asks no fewer', () => {
+    fc.assert(
+      fc.property(dayAndQuestion, fc.nat(300), ([{ route }, asked], byMs) => {
+        const { fromMs = 0, toMs = 0 } = asked;
+        const ids = idsOf(route, { ...asked, fromMs: fromMs - byMs, toMs: toMs + byMs });
+        for (const nodeId of idsOf(route, asked)) expect(ids).toContain(nodeId);
+      }),
+      RUNS,
+    );
+  });
+});
