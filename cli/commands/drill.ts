@@ -1,0 +1,170 @@
+// `spillway drill DRILL TARGET`: breaks one thing on purpose, and measures what follows. By itself it only tells.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { userInfo } from 'node:os';
+import { dirname } from 'node:path';
+import type { Command } from 'commander';
+import pc from 'picocolors';
+import { parseDurationMs } from '../../lib/core/units.ts';
+import type { DrillPlan } from '../../lib/drill/drill-plan.ts';
+import { drillResult, type DrillResult } from '../../lib/drill/drill-result.ts';
+import type { OfferedDrill } from '../../lib/operate/drill/drill.ts';
+import { FOLLOW_MAX_MS } from '../../lib/operate/drill/run-drill.ts';
+import type { OperatedKind } from '../../lib/operate/operated-kind.ts';
+import { drillPage } from '../../lib/report/drill-page.ts';
+import { KIND_WORDS } from '../../lib/wiring/operated-kinds.ts';
+import type { AwsOptions } from '../aws-options.ts';
+import { withAwsOptions } from '../aws-options.ts';
+import { CommandError } from '../command-error.ts';
+import { planText, resultText, stepText, summaryOf } from '../drill/drill-text.ts';
+import type { OpenPorts } from '../operator-ports.ts';
+import { openAwsPorts } from '../operator-ports.ts';
+import { allowedNames, notThere, parseTargetName, typedName, type TargetName } from '../target-name.ts';
+import type { Terminal } from '../terminal.ts';
+
+interface DrillOptions extends AwsOptions {
+  readonly execute?: boolean;
+  readonly confirm?: string;
+  readonly how?: string;
+  readonly shard?: string;
+  readonly wait?: string;
+  readonly as?: string;
+  readonly json?: string;
+  readonly report?: string;
+}
+
+export function addDrill(program: Command, terminal: Terminal, openPorts: OpenPorts = openAwsPorts): void {
+  withAwsOptions(
+    program
+      .command('drill')
+      .argument('<drill>', 'live-rdb, tickerplant or memorydb-shard')
+      .argument('<target>', allowedNames(KIND_WORDS))
+      .description('break one thing on purpose and measure what follows; without --execute it only tells')
+      .option('--execute', 'break it now')
+      .option('--confirm <name>', 'the target once more, as it was typed; needed by --execute')
+      .option('--how <way>', 'of a server: terminate (the default), stop-instance or stop-process')
+      .option('--shard <name>', 'of a cluster: which shard (default: its first)')
+      .option('--wait <duration>', 'how long to look for what follows (default: until the last limit)')
+      .option('--as <name>', 'who asks, for the journal (default: the user of this computer)')
+      .option('--json <file>', 'write the result there')
+      .option('--report <file>', 'write a page with the timeline there, one self-contained HTML file'),
+  ).action(async (drill: string, typed: string, options: DrillOptions) => {
+    const waitMs = parseWait(options.wait);
+    mustBeConfirmed(typed, options);
+    const ports = openPorts(options);
+    const named = parseTargetName(typed, ports.kinds);
+    const offered = offeredDrill(drill, named, options.how);
+    const { how, shard } = options;
+    const prepared = await offered.prepare({
+      name: named.name,
+      ...(how !== undefined && { how }),
+      ...(shard !== undefined && { part: shard }),
+    });
+    if (!prepared) throw notThere(named);
+    const plan = { ...prepared.plan, target: typedName(named) };
+    terminal.write(`${planText(plan)}\n`);
+    if (plan.whyNot.length > 0) {
+      await prepared.end();
+      terminal.exitStatus = 1;
+      return written(options, terminal, toldAlone(plan, ports.clock.nowMs()));
+    }
+    if (!options.execute) {
+      await prepared.end();
+      terminal.write(`Nothing was broken. To break it: add --execute --confirm ${typed}\n`);
+      return written(options, terminal, toldAlone(plan, ports.clock.nowMs()));
+    }
+    ports.mustAgreeOnTime();
+    let startMs: number | undefined;
+    const executed = await prepared.execute({
+      ...(waitMs !== undefined && { waitMs }),
+      onStep: (atMs, text) => {
+        startMs ??= atMs;
+        terminal.write(`${stepText(atMs - startMs, text)}\n`);
+      },
+    });
+    if (executed.kind === 'refused')
+      throw new CommandError(`${typed} has changed meanwhile: ${executed.plan.whyNot.join('; ')}`);
+    const result = { ...executed.result, target: plan.target };
+    terminal.write(`${resultText(result, executed.missed)}\n`);
+    if (!result.pass) terminal.exitStatus = 1;
+    // Before it is kept: what was measured must not be lost with a table that does not answer.
+    await written(options, terminal, result);
+    await writePage(options, terminal, drillPage(result, executed.missed));
+    await keep(named.kind, { name: named.name, who: options.as ?? userInfo().username }, result, startMs);
+  });
+}
+
+/** Throws `CommandError`, exit status 2, before anything is asked. */
+function mustBeConfirmed(typed: string, { execute, confirm }: DrillOptions): void {
+  if (!execute || confirm === typed) return;
+  const given = confirm === undefined ? 'is missing' : `is "${confirm}"`;
+  throw new CommandError(`--confirm ${given}, and --execute needs the target once more: --confirm ${typed}`, {
+    exitStatus: 2,
+  });
+}
+
+function offeredDrill(
+  drill: string,
+  { kind }: TargetName<OperatedKind>,
+  how: string | undefined,
+): OfferedDrill {
+  const drills = kind.drilling?.drills ?? [];
+  const offered = drills.find(({ name }) => name === drill);
+  if (!offered) {
+    const allowed = drills.length === 0 ? 'none' : drills.map(({ name }) => name).join(' or ');
+    throw new CommandError(`of a ${kind.noun} there is no drill "${drill}", allowed is ${allowed}`, {
+      exitStatus: 2,
+    });
+  }
+  if (how !== undefined && !offered.ways.includes(how)) {
+    const allowed = offered.ways.length === 0 ? 'nothing: there is one way' : offered.ways.join(', ');
+    throw new CommandError(`--how is "${how}", allowed is ${allowed}`, { exitStatus: 2 });
+  }
+  return offered;
+}
+
+/** The result of a drill that broke nothing: its steps say why. */
+function toldAlone(plan: DrillPlan, atMs: number): DrillResult {
+  return drillResult(plan, { moments: {}, steps: plan.whyNot.map((text) => ({ atMs, text })) });
+}
+
+async function keep(
+  kind: OperatedKind,
+  { name, who }: { readonly name: string; readonly who: string },
+  result: DrillResult,
+  startMs: number | undefined,
+): Promise<void> {
+  const { drill, pass } = result;
+  const atMs = result.injectedAt === null ? (startMs ?? 0) : Date.parse(result.injectedAt);
+  await kind.drilling?.store.keepDrill(name, { atMs, who, drill, pass, summary: summaryOf(result), result });
+}
+
+async function written({ json }: DrillOptions, terminal: Terminal, result: DrillResult): Promise<void> {
+  if (json === undefined) return;
+  await writeOrFail(json, `${JSON.stringify(result, null, 2)}\n`);
+  terminal.write(`${pc.dim('result')}  ${json}\n`);
+}
+
+async function writePage({ report }: DrillOptions, terminal: Terminal, page: string): Promise<void> {
+  if (report === undefined) return;
+  await writeOrFail(report, page);
+  terminal.write(`${pc.dim('report')}  ${report}\n`);
+}
+
+async function writeOrFail(file: string, text: string): Promise<void> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    await writeFile(file, text);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new CommandError(`${file} cannot be written: ${why}`, { cause });
+  }
+}
+
+function parseWait(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const waitMs = parseDurationMs(text);
+  if (waitMs !== undefined && waitMs <= FOLLOW_MAX_MS) return waitMs;
+  throw new CommandError(`--wait is "${text}", allowed is a duration of at most 3h, such as 90s or 5m`, {
+    exitStatus: 2,
+  });
+}

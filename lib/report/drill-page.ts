@@ -1,0 +1,70 @@
+// The page of one drill: the verdict, what was counted, each moment beside its limit, and the steps as they were seen. Pure.
+import { formatDuration } from '../core/units.ts';
+import { MOMENTS, type Moment } from '../drill/drill-plan.ts';
+import { SAID, type DrillResult } from '../drill/drill-result.ts';
+import { escapeHtml } from './escape-html.ts';
+import { factList, pageOf, type Fact } from './page-frame.ts';
+
+/** One self-contained HTML text. */
+export function drillPage(result: DrillResult, missed: readonly string[]): string {
+  const { drill, target, injectedAt, pass } = result;
+  return pageOf(
+    {
+      title: `drill ${drill} ${target}`,
+      headline: pass
+        ? 'It recovered within its limits, and nothing is missing'
+        : `It failed: ${missed.join('; ')}`,
+      subtitle:
+        injectedAt === null
+          ? 'Nothing was broken.'
+          : `Broken on purpose at ${injectedAt}. Times are counted from then; what was not seen has none.`,
+    },
+    [factList(factsOf(result)), momentsSection(result), stepsSection(result)],
+  );
+}
+
+function factsOf(result: DrillResult): readonly Fact[] {
+  const { expected, found, lost, pass } = result;
+  const number = (value: number | null) => (value === null ? '–' : value.toLocaleString('en-US'));
+  return [
+    { term: 'Result', key: 'pass', value: pass ? 'passed' : 'failed', isBad: !pass },
+    { term: 'Expected', key: 'expected', value: number(expected) },
+    { term: 'Found', key: 'found', value: number(found) },
+    { term: 'Lost', key: 'lost', value: number(lost), isBad: lost !== 0 },
+  ];
+}
+
+/** A bar for each moment, as long as it took, on one scale; its limit is the end of the pale one. */
+function momentsSection(result: DrillResult): string {
+  const rows = MOMENTS.flatMap((moment) => {
+    const limitMs = (result.limits[`${moment}WithinSeconds`] ?? 0) * 1000;
+    return limitMs === 0 ? [] : [{ moment, limitMs, tookMs: tookMsOf(result, moment) }];
+  });
+  if (rows.length === 0) return '';
+  const longestMs = Math.max(...rows.map(({ limitMs, tookMs }) => Math.max(limitMs, tookMs ?? 0)));
+  const percent = (ms: number) => ((100 * ms) / longestMs).toFixed(2);
+  const bars = rows.map(({ moment, limitMs, tookMs }) => {
+    const isLate = tookMs === undefined || tookMs > limitMs;
+    const colour = isLate ? 'var(--late-roll)' : 'var(--role-live)';
+    const bar = (ms: number, fill: string) =>
+      `<div style="position:absolute;left:0;top:0;height:100%;min-width:2px;width:${percent(ms)}%;background:${fill}"></div>`;
+    const took = tookMs === undefined ? 'not seen' : formatDuration(tookMs);
+    return `<tr data-moment="${moment}"><td>${SAID[moment]}</td><td style="width:60%"><div style="position:relative;height:14px">${bar(limitMs, 'var(--line)')}${tookMs === undefined ? '' : bar(tookMs, colour)}</div></td><td${isLate ? ' style="color:var(--late-roll)"' : ''}>${took}</td><td>${formatDuration(limitMs)}</td></tr>`;
+  });
+  return `<section><h2>What followed</h2><p class="explain">Each bar is the time from the injection; the pale one ends at its limit.</p><table style="width:100%"><thead><tr><th></th><th></th><th>after</th><th>limit</th></tr></thead><tbody>${bars.join('\n')}</tbody></table></section>`;
+}
+
+function stepsSection({ steps }: DrillResult): string {
+  if (steps.length === 0) return '';
+  const rows = steps.map(
+    ({ at, text }) =>
+      `<tr><td>${escapeHtml(at)}</td><td style="text-align:left">${escapeHtml(text)}</td></tr>`,
+  );
+  return `<section><h2>Timeline</h2><table style="width:100%"><tbody>${rows.join('\n')}</tbody></table></section>`;
+}
+
+function tookMsOf(result: DrillResult, moment: Moment): number | undefined {
+  const at = result[`${moment}At`];
+  if (at === null || result.injectedAt === null) return undefined;
+  return Date.parse(at) - Date.parse(result.injectedAt);
+}
