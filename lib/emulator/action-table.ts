@@ -3,6 +3,7 @@
 // action that is not here is answered as AWS answers an unknown one.
 // Next: services/, where each entry has its handler.
 import { KINESIS_ACTIONS } from './kinesis-action-table.ts';
+import { MEMORYDB_ACTIONS } from './memorydb-action-table.ts';
 
 interface ServiceEntry {
   /** AWS's page of an action is this and the action's name. */
@@ -79,6 +80,14 @@ export const ACTION_TABLE = {
         errors: ['InvalidParameterValue'],
         limits: 'instances only; filters `resource-id`, `resource-type`, `key`, `value`',
       },
+      TerminateInstances: {
+        errors: ['InvalidInstanceID.NotFound'],
+        limits: 'instances of groups; no termination protection',
+      },
+      StopInstances: {
+        errors: ['InvalidInstanceID.NotFound'],
+        limits: 'instances of groups; one that is stopped is shown as one that fails',
+      },
     },
   },
   cloudwatch: {
@@ -96,7 +105,8 @@ export const ACTION_TABLE = {
       DescribeAlarms: { errors: ['InvalidNextToken'], limits: 'metric alarms' },
       PutMetricAlarm: {
         errors: ['ValidationException'],
-        limits: 'one metric, or `SELECT stat(metric) FROM SCHEMA("namespace", dimension) GROUP BY dimension`',
+        limits:
+          'one metric, or `SELECT stat(metric) FROM SCHEMA("namespace", dimension, …) GROUP BY dimension`',
       },
       DescribeAlarmContributors: { errors: ['ResourceNotFoundException'] },
       SetAlarmState: { errors: ['ResourceNotFound'] },
@@ -151,9 +161,13 @@ export const ACTION_TABLE = {
   },
   secretsmanager: {
     pages: 'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_',
-    actions: { GetSecretValue: { errors: ['ResourceNotFoundException'], limits: 'the current version' } },
+    actions: {
+      DescribeSecret: { errors: ['ResourceNotFoundException'], limits: 'name and tags' },
+      GetSecretValue: { errors: ['ResourceNotFoundException'], limits: 'the current version' },
+    },
   },
   ...KINESIS_ACTIONS,
+  ...MEMORYDB_ACTIONS,
 } as const satisfies Readonly<Record<string, ServiceEntry>>;
 
 export type ServiceName = keyof typeof ACTION_TABLE;

@@ -28,6 +28,19 @@ export function streamArn(streamName: string): string {
   return `arn:aws:kinesis:${REGION}:${ACCOUNT_ID}:stream/${streamName}`;
 }
 
+/**
+ * The zone's id, which is the same in all accounts: `us-east-1a` is `use1-az1` here.
+ * https://docs.aws.amazon.com/ram/latest/userguide/working-with-az-ids.html
+ */
+export function zoneIdOf(zone: string): string {
+  const [area = '', direction = '', number = ''] = zone.split('-');
+  return `${area}${direction.slice(0, 1)}${number.slice(0, -1)}-az${number.charCodeAt(number.length - 1) - 96}`;
+}
+
+export function clusterArn(clusterName: string): string {
+  return `arn:aws:memorydb:${REGION}:${ACCOUNT_ID}:cluster/${clusterName}`;
+}
+
 /** A UUID that depends on the text only: the same seed gives the same day, ids included. */
 export function stableUuid(text: string): string {
   const hex = createHash('sha256').update(text).digest('hex');

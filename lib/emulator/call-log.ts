@@ -27,7 +27,8 @@ export interface CallLog {
 /** A simulated day makes some 20,000 calls; the log stays small in a long-running emulator. */
 export const CALLS_KEPT = 100_000;
 
-export function createCallLog(): CallLog {
+/** `onCall` is told of each call, once it is answered. */
+export function createCallLog(onCall?: (call: RecordedCall) => void): CallLog {
   let calls: RecordedCall[] = [];
   let counts = new Map<string, number>();
   return {
@@ -35,6 +36,7 @@ export function createCallLog(): CallLog {
       if (calls.length >= 2 * CALLS_KEPT) calls = calls.slice(-CALLS_KEPT);
       calls.push(call);
       counts.set(call.action, (counts.get(call.action) ?? 0) + 1);
+      onCall?.(call);
     },
     calls: () => calls.slice(-CALLS_KEPT),
     counts: () => Object.fromEntries([...counts].sort(([left], [right]) => left.localeCompare(right))),

@@ -1,4 +1,4 @@
-// The action table's part on Kinesis Data Streams and on the Resource Groups Tagging API, which finds streams.
+// The action table's part on Kinesis Data Streams and on the Resource Groups Tagging API, which finds streams and clusters.
 
 const NOT_ACTIVE = ['ResourceNotFoundException', 'ResourceInUseException'] as const;
 
@@ -54,7 +54,7 @@ export const KINESIS_ACTIONS = {
     actions: {
       GetResources: {
         errors: ['InvalidParameterException', 'PaginationTokenExpiredException'],
-        limits: 'streams only; tag filters, resource types, ARNs; no `TagsPerPage`, no compliance',
+        limits: 'streams and clusters; tag filters, resource types, ARNs; no `TagsPerPage`, no compliance',
       },
     },
   },

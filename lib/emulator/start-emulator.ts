@@ -19,10 +19,12 @@ import { ec2Actions } from './services/ec2-actions.ts';
 import { eventBusActions, type PutEvent } from './services/event-bus.ts';
 import { invokeActions } from './services/invoke.ts';
 import { DATAPOINTS_PAGE_MAX } from './services/cloudwatch/metric-actions.ts';
-import { taggingActions } from './services/kinesis/get-resources.ts';
 import { kinesisActions } from './services/kinesis/kinesis.ts';
+import { memoryDbActions } from './services/memorydb/memorydb.ts';
 import { scheduleActions } from './services/schedules.ts';
-import { secretActions } from './services/secrets.ts';
+import { type EmulatedSecret, secretActions } from './services/secrets.ts';
+import { taggingActions } from './services/tagging/get-resources.ts';
+import { startWorldCaches, type CacheServersOptions, type WorldCaches } from './caches/world-caches.ts';
 import { createStateTable } from './state-table.ts';
 import { scheduleRecords, type EmulatedSchedule, triggerFunctions } from './triggers/trigger-functions.ts';
 import {
@@ -32,7 +34,8 @@ import {
   type WorldRdbs,
 } from './rdbs/world-rdbs.ts';
 import { createDynamoDb } from './wire/dynamodb.ts';
-import { type Handlers, startWireServer } from './wire/server.ts';
+import { createReadItem, type ReadItem } from './wire/read-item.ts';
+import { type AnswerFirst, type Handlers, startWireServer } from './wire/server.ts';
 import { createWireFaults, type FaultOrder } from './wire/wire-faults.ts';
 
 export interface EmulatorOptions {
@@ -51,14 +54,20 @@ export interface EmulatorOptions {
    * functions run side by side, as on AWS).
    */
   readonly deliveries?: 'in-turn' | 'at-once';
-  /** Secrets Manager: name → secret string. */
-  readonly secrets?: Readonly<Record<string, string>>;
+  /** Secrets Manager: by name. */
+  readonly secrets?: Readonly<Record<string, EmulatedSecret>>;
   /** The world's RDBs answer q IPC, each at the address that EC2 tells; off by default. */
   readonly rdbServers?: RdbServersOptions;
+  /** The clusters that the world has at the start speak RESP, without TLS; off by default. */
+  readonly cacheServers?: CacheServersOptions;
   /** Datapoints of one GetMetricData page; AWS's 100,800 by default. */
   readonly datapointsPageMax?: number;
   /** 0, the default, takes a free port. */
   readonly port?: number;
+  /** Asked before AWS's services are: answers what is no call of theirs. */
+  readonly answerFirst?: AnswerFirst;
+  /** Told of each call to AWS once it is answered. */
+  readonly onCall?: (call: RecordedCall) => void;
 }
 
 export const STATE_TABLE = 'spillway-state';
@@ -77,6 +86,10 @@ export interface Emulator {
   /** Every call: who, which action, with what. */
   readonly calls: () => readonly RecordedCall[];
   readonly resetCalls: () => void;
+  /** Functions that are running now, by Lambda's names of them. */
+  readonly running: () => readonly string[];
+  /** An item of the emulated DynamoDB as it stands, read past the wire: no call, and no fault. */
+  readonly readItem: ReadItem;
   /** Events put on the bus with PutEvents. */
   readonly events: readonly PutEvent[];
   readonly deadLetters: () => readonly DeadLetter[];
@@ -89,6 +102,8 @@ export interface Emulator {
   readonly takeEmf: (line: string) => void;
   /** With `rdbServers`. */
   readonly rdbs: WorldRdbs | undefined;
+  /** With `cacheServers`. */
+  readonly caches: WorldCaches | undefined;
   /** Stops listening and triggering; again is no harm. */
   readonly stop: () => Promise<void>;
 }
@@ -97,7 +112,7 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { world, stateTable = STATE_TABLE } = options;
   const { clock, metrics } = world;
-  const callLog = createCallLog();
+  const callLog = createCallLog(options.onCall);
   const faults = createWireFaults();
   const dynamoDb = createDynamoDb();
   const events: PutEvent[] = [];
@@ -105,10 +120,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const callerOf = callerNames(delivery);
   if (stateTable !== null) await createStateTable(dynamoDb, stateTable);
   const rdbs = options.rdbServers && (await startWorldRdbs(world, options.rdbServers));
+  const caches = options.cacheServers && (await startWorldCaches(world.memoryDb, options.cacheServers));
 
   const handlers: Handlers = {
     autoscaling: autoScalingActions(world.autoScaling),
-    ec2: ec2Actions(world.ec2, rdbs ? loopbackAddressOf : undefined),
+    ec2: ec2Actions(world.ec2, world.autoScaling.failInstance, rdbs ? loopbackAddressOf : undefined),
     cloudwatch: cloudWatchActions(world, {
       datapointsPageMax: options.datapointsPageMax ?? DATAPOINTS_PAGE_MAX,
     }),
@@ -117,12 +133,21 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     lambda: invokeActions(delivery),
     secretsmanager: secretActions(new Map(Object.entries(options.secrets ?? {}))),
     kinesis: kinesisActions(world.kinesis),
-    tag: taggingActions(world.kinesis),
+    memorydb: memoryDbActions(world.memoryDb, caches?.portOf),
+    tag: taggingActions(world),
   };
   const server = await startWireServer(
-    { handlers, dynamoDb, callLog, faults, gate: world.calls, nowMs: clock.nowMs, callerOf },
+    {
+      ...{ handlers, dynamoDb, callLog, faults, gate: world.calls, nowMs: clock.nowMs, callerOf },
+      ...(options.answerFirst && { answerFirst: options.answerFirst }),
+    },
     options.port ?? 0,
-  );
+  ).catch(async (error: unknown) => {
+    // Without its port nothing of it may go on listening: whoever started it could not end.
+    await rdbs?.stop();
+    await caches?.stop();
+    throw error;
+  });
   const stopTriggers = triggerFunctions({
     world,
     delivery,
@@ -140,6 +165,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     awsCalls: callLog.counts,
     calls: callLog.calls,
     resetCalls: callLog.reset,
+    running: delivery.running,
+    readItem: createReadItem(dynamoDb),
     events,
     deadLetters: delivery.deadLetters,
     failedAttempts: delivery.failedAttempts,
@@ -152,9 +179,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       }
     },
     rdbs,
+    caches,
     stop: async () => {
       stopTriggers();
       await rdbs?.stop();
+      await caches?.stop();
       await server.stop();
     },
   };

@@ -1,6 +1,7 @@
 // Creates the state table in the emulated DynamoDB, as the deployment stack would have.
 // Keys and TTL attribute: the contract in lib/ports/state-store.ts.
 import type { DynamoDb } from './wire/dynamodb.ts';
+import { callDynamoDb as call } from './wire/read-item.ts';
 
 /** dynalite makes a table active on the next turns of the event loop. */
 const TURNS_MAX = 1_000;
@@ -13,10 +14,18 @@ export async function createStateTable(dynamoDb: DynamoDb, tableName: string): P
     AttributeDefinitions: [
       { AttributeName: 'pk', AttributeType: 'S' },
       { AttributeName: 'sk', AttributeType: 'S' },
+      { AttributeName: 'listedAs', AttributeType: 'S' },
     ],
     KeySchema: [
       { AttributeName: 'pk', KeyType: 'HASH' },
       { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: 'targets',
+        KeySchema: [{ AttributeName: 'listedAs', KeyType: 'HASH' }],
+        Projection: { ProjectionType: 'KEYS_ONLY' },
+      },
     ],
   });
   for (let turn = 0; turn < TURNS_MAX; turn += 1) {
@@ -25,21 +34,4 @@ export async function createStateTable(dynamoDb: DynamoDb, tableName: string): P
     await new Promise((resolve) => setImmediate(resolve));
   }
   throw new Error(`The table ${tableName} is not active after ${TURNS_MAX} turns of the event loop`);
-}
-
-async function call(dynamoDb: DynamoDb, action: string, input: object): Promise<string> {
-  const reply = await dynamoDb.handle({
-    method: 'POST',
-    path: '/',
-    query: new URLSearchParams(),
-    headers: {
-      'content-type': 'application/x-amz-json-1.0',
-      'x-amz-target': `DynamoDB_20120810.${action}`,
-    },
-    body: Buffer.from(JSON.stringify(input)),
-    accessKeyId: undefined,
-    signedService: undefined,
-  });
-  if (reply.status !== 200) throw new Error(`${action}: ${String(reply.body)}`);
-  return String(reply.body);
 }

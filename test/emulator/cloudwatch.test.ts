@@ -191,6 +191,26 @@ describe('metrics on the wire', () => {
   });
 });
 
+it('lists the metrics of all namespaces to whoever names none', async () => {
+  const aws = await startLocalAws();
+  for (const Namespace of ['Spillway', 'Other'])
+    await aws.cloudWatch.send(
+      new PutMetricDataCommand({
+        Namespace,
+        MetricData: [
+          { MetricName: 'Rows', Value: 1 },
+          { MetricName: 'Live', Value: 1 },
+        ],
+      }),
+    );
+  const namesOf = async (input: { MetricName?: string }) =>
+    (await aws.cloudWatch.send(new ListMetricsCommand(input))).Metrics?.map(
+      (metric) => `${metric.Namespace}/${metric.MetricName}`,
+    );
+  expect(await namesOf({})).toEqual(['Spillway/Rows', 'Spillway/Live', 'Other/Rows', 'Other/Live']);
+  expect(await namesOf({ MetricName: 'Live' })).toEqual(['Spillway/Live', 'Other/Live']);
+});
+
 describe('alarms on the wire', () => {
   const insights =
     'SELECT MAX(Rows) FROM SCHEMA("Spillway", AutoScalingGroupName) GROUP BY AutoScalingGroupName';

@@ -12,6 +12,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { onTestFinished } from 'vitest';
 import { type Emulator, type EmulatorOptions, startEmulator } from '../../lib/emulator/start-emulator.ts';
 import type { KinesisOptions } from '../../lib/sim/kinesis/kinesis.ts';
+import type { MemoryDbOptions } from '../../lib/sim/memorydb/memorydb.ts';
 import { createWorld, type World, type WorldGroup } from '../../lib/sim/world.ts';
 
 export const START_MS = Date.parse('2026-11-20T14:30:00Z');
@@ -46,10 +47,15 @@ export async function startLocalAws(
   options: Omit<Partial<EmulatorOptions>, 'world'> & {
     readonly groups?: readonly WorldGroup[];
     readonly kinesis?: KinesisOptions;
+    readonly memoryDb?: MemoryDbOptions;
   } = {},
 ): Promise<LocalAws> {
-  const { groups = [], kinesis, ...rest } = options;
-  const world = createWorld({ startMs: START_MS, ...(kinesis && { kinesis }) });
+  const { groups = [], kinesis, memoryDb, ...rest } = options;
+  const world = createWorld({
+    startMs: START_MS,
+    ...(kinesis && { kinesis }),
+    ...(memoryDb && { memoryDb }),
+  });
   for (const group of groups) world.addGroup(group);
   const emulator = await startEmulator({ world, tick: null, ...rest });
   const settings = clientSettings(emulator.endpoint);

@@ -1,6 +1,6 @@
 // What an emulated RDB answers: `.Q.w[]` and the named queries, from a simulated RDB's state. It matches
 // the text that was sent and is no q interpreter: any other text is answered with the error 'nyi.
-import { RDB_QUERIES } from '../../kdb/rdb-queries.ts';
+import { RDB_QUERIES, SLICE_QUERIES } from '../../kdb/rdb-queries.ts';
 import {
   atom,
   boolean,
@@ -33,6 +33,8 @@ export interface RdbState {
   readonly updates?: number;
   /** The server's clock, ms since the epoch. */
   readonly timeMs: number;
+  /** What it tells to those who ask where data is, by key, where it is not the default. */
+  readonly slices?: Readonly<Record<string, QValue>>;
 }
 
 /** Queries that this RDB knows besides kdb+'s own, by name: those of the stage settings too. */
@@ -62,11 +64,26 @@ function reportOf(name: string, state: RdbState): QDict {
     busy: boolean(state.busy),
     updates: state.updates === undefined ? atom(7, null) : long(state.updates),
     time: atom(12, BigInt(Math.round(state.timeMs) - KDB_EPOCH_MS) * 1_000_000n),
+    ...(SLICE_QUERIES.has(name) && { ...slicesUntold(tables), ...state.slices }),
   };
   return {
     kind: 'dict',
     keys: symbols(Object.keys(fields)),
     values: { kind: 'list', items: Object.values(fields) },
+  };
+}
+
+/** Of an RDB in UTC that says nothing of its own, and whose tables have no times. */
+function slicesUntold(tables: readonly string[]): Readonly<Record<string, QValue>> {
+  const unknown: QValue = { kind: 'null' };
+  const none: QValue = { kind: 'list', items: [] };
+  return {
+    times: { kind: 'dict', keys: symbols(tables), values: { kind: 'list', items: tables.map(() => none) } },
+    slices: unknown,
+    messages: unknown,
+    offset: atom(16, 0n),
+    utc: unknown,
+    date: unknown,
   };
 }
 

@@ -4,6 +4,7 @@ import * as net from 'node:net';
 import * as tls from 'node:tls';
 import { decodeMessage } from '../../kdb/ipc/decode-value.ts';
 import { encodeMessage } from '../../kdb/ipc/encode-value.ts';
+import { EXIT_QUERY } from '../../kdb/kill-process.ts';
 import { createFrameReader } from '../../kdb/ipc/frame.ts';
 import type { QAnswer } from '../../kdb/ipc/values.ts';
 import { answerOfRdb, type KnownQueries, type RdbState } from './rdb-answers.ts';
@@ -35,6 +36,8 @@ export interface RdbServerOptions {
   readonly credentials?: { readonly username: string; readonly password: string };
   readonly tls?: { readonly cert: string; readonly key: string; readonly ca?: string };
   readonly queries?: KnownQueries;
+  /** The process was asked to end; it then answers nothing. */
+  readonly onExit?: () => void;
   /** Told of each thing that happens, so that a test can wait for it. */
   readonly onEvent?: (event: RdbServerEvent) => void;
 }
@@ -139,6 +142,11 @@ async function respond(
     await fault.until;
   }
   const text = query.kind === 'chars' ? query.text : '';
+  if (text === EXIT_QUERY && options.onExit) {
+    options.onExit();
+    socket.destroy();
+    return;
+  }
   const reply = encodeMessage(answerWithFault(text, options, fault), { messageType: 'response' });
   const half = reply.subarray(0, reply.length / 2);
   if (fault?.kind === 'huge') reply.writeUInt32LE(2 ** 31 - 1, 4);

@@ -6,7 +6,9 @@ import type { Instance } from '../../sim/aws/instances.ts';
 import { isUp, usedBytes, type RdbNode } from '../../sim/rdb/rdb-node.ts';
 import type { Tickerplant } from '../../sim/rdb/tickerplant.ts';
 import type { World } from '../../sim/world.ts';
+import type { WorldEvent } from '../../sim/world-events.ts';
 import type { RdbState } from './rdb-answers.ts';
+import { rowTimesOf } from './row-times-of.ts';
 import { startRdbServer, type RdbFault, type RdbServer, type RdbServerOptions } from './rdb-server.ts';
 
 /** What holds for all RDBs of the world. */
@@ -44,6 +46,9 @@ export function loopbackAddressOf({ privateIp }: Pick<Instance, 'privateIp'>): s
   return privateIp.replace(/^\d+\./, '127.');
 }
 
+/** What starts a process that ended takes so long. */
+const RESTARTS_AFTER_MS = 20_000;
+
 /** Whether this machine has such addresses. */
 export async function hasLoopbackAddresses(address = '127.0.0.10'): Promise<boolean> {
   try {
@@ -53,6 +58,14 @@ export async function hasLoopbackAddresses(address = '127.0.0.10'): Promise<bool
     return false; // EADDRNOTAVAIL: how macOS says that it has not.
   }
 }
+
+/** A process that ended is `restarted` as it ends; it is back by the time that it is `queued` again. */
+const COMINGS_AND_GOINGS: ReadonlySet<WorldEvent['kind']> = new Set([
+  'in-service',
+  'terminated',
+  'restarted',
+  'queued',
+]);
 
 /**
  * Starts the servers of the nodes that are up, and keeps up with the world whenever its time moves.
@@ -69,9 +82,16 @@ export async function startWorldRdbs(world: World, options: RdbServersOptions): 
     if (!instance) return;
     const { faults: _, ...common } = options;
     const state = () => stateOf(world, tickerplant, node);
+    const onExit = () => {
+      const { groupName } = tickerplant;
+      const victim = { instanceId: node.instanceId };
+      const atMs = world.clock.nowMs();
+      world.inject({ kind: 'node-restarts', groupName, node: victim, downMs: RESTARTS_AFTER_MS, atMs });
+    };
     const server = await startRdbServer({
       ...common,
       state,
+      onExit,
       port: port.number,
       host: loopbackAddressOf(instance),
     });
@@ -97,7 +117,7 @@ export async function startWorldRdbs(world: World, options: RdbServersOptions): 
 
   const stopListening = world.onEvent(({ kind }) => {
     // Afterwards, when the node's process runs or is gone; the clock waits for it.
-    if (kind === 'in-service' || kind === 'terminated') world.clock.schedule(world.clock.nowMs(), keepUp);
+    if (COMINGS_AND_GOINGS.has(kind)) world.clock.schedule(world.clock.nowMs(), keepUp);
   });
   const stop = async (): Promise<void> => {
     stopListening();
@@ -137,6 +157,7 @@ function stateOf(world: World, tickerplant: Tickerplant, node: RdbNode): RdbStat
     mphyBytes: (node.memory ?? tickerplant.memory).totalBytes,
     serverUsedBytes: bytes,
     rowsByTable: { quote: rows - trades, trade: trades },
+    ...rowTimesOf(tickerplant, node),
     live: node.stage === 'live',
     queued: node.stage === 'queued',
     busy: node.stage === 'starting' || timeMs < node.busyUntilMs,

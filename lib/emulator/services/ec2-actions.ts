@@ -3,9 +3,10 @@
 import * as z from 'zod';
 import { AwsError } from '../../sim/aws/aws-error.ts';
 import type { Ec2, Instance, InstanceState } from '../../sim/aws/instances.ts';
-import { ACCOUNT_ID, REGION, stableUuid } from '../aws-names.ts';
+import { ACCOUNT_ID, REGION, stableUuid, zoneIdOf } from '../aws-names.ts';
 import { pageOf } from '../wire/page.ts';
 import { integer, listOf, text } from '../wire/params.ts';
+import { ec2EndingActions } from './ec2-ending-actions.ts';
 import { type ServiceActions, serviceAction } from './service-action.ts';
 
 const PAGE_SIZE = { min: 5, max: 1000 } as const;
@@ -18,12 +19,16 @@ const page = {
   NextToken: text.optional(),
 };
 
-/** `addressOf`: the private address that an instance is shown with; its own by default. */
+/**
+ * `end`: what becomes of an instance that EC2 ends. `addressOf`: the private address that an instance is shown with; its own by default.
+ */
 export function ec2Actions(
   ec2: Ec2,
+  end: (instanceId: string) => void,
   addressOf: (instance: Instance) => string = ({ privateIp }) => privateIp,
 ): ServiceActions<'ec2'> {
   return {
+    ...ec2EndingActions(ec2, end),
     DescribeInstances: serviceAction(
       z.object({ InstanceId: listOf(text), Filter: filters, ...page }),
       ({ InstanceId, Filter, MaxResults = PAGE_SIZE.max, NextToken }) => {
@@ -110,7 +115,11 @@ function reservationAnswer(one: Instance, address: string) {
         privateIpAddress: address,
         instanceType: one.instanceType,
         launchTime: new Date(one.launchedAtMs),
-        placement: { availabilityZone: one.availabilityZone, tenancy: 'default' },
+        placement: {
+          availabilityZone: one.availabilityZone,
+          availabilityZoneId: zoneIdOf(one.availabilityZone),
+          tenancy: 'default',
+        },
         architecture: 'x86_64',
         subnetId: `subnet-${one.availabilityZone}`,
         vpcId: `vpc-${REGION}`,

@@ -12,6 +12,7 @@ export interface EmulatorFunctions {
   readonly onLifecycle?: AnyHandler;
   readonly onTick?: AnyHandler;
   readonly probe?: AnyHandler;
+  readonly discover?: AnyHandler;
 }
 
 /** Lambda's names of the functions: what Invoke, schedules and the call log call them. */
@@ -21,6 +22,7 @@ export const FUNCTION_NAMES: Readonly<Record<keyof EmulatorFunctions, string>> =
   onLifecycle: 'on-lifecycle',
   onTick: 'on-tick',
   probe: 'probe',
+  discover: 'discover',
 };
 
 export function functionsByName(functions: EmulatorFunctions): Readonly<Record<string, EmulatedFunction>> {

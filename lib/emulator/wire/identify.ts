@@ -39,6 +39,7 @@ const TARGETS: Readonly<Record<string, { service: ServiceName; protocol: Protoco
   AWSEvents: { service: 'events', protocol: awsJson('1.1') },
   secretsmanager: { service: 'secretsmanager', protocol: awsJson('1.1') },
   Kinesis_20131202: { service: 'kinesis', protocol: awsJson('1.1') },
+  AmazonMemoryDB: { service: 'memorydb', protocol: awsJson('1.1') },
   ResourceGroupsTaggingAPI_20170126: { service: 'tag', protocol: awsJson('1.1') },
 };
 

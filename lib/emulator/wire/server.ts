@@ -22,16 +22,21 @@ export type Handlers = Readonly<
   Record<Exclude<ServiceName, 'dynamodb'>, Readonly<Record<string, ServiceAction>>>
 >;
 
+/** `true` if the request is none of AWS's, and is answered, or will be. */
+export type AnswerFirst = (incoming: IncomingMessage, outgoing: ServerResponse) => boolean;
+
 export interface WireServerParts {
   readonly handlers: Handlers;
   readonly dynamoDb: DynamoDb;
   readonly callLog: CallLog;
   readonly faults: WireFaults;
-  /** The world's own gate: counts, and lets a test change the world just before a call. */
-  readonly gate: Pick<CallGate, 'admit'>;
+  /** The world's own gate: counts, lets calls take their time, and lets a test change the world just before a call. */
+  readonly gate: Pick<CallGate, 'admit' | 'slowness'>;
   readonly nowMs: () => number;
   /** Name of the function that an access key id belongs to. */
   readonly callerOf: (accessKeyId: string | undefined) => string;
+  /** Asked before anything is read of the request. */
+  readonly answerFirst?: AnswerFirst;
 }
 
 export interface WireServer {
@@ -44,6 +49,9 @@ export interface WireServer {
 export async function startWireServer(parts: WireServerParts, port: number): Promise<WireServer> {
   let requestCount = 0;
   const server = createServer((incoming, outgoing) => {
+    // AWS's answers tell its time; callers compare their clocks with it.
+    outgoing.setHeader('date', new Date(parts.nowMs()).toUTCString());
+    if (parts.answerFirst?.(incoming, outgoing)) return;
     requestCount += 1;
     const requestId = stableUuid(`request/${requestCount}`);
     serve(parts, { incoming, outgoing, requestId }).catch((error: unknown) => {
@@ -76,8 +84,6 @@ interface Exchange {
 }
 
 async function serve(parts: WireServerParts, { incoming, outgoing, requestId }: Exchange): Promise<void> {
-  // AWS's answers tell its time; callers compare their clocks with it.
-  outgoing.setHeader('date', new Date(parts.nowMs()).toUTCString());
   const request = await readRequest(incoming);
   const caller = parts.callerOf(request.accessKeyId);
   const call = identifyOrRefuse(request);
@@ -86,6 +92,7 @@ async function serve(parts: WireServerParts, { incoming, outgoing, requestId }: 
     return;
   }
   const { service, action, params } = call;
+  await parts.gate.slowness()?.();
   const fault =
     parts.faults.take({ service, action, caller }) ?? gateFault(parts.gate.admit(action, asRecord(params)));
   const record = (status: number) => {
@@ -161,6 +168,7 @@ const MISFIT_CODES: Readonly<Record<ServiceName, string>> = {
   lambda: 'InvalidRequestContentException',
   secretsmanager: 'ValidationException',
   kinesis: 'ValidationException',
+  memorydb: 'InvalidParameterValueException',
   tag: 'InvalidParameterException',
 };
 

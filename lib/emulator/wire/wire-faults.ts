@@ -89,6 +89,7 @@ const JSON_SERVICE: ServiceErrors = {
  * https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html,
  * https://docs.aws.amazon.com/kinesis/latest/APIReference/API_UpdateShardCount.html ("TPS over 10 will trigger the
  * LimitExceededException"; its words: https://github.com/awslabs/amazon-kinesis-scaling-utils/issues/52),
+ * https://docs.aws.amazon.com/memorydb/latest/APIReference/API_DescribeClusters.html and its CommonErrors.html,
  * https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
  */
 const SERVICE_ERRORS: Readonly<Record<string, ServiceErrors>> = {
@@ -119,6 +120,15 @@ const SERVICE_ERRORS: Readonly<Record<string, ServiceErrors>> = {
   },
   kinesis: {
     throttle: ['LimitExceededException', `Rate exceeded for stream under account ${ACCOUNT_ID}.`, 400],
+    serverError: ['InternalFailure', 'An internal error occurred'],
+    deny: ['AccessDeniedException', 400],
+  },
+  memorydb: {
+    throttle: [
+      'APICallRateForCustomerExceededFault',
+      'The customer has exceeded the allowed rate of API calls.',
+      400,
+    ],
     serverError: ['InternalFailure', 'An internal error occurred'],
     deny: ['AccessDeniedException', 400],
   },

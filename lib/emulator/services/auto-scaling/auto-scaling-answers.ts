@@ -1,7 +1,7 @@
 // Auto Scaling's documents: groups, instances, activities, refreshes, as DescribeAutoScalingGroups and the
 // others show them. Shapes: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_Types.html
 import type { Activity, GroupInstance, GroupState, InstanceRefresh } from '../../../sim/aws/group-state.ts';
-import { ACCOUNT_ID, groupArn, stableUuid } from '../../aws-names.ts';
+import { ACCOUNT_ID, groupArn, stableUuid, zoneIdOf } from '../../aws-names.ts';
 
 export function groupAnswer(group: Readonly<GroupState>, includeInstances: boolean) {
   return {
@@ -78,6 +78,7 @@ export function instanceAnswer(group: Readonly<GroupState>, one: Readonly<GroupI
     InstanceId: one.instanceId,
     InstanceType: one.instance.instanceType,
     AvailabilityZone: one.instance.availabilityZone,
+    AvailabilityZoneId: zoneIdOf(one.instance.availabilityZone),
     LifecycleState: one.lifecycleState,
     HealthStatus: one.healthStatus,
     LaunchTemplate: launchTemplate(group, one.launchTemplateVersion),

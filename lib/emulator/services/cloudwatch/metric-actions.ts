@@ -76,15 +76,19 @@ export function metricActions(metrics: MetricStore, limits: MetricLimits) {
     ),
     ListMetrics: serviceAction(
       z.object({
-        Namespace: text,
+        Namespace: text.optional(),
         MetricName: text.optional(),
         Dimensions: listOf(z.object({ Name: text, Value: text.optional() })),
         NextToken: text.optional(),
       }),
       ({ Namespace, MetricName, Dimensions, NextToken }) => {
-        const found = metrics
-          .list(Namespace, MetricName)
-          .filter((series) => Dimensions.every(({ Name, Value }) => hasDimension(series, Name, Value)));
+        const named =
+          Namespace === undefined
+            ? metrics.listAll().filter(({ metricName }) => metricName === (MetricName ?? metricName))
+            : metrics.list(Namespace, MetricName);
+        const found = named.filter((series) =>
+          Dimensions.every(({ Name, Value }) => hasDimension(series, Name, Value)),
+        );
         const page = pageOf(found, METRICS_PAGE_SIZE, NextToken);
         return { Metrics: page.entries.map(metricAnswer), NextToken: page.nextToken };
       },

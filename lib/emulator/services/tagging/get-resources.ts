@@ -1,10 +1,9 @@
-// The Resource Groups Tagging API, as far as it finds streams: GetResources, page by page.
+// The Resource Groups Tagging API, as far as it finds what is scaled besides groups: GetResources, page by page.
 // Source: https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetResources.html
 import * as z from 'zod';
 import { AwsError } from '../../../sim/aws/aws-error.ts';
-import type { Kinesis } from '../../../sim/kinesis/kinesis.ts';
-import type { ListedStream } from '../../../sim/kinesis/tag-listing.ts';
-import { streamArn } from '../../aws-names.ts';
+import type { World } from '../../../sim/world.ts';
+import { clusterArn, streamArn } from '../../aws-names.ts';
 import { pageOf, type Page } from '../../wire/page.ts';
 import { integer, listOf, text } from '../../wire/params.ts';
 import { type ServiceActions, serviceAction } from '../service-action.ts';
@@ -15,7 +14,23 @@ const RESOURCES_PAGE_DEFAULT = 50;
 
 const tagFilter = z.object({ Key: text, Values: z.array(z.string()).max(20).default([]) });
 
-export function taggingActions(kinesis: Kinesis): ServiceActions<'tag'> {
+/** A resource with tags; its type is `service:resource`, as in filters. */
+interface Tagged {
+  readonly arn: string;
+  readonly type: string;
+  readonly tags: Readonly<Record<string, string>>;
+}
+
+function allTagged({ kinesis, memoryDb }: Pick<World, 'kinesis' | 'memoryDb'>): readonly Tagged[] {
+  return [
+    ...kinesis.listTagged().map(({ name, tags }) => ({ arn: streamArn(name), type: 'kinesis:stream', tags })),
+    ...memoryDb
+      .listTagged()
+      .map(({ name, tags }) => ({ arn: clusterArn(name), type: 'memorydb:cluster', tags })),
+  ];
+}
+
+export function taggingActions(world: Pick<World, 'kinesis' | 'memoryDb'>): ServiceActions<'tag'> {
   return {
     GetResources: serviceAction(
       z.object({
@@ -36,23 +51,27 @@ export function taggingActions(kinesis: Kinesis): ServiceActions<'tag'> {
           const message = 'ResourceARNList excludes TagFilters and ResourceTypeFilters.';
           throw new AwsError('InvalidParameterException', message);
         }
-        const found = kinesis
-          .listTagged()
-          .filter(() => types.length === 0 || types.some((type) => /^kinesis(:stream)?$/.test(type)))
-          .filter(({ name }) => arns.length === 0 || arns.includes(streamArn(name)))
-          .filter((stream) => TagFilters.every((filter) => isTagged(stream, filter)));
+        const found = allTagged(world)
+          .filter(({ type }) => types.length === 0 || types.includes(type) || types.includes(serviceOf(type)))
+          .filter(({ arn }) => arns.length === 0 || arns.includes(arn))
+          .filter((resource) => TagFilters.every((filter) => isTagged(resource, filter)));
         const page = pageOfResources(found, ResourcesPerPage, PaginationToken);
         return {
           // AWS answers an empty token on the last page, not none.
           PaginationToken: page.nextToken ?? '',
-          ResourceTagMappingList: page.entries.map(({ name, tags }) => ({
-            ResourceARN: streamArn(name),
+          ResourceTagMappingList: page.entries.map(({ arn, tags }) => ({
+            ResourceARN: arn,
             Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
           })),
         };
       },
     ),
   };
+}
+
+/** A filter may name a service alone. */
+function serviceOf(type: string): string {
+  return type.split(':')[0] ?? type;
 }
 
 /** A token that is not ours is answered in this service's own words. */
@@ -66,7 +85,7 @@ function pageOfResources<T>(found: readonly T[], size: number, token: string | u
 }
 
 /** Any of the values; with none, any value at all. */
-function isTagged({ tags }: ListedStream, { Key, Values }: z.output<typeof tagFilter>): boolean {
+function isTagged({ tags }: Tagged, { Key, Values }: z.output<typeof tagFilter>): boolean {
   const value = tags[Key];
   return value !== undefined && (Values.length === 0 || Values.includes(value));
 }

@@ -1,0 +1,114 @@
+// The local AWS's page in a real browser: skipped where no Chromium is found, unless SPILLWAY_BROWSER_TESTS=1 demands one.
+// Screenshots are left in out/screenshots.
+import { existsSync, mkdirSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
+import { chromium, type Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { DEFAULT_TRACE } from '../../cli/demo/demo-options.ts';
+import { parseLocalOptions } from '../../cli/local/local-options.ts';
+import { startLocalAws, type LocalAws } from '../../cli/local/run-local.ts';
+import { readTrace } from '../../lib/sim/read-trace.ts';
+
+const CANDIDATES = [
+  process.env['SPILLWAY_CHROMIUM'],
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+];
+const executablePath = CANDIDATES.find((path) => path !== undefined && existsSync(path));
+const isDemanded = process.env['SPILLWAY_BROWSER_TESTS'] === '1';
+const SCREENSHOTS = new URL('../../out/screenshots/', import.meta.url).pathname;
+const why = executablePath ? '' : ' (skipped: no Chromium; apt-get install chromium)';
+
+const THEMES = [
+  { name: 'light', colorScheme: 'light', viewport: { width: 1_280, height: 900 } },
+  { name: 'dark', colorScheme: 'dark', viewport: { width: 1_280, height: 900 } },
+  { name: 'phone', colorScheme: 'light', viewport: { width: 390, height: 844 } },
+] as const;
+
+describe.runIf(executablePath !== undefined || isDemanded)(`the local AWS's page in Chromium${why}`, () => {
+  let localAws: LocalAws;
+  let browser: Browser;
+  let realMs = 0;
+
+  beforeAll(async () => {
+    const options = parseLocalOptions({
+      ...{ port: '0', speed: '600', start: '09:29', pauseAt: '10:05', groups: '1', reports: 'cloudwatch' },
+      ...{ seed: '1', bytesPerMessage: '4096', nodeMemoryGib: '1' },
+    });
+    const real = {
+      nowMs: () => realMs,
+      sleep: async (durationMs: number) => {
+        realMs += durationMs;
+        await setImmediate();
+      },
+    };
+    localAws = await startLocalAws({
+      ...{ options, real, trace: readTrace(DEFAULT_TRACE), token: 'a-token' },
+      display: { event: () => undefined, decision: () => undefined },
+      onFailed: (name, error) => expect.fail(`${name}: ${String(error)}`),
+      tick: 'rate(5 minutes)',
+    });
+    const running = localAws.run();
+    running.catch(() => undefined);
+    while (!localAws.paced.pace().isPaused) await setImmediate();
+    mkdirSync(SCREENSHOTS, { recursive: true });
+    browser = await chromium.launch({
+      ...(executablePath !== undefined && { executablePath }),
+      args: ['--no-sandbox'],
+    });
+  });
+  afterAll(async () => {
+    await browser?.close();
+    await localAws?.stop();
+  });
+
+  it.each(THEMES)(
+    '$name: shows what the world is like, with no error, and nothing wider than the screen',
+    async ({ name, colorScheme, viewport }) => {
+      const page = await browser.newPage({ colorScheme, viewport });
+      const errors: string[] = [];
+      page.on('pageerror', (error) => errors.push(String(error)));
+      page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
+      const asked: string[] = [];
+      page.on('request', (one) => asked.push(one.url()));
+      await page.goto(localAws.emulator.endpoint);
+      await page.waitForSelector('#groups li.live');
+      expect(await page.textContent('#time')).toBe('10:05');
+      expect(await page.textContent('#pace')).toBe('paused: time stands still until it is resumed');
+      const nodes = [...(localAws.world.tickerplants.get('rdb')?.nodes.values() ?? [])];
+      expect(nodes.length).toBeGreaterThan(1);
+      expect(await page.locator('#groups li code').allTextContents()).toEqual(
+        nodes.map(({ instanceId }) => instanceId),
+      );
+      expect(await page.locator('#groups li .role').allTextContents()).toEqual(
+        nodes.map(({ stage, rows }) =>
+          stage === 'queued' ? 'queued' : `${stage}, ${Math.ceil(rows).toLocaleString('en-US')} rows`,
+        ),
+      );
+      expect(await page.textContent('#shards-now')).toBe(
+        `${localAws.world.kinesis.openCount('feed')} shards`,
+      );
+      expect(await page.locator('#log li.adds').first().textContent()).toMatch(/(scale-out|grow) .*\.$/);
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width);
+      expect(new Set(asked.map((url) => new URL(url).pathname))).toEqual(new Set(['/', '/_local/events']));
+      expect(errors).toEqual([]);
+      await page.screenshot({ path: `${SCREENSHOTS}local-${name}.png`, fullPage: true });
+      await page.close();
+    },
+  );
+
+  it('is told what happens while it is open, and asks for it', async () => {
+    const page = await browser.newPage();
+    await page.goto(localAws.emulator.endpoint);
+    await page.waitForSelector('#groups li.live');
+    await page.click('text=End of day');
+    await page.waitForSelector('#log li:has-text("end of day")');
+    await page.click('#pause');
+    await page.waitForSelector('#pause:text-is("Pause")');
+    await page.click('#pause');
+    await page.waitForSelector('#pause:text-is("Resume")');
+    expect(localAws.paced.pace().isPaused).toBe(true);
+    await page.close();
+  });
+});
