@@ -6,11 +6,13 @@ import { access } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 import type { Metafile } from 'esbuild';
-import { inlineSchemaKeysPlugin } from './inline-schema-keys.ts';
-import { notInLambdaPlugin } from './not-in-lambda.ts';
-import { oneHttpHandlerPlugin } from './one-http-handler.ts';
-import { packageVersionsPlugin } from './package-versions.ts';
-import { sliceLazyClientsPlugin } from './slice-lazy-clients.ts';
+import { inlineSchemaKeysPlugin } from './esbuild/inline-schema-keys.ts';
+import { neverCalledPlugin } from './esbuild/never-called.ts';
+import { notInLambdaPlugin } from './esbuild/not-in-lambda.ts';
+import { oneHttpHandlerPlugin } from './esbuild/one-http-handler.ts';
+import { packageVersionsPlugin } from './esbuild/package-versions.ts';
+import { shortErrorsPlugin } from './esbuild/short-errors.ts';
+import { sliceLazyClientsPlugin } from './esbuild/slice-lazy-clients.ts';
 
 /** The module whose `handler` Lambda calls. */
 export const ENTRY_MODULE = 'index.mjs';
@@ -21,6 +23,8 @@ export interface Bundle {
   readonly modules: readonly ModuleFile[];
   /** Bytes that a cold start reads: `index.mjs` and what it imports at once. */
   readonly startBytes: number;
+  /** Folders of the packages whose code is in it, sorted: `node_modules/@aws-sdk/client-kinesis`. */
+  readonly packages: readonly string[];
 }
 
 export interface ModuleFile {
@@ -53,6 +57,8 @@ export async function bundleFunction(root: string, name: string): Promise<Bundle
     absWorkingDir: root,
     outdir: 'out',
     outExtension: { '.js': '.mjs' },
+    // A name is written some five times, in each zip and in what imports it.
+    chunkNames: '[hash]',
     write: false,
     bundle: true,
     splitting: true,
@@ -60,6 +66,8 @@ export async function bundleFunction(root: string, name: string): Promise<Bundle
     format: 'esm',
     platform: 'node',
     target: 'node24',
+    // As npm lays packages out: the paths, of which names are made, are the same wherever node_modules really is.
+    preserveSymlinks: true,
     // ES modules first: what is CommonJS cannot be shaken.
     mainFields: ['module', 'main'],
     legalComments: 'none',
@@ -71,6 +79,8 @@ export async function bundleFunction(root: string, name: string): Promise<Bundle
       packageVersionsPlugin,
       oneHttpHandlerPlugin,
       notInLambdaPlugin,
+      neverCalledPlugin,
+      shortErrorsPlugin,
     ],
     banner: { js: COMMONJS_REQUIRE },
   });
@@ -84,7 +94,7 @@ export async function bundleFunction(root: string, name: string): Promise<Bundle
   const modules = result.outputFiles
     .map((file) => ({ name: basename(file.path), text: file.text }))
     .sort((a, b) => orderOf(a) - orderOf(b) || (a.name < b.name ? -1 : 1));
-  return { modules, startBytes: startBytes(result.metafile) };
+  return { modules, startBytes: startBytes(result.metafile), packages: packagesOf(result.metafile) };
 }
 
 /** Adds up the entry and what it imports statically, directly or not. */
@@ -98,6 +108,21 @@ function startBytes({ outputs }: Metafile): number {
       if (kind === 'import-statement' && imported in outputs) reached.add(imported);
   }
   return bytes;
+}
+
+/** A package within another's `node_modules` is one of its own. */
+function packagesOf({ outputs }: Metafile): readonly string[] {
+  const inputs = Object.values(outputs).flatMap((output) =>
+    Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
+  const folders = inputs.flatMap(
+    (path) =>
+      /^(?:.*\/)?(node_modules\/.*node_modules\/|node_modules\/)((?:@[^/]+\/)?[^/]+)\//
+        .exec(path)
+        ?.slice(1, 3)
+        .join('') ?? [],
+  );
+  return [...new Set(folders)].sort();
 }
 
 const orderOf = (file: ModuleFile) => (file.name === ENTRY_MODULE ? 0 : 1);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { bundleFunction } from '../../scripts/package/bundle-function.ts';
-import { versionAlone } from '../../scripts/package/package-versions.ts';
+import { versionAlone } from '../../scripts/package/esbuild/package-versions.ts';
 import { PROJECT } from './package-project-fixture.ts';
 
 const SOURCE = `

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { bundleFunction } from '../../scripts/package/bundle-function.ts';
-import { inlineSchemaKeys } from '../../scripts/package/inline-schema-keys.ts';
-import { pointAtSlices } from '../../scripts/package/slice-lazy-clients.ts';
+import { inlineSchemaKeys } from '../../scripts/package/esbuild/inline-schema-keys.ts';
+import { pointAtSlices } from '../../scripts/package/esbuild/slice-lazy-clients.ts';
 import { zipFunction } from '../../scripts/package/zip-function.ts';
 import { PROJECT } from './package-project-fixture.ts';
 

@@ -4,6 +4,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schedulePayload } from '../../lib/core/schedule.ts';
 import { FUNCTION_TIMEOUT_MAX_MS } from '../../lib/cycle/lease/lease-limits.ts';
 import { GROUP_METRIC_UNITS } from '../../lib/targets/rdb-group/ports/group-metrics.ts';
+import { parseClusterPolicy } from '../../lib/targets/memorydb-cluster/domain/policy.ts';
+import { fillingAlarm } from '../../lib/sim/aws/filling-alarm.ts';
 import { throttlingAlarm } from '../../lib/sim/aws/throttling-alarm.ts';
 import { isWaking, WAKING_ALARM_PREFIXES } from './audit/waking-alarms.ts';
 import type { Packaged, Template, TemplateResource } from './package-project-fixture.ts';
@@ -35,6 +37,9 @@ interface Target {
     readonly MaximumRetryAttempts?: number;
   };
 }
+
+/** Never by an event. */
+const CALLED_FOR_AN_ANSWER = ['ProbeLambdaFunction', 'DiscoverLambdaFunction'];
 
 const targetsOf = ({ Properties }: TemplateResource) =>
   (Properties['Targets'] ?? [Properties['Target']]) as readonly Target[];
@@ -69,7 +74,7 @@ describe.each(stages)('the template of stage %s', (stage) => {
 
   it('gives each function the runtime, a role of its own, a log with retention and a time-out the lease outlasts', () => {
     const functions = every('AWS::Lambda::Function');
-    expect(functions.length).toBe(stage === 'example' ? 4 : 5);
+    expect(functions.length).toBe(stage === 'example' ? 5 : 6);
     for (const [id, { Properties }] of functions) {
       expect(Properties, id).toMatchObject({ Runtime: 'nodejs24.x', Architectures: ['arm64'] });
       expect(Number(Properties['Timeout']) * 1000, id).toBeLessThanOrEqual(FUNCTION_TIMEOUT_MAX_MS);
@@ -85,7 +90,7 @@ describe.each(stages)('the template of stage %s', (stage) => {
 
   it('gives each function that events reach a dead-letter queue, and the state table by name', () => {
     for (const [id, { Properties }] of every('AWS::Lambda::Function')) {
-      if (id === 'ProbeLambdaFunction') continue; // called for an answer, never by an event
+      if (CALLED_FOR_AN_ANSWER.includes(id)) continue;
       expect(referencesIn(Properties['DeadLetterConfig']), id).toEqual(['DeadLetters']);
       expect(referencesIn(Properties['Environment']), id).toContain('StateTable');
     }
@@ -100,6 +105,28 @@ describe.each(stages)('the template of stage %s', (stage) => {
         .map(([id]) => id)
         .sort(),
     );
+  });
+
+  it('watches the throttles of each function, and shows its errors on the dashboard', () => {
+    const functions = every('AWS::Lambda::Function').map(([id]) => id);
+    const { Metrics = [] } = template.Resources['Throttles']?.Properties ?? {};
+    const watched = Metrics as readonly {
+      readonly Id: string;
+      readonly Expression?: string;
+      readonly MetricStat?: unknown;
+    }[];
+    expect(watched.flatMap(({ MetricStat }) => referencesIn(MetricStat)).sort()).toEqual(functions.sort());
+    const summed = [...(watched[0]?.Expression ?? '').matchAll(/FILL\((\w+), 0\)/g)].map(([, id]) => id);
+    expect(summed).toEqual(watched.slice(1).map(({ Id }) => Id));
+    const dashboard = template.Resources['Dashboard']?.Properties['DashboardBody'];
+    expect(referencesIn(dashboard)).toEqual(expect.arrayContaining(functions));
+  });
+
+  it('rings for a tick that stops, and not for one that has yet to begin', () => {
+    const { TreatMissingData, InsufficientDataActions, AlarmActions } =
+      template.Resources['TickMissing']?.Properties ?? {};
+    expect(TreatMissingData).toBe('missing');
+    expect(InsufficientDataActions).toEqual(AlarmActions);
   });
 
   it('tells somebody of every alarm but those that wake the autoscaler', () => {
@@ -165,6 +192,27 @@ describe.each(stages)('the template of stage %s', (stage) => {
     ]);
   });
 
+  it('watches the fullest node of every cluster of the account, at the default target, as the simulated one does', () => {
+    const ofClusters = every('AWS::CloudWatch::Alarm').filter(([, { Properties }]) =>
+      text(Properties['Metrics'] ?? []).includes('ClusterName'),
+    );
+    const { alarmName, watched, threshold, comparisonOperator } = fillingAlarm();
+    const { expression = '' } = watched.kind === 'metrics-insights' ? watched : {};
+    const target = parseClusterPolicy({ 'spillway:shards-max': '2' }).policy.memoryTargetPercent;
+    expect(ofClusters.map(([, { Properties }]) => Properties)).toEqual([
+      expect.objectContaining({
+        AlarmName: alarmName,
+        Metrics: [{ Id: 'fullest', Expression: expression, Period: watched.periodSeconds, ReturnData: true }],
+        Threshold: threshold,
+        ComparisonOperator: comparisonOperator,
+        EvaluationPeriods: 1,
+        DatapointsToAlarm: 1,
+        TreatMissingData: 'notBreaching',
+      }),
+    ]);
+    expect(threshold).toBe(target);
+  });
+
   it('shows the troubles of the group chosen on the dashboard', () => {
     const { 'Fn::Sub': body = '' } = (template.Resources['Dashboard']?.Properties['DashboardBody'] ?? {}) as {
       'Fn::Sub'?: string;
@@ -173,6 +221,43 @@ describe.each(stages)('the template of stage %s', (stage) => {
     expect(text(widgets)).toContain(
       text(`'{Spillway,Target,Kind} MetricName="Attention" Target="GROUP_NAME"'`).slice(1, -1),
     );
+  });
+
+  it('answers on the dashboard, in this order: is anything wrong, will a spare be there, what was done, what does it cost', () => {
+    const { 'Fn::Sub': body = '' } = (template.Resources['Dashboard']?.Properties['DashboardBody'] ?? {}) as {
+      'Fn::Sub'?: string;
+    };
+    const { widgets } = JSON.parse(body) as {
+      widgets: readonly {
+        y: number;
+        properties: { title?: string; query?: string; alarms?: readonly string[] };
+      }[];
+    };
+    const rows = widgets.map(({ y }) => y);
+    expect(rows).toEqual([...rows].sort((one, other) => one - other));
+    const titles = widgets
+      .flatMap(({ properties }) => properties.title ?? [])
+      .filter((one) => one.includes('?'));
+    expect(titles.map((title) => title.slice(0, title.indexOf('?') + 1))).toEqual([
+      ...['Is anything wrong?', 'Will a spare be there?', 'What was done, and why?', 'What does it cost?'],
+    ]);
+    // Each alarm that tells somebody, but for the probe's own, which is not always there.
+    const telling = every('AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) =>
+      Properties['AlarmActions'] === undefined ? [] : [String(Properties['AlarmName'])],
+    );
+    const shown = (widgets[0]?.properties.alarms ?? []).map((arn) => arn.split(':').at(-1) ?? '');
+    expect([...shown].sort()).toEqual(telling.filter((name) => name !== 'spillway-errors-probe').sort());
+    // The words that the functions write: lib/targets/rdb-group/ports/group-metrics.ts.
+    const [spare, done] = widgets.flatMap(({ properties }) => properties.query ?? []);
+    expect(spare).toMatch(
+      /latest\(TimeToRollSeconds\).* latest\(LeadTimeSeconds\).* by AutoScalingGroupName/,
+    );
+    expect(done).toContain('filter ispresent(Why)');
+    const running = every('AWS::Lambda::Function')
+      .map(([, { Properties }]) => String(Properties['FunctionName']))
+      .filter((name) => name.includes('-on-'));
+    expect(running).toHaveLength(4);
+    for (const name of running) expect(done).toContain(`SOURCE '/aws/lambda/${name}'`);
   });
 
   it('gives every rule and schedule a target that may be invoked, and a dead-letter queue', () => {
@@ -223,8 +308,53 @@ describe('the settings in the template', () => {
       resourcesOfType(template, 'AWS::Lambda::Function').map(
         ([, { Properties }]) => Properties['ReservedConcurrentExecutions'],
       );
-    expect(reserved(example)).toEqual([10, 5, 10, 3]);
-    expect(reserved(other)).toEqual([undefined, undefined, undefined, undefined, undefined]);
+    expect(reserved(example)).toEqual([5, 2, 5, 3, undefined]);
+    expect(new Set(reserved(other))).toEqual(new Set([undefined]));
+  });
+
+  it('reserve as many as they say', async () => {
+    const { template, notes, remove } = await packageStage(
+      'own',
+      OTHER_OPTIONS.replace(
+        'reservedConcurrency: false',
+        'reservedConcurrency: { onAlarm: 1, onTick: 2, probe: 4 }',
+      ),
+    );
+    const reserved = resourcesOfType(template, 'AWS::Lambda::Function').map(
+      ([, { Properties }]) => Properties['ReservedConcurrentExecutions'],
+    );
+    // Nothing is reserved for `discover`: who asks it waits.
+    expect(reserved).toEqual([1, 2, 5, 2, undefined, 4]);
+    expect(notes[0]).toMatch(/^The functions reserve 14 concurrent runs: .* must be at least 114\./);
+    await remove();
+  });
+
+  it('stop for a topic that the alarms cannot reach, before anything is written', async () => {
+    const elsewhere = OTHER_OPTIONS.replace('sns:eu-west-1', 'sns:us-east-1');
+    await expect(packageStage('elsewhere', elsewhere)).rejects.toThrow(
+      'config/elsewhere.yml: notifications.topicArn: given "arn:aws:sns:us-east-1:123456789012:on-call"; ' +
+        "allowed: a topic in eu-west-1, the stack's region: alarms reach no topic of another",
+    );
+  });
+
+  it('come with notes of what the account must have and allow', async () => {
+    expect(example.notes).toEqual([
+      expect.stringMatching(/^The functions reserve 15 concurrent runs: .* must be at least 115\./),
+    ]);
+    expect(other.notes).toEqual([
+      expect.stringMatching(/^Alarms go to a topic of account 123456789012: its policy must let cloudwatch/),
+      // 14 of the group, and 7 of each of three servers.
+      expect.stringMatching(
+        /^metrics: lean would save about \$10\.50 a month for each group of 3 servers .* 35 metrics/,
+      ),
+    ]);
+    expect([metricsOf(example.template), metricsOf(other.template)]).toEqual(['lean', 'full']);
+    const before = OTHER_OPTIONS.replace('  secretOwners: enforce\n', '');
+    const { template, notes, remove } = await packageStage('before', before);
+    expect(notes.at(-1)).toMatch(/^Any group may use any secret under spillway\//);
+    expect(secretOwners(template)).toBe('warn');
+    expect(secretOwners(other.template)).toBe('enforce');
+    await remove();
   });
 
   it('make schedules whose payloads on-schedule understands', () => {
@@ -271,6 +401,21 @@ describe('the settings in the template', () => {
     expect(JSON.parse(Variables['SPILLWAY_PROBE_QUERIES'] ?? '')).toEqual({ ours: '{"b"${x}each tables[]}' });
   });
 });
+
+function metricsOf(template: Template): unknown {
+  return variablesOfTick(template)['SPILLWAY_METRICS'];
+}
+
+function secretOwners(template: Template): unknown {
+  return variablesOfTick(template)['SPILLWAY_SECRET_OWNERS'];
+}
+
+function variablesOfTick(template: Template): Readonly<Record<string, unknown>> {
+  const { Variables } = template.Resources['OnDashtickLambdaFunction']?.Properties['Environment'] as {
+    Variables: Record<string, unknown>;
+  };
+  return Variables;
+}
 
 /** A rule needs the function's permission; a schedule's role needs an allowance of its own. */
 function mayInvoke(template: Template, sourceId: string, target: Target, functionId: string): boolean {

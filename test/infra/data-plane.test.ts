@@ -1,9 +1,11 @@
 // The data plane's templates: that they validate, and that the RDB group keeps its servers' data.
 import { join } from 'node:path';
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parsePolicy } from '../../lib/targets/rdb-group/domain/policy.ts';
 import { KEEP_DATA_HOOK } from '../../lib/targets/rdb-group/domain/group.ts';
+import type { Parameters } from './data-plane/resolve-template.ts';
+import { resolver } from './data-plane/resolve-template.ts';
 import { DATA_PLANE, readDataPlane } from './data-plane-templates.ts';
 import type { Template, TemplateResource } from './package-project-fixture.ts';
 import { resourcesOfType } from './package-project-fixture.ts';
@@ -22,22 +24,30 @@ const every = (type: string) =>
   [...templates.values()].flatMap((template) => resourcesOfType(template, type));
 
 describe('each template', () => {
-  it.each(['image-builder.yml', 'network.yml', 'rdb-group.yml', 'tickerplant.yml'])(
+  const engine = new RegoEngine();
+  const reportOn = (name: string) =>
+    engine.validateStandard(new TemplateFile(join(DATA_PLANE, name)), { severityLevel: 'WARN' });
+  // The first report compiles the engine's rules, for as long as all others take together.
+  beforeAll(() => {
+    reportOn('image-builder.yml');
+  }, 300_000);
+  afterAll(() => {
+    engine.free();
+  });
+
+  it.each(['image-builder.yml', 'network.yml', 'query-group.yml', 'rdb-group.yml', 'tickerplant.yml'])(
     '%s validates with no finding of WARN or above',
     (name) => {
       expect([...templates.keys()]).toContain(name);
-      const engine = new RegoEngine();
-      try {
-        const report = engine.validateStandard(new TemplateFile(join(DATA_PLANE, name)), {
-          severityLevel: 'WARN',
-        });
-        expect(report.status).toBe('OK');
-        expect(report.diagnostics).toEqual([]);
-      } finally {
-        engine.free();
-      }
+      const report = reportOn(name);
+      expect(report.status).toBe('OK');
+      expect(report.diagnostics).toEqual([]);
     },
   );
+
+  it('of the role of drills validates, too: it stands beside them, and the engine is here', () => {
+    expect(reportOn('../drills/role.yml')).toMatchObject({ status: 'OK', diagnostics: [] });
+  });
 
   it('lets nobody in by SSH, and nobody from everywhere', () => {
     const inline = every('AWS::EC2::SecurityGroup').flatMap(
@@ -46,7 +56,7 @@ describe('each template', () => {
     );
     const alone = every('AWS::EC2::SecurityGroupIngress').map(([, { Properties }]) => Properties);
     const rules = [...inline, ...alone];
-    expect(rules.length).toBeGreaterThanOrEqual(6);
+    expect(rules.length).toBeGreaterThanOrEqual(10);
     for (const rule of rules) {
       expect(rule['CidrIp'], JSON.stringify(rule)).not.toBe('0.0.0.0/0');
       expect(rule['FromPort'], JSON.stringify(rule)).not.toBe(22);
@@ -55,13 +65,24 @@ describe('each template', () => {
   });
 
   it('wants session tokens for the metadata of every server, and encrypts every disk', () => {
-    const launchTemplates = every('AWS::EC2::LaunchTemplate');
-    expect(launchTemplates).toHaveLength(2);
-    for (const [id, { Properties }] of launchTemplates) {
-      expect(Properties['LaunchTemplateData'], id).toMatchObject({
-        MetadataOptions: { HttpTokens: 'required' },
-        BlockDeviceMappings: [{ Ebs: { Encrypted: true } }],
+    const launchTemplates = [...templates.values()].flatMap((template) => {
+      const resolve = resolver(template, {
+        Kind: 'hdb',
+        SavedownGib: '100',
+        FileSystemId: 'fs-0',
+        LogAccessPointId: 'fsap-0',
       });
+      return resourcesOfType(template, 'AWS::EC2::LaunchTemplate').map(
+        ([id, { Properties }]) => [id, Properties['LaunchTemplateData'], resolve] as const,
+      );
+    });
+    expect(launchTemplates).toHaveLength(3);
+    for (const [id, data, resolve] of launchTemplates) {
+      const { BlockDeviceMappings: disks, MetadataOptions } = data as Record<string, unknown>;
+      expect(MetadataOptions, id).toMatchObject({ HttpTokens: 'required' });
+      const all = resolve(disks) as readonly { Ebs: { Encrypted: boolean } }[];
+      expect(all.length, id).toBe(id === 'TickerplantLaunchTemplate' ? 1 : 2);
+      for (const { Ebs } of all) expect(Ebs.Encrypted, id).toBe(true);
     }
     expect(every('AWS::EFS::FileSystem')[0]?.[1].Properties['Encrypted']).toBe(true);
   });
@@ -101,40 +122,90 @@ describe('the RDB group', () => {
     expect(JSON.stringify(policy)).not.toMatch(/Weighted|Spot/);
   });
 
-  it('has no scaling policy or scheduled action beside Spillway', () => {
-    expect(every('AWS::AutoScaling::ScalingPolicy')).toEqual([]);
-    expect(every('AWS::AutoScaling::ScheduledAction')).toEqual([]);
+  it('has no scaling policy, scheduled action or warm pool beside Spillway', () => {
+    const template = templates.get('rdb-group.yml');
+    const types = Object.values(template?.Resources ?? {}).map(({ Type }) => Type);
+    expect(types.filter((type) => type.startsWith('AWS::AutoScaling::'))).toEqual([
+      'AWS::AutoScaling::AutoScalingGroup',
+    ]);
   });
 
-  it('carries tags that Spillway reads without complaint', () => {
-    const { Parameters } = templates.get('rdb-group.yml') as unknown as {
-      Parameters: Record<string, { Default: unknown }>;
-    };
-    const tags = (group.Properties['Tags'] as readonly { Key: string; Value: unknown }[]).map(
-      ({ Key, Value }) => {
-        const name = typeof Value === 'object' && Value !== null ? (Value as { Ref: string }).Ref : undefined;
-        return [Key, String(name === undefined ? Value : Parameters[name]?.Default)] as const;
-      },
+  const tagsWith = (parameters: Parameters) => {
+    const template = templates.get('rdb-group.yml');
+    if (!template) throw new Error('no rdb-group.yml');
+    const tags = resolver(template, parameters)(group.Properties['Tags']);
+    return Object.fromEntries(
+      (tags as readonly { Key: string; Value: unknown }[]).map(({ Key, Value }) => [Key, String(Value)]),
     );
-    expect(Object.fromEntries(tags)).toMatchObject({
-      'spillway:managed': 'true',
-      'spillway:reports': 'cloudwatch',
-    });
-    expect(parsePolicy(Object.fromEntries(tags))).toMatchObject({
+  };
+
+  it('carries tags that Spillway reads without complaint, and is asked by the probe: it scales in as it is', () => {
+    const tags = tagsWith({});
+    expect(tags).toMatchObject({ 'spillway:managed': 'true', 'spillway:reports': 'probe' });
+    expect(tags).not.toHaveProperty('spillway:leaves-queue');
+    expect(parsePolicy(tags)).toMatchObject({
       ok: true,
-      policy: { kind: 'lead-time', scaleThresholdPercent: 75, rollThresholdPercent: 80 },
+      policy: { kind: 'lead-time', scaleThresholdPercent: 75, rollThresholdPercent: 80, leavesQueue: false },
     });
+  });
+
+  it('carries what else is given of the probe, and the word on the queue', () => {
+    const tags = tagsWith({
+      Mode: 'dry-run',
+      ProbeQuery: 'kx-autoscaling',
+      ProbeCredentials: 'spillway/rdb',
+      LeavesQueue: 'true',
+    });
+    expect(tags).toMatchObject({
+      'spillway:mode': 'dry-run',
+      'spillway:probe-port': '5011',
+      'spillway:probe-query': 'kx-autoscaling',
+      'spillway:probe-secret': 'spillway/rdb',
+    });
+    expect(parsePolicy(tags)).toMatchObject({ ok: true, policy: { leavesQueue: true } });
   });
 
   it('is told its roll threshold by the same parameter as the RDB', () => {
     const data = JSON.stringify(templates.get('rdb-group.yml')?.Resources['RdbLaunchTemplate']);
     expect(data).toContain('ROLL_THRESHOLD=${RollThreshold}');
   });
+});
 
-  it('publishes memory with the group and the instance as its dimensions', () => {
-    const data = JSON.stringify(templates.get('rdb-group.yml')?.Resources['RdbLaunchTemplate']);
-    expect(data).toContain('${!aws:AutoScalingGroupName}');
-    expect(data).toContain('${!aws:InstanceId}');
+describe('the query group', () => {
+  const template = () => templates.get('query-group.yml') as Template;
+
+  it("is scaled by AWS's own target tracking on CPU, at the target and with the warm-up that are given", () => {
+    const policy = template().Resources['CpuPolicy'];
+    const given = { Kind: 'hdb', TargetCpuPercent: '55.5', WarmupSeconds: '120' };
+    expect(resolver(template(), given)(policy?.Properties)).toEqual({
+      AutoScalingGroupName: 'QueryGroup',
+      PolicyType: 'TargetTrackingScaling',
+      EstimatedInstanceWarmup: '120',
+      TargetTrackingConfiguration: {
+        PredefinedMetricSpecification: { PredefinedMetricType: 'ASGAverageCPUUtilization' },
+        TargetValue: '55.5',
+      },
+    });
+  });
+
+  it('lets queries end before a server goes, and lets it go without anybody answering', () => {
+    const { Properties } = template().Resources['QueryGroup'] as TemplateResource;
+    expect(Properties['LifecycleHookSpecificationList']).toMatchObject([
+      { LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING', DefaultResult: 'CONTINUE' },
+    ]);
+    expect(Properties).not.toHaveProperty('DesiredCapacity');
+  });
+
+  it('is not managed by Spillway, and may consent to be told where the data is', () => {
+    const tags = (given: Parameters) =>
+      JSON.stringify(
+        resolver(template(), { Kind: 'gateway', ...given })(
+          template().Resources['QueryGroup']?.Properties['Tags'],
+        ),
+      );
+    expect(tags({})).not.toContain('spillway:');
+    expect(tags({ GatewayFor: 'rdb-fx' })).toContain('{"Key":"spillway:gateway-for","Value":"rdb-fx"');
+    expect(tags({ GatewayFor: 'rdb-fx' })).not.toContain('spillway:managed');
   });
 });
 

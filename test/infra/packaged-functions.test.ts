@@ -137,7 +137,10 @@ describe('on-alarm.zip', () => {
     const { emulator } = await start([group(GROUP, 60)]);
     const notes: readonly (readonly [string, RegExp])[] = [
       ['eventbridge-metric', /ServerCpuTooHigh names i-12345678901234567, which is in no Auto Scaling group/],
-      ['eventbridge-contributor', /DynamoDBInsightsAlarm names neither a group nor a node nor a stream/],
+      [
+        'eventbridge-contributor',
+        /DynamoDBInsightsAlarm names neither a group nor a node nor a stream nor a cluster/,
+      ],
       ['eventbridge-parent', /DynamoDBInsightsAlarm names neither a group nor a node/],
       ['lambda-metric', /lambda-demo-metric-alarm names i-12345678, which is in no Auto Scaling group/],
     ];
@@ -224,6 +227,56 @@ describe('a stream', () => {
   });
 });
 
+describe('a cluster', () => {
+  /** Two shards that are four fifths full. */
+  const addCluster = (world: World, name: string) =>
+    world.memoryDb.addCluster({
+      name,
+      shardCount: 2,
+      nodeBytes: 1_000 * MIB,
+      tags: { 'spillway:managed': 'true', 'spillway:shards-max': '8' },
+      bytesAt: () => 1_600 * MIB,
+    });
+
+  it('is given shards by on-tick.zip, beside the groups, and no second change while it is updating', async () => {
+    const { world, emulator, linesOf } = await start([group(GROUP, 60)]);
+    addCluster(world, 'cache');
+    await emulator.runUntil(at(16));
+    await emulator.invoke('on-tick', {});
+    await emulator.invoke('on-tick', {});
+    expect(desiredOf(world)).toBe(2);
+    expect(world.memoryDb.describe('cache').status).toBe('updating');
+    expect(emulator.awsCalls()['UpdateCluster']).toBe(1);
+    const metrics = (await linesOf('on-tick')).filter((line) => line.includes('"MemoryAheadPercent"'));
+    expect(metrics.length).toBeGreaterThan(0);
+  });
+
+  it('is reached by on-alarm.zip, in each of the six shapes, without listing', async () => {
+    const shapes = (['eventbridge', 'lambda', 'sns'] as const).flatMap((channel) =>
+      (['metric', 'contributor'] as const).map((kind) => ({
+        channel,
+        kind,
+        name: `cache-${channel}-${kind}`,
+      })),
+    );
+    const { world, emulator } = await start([]);
+    for (const { name } of shapes) addCluster(world, name);
+    await emulator.runUntil(at(16));
+    for (const { channel, kind, name } of shapes) {
+      const cluster = { namespace: 'AWS/MemoryDB', metricName: 'DatabaseMemoryUsagePercentage' };
+      const watched = kind === 'metric' ? ofNode('') : ofGroup('');
+      const named =
+        watched.kind === 'metric'
+          ? { ...watched, ...cluster, dimensions: { ClusterName: name, NodeName: `${name}-0001-001` } }
+          : { ...watched, ...cluster, groupBy: 'ClusterName', contributor: { ClusterName: name } };
+      await emulator.invoke('on-alarm', buildAlarmEvent(anAlarm(named), channel));
+      expect(world.memoryDb.describe(name).status, `${kind} by ${channel}`).toBe('updating');
+    }
+    expect(emulator.awsCalls()['UpdateCluster']).toBe(shapes.length);
+    expect(emulator.awsCalls()).not.toHaveProperty('GetResources');
+  });
+});
+
 describe('the zips together', () => {
   it('serve a short day: a spare before the roll, then two proofs, a hook, and one node left', async () => {
     const { world, emulator, linesOf } = await start([group(GROUP, 40)], {
@@ -255,7 +308,8 @@ describe('the zips together', () => {
       new Set(emulator.calls().flatMap((call) => (call.action === action ? [call.caller] : [])));
     expect(callers('CompleteLifecycleAction').size).toBeGreaterThan(0);
     expect(callers('RecordLifecycleActionHeartbeat')).toContain('on-lifecycle');
-    expect(callers('BatchGetItem')).toEqual(new Set(['on-tick']));
+    // A tick reads its due groups' states together; whoever looks reads what the nodes have written of themselves.
+    expect(callers('BatchGetItem')).toEqual(new Set(['on-tick', 'on-schedule', 'on-lifecycle']));
     expect(emulator.failedAttempts()).toEqual([]);
     // Embedded metrics reach CloudWatch as lines of the log.
     const metrics = (await linesOf('on-tick')).filter((line) => line.includes('"SparesHave"'));

@@ -122,6 +122,17 @@ describe('the functions that run cycles', () => {
     expect(holders('tag:GetResources')).toEqual(['OnTickRole']);
   });
 
+  it('read clusters, and change those with the tag, where alarms and ticks come in', () => {
+    const holders = (action: string) => CYCLE_ROLES.filter((role) => actionsOf(role).includes(action));
+    for (const action of ['DescribeClusters', 'ListTags', 'UpdateCluster'])
+      expect(holders(`memorydb:${action}`), action).toEqual(['OnAlarmRole', 'OnTickRole']);
+    const others = CYCLE_ROLES.flatMap((role) => actionsOf(role)).filter(
+      (name) =>
+        name.startsWith('memorydb:') && !/^memorydb:(DescribeClusters|ListTags|UpdateCluster)$/.test(name),
+    );
+    expect(others).toEqual([]);
+  });
+
   it('hold no other write to Kinesis than that of the shard count', async () => {
     const names = [...new Set(CYCLE_ROLES.flatMap((role) => actionsOf(role)))].filter((name) =>
       name.startsWith('kinesis:'),
@@ -134,8 +145,9 @@ describe('the functions that run cycles', () => {
   });
 
   it('read and write the state table only, item by item', () => {
-    const table = roleStatements(example.template).filter(({ actions }) =>
-      actions.some((action) => action.startsWith('dynamodb:')),
+    const table = roleStatements(example.template).filter(
+      ({ role, actions }) =>
+        role !== 'DiscoverRole' && actions.some((action) => action.startsWith('dynamodb:')),
     );
     expect(table.map(({ role }) => role).sort()).toEqual(CYCLE_ROLES);
     for (const { Resource, actions } of table) {
@@ -160,7 +172,11 @@ describe('the functions that run cycles', () => {
   });
 
   it('call the probe and read its secrets only where it is on', () => {
-    const probeActions = ['lambda:InvokeFunction', 'secretsmanager:GetSecretValue'];
+    const probeActions = [
+      'lambda:InvokeFunction',
+      'secretsmanager:DescribeSecret',
+      'secretsmanager:GetSecretValue',
+    ];
     const held = (packaged: Packaged) =>
       actionsOf('OnAlarmRole', roleStatements(packaged.template)).filter((name) =>
         probeActions.includes(name),
@@ -173,13 +189,44 @@ describe('the functions that run cycles', () => {
     expect(JSON.stringify(secrets?.Resource)).toContain(':secret:spillway/*');
   });
 
-  it('invoke nothing else, but the tick itself', () => {
+  it('invoke nothing else, but those that hand on each itself', () => {
     const invoking = roleStatements(example.template).filter(
       ({ role, actions }) => CYCLE_ROLES.includes(role) && actions.includes('lambda:InvokeFunction'),
     );
-    expect(invoking).toMatchObject([{ role: 'OnTickRole', actions: ['lambda:InvokeFunction'] }]);
-    const name = example.template.Resources['OnDashtickLambdaFunction']?.Properties['FunctionName'];
-    expect(JSON.stringify(invoking[0]?.Resource)).toMatch(new RegExp(`:function:${String(name)}"\\}$`));
+    expect(invoking).toMatchObject([
+      { role: 'OnScheduleRole', actions: ['lambda:InvokeFunction'] },
+      { role: 'OnTickRole', actions: ['lambda:InvokeFunction'] },
+    ]);
+    for (const [index, id] of ['OnDashscheduleLambdaFunction', 'OnDashtickLambdaFunction'].entries()) {
+      const name = example.template.Resources[id]?.Properties['FunctionName'];
+      expect(JSON.stringify(invoking[index]?.Resource)).toMatch(new RegExp(`:function:${String(name)}"\\}$`));
+    }
+  });
+});
+
+describe('discover', () => {
+  it('may query the state table and its index, write its log, and nothing else', () => {
+    expect(actionsOf('DiscoverRole')).toEqual([
+      'dynamodb:Query',
+      'logs:CreateLogStream',
+      'logs:PutLogEvents',
+    ]);
+    const [table] = roleStatements(other.template).filter(
+      ({ role, actions }) => role === 'DiscoverRole' && actions.includes('dynamodb:Query'),
+    );
+    expect(new Set(referencesIn(table?.Resource))).toEqual(new Set(['StateTable']));
+    expect([table?.Resource].flat()).toHaveLength(2);
+  });
+
+  it('is invoked by those whom IAM allows: no permission of its own, no URL', () => {
+    for (const { template } of [example, other]) {
+      const open = Object.values(template.Resources).filter(
+        ({ Type, Properties }) =>
+          ['AWS::Lambda::Permission', 'AWS::Lambda::Url'].includes(Type) &&
+          referencesIn(Properties).includes('DiscoverLambdaFunction'),
+      );
+      expect(open).toEqual([]);
+    }
   });
 });
 
@@ -202,9 +249,18 @@ describe('the database servers', () => {
     const template = dataPlane.get('rdb-group.yml');
     expect(template).toBeDefined();
     if (!template) return;
-    expect(actionsOf('RdbRole', roleStatements(template))).toEqual([
+    expect([...new Set(actionsOf('RdbRole', roleStatements(template)))]).toEqual([
       'cloudwatch:PutMetricData',
+      // Of its own item alone: data-plane/permissions-of-servers.test.ts.
+      'dynamodb:PutItem',
       'ec2:DescribeTags',
+      'elasticfilesystem:ClientMount',
+      'elasticfilesystem:ClientWrite',
+      'logs:CreateLogStream',
+      'logs:DescribeLogStreams',
+      'logs:PutLogEvents',
+      's3:GetObject',
+      's3:GetObjectVersion',
     ]);
     // Of this policy it is known that it holds no scaling action; another one would have to be looked at.
     const managed = template.Resources['RdbRole']?.Properties['ManagedPolicyArns'] as readonly object[];

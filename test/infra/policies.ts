@@ -24,13 +24,17 @@ export interface RoleStatement extends Statement {
   readonly actions: readonly string[];
 }
 
-/** Every statement that a role of the template holds. */
-export function roleStatements(template: Template): readonly RoleStatement[] {
-  const inline = resourcesOfType(template, 'AWS::IAM::Role').flatMap(([role, { Properties }]) =>
+/** The statements that stand in the roles themselves: there as soon as the role is. */
+export function ownStatements(template: Template): readonly RoleStatement[] {
+  return resourcesOfType(template, 'AWS::IAM::Role').flatMap(([role, { Properties }]) =>
     ((Properties['Policies'] ?? []) as readonly InlinePolicy[])
       .flatMap((policy) => policy.PolicyDocument.Statement)
       .map((statement) => withRole(role, statement)),
   );
+}
+
+/** Every statement that a role of the template holds. */
+export function roleStatements(template: Template): readonly RoleStatement[] {
   const attached = resourcesOfType(template, 'AWS::IAM::Policy').flatMap(([, { Properties }]) =>
     (Properties['Roles'] as readonly { Ref: string }[]).flatMap(({ Ref: role }) =>
       (Properties['PolicyDocument'] as PolicyDocument).Statement.map((statement) =>
@@ -38,7 +42,7 @@ export function roleStatements(template: Template): readonly RoleStatement[] {
       ),
     ),
   );
-  return [...inline, ...attached];
+  return [...ownStatements(template), ...attached];
 }
 
 function withRole(role: string, statement: Statement): RoleStatement {

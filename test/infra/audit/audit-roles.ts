@@ -5,7 +5,7 @@ import type { Template } from '../package-project-fixture.ts';
 import { resourcesOfType } from '../package-project-fixture.ts';
 import type { IamRequest } from '../recorded/iam-request.ts';
 import type { PolicyStatement } from '../recorded/role-policy.ts';
-import { isAllowed, policyOfRole } from '../recorded/role-policy.ts';
+import { isAllowed, ownPolicyOfRole, policyOfRole } from '../recorded/role-policy.ts';
 import type { ReachedActions, RoleUser } from './demands.ts';
 import { roleUsers, VPC_ACTIONS } from './demands.ts';
 import { neighboursOf } from './neighbours.ts';
@@ -17,7 +17,7 @@ export async function auditRoles(template: Template, reached: ReachedActions): P
 }
 
 async function auditRole(user: RoleUser, template: Template): Promise<readonly string[]> {
-  const { name, role, requests } = user;
+  const { name, role, requests, atCreation } = user;
   const statements = policyOfRole(template, role);
   const needed = new Set(requests.map(({ action }) => action));
   const held = statements.filter(({ Effect }) => Effect === 'Allow').flatMap(({ Action }) => Action);
@@ -35,6 +35,10 @@ async function auditRole(user: RoleUser, template: Template): Promise<readonly s
     for (const other of neighboursOf(request, template, requests))
       if (await answer(about, other)) findings.push(`${name} is allowed ${say(other)}`);
   }
+  const own = ownPolicyOfRole(template, role);
+  for (const request of atCreation)
+    if ((await answer(statements, request)) && !(await answer(own, request)))
+      findings.push(`${name} is allowed ${say(request)} by a policy that may come after the function`);
   return [...findings, ...(await notFromTheCode(user, statements, template))];
 }
 

@@ -76,12 +76,15 @@ function hasRule(template: Template, functionId: string, { source, detailType, d
   });
 }
 
+/** Never by an event. */
+const CALLED_FOR_AN_ANSWER = ['ProbeLambdaFunction', 'DiscoverLambdaFunction'];
+
 /** Functions that events reach, rules, schedules and subscriptions: what none of them could deliver is kept. */
 function withoutDeadLetters(template: Template): readonly string[] {
   const keeps = (value: unknown) =>
     referencesIn(value).some((id) => template.Resources[id]?.Type === 'AWS::SQS::Queue');
   const functions = resourcesOfType(template, 'AWS::Lambda::Function')
-    .filter(([id]) => id !== 'ProbeLambdaFunction') // called for an answer, never by an event
+    .filter(([id]) => !CALLED_FOR_AN_ANSWER.includes(id))
     .filter(([, { Properties }]) => !keeps(Properties['DeadLetterConfig']));
   const schedules = resourcesOfType(template, 'AWS::Scheduler::Schedule').filter(
     ([, { Properties }]) => !keeps((Properties['Target'] as Sending).DeadLetterConfig),

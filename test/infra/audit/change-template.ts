@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { withoutNoValue } from '../../../scripts/release/to-plain.ts';
 import type { Packaged, Template, TemplateResource } from '../package-project-fixture.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -30,7 +31,7 @@ export function changeTemplate(packaged: Packaged, stage: string, file: string, 
   const deployment = JSON.parse(
     readFileSync(join(packaged.root, '.build/deployment.json'), 'utf8'),
   ) as Values;
-  const read = (yaml: string) => contentsOf(parse(yaml), file, { stage, deployment });
+  const read = (yaml: string) => contentsOf(parse(yaml), file, { root: packaged.root, stage, deployment });
   const before = read(readFileSync(join(packaged.root, file), 'utf8'));
   const { template } = packaged;
   for (const difference of differences(template, before)) throw new Error(`${file}: ${difference}`);
@@ -64,12 +65,13 @@ function replaced(template: Template, before: Contents, after: Contents): Templa
 }
 
 interface Stage {
+  readonly root: string;
   readonly stage: string;
   readonly deployment: Values;
 }
 
 function contentsOf(parsed: unknown, file: string, stage: Stage): Contents {
-  const whole = filledIn(parsed, stage) as Values;
+  const whole = withoutNoValue(filledIn(parsed, stage)) as Values;
   const isFunctions = file === 'infra/functions.yml';
   const { Resources = {}, extensions = {} } = fragment.parse(
     isFunctions ? {} : (whole['resources'] ?? whole),
@@ -107,6 +109,9 @@ function settingsOf(
 
 const VARIABLE = /\$\{(self:service|sls:stage|self:custom\.deployment\.(\w+))(?:, null)?\}/g;
 
+/** `${file(infra/options/tracing-on.yml):statement}`, its own variables filled in. */
+const MEMBER_OF_FILE = /^\$\{file\((.+)\):(\w+)(?:, null)?\}$/;
+
 /** A variable that is all of a string becomes its value, of whatever type. */
 function filledIn(value: unknown, stage: Stage): unknown {
   if (Array.isArray(value)) return value.map((one) => filledIn(one, stage));
@@ -115,10 +120,13 @@ function filledIn(value: unknown, stage: Stage): unknown {
   if (typeof value !== 'string') return value;
   const whole = new RegExp(`^${VARIABLE.source}$`).exec(value);
   if (whole?.[2] !== undefined) return stage.deployment[whole[2]];
-  return value.replaceAll(VARIABLE, (_, variable: string, name?: string) => {
+  const text = value.replaceAll(VARIABLE, (_, variable: string, name?: string) => {
     if (variable === 'self:service') return 'spillway';
     return variable === 'sls:stage' ? stage.stage : String(stage.deployment[name ?? '']);
   });
+  const [, path, member] = MEMBER_OF_FILE.exec(text) ?? [];
+  if (path === undefined || member === undefined) return text;
+  return filledIn((parse(readFileSync(join(stage.root, path), 'utf8')) as Values)[member], stage);
 }
 
 /** Members in order of their names; those that are undefined are left out. */

@@ -1,7 +1,8 @@
 // What the packaged functions and schedules need to be allowed, from two sources: what a function's code can call
 // (reached-actions.ts), and what AWS itself does in its name because of its own settings. Next: audit-roles.ts.
 import { MANAGED_TAG } from '../../../lib/targets/rdb-group/domain/group.ts';
-import { ACCOUNT_ID, groupArn, REGION, streamArn } from '../../../lib/emulator/aws-names.ts';
+import { TARGETS_INDEX } from '../../../lib/aws/dynamo/dynamo-route-reader.ts';
+import { ACCOUNT_ID, clusterArn, groupArn, REGION, streamArn } from '../../../lib/emulator/aws-names.ts';
 import type { Template, TemplateResource } from '../package-project-fixture.ts';
 import { referencesIn, resourcesOfType } from '../package-project-fixture.ts';
 import type { IamRequest } from '../recorded/iam-request.ts';
@@ -16,6 +17,8 @@ export interface RoleUser {
   /** The role's logical id. */
   readonly role: string;
   readonly requests: readonly IamRequest[];
+  /** Those of them that Lambda looks for when it creates the function: its role must have them from the beginning. */
+  readonly atCreation: readonly IamRequest[];
 }
 
 /** By function, what its code can call. */
@@ -26,10 +29,12 @@ export function roleUsers(template: Template, reached: ReachedActions): readonly
   const functions = resourcesOfType(template, 'AWS::Lambda::Function').map(([, resource]) => {
     const name = shortName(resource);
     const fromCode = reached(name).flatMap((action) => codeRequests(action, resource, template));
+    const atCreation = settingsRequests(resource, template);
     return {
       name,
       role: referenced(resource.Properties['Role']),
-      requests: [...fromCode, ...settingsRequests(resource, template)],
+      requests: [...fromCode, ...atCreation],
+      atCreation,
     };
   });
   return [...functions, ...scheduleUsers(template)];
@@ -43,7 +48,11 @@ const referenced = (value: unknown) => referencesIn(value)[0] ?? '';
 
 const anywhere = (action: string): IamRequest => ({ action, resource: '*', context: {} });
 
-const PROBE_ACTIONS = ['lambda:InvokeFunction', 'secretsmanager:GetSecretValue'];
+const PROBE_ACTIONS = [
+  'lambda:InvokeFunction',
+  'secretsmanager:DescribeSecret',
+  'secretsmanager:GetSecretValue',
+];
 
 /** Throws for an action of which nobody has said what it is called on. */
 function codeRequests(
@@ -73,7 +82,14 @@ function codeRequests(
     return [{ action, resource: groupArn('rdb-fx'), context: tagContext({ [MANAGED_TAG]: 'true' }) }];
   if (service === 'tag' || action === 'kinesis:UpdateShardCount') return [anywhere(action)];
   if (service === 'kinesis') return [{ action, resource: streamArn('feed'), context: {} }];
-  if (service === 'dynamodb') return [{ action, resource: arnOf('StateTable', template), context: {} }];
+  if (service === 'memorydb')
+    return [{ action, resource: clusterArn('cache'), context: tagContext({ [MANAGED_TAG]: 'true' }) }];
+  if (service === 'dynamodb') {
+    const table = arnOf('StateTable', template);
+    // Nobody queries items but discover, which lists what there is by the index.
+    const resources = name === 'Query' ? [table, `${table}/index/${TARGETS_INDEX}`] : [table];
+    return resources.map((resource) => ({ action, resource, context: {} }));
+  }
   if (action === 'events:PutEvents') {
     const resource = `arn:aws:events:${REGION}:${ACCOUNT_ID}:event-bus/default`;
     return [{ action, resource, context: { 'events:source': ['spillway'] } }];
@@ -112,7 +128,41 @@ function settingsRequests({ Properties }: TemplateResource, template: Template):
     ...(queue === undefined ? [] : [{ action: 'sqs:SendMessage', resource: queue, context: {} }]),
     ...(isTraced ? ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'].map(anywhere) : []),
     ...(VpcConfig ? VPC_ACTIONS.map(anywhere) : []),
+    ...(queue === undefined ? [] : keyRequests('DeadLetters', template)),
+    ...(Properties['Environment'] === undefined ? [] : keyRequests('StateTable', template)),
   ];
+}
+
+/** What each service does with a key of the account's own, in the name of whoever calls the service. */
+const OF_KEYS = {
+  StateTable: {
+    service: 'dynamodb',
+    actions: [
+      'Decrypt',
+      'DescribeKey',
+      'Encrypt',
+      'GenerateDataKey',
+      'GenerateDataKeyWithoutPlaintext',
+      'ReEncryptFrom',
+      'ReEncryptTo',
+    ],
+  },
+  DeadLetters: { service: 'sqs', actions: ['Decrypt', 'GenerateDataKey'] },
+} as const;
+
+/**
+ * None where the key is AWS's own.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/services-dynamodb.html
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+ */
+function keyRequests(logicalId: keyof typeof OF_KEYS, template: Template): readonly IamRequest[] {
+  const { SSESpecification, KmsMasterKeyId } = template.Resources[logicalId]?.Properties ?? {};
+  const key =
+    (SSESpecification as { KMSMasterKeyId?: unknown } | undefined)?.KMSMasterKeyId ?? KmsMasterKeyId;
+  if (typeof key !== 'string') return [];
+  const { service, actions } = OF_KEYS[logicalId];
+  const context = { 'kms:ViaService': `${service}.${REGION}.amazonaws.com` };
+  return actions.map((action) => ({ action: `kms:${action}`, resource: key, context }));
 }
 
 interface ScheduleTarget {
@@ -141,6 +191,7 @@ function scheduleUsers(template: Template): readonly RoleUser[] {
       const [action = '', resource = ''] = one.split(' ');
       return { action, resource, context: {} };
     });
-    return { name: 'schedules', role, requests };
+    const ofKey = keyRequests('DeadLetters', template);
+    return { name: 'schedules', role, requests: [...requests, ...ofKey], atCreation: [] };
   });
 }

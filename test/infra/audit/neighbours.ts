@@ -70,10 +70,14 @@ function otherNames(arn: string): readonly string[] {
         named(() => 'somebody-elses', /(:secret:)(.+)$/),
         named(() => 'xspillway', /(:secret:)([^/]+)(.*)$/),
       ];
+    case 'kms':
+      return changes.map((change) => named(change, /(:key\/)(.+)$/));
     case 'autoscaling':
       return []; // any group: the tag is the boundary
     case 'kinesis':
       return []; // any stream may be read
+    case 'memorydb':
+      return []; // any cluster may be read; of a change the tag is the boundary
   }
   throw new Error(`Nothing is known of names such as ${rest.join(':')}`);
 }
@@ -85,9 +89,10 @@ function siblings(action: string, template: Template): readonly string[] {
 }
 
 function otherContexts({ action, resource }: IamRequest): readonly IamRequest['context'][] {
-  if (resource.includes(':autoScalingGroup:'))
+  if (resource.includes(':autoScalingGroup:') || action === 'memorydb:UpdateCluster')
     return [{}, { [MANAGED_TAG]: 'false' }, { 'spillway:mode': 'true' }].map(tagContext);
   if (action === 'events:PutEvents')
     return [{}, { 'events:source': ['aws.autoscaling'] }, { 'events:source': ['spillway', 'aws.ec2'] }];
+  if (action.startsWith('kms:')) return [{}, { 'kms:ViaService': `s3.${REGION}.amazonaws.com` }];
   return [];
 }

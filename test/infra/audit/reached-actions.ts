@@ -15,6 +15,7 @@ const SERVICES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-eventbridge': 'events',
   '@aws-sdk/client-kinesis': 'kinesis',
   '@aws-sdk/client-lambda': 'lambda',
+  '@aws-sdk/client-memorydb': 'memorydb',
   '@aws-sdk/client-resource-groups-tagging-api': 'tag',
   '@aws-sdk/client-secrets-manager': 'secretsmanager',
   '@aws-sdk/lib-dynamodb': 'dynamodb',
@@ -75,7 +76,8 @@ function reachedUnits(modules: readonly SourceModule[]): readonly Unit[] {
   for (const unit of modules.flatMap(({ units }) => units))
     byName.set(unit.name, [...(byName.get(unit.name) ?? []), unit]);
   const reached = new Set<Unit>();
-  const names = [''];
+  // What runs as a module is loaded, and what Lambda calls.
+  const names = ['', 'handler'];
   for (let name = names.pop(); name !== undefined; name = names.pop()) {
     for (const unit of byName.get(name) ?? []) {
       if (reached.has(unit)) continue;

@@ -49,6 +49,15 @@ export function streamAlarm(streamName: string, atMs: number): unknown {
   );
 }
 
+/** A cluster is at its memory target. */
+export function clusterAlarm(clusterName: string, atMs: number): unknown {
+  const metric = { namespace: 'AWS/MemoryDB', metricName: 'DatabaseMemoryUsagePercentage' };
+  return buildAlarmEvent(
+    anAlarm(atMs, { name: 'filling', metric: { ...metric, dimensions: { ClusterName: clusterName } } }),
+    'eventbridge',
+  );
+}
+
 interface Alarming {
   readonly name: string;
   readonly metric: {

@@ -9,7 +9,7 @@ import { startEmulator } from '../../../lib/emulator/start-emulator.ts';
 import { SHARD_METRICS } from '../../../lib/sim/kinesis/stream-state.ts';
 import type { World, WorldGroup } from '../../../lib/sim/world.ts';
 import { createWorld } from '../../../lib/sim/world.ts';
-import { beatOf, streamAlarm, type CycleFunction } from './beats.ts';
+import { beatOf, clusterAlarm, streamAlarm, type CycleFunction } from './beats.ts';
 
 /** What a day recorded. */
 export interface RecordedDay {
@@ -33,7 +33,7 @@ const at = (minute: number) => STARTS_MS + minute * MINUTE_MS;
  * In the day: spares are asked for; EC2 has none for a while; an answer of the state table is lost; a node with
  * data is found unhealthy and waits in its hook until the end of day; another one's wait runs out, and it is
  * retained until it is flushed; somebody takes the protection from the live one; what is flushed is retired. A stream has
- * too few shards, tells of each, and a registered consumer. Throws if the function ever fails.
+ * too few shards, tells of each, and a registered consumer; a cluster is nearly full. Throws if the function ever fails.
  */
 export async function recordDrivenDay(functionName: CycleFunction): Promise<RecordedDay> {
   const { world, emulator, stop } = await startDay({
@@ -46,6 +46,7 @@ export async function recordDrivenDay(functionName: CycleFunction): Promise<Reco
     tags: { 'spillway:managed': 'true', 'spillway:scale-in': 'continuous' },
   });
   addBusyStream(world);
+  addFullCluster(world);
   await emulator.invoke('on-schedule', LAST_END_OF_DAY);
   emulator.resetCalls();
   world.inject({ kind: 'no-capacity', groupName: GROUP, fromMs: at(0), untilMs: at(12) });
@@ -75,10 +76,10 @@ export async function recordDrivenDay(functionName: CycleFunction): Promise<Reco
   const instanceId = [...world.ec2.list()][0]?.instanceId ?? '';
   if (functionName === 'on-alarm')
     for (const minute of [5, 6])
-      world.clock.schedule(
-        at(minute) + 1,
-        async () => void (await emulator.invoke(functionName, streamAlarm(STREAM, at(minute)))),
-      );
+      world.clock.schedule(at(minute) + 1, async () => {
+        await emulator.invoke(functionName, streamAlarm(STREAM, at(minute)));
+        await emulator.invoke(functionName, clusterAlarm(CLUSTER, at(minute)));
+      });
   for (let minute = 1; minute < ENDS_MINUTE; minute += 1) {
     const event = beatOf(functionName, { groupName: GROUP, atMs: at(minute), instanceId });
     world.clock.schedule(at(minute), async () => void (await emulator.invoke(functionName, event)));
@@ -103,6 +104,18 @@ function addBusyStream(world: World): void {
     shardMetrics: SHARD_METRICS,
     consumers: [{ name: 'rdb', kind: 'enhanced-fan-out', behindMs: () => 0 }],
     flows: [{ startMs: at(0), endMs: at(DATA_ENDS_MINUTE), bytes: 3 * MIB * seconds, records: 3 * seconds }],
+  });
+}
+
+const CLUSTER = 'cache-recorded';
+
+function addFullCluster(world: World): void {
+  world.memoryDb.addCluster({
+    name: CLUSTER,
+    shardCount: 2,
+    nodeBytes: 1_000 * MIB,
+    tags: { 'spillway:managed': 'true', 'spillway:shards-max': '8' },
+    bytesAt: () => 1_800 * MIB,
   });
 }
 

@@ -2,7 +2,7 @@
 // Sources: the actions and resources of each service in
 // https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 import * as z from 'zod';
-import { ACCOUNT_ID, REGION, groupArn, streamArn } from '../../../lib/emulator/aws-names.ts';
+import { ACCOUNT_ID, REGION, clusterArn, groupArn, streamArn } from '../../../lib/emulator/aws-names.ts';
 import type { RecordedCall } from '../../../lib/emulator/call-log.ts';
 import type { RecordedDay } from './driven-day.ts';
 
@@ -44,6 +44,8 @@ function requestsOf(call: RecordedCall, day: RecordedDay): readonly IamRequest[]
       return [eventsRequest(call)];
     case 'kinesis':
       return [kinesisRequest(call)];
+    case 'memorydb':
+      return [memoryDbRequest(call)];
     case 'tag':
       return [{ action: `tag:${action}`, resource: '*', context: {} }];
     case 'lambda':
@@ -90,6 +92,20 @@ function kinesisRequest({ action, params }: RecordedCall): IamRequest {
   const { StreamName, StreamARN } = streamCall.parse(params);
   if (StreamName === undefined && StreamARN === undefined) throw new Error(`No stream is known of ${action}`);
   return { action: `kinesis:${action}`, resource: StreamARN ?? streamArn(StreamName ?? ''), context: {} };
+}
+
+const clusterCall = z.object({ ClusterName: z.string().optional(), ResourceArn: z.string().optional() });
+
+/** Every cluster of a recorded day is managed. */
+function memoryDbRequest({ action, params }: RecordedCall): IamRequest {
+  const { ClusterName, ResourceArn } = clusterCall.parse(params);
+  if (ClusterName === undefined && ResourceArn === undefined)
+    throw new Error(`No cluster is known of ${action}`);
+  return {
+    action: `memorydb:${action}`,
+    resource: ResourceArn ?? clusterArn(ClusterName ?? ''),
+    context: tagContext({ 'spillway:managed': 'true' }),
+  };
 }
 
 const tableCall = z.object({

@@ -6,7 +6,7 @@ import { ACCOUNT_ID, REGION } from '../../../lib/emulator/aws-names.ts';
 import type { Template } from '../package-project-fixture.ts';
 import { resourcesOfType } from '../package-project-fixture.ts';
 import type { RoleStatement } from '../policies.ts';
-import { roleStatements } from '../policies.ts';
+import { ownStatements, roleStatements } from '../policies.ts';
 import type { IamRequest } from './iam-request.ts';
 
 export interface PolicyStatement {
@@ -28,7 +28,20 @@ export function roleOfFunction(template: Template, functionName: string): string
 
 /** What a role's own policies say; an AWS managed policy beside them is not in it. */
 export function policyOfRole(template: Template, role: string): readonly PolicyStatement[] {
-  return roleStatements(template)
+  return policyOf(role, roleStatements(template), template);
+}
+
+/** What stands in the role itself, without policies that are attached to it later. */
+export function ownPolicyOfRole(template: Template, role: string): readonly PolicyStatement[] {
+  return policyOf(role, ownStatements(template), template);
+}
+
+function policyOf(
+  role: string,
+  statements: readonly RoleStatement[],
+  template: Template,
+): readonly PolicyStatement[] {
+  return statements
     .filter((statement) => statement.role === role)
     .map((statement) => filledIn(statement, template));
 }
@@ -46,6 +59,7 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::Partition': 'aws',
   'AWS::Region': REGION,
   'AWS::AccountId': ACCOUNT_ID,
+  'AWS::URLSuffix': 'amazonaws.com',
 };
 
 const reference = z.union([
@@ -60,7 +74,11 @@ function fillIn(value: unknown, template: Template): string {
   if (typeof parsed === 'string') return parsed;
   if ('Fn::GetAtt' in parsed) return arnOf(parsed['Fn::GetAtt'][0], template);
   return parsed['Fn::Sub'].replaceAll(/\$\{([^}]+)\}/g, (_, name: string) => {
-    const filled = PSEUDO_PARAMETERS[name];
+    const [, resource] = /^(\w+)\.Arn$/.exec(name) ?? [];
+    // A parameter's value is its own name: any value would do.
+    const parameter = name in (template.Parameters ?? {}) ? name : undefined;
+    const filled =
+      resource === undefined ? (PSEUDO_PARAMETERS[name] ?? parameter) : arnOf(resource, template);
     if (filled === undefined) throw new Error(`Nothing is known of \${${name}} in ${parsed['Fn::Sub']}`);
     return filled;
   });
@@ -83,10 +101,29 @@ export function arnOf(logicalId: string, template: Template): string {
       return `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${String(Properties['FunctionName'])}`;
     case 'AWS::SQS::Queue':
       return `arn:aws:sqs:${REGION}:${ACCOUNT_ID}:${logicalId}`;
+    // https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-logs-loggroup.html: it ends with `:*`.
+    case 'AWS::Logs::LogGroup':
+      return `arn:aws:logs:${REGION}:${ACCOUNT_ID}:log-group:${logicalId}:*`;
     default:
       throw new Error(`Nothing is known of the ARN of ${logicalId}, a ${Type}`);
   }
 }
+
+/**
+ * What a key's own policy says by default: that IAM's policies of its account may give its permissions. Without that they
+ * give none. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+const KEY_POLICY = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${ACCOUNT_ID}:root` },
+      Action: 'kms:*',
+      Resource: '*',
+    },
+  ],
+};
 
 /** Whether the statements allow it. Throws where the simulator finds request or policy not to be valid. */
 export async function isAllowed(
@@ -107,6 +144,7 @@ export async function isAllowed(
         ),
       },
       identityPolicies: [{ name: 'role', policy: { Version: '2012-10-17', Statement: statements } }],
+      ...(action.startsWith('kms:') && { resourcePolicy: KEY_POLICY }),
       serviceControlPolicies: [],
       resourceControlPolicies: [],
     },

@@ -4,6 +4,7 @@ import { DEAD_LETTER_RESOURCE, logArn, PROBE, ROLES, SCHEDULER } from './widenin
 
 const GROUPS_ARN =
   'arn:${AWS::Partition}:autoscaling:${AWS::Region}:${AWS::AccountId}:autoScalingGroup:*:autoScalingGroupName/*';
+const CLUSTERS_ARN = 'arn:${AWS::Partition}:memorydb:${AWS::Region}:${AWS::AccountId}:cluster/*';
 const STREAMS_ARN = 'arn:${AWS::Partition}:kinesis:${AWS::Region}:${AWS::AccountId}:stream/*';
 const BUS_ARN = 'arn:${AWS::Partition}:events:${AWS::Region}:${AWS::AccountId}:event-bus/default';
 const ITSELF_ARN =
@@ -43,6 +44,13 @@ export const OF_ROLES: readonly Widening[] = [
     find: ITSELF_ARN,
     replace: ITSELF_ARN.replace('on-tick', 'on-schedule'),
     reported: /on-tick is denied lambda:InvokeFunction on .*on-tick/,
+  },
+  {
+    title: 'a schedule hands on to the tick',
+    file: ROLES,
+    find: ITSELF_ARN.replace('on-tick', 'on-schedule'),
+    replace: ITSELF_ARN,
+    reported: /on-schedule is denied lambda:InvokeFunction on .*on-schedule/,
   },
   {
     title: 'the schedules invoke any function',
@@ -93,6 +101,27 @@ export const OF_ROLES: readonly Widening[] = [
     find: STREAMS_ARN,
     replace: STREAMS_ARN.replace('${AWS::AccountId}', '*'),
     reported: /on-alarm is allowed kinesis:ListShards on .*:210987654321:stream/,
+  },
+  {
+    title: 'clusters of any account',
+    file: ROLES,
+    find: `- memorydb:ListTags\n              Resource:\n                Fn::Sub: ${CLUSTERS_ARN}`,
+    replace: `- memorydb:ListTags\n              Resource:\n                Fn::Sub: ${CLUSTERS_ARN.replace('${AWS::AccountId}', '*')}`,
+    reported: /on-alarm is allowed memorydb:(DescribeClusters|ListTags) on .*:210987654321:cluster/,
+  },
+  {
+    title: 'clusters without the tag',
+    file: ROLES,
+    find: "'aws:ResourceTag/spillway:managed': 'true'",
+    replace: "'aws:ResourceTag/spillway:managed': '*'",
+    reported: /on-tick is (denied|allowed) memorydb:UpdateCluster/,
+  },
+  {
+    title: 'clusters failed over',
+    file: ROLES,
+    find: 'Action: memorydb:UpdateCluster',
+    replace: 'Action: [memorydb:UpdateCluster, memorydb:FailoverShard]',
+    reported: /on-tick holds memorydb:FailoverShard and needs it for nothing/,
   },
   {
     title: 'shards of streams split one by one',
@@ -218,8 +247,8 @@ export const OF_ROLES: readonly Widening[] = [
   {
     title: 'the journal read by a function',
     file: ROLES,
-    find: '- dynamodb:BatchGetItem',
-    replace: '- dynamodb:BatchGetItem\n                - dynamodb:Query',
+    find: TICK_TABLE,
+    replace: `- dynamodb:Query\n                ${TICK_TABLE}`,
     reported: /on-tick holds dynamodb:Query and needs it for nothing/,
   },
   {

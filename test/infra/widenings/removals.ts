@@ -13,6 +13,7 @@ import {
 const TICK_ROLE = `  OnTickRole:
     Type: AWS::IAM::Role
     Properties:
+      PermissionsBoundary: \${self:custom.deployment.permissionsBoundary}
       AssumeRolePolicyDocument: *Lambda
       Policies:
         - PolicyName: cycle
@@ -64,9 +65,9 @@ export const REMOVALS: readonly Widening[] = [
   },
   {
     title: 'traces that on-tick may not send',
-    file: 'infra/options/tracing-on.yml',
-    find: '\n        - { Ref: OnTickRole }',
-    replace: '',
+    file: ROLES,
+    find: `${logArn('on-tick')}\n            - *Trace`,
+    replace: logArn('on-tick'),
     reported: /on-tick is denied xray:PutTraceSegments/,
   },
   {
@@ -100,7 +101,14 @@ export const REMOVALS: readonly Widening[] = [
   {
     title: 'alarms on streams do not come by EventBridge',
     file: ALARM_ROUTES,
-    find: ', { prefix: spillway-streams- }]',
+    find: ', { prefix: spillway-streams- }',
+    replace: '',
+    reported: /no route for alarms by EventBridge, contributors/,
+  },
+  {
+    title: 'alarms on clusters do not come by EventBridge',
+    file: ALARM_ROUTES,
+    find: ', { prefix: spillway-clusters- }]',
     replace: ']',
     reported: /no route for alarms by EventBridge, contributors/,
   },

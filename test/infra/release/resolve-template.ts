@@ -1,0 +1,101 @@
+// A template as CloudFormation reads it for given parameters: conditions decided, parameters put in. References to
+// resources and pseudo parameters stay. Throws for what it does not know: a template must not pass half read.
+import { withoutNoValue } from '../../../scripts/release/to-plain.ts';
+import type { Template } from '../package-project-fixture.ts';
+
+type Members = Readonly<Record<string, unknown>>;
+type Given = Readonly<Record<string, string | number | readonly string[]>>;
+
+interface Parameterised extends Template {
+  readonly Parameters: Readonly<
+    Record<string, { readonly Type: string; readonly Default?: string | number }>
+  >;
+  readonly Conditions: Members;
+}
+
+export interface ResolveOptions {
+  readonly parameters: Readonly<Record<string, string>>;
+  /** What `AWS::StackName` is. */
+  readonly stackName: string;
+}
+
+export function resolveTemplate(template: unknown, { parameters, stackName }: ResolveOptions): Template {
+  const whole = template as Parameterised;
+  const given: Record<string, string | number | readonly string[]> = {};
+  for (const [name, { Type, Default }] of Object.entries(whole.Parameters)) {
+    const value = parameters[name] ?? Default;
+    if (value === undefined) throw new Error(`${name} is not given`);
+    if (Type === 'CommaDelimitedList') given[name] = String(value).split(',');
+    else given[name] = Type === 'Number' ? Number(value) : String(value);
+  }
+  for (const name of Object.keys(parameters))
+    if (!(name in whole.Parameters)) throw new Error(`There is no parameter ${name}`);
+  const context: Context = { given: { ...given, 'AWS::StackName': stackName }, conditions: whole.Conditions };
+  const resources = Object.entries(whole.Resources).flatMap(([id, resource]) => {
+    const { Condition, ...others } = resource as unknown as Members;
+    if (typeof Condition === 'string' && !isTrue(Condition, context)) return [];
+    return [[id, resolve(others, context)] as const];
+  });
+  return withoutNoValue({
+    Resources: Object.fromEntries(resources),
+    Outputs: resolve(whole.Outputs, context),
+  }) as Template;
+}
+
+interface Context {
+  readonly given: Given;
+  readonly conditions: Members;
+}
+
+function isTrue(name: string, context: Context): boolean {
+  if (!(name in context.conditions)) throw new Error(`There is no condition ${name}`);
+  return decide(context.conditions[name], context);
+}
+
+function decide(condition: unknown, context: Context): boolean {
+  const [[name, value] = ['']] = Object.entries(condition as Members);
+  const parts = value as readonly unknown[];
+  switch (name) {
+    case 'Fn::Equals':
+      return String(resolve(parts[0], context)) === String(resolve(parts[1], context));
+    case 'Fn::Not':
+      return !decide(parts[0], context);
+    case 'Fn::Or':
+      return parts.some((part) => decide(part, context));
+    case 'Fn::And':
+      return parts.every((part) => decide(part, context));
+  }
+  throw new Error(`Nothing is known of the condition ${name}`);
+}
+
+function resolve(value: unknown, context: Context): unknown {
+  if (Array.isArray(value)) return value.map((one) => resolve(one, context));
+  if (typeof value !== 'object' || value === null) return value;
+  const members = value as Members;
+  const [[name, inner] = ['']] = Object.entries(members);
+  if (name === 'Ref') return context.given[String(inner)] ?? value;
+  if (name === 'Fn::If') {
+    const [condition, then, otherwise] = inner as readonly [string, unknown, unknown];
+    return resolve(isTrue(condition, context) ? then : otherwise, context);
+  }
+  if (name === 'Fn::Join') {
+    const [separator, list] = inner as readonly [string, unknown];
+    return (resolve(list, context) as readonly string[]).join(separator);
+  }
+  if (name === 'Fn::Sub') return substituted(inner, context);
+  if (name.startsWith('Fn::') && name !== 'Fn::GetAtt') throw new Error(`Nothing is known of ${name}`);
+  return Object.fromEntries(Object.entries(members).map(([key, one]) => [key, resolve(one, context)]));
+}
+
+/** A text with nothing left in it to put is a text. */
+function substituted(sub: unknown, context: Context): unknown {
+  const [text, variables] = (typeof sub === 'string' ? [sub, {}] : sub) as readonly [string, Members];
+  const put = text.replaceAll(/\$\{([\w:]+)\}/g, (whole, name: string) => {
+    const value = name in variables ? resolve(variables[name], context) : context.given[name];
+    if (value === undefined) return whole;
+    if (typeof value !== 'string' && typeof value !== 'number')
+      throw new Error(`${name} is no text in ${text}`);
+    return String(value);
+  });
+  return put.includes('${') ? { 'Fn::Sub': put } : put;
+}

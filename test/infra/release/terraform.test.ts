@@ -1,0 +1,111 @@
+// The Terraform module, parsed, against the template's parameters: each is a variable, of its type, default and words.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from '@cdktf/hcl2json';
+import { describe, expect, it } from 'vitest';
+import { type Parameter, PARAMETERS } from '../../../scripts/release/parameters.ts';
+import { PROJECT } from '../package-project-fixture.ts';
+
+interface Variable {
+  readonly description: string;
+  readonly type: string;
+  readonly default?: unknown;
+  readonly validation?: readonly { readonly condition: string }[];
+}
+
+const FOLDER = join(PROJECT, 'infra/terraform');
+
+async function read(file: string): Promise<Readonly<Record<string, Readonly<Record<string, unknown>>>>> {
+  const parsed: unknown = await parse(file, readFileSync(join(FOLDER, file), 'utf8'));
+  return parsed as Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+}
+
+async function variables(): Promise<Readonly<Record<string, Variable>>> {
+  const { variable = {} } = await read('variables.tf');
+  return Object.fromEntries(
+    Object.entries(variable).map(([name, blocks]) => [name, (blocks as readonly Variable[])[0] as Variable]),
+  );
+}
+
+/** `EndOfDayCron` → `end_of_day_cron`. */
+const variableName = (parameter: string) => parameter.replaceAll(/(?<!^)([A-Z])/g, '_$1').toLowerCase();
+
+const isFlag = ({ AllowedValues }: Parameter) => String(AllowedValues) === 'true,false';
+
+/** What the variable is, and how it becomes the parameter's text. */
+function expected(parameter: Parameter, name: string) {
+  if (parameter.Type === 'CommaDelimitedList')
+    return { type: '${list(string)}', value: [], put: `\${join(",", var.${name})}` };
+  if (isFlag(parameter))
+    return { type: '${bool}', value: parameter.Default === 'true', put: `\${tostring(var.${name})}` };
+  if (parameter.Type === 'Number')
+    return { type: '${number}', value: parameter.Default, put: `\${tostring(var.${name})}` };
+  return { type: '${string}', value: parameter.Default, put: `\${var.${name}}` };
+}
+
+/** The module's own words for where it puts things. */
+const OF_THE_MODULE = ['ArtifactBucket', 'ArtifactPrefix'];
+
+describe('the Terraform module', () => {
+  it('has a variable for each parameter, of its type and default, and says the same of it', async () => {
+    const all = await variables();
+    for (const [parameter, definition] of Object.entries(PARAMETERS)) {
+      if (OF_THE_MODULE.includes(parameter)) continue;
+      const name = variableName(parameter);
+      const { type, value } = expected(definition, name);
+      expect(all[name], parameter).toMatchObject({
+        type,
+        default: value,
+        description: definition.Description,
+      });
+    }
+    const names = Object.keys(PARAMETERS).map(variableName);
+    expect(Object.keys(all).filter((name) => !names.includes(name))).toEqual(['stack_name', 'tags']);
+  });
+
+  it('refuses what the template would refuse, before anything is uploaded', async () => {
+    const all = await variables();
+    for (const [
+      parameter,
+      { MinValue, MaxValue, AllowedValues, AllowedPattern, ...others },
+    ] of Object.entries(PARAMETERS)) {
+      const condition = all[variableName(parameter)]?.validation?.[0]?.condition ?? '';
+      if (MinValue !== undefined) expect(condition, parameter).toContain(`>= ${MinValue} && `);
+      if (MaxValue !== undefined) expect(condition, parameter).toContain(`<= ${MaxValue} && `);
+      if (AllowedValues && !isFlag({ AllowedValues, ...others }))
+        for (const value of AllowedValues) expect(condition, parameter).toContain(JSON.stringify(value));
+      if (AllowedPattern !== undefined && !OF_THE_MODULE.includes(parameter))
+        expect(condition, parameter).toContain(JSON.stringify(AllowedPattern));
+    }
+  });
+
+  it('gives the stack each parameter, the template by its place, and its roles', async () => {
+    const { resource = {} } = await read('main.tf');
+    const [stack] = (resource['aws_cloudformation_stack'] as { spillway: readonly Record<string, unknown>[] })
+      .spillway;
+    const given = Object.fromEntries(
+      Object.entries(PARAMETERS).map(([parameter, definition]) => [
+        parameter,
+        expected(definition, variableName(parameter)).put,
+      ]),
+    );
+    expect(stack?.['parameters']).toEqual(given);
+    expect(stack?.['capabilities']).toEqual(['CAPABILITY_IAM']);
+    expect(stack?.['template_url']).toContain('aws_s3_object.template.key');
+    expect(stack?.['depends_on']).toEqual(['${aws_s3_object.zip}']);
+  });
+
+  it('has an example that gives variables there are, and reads outputs there are', async () => {
+    const { module = {}, output = {} } = await read('example/main.tf');
+    const [{ source, ...given } = {}] = module['spillway'] as readonly Record<string, unknown>[];
+    expect(source).toBe('../');
+    const known = Object.keys(await variables());
+    expect(Object.keys(given).filter((name) => !known.includes(name))).toEqual([]);
+    const { output: outputs = {} } = await read('outputs.tf');
+    for (const [name, blocks] of Object.entries(output)) {
+      const [{ value } = { value: '' }] = blocks as readonly { value: string }[];
+      expect(Object.keys(outputs), name).toContain(/module\.spillway\.(\w+)/.exec(value)?.[1]);
+    }
+    expect(Object.keys(await read('versions.tf'))).toEqual(['terraform']);
+  });
+});
