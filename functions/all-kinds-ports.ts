@@ -1,13 +1,11 @@
 // The ports of the functions that serve every kind of target: made once per process, on the same clients.
-import type { NextInvocation } from '../lib/ports/next-invocation.ts';
 import { KINDS } from '../lib/wiring/kinds.ts';
 import type { OpenKind } from '../lib/wiring/served-kind.ts';
-import { wireNextInvocation } from '../lib/wiring/wire-next-invocation.ts';
 import { createInvocationPorts, invocationParts, type Invocation } from './invocation-ports.ts';
 import type { ServedPorts } from './lambda-handler.ts';
+import { nextInvocationOf } from './next-invocation.ts';
 
 let kinds: readonly OpenKind[] | undefined;
-let nextInvocation: NextInvocation | undefined;
 
 /** Throws if the environment does not name the state table. */
 export function createAllKindsPorts(invocation: Invocation): ServedPorts {
@@ -19,7 +17,5 @@ export function createAllKindsPorts(invocation: Invocation): ServedPorts {
 
 /** For the tick, which hands on what it has no time for. As `createAllKindsPorts`. */
 export function createTickPorts(invocation: Invocation): ServedPorts {
-  const ports = createAllKindsPorts(invocation);
-  nextInvocation ??= wireNextInvocation(invocationParts(invocation));
-  return { ...ports, ...(nextInvocation && { nextInvocation }) };
+  return { ...createAllKindsPorts(invocation), ...nextInvocationOf(invocation) };
 }

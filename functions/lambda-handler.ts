@@ -1,9 +1,7 @@
-// What the four cycle functions share: ports for the invocation, Powertools' logger and metrics as middy's
+// What the four cycle functions share: ports for the invocation, Powertools' logger as middy's
 // middleware, one structured log line, and failure that counts as failure.
 import { Logger } from '@aws-lambda-powertools/logger';
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';
@@ -12,6 +10,7 @@ import type { CyclesResult, TargetFailure } from '../lib/cycle/triggers/run-batc
 import type { NextInvocation } from '../lib/ports/next-invocation.ts';
 import { createInvocationPorts } from './invocation-ports.ts';
 import type { RdbGroup } from '../lib/targets/rdb-group/rdb-group.ts';
+import { createFunctionMetrics } from '../lib/wiring/function-metrics.ts';
 import type { KindWords, OpenKind } from '../lib/wiring/served-kind.ts';
 
 /** What an invocation did. */
@@ -61,12 +60,7 @@ export type PortsOf = (context: Pick<Context, 'getRemainingTimeInMillis'>) => Se
  */
 export function lambdaHandler(functionName: string, serve: Serve, portsOf: PortsOf = createInvocationPorts) {
   const logger = new Logger({ serviceName: functionName });
-  const metrics = new Metrics({
-    namespace: process.env['SPILLWAY_METRIC_NAMESPACE'] || 'Spillway',
-    serviceName: functionName,
-  });
-  const count = (name: 'GroupsServed' | 'GroupsFailed' | 'InvocationsFailed', value: number) =>
-    metrics.addMetric(name, MetricUnit.Count, value);
+  const count = createFunctionMetrics(functionName, process.env);
 
   async function serveCounted(event: unknown, context: Context): Promise<Served> {
     try {
@@ -74,11 +68,10 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
         requestId: context.awsRequestId,
         remainingTimeMs: () => context.getRemainingTimeInMillis(),
       });
-      count('GroupsServed', allResults(served).length);
-      count('GroupsFailed', allFailures(served).length);
+      count({ GroupsServed: allResults(served).length, GroupsFailed: allFailures(served).length });
       return served;
     } catch (error) {
-      count('InvocationsFailed', 1);
+      count({ InvocationsFailed: 1 });
       logger.error(`${functionName}: failed`, { error });
       throw error;
     }
@@ -104,9 +97,7 @@ export function lambdaHandler(functionName: string, serve: Serve, portsOf: Ports
     else if (unanswered.length > 0) logger.warn(`${functionName}: ${unanswered.join('; and ')}`, summary);
     else if (told.length === 0) logger.info(served.note ?? `${functionName}: ${servedText(served)}`, summary);
     return served;
-  })
-    .use(injectLambdaContext(logger))
-    .use(logMetrics(metrics));
+  }).use(injectLambdaContext(logger));
 }
 
 /** The log line's fields: what was decided for each group, or why nothing was, and what failed. */

@@ -42,6 +42,7 @@ export const serveTick: Serve = async (event, allPorts, { remainingTimeMs }) => 
   const { handedOnCount, failures: own } = await handOnLeft({
     left,
     generation: given?.generation ?? 0,
+    otherwise: 'the next tick serves them first',
     prefixOf: (many) => kinds.find((kind) => kind.many === many)?.namePrefix ?? '',
     nextInvocation,
   });

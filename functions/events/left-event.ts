@@ -1,4 +1,5 @@
-// What one tick leaves to the next invocation: the event that on-tick hands to itself. Who hands it on: ../hand-on.ts.
+// What an invocation leaves to the next one: the event that a function hands to itself. Who hands it on: ../hand-on.ts. What a
+// schedule's has besides: left-schedule-event.ts.
 import * as z from 'zod';
 import { UnknownEventError } from '../../lib/core/errors.ts';
 import { EVENT_BYTES_MAX, GENERATIONS_MAX } from '../../lib/ports/next-invocation.ts';
@@ -20,37 +21,45 @@ const EXPECTED = 'what a tick has left: {"left": {"<kind>": ["<name>", …]}, "g
  */
 export function parseLeftEvent(event: unknown, kinds: readonly string[]): LeftEvent | undefined {
   if (typeof event !== 'object' || event === null || !('left' in event)) return undefined;
-  const parsed = leftEvent(kinds).safeParse(event);
+  const parsed = leftEventSchema(kinds).safeParse(event);
   if (parsed.success) return parsed.data as LeftEvent;
   throw new UnknownEventError(`${EXPECTED} (${z.prettifyError(parsed.error)})`, event, {
     cause: parsed.error,
   });
 }
 
-function leftEvent(kinds: readonly string[]) {
+/** Of targets of these kinds. */
+export function leftEventSchema(kinds: readonly string[]) {
   return z.strictObject({
     left: z.partialRecord(z.enum(kinds), z.array(z.string().min(1)).min(1)),
     generation: z.int().min(1).max(GENERATIONS_MAX),
   });
 }
 
-/** Room for all of an event but its names. */
+/** Room for all of an event but its names, and what it has besides. */
 const FRAME_BYTES = 1_024;
 
-/** The events that tell of all these, each small enough to be handed on, in their order. */
-export function leftEvents(left: LeftNames, generation: number): readonly LeftEvent[] {
+/** The events that tell of all these, and of `more` each, small enough to be handed on, in their order. */
+export function leftEvents<More extends object>(
+  left: LeftNames,
+  generation: number,
+  more: More,
+): readonly (LeftEvent & More)[] {
+  const frameBytes = FRAME_BYTES + bytesOf(more);
   const parts: Record<string, string[]>[] = [];
   let bytes = Number.POSITIVE_INFINITY;
   for (const [kind, names] of Object.entries(left))
     for (const name of names) {
-      const nameBytes = Buffer.byteLength(JSON.stringify(name)) + 1;
+      const nameBytes = bytesOf(name) + 1;
       if (bytes + nameBytes > EVENT_BYTES_MAX) {
         parts.push({});
-        bytes = FRAME_BYTES;
+        bytes = frameBytes;
       }
       const part = parts.at(-1);
       if (part) (part[kind] ??= []).push(name);
       bytes += nameBytes;
     }
-  return parts.map((part) => ({ left: part, generation }));
+  return parts.map((part) => ({ ...more, left: part, generation }));
 }
+
+const bytesOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));

@@ -1,44 +1,68 @@
 // Tells others: metrics of groups and nodes, and what needs attention, as log lines that CloudWatch turns into metrics (no
 // API call, no wait), and decisions on the event bus (event-bus.ts). What is worth telling is decided in lib/cycle.
 import type { Report } from '../targets/rdb-group/domain/node.ts';
-import { ATTENTION_METRIC, type AttentionEntry } from '../ports/announcer.ts';
+import { ATTENTION_METRIC } from '../ports/announcer.ts';
 import {
   GROUP_METRIC_UNITS,
+  isLeanGroupMetric,
   NODE_METRIC_UNITS,
   nodeMetricsOf,
 } from '../targets/rdb-group/ports/group-metrics.ts';
 import type { AwsCalls } from './aws-calls.ts';
 import type { AwsClients } from './clients.ts';
 import type { GroupAnnouncer } from '../targets/rdb-group/ports/group-ports.ts';
-import { publishTargetMetrics } from './target-metrics.ts';
+import { publishTargetMetrics, type MetricsDetail, type MetricsWiring } from './target-metrics.ts';
 
-export interface AnnouncerOptions {
+export interface AnnouncerOptions extends MetricsWiring {
   readonly clients: Pick<AwsClients, 'eventBridge'>;
   readonly calls: AwsCalls;
-  readonly namespace: string;
-  /** Writes one line of the function's log, unadorned: CloudWatch reads no metrics out of a prefixed one. */
-  readonly writeLine: (line: string) => void;
 }
 
 /** `Announcer` on CloudWatch's embedded metric format and EventBridge. */
-export function createAwsAnnouncer({
-  clients,
-  calls,
-  namespace,
-  writeLine,
-}: AnnouncerOptions): GroupAnnouncer {
+export function createAwsAnnouncer({ clients, calls, ...wiring }: AnnouncerOptions): GroupAnnouncer {
+  /** At the sample's own time, so that what is read back from CloudWatch is never newer than what was observed. */
+  function writeNodes(metrics: MetricsDetail, groupName: string, reports: readonly Report[]): void {
+    for (const report of reports)
+      publishTargetMetrics(
+        { ...wiring, metrics },
+        {
+          dimensions: { AutoScalingGroupName: groupName, InstanceId: report.instanceId },
+          units: NODE_METRIC_UNITS,
+          values: nodeMetricsOf(report),
+          atMs: report.sampledFromMs,
+        },
+      );
+  }
+
   return {
-    publishMetrics: (groupName, values) => {
-      const dimension = ['AutoScalingGroupName', groupName] as const;
-      publishTargetMetrics({ namespace, writeLine }, { dimension, units: GROUP_METRIC_UNITS, values });
+    publishMetrics: (groupName, values, told) => {
+      publishTargetMetrics(wiring, {
+        dimensions: { AutoScalingGroupName: groupName },
+        units: GROUP_METRIC_UNITS,
+        values,
+        isLean: isLeanGroupMetric,
+        ...(told && { told }),
+      });
     },
 
     publishNodeMetrics: (groupName, reports) => {
-      for (const report of reports) writeLine(nodeMetricsLine(namespace, groupName, report));
+      writeNodes(wiring.metrics, groupName, reports);
+    },
+
+    logNodes: (groupName, reports) => {
+      writeNodes('lean', groupName, reports);
     },
 
     publishAttention: (entries, atMs) => {
-      for (const entry of entries) writeLine(attentionLine(namespace, entry, atMs));
+      // One trouble of one target each, at the tick's time: all of a tick's are one moment.
+      for (const { target, kind } of entries)
+        publishTargetMetrics(wiring, {
+          dimensions: { Target: target, Kind: kind },
+          units: { [ATTENTION_METRIC]: 'Count' },
+          values: { [ATTENTION_METRIC]: 1 },
+          isLean: () => true,
+          atMs,
+        });
     },
 
     announce: async (announcement) => {
@@ -46,38 +70,4 @@ export function createAwsAnnouncer({
       await putEvent(await clients.eventBridge(), calls, announcement);
     },
   };
-}
-
-/**
- * One node's line. Written by hand, as Powertools keeps one time for all: this is the sample's own, so that
- * what is read back from CloudWatch is never newer than what was observed.
- * Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
- */
-function nodeMetricsLine(namespace: string, groupName: string, report: Report): string {
-  const values = nodeMetricsOf(report);
-  const Metrics = Object.entries(NODE_METRIC_UNITS).flatMap(([Name, Unit]) =>
-    Name in values ? [{ Name, Unit }] : [],
-  );
-  const Dimensions = [['AutoScalingGroupName', 'InstanceId']];
-  return JSON.stringify({
-    _aws: {
-      Timestamp: report.sampledFromMs,
-      CloudWatchMetrics: [{ Namespace: namespace, Dimensions, Metrics }],
-    },
-    AutoScalingGroupName: groupName,
-    InstanceId: report.instanceId,
-    ...values,
-  });
-}
-
-/** One trouble of one target, at the tick's time: all of a tick's are one moment. */
-function attentionLine(namespace: string, { target, kind }: AttentionEntry, atMs: number): string {
-  const Metrics = [{ Name: ATTENTION_METRIC, Unit: 'Count' }];
-  const Dimensions = [['Target', 'Kind']];
-  return JSON.stringify({
-    _aws: { Timestamp: atMs, CloudWatchMetrics: [{ Namespace: namespace, Dimensions, Metrics }] },
-    Target: target,
-    Kind: kind,
-    [ATTENTION_METRIC]: 1,
-  });
 }

@@ -9,7 +9,9 @@ const HALF_A_SECOND_MS = 500;
 /** The parts of the SDK's middleware that are used here. */
 type Handler = (args: unknown) => Promise<{ readonly response?: unknown }>;
 
-type Watched = Pick<AwsClients, 'autoScaling' | 'dynamoDb' | 'cloudWatch' | 'kinesis'>;
+type Lazy = 'ec2' | 'lambda' | 'secretsManager' | 'tagging';
+type LazyPair = 'kinesis' | 'memoryDb';
+type Watched = Pick<AwsClients, 'autoScaling' | 'dynamoDb' | 'cloudWatch' | Lazy | LazyPair>;
 
 /** What listens, and the clients that it listens to: one that is made when first used is listened to from then on. */
 export interface WatchedClients<Clients extends Watched> extends RemoteClock {
@@ -40,12 +42,27 @@ export function watchAwsClock<Clients extends Watched>(
   const { autoScaling, dynamoDb, cloudWatch } = clients;
   for (const client of [autoScaling.retrying, autoScaling.once, dynamoDb.retrying, dynamoDb.once, cloudWatch])
     listenTo(client);
-  const kinesis: Watched['kinesis'] = async () => {
-    const pair = await clients.kinesis();
-    for (const client of [pair.retrying, pair.once]) listenTo(client);
-    return pair;
+  const once = <K extends Lazy>(name: K) =>
+    (async () => {
+      const client = await clients[name]();
+      listenTo(client);
+      return client;
+    }) as Watched[K];
+  const pair = <K extends LazyPair>(name: K) =>
+    (async () => {
+      const made = await clients[name]();
+      for (const client of [made.retrying, made.once]) listenTo(client);
+      return made;
+    }) as Watched[K];
+  const lazy = {
+    ec2: once('ec2'),
+    lambda: once('lambda'),
+    secretsManager: once('secretsManager'),
+    tagging: once('tagging'),
+    kinesis: pair('kinesis'),
+    memoryDb: pair('memoryDb'),
   };
-  return { aheadMs: () => aheadMs, clients: { ...clients, kinesis } };
+  return { aheadMs: () => aheadMs, clients: { ...clients, ...lazy } };
 }
 
 function dateOf(response: unknown): number | undefined {

@@ -7,6 +7,7 @@ import type { EC2Client } from '@aws-sdk/client-ec2';
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { KinesisClient } from '@aws-sdk/client-kinesis';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
+import type { MemoryDBClient } from '@aws-sdk/client-memorydb';
 import type { ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -64,6 +65,8 @@ export interface AwsClients {
   secretsManager(): Promise<SecretsManagerClient>;
   /** Loaded when first used: only streams need it. */
   kinesis(): Promise<ClientPair<KinesisClient>>;
+  /** Loaded when first used: only clusters need it. */
+  memoryDb(): Promise<ClientPair<MemoryDBClient>>;
   /** Loaded when first used: what is no Auto Scaling group is found by it. */
   tagging(): Promise<ResourceGroupsTaggingAPIClient>;
   /** Closes idle connections; for tests and the CLI, a Lambda keeps them. */
@@ -72,26 +75,10 @@ export interface AwsClients {
 
 /** Makes the clients. Nothing is sent, and no credentials are looked up, before the first call. */
 export function createAwsClients(options: ClientOptions = {}): AwsClients {
-  const connection = {
-    ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
-    ...(options.region !== undefined && { region: options.region }),
-    ...(options.credentials && { credentials: options.credentials }),
-    requestHandler: {
-      connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
-      // Without it the SDK only warns, and waits on.
-      throwOnRequestTimeout: true,
-    },
-  };
-  const retrying = {
-    ...connection,
-    retryMode: 'standard',
-    maxAttempts: READ_ATTEMPTS_MAX,
-    ...(options.readRetryStrategy && { retryStrategy: options.readRetryStrategy }),
-  };
+  const { connection, retrying } = connectionsOf(options);
 
   const autoScaling = new AutoScalingClient(retrying);
-  const dynamoDb = new DynamoDBClient(retrying);
+  const dynamoDb = createDynamoClients(options);
   const cloudWatch = new CloudWatchClient({
     ...retrying,
     // Queries are a few kilobytes: gzip would cost more time than it saves, and nobody could read them.
@@ -101,11 +88,6 @@ export function createAwsClients(options: ClientOptions = {}): AwsClients {
   const autoScalingOnce = new AutoScalingClient({
     ...connection,
     requestHandler: autoScaling.config.requestHandler,
-    maxAttempts: WRITE_ATTEMPTS_MAX,
-  });
-  const dynamoDbOnce = new DynamoDBClient({
-    ...connection,
-    requestHandler: dynamoDb.config.requestHandler,
     maxAttempts: WRITE_ATTEMPTS_MAX,
   });
 
@@ -137,30 +119,74 @@ export function createAwsClients(options: ClientOptions = {}): AwsClients {
       once: new KinesisClient({ ...connection, requestHandler, maxAttempts: WRITE_ATTEMPTS_MAX }),
     };
   });
+  const memoryDb = lazily(async () => {
+    const { MemoryDBClient } = await import('@aws-sdk/client-memorydb');
+    const { requestHandler } = autoScaling.config;
+    return {
+      retrying: new MemoryDBClient({ ...retrying, requestHandler }),
+      once: new MemoryDBClient({ ...connection, requestHandler, maxAttempts: WRITE_ATTEMPTS_MAX }),
+    };
+  });
   const tagging = lazily(async () => {
     const { ResourceGroupsTaggingAPIClient } = await import('@aws-sdk/client-resource-groups-tagging-api');
     return new ResourceGroupsTaggingAPIClient(retrying);
   });
 
-  const documents = { marshallOptions: { removeUndefinedValues: true } };
   return {
     autoScaling: { retrying: autoScaling, once: autoScalingOnce },
-    dynamoDb: {
-      retrying: DynamoDBDocumentClient.from(dynamoDb, documents),
-      once: DynamoDBDocumentClient.from(dynamoDbOnce, documents),
-    },
+    dynamoDb,
     cloudWatch,
     ec2: ec2.get,
     eventBridge: eventBridge.get,
     lambda: lambda.get,
     secretsManager: secretsManager.get,
     kinesis: kinesis.get,
+    memoryDb: memoryDb.get,
     tagging: tagging.get,
     destroy: () => {
       const lazy = [ec2, eventBridge, lambda, secretsManager, tagging].map((client) => client.made());
-      for (const client of [autoScaling, dynamoDb, cloudWatch, ...lazy]) client?.destroy();
+      for (const client of [autoScaling, cloudWatch, ...lazy]) client?.destroy();
+      // To destroy a document client does nothing.
+      dynamoDb.retrying.config.requestHandler.destroy?.();
     },
   };
+}
+
+/** DynamoDB's alone, for what needs no other. */
+export function createDynamoClients(options: ClientOptions = {}): ClientPair<DynamoDBDocumentClient> {
+  const { connection, retrying } = connectionsOf(options);
+  const dynamoDb = new DynamoDBClient(retrying);
+  const once = new DynamoDBClient({
+    ...connection,
+    requestHandler: dynamoDb.config.requestHandler,
+    maxAttempts: WRITE_ATTEMPTS_MAX,
+  });
+  const documents = { marshallOptions: { removeUndefinedValues: true } };
+  return {
+    retrying: DynamoDBDocumentClient.from(dynamoDb, documents),
+    once: DynamoDBDocumentClient.from(once, documents),
+  };
+}
+
+function connectionsOf(options: ClientOptions) {
+  const connection = {
+    ...(options.endpoint !== undefined && { endpoint: options.endpoint }),
+    ...(options.region !== undefined && { region: options.region }),
+    ...(options.credentials && { credentials: options.credentials }),
+    requestHandler: {
+      connectionTimeout: CONNECT_TIMEOUT_MS,
+      requestTimeout: options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS,
+      // Without it the SDK only warns, and waits on.
+      throwOnRequestTimeout: true,
+    },
+  };
+  const retrying = {
+    ...connection,
+    retryMode: 'standard',
+    maxAttempts: READ_ATTEMPTS_MAX,
+    ...(options.readRetryStrategy && { retryStrategy: options.readRetryStrategy }),
+  };
+  return { connection, retrying };
 }
 
 interface Lazy<Client> {

@@ -8,6 +8,7 @@ import {
 import { PortError } from '../core/errors.ts';
 import type { Announcement } from '../ports/announcer.ts';
 import type { AwsCalls } from './aws-calls.ts';
+import { toldOf } from './told-entry.ts';
 
 /** `source` of Spillway's events. */
 export const EVENT_SOURCE = 'spillway';
@@ -40,10 +41,12 @@ export async function putEvent(
 }
 
 function eventOf(announcement: Announcement) {
-  const { type, ...rest } = announcement;
-  const [atMs, detail] =
-    announcement.type === 'Spillway Scaling Decision'
-      ? [announcement.entry.atMs, announcement.entry]
-      : [announcement.atMs, rest];
-  return { Source: EVENT_SOURCE, DetailType: type, Detail: JSON.stringify(detail), Time: new Date(atMs) };
+  const { type, ...told } = announcement;
+  const said = 'entry' in told ? told.entry : told;
+  return {
+    Source: EVENT_SOURCE,
+    DetailType: type,
+    Detail: JSON.stringify(toldOf(said)),
+    Time: new Date(said.atMs),
+  };
 }

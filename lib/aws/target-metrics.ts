@@ -1,36 +1,51 @@
-// A target's metrics as a log line that CloudWatch turns into metrics: no API call, and no wait.
+// A target's metrics as a log line that CloudWatch turns into metrics: no API call, and no wait. Lean, only those are named
+// to CloudWatch that something watches; the line says the others all the same, for who reads the log.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
-import { Metrics } from '@aws-lambda-powertools/metrics';
-import type { MetricUnit } from '@aws-lambda-powertools/metrics/types';
+
+/** `full`: each value is a metric, for graphs. `lean`: those alone that are watched, at a tenth of the cost. */
+export type MetricsDetail = 'lean' | 'full';
 
 /** Where metrics go. */
 export interface MetricsWiring {
   readonly namespace: string;
+  readonly metrics: MetricsDetail;
   /** Writes one line of the function's log, unadorned: CloudWatch reads no metrics out of a prefixed one. */
   readonly writeLine: (line: string) => void;
 }
 
-/** Publishes the values that are numbers, under their one dimension; no line where there are none. */
+export interface MetricsLine {
+  readonly dimensions: Readonly<Record<string, string>>;
+  readonly units: Readonly<Record<string, string>>;
+  /** What is no number is left out. */
+  readonly values: object;
+  /** Whether a value is a metric where metrics are lean; without it none is. */
+  readonly isLean?: (name: string, value: number) => boolean;
+  /** What the line says besides. */
+  readonly told?: object;
+  /** The moment that the values are of, ms since the epoch; by default now. */
+  readonly atMs?: number;
+}
+
+/** Writes the values that are numbers; no line where there are none. */
 export function publishTargetMetrics(
-  { namespace, writeLine }: MetricsWiring,
-  given: {
-    readonly dimension: readonly [name: string, value: string];
-    readonly units: Readonly<Record<string, MetricUnit>>;
-    readonly values: object;
-  },
+  { namespace, metrics, writeLine }: MetricsWiring,
+  { dimensions, units, values, isLean = () => false, told, atMs = Date.now() }: MetricsLine,
 ): void {
-  const values = given.values as Readonly<Record<string, number | undefined>>;
-  // A fresh one for each target: a shared one would put many targets' values under one dimension.
-  const metrics = new Metrics({ namespace });
-  // Powertools adds the dimension `service`; the contract has the target's alone.
-  metrics.clearDefaultDimensions();
-  metrics.addDimension(...given.dimension);
-  let metricCount = 0;
-  for (const [metric, unit] of Object.entries(given.units)) {
-    const value = values[metric];
-    if (value === undefined || !Number.isFinite(value)) continue;
-    metrics.addMetric(metric, unit, value);
-    metricCount += 1;
-  }
-  if (metricCount > 0) writeLine(JSON.stringify(metrics.serializeMetrics()));
+  const said = Object.entries(values).filter(
+    ([name, value]) => name in units && typeof value === 'number' && Number.isFinite(value),
+  ) as (readonly [string, number])[];
+  if (said.length === 0) return;
+  const Metrics = said
+    .filter(([name, value]) => metrics === 'full' || isLean(name, value))
+    .map(([Name]) => ({ Name, Unit: units[Name] }));
+  const CloudWatchMetrics = [{ Namespace: namespace, Dimensions: [Object.keys(dimensions)], Metrics }];
+  writeLine(
+    JSON.stringify({
+      // A line without `_aws` is no metric, and costs its bytes alone.
+      ...(Metrics.length > 0 ? { _aws: { Timestamp: atMs, CloudWatchMetrics } } : { timestamp: atMs }),
+      ...dimensions,
+      ...Object.fromEntries(said),
+      ...told,
+    }),
+  );
 }

@@ -34,6 +34,10 @@ export const ATTENTION = {
   'two-live': { delayMs: 0 },
   /** Nodes in service, and none says that it is live. */
   blind: { delayMs: 5 * MINUTE_MS },
+  /** The data that the nodes hold leaves a gap, or two hold the same. Nodes asked on both sides of a roll heal with the next look. */
+  gap: { delayMs: 3 * MINUTE_MS },
+  /** Who is told where the data is, without asking, could not be told. One that is starting is told within a minute. */
+  gateways: { delayMs: 5 * MINUTE_MS },
   /** Every look finds the lease taken, or it is held for longer than any cycle can last. */
   'lease-taken': { delayMs: 5 * MINUTE_MS },
   /** AWS throttles the target's cycles, or what is written to the target. */

@@ -13,8 +13,24 @@ export const exceptOnSchema = z.strictObject({ timeZone, dates });
 
 export type ExceptOn = z.output<typeof exceptOnSchema>;
 
+const wallTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a time of day, such as 09:30' });
+
+/** On the clock of the calendar's zone. */
+export const marketHoursSchema = z.strictObject({
+  open: wallTime,
+  close: wallTime,
+  /** On half days; absent: as on others. */
+  halfDayClose: wallTime.optional(),
+});
+
 /** Whose clock and whose days off a target's days follow; dates are local. */
-export const calendarSchema = z.strictObject({ timeZone, holidays: dates, halfDays: dates });
+export const calendarSchema = z.strictObject({
+  timeZone,
+  holidays: dates,
+  halfDays: dates,
+  /** Monday to Friday, but for holidays. Absent: nobody has said. */
+  marketHours: marketHoursSchema.optional(),
+});
 
 export type Calendar = z.output<typeof calendarSchema>;
 

@@ -15,8 +15,14 @@ export type Outcome =
     }
   /** The call was sent, and may or may not have been carried out. */
   | { readonly kind: 'unknown'; readonly message: string }
-  /** Decided, and never sent: nothing changed, for certain. */
-  | { readonly kind: 'not-sent'; readonly why: NotSentWhy; readonly message: string };
+  | NotSent;
+
+/** Decided, and never sent: nothing changed, for certain. */
+export interface NotSent {
+  readonly kind: 'not-sent';
+  readonly why: NotSentWhy;
+  readonly message: string;
+}
 
 /**
  * `dry-run`: the target's mode. `deadline`: the invocation's time ran out. `lease`: the lease's did. `overtaken`:

@@ -1,5 +1,6 @@
-// The time on the wall in a time zone: how far it is ahead of UTC. The zones are the platform's own.
-import { SECOND_MS } from './units.ts';
+// The time on the wall in a time zone: how far it is ahead of UTC, for finding the same time of another day. The zones are the
+// platform's own. A day whose clock changes has 23 or 25 hours.
+import { DAY_MS, HOUR_MS, SECOND_MS } from './units.ts';
 
 /** A format costs more than all else here to make; a handful of zones are asked for again and again. */
 const FORMATS = new Map<string, Intl.DateTimeFormat>();
@@ -42,4 +43,20 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
   });
   FORMATS.set(timeZone, format);
   return format;
+}
+
+/** Days since the epoch that a calendar on the wall counts. */
+export function localDay(atMs: number, offset: number): number {
+  return Math.floor((atMs + offset) / DAY_MS);
+}
+
+/** Offsets over a stretch of time, found once an hour: no clock changes within one. */
+export function offsetsOf(timeZone: string): (atMs: number) => number {
+  const known = new Map<number, number>();
+  return (atMs) => {
+    const hour = Math.floor(atMs / HOUR_MS);
+    const offset = known.get(hour) ?? offsetMs(hour * HOUR_MS, timeZone);
+    known.set(hour, offset);
+    return offset;
+  };
 }

@@ -1,7 +1,7 @@
 // Carries a plan out: the only place from which anything is changed. Checks once more what must hold, sends each action
 // once, and says of each what became of it.
 import { isForbidden } from '../core/errors.ts';
-import { mayHaveChanged } from '../core/outcome.ts';
+import { mayHaveChanged, type NotSent } from '../core/outcome.ts';
 import type { Done, PlannedAction } from '../core/plan.ts';
 import type { Case, Target, TargetTypes } from '../targets/target.ts';
 import type { ApplyTerms } from './apply-terms.ts';
@@ -35,19 +35,33 @@ async function carryOut<T extends TargetTypes>(
   planned: PlannedAction<T['action']>,
   target: Target<T>,
   case_: Case<T>,
-  { ports, whyNotSent }: ApplyTerms<T>,
+  terms: ApplyTerms<T>,
 ): Promise<readonly Done<T['action']>[]> {
   const tried: Done<T['action']>[] = [];
   let next: PlannedAction<T['action']> | undefined = planned;
   while (next && tried.length < SENT_MAX) {
     const { action, reason }: PlannedAction<T['action']> = next;
-    const held = whyNotSent(target.effectOf(action));
-    const outcome = held ? ({ kind: 'not-sent', ...held } as const) : await target.send(action, case_, ports);
+    const outcome =
+      (await whyNotSent(action, target, case_, terms)) ?? (await target.send(action, case_, terms.ports));
     const done: Done<T['action']> = { action, reason, outcome };
     tried.push(done);
     next = target.insteadOf?.(done);
   }
   return tried;
+}
+
+/** The last look takes its time: the lease is asked for again after it, right before the call. */
+async function whyNotSent<T extends TargetTypes>(
+  action: T['action'],
+  target: Target<T>,
+  case_: Case<T>,
+  terms: ApplyTerms<T>,
+): Promise<NotSent | undefined> {
+  const held = () => {
+    const why = terms.whyNotSent(target.effectOf(action));
+    return why && ({ kind: 'not-sent', ...why } as const);
+  };
+  return held() ?? (await target.lastLook?.(action, case_, terms.ports)) ?? held();
 }
 
 /** Whether any of the actions has, or may have, changed something. */

@@ -1,7 +1,7 @@
 // The first half of several cycles, under their leases: their targets are found by name together, and looked at together,
 // so that they share what calls they can. What becomes of each look: run-cycle.ts.
 import { settledOfEach, settleNow, type Settled } from '../ports/settled.ts';
-import type { ParsedTags } from '../core/tag-policy.ts';
+import type { ParsedTags } from '../core/tags/tag-policy.ts';
 import type { TargetState } from '../core/target-state.ts';
 import type { Look, Target, TargetTypes } from '../targets/target.ts';
 import type { CyclePorts } from './ports.ts';
@@ -37,14 +37,15 @@ export async function lookAtEach<T extends TargetTypes>(
   looked: readonly LookedFor<T>[],
   ports: CyclePorts<T>,
 ): Promise<readonly Looked<T>[]> {
-  const names = looked.map(({ request }) => request.name);
-  const found = await settledOfEach(names.length, () => target.findEach(names, ports));
+  const sought = looked.map(({ request: { name, clue } }) => ({ name, ...(clue !== undefined && { clue }) }));
+  const found = await settledOfEach(sought.length, () => target.findEach(sought, ports));
   const begun = looked.map((one, index): Begun<T> => {
     const beginning = settleNow(() => begin(target, one, found[index]));
     return beginning.ok ? beginning.value : { kind: 'not-read', error: beginning.error };
   });
   const looks = begun.flatMap((one) => (one.kind === 'looked-at' ? [one.look] : []));
-  const observing = settleNow(() => target.observe(looks, ports));
+  // Nobody waits for a look at nothing: it would go on after the cycle has ended.
+  const observing = settleNow(() => (looks.length === 0 ? [] : target.observe(looks, ports)));
   let next = 0;
   return begun.map((one) => {
     if (one.kind !== 'looked-at') return one;

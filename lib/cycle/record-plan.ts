@@ -76,7 +76,7 @@ function journalEntry<T extends TargetTypes>(
   nowMs: number,
 ): JournalEntry<T['action'], T['details']> {
   return {
-    groupName: request.name,
+    target: request.name,
     atMs: nowMs,
     cycleId: request.cycleId,
     trigger: request.trigger,

@@ -1,7 +1,7 @@
 // Why a target is held until its owner has mended something. It is still looked at, and what must be kept up still is;
 // nothing else is changed, and everybody is told what is wrong.
 import { reason, type Reason } from '../core/reason.ts';
-import type { ParsedTags, TagProblem } from '../core/tag-policy.ts';
+import type { ParsedTags, TagProblem } from '../core/tags/tag-policy.ts';
 
 /** `undefined` for a target whose tags and state item can be read. */
 export function whyHeld(

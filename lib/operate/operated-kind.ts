@@ -1,6 +1,8 @@
 // What a kind of target brings to the operator's commands, and all that they know of it. Each kind has a folder beside this
 // file, and one line of the table in lib/wiring/operated-kinds.ts.
 import type { ChangeOffer } from './adoption/carry-out.ts';
+import type { DrillStore } from '../ports/drill-store.ts';
+import type { OfferedDrill } from './drill/drill.ts';
 import type { Diagnosis } from './doctor/diagnose.ts';
 import type { ExplainRequest, Explanation } from './explain/explain-target.ts';
 import type { ScaleRequest, ScaleResult } from './scale/scale-to.ts';
@@ -59,6 +61,8 @@ export interface OperatedKind extends KindWords {
   exists(name: string): Promise<boolean>;
   /** `onStep` is told of each decision, as a sentence. */
   scale(request: ScaleRequest, onStep: (text: string) => void): Promise<Scaled>;
+  /** What may be broken on purpose, and where it is kept what that has shown. Absent: nothing may. */
+  readonly drilling?: { readonly drills: readonly OfferedDrill[]; readonly store: DrillStore };
 }
 
 export interface Adoption {

@@ -22,7 +22,7 @@ export type Announcement =
   | { readonly type: 'Spillway Scaling Decision'; readonly entry: JournalEntry }
   | {
       readonly type: 'Spillway Launch Failure';
-      readonly groupName: string;
+      readonly target: string;
       readonly atMs: number;
       readonly message: string;
     };

@@ -1,6 +1,6 @@
 // What the functions know of calendars at run time: an item of the state table for each, `CALENDAR#<name>` / `STATE`,
 // written whenever a schedule of that calendar runs, from what the schedule carries.
-import type { Calendar } from '../core/calendar.ts';
+import { UTC_CALENDAR, type Calendar } from '../core/calendar.ts';
 
 export type KnownCalendar =
   | { readonly kind: 'known'; readonly calendar: Calendar }
@@ -18,3 +18,15 @@ export interface CalendarStore {
 }
 
 export const CALENDAR_KEY_PREFIX = 'CALENDAR';
+
+/**
+ * The calendar of that name, or UTC. An item that cannot be read is as good as none: the store has said so, and the calendar's
+ * next schedule mends it.
+ */
+export async function calendarNamed(
+  name: string,
+  calendars: Pick<CalendarStore, 'readCalendar'>,
+): Promise<Calendar> {
+  const read = await calendars.readCalendar(name);
+  return read.kind === 'known' ? read.calendar : UTC_CALENDAR;
+}

@@ -8,8 +8,8 @@ export type JournalEntry<
   Action extends ActionFrame = ActionFrame,
   Details extends object = object,
 > = Details & {
-  /** The target's name. (The key in the table and in events is 0.1's.) */
-  readonly groupName: string;
+  /** The target's name. */
+  readonly target: string;
   readonly atMs: number;
   /** Id of the cycle (or of the event) that wrote it; makes the key unique within a millisecond. */
   readonly cycleId: string;

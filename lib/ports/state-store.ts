@@ -3,6 +3,7 @@
 //   pk               sk                       attributes
 //   GROUP#<name>     STATE                    lease (owner, fence, expiry), intent, nextLookAtMs, troubles,
 //                                             `memory` (what was learned; the name is 0.1's),
+//                                             `listedAs` (see route-store.ts),
 //                                             and the mark of a trigger that found the lease taken
 //   GROUP#<name>     PLAN#<ISO time>#<cycle>  a journal entry, expiresAt
 //   CALENDAR#<name>  STATE                    `calendar`: see calendar-store.ts
@@ -72,19 +73,19 @@ export interface StateStore<
    * The lease was found taken: notes that the target is to be looked at once more, by a look that begins after this
    * one. Needs no lease, and makes no item. Until such a look has ended, the due time says `isWoken`.
    */
-  markForLook(groupName: string, nowMs: number): Promise<void>;
+  markForLook(name: string, nowMs: number): Promise<void>;
   /**
    * Makes a change of the intent as it stands, and `ignored` / `bad-item` where it cannot be read. Needs no lease, since
    * only schedules write the intent.
    */
-  changeIntent(groupName: string, change: ChangeIntent): Promise<IntentChange>;
+  changeIntent(name: string, change: ChangeIntent): Promise<IntentChange>;
   /** Due times, intents and troubles of many targets, in batches; a target without an item is absent. */
-  readDueTimes(groupNames: readonly string[]): Promise<ReadonlyMap<string, DueTime>>;
+  readDueTimes(names: readonly string[]): Promise<ReadonlyMap<string, DueTime>>;
   /** The state as it stands, without the lease: for people, never for acting. */
-  readState(groupName: string): Promise<(TargetState<Learned> & { lease?: Lease }) | undefined>;
+  readState(name: string): Promise<(TargetState<Learned> & { lease?: Lease }) | undefined>;
   writeJournal(entry: Entry): Promise<void>;
   /** Journal entries, newest first. */
-  readJournal(groupName: string, entryCountMax: number): Promise<readonly Entry[]>;
+  readJournal(name: string, entryCountMax: number): Promise<readonly Entry[]>;
 }
 
 /** What the tick reads of every target. */

@@ -62,13 +62,14 @@ const schedule = z.discriminatedUnion(
 /** Lambda gives a function 4 KB of environment in all. */
 const QUERY_TEXTS_LENGTH_MAX = 3_000;
 
+const subnetIds = z.array(matching(/^subnet-[0-9a-f]+$/, 'a subnet id, such as subnet-0a1b2c3d'));
+const securityGroupIds = z.array(matching(/^sg-[0-9a-f]+$/, 'a security group id, such as sg-0a1b2c3d'));
+
 const probe = z.strictObject({
   enabled: flag.default(false),
   /** Subnets from which the RDBs are reached; needed when enabled. */
-  subnetIds: z.array(matching(/^subnet-[0-9a-f]+$/, 'a subnet id, such as subnet-0a1b2c3d')).default([]),
-  securityGroupIds: z
-    .array(matching(/^sg-[0-9a-f]+$/, 'a security group id, such as sg-0a1b2c3d'))
-    .default([]),
+  subnetIds: subnetIds.default([]),
+  securityGroupIds: securityGroupIds.default([]),
   /** Queries of your own by name, for the tag `spillway:probe-query`; `tick` and `kx-autoscaling` exist. */
   queries: z
     .record(name, z.string('q text').min(1, 'q text'), 'q text by name')
@@ -76,7 +77,22 @@ const probe = z.strictObject({
     .refine((queries) => JSON.stringify(queries).length <= QUERY_TEXTS_LENGTH_MAX, {
       error: `at most ${QUERY_TEXTS_LENGTH_MAX} characters in all; put a function on the RDB and call it`,
     }),
+  /**
+   * Whether a group may use a secret that does not name it: `enforce` refuses, `warn` uses it and says so. The default is
+   * what 0.1 did, so that an upgrade blinds nobody.
+   */
+  secretOwners: oneOf('enforce', 'warn').default('warn'),
 });
+
+/** Runs at once for which Lambda keeps room, by function. */
+const reserved = z.strictObject({
+  onAlarm: wholeNumber(1, 1_000).default(5),
+  onSchedule: wholeNumber(1, 1_000).default(2),
+  onLifecycle: wholeNumber(1, 1_000).default(5),
+  onTick: wholeNumber(1, 1_000).default(3),
+  probe: wholeNumber(1, 1_000).default(15),
+});
+const RESERVED_ALLOWED = `true, false, or whole numbers from 1 to 1000 for ${Object.keys(reserved.shape).join(', ')}`;
 
 /** Days kept; CloudWatch Logs takes these and no others. */
 const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
@@ -105,6 +121,11 @@ export const settingsSchema = z.strictObject({
         .default(30),
     })
     .prefault({}),
+  /**
+   * What CloudWatch is sent: `lean` is what alarms watch, `full` every number as a metric of its own, for graphs. The
+   * default is what 0.1 did, so that an upgrade takes no graph from anybody.
+   */
+  metrics: oneOf('lean', 'full').default('full'),
   table: z.strictObject({ deletionProtection: flag.default(true) }).prefault({}),
   memoryAlarms: z
     .strictObject({
@@ -113,8 +134,25 @@ export const settingsSchema = z.strictObject({
       agent: flag.default(true),
     })
     .prefault({}),
-  reservedConcurrency: flag.default(true),
+  reservedConcurrency: z.union([z.boolean(), reserved], RESERVED_ALLOWED).default(true),
   tracing: flag.default(false),
+  /** Where the functions that run cycles are, for accounts in which nothing may be outside of a VPC. */
+  vpc: z
+    .strictObject({
+      subnetIds: subnetIds.min(1, 'at least one subnet id'),
+      securityGroupIds: securityGroupIds.min(1, 'at least one security group id'),
+    })
+    .optional(),
+  /** Encrypts table, dead letters, topics and logs; without it AWS's own keys do. */
+  kmsKeyArn: matching(
+    /^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/,
+    'the ARN of a KMS key, not of an alias',
+  ).optional(),
+  /** A policy that bounds every role: accounts that let nobody make a role without one. */
+  permissionsBoundaryArn: matching(
+    /^arn:aws[\w-]*:iam::(\d{12}|aws):policy\/.+$/,
+    'the ARN of an IAM policy',
+  ).optional(),
   probe: probe
     .prefault({})
     .refine(
@@ -133,12 +171,28 @@ export const calendarsSchema = z.record(
       timeZone,
       holidays: date.max(200, 'at most 200 dates').default([]),
       halfDays: date.max(50, 'at most 50 dates').default([]),
+      /** Monday to Friday on that zone's clock; drills break nothing on purpose then. */
+      marketHours: z
+        .strictObject(
+          { open: timeOfDay, close: timeOfDay, halfDayClose: timeOfDay.optional() },
+          { error: 'hours with open, close and, where half days end earlier, halfDayClose' },
+        )
+        .optional(),
     },
-    { error: 'a calendar with timeZone, holidays, halfDays' },
+    { error: 'a calendar with timeZone, holidays, halfDays, marketHours' },
   ),
   { error: 'calendars by name' },
 );
 
 export type Settings = z.output<typeof settingsSchema>;
+export type ReservedConcurrency = z.output<typeof reserved>;
+
+/** How many of each function are kept room for; `undefined` where none are. */
+export function reservedConcurrency(settings: Settings): ReservedConcurrency | undefined {
+  const given = settings.reservedConcurrency;
+  if (given === false) return undefined;
+  return given === true ? reserved.parse({}) : given;
+}
+
 export type ScheduleSettings = Settings['schedules'][number];
 export type Calendars = z.output<typeof calendarsSchema>;

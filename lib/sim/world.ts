@@ -13,6 +13,8 @@ import { createEc2, type Ec2 } from './aws/instances.ts';
 import { createMetricStore, type MetricStore } from './aws/metric-store.ts';
 import { createKinesis } from './kinesis/create-kinesis.ts';
 import type { Kinesis, KinesisOptions } from './kinesis/kinesis.ts';
+import { createMemoryDb } from './memorydb/create-memorydb.ts';
+import type { MemoryDb, MemoryDbOptions } from './memorydb/memorydb.ts';
 import { createFaultScript, type Fault, type FaultScript } from './faults.ts';
 import { createRandom, type Random } from './random.ts';
 import { createRdbs, type RdbOptions } from './rdb/create-rdbs.ts';
@@ -33,6 +35,7 @@ export interface World {
   readonly metrics: MetricStore;
   readonly alarms: Alarms;
   readonly kinesis: Kinesis;
+  readonly memoryDb: MemoryDb;
   readonly safety: SafetyRecord;
   /** By group name. */
   readonly tickerplants: ReadonlyMap<string, Tickerplant>;
@@ -54,6 +57,7 @@ export interface WorldOptions {
   readonly faults?: readonly Fault[];
   readonly metricsKeptMs?: number;
   readonly kinesis?: KinesisOptions;
+  readonly memoryDb?: MemoryDbOptions;
 }
 
 /** Nodes that a world starts with were launched so long before. */
@@ -111,6 +115,7 @@ export function createWorld(options: WorldOptions): World {
     metrics,
     alarms: createAlarms({ clock, metrics, onChange: alarmChanges.tell }),
     kinesis: createKinesis({ clock, metrics }, options.kinesis),
+    memoryDb: createMemoryDb({ clock, metrics }, options.memoryDb),
     safety,
     faults,
     tickerplants: rdbs.tickerplants,

@@ -4,20 +4,25 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { createAwsAnnouncer } from '../aws/aws-announcer.ts';
 import { createAwsCalls, type AwsCalls } from '../aws/aws-calls.ts';
+import type { MetricsDetail } from '../aws/target-metrics.ts';
 import { createAwsFleetReader } from '../aws/rdb-group/fleet/aws-fleet-reader.ts';
 import { createAwsFleetWriter } from '../aws/rdb-group/fleet/aws-fleet-writer.ts';
 import { createAwsClients, type AwsClients } from '../aws/clients.ts';
 import { createDynamoCalendarStore } from '../aws/dynamo/dynamo-calendar-store.ts';
+import { createDynamoRouteWriter } from '../aws/dynamo/dynamo-route-writer.ts';
 import { createDynamoStateStore } from '../aws/dynamo/dynamo-state-store.ts';
 import type { GroupPorts } from '../targets/rdb-group/ports/group-ports.ts';
 import type { Clock } from '../ports/clock.ts';
 import { KEPT_GROUPS } from '../targets/rdb-group/ports/kept-groups.ts';
+import { ROUTED_GROUPS } from '../targets/rdb-group/ports/routed-groups.ts';
+import { stateTableOf } from './state-table-of.ts';
+import { createGateways } from './wire-gateways.ts';
 import { createTelemetries } from './wire-telemetry.ts';
 
 export interface WiringOptions {
   /**
-   * `SPILLWAY_STATE_TABLE` (required), `SPILLWAY_METRIC_NAMESPACE` (default `Spillway`), and for the probe
-   * `SPILLWAY_PROBE_FUNCTION` and `SPILLWAY_PROBE_QUERIES`.
+   * `SPILLWAY_STATE_TABLE` (required), `SPILLWAY_METRIC_NAMESPACE` (default `Spillway`), `SPILLWAY_METRICS` (`lean` or
+   * `full`, the default), and for the probe `SPILLWAY_PROBE_FUNCTION` and `SPILLWAY_PROBE_QUERIES`.
    */
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Where all calls go; ignored if `clients` are given. Without it the SDK's own settings hold. */
@@ -51,6 +56,7 @@ export interface WiringParts {
   readonly clock: Clock;
   readonly tableName: string;
   readonly namespace: string;
+  readonly metrics: MetricsDetail;
   readonly warn: (text: string) => void;
   readonly writeLine: (line: string) => void;
 }
@@ -58,12 +64,7 @@ export interface WiringParts {
 /** Throws if the environment does not name the state table. Sends nothing yet. */
 export function wiringParts(options: WiringOptions): WiringParts {
   const { env, clock = REAL_CLOCK, endpoint } = options;
-  const tableName = env['SPILLWAY_STATE_TABLE'];
-  if (!tableName) {
-    throw new Error(
-      'The environment variable SPILLWAY_STATE_TABLE is not set: it must name the DynamoDB state table',
-    );
-  }
+  const tableName = stateTableOf(env);
   return {
     env,
     clients: options.clients ?? createAwsClients(endpoint === undefined ? {} : { endpoint }),
@@ -71,6 +72,7 @@ export function wiringParts(options: WiringOptions): WiringParts {
     clock,
     tableName,
     namespace: env['SPILLWAY_METRIC_NAMESPACE'] || METRIC_NAMESPACE_DEFAULT,
+    metrics: env['SPILLWAY_METRICS'] === 'lean' ? 'lean' : 'full',
     warn: options.warn ?? ((text: string) => process.emitWarning(text)),
     writeLine: options.writeLine ?? ((line: string) => void process.stdout.write(`${line}\n`)),
   };
@@ -83,6 +85,7 @@ export function createAwsPorts(options: WiringOptions): GroupPorts {
 
 export function groupPorts(parts: WiringParts): GroupPorts {
   const { clients, calls, clock } = parts;
+  const gateways = createGateways(parts);
   return {
     fleetReader: createAwsFleetReader(clients, calls),
     fleetWriter: createAwsFleetWriter(clients, calls),
@@ -90,6 +93,8 @@ export function groupPorts(parts: WiringParts): GroupPorts {
     stateStore: createDynamoStateStore({ kind: KEPT_GROUPS, ...parts }),
     announcer: createAwsAnnouncer(parts),
     calendars: createDynamoCalendarStore(parts),
+    routes: createDynamoRouteWriter({ kind: ROUTED_GROUPS, ...parts }),
+    ...(gateways && { gateways }),
     clock,
   };
 }

@@ -2,11 +2,16 @@
 // wire-cycle.ts, as what is here must not find its way into a function's bundle. The kinds: operated-kinds.ts.
 import { watchAwsClock } from '../aws/aws-clock.ts';
 import { createAwsClients } from '../aws/clients.ts';
+import { createDynamoRouteReader } from '../aws/dynamo/dynamo-route-reader.ts';
 import { createSchedulerClient } from '../aws/scheduler-client.ts';
+import { placesOf } from '../aws/rdb-group/fleet/instance-lookup.ts';
 import { readMemoryHistory } from '../aws/rdb-group/telemetry/read-memory-history.ts';
 import type { OperatedKind } from '../operate/operated-kind.ts';
 import type { Clock, RemoteClock } from '../ports/clock.ts';
+import type { RouteReader } from '../ports/route-store.ts';
 import type { ReadMemoryHistory } from '../targets/rdb-group/ports/memory-history.ts';
+import type { ReadPlaces } from '../targets/rdb-group/ports/places.ts';
+import { ROUTED_GROUPS } from '../targets/rdb-group/ports/routed-groups.ts';
 import { OPERATED_KINDS } from './operated-kinds.ts';
 import type { OperatorParts } from './operator-parts.ts';
 import { REAL_CLOCK, wiringParts } from './wire-cycle.ts';
@@ -28,6 +33,9 @@ export interface OperatorWires {
   readonly kinds: readonly OperatedKind[];
   readonly clock: Clock;
   readonly readMemoryHistory: ReadMemoryHistory;
+  /** Where groups' data is. */
+  readonly routes: RouteReader;
+  readonly readPlaces: ReadPlaces;
 }
 
 /** Made once per command. Sends nothing yet. */
@@ -47,5 +55,7 @@ export function operatorWires(parts: OperatorParts): OperatorWires {
     kinds: OPERATED_KINDS.map(({ open }) => open(parts)),
     clock: parts.clock,
     readMemoryHistory: (query) => readMemoryHistory(parts.clients.cloudWatch, query),
+    routes: createDynamoRouteReader({ kind: ROUTED_GROUPS, ...parts }),
+    readPlaces: async (instanceIds) => placesOf(await parts.clients.ec2(), parts.calls, instanceIds),
   };
 }

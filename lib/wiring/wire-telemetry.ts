@@ -1,13 +1,14 @@
 // The part of the composition root that chooses where a group's reports come from, by its tag
 // `spillway:reports`. The rest is in wire-cycle.ts.
 //
-//   cloudwatch             CloudWatch
+//   cloudwatch             what nodes write into the state table; CloudWatch for those that write nothing
 //   probe                  the probe function, invoked (lib/aws/rdb-group/lambda-probe.ts → functions/probe.ts)
 //   probe-then-cloudwatch  both: lib/targets/rdb-group/observe/telemetry/combine-telemetry.ts
 import * as z from 'zod';
 import type { AwsCalls } from '../aws/aws-calls.ts';
 import type { AwsClients } from '../aws/clients.ts';
 import { createCloudWatchTelemetry } from '../aws/rdb-group/telemetry/cloudwatch-telemetry.ts';
+import { createTableTelemetry } from '../aws/rdb-group/telemetry/table-telemetry.ts';
 import { createLambdaProbe } from '../aws/rdb-group/lambda-probe.ts';
 import { createReadAddresses } from '../aws/rdb-group/fleet/read-addresses.ts';
 import { createReadSecret } from '../aws/rdb-group/read-secret.ts';
@@ -19,13 +20,19 @@ import {
 import { createProbeTelemetry } from '../targets/rdb-group/observe/telemetry/probe-telemetry.ts';
 import { PortError } from '../core/errors.ts';
 import type { Policy } from '../targets/rdb-group/domain/policy.ts';
-import { SOURCES_READ, type ReportSource } from '../targets/rdb-group/domain/tags/report-sources.ts';
+import {
+  SOURCES_READ,
+  type ReportChannel,
+  type ReportSource,
+} from '../targets/rdb-group/domain/tags/report-sources.ts';
 import { findRdbQuery, type RdbQueryTexts } from '../kdb/rdb-queries.ts';
 import type { Clock } from '../ports/clock.ts';
 import { eachByItself, type Telemetry } from '../targets/rdb-group/ports/telemetry.ts';
 
 /** Names the stage's probe function; set where the stage has one (`probe.enabled`). */
 export const PROBE_FUNCTION_VARIABLE = 'SPILLWAY_PROBE_FUNCTION';
+/** `enforce` or `warn`; set where the stage has a probe. Without it `warn`: so was it before there was a rule. */
+export const SECRET_OWNERS_VARIABLE = 'SPILLWAY_SECRET_OWNERS';
 /** The stage's own queries: JSON, q text by name. */
 export const PROBE_QUERIES_VARIABLE = 'SPILLWAY_PROBE_QUERIES';
 
@@ -34,6 +41,8 @@ export interface TelemetryWiring {
   readonly clients: AwsClients;
   readonly calls: AwsCalls;
   readonly clock: Clock;
+  /** The state table, with the items that nodes write. */
+  readonly tableName: string;
   /** Where nodes publish. */
   readonly namespace: string;
   /** Takes what there is to say of RDBs that do not answer. */
@@ -47,20 +56,24 @@ export interface TelemetryWiring {
  */
 export function createTelemetries(wiring: TelemetryWiring): (policy: Policy) => Telemetry {
   const { clients, calls, namespace } = wiring;
-  const cloudWatch = createCloudWatchTelemetry(clients.cloudWatch, calls, namespace);
+  const cloudWatch = createTableTelemetry({
+    ...wiring,
+    cloudWatch: createCloudWatchTelemetry(clients.cloudWatch, calls, namespace),
+  });
   const complaints = createProbeComplaints(wiring.writeLine);
   const probe = createProbe(wiring, complaints);
   const made = new Map<Policy['reports'], Telemetry>();
 
   function make(reports: Policy['reports']): Telemetry {
-    const channels: Readonly<Record<ReportSource, Telemetry>> = {
+    const channels: Readonly<Record<ReportChannel, Telemetry>> = {
       cloudwatch: cloudWatch,
       probe: probe ?? notSetUp(reports),
     };
-    const [first, second] = SOURCES_READ[reports];
-    if (second === undefined) return channels[first];
+    const sources: ReadonlySet<ReportSource> = new Set(SOURCES_READ[reports]);
+    if (!sources.has('probe')) return channels.cloudwatch;
+    if (!sources.has('cloudwatch')) return channels.probe;
     const { onChannels } = complaints;
-    return createCombinedTelemetry({ probe: channels[first], cloudWatch: channels[second], onChannels });
+    return createCombinedTelemetry({ probe: channels.probe, cloudWatch: channels.cloudwatch, onChannels });
   }
 
   return ({ reports }) => {
@@ -72,15 +85,21 @@ export function createTelemetries(wiring: TelemetryWiring): (policy: Policy) => 
 
 /** `undefined` where the stage has no probe. */
 function createProbe(
-  { env, clients, calls, clock }: TelemetryWiring,
+  { env, clients, calls, clock, writeLine }: TelemetryWiring,
   { onRead }: ProbeComplaints,
 ): Telemetry | undefined {
   const functionName = env[PROBE_FUNCTION_VARIABLE];
   if (!functionName) return undefined;
   return createProbeTelemetry({
-    probe: createLambdaProbe(clients.lambda, calls, functionName),
+    probe: createLambdaProbe({ lambda: clients.lambda, calls, functionName }),
     readAddresses: createReadAddresses(clients, calls),
-    readRdbAccess: createReadSecret(clients.secretsManager, calls, clock),
+    readRdbAccess: createReadSecret({
+      secretsManager: clients.secretsManager,
+      calls,
+      clock,
+      rule: (env[SECRET_OWNERS_VARIABLE] ?? 'warn') === 'warn' ? 'warn' : 'enforce',
+      writeLine,
+    }),
     clock,
     findQuery: (name) => findRdbQuery(name, queriesOf(env)),
     onRead,

@@ -2,6 +2,7 @@ import type { GroupJournalEntry } from '../../lib/targets/rdb-group/ports/group-
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsAnnouncer } from '../../lib/aws/aws-announcer.ts';
 import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
+import type { MetricsDetail } from '../../lib/aws/target-metrics.ts';
 import type { Announcement } from '../../lib/ports/announcer.ts';
 import { json, jsonError, startWireServer, type WireServer } from './wire-server.ts';
 
@@ -15,12 +16,13 @@ afterAll(async () => {
   await server.close();
 });
 
-function anAnnouncer() {
+function anAnnouncer(metrics: MetricsDetail = 'full') {
   const lines: string[] = [];
   const announcer = createAwsAnnouncer({
     clients: server.clients(),
     calls: createAwsCalls(),
     namespace: 'Desk',
+    metrics,
     writeLine: (line) => void lines.push(line),
   });
   return { announcer, parsed: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
@@ -79,6 +81,7 @@ describe('attention', () => {
     announcer.publishAttention(
       [
         { target: 'rdb-fx', kind: 'failing' },
+        { target: 'rdb-fx', kind: 'late-roll' },
         { target: 'rdb-eq', kind: 'late-roll' },
       ],
       NOW_MS,
@@ -87,6 +90,7 @@ describe('attention', () => {
     expect(parsed()).toEqual(
       [
         ['rdb-fx', 'failing'],
+        ['rdb-fx', 'late-roll'],
         ['rdb-eq', 'late-roll'],
       ].map(([Target, Kind]) => ({
         _aws: {
@@ -151,15 +155,67 @@ describe('group metrics', () => {
   });
 });
 
+describe('lean metrics', () => {
+  const namesOf = (line: Record<string, unknown> | undefined) => {
+    const { _aws } = (line ?? {}) as { _aws?: { CloudWatchMetrics: [{ Metrics: { Name: string }[] }] } };
+    return _aws?.CloudWatchMetrics[0].Metrics.map(({ Name }) => Name);
+  };
+  const still = { SparesHave: 1, ScaleOuts: 0, LateRolls: 0, AtMaximum: 1, CycleDurationMs: 10_000 };
+
+  it('are what an alarm watches and what has happened; the line says all values, and where none is a metric, is plain', () => {
+    const { announcer, parsed } = anAnnouncer('lean');
+    announcer.publishMetrics('rdb', { ...still, LiveMemoryUsedPercent: 61 });
+    announcer.publishMetrics('rdb', {
+      ...still,
+      ScaleOuts: 1,
+      Retirements: 2,
+      LaunchFailures: 1,
+      LateRolls: 1,
+    });
+    announcer.publishMetrics('rdb', { ...still, CycleDurationMs: 10_001 });
+    announcer.publishMetrics('rdb', still);
+    const lines = parsed();
+    expect(lines.map(namesOf)).toEqual([
+      ['LiveMemoryUsedPercent'],
+      ['ScaleOuts', 'LateRolls', 'Retirements', 'LaunchFailures'],
+      ['CycleDurationMs'],
+      undefined,
+    ]);
+    for (const line of lines) expect(line).toMatchObject({ AutoScalingGroupName: 'rdb', SparesHave: 1 });
+    expect(lines[3]).toEqual({
+      timestamp: expect.any(Number) as number,
+      AutoScalingGroupName: 'rdb',
+      ...still,
+    });
+  });
+
+  it('have no node among them: its values are a plain line, as those are that are only logged where metrics are full', () => {
+    const at = { observedAtMs: NOW_MS + 40, sampledFromMs: NOW_MS };
+    const report = { instanceId: 'i-1', source: 'probe', ...at, rows: 5, live: true } as const;
+    const lean = anAnnouncer('lean');
+    lean.announcer.publishNodeMetrics('rdb', [report]);
+    const full = anAnnouncer('full');
+    full.announcer.logNodes('rdb', [report]);
+    const line = { timestamp: NOW_MS, AutoScalingGroupName: 'rdb', InstanceId: 'i-1', Rows: 5, Live: 1 };
+    expect(lean.parsed()).toEqual([line]);
+    expect(full.parsed()).toEqual([line]);
+  });
+
+  it('have attention among them', () => {
+    const { announcer, parsed } = anAnnouncer('lean');
+    announcer.publishAttention([{ target: 'rdb-fx', kind: 'late-roll' }], NOW_MS);
+    expect(parsed().map(namesOf)).toEqual([['Attention']]);
+  });
+});
+
 describe('an announcement', () => {
   const failure: Announcement = {
     type: 'Spillway Launch Failure',
-    groupName: 'rdb',
+    target: 'rdb',
     atMs: NOW_MS,
     message: 'no capacity',
   };
-  const entry: GroupJournalEntry = {
-    groupName: 'rdb',
+  const told = {
     atMs: NOW_MS,
     cycleId: 'c1',
     trigger: 'alarm',
@@ -169,18 +225,26 @@ describe('an announcement', () => {
     actions: [],
     waits: [],
   };
+  const entry: GroupJournalEntry = { target: 'rdb', ...told };
   const decision: Announcement = { type: 'Spillway Scaling Decision', entry };
 
   it.each([
-    [decision, entry],
+    [decision, { groupName: 'rdb', ...told }],
     [failure, { groupName: 'rdb', atMs: NOW_MS, message: 'no capacity' }],
-  ] as const)('is an event from spillway: $type', async (announcement, detail) => {
-    server.script('PutEvents', json({ FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] }));
-    await anAnnouncer().announcer.announce(announcement);
-    const [entry] = (server.seen.at(-1)?.fields['Entries'] ?? []) as Record<string, unknown>[];
-    expect(entry).toMatchObject({ Source: 'spillway', DetailType: announcement.type, Time: NOW_MS / 1_000 });
-    expect(JSON.parse(String(entry?.['Detail']))).toEqual(detail);
-  });
+  ] as const)(
+    'is an event from spillway, with the name under the key of 0.1: $type',
+    async (announcement, detail) => {
+      server.script('PutEvents', json({ FailedEntryCount: 0, Entries: [{ EventId: 'e1' }] }));
+      await anAnnouncer().announcer.announce(announcement);
+      const [entry] = (server.seen.at(-1)?.fields['Entries'] ?? []) as Record<string, unknown>[];
+      expect(entry).toMatchObject({
+        Source: 'spillway',
+        DetailType: announcement.type,
+        Time: NOW_MS / 1_000,
+      });
+      expect(JSON.parse(String(entry?.['Detail']))).toEqual(detail);
+    },
+  );
 
   it('that the bus refuses with status 200 is an error', async () => {
     server.script(

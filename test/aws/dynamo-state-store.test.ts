@@ -323,10 +323,17 @@ describe('when DynamoDB refuses', () => {
     ]);
   });
 
-  it('nothing, a journal entry is kept for 35 days', async () => {
+  it('with an entry of any version, its name is read from the key of 0.1', async () => {
+    const stored = { groupName: GROUP, cycleId: 'a', actions: [] };
+    server.script('Query', json({ Items: [{ entry: { S: JSON.stringify(stored) } }] }));
+    const entries = await storeOn(server.clients()).store.readJournal(GROUP, 1);
+    expect(entries).toEqual([{ target: GROUP, cycleId: 'a', actions: [] }]);
+  });
+
+  it('nothing, a journal entry is kept for 35 days, its name under the key of 0.1', async () => {
     server.script('PutItem', json({}));
     await storeOn(server.clients()).store.writeJournal({
-      groupName: GROUP,
+      target: GROUP,
       atMs: NOW_MS,
       cycleId: 'c1',
       trigger: 'tick',
@@ -343,5 +350,11 @@ describe('when DynamoDB refuses', () => {
         expiresAt: { N: String(NOW_MS / 1_000 + 35 * 86_400) },
       },
     });
+    const { Item } = server.seen.at(-1)?.fields as {
+      readonly Item: { readonly entry: { readonly S: string } };
+    };
+    const stored = JSON.parse(Item.entry.S) as object;
+    expect(stored).toMatchObject({ groupName: GROUP, cycleId: 'c1' });
+    expect(stored).not.toHaveProperty('target');
   });
 });

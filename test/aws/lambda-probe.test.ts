@@ -35,7 +35,11 @@ function probeAnswering(answer: { payload?: string; functionError?: string } | E
       });
     },
   } as unknown as LambdaClient;
-  const probe = createLambdaProbe(() => Promise.resolve(client), createAwsCalls(), 'spillway-dev-probe');
+  const probe = createLambdaProbe({
+    lambda: () => Promise.resolve(client),
+    calls: createAwsCalls(),
+    functionName: 'spillway-dev-probe',
+  });
   return { sent, errorOf: () => probe.probe(REQUEST).catch((error: unknown) => error), probe };
 }
 

@@ -39,8 +39,16 @@ export async function startDynalite(): Promise<LocalDynamo> {
           AttributeDefinitions: [
             { AttributeName: 'pk', AttributeType: 'S' },
             { AttributeName: 'sk', AttributeType: 'S' },
+            { AttributeName: 'listedAs', AttributeType: 'S' },
           ],
           BillingMode: 'PAY_PER_REQUEST',
+          GlobalSecondaryIndexes: [
+            {
+              IndexName: 'targets',
+              KeySchema: [{ AttributeName: 'listedAs', KeyType: 'HASH' }],
+              Projection: { ProjectionType: 'KEYS_ONLY' },
+            },
+          ],
         }),
       );
     },

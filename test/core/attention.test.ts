@@ -18,6 +18,8 @@ const DELAYS: Readonly<Record<AttentionKind, number>> = {
   retained: 0,
   'two-live': 0,
   blind: 5 * MINUTE_MS,
+  gap: 3 * MINUTE_MS,
+  gateways: 5 * MINUTE_MS,
   'lease-taken': 5 * MINUTE_MS,
   throttled: 5 * MINUTE_MS,
   'hot-shard': 5 * MINUTE_MS,

@@ -148,7 +148,7 @@ describe('capacity that does not come', () => {
     const asked = world.reads.filter((name) => name === 'readLaunchFailures');
     expect(asked).toHaveLength(2);
     expect(world.announced).toMatchObject([
-      { type: 'Spillway Launch Failure', groupName: GROUP, message: SHORTAGE.message },
+      { type: 'Spillway Launch Failure', target: GROUP, message: SHORTAGE.message },
       { type: 'Spillway Launch Failure' },
     ]);
     expect(world.metrics.map((m) => m.metrics.LaunchFailures)).toEqual([1, 0, 0, 0, 0, 1, 0]);

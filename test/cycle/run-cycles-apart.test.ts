@@ -55,6 +55,21 @@ describe('one of several', () => {
   });
 });
 
+describe('targets of which none is there and managed', () => {
+  it('are not looked at: nobody would wait for the look', async () => {
+    const world = aWorld({ groups: { plain: { ...full('i-a'), group: { tags: {} } } } });
+    const looks: number[] = [];
+    const observe: typeof RDB_GROUP.observe = (asked, ports) => {
+      looks.push(asked.length);
+      return RDB_GROUP.observe(asked, ports);
+    };
+    const requests = ['plain', 'gone'].map((name) => ({ name, trigger: 'tick' as const }));
+    const ended = await runCycles({ ...RDB_GROUP, observe }, requests, world.ports);
+    expect(kinds(ended)).toEqual(['not-managed', 'not-found']);
+    expect(looks).toEqual([]);
+  });
+});
+
 describe('a group that is listed twice', () => {
   it('as a listing that goes on while groups come and go may show it, is served once', async () => {
     const world = aWorld({ groups: GROUPS });

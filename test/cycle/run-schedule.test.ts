@@ -107,7 +107,7 @@ describe('a schedule that is ignored is journaled, with why', () => {
     const result = await run(world, SCALE_IN);
     expect(result.failures).toEqual([]);
     expect(intents(world)).toEqual(['eq', 'bad']);
-    const why = world.stateStore.journal.find((e) => e.groupName === 'fx' && e.cycleId === 'event-1')?.reason;
+    const why = world.stateStore.journal.find((e) => e.target === 'fx' && e.cycleId === 'event-1')?.reason;
     expect(why).toMatchObject({ code: 'schedule-bad-item' });
     expect(why?.text).toContain('cannot be read');
   });

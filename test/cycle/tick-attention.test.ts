@@ -42,6 +42,16 @@ describe('a tick publishes', () => {
     expect(await attentionAfter(1, world)).toEqual(['a refused']);
   });
 
+  it('each trouble of each group by itself, minute after minute: two groups with one kind, one with two', async () => {
+    const world = aWorld({ groups: { ...GROUPS, c: { servers: [] } } });
+    const untilMs = NOW_MS + LOOK_AHEAD_MAX_MS;
+    put(world, 'a', { nextLookAtMs: untilMs, troubles: { retained: NOW_MS, 'two-live': NOW_MS } });
+    put(world, 'b', { nextLookAtMs: untilMs, troubles: { retained: NOW_MS } });
+    put(world, 'c', { nextLookAtMs: untilMs });
+    const shown = ['a retained', 'a two-live', 'b retained'];
+    for (const tickCount of [1, 2, 3]) expect(await attentionAfter(tickCount, world)).toEqual(shown);
+  });
+
   it('nothing of a group that is not managed', async () => {
     const world = aWorld({ groups: { a: { servers: [], group: { tags: {} } } } });
     put(world, 'a', { troubles: { retained: NOW_MS } });

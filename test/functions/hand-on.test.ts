@@ -131,7 +131,7 @@ describe('what is handed on', () => {
   const many = Array.from({ length: 5_000 }, (_, i) => `${'g'.repeat(120)}é"${i}`);
 
   it('is small enough for Lambda and for its dead letters, in as many events as it takes, in its order', () => {
-    const events = leftEvents({ groups: many, streams: ['feed'] }, 3);
+    const events = leftEvents({ groups: many, streams: ['feed'] }, 3, {});
     expect(events.length).toBeGreaterThan(2);
     for (const event of events)
       expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThanOrEqual(EVENT_BYTES_MAX);
@@ -148,10 +148,11 @@ describe('what is handed on', () => {
     const done = await handOnLeft({
       left: { groups: many },
       generation: 0,
+      otherwise: 'somebody else does',
       prefixOf,
       nextInvocation: { handOn },
     });
-    const [first, second] = leftEvents({ groups: many }, 1).map(({ left }) => left['groups'] ?? []);
+    const [first, second] = leftEvents({ groups: many }, 1, {}).map(({ left }) => left['groups'] ?? []);
     expect(done.handedOnCount).toBe(many.length - (second?.length ?? 0));
     expect(String(done.failures[0]?.error)).toContain(
       `no time was left for ${second?.length} targets that are due, from ${many[first?.length ?? 0]} on`,

@@ -4,7 +4,7 @@ import { changeOf, entryOfAnyVersion } from '../../lib/targets/rdb-group/ports/g
 
 const reason = (code: string) => ({ code, text: code, operands: {} });
 const base = {
-  groupName: 'rdb-fx',
+  target: 'rdb-fx',
   atMs: 1,
   cycleId: 'c',
   trigger: 'tick',

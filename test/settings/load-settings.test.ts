@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadSettings } from '../../lib/settings/load-settings.ts';
+import { reservedConcurrency } from '../../lib/settings/settings.ts';
 import { SettingsError } from '../../lib/settings/problem.ts';
 
 const NOW_MS = Date.parse('2026-11-20T12:00:00Z');
@@ -59,9 +60,23 @@ describe('loadSettings', () => {
       tick: { everyMinutes: 1 },
       logs: { retentionDays: 30 },
       table: { deletionProtection: true },
-      probe: { enabled: false },
+      probe: { enabled: false, secretOwners: 'warn' },
       reservedConcurrency: true,
     });
+  });
+
+  it('reserves as many runs as it is told, its own number for those left out, or none', async () => {
+    const reservedBy = async (given: string) => {
+      const text = `{ notifications: { email: a@example.com }, schedules: [], reservedConcurrency: ${given} }`;
+      return reservedConcurrency((await load(text)).settings);
+    };
+    const usual = { onAlarm: 5, onSchedule: 2, onLifecycle: 5, onTick: 3, probe: 15 };
+    expect(await reservedBy('true')).toEqual(usual);
+    expect(await reservedBy('{ onAlarm: 2, probe: 40 }')).toEqual({ ...usual, onAlarm: 2, probe: 40 });
+    expect(await reservedBy('false')).toBeUndefined();
+    await expect(reservedBy('{ onAlarm: 0 }')).rejects.toThrow(
+      'reservedConcurrency.onAlarm: given 0; allowed: a whole number from 1 to 1000',
+    );
   });
 
   it.each([

@@ -122,7 +122,11 @@ describe('where reports come from', () => {
     };
     const variables = { ...env, SPILLWAY_PROBE_QUERIES: '{"ours":"f[]"}' };
     const { read, lines } = telemetry(tags, variables);
-    expect(await read()).toEqual({ reports: [], odd: [] });
+    expect(await read()).toEqual({
+      reports: [],
+      odd: [],
+      addresses: new Map([['i-1', '10.0.0.7']]),
+    });
     expect(invocations().at(-1)?.fields).toEqual({
       targets: [
         {

@@ -13,9 +13,10 @@ import { PortError } from '../../core/errors.ts';
 import type { StreamReader, StreamSummary } from '../../targets/kinesis-stream/ports/streams.ts';
 import type { AwsCalls } from '../aws-calls.ts';
 import type { AwsClients } from '../clients.ts';
+import { tagsOfSdk } from '../tagged/tags-of-sdk.ts';
 import { readingStreams } from './kinesis-failures.ts';
 import { listManagedStreams } from './list-managed-streams.ts';
-import { summaryOfSdk, tagsOfSdk } from './stream-of-sdk.ts';
+import { summaryOfSdk } from './stream-of-sdk.ts';
 
 /** AWS's largest pages, and more of them than AWS lets there be tags, consumers or shards. */
 const TAGS_PER_PAGE = 50;

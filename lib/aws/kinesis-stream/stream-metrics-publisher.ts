@@ -9,8 +9,11 @@ import { publishTargetMetrics, type MetricsWiring } from '../target-metrics.ts';
 export function createStreamMetricsPublisher(wiring: MetricsWiring): StreamMetricsPublisher {
   return {
     publishStreamMetrics: (streamName, values) => {
-      const dimension = ['StreamName', streamName] as const;
-      publishTargetMetrics(wiring, { dimension, units: STREAM_METRIC_UNITS, values });
+      publishTargetMetrics(wiring, {
+        dimensions: { StreamName: streamName },
+        units: STREAM_METRIC_UNITS,
+        values,
+      });
     },
   };
 }

@@ -46,19 +46,6 @@ function shardMetricsOf(enhanced: readonly EnhancedMetrics[]): 'on' | 'off' {
   return names.has('ALL') || METRICS_NEEDED.every((name) => names.has(name)) ? 'on' : 'off';
 }
 
-/** Kinesis' tags, or the tagging API's: the same shape, and a value may be absent. */
-export function tagsOfSdk(
-  call: string,
-  tags: readonly { readonly Key?: string | undefined; readonly Value?: string | undefined }[] | undefined,
-): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    (tags ?? []).map(({ Key, Value }) => {
-      if (Key === undefined) throw new PortError(call, 'IncompleteAnswer', 'a tag has no Key');
-      return [Key, Value ?? ''];
-    }),
-  );
-}
-
 function required<Value>(value: Value | undefined, of: string, part: string): Value {
   if (value === undefined || value === null)
     throw new PortError(CALL, 'IncompleteAnswer', `the answer for ${of} has no ${part}`);

@@ -10,16 +10,57 @@ import { overManaged } from './over-managed.ts';
 import { ALL_TARGETS, runBatches, type CyclesResult } from './run-batches.ts';
 import { scheduleReason } from './schedule-words.ts';
 
+/** A schedule as it was taken up. */
+export interface TakenSchedule {
+  readonly payload: SchedulePayload;
+  /** For the journal. */
+  readonly eventId: string;
+}
+
+/** What a schedule goes by, besides the targets. */
+export interface ScheduleTerms {
+  /** Asked before each batch of cycles: whether there is time for one. Always, if absent. */
+  readonly hasTime?: () => boolean;
+  /** What another invocation left of it: these alone, in their order, and nothing is listed. */
+  readonly names?: readonly string[];
+}
+
 /**
  * One schedule event. Idempotent: repeated, it changes nothing. A target named in it that is not managed, or
- * not there, is not touched, and is among the results. Failures come back as from `runTick`.
+ * not there, is not touched, and is among the results. Those for which there is no time are `left`: nothing has been written
+ * of them. Failures come back as from `runTick`.
  */
 export async function runSchedule<T extends TargetTypes>(
   target: Target<T>,
-  schedule: { payload: SchedulePayload; eventId: string },
+  { payload, eventId }: TakenSchedule,
   ports: CyclePorts<T>,
+  { hasTime, names }: ScheduleTerms = {},
 ): Promise<CyclesResult<T>> {
-  const { payload, eventId } = schedule;
+  const { targetCount, meant, unmanaged, failures } = names
+    ? { targetCount: names.length, meant: names, unmanaged: [], failures: [] }
+    : await meantBy(target, payload, ports);
+  const requests = meant.map((name) => ({ name, trigger: 'schedule' }));
+  const prepare = (name: string) => takeUp(target, { name, payload, eventId }, ports);
+  const served = await runBatches(target, requests, ports, { prepare, ...(hasTime && { hasTime }) });
+  return {
+    ...served,
+    targetCount,
+    results: [...served.results, ...unmanaged],
+    failures: [...failures, ...served.failures],
+  };
+}
+
+/** Whom it means among all that are managed, and whom it names in vain. Its calendar is kept first. */
+async function meantBy<T extends TargetTypes>(
+  target: Target<T>,
+  payload: SchedulePayload,
+  ports: CyclePorts<T>,
+): Promise<
+  Pick<CyclesResult<T>, 'targetCount' | 'failures'> & {
+    readonly meant: readonly string[];
+    readonly unmanaged: readonly CycleResult<T>[];
+  }
+> {
   const { calendar, calendarDates } = payload;
   // By itself: what fails of it stands in no target's way, and what fails of a target does not keep it from being known.
   const kept = await settle(async () => {
@@ -32,17 +73,15 @@ export async function runSchedule<T extends TargetTypes>(
       meant: page.filter((found) => isMeant(target, found, payload)).map((found) => target.nameOf(found)),
     }),
   );
-  const requests = made.flatMap(({ meant }) => meant.map((name) => ({ name, trigger: 'schedule' })));
-  const prepare = (name: string) => takeUp(target, { name, payload, eventId }, ports);
-  const served = await runBatches(target, requests, ports, { prepare });
   const managed = new Set(made.flatMap((page) => page.managed));
   const unmanaged = [...new Set(payload.groups)]
     .filter((name) => !managed.has(name))
     .map((name): CycleResult<T> => ({ kind: 'not-managed', name }));
   return {
     targetCount,
-    results: [...served.results, ...unmanaged],
-    failures: [...unkept, ...failures, ...served.failures],
+    meant: made.flatMap((page) => page.meant),
+    unmanaged,
+    failures: [...unkept, ...failures],
   };
 }
 
@@ -69,7 +108,7 @@ async function takeUp<T extends TargetTypes>(
   const change = await stateStore.changeIntent(name, changeBySchedule(payload, nowMs));
   if (change.kind === 'ignored' && change.why === 'unchanged') return;
   await stateStore.writeJournal({
-    groupName: name,
+    target: name,
     atMs: nowMs,
     cycleId: eventId,
     trigger: 'schedule',

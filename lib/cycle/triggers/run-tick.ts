@@ -3,10 +3,11 @@
 import type { DueTime } from '../../ports/state-store.ts';
 import { TARGETS_PER_BATCH_MAX } from '../batch-limits.ts';
 import type { CyclePorts } from '../ports.ts';
-import type { Target, TargetTypes } from '../../targets/target.ts';
+import type { Sought, Target, TargetTypes } from '../../targets/target.ts';
 import { dueSinceMs, isDue, isInACycle } from './due.ts';
 import { overManaged } from './over-managed.ts';
 import { runBatches, type BatchTerms, type CyclesResult, type TargetFailure } from './run-batches.ts';
+import { takeMore } from './take-more.ts';
 import { attentionAfterTick, type TickedTarget } from './tick-attention.ts';
 
 /** What a tick goes by, besides the targets. */
@@ -20,10 +21,10 @@ export interface TickTerms {
 type DueTimes = Map<string, DueTime | undefined>;
 
 /** What there is for a tick to serve. */
-interface Found {
+interface Found<T extends TargetTypes> {
   readonly targetCount: number;
   /** In their order. */
-  readonly names: readonly string[];
+  readonly sought: readonly Sought<T>[];
   /** Of the targets whose items were read so far. */
   readonly dueTimes: DueTimes;
   readonly failures: readonly TargetFailure[];
@@ -40,34 +41,44 @@ export async function runTick<T extends TargetTypes>(
   ports: CyclePorts<T>,
   { hasTime, names: given }: TickTerms = {},
 ): Promise<CyclesResult<T>> {
-  const found = given ? leftBefore(given) : await dueOfManaged(target, ports);
-  const { targetCount, names, dueTimes } = found;
-  const requests = names.map((name) => ({ name, trigger: 'tick' }));
-  const stillWanted = stillDue(given ? [] : names.slice(0, TARGETS_PER_BATCH_MAX), dueTimes, ports);
-  const batches = await runBatches(target, requests, ports, { stillWanted, ...(hasTime && { hasTime }) });
+  const found = given ? leftBefore<T>(given) : await dueOfManaged(target, ports);
+  const { targetCount, sought, dueTimes } = found;
+  const requests = sought.map((one) => ({ ...one, trigger: 'tick' }));
+  const justRead = given ? [] : sought.slice(0, TARGETS_PER_BATCH_MAX).map(({ name }) => name);
+  const stillWanted = stillDue(justRead, dueTimes, ports);
+  const terms = hasTime ? { hasTime } : {};
+  const first = await runBatches(target, requests, ports, { stillWanted, ...terms });
+  const batches = await takeMore(target, first, ports, terms);
   const served = { ...batches, targetCount, failures: [...found.failures, ...batches.failures] };
   const nowMs = ports.clock.nowMs();
   ports.announcer.publishAttention(attentionAfterTick(tickedTargets(dueTimes, served), nowMs), nowMs);
   return served;
 }
 
-function leftBefore(names: readonly string[]): Found {
-  return { targetCount: names.length, names, dueTimes: new Map(), failures: [] };
+function leftBefore<T extends TargetTypes>(names: readonly string[]): Found<T> {
+  const sought = names.map((name) => ({ name }));
+  return { targetCount: names.length, sought, dueTimes: new Map(), failures: [] };
 }
 
-async function dueOfManaged<T extends TargetTypes>(target: Target<T>, ports: CyclePorts<T>): Promise<Found> {
+async function dueOfManaged<T extends TargetTypes>(
+  target: Target<T>,
+  ports: CyclePorts<T>,
+): Promise<Found<T>> {
   const { targetCount, made, failures } = await overManaged(target, ports, async (page) => {
     const names = page.map((found) => target.nameOf(found));
     const read = await ports.stateStore.readDueTimes(names);
-    return names.map((name) => ({ name, due: read.get(name) }));
+    return page.map((listed) => {
+      const name = target.nameOf(listed);
+      return { name, due: read.get(name), clue: target.clueOf?.(listed) };
+    });
   });
   const nowMs = ports.clock.nowMs();
   const found = made.flat();
-  const names = found
+  const sought = found
     .filter(({ due }) => isDue(due, nowMs))
     .sort((a, b) => dueSinceMs(a.due) - dueSinceMs(b.due))
-    .map(({ name }) => name);
-  return { targetCount, names, dueTimes: new Map(found.map(({ name, due }) => [name, due])), failures };
+    .map(({ name, clue }) => ({ name, ...(clue !== undefined && { clue }) }));
+  return { targetCount, sought, dueTimes: new Map(found.map(({ name, due }) => [name, due])), failures };
 }
 
 /**

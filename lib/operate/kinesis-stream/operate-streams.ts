@@ -1,5 +1,4 @@
 // Streams, as operators work on them: each command's part stands in a file or folder beside this one.
-import { PortError } from '../../core/errors.ts';
 import { parseStreamPolicy } from '../../targets/kinesis-stream/domain/policy.ts';
 import type { FoundStream } from '../../targets/kinesis-stream/observe/observe.ts';
 import type { StreamPorts } from '../../targets/kinesis-stream/ports/stream-ports.ts';
@@ -9,12 +8,13 @@ import type {
 } from '../../targets/kinesis-stream/ports/stream-settings.ts';
 import type { Stream } from '../../targets/kinesis-stream/ports/streams.ts';
 import { offerOf, type ChangeOffer } from '../adoption/carry-out.ts';
+import { planAdoption, planRelease, type TagPlan } from '../adoption/plan-by-tags.ts';
 import { explainTarget } from '../explain/explain-target.ts';
 import type { OperatedKind } from '../operated-kind.ts';
 import { scaleTo } from '../scale/scale-to.ts';
 import type { Status } from '../status/status-lines.ts';
-import { planStreamAdoption, type StreamChangePlan } from './adoption/plan-stream-adoption.ts';
-import { planStreamRelease } from './adoption/plan-stream-release.ts';
+import { unlessGone } from '../unless-gone.ts';
+import { TAGGED_STREAMS } from './adopt-stream.ts';
 import { dayProvisionedText, readDayProvisioned } from './day-provisioned.ts';
 import { diagnoseStream } from './doctor/diagnose-stream.ts';
 import { examineStream } from './doctor/examine-stream.ts';
@@ -39,7 +39,7 @@ export function operateStreams(ports: StreamOperatorPorts): OperatedKind {
     return { json: status, text: streamStatusText(status, clock.nowMs()) };
   }
 
-  function offer(name: string, plan: StreamChangePlan): ChangeOffer {
+  function offer(name: string, plan: TagPlan): ChangeOffer {
     return offerOf(plan, (change) => settingsWriter.change(name, change));
   }
 
@@ -64,7 +64,7 @@ export function operateStreams(ports: StreamOperatorPorts): OperatedKind {
     async *managedStatus() {
       for await (const page of streamReader.listManagedStreams())
         for (const found of page) {
-          const status = await unlessGone(statusOf(found));
+          const status = await unlessGone('kinesis', statusOf(found));
           if (status) yield status;
         }
     },
@@ -77,11 +77,11 @@ export function operateStreams(ports: StreamOperatorPorts): OperatedKind {
       const stream = await streamReader.readStream(name);
       if (!stream) return undefined;
       if (stream.mode === 'on-demand') return { offer: await onDemandRefusal(stream) };
-      return { offer: offer(name, planStreamAdoption(stream, tags)) };
+      return { offer: offer(name, planAdoption(TAGGED_STREAMS, stream, tags)) };
     },
     release: async (name) => {
       const stream = await streamReader.readStream(name);
-      return stream && offer(name, planStreamRelease(stream));
+      return stream && offer(name, planRelease(TAGGED_STREAMS.noun, stream));
     },
     exists: async (name) => (await streamReader.readSummary(name)) !== undefined,
     scale: async (request, onStep) => {
@@ -89,16 +89,4 @@ export function operateStreams(ports: StreamOperatorPorts): OperatedKind {
       return { ...result, did: did.length === 0 ? 'nothing was changed' : `changed: ${did.join(', ')}` };
     },
   };
-}
-
-/** The listing lags: a stream may be gone since. */
-async function unlessGone<Answer>(answering: Promise<Answer>): Promise<Answer | undefined> {
-  try {
-    return await answering;
-  } catch (error) {
-    const isGone =
-      error instanceof PortError && error.failure === 'absent' && error.call.startsWith('kinesis:');
-    if (isGone) return undefined;
-    throw error;
-  }
 }

@@ -9,12 +9,16 @@ import { explainTarget } from '../explain/explain-target.ts';
 import type { OperatedKind } from '../operated-kind.ts';
 import { scaleTo } from '../scale/scale-to.ts';
 import type { Status } from '../status/status-lines.ts';
+import type { DrillStore } from '../../ports/drill-store.ts';
+import type { RouteReader } from '../../ports/route-store.ts';
+import type { ServerBreaker } from '../../targets/rdb-group/ports/server-breaker.ts';
 import type { Group } from '../../targets/rdb-group/domain/group.ts';
 import { planAdoption } from './adoption/plan-adoption.ts';
 import { planRelease } from './adoption/plan-release.ts';
 import { stackPatch } from './adoption/stack-patch.ts';
 import { diagnoseGroup } from './doctor/diagnose-group.ts';
 import { examine } from './doctor/examine.ts';
+import { groupDrills } from './drill/group-drills.ts';
 import { GROUP_ENTRIES } from './explain-group.ts';
 import { GROUP_WORDS } from './group-words.ts';
 import { GROUP_BY_HAND } from './scale-group.ts';
@@ -25,6 +29,9 @@ export interface GroupOperatorPorts {
   readonly cyclePorts: GroupPorts;
   readonly settingsReader: GroupSettingsReader;
   readonly settingsWriter: GroupSettingsWriter;
+  readonly routes: RouteReader;
+  readonly breaker: ServerBreaker;
+  readonly drillStore: DrillStore;
 }
 
 export function operateGroups(ports: GroupOperatorPorts): OperatedKind {
@@ -32,7 +39,7 @@ export function operateGroups(ports: GroupOperatorPorts): OperatedKind {
   const { fleetReader, stateStore } = cyclePorts;
 
   async function statusOf(group: Group): Promise<Status> {
-    const status = await readGroupStatus(group, cyclePorts);
+    const status = await readGroupStatus(group, cyclePorts, ports.drillStore);
     return { json: status, text: groupStatusText(status, cyclePorts.clock.nowMs()) };
   }
 
@@ -81,6 +88,7 @@ export function operateGroups(ports: GroupOperatorPorts): OperatedKind {
       const plan = planRelease({ settings, alarms, protectedByCycles });
       return offerOf(plan, (change) => settingsWriter.change(name, change));
     },
+    drilling: { drills: groupDrills(ports), store: ports.drillStore },
     exists: async (name) => (await fleetReader.readGroup(name)) !== undefined,
     scale: async (request, onStep) => {
       const { did, ...result } = await scaleTo(GROUP_BY_HAND, request, cyclePorts, onStep);

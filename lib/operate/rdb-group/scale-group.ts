@@ -24,12 +24,15 @@ export const GROUP_BY_HAND: ByHand<RdbGroup> = {
   },
 };
 
+const WAITS = new Set(['awaiting-second-proof', 'retirement-unseen']);
+
 /**
- * Whether a later observation can end the hold by itself: a second proof, or a second look at a stream whose
+ * Whether a later observation can end the hold by itself: a second proof, a look at what became of the node ended last, or
+ * a second look at a stream whose
  * rate is not known after one. What a node holds does not go by waiting here.
  */
 function mayPass({ plan }: Decided<RdbGroup>): boolean {
   const { code, operands } = plan.reason;
   const { codes } = operands;
-  return code === 'awaiting-second-proof' || (Array.isArray(codes) && codes.includes('roll-unknown'));
+  return WAITS.has(code) || (Array.isArray(codes) && codes.includes('roll-unknown'));
 }

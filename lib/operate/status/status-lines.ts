@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import type { AttentionKind } from '../../core/attention.ts';
 import type { LastPlan } from '../../learning/learned-frame.ts';
 import { formatDuration } from '../../core/units.ts';
+import type { KeptDrill } from '../../ports/drill-store.ts';
 import type { Lease } from '../../ports/state-store.ts';
 
 /** What the status of every kind has. Plain JSON; times are ms since the epoch. */
@@ -12,6 +13,13 @@ export interface StatusFrame {
   /** Trouble that lasts, by kind; what each means and what to do: docs/operations.md. */
   readonly attention: readonly AttentionKind[];
   readonly lastPlan?: { readonly atMs: number; readonly kind: string; readonly text: string };
+  /** The latest drill of it; the whole result is what the drill wrote. */
+  readonly lastDrill?: {
+    readonly atMs: number;
+    readonly drill: string;
+    readonly pass: boolean;
+    readonly text: string;
+  };
   /** What this moment calls for, were a cycle run now; or why none would. */
   readonly wouldNow: string;
 }
@@ -33,6 +41,12 @@ export function lastPlanPart(last: LastPlan | undefined): Pick<StatusFrame, 'las
   return last ? { lastPlan: { atMs: last.atMs, kind: last.kind, text: last.reason.text } } : {};
 }
 
+export function lastDrillPart(last: KeptDrill | undefined): Pick<StatusFrame, 'lastDrill'> {
+  if (!last) return {};
+  const { atMs, drill, pass, summary } = last;
+  return { lastDrill: { atMs, drill, pass, text: summary } };
+}
+
 export function leaseText({ lease }: Pick<StatusFrame, 'lease'>): string {
   return lease ? `lease held until ${new Date(lease.expiresAtMs).toISOString()}` : 'lease free';
 }
@@ -43,7 +57,7 @@ export function modeText(mode: string): string {
 
 /** Attention, the last plan, and what would be done now. */
 export function closingLines(
-  { attention, lastPlan, wouldNow }: StatusFrame,
+  { attention, lastPlan, lastDrill, wouldNow }: StatusFrame,
   nowMs: number,
 ): readonly string[] {
   return [
@@ -53,6 +67,13 @@ export function closingLines(
     lastPlan
       ? `last plan, ${formatDuration(nowMs - lastPlan.atMs)} ago: ${lastPlan.kind}: ${lastPlan.text}.`
       : 'no plan is recorded yet.',
+    ...(lastDrill
+      ? [
+          `last drill, ${formatDuration(nowMs - lastDrill.atMs)} ago: ${lastDrill.drill}: ${
+            lastDrill.pass ? pc.green('passed') : pc.red('failed')
+          }: ${lastDrill.text}.`,
+        ]
+      : []),
     `now: ${wouldNow}.`,
   ];
 }

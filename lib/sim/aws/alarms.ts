@@ -37,13 +37,15 @@ export interface WatchedMetric {
   readonly periodSeconds: number;
 }
 
-/** `SELECT stat(metricName) FROM SCHEMA(namespace, groupBy) GROUP BY groupBy`. */
+/** `SELECT stat(metricName) FROM SCHEMA(namespace, groupBy, alsoBy…) GROUP BY groupBy`. */
 export interface WatchedQuery {
   readonly kind: 'metrics-insights';
   readonly expression: string;
   readonly namespace: string;
   readonly metricName: string;
   readonly groupBy: string;
+  /** Dimensions that the schema names besides; time series that differ in them alone are one contributor. None by default. */
+  readonly alsoBy?: readonly string[];
   readonly stat: Statistic;
   readonly periodSeconds: number;
 }

@@ -29,7 +29,10 @@ export interface CallGate {
   admit(action: string, input: Readonly<Record<string, unknown>>): CallFault | undefined;
   /** Adds an interceptor; the function returned removes it. The first fault wins. */
   intercept(interceptor: Interceptor): () => void;
-  /** Lets every call of the simulated ports wait for this before it is made, as a call over a network does. */
+  /**
+   * Lets every call, of the simulated ports or to the emulator, wait for this before it is made, as a call over a network
+   * does.
+   */
   slowBy(wait: (() => Promise<void>) | undefined): void;
   /** What a call waits for; `undefined` where calls take no time. */
   slowness(): (() => Promise<void>) | undefined;

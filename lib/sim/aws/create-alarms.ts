@@ -16,6 +16,11 @@ interface Alarm {
   readonly contributors: Map<string, AlarmState>;
 }
 
+interface Contributor {
+  readonly name: string;
+  readonly series: readonly Series[];
+}
+
 /** Alarms are evaluated this long after the full minute, or the full ten seconds. */
 const EVALUATION_DELAY_MS = 5 * SECOND_MS;
 const EVALUATION_PERIOD_MS = 60 * SECOND_MS;
@@ -55,7 +60,7 @@ export function createAlarms(options: {
       const series = metrics.find(watched.namespace, watched.metricName, watched.dimensions);
       const evaluation = evaluate({
         metrics,
-        series,
+        series: series ? [series] : [],
         spec: alarm.spec,
         state: alarm.state,
         nowMs: clock.nowMs(),
@@ -63,8 +68,8 @@ export function createAlarms(options: {
       changeState(alarm, evaluation);
       return;
     }
-    for (const series of metrics.list(watched.namespace, watched.metricName))
-      if (isContributor(series, watched.groupBy)) evaluateContributor(alarm, watched, series);
+    for (const [name, series] of contributorsOf(watched, metrics.list(watched.namespace, watched.metricName)))
+      evaluateContributor(alarm, watched, { name, series });
     const inAlarm = [...alarm.contributors.values()].filter((state) => state === 'ALARM').length;
     changeState(alarm, {
       state: inAlarm > 0 ? 'ALARM' : 'OK',
@@ -74,8 +79,7 @@ export function createAlarms(options: {
   }
 
   /** A contributor is in ALARM or OK only: without data there is no time series. */
-  function evaluateContributor(alarm: Alarm, watched: WatchedQuery, series: Series): void {
-    const name = series.dimensions[watched.groupBy] ?? '';
+  function evaluateContributor(alarm: Alarm, watched: WatchedQuery, { name, series }: Contributor): void {
     const previousState = alarm.contributors.get(name) ?? 'OK';
     const evaluation = evaluate({
       metrics,
@@ -156,7 +160,20 @@ export function createAlarms(options: {
   };
 }
 
-/** The query's SCHEMA names one dimension: metrics with others besides are not among its time series. */
-function isContributor(series: Series, groupBy: string): boolean {
-  return groupBy in series.dimensions && Object.keys(series.dimensions).length === 1;
+/** Time series by the value of the dimension grouped by. Metrics with other dimensions than the SCHEMA names are not among them. */
+function contributorsOf(
+  { groupBy, alsoBy = [] }: WatchedQuery,
+  all: readonly Series[],
+): ReadonlyMap<string, readonly Series[]> {
+  const schema = [groupBy, ...alsoBy];
+  const series = new Map<string, Series[]>();
+  for (const one of all) {
+    const { dimensions } = one;
+    const isOfSchema =
+      Object.keys(dimensions).length === schema.length && schema.every((name) => name in dimensions);
+    if (!isOfSchema) continue;
+    const name = dimensions[groupBy] ?? '';
+    series.set(name, [...(series.get(name) ?? []), one]);
+  }
+  return series;
 }

@@ -1,7 +1,13 @@
 // One evaluation of one alarm (or contributor): M of the last N periods, and what missing data mean.
 // Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
 import type { AlarmSpec, AlarmState } from './alarms.ts';
-import type { MetricStore, Series } from './metric-store.ts';
+import {
+  merged,
+  type MetricStore,
+  type Series,
+  type Statistic,
+  type StatisticsQuery,
+} from './metric-store.ts';
 
 export interface Evaluation {
   readonly state: AlarmState;
@@ -18,7 +24,8 @@ const EXTRA_PERIODS = 3;
 
 export function evaluate(given: {
   metrics: MetricStore;
-  series: Series | undefined;
+  /** As one: of each period the statistic over all of them. */
+  series: readonly Series[];
   spec: AlarmSpec;
   /** What it is now; kept where missing data say nothing. */
   state: AlarmState;
@@ -63,19 +70,37 @@ const WORDS = {
 /** Datapoints of complete periods, newest first, at most as many as are evaluated. */
 function recentDatapoints(given: {
   metrics: MetricStore;
-  series: Series | undefined;
+  series: readonly Series[];
   spec: AlarmSpec;
   nowMs: number;
 }): number[] {
   const { metrics, series, spec, nowMs } = given;
-  if (!series) return [];
   const periodMs = spec.watched.periodSeconds * 1000;
   const toMs = Math.floor(nowMs / periodMs) * periodMs;
   const fromMs = toMs - (spec.evaluationPeriods + EXTRA_PERIODS) * periodMs;
-  const values = metrics
-    .statistics(series, { fromMs, toMs, periodMs, statistic: spec.watched.stat })
-    .map(({ value }) => value);
-  return values.reverse().slice(0, spec.evaluationPeriods);
+  const of = (statistic: Statistic) => together(metrics, series, { fromMs, toMs, periodMs, statistic });
+  const { stat } = spec.watched;
+  // Of averages no other average can be made.
+  const [values, counts] = stat === 'Average' ? [of('Sum'), of('SampleCount')] : [of(stat), undefined];
+  return [...values]
+    .sort(([a], [b]) => b - a)
+    .slice(0, spec.evaluationPeriods)
+    .map(([startMs, value]) => value / (counts?.get(startMs) ?? 1));
+}
+
+/** The statistic over all time series, by the start of the period. */
+function together(
+  metrics: MetricStore,
+  all: readonly Series[],
+  query: StatisticsQuery,
+): ReadonlyMap<number, number> {
+  const values = new Map<number, number>();
+  for (const series of all)
+    for (const { startMs, value } of metrics.statistics(series, query)) {
+      const before = values.get(startMs);
+      values.set(startMs, before === undefined ? value : merged(query.statistic, before, value));
+    }
+  return values;
 }
 
 function isBreaching(value: number, { comparisonOperator, threshold }: AlarmSpec): boolean {

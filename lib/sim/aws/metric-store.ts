@@ -38,6 +38,8 @@ export interface MetricStore {
   ofDimensions(namespace: string, dimensions: Dimensions): ReadonlyMap<string, Series>;
   /** All metrics of a namespace, of one name where given. */
   list(namespace: string, metricName?: string): readonly Series[];
+  /** All metrics there are. */
+  listAll(): readonly Series[];
   /** Puts a sample that arrives at `arrivedAtMs` (default: now). */
   put(series: Series, sample: { atMs: number; value: number; arrivedAtMs?: number }): void;
   /** Datapoints of the periods that start in `[fromMs, toMs)`, oldest first; only what has arrived by now. */
@@ -107,6 +109,7 @@ export function createMetricStore(options: { nowMs: () => number; keptMs?: numbe
     list: (namespace, metricName) => [
       ...(seriesOfName.get(metricName === undefined ? namespace : `${namespace}\n${metricName}`) ?? []),
     ],
+    listAll: () => [...seriesOfOwner.values()].flatMap((owned) => [...owned.values()]),
     put(given, { atMs, value, arrivedAtMs = nowMs() }) {
       const series = given.atMs.length === 0 ? entered(given) : given;
       let index = series.atMs.length;
@@ -168,7 +171,8 @@ function statisticsOf(series: Series, query: StatisticsQuery, nowMs: number): Da
   return datapoints;
 }
 
-function merged(statistic: Statistic, a: number, b: number): number {
+/** What two datapoints of one period make together; an average's are sums until the end. */
+export function merged(statistic: Statistic, a: number, b: number): number {
   switch (statistic) {
     case 'Maximum':
       return Math.max(a, b);

@@ -14,8 +14,12 @@ import type {
   StreamMetrics,
   StreamMetricsPublisher,
 } from '../../targets/kinesis-stream/ports/stream-metrics.ts';
+import type {
+  ClusterMetrics,
+  ClusterMetricsPublisher,
+} from '../../targets/memorydb-cluster/ports/cluster-metrics.ts';
 
-export interface SimAnnouncer extends GroupAnnouncer, StreamMetricsPublisher {
+export interface SimAnnouncer extends GroupAnnouncer, StreamMetricsPublisher, ClusterMetricsPublisher {
   /** Announced so far, oldest first; the last `ANNOUNCEMENTS_MAX` of them. */
   readonly announcements: readonly Announcement[];
 }
@@ -26,7 +30,7 @@ const ANNOUNCEMENTS_MAX = 10_000;
 export function createSimAnnouncer(world: World, namespace = 'Spillway'): SimAnnouncer {
   const announcements: Announcement[] = [];
   const put = (
-    metrics: GroupMetrics | NodeMetrics | StreamMetrics,
+    metrics: GroupMetrics | NodeMetrics | StreamMetrics | ClusterMetrics,
     dimensions: Dimensions,
     atMs: number,
   ): void => {
@@ -41,12 +45,16 @@ export function createSimAnnouncer(world: World, namespace = 'Spillway'): SimAnn
     publishStreamMetrics: (streamName, metrics) => {
       put(metrics, { StreamName: streamName }, world.clock.nowMs());
     },
+    publishClusterMetrics: (clusterName, metrics) => {
+      put(metrics, { ClusterName: clusterName }, world.clock.nowMs());
+    },
     publishNodeMetrics(groupName, reports) {
       for (const report of reports) {
         const dimensions = { AutoScalingGroupName: groupName, InstanceId: report.instanceId };
         put(nodeMetricsOf(report), dimensions, report.sampledFromMs);
       }
     },
+    logNodes: () => undefined,
     publishAttention(entries, atMs) {
       for (const { target, kind } of entries) {
         const series = world.metrics.open(namespace, ATTENTION_METRIC, { Target: target, Kind: kind });

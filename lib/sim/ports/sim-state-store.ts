@@ -171,9 +171,9 @@ export function createSimStateStoreOf<Learned extends LearnedFrame, Entry extend
       }),
 
     writeJournal: (entry) =>
-      call('PutItem', entry.groupName, () => {
-        const journal = journals.get(entry.groupName) ?? new Map<string, Entry>();
-        journals.set(entry.groupName, journal);
+      call('PutItem', entry.target, () => {
+        const journal = journals.get(entry.target) ?? new Map<string, Entry>();
+        journals.set(entry.target, journal);
         journal.set(`${new Date(entry.atMs).toISOString()}#${entry.cycleId}`, entry);
         if (journal.size > JOURNAL_ENTRIES_MAX) forgetOldest(journal, JOURNAL_ENTRIES_MAX / 2);
       }),

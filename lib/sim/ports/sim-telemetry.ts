@@ -94,10 +94,14 @@ function observationsOf(node: SeriesOfNode, { fromMs, nowMs }: TelemetryQuery): 
     const series = node.get(metric);
     if (!series) continue;
     const { atMs, values, arrivedAtMs } = series;
+    let next = 0;
     for (let i = firstAtOrAfter(atMs, firstPeriodMs); i < atMs.length; i++) {
       if ((arrivedAtMs[i] ?? 0) > nowMs) continue;
       const startMs = Math.floor((atMs[i] ?? 0) / PERIOD_MS) * PERIOD_MS;
-      const maxima = valuesAt(observations, startMs);
+      // Metrics of one node come side by side: the period after the one just entered, as a rule.
+      const expected = observations[next];
+      const maxima = expected?.startMs === startMs ? expected.values : valuesAt(observations, startMs);
+      next += 1;
       const value = values[i] ?? Number.NaN;
       const before = maxima[metric];
       maxima[metric] = before === undefined ? value : Math.max(before, value);
@@ -126,25 +130,31 @@ function addReports(
 ): void {
   // Nothing is proved by a node whose clock runs ahead: its present samples were taken some time ago.
   const runsAhead = observations.some(({ startMs }) => startMs > nowMs + FUTURE_TOLERANCE_MS);
-  const oddOfMetric = new Map<string, OddReport>();
+  let oddOfMetric: Map<string, OddReport> | undefined;
   for (const { startMs, values } of observations) {
     const oddities = odditiesOf(instanceId, { startMs, values }, nowMs);
-    for (const oddity of oddities) oddOfMetric.set(oddity.metric, oddity);
-    const report = reportOf(instanceId, { startMs, values }, nowMs);
-    if (oddities.length > 0 || report.observedAtMs < fromMs) continue;
+    for (const oddity of oddities) (oddOfMetric ??= new Map()).set(oddity.metric, oddity);
+    const observedAtMs = observedAt(startMs, nowMs);
+    if (oddities.length > 0 || observedAtMs < fromMs) continue;
+    const report = reportOf(instanceId, { startMs, values }, observedAtMs);
     if (runsAhead) delete report.rows;
     answer.reports.push(report);
   }
-  answer.odd.push(...oddOfMetric.values());
+  if (oddOfMetric) answer.odd.push(...oddOfMetric.values());
 }
 
-function reportOf(instanceId: string, { startMs, values }: Observation, nowMs: number): MutableReport {
+/** The end of the period, or now while that is to come. */
+function observedAt(startMs: number, nowMs: number): number {
+  return Math.min(startMs + PERIOD_MS, Math.max(nowMs, startMs));
+}
+
+function reportOf(instanceId: string, { startMs, values }: Observation, observedAtMs: number): MutableReport {
   const { MemoryUsedBytes: used, MemoryTotalBytes: total, MemoryUsedPercent: percent, Rows: rows } = values;
   const report: MutableReport = {
     instanceId,
     source: 'cloudwatch',
     sampledFromMs: startMs,
-    observedAtMs: Math.min(startMs + PERIOD_MS, Math.max(nowMs, startMs)),
+    observedAtMs,
   };
   if (used !== undefined && total !== undefined) report.memory = { used, total, unit: 'bytes' };
   else if (percent !== undefined) report.memory = { used: percent, total: 100, unit: 'percent' };
@@ -155,16 +165,20 @@ function reportOf(instanceId: string, { startMs, values }: Observation, nowMs: n
   return report;
 }
 
-function odditiesOf(instanceId: string, { startMs, values }: Observation, nowMs: number): OddReport[] {
-  const odd: OddReport[] = [];
+const NONE_ODD: readonly OddReport[] = [];
+
+function odditiesOf(
+  instanceId: string,
+  { startMs, values }: Observation,
+  nowMs: number,
+): readonly OddReport[] {
+  let odd: OddReport[] | undefined;
+  const isAhead = startMs > nowMs + FUTURE_TOLERANCE_MS;
   for (const metric of NODE_METRICS) {
     const value = values[metric];
     if (value === undefined) continue;
-    const why =
-      startMs > nowMs + FUTURE_TOLERANCE_MS
-        ? 'from the future'
-        : whyOdd(metric, value, values.MemoryTotalBytes);
-    if (why !== undefined) odd.push({ instanceId, metric, value, why });
+    const why = isAhead ? 'from the future' : whyOdd(metric, value, values.MemoryTotalBytes);
+    if (why !== undefined) (odd ??= []).push({ instanceId, metric, value, why });
   }
-  return odd;
+  return odd ?? NONE_ODD;
 }

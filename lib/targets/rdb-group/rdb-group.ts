@@ -2,8 +2,9 @@
 // folder of its own.
 import type { Target, TargetTypes } from '../target.ts';
 import { actionsOf } from './act/actions-of.ts';
+import { followUp, type GroupAftermath } from './act/follow-up.ts';
 import { keepWaiting } from './act/keep-waiting.ts';
-import { reportLaunchFailures, type LaunchFailures } from './act/launch-failures.ts';
+import { lastLook } from './act/last-look.ts';
 import { withoutRefused } from './act/protect-nodes.ts';
 import { publishMetrics } from './act/publish-metrics.ts';
 import { sendAction } from './act/send-action.ts';
@@ -31,14 +32,14 @@ export interface RdbGroup extends TargetTypes {
   readonly plan: Plan;
   readonly action: Action;
   readonly clue: { readonly waitingSince: WaitingSince };
-  readonly aftermath: LaunchFailures;
+  readonly aftermath: GroupAftermath;
   readonly details: GroupDetails;
   readonly ports: GroupPorts;
 }
 
 export const RDB_GROUP: Target<RdbGroup> = {
   listManaged: ({ fleetReader }) => fleetReader.listManagedGroups(),
-  findEach: (names, { fleetReader }) => fleetReader.readGroups(names),
+  findEach: (sought, { fleetReader }) => fleetReader.readGroups(sought.map(({ name }) => name)),
   nameOf: ({ name }) => name,
   isManaged,
   policyOf,
@@ -53,17 +54,31 @@ export const RDB_GROUP: Target<RdbGroup> = {
   actionsOf: ({ plan, seen }) => actionsOf(plan, seen),
   effectOf: ({ kind }) => EFFECTS[kind],
   whyUnsafe,
+  lastLook,
   send: sendAction,
   insteadOf: withoutRefused,
+  mayTakeMore: (plan, done) =>
+    plan.kind === 'retire' &&
+    plan.alsoProved.length > 0 &&
+    done.some(({ action, outcome }) => action.kind === 'retire' && outcome.kind === 'applied'),
   keepUp: keepWaiting,
-  followUp: ({ seen }, ports) => reportLaunchFailures(seen, ports),
+  followUp,
 
-  troublesAfter: ({ seen, done, ...carried }) =>
-    troublesAfter({ ...carried, snapshot: seen, outcomes: done.map(({ outcome }) => outcome) }),
-  remember({ seen, plan, done, aftermath: { askedAtMs }, nowMs }) {
+  troublesAfter: ({ seen, done, aftermath, ...carried }) =>
+    troublesAfter({
+      ...carried,
+      snapshot: seen,
+      outcomes: done.map(({ outcome }) => outcome),
+      slicesMisfit: aftermath.misfits === true,
+      gatewaysMissed: aftermath.route?.push?.missed === true,
+    }),
+  remember({ seen, plan, done, aftermath: { askedAtMs, route }, nowMs }) {
     const learned = remember(seen, plan, done, nowMs);
-    if (askedAtMs === undefined) return learned;
-    return { ...learned, launches: { ...learned.launches, activitiesAskedAtMs: askedAtMs } };
+    return {
+      ...learned,
+      ...(askedAtMs !== undefined && { launches: { ...learned.launches, activitiesAskedAtMs: askedAtMs } }),
+      ...(route && { route }),
+    };
   },
   detailsOf: groupDetailsOf,
   remarksOf: ({ assessed: { oddReports } }) => ({ ...(oddReports && { oddReports }) }),

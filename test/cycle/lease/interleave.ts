@@ -142,6 +142,7 @@ export async function play({ choices, skewsMs, landsEver, withLease }: Interleav
       announcer: {
         publishMetrics: () => undefined,
         publishNodeMetrics: () => undefined,
+        logNodes: () => undefined,
         publishAttention: () => undefined,
         announce: () => Promise.resolve(),
       },

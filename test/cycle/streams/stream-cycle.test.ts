@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UTC_CALENDAR } from '../../../lib/core/calendar.ts';
 import { PortError } from '../../../lib/core/errors.ts';
-import { MINUTE_MS } from '../../../lib/core/units.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../lib/core/units.ts';
 import { runTick } from '../../../lib/cycle/triggers/run-tick.ts';
 import { throttled } from '../../../lib/sim/aws/aws-error.ts';
 import { SHARD_METRICS } from '../../../lib/sim/kinesis/stream-state.ts';
@@ -326,7 +326,7 @@ describe('a stream’s days', () => {
   ])('%s', async (_title, tags, calendar) => {
     const { ports } = await aBusyStream({ ...TAGS, ...tags });
     await ports.calendars.writeCalendar('nyse', NYSE);
-    const [found] = await KINESIS_STREAM.findEach([FEED], ports);
+    const [found] = await KINESIS_STREAM.findEach([{ name: FEED }], ports);
     if (!found?.ok || !found.value) throw new Error('the stream is there');
     const { policy } = KINESIS_STREAM.policyOf(found.value);
     const look = { found: found.value, policy, state: { learned: NOTHING_LEARNED } };
@@ -348,6 +348,32 @@ describe('a tick', () => {
     const series = busy.world.metrics.find('Spillway', 'Attention', { Target: FEED, Kind: 'cannot-grow' });
     expect(series).toBeDefined();
     expect((await runTick(KINESIS_STREAM, busy.ports)).results).toEqual([]);
+  });
+
+  it('takes the tags of many streams from the listing, and reads those of one alone that it changes', async () => {
+    const busy = aStreamWorld({ flows: [aFlow(3.5)] });
+    for (let i = 0; i < 20; i += 1)
+      busy.world.kinesis.addStream({ name: `quiet-${i}`, shardCount: 1, tags: TAGS });
+    await busy.pass(60);
+    const { results, failures } = await runTick(KINESIS_STREAM, busy.ports);
+    expect(failures).toEqual([]);
+    expect(results).toHaveLength(21);
+    expect(busy.shardCalls()).toBe(1);
+    expect(busy.world.calls.counts()).toMatchObject({ DescribeStreamSummary: 22, ListTagsForStream: 1 });
+  });
+
+  it.each([
+    ['switched off', { 'spillway:mode': 'off' }, 'its tag spillway:mode is off now'],
+    ['opted out', { 'spillway:managed': 'false' }, 'it has no tag spillway:managed = true any more'],
+    ['bounded', { 'spillway:shards-max': '4' }, 'its tags allow 4 shards now'],
+  ])('sends nothing to a stream that was %s since the listing knew', async (_, tags, message) => {
+    const busy = aStreamWorld({ flows: [aFlow(3.5)] }, { listingDelayMs: HOUR_MS });
+    await busy.pass(120);
+    busy.world.kinesis.putTags(FEED, tags);
+    const { results } = await runTick(KINESIS_STREAM, busy.ports);
+    expect(results).toMatchObject([{ plan: { kind: 'grow' }, actions: [{ outcome: { kind: 'not-sent' } }] }]);
+    expect(JSON.stringify(results)).toContain(message);
+    expect(busy.shardCalls()).toBe(0);
   });
 
   it('that cannot read a stream leaves what was learned as it was', async () => {

@@ -69,6 +69,7 @@ export function anExamined(
       ],
     },
     spotInstances: { ok: true, value: [] },
+    secret: { ok: true, value: undefined },
     calendar: { ok: true, value: { kind: 'known', calendar: UTC_CALENDAR } },
     state: { ok: true, value: { learned: { ...NOTHING_LEARNED, looks: { lastLookAtMs: NOW_MS } } } },
     journal: { ok: true, value: [] },

@@ -4,8 +4,10 @@ import { HOUR_MS, MINUTE_MS } from '../../../lib/core/units.ts';
 import { shellWord } from '../../../lib/operate/doctor/check.ts';
 import { type Examined } from '../../../lib/operate/rdb-group/doctor/group-check.ts';
 import { diagnoseGroup } from '../../../lib/operate/rdb-group/doctor/diagnose-group.ts';
+import type { RouteLearned } from '../../../lib/targets/rdb-group/domain/learned/route-learned.ts';
 import type { MemoryAlarm, ScheduleSetting } from '../../../lib/targets/rdb-group/ports/group-settings.ts';
-import { aGroup } from '../../build/snapshot.ts';
+import { aGroup, aPolicy, aSnapshot } from '../../build/snapshot.ts';
+import { decide } from '../../../lib/targets/rdb-group/decide/decide.ts';
 import { live, NOW_MS, queued, rolled } from '../../build/servers.ts';
 import { anExamined, someSettings } from './builders.ts';
 
@@ -152,6 +154,59 @@ describe('several live nodes', () => {
   });
 });
 
+describe('reports', () => {
+  const lateBy = (seconds: number, ageSeconds: number) => {
+    const shift = <Of extends ReturnType<typeof live>>(server: Of) => {
+      const observedAtMs = NOW_MS - ageSeconds * 1_000;
+      const report = server.report && {
+        ...server.report,
+        observedAtMs,
+        sampledFromMs: observedAtMs - MINUTE_MS,
+      };
+      return { ...server, ...(report && { report }) };
+    };
+    const servers = [shift(live(40)), shift(queued('i-q'))];
+    const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.learned]));
+    const reportAgesMs = [0, 0, 0].map(() => MINUTE_MS + seconds * 1_000);
+    const sound = anExamined();
+    const snapshot = aSnapshot(servers, {
+      group: { tags: sound.settings.group.tags },
+      learned: { nodes, looks: { reportAgesMs } },
+    });
+    const plan = decide(snapshot, aPolicy(), NOW_MS);
+    const { checks } = diagnoseGroup(anExamined({ look: { ok: true, value: { snapshot, plan } } }));
+    return checks.flatMap(({ findings }) => findings).filter(({ code }) => code !== 'no-live-node');
+  };
+
+  it('that come late are told, with how long one counts for that, and are no fault', () => {
+    expect(lateBy(0, 30)).toEqual([]);
+    expect(lateBy(29, 89)).toEqual([]);
+    expect(lateBy(30, 90)).toMatchObject([{ code: 'late-reports', severity: 'note' }]);
+    const [found] = lateBy(240, 300);
+    expect(found?.text).toContain('reports come 4 min late, so one counts for 7 min (at most 10 min)');
+  });
+
+  it('that come later than the limit follows are too old, and the limit is named', () => {
+    const codesAt = lateBy(600, 660);
+    expect(codesAt).toMatchObject([{ code: 'stale-metrics' }, { code: 'late-reports' }]);
+    expect(codesAt[0]?.text).toContain('10 min at the most');
+  });
+
+  it('that tell no slices are noted, by what the latest cycle told: who queries is routed by role alone', () => {
+    const sound = anExamined();
+    const look = sound.look.ok ? sound.look.value : undefined;
+    if (!look) throw new Error('there is a look');
+    const told = { version: 1, fingerprint: '', asOfMs: NOW_MS };
+    const noted = (route: RouteLearned) => {
+      const snapshot = { ...look.snapshot, learned: { ...look.snapshot.learned, route } };
+      return codes({ ...sound, look: { ok: true, value: { ...look, snapshot } } });
+    };
+    const roles = { lateDataMs: MINUTE_MS, port: 5010, processes: 1, nodes: {} };
+    expect(noted({ ...told, roles })).toEqual(['routed-by-role']);
+    expect(noted({ ...told, keptAtMs: NOW_MS })).toEqual([]);
+  });
+});
+
 describe('refresh', () => {
   it.each([
     ['InProgress', ['instance-refresh']],
@@ -226,5 +281,29 @@ describe('a word for a shell', () => {
     ['', "''"],
   ])('%s is written %s', (text, word) => {
     expect(shellWord(text)).toBe(word);
+  });
+});
+
+describe('the secret of the RDBs', () => {
+  const asked = (groups?: string) =>
+    anExamined({
+      secret: {
+        ok: true,
+        value: { secretName: 'spillway/shared', ...(groups !== undefined && { groups }) },
+      },
+    });
+
+  it('is wrong where it does not name the group, with the tag that mends it', () => {
+    expect(codes(asked())).toEqual(['secret-of-another']);
+    const [finding] = diagnoseGroup(asked('rdb-eq')).checks.flatMap(({ findings }) => findings);
+    expect(finding).toMatchObject({
+      severity: 'wrong',
+      fix: `aws secretsmanager tag-resource --secret-id spillway/shared --tags 'Key=spillway:groups,Value=rdb-eq ${anExamined().groupName}'`,
+    });
+  });
+
+  it('is right where it names the group', () => {
+    expect(codes(asked(anExamined().groupName))).toEqual([]);
+    expect(codes(asked('rdb-*'))).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { AlarmChange, AlarmSpec } from '../../../lib/sim/aws/alarms.ts';
+import { fillingAlarm } from '../../../lib/sim/aws/filling-alarm.ts';
 import { memoryAlarm } from '../../../lib/sim/aws/memory-alarm.ts';
 import { createWorld, type World } from '../../../lib/sim/world.ts';
 import { aWorld, evenly, GROUP, minutes, T0_MS } from '../build-world.ts';
@@ -152,5 +153,67 @@ describe('one alarm for the whole fleet', () => {
     await world.runUntil(minutes(24));
     const ofGroup = changes.filter(({ watched }) => 'contributor' in watched);
     expect(ofGroup.map(({ state }) => state)).toEqual(['ALARM', 'OK', 'ALARM', 'OK', 'ALARM']);
+  });
+});
+
+describe('one alarm for all clusters', () => {
+  const PERCENT = 'DatabaseMemoryUsagePercentage';
+
+  /** Puts what nodes told of the minute that has just ended. */
+  function tell(world: World, minute: number, told: readonly (readonly [string, string, number])[]): void {
+    world.clock.schedule(minutes(minute + 1), () => {
+      for (const [ClusterName, NodeName, value] of told) {
+        const series = world.metrics.open('AWS/MemoryDB', PERCENT, { ClusterName, NodeName });
+        world.metrics.put(series, { atMs: minutes(minute), value });
+      }
+      // Of another schema: none of its time series.
+      const besides = world.metrics.open('AWS/MemoryDB', PERCENT, { ClusterName: 'other' });
+      world.metrics.put(besides, { atMs: minutes(minute), value: 99 });
+    });
+  }
+
+  it('names the cluster whose fullest node is above its threshold, whichever node it is, and once', async () => {
+    const world = createWorld({ startMs: T0_MS });
+    world.alarms.put(fillingAlarm());
+    const changes = watch(world);
+    tell(world, 0, [
+      ['cache', 'a', 20],
+      ['cache', 'b', 60],
+      ['quiet', 'a', 59],
+    ]);
+    tell(world, 1, [
+      ['cache', 'a', 20],
+      ['cache', 'b', 61],
+      ['quiet', 'a', 60],
+    ]);
+    tell(world, 2, [
+      ['cache', 'a', 90],
+      ['cache', 'b', 30],
+      ['quiet', 'a', 60],
+    ]);
+    await world.runUntil(minutes(3.5));
+    const named = changes.flatMap(({ watched, state, recentDatapoints, atMs }) =>
+      'contributor' in watched ? [[watched.contributor, state, recentDatapoints, atMs]] : [],
+    );
+    expect(named).toEqual([[{ ClusterName: 'cache' }, 'ALARM', [61], minutes(2) + 5_000]]);
+  });
+
+  it.each([
+    ['Maximum', 30],
+    ['Sum', 60],
+    ['SampleCount', 3],
+    ['Average', 20],
+  ] as const)('takes the %s over all nodes as one', async (stat, value) => {
+    const world = createWorld({ startMs: T0_MS });
+    const { watched } = fillingAlarm();
+    world.alarms.put({ ...fillingAlarm(), watched: { ...watched, stat }, threshold: 0 });
+    const changes = watch(world);
+    tell(world, 0, [
+      ['cache', 'a', 10],
+      ['cache', 'b', 20],
+      ['cache', 'c', 30],
+    ]);
+    await world.runUntil(minutes(1.5));
+    expect(changes.find(({ watched: of }) => 'contributor' in of)?.recentDatapoints).toEqual([value]);
   });
 });

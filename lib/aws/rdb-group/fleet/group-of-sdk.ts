@@ -28,6 +28,7 @@ export function groupOfSdk(described: AutoScalingGroup): Group {
     ),
     hasWeightedCapacity: hasWeightedCapacity(described),
     retainsOnAbandon: described.InstanceLifecyclePolicy?.RetentionTriggers?.TerminateHookAbandon === 'retain',
+    ...(described.AutoScalingGroupARN && { arn: described.AutoScalingGroupARN }),
     suspendedProcesses: (described.SuspendedProcesses ?? []).flatMap(({ ProcessName }) => ProcessName ?? []),
   };
 }
@@ -46,6 +47,7 @@ function nodeOfSdk(instance: Instance, group: string): Node {
     stage: lifecycleStageOf(lifecycleState),
     lifecycleState,
     availabilityZone: instance.AvailabilityZone ?? '',
+    ...(instance.AvailabilityZoneId && { availabilityZoneId: instance.AvailabilityZoneId }),
     protectedFromScaleIn: required(instance.ProtectedFromScaleIn, of, 'ProtectedFromScaleIn'),
   };
 }

@@ -1,4 +1,4 @@
-// What EC2 knows of single instances: their group, their address, and when they were launched. Seldom needed,
+// What EC2 knows of single instances: their group, where they are, and when they were launched. Seldom needed,
 // and the EC2 client is the biggest of all: so this file is only ever loaded by `import()`. (Importing the
 // package itself that way would put all of its 700 commands into the bundle.) Used by aws-fleet-reader.ts and
 // read-addresses.ts.
@@ -10,6 +10,7 @@ import {
   type Instance,
 } from '@aws-sdk/client-ec2';
 import { PortError } from '../../../core/errors.ts';
+import type { Place } from '../../../targets/rdb-group/ports/places.ts';
 import type { AwsCalls } from '../../aws-calls.ts';
 
 const CALL = 'ec2:DescribeInstances';
@@ -76,6 +77,29 @@ export async function addressesOf(
     if (one.InstanceId !== undefined && address) addresses.set(one.InstanceId, address);
   }
   return addresses;
+}
+
+/** What there is to say of where each instance is; ids that EC2 does not know are absent. */
+export async function placesOf(
+  client: EC2Client,
+  calls: AwsCalls,
+  instanceIds: readonly string[],
+): Promise<ReadonlyMap<string, Place>> {
+  const instances = await describeAll(client, calls, instanceIds);
+  return new Map(
+    instances.flatMap((one): [string, Place][] => {
+      const address = one.PrivateIpAddress ?? one.Ipv6Address;
+      const azId = one.Placement?.AvailabilityZoneId;
+      const launchedAtMs = one.LaunchTime?.getTime();
+      if (one.InstanceId === undefined) return [];
+      const place = {
+        ...(address && { address }),
+        ...(azId && { azId }),
+        ...(launchedAtMs !== undefined && { launchedAtMs }),
+      };
+      return [[one.InstanceId, place]];
+    }),
+  );
 }
 
 /** In batches, by a filter and not by `InstanceIds`: one unknown id there fails the whole call. */

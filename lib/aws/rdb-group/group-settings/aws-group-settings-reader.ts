@@ -15,6 +15,7 @@ import type { AwsCalls } from '../../aws-calls.ts';
 import { readMemoryAlarms } from './read-memory-alarms.ts';
 import { readSchedules } from './read-schedules.ts';
 import type { AwsClients } from '../../clients.ts';
+import { readSecretOwners } from '../secret-owners.ts';
 import { hookOfSdk, settingsOfSdk } from './settings-of-sdk.ts';
 
 /** AWS's largest page of policies and scheduled actions, and how many are read. */
@@ -24,7 +25,10 @@ const PAGES_MAX = 10;
 /** Ids in one filter of DescribeInstances; see ../instance-lookup.ts. */
 const IDS_PER_CALL = 200;
 
-export interface GroupSettingsClients extends Pick<AwsClients, 'autoScaling' | 'cloudWatch' | 'ec2'> {
+export interface GroupSettingsClients extends Pick<
+  AwsClients,
+  'autoScaling' | 'cloudWatch' | 'ec2' | 'secretsManager'
+> {
   /** Loaded when first used; only `doctor` asks for schedules. */
   readonly scheduler: () => Promise<SchedulerClient>;
 }
@@ -112,6 +116,8 @@ export function createAwsGroupSettingsReader(
       }
       return spot;
     },
+
+    readSecretOwners: (secretName) => readSecretOwners(clients.secretsManager, calls, secretName),
   };
 }
 

@@ -6,12 +6,15 @@ import { permissionFindings } from '../../doctor/checks/permissions.ts';
 import { tickFindings } from '../../doctor/checks/tick.ts';
 import { diagnose, type Diagnosis } from '../../doctor/diagnose.ts';
 import { alarmChecks } from './checks/alarms.ts';
+import { gatewayChecks } from './checks/gateways.ts';
 import { protectionChecks } from './checks/protection.ts';
 import { queueChecks } from './checks/queue.ts';
 import { replacementChecks } from './checks/replacement.ts';
 import { reportChecks } from './checks/reports.ts';
 import { rivalChecks } from './checks/rivals.ts';
+import { savingChecks } from './checks/savings.ts';
 import { scheduleChecks } from './checks/schedules.ts';
+import { secretChecks } from './checks/secret.ts';
 import { sizeChecks } from './checks/sizes.ts';
 import { tagChecks } from './checks/tags.ts';
 import { terminationChecks } from './checks/termination.ts';
@@ -33,6 +36,7 @@ const permissionChecks: GroupCheck = {
         examined.schedules,
         examined.spotInstances,
         examined.calendar,
+        examined.secret,
         examined.state,
         examined.look,
       ],
@@ -61,11 +65,14 @@ export const GROUP_CHECKS: readonly GroupCheck[] = [
   replacementChecks,
   rivalChecks,
   reportChecks,
+  secretChecks,
+  gatewayChecks,
   queueChecks,
   thresholdChecks,
   sizeChecks,
   alarmChecks,
   scheduleChecks,
+  savingChecks,
   calendarChecks,
   tickChecks,
 ];

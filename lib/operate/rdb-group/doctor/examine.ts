@@ -1,10 +1,13 @@
 // Reads all that the checks look at, once. A refused or broken read becomes an answer that says so.
 import { decide } from '../../../targets/rdb-group/decide/decide.ts';
+import { withLastLook } from '../with-last-look.ts';
 import { observe } from '../../../targets/rdb-group/observe/observe.ts';
 import type { GroupPorts } from '../../../targets/rdb-group/ports/group-ports.ts';
-import { parsePolicy } from '../../../targets/rdb-group/domain/policy.ts';
+import { parsePolicy, type Policy } from '../../../targets/rdb-group/domain/policy.ts';
+import type { SecretOwners } from '../../../targets/rdb-group/domain/secret-owners.ts';
 import { NOTHING_LEARNED, type GroupState } from '../../../targets/rdb-group/domain/state.ts';
 import type { GroupSettings, GroupSettingsReader } from '../../../targets/rdb-group/ports/group-settings.ts';
+import { isPolled } from '../../../targets/rdb-group/domain/tags/report-sources.ts';
 import { ask } from '../../doctor/check.ts';
 import { JOURNAL_ENTRIES } from '../../doctor/checks/permissions.ts';
 import type { Examined, Look } from './group-check.ts';
@@ -30,6 +33,7 @@ export async function examine(settings: GroupSettings, ports: DoctorPorts): Prom
     schedules,
     spotInstances,
     calendar,
+    secret,
     journal,
     look,
   ] = await Promise.all([
@@ -40,6 +44,7 @@ export async function examine(settings: GroupSettings, ports: DoctorPorts): Prom
     ask(() => reader.readSchedules()),
     ask(() => reader.readSpotInstances(ids)),
     ask(() => cyclePorts.calendars.readCalendar(policy.policy.calendar)),
+    ask(() => secretOf(policy.policy, reader)),
     ask(() => cyclePorts.stateStore.readJournal(name, JOURNAL_ENTRIES)),
     ask(() => lookNow(settings, state.ok ? state.value : undefined, cyclePorts)),
   ]);
@@ -55,10 +60,19 @@ export async function examine(settings: GroupSettings, ports: DoctorPorts): Prom
     schedules,
     spotInstances,
     calendar,
+    secret,
     state,
     journal,
     look,
   };
+}
+
+/** `undefined` where the RDBs are asked without credentials, or not at all. */
+async function secretOf(
+  { reports, probe }: Policy,
+  reader: GroupSettingsReader,
+): Promise<SecretOwners | undefined> {
+  return isPolled(reports) && probe.secret !== undefined ? reader.readSecretOwners(probe.secret) : undefined;
 }
 
 async function lookNow(
@@ -74,6 +88,6 @@ async function lookNow(
     learned: { ...learned, looks: { ...learned.looks, lastLookAtMs: 0 } },
     ...(known?.intent && { intent: known.intent }),
   };
-  const snapshot = await observe({ group, policy: parsed.policy, state }, ports);
+  const snapshot = await observe({ group, policy: parsed.policy, state }, withLastLook(ports, state));
   return { snapshot, plan: decide(snapshot, parsed.policy, ports.clock.nowMs()) };
 }

@@ -3,6 +3,7 @@
 import type { KnownCalendar } from '../../../ports/calendar-store.ts';
 import type { Plan } from '../../../targets/rdb-group/domain/plan.ts';
 import type { ParsedPolicy } from '../../../targets/rdb-group/domain/policy.ts';
+import type { SecretOwners } from '../../../targets/rdb-group/domain/secret-owners.ts';
 import type { Snapshot } from '../../../targets/rdb-group/domain/snapshot.ts';
 import type { GroupState } from '../../../targets/rdb-group/domain/state.ts';
 import type {
@@ -34,6 +35,8 @@ export interface Examined {
   readonly alarms: Asked<readonly MemoryAlarm[]>;
   readonly schedules: Asked<readonly ScheduleSetting[]>;
   readonly calendar: Asked<KnownCalendar>;
+  /** Of the secret with which the RDBs are asked; `undefined` without one. */
+  readonly secret: Asked<SecretOwners | undefined>;
   readonly spotInstances: Asked<readonly string[]>;
   readonly state: Asked<GroupState | undefined>;
   /** Newest first. */

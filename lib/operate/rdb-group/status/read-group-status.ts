@@ -2,7 +2,9 @@
 // observes and decides as a cycle would, without the lease, and throws the plan away.
 import { ageMs } from '../../../targets/rdb-group/decide/freshness.ts';
 import { decide } from '../../../targets/rdb-group/decide/decide.ts';
+import { withLastLook } from '../with-last-look.ts';
 import { observe } from '../../../targets/rdb-group/observe/observe.ts';
+import type { DrillStore } from '../../../ports/drill-store.ts';
 import type { GroupPorts } from '../../../targets/rdb-group/ports/group-ports.ts';
 import { whyHeld } from '../../../cycle/why-held.ts';
 import { attentionOf } from '../../../core/attention.ts';
@@ -13,7 +15,7 @@ import type { Role } from '../../../targets/rdb-group/domain/plan.ts';
 import { parsePolicy } from '../../../targets/rdb-group/domain/policy.ts';
 import type { Snapshot } from '../../../targets/rdb-group/domain/snapshot.ts';
 import { NOTHING_LEARNED, type GroupState } from '../../../targets/rdb-group/domain/state.ts';
-import { lastPlanPart, leasePart, type StatusFrame } from '../../status/status-lines.ts';
+import { lastDrillPart, lastPlanPart, leasePart, type StatusFrame } from '../../status/status-lines.ts';
 
 /** Plain JSON, as `status --json` prints it. Times are ms since the epoch, durations ms. */
 export interface GroupStatus extends StatusFrame {
@@ -44,8 +46,15 @@ export interface NodeStatus {
 }
 
 /** Reads a group's status. Throws `PortError` if a read gave no complete answer. */
-export async function readGroupStatus(group: Group, ports: GroupPorts): Promise<GroupStatus> {
-  const kept = await ports.stateStore.readState(group.name);
+export async function readGroupStatus(
+  group: Group,
+  ports: GroupPorts,
+  drills?: Pick<DrillStore, 'readLastDrill'>,
+): Promise<GroupStatus> {
+  const [kept, lastDrill] = await Promise.all([
+    ports.stateStore.readState(group.name),
+    drills?.readLastDrill(group.name),
+  ]);
   const nowMs = ports.clock.nowMs();
   const parsed = parsePolicy(group.tags);
   const base = {
@@ -57,6 +66,7 @@ export async function readGroupStatus(group: Group, ports: GroupPorts): Promise<
     ...leasePart(kept?.lease, nowMs),
     attention: attentionOf(kept?.troubles ?? {}, nowMs),
     ...lastPlanPart(kept?.learned.lastPlan),
+    ...lastDrillPart(lastDrill),
   };
   const state: GroupState = kept ?? { learned: NOTHING_LEARNED };
   const heldFor = whyHeld(group.name, parsed, state);
@@ -65,7 +75,7 @@ export async function readGroupStatus(group: Group, ports: GroupPorts): Promise<
     return { ...base, mode: 'held: bad tags', timeToRollMs: null, wouldNow: heldFor?.text ?? '', nodes };
   }
   const { policy } = parsed;
-  const snapshot = await observe({ group, policy, state }, ports);
+  const snapshot = await observe({ group, policy, state }, withLastLook(ports, state));
   const plan = decide(snapshot, policy, ports.clock.nowMs(), heldFor ? { heldFor } : {});
   const { roles, sparesHave, sparesWanted, timeToRollMs, suspects } = plan.assessed;
   return {

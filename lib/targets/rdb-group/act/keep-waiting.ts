@@ -7,7 +7,7 @@ import { ourHook, type Group } from '../domain/group.ts';
 import type { Action, Plan } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { NodeLearned } from '../domain/node-learned.ts';
+import type { NodeLearned } from '../domain/learned/node-learned.ts';
 import type { GroupLearned, GroupState } from '../domain/state.ts';
 import type { GroupPorts } from '../ports/group-ports.ts';
 

@@ -33,7 +33,7 @@ export async function reportLaunchFailures(snapshot: Snapshot, ports: GroupPorts
     failures = await ports.fleetReader.readLaunchFailures(group.name, sinceMs);
     const [latest] = failures;
     if (latest) {
-      await ports.announcer.announce({ type: 'Spillway Launch Failure', groupName: group.name, ...latest });
+      await ports.announcer.announce({ type: 'Spillway Launch Failure', target: group.name, ...latest });
     }
     return { askedAtMs: nowMs, failures };
   } catch (problem) {

@@ -1,9 +1,14 @@
 // What a cycle publishes of its group: the numbers behind its decision, and what the probe brought of the nodes.
 import type { Done } from '../../../core/plan.ts';
+import { leadTimeMs } from '../decide/lead-time.ts';
 import type { Action, Plan } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { probedLiveMemoryPercent, reportsToPublish } from '../observe/telemetry/probed-metrics.ts';
+import {
+  probedLiveMemoryPercent,
+  reportsToLog,
+  reportsToPublish,
+} from '../observe/telemetry/probed-metrics.ts';
 import type { GroupMetrics, GroupMetricsPublisher } from '../ports/group-metrics.ts';
 import type { LaunchFailures } from './launch-failures.ts';
 
@@ -20,8 +25,16 @@ export interface CarriedOut {
 }
 
 export function publishMetrics(carried: CarriedOut, announcer: GroupMetricsPublisher): void {
-  announcer.publishMetrics(carried.name, metricsOf(carried));
-  announcer.publishNodeMetrics(carried.name, reportsToPublish(carried.policy, carried.seen));
+  const { plan, policy, seen } = carried;
+  announcer.publishMetrics(carried.name, metricsOf(carried), {
+    LeadTimeSeconds: Math.round(leadTimeMs(policy, seen.learned) / 1000),
+    Plan: plan.kind,
+    ...(plan.kind !== 'hold' && { Why: plan.reason.text }),
+  });
+  const published = reportsToPublish(carried.policy, carried.seen);
+  announcer.publishNodeMetrics(carried.name, published);
+  const logged = reportsToLog(carried.seen).filter((report) => !published.includes(report));
+  announcer.logNodes(carried.name, logged);
 }
 
 function metricsOf({ plan, done, seen, aftermath, startedAtMs, nowMs }: CarriedOut): GroupMetrics {

@@ -6,7 +6,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { isDormant } from './dormancy.ts';
 import type { Filling } from './filling/filling.ts';
 import { readFilling } from './filling/read-filling.ts';
-import { leadTimeMs } from './lead-time.ts';
+import { leadTimeMs, reportedAfterMs } from './lead-time.ts';
 import type { Roles } from './roles.ts';
 import { assignRoles } from './roles.ts';
 import type { Spares } from './spares.ts';
@@ -40,7 +40,7 @@ export interface Assessment {
 export function assess(snapshot: Snapshot, policy: Policy, nowMs: number): Assessment {
   const roles = assignRoles(snapshot, policy, nowMs);
   const leadMs = leadTimeMs(policy, snapshot.learned);
-  const spares = countSpares(snapshot, roles, leadMs, nowMs);
+  const spares = countSpares(snapshot, roles, reportedAfterMs(policy, snapshot.learned), nowMs);
   const filling = readFilling(snapshot, policy, roles, nowMs);
   const dormant = isDormant(snapshot, roles, nowMs);
   const inService = snapshot.group.nodes.some((node) => node.stage === 'in-service');

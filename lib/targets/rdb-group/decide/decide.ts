@@ -69,8 +69,10 @@ export function decide(snapshot: Snapshot, policy: Policy, nowMs: number, terms:
   switch (verdict.kind) {
     case 'scale-out':
       return { kind: 'scale-out', desiredCapacity: verdict.desiredCapacity, ...base };
-    case 'retire':
-      return { kind: 'retire', instanceId: verdict.instanceId, decrement: verdict.decrement, ...base };
+    case 'retire': {
+      const { kind, instanceId, decrement, alsoProved } = verdict;
+      return { kind, instanceId, decrement, alsoProved, ...base };
+    }
     case 'hold':
       return { kind: 'hold', ...base };
   }

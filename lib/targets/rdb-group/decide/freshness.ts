@@ -1,16 +1,53 @@
-// Whether a report may be believed now. Age only; values were checked where they were read.
+// Whether a report may be believed now. Age only; values were checked where they were read. The limit follows how late the
+// group's reports come: what was seen late is as true as before, of a moment that is longer ago.
+//
+//   sampled ── period ──▶ observed ── delay, learned ──▶ shown ── up to the next look, one publication missed ──▶ too old
+//                            └───────────────────────────────── age ────────────────────────────────────────────┘
+import { TICK_MS } from '../../../core/look-ahead.ts';
 import type { Report } from '../domain/node.ts';
-import { REPORT_SOURCES } from '../domain/tags/report-sources.ts';
+import type { GroupLearned } from '../domain/state.ts';
+import { REPORT_SOURCES, type ReportSource } from '../domain/tags/report-sources.ts';
 import { FUTURE_LIMIT_MS } from './limits.ts';
+
+/** Fewer looks than this say nothing of how late reports come: one may have found what had been held up for once. */
+const LOOKS_TO_TRUST = 3;
+
+/** What is known of how late reports come. */
+export type DelayKnown = Pick<GroupLearned, 'looks'>;
 
 /** Age of a report in ms; never negative, as clocks may differ a little. */
 export function ageMs(report: Report, nowMs: number): number {
   return Math.max(0, nowMs - report.observedAtMs);
 }
 
+/** What ages came to: asked of every node at every look. */
+const DELAYS_MS = new WeakMap<readonly number[], number>();
+
+/**
+ * How much later than they should reports come by CloudWatch, ms: what the newest was older than a period, at most of the
+ * latest looks to which it brought news. A look without news says nothing: silence is no delay. Bounded.
+ */
+export function reportDelayMs({ looks: { reportAgesMs = [] } }: DelayKnown): number {
+  if (reportAgesMs.length < LOOKS_TO_TRUST) return 0;
+  const known = DELAYS_MS.get(reportAgesMs);
+  if (known !== undefined) return known;
+  const sorted = [...reportAgesMs].sort((a, b) => a - b);
+  const typicalMs = sorted[Math.floor(sorted.length / 2)] ?? 0;
+  const { ageLimitMs: plainMs, ageLimitMaxMs } = REPORT_SOURCES.cloudwatch;
+  const delayMs = Math.min(Math.max(0, typicalMs - TICK_MS), ageLimitMaxMs - plainMs);
+  DELAYS_MS.set(reportAgesMs, delayMs);
+  return delayMs;
+}
+
+/** How old a report of that source may be now, ms: what is allowed of one that comes in time, and the delay. */
+export function ageLimitMs(source: ReportSource, known: DelayKnown): number {
+  const { ageLimitMs: plainMs, ageLimitMaxMs } = REPORT_SOURCES[source];
+  return Math.min(plainMs + reportDelayMs(known), ageLimitMaxMs);
+}
+
 /** Neither too old for its channel nor from the future. */
-export function isFresh(report: Report, nowMs: number): boolean {
-  return ageMs(report, nowMs) <= REPORT_SOURCES[report.source].ageLimitMs && !isFromFuture(report, nowMs);
+export function isFresh(report: Report, nowMs: number, known: DelayKnown): boolean {
+  return ageMs(report, nowMs) <= ageLimitMs(report.source, known) && !isFromFuture(report, nowMs);
 }
 
 /** Observed further ahead of us than clocks may differ. */

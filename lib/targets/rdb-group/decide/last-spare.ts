@@ -3,9 +3,8 @@
 // burst that no past day had may find nobody waiting. Off until the group has history and an end of day.
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { DayVolume } from '../domain/state.ts';
 import { DAY_MS, HOUR_MS } from '../../../core/units.ts';
-import { pastDays, volumeBetween } from './learn/learn-days.ts';
+import { pastOf, sameTimes, volumeBetween, type Past } from './past-days.ts';
 import { reason, type Reason } from '../../../core/reason.ts';
 
 /** Fewer past days than this say nothing of today. */
@@ -29,17 +28,17 @@ export function whyLastsTheDay(given: {
   const margin = policy.lastSpareMargin;
   const endOfDayMs = nextEndOfDayMs(snapshot.intent?.endOfDaysMs ?? [], nowMs);
   if (margin === undefined || endOfDayMs === undefined) return undefined;
-  const { days } = snapshot.learned;
-  const past = pastDays(days, nowMs);
-  if (past.length < PAST_DAYS_MIN) return undefined;
-  const rest = Math.max(...past.map((day) => restLike(day, days, nowMs, endOfDayMs)));
+  const past = pastOf(snapshot);
+  const times = sameTimes(past, nowMs, PAST_DAYS_MIN);
+  if (times.length < PAST_DAYS_MIN) return undefined;
+  const rest = Math.max(...times.map((thenMs) => restLike(thenMs, past, nowMs, endOfDayMs)));
   if (margin * Math.max(rest, arrivalAhead) >= roomLeft) return undefined;
   const restOfRoomPercent = Math.round((100 * rest) / roomLeft);
   const endOfDay = new Date(endOfDayMs).toISOString();
   return reason(
     'lasts-the-day',
-    `The live node will last until the end of day. At today's pace the fullest past day would fill ${restOfRoomPercent} % of what it has left`,
-    { restOfRoomPercent, pastDayCount: past.length, lastSpareMargin: margin, endOfDay },
+    `The live node should last until the end of day, as past days at today's pace fill at most ${restOfRoomPercent} % of the room that it has left`,
+    { restOfRoomPercent, pastDayCount: times.length, lastSpareMargin: margin, endOfDay },
   );
 }
 
@@ -63,13 +62,11 @@ function offsetInDayMs(fromMs: number, toMs: number): number {
   return aheadMs > DAY_MS / 2 ? aheadMs - DAY_MS : aheadMs;
 }
 
-/** What the day would still bring if it went on like that past one; a busier day by as much more. */
-function restLike(past: DayVolume, days: readonly DayVolume[], nowMs: number, endOfDayMs: number): number {
-  const todayName = new Date(nowMs).toISOString().slice(0, 10);
-  const today = days.find((day) => day.day === todayName);
-  const then = volumeBetween(past, nowMs - PACE_MS, nowMs);
-  const now = today ? volumeBetween(today, nowMs - PACE_MS, nowMs) : 0;
+/** What the day would still bring if it went on as that past one did from the same time; a busier day by as much more. */
+function restLike(thenMs: number, { days }: Past, nowMs: number, endOfDayMs: number): number {
+  const then = volumeBetween(days, thenMs - PACE_MS, thenMs);
+  const now = volumeBetween(days, nowMs - PACE_MS, nowMs);
   const pace = then > 0 ? Math.max(1, now / then) : now > 0 ? Number.POSITIVE_INFINITY : 1;
-  const rest = volumeBetween(past, nowMs, endOfDayMs);
+  const rest = volumeBetween(days, thenMs, thenMs + endOfDayMs - nowMs);
   return rest === 0 ? 0 : rest * pace;
 }

@@ -2,6 +2,9 @@
 import type { Policy } from '../domain/policy.ts';
 import { LEAD_TIME_DEFAULT_MS } from '../domain/policy.ts';
 import type { GroupLearned } from '../domain/state.ts';
+import { isPolled } from '../domain/tags/report-sources.ts';
+import { reportDelayMs } from './freshness.ts';
+import { SECOND_MS } from '../../../core/units.ts';
 import { LEAD_TIME_LEARNED_MAX_MS, SUSPECT_AFTER_LEAD_TIMES } from './limits.ts';
 
 /** Fewer launches than this, and the default still sets the lower bound. */
@@ -11,19 +14,58 @@ const LAUNCHES_TO_TRUST = 3;
 const QUANTILE = 0.9;
 
 /**
- * Lead time to plan with, ms: the tag's, else a high quantile of the group's own, else the default. What was learned
- * counts up to a bound: earlier versions learned from nodes that were silent for hours.
+ * By CloudWatch a node says later that it waits than it does: half a period passes on average until it reports, and another
+ * half until the period is over, to whose end its report is dated. Half of that minute is taken off; the rest stays a margin. By
+ * the probe, which is answered at once, nothing is.
+ *
+ *   asked ──▶ waits in the queue ──▶ sampled ──▶ observed
+ *     └──── lead time ────┘
+ *     └──────────────── learned ────────────────────┘
+ */
+const REPORTED_LATER_MS = 30 * SECOND_MS;
+
+/** However late reports say so: a server takes at least this share of the time until one did. */
+const LEAD_SHARE_MIN = 0.5;
+
+/**
+ * Lead time to plan with, ms: the tag's, else the group's own, else the default. Of its own launches it is a high quantile of
+ * the time until they said that they wait, less what the saying takes.
  */
 export function leadTimeMs(policy: Policy, learned: GroupLearned): number {
-  if (policy.leadTimeMs !== undefined) return policy.leadTimeMs;
-  const ownMs = learned.launches.leadTimesMs.filter((ms) => ms <= LEAD_TIME_LEARNED_MAX_MS);
-  if (ownMs.length >= LAUNCHES_TO_TRUST) return quantile(ownMs, QUANTILE);
-  return Math.max(LEAD_TIME_DEFAULT_MS, ...ownMs);
+  const ownMs = ownReportedAfterMs(learned);
+  if (policy.leadTimeMs !== undefined || ownMs === undefined || isPolled(policy.reports))
+    return reportedAfterMs(policy, learned);
+  return Math.max(ownMs - REPORTED_LATER_MS, LEAD_SHARE_MIN * ownMs);
 }
 
-/** A node that should have reported by now, or capacity that should have come, is suspect after so long, ms. */
+/** From asking for a node until it says that it waits, ms: by the tag, else as the group's own did, else the default. */
+export function reportedAfterMs(policy: Policy, learned: GroupLearned): number {
+  if (policy.leadTimeMs !== undefined) return policy.leadTimeMs;
+  return ownReportedAfterMs(learned) ?? Math.max(LEAD_TIME_DEFAULT_MS, ...known(learned));
+}
+
+/** What launches came to: asked for several times a look, of launches that change a few times a day. */
+const OWN = new WeakMap<readonly number[], { readonly reportedAfterMs: number | undefined }>();
+
+/** `undefined` before enough launches were seen. */
+function ownReportedAfterMs(learned: GroupLearned): number | undefined {
+  const { leadTimesMs } = learned.launches;
+  const found = OWN.get(leadTimesMs);
+  if (found) return found.reportedAfterMs;
+  const ownMs = known(learned);
+  const reportedAfterMs = ownMs.length >= LAUNCHES_TO_TRUST ? quantile(ownMs, QUANTILE) : undefined;
+  OWN.set(leadTimesMs, { reportedAfterMs });
+  return reportedAfterMs;
+}
+
+/** What was learned counts up to a bound: earlier versions learned from nodes that were silent for hours. */
+function known({ launches }: GroupLearned): readonly number[] {
+  return launches.leadTimesMs.filter((ms) => ms <= LEAD_TIME_LEARNED_MAX_MS);
+}
+
+/** A node that should have reported by now, late as reports come, is suspect after so long, ms. */
 export function suspectAfterMs(policy: Policy, learned: GroupLearned): number {
-  return SUSPECT_AFTER_LEAD_TIMES * leadTimeMs(policy, learned);
+  return SUSPECT_AFTER_LEAD_TIMES * reportedAfterMs(policy, learned) + reportDelayMs(learned);
 }
 
 /** Value below which a share of the samples lies; the next one up where it falls between two. */

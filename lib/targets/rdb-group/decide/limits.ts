@@ -20,6 +20,18 @@ export const ROLLS_WITHIN_MS = 3 * MINUTE_MS;
 /** No node is retired that would have to be launched again within this time, and none launched within it. */
 export const REST_MS = HOUR_MS;
 
+/**
+ * The second proof is of a moment so much later than the first. Looks may follow each other within a second; what looks
+ * empty for a moment, such as a process that has just begun anew, would be proved twice by them.
+ */
+export const PROOFS_APART_MIN_MS = 30 * SECOND_MS;
+
+/**
+ * After a termination AWS may show the group as it was before it for a while: what it shows is a consistent state, and not
+ * always the latest. Until the node is shown to leave, or for so long, no other is ended.
+ */
+export const RETIREMENT_SEEN_WITHIN_MS = 30 * SECOND_MS;
+
 /** A live node may be retired by scale-to-zero after this long with no rows and no update. */
 export const LIVE_IDLE_MS = 10 * MINUTE_MS;
 

@@ -4,7 +4,7 @@ import type { Assessment } from './assess.ts';
 import { LOOK_AHEAD_MAX_MS, TICK_MS } from '../../../core/look-ahead.ts';
 import { isWindowOpen } from './emptiness/retirement.ts';
 import { isRollDue, nodesFilled, type Filling } from './filling/filling.ts';
-import { arrivalWithin, backstop, horizonMs, sparesAhead } from './wanted.ts';
+import { arrivalsFrom, backstop, horizonMs, sparesAhead, type Arrivals } from './wanted.ts';
 
 /**
  * A look costs next to nothing, and a burst that nobody looks at costs a late roll: looks allow for more than
@@ -20,10 +20,13 @@ const SURGE_FACTOR = 10;
 export function nextLook(assessment: Assessment): number {
   const { nowMs } = assessment;
   if (needsEveryTick(assessment)) return nowMs + TICK_MS;
-  for (let aheadMs = TICK_MS; aheadMs < LOOK_AHEAD_MAX_MS; aheadMs += TICK_MS) {
-    if (couldNeedMoreAt(assessment, aheadMs + TICK_MS)) return nowMs + aheadMs;
-  }
-  return nowMs + LOOK_AHEAD_MAX_MS;
+  const arrivals = arrivalsFrom(assessment.snapshot, nowMs);
+  // The longer, the more arrives: where the longest look ahead needs no more, none before it does, as on most looks.
+  if (!couldNeedMoreAt(assessment, arrivals, LOOK_AHEAD_MAX_MS)) return nowMs + LOOK_AHEAD_MAX_MS;
+  let aheadMs = TICK_MS;
+  while (aheadMs < LOOK_AHEAD_MAX_MS - TICK_MS && !couldNeedMoreAt(assessment, arrivals, aheadMs + TICK_MS))
+    aheadMs += TICK_MS;
+  return nowMs + aheadMs;
 }
 
 function needsEveryTick(assessment: Assessment): boolean {
@@ -52,21 +55,21 @@ function claimsToBeLive({ reports }: Assessment['snapshot']): number {
   return [...reports.values()].filter((report) => report.live === true).length;
 }
 
-function couldNeedMoreAt(assessment: Assessment, aheadMs: number): boolean {
-  const { filling, policy, snapshot, spares, leadTimeMs, nowMs } = assessment;
+function couldNeedMoreAt(assessment: Assessment, arrivals: Arrivals, aheadMs: number): boolean {
+  const { filling, policy, spares, leadTimeMs } = assessment;
   if (filling?.rate === undefined) return !assessment.dormant;
-  const { rate } = filling;
   const least = policy.kind === 'lead-time' ? SURGE_FACTOR : 0;
-  const surge = { ...policy, burstFactor: Math.max(policy.burstFactor, least) };
+  const surge = { rate: filling.rate, factor: Math.max(policy.burstFactor, least) };
   const toReadyMs = aheadMs + horizonMs(leadTimeMs, filling.reportAgeMs);
-  const arrival = (forMs: number) => arrivalWithin({ rate, policy: surge, snapshot, nowMs, aheadMs: forMs });
-  const expected = (atRate: number) =>
-    arrivalWithin({ rate: atRate, policy, snapshot, nowMs, aheadMs: toReadyMs });
-  const usedPercentThen = (100 * (filling.used + jumpOf(filling) + arrival(aheadMs))) / filling.total;
+  const usedThen = filling.used + jumpOf(filling) + arrivals(surge, aheadMs);
+  const usedPercentThen = (100 * usedThen) / filling.total;
   const byThreshold = usedPercentThen >= backstop(filling, policy).scaleThresholdPercent ? 1 : 0;
   const byLeadTime =
     policy.kind === 'lead-time'
-      ? Math.max(nodesFilled(arrival(toReadyMs), filling, policy), sparesAhead(expected, filling, policy))
+      ? Math.max(
+          nodesFilled(arrivals(surge, toReadyMs), filling, policy),
+          sparesAhead((at) => arrivals(at, toReadyMs), filling, policy),
+        )
       : 0;
   return Math.max(byThreshold, byLeadTime) > spares.have;
 }

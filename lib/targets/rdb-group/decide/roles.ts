@@ -5,7 +5,7 @@ import { memoryUsedPercent } from '../domain/node.ts';
 import type { Role } from '../domain/plan.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { NodeLearned } from '../domain/node-learned.ts';
+import type { NodeLearned } from '../domain/learned/node-learned.ts';
 import { isFresh } from './freshness.ts';
 import { suspectAfterMs } from './lead-time.ts';
 import { TICK_MS } from '../../../core/look-ahead.ts';
@@ -67,7 +67,7 @@ function withFreshReport(node: Node, snapshot: Snapshot, nowMs: number): Candida
   const learned = snapshot.learned.nodes[node.instanceId];
   return {
     node,
-    ...(report && isFresh(report, nowMs) && { report }),
+    ...(report && isFresh(report, nowMs, snapshot.learned) && { report }),
     ...(learned && { learned }),
   };
 }

@@ -3,6 +3,7 @@ import { activeNodes } from '../domain/group.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { DAY_MS } from '../../../core/units.ts';
 import { BLIND_GRACE_MS, SUSPECT_AFTER_LEAD_TIMES, SUSPECTS_REPLACED_MAX } from './limits.ts';
+import { reportDelayMs } from './freshness.ts';
 import type { RoledNode, Roles } from './roles.ts';
 import { bornAtMs } from './roles.ts';
 
@@ -27,8 +28,16 @@ interface Suspect {
   readonly heardOfAtMs: number;
 }
 
-/** Spares of a group at one moment, by the rules of counting in ARCHITECTURE.md. */
-export function countSpares(snapshot: Snapshot, roles: Roles, leadTimeMs: number, nowMs: number): Spares {
+/**
+ * Spares of a group at one moment, by the rules of counting in ARCHITECTURE.md. `reportedAfterMs`: from asking for a node until
+ * it should have said that it waits.
+ */
+export function countSpares(
+  snapshot: Snapshot,
+  roles: Roles,
+  reportedAfterMs: number,
+  nowMs: number,
+): Spares {
   const ofStage = (stage: string) => roles.nodes.filter((n) => n.node.stage === stage);
   const inService = ofStage('in-service');
   const queued = inService.filter((n) => n.role === 'queued' && !n.isJoining);
@@ -37,11 +46,16 @@ export function countSpares(snapshot: Snapshot, roles: Roles, leadTimeMs: number
     ...inService.filter((n) => n.report === undefined),
     ...inService.filter((n) => n.isJoining),
   ];
-  const isLate = (n: RoledNode) => isSuspect(n, leadTimeMs, nowMs);
+  // What a node said, or first said, is shown so much later.
+  const heardUntilMs = nowMs - reportDelayMs(snapshot.learned);
+  const knownUntilMs = ({ node }: RoledNode) => (node.stage === 'pending' ? nowMs : heardUntilMs);
+  const isLate = (n: RoledNode) => isSuspect(n, reportedAfterMs, knownUntilMs(n));
   const suspects = waitedFor.filter(isLate);
   const comingCount = waitedFor.filter((n) => !isLate(n) && mayBeSpare(n)).length;
   const missing = missingSince(snapshot, nowMs);
-  const missingLate = missing.filter((sinceMs) => nowMs - sinceMs > SUSPECT_AFTER_LEAD_TIMES * leadTimeMs);
+  const missingLate = missing.filter(
+    (sinceMs) => nowMs - sinceMs > SUSPECT_AFTER_LEAD_TIMES * reportedAfterMs,
+  );
   const launchingCount = comingCount + missing.length - missingLate.length;
   const possible = [
     ...suspects.filter(mayBeSpare).map(({ learned }): Suspect => ({
@@ -70,10 +84,10 @@ function missingSince({ group, learned }: Snapshot, nowMs: number): readonly num
 }
 
 /** Not in service, or never reported, for twice the lead time; or fell silent for longer than the blind grace. */
-function isSuspect({ learned, report }: RoledNode, leadTimeMs: number, nowMs: number): boolean {
+function isSuspect({ learned, report }: RoledNode, reportedAfterMs: number, nowMs: number): boolean {
   if (learned?.last !== undefined && report === undefined)
     return nowMs - learned.last.observedAtMs > BLIND_GRACE_MS;
-  return learned !== undefined && nowMs - bornAtMs(learned) > SUSPECT_AFTER_LEAD_TIMES * leadTimeMs;
+  return learned !== undefined && nowMs - bornAtMs(learned) > SUSPECT_AFTER_LEAD_TIMES * reportedAfterMs;
 }
 
 /**

@@ -17,9 +17,14 @@ export function troublesAfter(given: {
   /** What the owner must put right; a pause beside it hides nothing. */
   readonly heldFor?: Reason | undefined;
   readonly outcomes: readonly Outcome[];
+  /** The nodes' message numbers leave a gap, or overlap. */
+  readonly slicesMisfit?: boolean;
+  /** Gateways were not told where the data is. */
+  readonly gatewaysMissed?: boolean;
   readonly nowMs: number;
 }): Troubles {
   const { known, snapshot, policy, plan, heldFor, outcomes, nowMs } = given;
+  const { slicesMisfit = false, gatewaysMissed = false } = given;
   if (policy.mode === 'off') return {};
   const { assessed } = plan;
   const { group } = snapshot;
@@ -36,6 +41,8 @@ export function troublesAfter(given: {
     retained: isAnyAt('retained'),
     'two-live': assessed.twoLive,
     blind: assessed.blind && !assessed.dormant,
+    gap: slicesMisfit,
+    gateways: gatewaysMissed,
   };
   const present = new Set((Object.keys(lasts) as AttentionKind[]).filter((kind) => lasts[kind]));
   const troubles = continueTroubles(known, present, nowMs);

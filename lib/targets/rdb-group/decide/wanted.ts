@@ -5,7 +5,7 @@ import { formatDuration } from '../../../core/units.ts';
 import type { Filling } from './filling/filling.ts';
 import { nodesFilled, roomLeft } from './filling/filling.ts';
 import { whyLastsTheDay } from './last-spare.ts';
-import { pastVolumeMax } from './learn/learn-days.ts';
+import { pastOf, pastVolumesFrom } from './past-days.ts';
 import { BLIND_GRACE_MS, MARGIN_MS } from './limits.ts';
 import { TICK_MS } from '../../../core/look-ahead.ts';
 import { whileNoneComes } from './none-comes.ts';
@@ -44,15 +44,19 @@ function byPolicy(input: WantedInput): Wanted {
   const { filling, policy } = input;
   if (!filling) return { spares: 0, reason: reason('no-live-node', 'No node reports that it is live', {}) };
   if (policy.kind === 'threshold' || filling.rate === undefined) return byThreshold(filling, policy);
-  const ahead = byLeadTime(input, filling, filling.rate);
+  const ahead = byLeadTime(input, filling);
   const ask = ahead.spares > 0 ? ahead : byThreshold(filling, backstop(filling, policy));
-  const lasts = ask.spares > 0 ? whyLasts(input, filling, filling.rate) : undefined;
+  const lasts = ask.spares > 0 ? whyLasts(input) : undefined;
   return lasts ? { spares: 0, reason: lasts } : ask;
 }
 
-function whyLasts(input: WantedInput, filling: Filling, rate: number): Reason | undefined {
-  const { snapshot, policy, leadTimeMs, nowMs } = input;
-  const arrivalAhead = rate * horizonMs(leadTimeMs, filling.reportAgeMs);
+/** Why no spare is needed before the end of day, by the group's past days; `undefined` if one may be. */
+export function whyLasts(
+  input: Pick<WantedInput, 'snapshot' | 'policy' | 'filling' | 'leadTimeMs' | 'nowMs'>,
+): Reason | undefined {
+  const { snapshot, policy, filling, leadTimeMs, nowMs } = input;
+  if (policy.kind === 'threshold' || filling?.rate === undefined) return undefined;
+  const arrivalAhead = filling.rate * horizonMs(leadTimeMs, filling.reportAgeMs);
   return whyLastsTheDay({ snapshot, policy, roomLeft: roomLeft(filling, policy), arrivalAhead, nowMs });
 }
 
@@ -98,38 +102,57 @@ export function horizonMs(leadTimeMs: number, reportAgeMs: number): number {
 /** What past days brought is their worst already: as much more is allowed for as one day is busier than another. */
 const PAST_FACTOR = 1.5;
 
-/** What may arrive within a time: at burst rate, or what the group's own past days brought then. */
-export function arrivalWithin(input: {
+/** A rate, and how many times as much is allowed for. */
+export interface AtRate {
   readonly rate: number;
-  readonly policy: Policy;
-  readonly snapshot: Snapshot;
-  readonly nowMs: number;
-  readonly aheadMs: number;
-}): number {
-  const { rate, policy, snapshot, nowMs, aheadMs } = input;
-  const past = pastVolumeMax(snapshot.learned.days, nowMs, nowMs + aheadMs);
-  return Math.max(policy.burstFactor * rate * aheadMs, PAST_FACTOR * past);
+  readonly factor: number;
 }
+
+/** What may arrive from now on within a time, ms: at that many times the rate, or what the group's own past days brought then. */
+export type Arrivals = (at: AtRate, aheadMs: number) => number;
+
+export function arrivalsFrom(snapshot: Snapshot, nowMs: number): Arrivals {
+  const pastWithin = pastVolumesFrom(pastOf(snapshot), nowMs);
+  return ({ rate, factor }, aheadMs) => Math.max(factor * rate * aheadMs, PAST_FACTOR * pastWithin(aheadMs));
+}
+
+/** Of what the burst factor allows for above the rate itself, so much is allowed for where spares beyond the first are counted. */
+const FURTHER_SHARE = 0.25;
 
 /**
- * How many spares an arrival takes. Whether there is one at all is asked at the rate of the busiest minute: the first is
- * the promise. More are asked for at the steadier rate: a burst seldom lasts for several nodes.
+ * By which rate spares are asked for. The first is the promise: what the busiest minute has brought, times the burst factor.
+ * Those beyond it fill only if a burst lasts, and a burst that lasts is in the rate already: multiplied once more it asked
+ * for servers that nobody used.
  */
-export function sparesAhead(arrivalAt: (rate: number) => number, filling: Filling, policy: Policy): number {
-  const { rate = 0, busiestRate = rate } = filling;
-  const first = Math.min(1, nodesFilled(arrivalAt(busiestRate), filling, policy));
-  return Math.max(first, nodesFilled(arrivalAt(rate), filling, policy));
+export function ratesOf(
+  { rate = 0, busiestRate = rate }: Filling,
+  { burstFactor }: Policy,
+): { readonly first: AtRate; readonly further: AtRate } {
+  return {
+    first: { rate: busiestRate, factor: burstFactor },
+    further: { rate, factor: 1 + FURTHER_SHARE * (burstFactor - 1) },
+  };
 }
 
-function byLeadTime(input: WantedInput, filling: Filling, rate: number): Wanted {
+/** How many spares are wanted for what may arrive at a rate. */
+export function sparesAhead(arrivalAt: (at: AtRate) => number, filling: Filling, policy: Policy): number {
+  const { first, further } = ratesOf(filling, policy);
+  return Math.max(
+    Math.min(1, nodesFilled(arrivalAt(first), filling, policy)),
+    nodesFilled(arrivalAt(further), filling, policy),
+  );
+}
+
+function byLeadTime(input: WantedInput, filling: Filling): Wanted {
   const { policy, snapshot, leadTimeMs, nowMs } = input;
   const aheadMs = horizonMs(leadTimeMs, filling.reportAgeMs);
-  const arrivalAt = (atRate: number) => arrivalWithin({ rate: atRate, policy, snapshot, nowMs, aheadMs });
+  const arrivals = arrivalsFrom(snapshot, nowMs);
+  const arrivalAt = (at: AtRate) => arrivals(at, aheadMs);
   const spares = sparesAhead(arrivalAt, filling, policy);
   // What the numbers tell is what the spares were counted by.
   const isForFirst = spares <= 1 && filling.busiestRate !== undefined;
-  const countedRate = isForFirst ? filling.busiestRate : rate;
-  const arrivalPercent = round((100 * arrivalAt(countedRate)) / filling.total);
+  const counted = isForFirst ? ratesOf(filling, policy).first : ratesOf(filling, policy).further;
+  const arrivalPercent = round((100 * arrivalAt(counted)) / filling.total);
   const usedPercent = round(filling.usedPercent);
   return {
     spares,
@@ -142,9 +165,10 @@ function byLeadTime(input: WantedInput, filling: Filling, rate: number): Wanted 
         aheadSeconds: round(aheadMs / 1000),
         leadTimeSeconds: round(leadTimeMs / 1000),
         burstFactor: policy.burstFactor,
+        allowedFactor: counted.factor,
         countedBy: isForFirst ? 'busiest minute' : 'stream',
         rollThresholdPercent: policy.rollThresholdPercent,
-        percentPerMinute: round((100 * countedRate * 60_000) / filling.total, 3),
+        percentPerMinute: round((100 * counted.rate * 60_000) / filling.total, 3),
       },
     ),
   };

@@ -1,4 +1,5 @@
 // A group: an Auto Scaling group whose instances run RDBs in one tickerplant queue.
+import { MANAGED_TAG } from '../../../core/tags/tag-policy.ts';
 import type { Node } from './node.ts';
 
 /** An Auto Scaling group as observed at one moment. */
@@ -14,10 +15,11 @@ export interface Group {
   /** The instance lifecycle policy keeps an instance whose terminating hook is abandoned. */
   readonly retainsOnAbandon: boolean;
   readonly suspendedProcesses: readonly string[];
+  /** As AWS names it; absent where nothing but a name is known. */
+  readonly arn?: string;
 }
 
-/** The tag that opts a group in; nothing without it is ever touched. */
-export const MANAGED_TAG = 'spillway:managed';
+export { MANAGED_TAG };
 
 /** Whether the group's owner has opted it in. */
 export function isManaged(group: Pick<Group, 'tags'>): boolean {

@@ -1,5 +1,6 @@
 // A node: one instance of a group, what Auto Scaling says of it, and what it says of itself.
 // Roles are not here: they are concluded, in lib/targets/rdb-group/decide/roles.ts.
+import type { MessageRange, Slice } from '../../../routing/route.ts';
 import type { ReportSource } from './tags/report-sources.ts';
 
 /**
@@ -40,6 +41,8 @@ export interface Node {
   /** AWS's own word, for messages: `Terminating:Wait`. */
   readonly lifecycleState: string;
   readonly availabilityZone: string;
+  /** The same in all accounts, as `euw1-az1`; absent where AWS does not say. */
+  readonly availabilityZoneId?: string;
   readonly protectedFromScaleIn: boolean;
   /** Launch time of the EC2 instance, ms since the epoch, where it was looked up; see `Telemetry`. */
   readonly launchedAtMs?: number;
@@ -79,6 +82,10 @@ export interface Report {
   readonly busy?: boolean;
   /** Messages processed since the process started (probe only). */
   readonly updates?: number;
+  /** What it holds of each subscribed table; absent where it was not asked (probe only). */
+  readonly tables?: Readonly<Record<string, Slice>>;
+  /** The tickerplant's messages that it holds, where they are counted (probe only). */
+  readonly messages?: MessageRange;
 }
 
 /** A value that a node reported and that cannot be true; the observation that held it is refused. */

@@ -73,12 +73,17 @@ export interface ScaleOutPlan extends PlanBase {
   readonly desiredCapacity: number;
 }
 
-/** Terminate one node, proved empty twice. */
+/**
+ * Terminate one node, proved empty twice. One plan ends one node: whoever goes next is decided on a look made after it was
+ * ended, by all rules.
+ */
 export interface RetirePlan extends PlanBase {
   readonly kind: 'retire';
   readonly instanceId: string;
   /** Lower the desired capacity with it; not where more nodes are active than the group's maximum. */
   readonly decrement: boolean;
+  /** Others that are proved twice, and could go next: a tick looks again for them at once. */
+  readonly alsoProved: readonly string[];
 }
 
 export interface HoldPlan extends PlanBase {

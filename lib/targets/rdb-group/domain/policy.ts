@@ -3,8 +3,8 @@
 import type * as z from 'zod';
 import { REPORTS_DEFAULT, type Reports } from './tags/report-sources.ts';
 import { TAGS, type TagName } from './tags/tags.ts';
-import type { ParsedTags, PolicyFrame, TagProblem } from '../../../core/tag-policy.ts';
-import { SECOND_MS } from '../../../core/units.ts';
+import type { ParsedTags, PolicyFrame, TagProblem } from '../../../core/tags/tag-policy.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
 
 export interface Policy extends PolicyFrame {
   readonly kind: 'lead-time' | 'threshold';
@@ -32,7 +32,20 @@ export interface Policy extends PolicyFrame {
   /** By its owner's word, nobody waits in the queue any more after an end of day; KX's scripts see to it. */
   readonly queueEmptied?: 'end-of-day';
   readonly reports: Reports;
+  /** How much later than its time a row may arrive: what a node says that it holds is widened by it. */
+  readonly lateDataMs: number;
   readonly probe: ProbeSettings;
+  /** Absent: nobody is told; also while one of its tags cannot be read. */
+  readonly gateways?: GatewaySettings;
+}
+
+/** Who is told where the group's data is, without being asked. */
+export interface GatewaySettings {
+  /** Auto Scaling groups whose instances are gateways, if they consent: gateway-consent.ts. */
+  readonly groupNames: readonly string[];
+  readonly port: number;
+  /** Secrets Manager secret with `username` and `password`; absent for gateways without access control. */
+  readonly secret?: string;
 }
 
 /** How the probe reaches a group's RDBs. */
@@ -52,6 +65,15 @@ export const LEAD_TIME_DEFAULT_MS = 180 * SECOND_MS;
 
 /** In the backtests no roll came late because of it; docs/backtests.md has the table. */
 export const LAST_SPARE_MARGIN_DEFAULT = 1.5;
+
+/** Feeds of markets send corrections within seconds; a minute is room for a feed that was cut off for a moment. */
+export const LATE_DATA_DEFAULT_MS = MINUTE_MS;
+
+/** Of gateways, as infra/data-plane/query-group.yml has it. */
+export const GATEWAY_PORT_DEFAULT = 5012;
+
+/** The most that its tag may say. */
+export const LATE_DATA_MAX_MS = DAY_MS;
 
 export type ParsedPolicy = ParsedTags<Policy>;
 
@@ -73,7 +95,10 @@ export function parsePolicy(tags: Readonly<Record<string, string>>): ParsedPolic
   if (problems.length === 0 && scaleThresholdPercent >= rollThresholdPercent) {
     problems.push(thresholdsProblem(tags, { scaleThresholdPercent, rollThresholdPercent }));
   }
-  const policy = policyOf(values, { kind, scaleThresholdPercent, rollThresholdPercent });
+  const policy = {
+    ...policyOf(values, { kind, scaleThresholdPercent, rollThresholdPercent }),
+    ...present('gateways', gatewaysOf(values, problems)),
+  };
   return problems.length > 0 ? { ok: false, problems, policy } : { ok: true, policy };
 }
 
@@ -97,10 +122,22 @@ function policyOf(
       query: values['spillway:probe-query'] ?? 'tick',
       ...present('secret', values['spillway:probe-secret']),
     },
+    lateDataMs: values['spillway:late-data'] ?? LATE_DATA_DEFAULT_MS,
     ...present('pauseUntilMs', values['spillway:pause-until']),
     ...present('leadTimeMs', values['spillway:lead-time']),
     lastSpareMargin: values['spillway:last-spare-margin'] ?? LAST_SPARE_MARGIN_DEFAULT,
     ...present('nodesMax', values['spillway:nodes-max']),
+  };
+}
+
+/** Without the secret that its tag names wrongly, gateways would be told in the clear. */
+function gatewaysOf(values: TagValues, problems: readonly TagProblem[]): GatewaySettings | undefined {
+  const groupNames = values['spillway:gateways'];
+  if (!groupNames || problems.some(({ tag }) => tag.startsWith('spillway:gateway'))) return undefined;
+  return {
+    groupNames: [...new Set(groupNames)],
+    port: values['spillway:gateway-port'] ?? GATEWAY_PORT_DEFAULT,
+    ...present('secret', values['spillway:gateway-secret']),
   };
 }
 

@@ -3,8 +3,9 @@
 // ../decide/learn/learn.ts makes it anew from what was known; lib/ports/state-store.ts says how it is kept.
 import type { TargetState } from '../../../core/target-state.ts';
 import type { LearnedFrame } from '../../../learning/learned-frame.ts';
-import type { NodeLearned } from './node-learned.ts';
+import type { NodeLearned } from './learned/node-learned.ts';
 import type { Role } from './plan.ts';
+import type { RouteLearned } from './learned/route-learned.ts';
 
 export type GroupState = TargetState<GroupLearned>;
 
@@ -22,10 +23,11 @@ export interface GroupLearned extends LearnedFrame {
   readonly queue: EmptiedLearned;
   readonly sleep: SleepLearned;
   readonly stream?: StreamLearned;
-  /** The group's own past days, newest last; at most `DAYS_KEPT`. */
+  /** The group's own past days, newest last; at most `DAYS_KEPT`, and today. */
   readonly days: readonly DayVolume[];
   /** Memory of a node that holds nothing and never has, with that node's total. */
   readonly emptyNode?: { readonly used: number; readonly total: number };
+  readonly route?: RouteLearned;
 }
 
 /** When the group was looked at. */
@@ -33,6 +35,11 @@ export interface LooksLearned {
   /** The first look: what a node was before is known of those alone that came later. */
   readonly watchedSinceMs?: number;
   readonly lastLookAtMs?: number;
+  /**
+   * How old CloudWatch's newest report was, at each of the latest looks to which it brought one, ms, newest last; at most
+   * `REPORT_AGES_KEPT`.
+   */
+  readonly reportAgesMs?: readonly number[];
 }
 
 /** How capacity comes that was asked for. */
@@ -52,7 +59,8 @@ export interface LaunchesLearned {
 export interface ChangesLearned {
   /** The desired capacity that we asked for, and when. */
   readonly lastScaleOut?: { readonly atMs: number; readonly desiredCapacity: number };
-  readonly lastRetirement?: { readonly atMs: number; readonly role: Role };
+  /** Earlier versions did not say whose it was. */
+  readonly lastRetirement?: { readonly atMs: number; readonly role: Role; readonly instanceId?: string };
 }
 
 /** Since when the nodes do not agree on one that is live. */
@@ -120,7 +128,9 @@ export interface DayVolume {
 }
 
 export const LEAD_TIMES_KEPT = 20;
-export const DAYS_KEPT = 5;
+export const REPORT_AGES_KEPT = 5;
+/** A week, so that the same day of last week is known; and the day that is running. */
+export const DAYS_KEPT = 7;
 
 export const NOTHING_LEARNED: GroupLearned = {
   version: LEARNED_VERSION,

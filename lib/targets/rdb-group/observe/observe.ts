@@ -10,13 +10,14 @@ import { formatDuration, MINUTE_MS } from '../../../core/units.ts';
 import { inBytes } from '../decide/learn/in-bytes.ts';
 import type { Observed } from '../decide/learn/take-in.ts';
 import { takeIn } from '../decide/learn/take-in.ts';
-import { isFromFuture } from '../decide/freshness.ts';
+import { ageLimitMs, isFromFuture } from '../decide/freshness.ts';
 import { suspectAfterMs } from '../decide/lead-time.ts';
 import type { GroupPorts } from '../ports/group-ports.ts';
+import { calendarNamed } from '../../../ports/calendar-store.ts';
 import type { TelemetryAnswer } from '../ports/telemetry.ts';
 import { readReports } from './read-reports.ts';
 
-type Ports = Pick<GroupPorts, 'fleetReader' | 'telemetryFor' | 'clock'>;
+type Ports = Pick<GroupPorts, 'fleetReader' | 'telemetryFor' | 'calendars' | 'clock'>;
 
 /** A first look reads this much of the past, so that a rate is known at once. */
 const HISTORY_MS = 15 * MINUTE_MS;
@@ -47,7 +48,8 @@ export function observeEach(
   );
   const told = readReports(asks, nowMs, ports);
   return eachAsItSettles(looks, LOOKS_AT_ONCE, async (look, index) =>
-    observedOf(look, await told[index], ports),
+    // Whoever looks has just read the groups.
+    observedOf({ ...look, groupReadAtMs: nowMs }, await told[index], ports),
   );
 }
 
@@ -61,17 +63,17 @@ export async function observe(look: GroupLook, ports: Ports): Promise<Snapshot> 
 const LOOKS_AT_ONCE = 10;
 
 async function observedOf(
-  look: GroupLook,
+  look: GroupLook & { readonly groupReadAtMs: number },
   told: Settled<TelemetryAnswer> | undefined,
   ports: Ports,
 ): Promise<Observed> {
-  const { group, policy, state } = look;
+  const { group, groupReadAtMs, policy, state } = look;
   if (!told) throw new Error(`${group.name}: nothing was said of its reports`);
   const answer = valueOf(told);
   // A report from the future would hide those that can be believed.
   const seenAtMs = ports.clock.nowMs();
   const ahead = answer.reports.filter((r) => isFromFuture(r, seenAtMs));
-  const believed = answer.reports.filter((r) => !ahead.includes(r));
+  const believed = ahead.length === 0 ? answer.reports : answer.reports.filter((r) => !ahead.includes(r));
   const reports = inBytes(believed, state.learned);
   const launchTimes = await readMissingLaunchTimes(reports, look, ports);
   const hook = needsHook(reports, look, seenAtMs)
@@ -84,14 +86,19 @@ async function observedOf(
     suspectAfterMs: suspectAfterMs(policy, state.learned),
     ...(look.waitingSince && { waitingSince: look.waitingSince }),
   };
+  const knowsDays = state.learned.days.length > 0;
+  const calendar = knowsDays ? await calendarNamed(policy.calendar, ports.calendars) : undefined;
   const snapshot = {
     group,
+    groupReadAtMs,
     reports: bestReports(reports),
     odd: [...answer.odd, ...ahead.map((r) => oddFuture(r, seenAtMs))],
     learned: state.learned,
     ...(state.intent && { intent: state.intent }),
+    ...(calendar && { calendar }),
     ...(hook && { hook }),
     ...(answer.disputed && { disputed: answer.disputed }),
+    ...(answer.addresses && { addresses: answer.addresses }),
   };
   return { snapshot, observation, seenAtMs };
 }
@@ -112,9 +119,19 @@ function oddFuture({ instanceId, observedAtMs }: Report, nowMs: number): OddRepo
   return { instanceId, metric: 'observedAtMs', value: observedAtMs, why };
 }
 
+/**
+ * What may still count is read again; and what came since the newest report that is known, however late it comes: else a
+ * delay that has begun would hide all reports for good.
+ */
 function readFromMs({ learned }: GroupState, nowMs: number): number {
   const sinceLastLookMs = nowMs - (learned.looks.lastLookAtMs ?? 0);
-  return nowMs - Math.min(HISTORY_MS, sinceLastLookMs + SILENT_AFTER_MS + MINUTE_MS);
+  const countsForMs = Math.max(SILENT_AFTER_MS, ageLimitMs('cloudwatch', learned));
+  const lastHeardMs = Math.max(
+    0,
+    ...Object.values(learned.nodes).map((node) => node.last?.observedAtMs ?? 0),
+  );
+  const backMs = Math.max(sinceLastLookMs + countsForMs + MINUTE_MS, nowMs - lastHeardMs);
+  return nowMs - Math.min(HISTORY_MS, backMs);
 }
 
 /**
@@ -133,10 +150,10 @@ async function readMissingLaunchTimes(
   const isOld = (id: string) =>
     endOfDayMs === undefined ||
     (learned.nodes[id]?.launch.firstSeenAtMs ?? Number.POSITIVE_INFINITY) <= endOfDayMs;
-  const heardOf = new Set(reports.map((r) => r.instanceId));
-  const unheard = group.nodes.map((n) => n.instanceId).filter((id) => !heardOf.has(id));
+  const heardOf = new Set(isFirstLook ? reports.map((r) => r.instanceId) : []);
+  const unheard = () => group.nodes.map((n) => n.instanceId).filter((id) => !heardOf.has(id));
   const open = new Set([
-    ...(isFirstLook ? [...unheard, ...reports.filter(isEmpty).map((r) => r.instanceId)] : []),
+    ...(isFirstLook ? [...unheard(), ...reports.filter(isEmpty).map((r) => r.instanceId)] : []),
     ...reports
       .filter((r) => isEmpty(r) && r.queued === undefined)
       .map((r) => r.instanceId)

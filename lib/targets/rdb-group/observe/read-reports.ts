@@ -73,5 +73,6 @@ function readThrough(
 
 function queryOf({ group, policy: { probe }, fromMs }: ReportsAsked, nowMs: number): TelemetryQuery {
   const instanceIds = group.nodes.filter((n) => n.stage !== 'terminating').map((n) => n.instanceId);
-  return { groupName: group.name, instanceIds, fromMs, nowMs, probe };
+  const { name: groupName, arn } = group;
+  return { groupName, instanceIds, ...(arn !== undefined && { groupArn: arn }), fromMs, nowMs, probe };
 }

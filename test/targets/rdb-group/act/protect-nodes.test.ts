@@ -3,7 +3,11 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../lib/core/outcome.ts';
 import { APPLIED } from '../../../../lib/core/outcome.ts';
 import { PROTECTION_IDS_MAX } from '../../../../lib/targets/rdb-group/ports/group-settings.ts';
-import { runCycle } from '../../../../lib/cycle/run-cycle.ts';
+import { runCycle, runCycles } from '../../../../lib/cycle/run-cycle.ts';
+import { LEASE_DURATION_MS } from '../../../../lib/cycle/lease/lease-limits.ts';
+import { eachSettled } from '../../../../lib/ports/settled.ts';
+import { DESIRED_AGE_MAX_MS } from '../../../../lib/targets/rdb-group/act/last-look.ts';
+import type { GroupPorts } from '../../../../lib/targets/rdb-group/ports/group-ports.ts';
 import type { FakeParts } from '../../../build/fake-world.ts';
 import { aWorld, TAGS } from '../../../build/fake-world.ts';
 import type { Server } from '../../../build/servers.ts';
@@ -109,12 +113,12 @@ describe('nodes in service that nothing protects', () => {
 
 describe('a desired capacity that somebody raised meanwhile', () => {
   /** The group is read again, right before the call, with this desired capacity. */
-  const rereads = (desiredCapacity: number | undefined) => {
+  const rereads = (desiredCapacity: number | undefined, { node } = bareLive) => {
     let reads = 0;
     const readGroup: NonNullable<FakeParts['reader']>['readGroup'] = (name) => {
       reads += 1;
       if (reads > 1 && desiredCapacity === undefined) return Promise.resolve(undefined);
-      const nodes = [bareLive.node];
+      const nodes = [node];
       const now = reads > 1 ? desiredCapacity : 1;
       return Promise.resolve(aGroup({ name, tags: TAGS, nodes, desiredCapacity: now ?? 1 }));
     };
@@ -136,9 +140,59 @@ describe('a desired capacity that somebody raised meanwhile', () => {
     ]);
   });
 
-  it('is not read again where every node is protected: AWS can choose none of them', async () => {
-    const { world } = await cycled([live(90)]);
+  it('is not read again where every node is protected and the group was just read', async () => {
+    const { world } = await cycled([live(90)], { readTakesMs: DESIRED_AGE_MAX_MS });
     expect(world.reads.filter((name) => name === 'readGroup')).toHaveLength(1);
     expect(world.sent).toEqual(['setDesiredCapacity rdb-fx 2']);
+  });
+
+  it.each([
+    [6, 'overtaken'],
+    [2, 'overtaken'],
+    [1, 'applied'],
+    [undefined, 'unread'],
+  ])('to %s while the look took its time is not lowered, every node protected: %s', async (desired, kind) => {
+    const parts = { ...rereads(desired, live(90)), readTakesMs: DESIRED_AGE_MAX_MS + 1 };
+    const { world, actions } = await cycled([live(90)], parts);
+    expect(actions.map(({ outcome }) => outcome)).toMatchObject([
+      kind === 'applied' ? { kind } : { kind: 'not-sent', why: kind },
+    ]);
+    expect(world.sent).toEqual(kind === 'applied' ? ['setDesiredCapacity rdb-fx 2'] : []);
+  });
+
+  it('by hand while a hundred groups shared a look stays raised, and the next look counts it', async () => {
+    let desiredCapacity = 1;
+    const { node } = live(90);
+    const readGroup: NonNullable<FakeParts['reader']>['readGroup'] = (name) =>
+      Promise.resolve(aGroup({ name, tags: TAGS, nodes: [node], desiredCapacity }));
+    const groups = { a: { servers: [live(90)] }, b: { servers: [live(90)] } };
+    const world = aWorld({ groups, reader: { readGroup }, readTakesMs: DESIRED_AGE_MAX_MS });
+    const requests = ['a', 'b'].map((name) => ({ name, trigger: 'tick' }));
+    const { telemetryFor } = world.ports;
+    const raisedMeanwhile: GroupPorts['telemetryFor'] = (policy) => ({
+      readReports: (queries) => {
+        desiredCapacity = 6;
+        return telemetryFor(policy).readReports(queries);
+      },
+    });
+    await runCycles(RDB_GROUP, requests, { ...world.ports, telemetryFor: raisedMeanwhile });
+    expect(world.sent).toEqual([]);
+    await runCycles(RDB_GROUP, requests, { ...world.ports, telemetryFor });
+    expect(world.sent).toEqual([]);
+  });
+
+  it('is not set once the last look has used up the lease', async () => {
+    const { reader } = rereads(1);
+    const world = aWorld({ groups: { [GROUP]: { servers: [bareLive] } }, reader });
+    const { fleetReader } = world.ports;
+    let reads = 0;
+    const readGroup: typeof fleetReader.readGroup = (name) => {
+      if ((reads += 1) > 1) world.advance(LEASE_DURATION_MS);
+      return fleetReader.readGroup(name);
+    };
+    const readGroups: typeof fleetReader.readGroups = (names) => eachSettled(names, 1, readGroup);
+    const ports = { ...world.ports, fleetReader: { ...fleetReader, readGroup, readGroups } };
+    await runCycle(RDB_GROUP, { name: GROUP, trigger: 'tick' }, ports).catch(() => undefined);
+    expect(world.sent).toEqual(['protectNodes i-live']);
   });
 });

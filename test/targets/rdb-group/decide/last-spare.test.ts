@@ -97,8 +97,8 @@ describe('the end of day that counts', () => {
   it('is told over midnight as well: half past midnight is later than eleven at night', () => {
     const at = (...times: readonly string[]) => times.map((time) => Date.parse(time));
     const overMidnight = at('2026-03-03T23:00:00Z', '2026-03-05T00:30:00Z', '2026-03-05T23:00:00Z');
-    // Until 01:30 of the next day: nine and a half hours, of which the past days know what they brought then.
-    expect(lasts({ roomLeft: 142.5, endOfDaysMs: overMidnight })).toBe(false);
-    expect(lasts({ roomLeft: 142.6, endOfDaysMs: overMidnight })).toBe(true);
+    // Until 01:30 of the next day. The quietest of the past days brought 40, and 12 after midnight, at half of today's pace.
+    expect(lasts({ roomLeft: 156, endOfDaysMs: overMidnight })).toBe(false);
+    expect(lasts({ roomLeft: 156.1, endOfDaysMs: overMidnight })).toBe(true);
   });
 });

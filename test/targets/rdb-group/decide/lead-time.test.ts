@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { leadTimeMs, suspectAfterMs } from '../../../../lib/targets/rdb-group/decide/lead-time.ts';
+import {
+  leadTimeMs,
+  reportedAfterMs,
+  suspectAfterMs,
+} from '../../../../lib/targets/rdb-group/decide/lead-time.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../../lib/core/units.ts';
 import { whatIsKnown, aPolicy } from '../../../build/snapshot.ts';
 
@@ -21,19 +25,38 @@ describe('the lead time', () => {
     expect(learned([])).toBe(180_000);
     expect(learned([60_000, 60_000])).toBe(180_000);
     expect(learned([60_000, 240_000])).toBe(240_000);
-    expect(learned([60_000, 60_000, 60_000])).toBe(60_000);
+    expect(learned([120_000, 120_000, 120_000])).toBe(90_000);
+  });
+
+  it('is half a minute less than nodes took to say by CloudWatch that they wait, and at least half of it', () => {
+    expect(learned([150_000, 90_000, 120_000])).toBe(120_000);
+    expect(learned([61_000, 61_000, 61_000])).toBe(31_000);
+    expect(learned([60_000, 60_000, 60_000])).toBe(30_000);
+    expect(learned([40_000, 40_000, 40_000])).toBe(20_000);
+  });
+
+  it('is all that they took where the probe asks them', () => {
+    const launches = { leadTimesMs: [120_000, 120_000, 120_000] };
+    for (const reports of ['probe', 'probe-then-cloudwatch'] as const)
+      expect(leadTimeMs({ ...withoutTag(), reports }, whatIsKnown({ launches }))).toBe(120_000);
+  });
+
+  it('takes nothing off the time after which a silent node is suspect', () => {
+    const launches = { leadTimesMs: [120_000, 120_000, 120_000] };
+    expect(reportedAfterMs(withoutTag(), whatIsKnown({ launches }))).toBe(120_000);
+    expect(suspectAfterMs(withoutTag(), whatIsKnown({ launches }))).toBe(240_000);
   });
 
   it('is a high quantile of many launches: one slow one in twenty does not set it', () => {
-    const many = Array.from({ length: 19 }, () => 60_000);
-    expect(learned([...many, 600_000])).toBe(60_000);
-    expect(learned([...many.slice(2), 300_000, 300_000, 300_000])).toBe(300_000);
+    const many = Array.from({ length: 19 }, () => 120_000);
+    expect(learned([...many, 600_000])).toBe(90_000);
+    expect(learned([...many.slice(2), 300_000, 300_000, 300_000])).toBe(270_000);
   });
 
   it('counts what was learned up to half an hour: earlier versions learned from nodes silent for hours', () => {
     const half = 30 * MINUTE_MS;
-    expect(learned([60_000, 60_000, half])).toBe(half);
-    expect(learned([60_000, 60_000, 60_000, half + 1])).toBe(60_000);
+    expect(learned([60_000, 60_000, half])).toBe(half - 30_000);
+    expect(learned([90_000, 90_000, 90_000, half + 1])).toBe(60_000);
     expect(learned([3 * HOUR_MS])).toBe(180_000);
     // With what counts alone there are too few.
     expect(learned([60_000, 60_000, 3 * HOUR_MS])).toBe(180_000);

@@ -1,11 +1,13 @@
 import type { StreamLearned } from '../../../../lib/targets/rdb-group/domain/state.ts';
 import { describe, expect, it } from 'vitest';
+import type { Calendar } from '../../../../lib/core/calendar.ts';
+import type { Snapshot } from '../../../../lib/targets/rdb-group/domain/snapshot.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../lib/core/units.ts';
 import { nodesFilled } from '../../../../lib/targets/rdb-group/decide/filling/filling.ts';
-import { horizonMs } from '../../../../lib/targets/rdb-group/decide/wanted.ts';
+import { arrivalsFrom, horizonMs } from '../../../../lib/targets/rdb-group/decide/wanted.ts';
 import { BASELINE, lastHeardOf, live, NOW_MS, queued } from '../../../build/servers.ts';
 import type { SnapshotParts } from '../../../build/snapshot.ts';
-import { aFloor, aPolicy, asleep, aStream, EMPTY_NODE, plan } from '../../../build/snapshot.ts';
+import { aFloor, aPolicy, aSnapshot, asleep, aStream, EMPTY_NODE, plan } from '../../../build/snapshot.ts';
 
 const ROLLED = { used: 81, rows: 1e9, total: 100 };
 
@@ -30,7 +32,8 @@ describe('the threshold policy', () => {
 });
 
 describe('the lead-time policy', () => {
-  // Lead time 180 s, report 0 s old, tick 60 s, margin 30 s: 4.5 minutes ahead, at three times the rate.
+  // Lead time 180 s, report 0 s old, tick 60 s, margin 30 s: 4.5 minutes ahead, at three times the rate for the first spare,
+  // at one and a half times for those beyond it.
   const aheadMinutes = 4.5;
   const policy = { kind: 'lead-time' } as const;
   const atRate = (usedPercent: number, percentPerMinute: number, parts: SnapshotParts = {}) =>
@@ -89,23 +92,37 @@ describe('the lead-time policy', () => {
       const first = reasonOf(withBusyMinute(0.5, rateToRoll * 1.001, 10));
       expect(first.operands['countedBy']).toBe('busiest minute');
       expect(first.operands['percentPerMinute']).toBeCloseTo(rateToRoll * 1.001, 2);
-      const many = reasonOf(aStream(((40 + 3 * roomOfEmpty) / (3 * aheadMinutes)) * 1.001));
+      const many = reasonOf(aStream(((40 + 3 * roomOfEmpty) / (1.5 * aheadMinutes)) * 1.001));
       expect(many.operands['countedBy']).toBe('stream');
     });
 
     it('wants no second one for it', () => {
-      const forFour = (40 + 3 * roomOfEmpty) / (3 * aheadMinutes);
+      const forFour = (40 + 3 * roomOfEmpty) / (1.5 * aheadMinutes);
       expect(after(40, withBusyMinute(0.5, forFour, 10))).toBe(1);
       expect(atRate(40, forFour * 1.001)).toBe(4);
     });
   });
 
   it('wants as many as will fill, the live one first', () => {
-    const rateToFillNext = (40 + roomOfEmpty) / (3 * aheadMinutes);
+    const rateToFillNext = (40 + roomOfEmpty) / (1.5 * aheadMinutes);
     expect(atRate(40, rateToFillNext * 0.999)).toBe(1);
     expect(atRate(40, rateToFillNext * 1.001)).toBe(2);
-    expect(atRate(40, ((40 + 3 * roomOfEmpty) / (3 * aheadMinutes)) * 1.001)).toBe(4);
+    expect(atRate(40, ((40 + 3 * roomOfEmpty) / (1.5 * aheadMinutes)) * 1.001)).toBe(4);
   });
+
+  it.each([
+    [1, 1],
+    [3, 1.5],
+    [5, 2],
+  ])(
+    'with a burst factor of %d allows for %d times the rate beyond the first spare',
+    (burstFactor, further) => {
+      const rateToFillNext = (40 + roomOfEmpty) / (further * aheadMinutes);
+      const withFactor = { policy: { ...policy, burstFactor } };
+      expect(atRate(40, rateToFillNext * 0.999, withFactor)).toBe(1);
+      expect(atRate(40, rateToFillNext * 1.001, withFactor)).toBe(2);
+    },
+  );
 
   it.each([
     [74.9, 0],
@@ -177,6 +194,22 @@ describe('the lead-time policy', () => {
     const learned = { ...nodes(live(40)), stream: aStream(0), days: [{ day: '2026-11-19', buckets }] };
     expect(wanted([live(40)], { policy, learned })).toBe(1);
     expect(wanted([live(20)], { policy, learned })).toBe(0);
+  });
+
+  it('looks a past day up by the clock on the wall, as the calendar has it', () => {
+    // On Friday Vienna was two hours ahead of UTC, on this Monday it is one hour ahead: the same time was an hour earlier in UTC.
+    const nowMs = Date.parse('2026-10-26T09:00:00Z');
+    const bucket = (hour: number) => Array.from({ length: 96 }, (_, i) => (i === hour * 4 ? 120 : 0));
+    const snapshotOf = (hour: number, calendar?: Calendar) =>
+      aSnapshot([live(40)], {
+        learned: { ...nodes(live(40)), days: [{ day: '2026-10-23', buckets: bucket(hour) }] },
+        ...(calendar && { calendar }),
+      });
+    const arrivalOf = (snapshot: Snapshot) =>
+      arrivalsFrom(snapshot, nowMs)({ rate: 0, factor: 3 }, 15 * MINUTE_MS);
+    const vienna = { timeZone: 'Europe/Vienna', holidays: [], halfDays: [] };
+    expect([8, 9].map((hour) => arrivalOf(snapshotOf(hour, vienna)))).toEqual([180, 0]);
+    expect([8, 9].map((hour) => arrivalOf(snapshotOf(hour)))).toEqual([0, 180]);
   });
 });
 

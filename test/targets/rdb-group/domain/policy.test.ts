@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { TagProblem } from '../../../../lib/core/tag-policy.ts';
+import type { TagProblem } from '../../../../lib/core/tags/tag-policy.ts';
 import type { Policy } from '../../../../lib/targets/rdb-group/domain/policy.ts';
 import { parsePolicy } from '../../../../lib/targets/rdb-group/domain/policy.ts';
 
@@ -29,6 +29,7 @@ describe('a policy without tags', () => {
       leavesQueue: false,
       calendar: 'default',
       reports: 'cloudwatch',
+      lateDataMs: 60_000,
       probe: { port: 5010, processes: 1, query: 'tick' },
     });
   });
@@ -64,6 +65,8 @@ describe('a policy tag', () => {
     ['spillway:scale-in', 'continuous', { scaleIn: 'continuous' }],
     ['spillway:scale-in', 'never', { scaleIn: 'never' }],
     ['spillway:calendar', 'nyse', { calendar: 'nyse' }],
+    ['spillway:late-data', '5s', { lateDataMs: 5_000 }],
+    ['spillway:late-data', '24h', { lateDataMs: 86_400_000 }],
     ['spillway:reports', 'cloudwatch', { reports: 'cloudwatch' }],
     ['spillway:reports', 'probe', { reports: 'probe' }],
     ['spillway:reports', 'probe-then-cloudwatch', { reports: 'probe-then-cloudwatch' }],
@@ -90,6 +93,7 @@ describe('a policy tag', () => {
     ['spillway:scale-threshold', ['0', '0.99', '99.1', '100', '-1', '60%', '']],
     ['spillway:roll-threshold', ['0', '0.9', '100.1', 'abc']],
     ['spillway:lead-time', ['0s', '-90s', '90', '24.1h', '']],
+    ['spillway:late-data', ['0s', '60', '24.1h', '']],
     ['spillway:burst-factor', ['0.99', '0', '100.1', '3x']],
     ['spillway:spares-min', ['-1', '1.5', '101']],
     ['spillway:nodes-max', ['0', '10001', '2.5']],

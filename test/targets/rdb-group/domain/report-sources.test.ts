@@ -20,9 +20,12 @@ describe('the sources of reports', () => {
     expect([...read].sort()).toEqual(Object.keys(REPORT_SOURCES).sort());
   });
 
-  it('let a report count for two periods and a half at the longest', () => {
+  it('let a report count for two periods and a half at the longest, where reports come in time', () => {
     expect(SILENT_AFTER_MS).toBe(2.5 * MINUTE_MS);
     expect(REPORT_SOURCES.probe.ageLimitMs).toBe(MINUTE_MS / 2);
+    // Only where all of a group's reports are seen to come late.
+    expect(REPORT_SOURCES.cloudwatch.ageLimitMaxMs).toBe(10 * MINUTE_MS);
+    expect(REPORT_SOURCES.probe.ageLimitMaxMs).toBe(MINUTE_MS / 2);
   });
 
   it('are named by what is left when one fails', () => {

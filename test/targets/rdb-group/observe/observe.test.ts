@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../../lib/targets/rdb-group/domain/node.ts';
 import { NOTHING_LEARNED } from '../../../../lib/targets/rdb-group/domain/state.ts';
+import { UTC_CALENDAR } from '../../../../lib/core/calendar.ts';
 import { MINUTE_MS } from '../../../../lib/core/units.ts';
 import { observe } from '../../../../lib/targets/rdb-group/observe/observe.ts';
 import { eachByItself } from '../../../../lib/targets/rdb-group/ports/telemetry.ts';
@@ -61,6 +62,33 @@ describe('the report that speaks for a node', () => {
   });
 });
 
+describe('the calendar', () => {
+  const NEW_YORK = { timeZone: 'America/New_York', holidays: ['2026-11-26'], halfDays: [] };
+  const lookWith = async (dayCount: number, calendar = 'nyse') => {
+    const world = aWorld({ groups: { 'rdb-fx': { servers: [] } } });
+    await world.calendars.writeCalendar('nyse', NEW_YORK);
+    const days = Array.from({ length: dayCount }, (_, i) => ({ day: `2026-11-1${i}`, buckets: [] }));
+    const look = {
+      group: aGroup({}),
+      policy: aPolicy({ calendar }),
+      state: { learned: { ...NOTHING_LEARNED, days } },
+    };
+    return (await observe(look, world.ports)).calendar;
+  };
+
+  it('is the group’s, by whose clock its past days are looked up', async () => {
+    expect(await lookWith(1)).toEqual(NEW_YORK);
+  });
+
+  it('is UTC where nothing is known of it', async () => {
+    expect(await lookWith(1, 'lse')).toEqual(UTC_CALENDAR);
+  });
+
+  it('is not read as long as no past day is known', async () => {
+    expect(await lookWith(0)).toBeUndefined();
+  });
+});
+
 describe('a report from the future', () => {
   it('is refused and named, and hides nothing', async () => {
     const snapshot = await seen([at(0, FULL), at(-MINUTE_MS, { ...FULL, rows: 9 })]);
@@ -82,7 +110,10 @@ describe('a report from the future', () => {
 });
 
 describe('what is asked of the telemetry', () => {
-  const asked = async (lastLookAgoMs: number | undefined) => {
+  const asked = async (
+    lastLookAgoMs: number | undefined,
+    { lastHeardAgoMs = MINUTE_MS, reportAgesMs = [] as readonly number[] } = {},
+  ) => {
     let fromMs = 0;
     const world = aWorld({ groups: {} });
     const ports = {
@@ -96,7 +127,15 @@ describe('what is asked of the telemetry', () => {
     const learned =
       lastLookAgoMs === undefined
         ? NOTHING_LEARNED
-        : whatIsKnown({ looks: { lastLookAtMs: NOW_MS - lastLookAgoMs } });
+        : whatIsKnown({
+            looks: { lastLookAtMs: NOW_MS - lastLookAgoMs, reportAgesMs },
+            nodes: {
+              'i-0': withKnown(
+                { launch: { firstSeenAtMs: 0 } },
+                Number.isFinite(lastHeardAgoMs) ? { last: { observedAtMs: NOW_MS - lastHeardAgoMs } } : {},
+              ),
+            },
+          });
     const group = aGroup({ nodes: [aNode('i-1')] });
     await observe({ group, policy: aPolicy(), state: { learned } }, ports);
     return (NOW_MS - fromMs) / MINUTE_MS;
@@ -109,6 +148,18 @@ describe('what is asked of the telemetry', () => {
 
   it('is else what came since the last look, and what may have been late', async () => {
     expect(await asked(MINUTE_MS)).toBe(4.5);
+  });
+
+  it('is all that may still count, where reports come late', async () => {
+    const reportAgesMs = [5, 5, 5].map((minutes) => minutes * MINUTE_MS);
+    expect(await asked(MINUTE_MS, { reportAgesMs })).toBe(1 + 2.5 + 4 + 1);
+  });
+
+  it('is what came since anybody was heard of: a delay that has begun would hide it', async () => {
+    expect(await asked(MINUTE_MS, { lastHeardAgoMs: 4.5 * MINUTE_MS })).toBe(4.5);
+    expect(await asked(MINUTE_MS, { lastHeardAgoMs: 7 * MINUTE_MS })).toBe(7);
+    expect(await asked(MINUTE_MS, { lastHeardAgoMs: 99 * MINUTE_MS })).toBe(15);
+    expect(await asked(MINUTE_MS, { lastHeardAgoMs: Infinity })).toBe(15);
   });
 
   it('is nothing for a group without nodes', async () => {

@@ -58,7 +58,8 @@ function telemetryWith(answers: readonly ProbeAnswer[], settings: object = {}) {
     probe,
     readAddresses: (ids) =>
       Promise.resolve(new Map(ids.filter((id) => id !== 'i-new').map((id) => [id, `ip-${id}`]))),
-    readRdbAccess: (name) => Promise.resolve({ username: name, password: 'hunter2' }),
+    readRdbAccess: ({ secretName, groupName }) =>
+      Promise.resolve({ username: `${secretName} for ${groupName}`, password: 'hunter2' }),
     clock: { nowMs: () => nowMs, sleep: () => Promise.resolve() },
     findQuery: findRdbQuery,
     onRead: (_groupName, list) => failures.push(...list),
@@ -93,6 +94,7 @@ describe('reports by the probe', () => {
         },
       ],
       odd: [],
+      addresses: new Map([['i-1', 'ip-i-1']]),
     });
   });
 
@@ -139,7 +141,7 @@ describe('what is asked', () => {
   it("carries what the group's secret holds, where it names one", async () => {
     const { read, requests } = telemetryWith([], { secret: 'rdb/probe' });
     await read('i-1');
-    expect(requests[0]?.access).toEqual({ username: 'rdb/probe', password: 'hunter2' });
+    expect(requests[0]?.access).toEqual({ username: 'rdb/probe for rdb', password: 'hunter2' });
   });
 
   it('is nothing, if the query is not one of the stage settings', async () => {

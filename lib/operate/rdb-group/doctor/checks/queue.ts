@@ -1,7 +1,7 @@
 // The tickerplant's queue: whether spares can leave it before they are ended, and whose place in it is not known. A node
 // that may be next is never ended, so a group that cannot tell keeps such nodes for good.
 import type { Report } from '../../../../targets/rdb-group/domain/node.ts';
-import type { NodeLearned } from '../../../../targets/rdb-group/domain/node-learned.ts';
+import type { NodeLearned } from '../../../../targets/rdb-group/domain/learned/node-learned.ts';
 import { someIds } from '../../../adoption/planned-change.ts';
 import type { Finding } from '../../../doctor/check.ts';
 import type { GroupCheck, Examined, Look } from '../group-check.ts';

@@ -1,6 +1,7 @@
 // What nodes say of themselves: whether anything arrives, whether it is fresh, whether it tells roles.
-import { formatDuration } from '../../../../core/units.ts';
-import { isFresh } from '../../../../targets/rdb-group/decide/freshness.ts';
+import { formatDuration, SECOND_MS } from '../../../../core/units.ts';
+import { ageLimitMs, isFresh, reportDelayMs } from '../../../../targets/rdb-group/decide/freshness.ts';
+import { REPORT_SOURCES } from '../../../../targets/rdb-group/domain/tags/report-sources.ts';
 import { someIds } from '../../../adoption/planned-change.ts';
 import type { Finding } from '../../../doctor/check.ts';
 import type { GroupCheck, Examined, Look } from '../group-check.ts';
@@ -11,7 +12,7 @@ export const reportChecks: GroupCheck = {
   title: 'reports',
   findings: (examined) => {
     const look = answered(examined.look);
-    return look ? [...arrival(examined, look), ...content(examined, look)] : [];
+    return look ? [...arrival(examined, look), ...content(examined, look), ...routing(examined, look)] : [];
   },
 };
 
@@ -28,7 +29,7 @@ function arrival(examined: Examined, { snapshot }: Look): readonly Finding[] {
     const text = `no metrics of ${inService.length} nodes in service arrive`;
     return [wrong('no-metrics', text, metricsFix(examined))];
   }
-  const stale = reports.filter((report) => !isFresh(report, nowMs));
+  const stale = reports.filter((report) => !isFresh(report, nowMs, snapshot.learned));
   const silent = inService.filter((node) => !snapshot.reports.has(node.instanceId));
   return [
     ...(stale.length === 0
@@ -39,10 +40,13 @@ function arrival(examined: Examined, { snapshot }: Look): readonly Finding[] {
             `reports are too old: ${stale
               .slice(0, 3)
               .map((one) => `${one.instanceId}, ${formatDuration(nowMs - one.observedAtMs)}`)
-              .join('; ')}`,
+              .join(
+                '; ',
+              )}. By CloudWatch one counts for ${formatDuration(ageLimitMs('cloudwatch', snapshot.learned))}, and where all come late for ${formatDuration(REPORT_SOURCES.cloudwatch.ageLimitMaxMs)} at the most`,
             metricsFix(examined),
           ),
         ]),
+    ...lateness(examined, snapshot),
     ...(silent.length === 0
       ? []
       : [
@@ -55,8 +59,24 @@ function arrival(examined: Examined, { snapshot }: Look): readonly Finding[] {
   ];
 }
 
+/** A delay of less is within what a look a minute may find. */
+const DELAY_SHOWN_MS = 30 * SECOND_MS;
+
+/** The age limit follows it: what is decided is right, and dearer. */
+function lateness(examined: Examined, { learned }: Look['snapshot']): readonly Finding[] {
+  const delayMs = reportDelayMs(learned);
+  if (delayMs < DELAY_SHOWN_MS) return [];
+  const limitMs = ageLimitMs('cloudwatch', learned);
+  const text =
+    `reports come ${formatDuration(delayMs)} late, so one counts for ${formatDuration(limitMs)} (at most ` +
+    `${formatDuration(REPORT_SOURCES.cloudwatch.ageLimitMaxMs)}): spares are asked for that much earlier, and servers are ended later`;
+  return [note('late-reports', text, metricsFix(examined))];
+}
+
 function content(examined: Examined, { snapshot, plan }: Look): readonly Finding[] {
-  const fresh = [...snapshot.reports.values()].filter((report) => isFresh(report, examined.nowMs));
+  const fresh = [...snapshot.reports.values()].filter((report) =>
+    isFresh(report, examined.nowMs, snapshot.learned),
+  );
   if (fresh.length === 0) return [];
   const namesLive = fresh.some((report) => report.live !== undefined);
   const namesRows = fresh.some((report) => report.rows !== undefined);
@@ -94,4 +114,13 @@ function content(examined: Examined, { snapshot, plan }: Look): readonly Finding
         ),
       ),
   ];
+}
+
+/** What the latest cycle told: a look from here may hear the servers otherwise than cycles do. */
+function routing(examined: Examined, { snapshot }: Look): readonly Finding[] {
+  if (snapshot.learned.route?.roles === undefined) return [];
+  const text =
+    'who queries is routed by role alone: servers do not tell from when to when they hold rows, so each that holds any is ' +
+    'named for every window. The probe with the query tick-slices or kx-autoscaling-slices tells (docs/kdb.md)';
+  return [note('routed-by-role', text, tagFix(examined, 'spillway:probe-query', 'tick-slices'))];
 }

@@ -13,7 +13,7 @@ import type { Assessment } from '../assess.ts';
 import { HEARTBEAT_SHARE, HOOK_GIVE_UP_SHARE, HOOK_HEARTBEATS_MAX, HOOK_WAIT_MAX_MS } from '../limits.ts';
 import { reason, type Reason } from '../../../../core/reason.ts';
 import type { RoledNode } from '../roles.ts';
-import { whyNotProvedEmpty } from './prove-empty.ts';
+import { isSecondProof, whyNotProvedEmpty } from './prove-empty.ts';
 
 /** The steps for each node that waits or is retained, in the group's order. */
 export function decideHooks(assessment: Assessment): readonly HookStep[] {
@@ -95,9 +95,7 @@ function decideRetained(roled: RoledNode, assessment: Assessment): HookStep {
   const { instanceId } = roled.node;
   const why = whyUnproved(roled, assessment) ?? whyNothingIsSent(roled, assessment);
   if (why) return { instanceId, step: 'wait', reason: why };
-  const first = roled.learned?.emptiness?.proof;
-  const isSecond = first !== undefined && (roled.report?.sampledFromMs ?? 0) > first.sampledFromMs;
-  if (!isSecond) {
+  if (!isSecondProof(roled.report, roled.learned?.emptiness?.proof, assessment.snapshot.learned)) {
     const text = `${instanceId} is retained and proved empty once. A later report must prove it again`;
     return { instanceId, step: 'wait', reason: reason('awaiting-second-proof', text, { instanceId }) };
   }

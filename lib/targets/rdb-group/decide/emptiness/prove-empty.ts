@@ -2,7 +2,10 @@
 // Two proofs, from two observations, are what retiring takes; rules/retire.ts asks for them.
 import { formatDuration } from '../../../../core/units.ts';
 import type { Assessment } from '../assess.ts';
-import { LIVE_IDLE_MS } from '../limits.ts';
+import { reportDelayMs, type DelayKnown } from '../freshness.ts';
+import type { EmptinessLearned } from '../../domain/learned/node-learned.ts';
+import type { Report } from '../../domain/node.ts';
+import { LIVE_IDLE_MS, PROOFS_APART_MIN_MS } from '../limits.ts';
 import { reason, type Reason } from '../../../../core/reason.ts';
 import type { RoledNode } from '../roles.ts';
 import type { QueueTerms } from './left-queue.ts';
@@ -51,7 +54,9 @@ export function whyNotProvedEmpty(
   if (report.live) {
     if (!terms.liveMayGo) return because('live', 'it is live');
     // One that has just become live has had no time to be idle.
-    const idleMs = nowMs - Math.max(learned?.last?.changedAtMs ?? nowMs, learned?.turn?.liveSinceMs ?? nowMs);
+    const sinceMs = Math.max(learned?.last?.changedAtMs ?? nowMs, learned?.turn?.liveSinceMs ?? nowMs);
+    // What it has done since its report could not be seen yet.
+    const idleMs = Math.max(0, nowMs - reportDelayMs(snapshot.learned) - sinceMs);
     if (idleMs < LIVE_IDLE_MS) {
       return because('live-not-idle', `it is live, and its last update is ${formatDuration(idleMs)} ago`, {
         idleSeconds: Math.round(idleMs / 1000),
@@ -60,6 +65,22 @@ export function whyNotProvedEmpty(
     return whyLiveStays(roled, assessment);
   }
   return whyMayBeNext(roled, assessment, terms.queue);
+}
+
+/**
+ * Whether a report that proves a node empty is a proof of its own, beside the first. Where reports come late, they are as far
+ * apart as that: of as long a time as cannot be seen yet, the node has shown that it stays empty for it.
+ */
+export function isSecondProof(
+  report: Report | undefined,
+  first: EmptinessLearned['proof'],
+  known: DelayKnown,
+): first is NonNullable<EmptinessLearned['proof']> {
+  return (
+    report !== undefined &&
+    first !== undefined &&
+    report.sampledFromMs - first.sampledFromMs >= Math.max(PROOFS_APART_MIN_MS, reportDelayMs(known))
+  );
 }
 
 /** The live node goes last: only once every other has shown that it holds nothing, and if the group may be empty then. */

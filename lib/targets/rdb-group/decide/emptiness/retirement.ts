@@ -5,9 +5,10 @@ import type { Assessment } from '../assess.ts';
 import { REST_MS } from '../limits.ts';
 import { timeToRollMs } from '../filling/filling.ts';
 import type { ProofTerms } from './prove-empty.ts';
-import { mayHoldRows, whyLastOfQueue, whyNotProvedEmpty } from './prove-empty.ts';
+import { isSecondProof, mayHoldRows, whyLastOfQueue, whyNotProvedEmpty } from './prove-empty.ts';
 import { reason, type Reason } from '../../../../core/reason.ts';
 import type { RoledNode } from '../roles.ts';
+import { whyLasts } from '../wanted.ts';
 import { bornAtMs } from '../roles.ts';
 
 export interface Retirement {
@@ -40,14 +41,12 @@ export function planRetirement(assessment: Assessment): Retirement {
       whyNotProvedEmpty(roled, assessment, terms) ??
       (roled.role === 'queued' ? whyLastOfQueue(roled, assessment) : undefined);
     const first = snapshot.learned.nodes[roled.node.instanceId]?.emptiness?.proof;
-    const sampledFromMs = roled.report?.sampledFromMs ?? 0;
     return {
       roled,
       ...(unproved && { unproved }),
       provedBefore:
         !unproved &&
-        first !== undefined &&
-        sampledFromMs > first.sampledFromMs &&
+        isSecondProof(roled.report, first, snapshot.learned) &&
         first.sampledFromMs >= terms.sampledAfterMs,
     };
   });
@@ -116,9 +115,13 @@ function surplus(assessment: Assessment): number {
   return Math.max(0, spares.queued.length - wanted.spares);
 }
 
-/** Why a queued node stays although it is surplus: it was just launched, or would be wanted again soon. */
+/**
+ * Why a queued node stays although it is surplus: it was just launched, or would be wanted again soon. Not where none is wanted
+ * before the end of day: it would idle until then.
+ */
 export function whyNotRested(assessment: Assessment): Reason | undefined {
   const { snapshot, nowMs, policy } = assessment;
+  if (whyLasts(assessment)) return undefined;
   const sinceScaleOutMs = nowMs - (snapshot.learned.changes.lastScaleOut?.atMs ?? Number.NEGATIVE_INFINITY);
   if (!isWindowOpen(assessment) && sinceScaleOutMs < REST_MS) {
     return reason('just-scaled-out', `The last scale-out is ${formatDuration(sinceScaleOutMs)} ago`, {

@@ -2,6 +2,7 @@
 import type { StreamLearned, StreamSample } from '../../domain/state.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../../core/units.ts';
 import { STREAM_SPAN_MIN_MS } from '../limits.ts';
+import { nthSmallest } from './nth-smallest.ts';
 
 /** A storm shows within this time; one minute would take every burst for a storm. */
 const RECENT_MS = 3 * MINUTE_MS;
@@ -84,6 +85,5 @@ function medianSlope(samples: readonly StreamSample[]): number {
       if (to) slopes[count++] = slope(from, to);
     }
   }
-  slopes.sort();
-  return slopes[Math.floor(count / 2)] ?? 0;
+  return nthSmallest(slopes, Math.floor(count / 2));
 }

@@ -1,7 +1,7 @@
 // One unit for a node's memory. A report may lack the bytes and still tell a percentage: taken as it stands, what a row
 // takes in bytes would be held against a memory of 100.
 import type { MemoryUse, Report } from '../../domain/node.ts';
-import type { MemoryLearned } from '../../domain/node-learned.ts';
+import type { MemoryLearned } from '../../domain/learned/node-learned.ts';
 import type { GroupLearned } from '../../domain/state.ts';
 
 /** No RDB uses so few bytes: what is not above this was learned in percent. */
@@ -12,12 +12,14 @@ const PERCENT_MAX = 100;
  * that of another. Where no size is known they stay in percent.
  */
 export function inBytes(reports: readonly Report[], { nodes }: GroupLearned): readonly Report[] {
-  const totals = new Map(
-    Object.entries(nodes).flatMap(([id, { memory }]) =>
-      memory?.total === undefined ? [] : [[id, memory.total] as const],
-    ),
-  );
-  let newest = [...totals.values()].at(-1);
+  const totals = new Map<string, number>();
+  let newest: number | undefined;
+  for (const id in nodes) {
+    const total = nodes[id]?.memory?.total;
+    if (total === undefined) continue;
+    totals.set(id, total);
+    newest = total;
+  }
   return reports.map((report) => {
     const { instanceId, memory } = report;
     if (memory?.unit === 'bytes') {
@@ -37,7 +39,7 @@ export function knownInBytes(
 ): MemoryLearned | undefined {
   if (!known || memory?.unit !== 'bytes') return known;
   const { used, baseline, anchor, grownTo } = known;
-  if (used > PERCENT_MAX) return { ...known, total: memory.total };
+  if (used > PERCENT_MAX) return known.total === memory.total ? known : { ...known, total: memory.total };
   const bytes = (percent: number) => (percent / PERCENT_MAX) * memory.total;
   return {
     ...known,

@@ -1,7 +1,7 @@
 // Takes the memory of one report into what is known of its node's. Pure. The unit is in-bytes.ts, the rest of the report
 // learn-report.ts.
 import type { Report } from '../../domain/node.ts';
-import type { MemoryLearned } from '../../domain/node-learned.ts';
+import type { MemoryLearned } from '../../domain/learned/node-learned.ts';
 import { GIVEN_BACK_SHARE, GROWTH_NOISE_SHARE } from '../limits.ts';
 
 /** `known` is in the unit of the report; `rowsBefore` is what the node last said of its rows. */
@@ -15,18 +15,15 @@ export function learnMemory(
   const { used, total, unit } = memory;
   const grown = hasGrown(known, report);
   const anchor = anchorOf(known?.anchor, rowsBefore, report);
-  return {
-    ...known,
-    used,
-    ...(unit === 'bytes' && { total }),
-    baseline: Math.min(known?.baseline ?? used, used),
-    ...(anchor && { anchor }),
-    ...(grown && { grewAtMs: observedAtMs }),
-    ...((grown || countsAnew(known, report)) && {
-      grownTo: used,
-      ...(rows !== undefined && { grownRows: rows }),
-    }),
-  };
+  const learned: { -readonly [Field in keyof MemoryLearned]: MemoryLearned[Field] } = { ...known, used };
+  if (unit === 'bytes') learned.total = total;
+  learned.baseline = Math.min(known?.baseline ?? used, used);
+  if (anchor) learned.anchor = anchor;
+  if (grown) learned.grewAtMs = observedAtMs;
+  if (!grown && !countsAnew(known, report)) return learned;
+  learned.grownTo = used;
+  if (rows !== undefined) learned.grownRows = rows;
+  return learned;
 }
 
 /** Memory has grown by more than noise since it last did. */

@@ -7,7 +7,7 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { Report } from '../../domain/node.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { NodeLearned } from '../../domain/node-learned.ts';
+import type { NodeLearned } from '../../domain/learned/node-learned.ts';
 import { ROLLS_WITHIN_MS } from '../limits.ts';
 import { withoutEmptyGroups } from '../../domain/without-empty-groups.ts';
 

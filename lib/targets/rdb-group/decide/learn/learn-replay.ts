@@ -5,7 +5,7 @@
 //   ─────────────────────────▶       replay: counted as no more than   │ the stream again
 //                                    a few times the busiest rate known
 import type { Report } from '../../domain/node.ts';
-import type { NodeLearned } from '../../domain/node-learned.ts';
+import type { NodeLearned } from '../../domain/learned/node-learned.ts';
 import type { GroupLearned, StreamLearned, StreamSample } from '../../domain/state.ts';
 import { SILENT_AFTER_MS } from '../../domain/tags/report-sources.ts';
 import { REPLAY_FACTOR, STREAM_KEPT_MS } from '../limits.ts';
@@ -21,39 +21,64 @@ export function replayOf(
   if (lost > 0) return { lost, sinceMs: news[0]?.observedAtMs ?? latest };
   if (!known || latest - known.sinceMs > STREAM_KEPT_MS) return undefined;
   const isCaughtUp = news.some((r) => r.live === true && holds(r) >= known.lost);
-  return isCaughtUp ? undefined : known;
+  return isCaughtUp || hasRolledAfterAll(known.lost, learned, news) ? undefined : known;
+}
+
+/**
+ * At a roll the successor may report first: then the node before it looks lost, until it says, with all that it held, that it is
+ * live no more. Nothing was replayed.
+ */
+function hasRolledAfterAll(lost: number, { nodes }: GroupLearned, news: readonly Report[]): boolean {
+  return news.some((r) => r.live === false && nodes[r.instanceId]?.last?.live === true && holds(r) >= lost);
 }
 
 /**
  * The most that a replay may count for: a few times the busiest rate known, over the time since the last sample. Known
- * from before it began: what it has itself counted for would raise the bound from minute to minute.
+ * from before it began: what it has itself counted for would raise the bound from minute to minute. Once nothing is kept from
+ * before, it is the busiest that is kept, and no more: not nothing, or the stream would stand still.
  */
 export function mostOfReplay(samples: readonly StreamSample[], atMs: number, sinceMs: number): number {
-  let fastest = 0;
+  const last = samples.at(-1);
+  const before = fastestOf(samples.filter((sample) => sample.atMs < sinceMs));
+  const rate = before === undefined ? (fastestOf(samples) ?? 0) : REPLAY_FACTOR * before;
+  return last ? rate * (atMs - last.atMs) : 0;
+}
+
+/** Per ms; `undefined` where no two samples tell one. */
+function fastestOf(samples: readonly StreamSample[]): number | undefined {
+  let fastest: number | undefined;
   for (let i = 1; i < samples.length; i += 1) {
     const [from, to] = [samples[i - 1], samples[i]];
-    if (from && to && to.atMs > from.atMs && to.atMs < sinceMs)
-      fastest = Math.max(fastest, (to.total - from.total) / (to.atMs - from.atMs));
+    if (from && to && to.atMs > from.atMs)
+      fastest = Math.max(fastest ?? 0, (to.total - from.total) / (to.atMs - from.atMs));
   }
-  const last = samples.at(-1);
-  return last ? REPLAY_FACTOR * fastest * (atMs - last.atMs) : 0;
+  return fastest;
 }
 
 /** What a node held that was live and is so no more without having rolled, or whose process began anew. */
 function lostNow(learned: GroupLearned, news: readonly Report[]): number {
   const newlyLive = news.filter((r) => r.live === true && learned.nodes[r.instanceId]?.last?.live !== true);
-  const rolled = new Set(news.filter((r) => r.live === false).map((r) => r.instanceId));
-  const gone = Object.entries(learned.nodes)
-    .filter(
-      ([id, node]) =>
-        node.last?.live === true && !rolled.has(id) && newlyLive.some((r) => r.instanceId !== id),
-    )
-    .map(([, node]) => heldBy(node));
+  const gone = newlyLive.length === 0 ? [] : heldByThoseGone(learned, news, newlyLive);
   const begunAnew = news.flatMap((report) => {
     const node = learned.nodes[report.instanceId];
     return node && report.live === true && hasBegunAnew(node, report) ? [heldBy(node)] : [];
   });
   return Math.max(0, ...gone, ...begunAnew);
+}
+
+/** What those held that were live when last heard of, and have not said that they have rolled, though another is live. */
+function heldByThoseGone(
+  { nodes }: GroupLearned,
+  news: readonly Report[],
+  newlyLive: readonly Report[],
+): readonly number[] {
+  const rolled = new Set(news.filter((r) => r.live === false).map((r) => r.instanceId));
+  return Object.entries(nodes)
+    .filter(
+      ([id, node]) =>
+        node.last?.live === true && !rolled.has(id) && newlyLive.some((r) => r.instanceId !== id),
+    )
+    .map(([, node]) => heldBy(node));
 }
 
 /** It has fewer rows, and counts its updates from the start again or was silent in between: no end of day. */

@@ -6,7 +6,7 @@ import type {
   NodeLearned,
   QueueLearned,
   TurnLearned,
-} from '../../domain/node-learned.ts';
+} from '../../domain/learned/node-learned.ts';
 import { SILENT_AFTER_MS } from '../../domain/tags/report-sources.ts';
 import { knownInBytes } from './in-bytes.ts';
 import { hasGrown, learnMemory } from './learn-memory.ts';
@@ -18,14 +18,20 @@ export function learnReport(known: NodeLearned, report: Report): NodeLearned {
   const memoryBefore = knownInBytes(before.memory, report.memory);
   const grown = hasGrown(memoryBefore, report);
   const memory = learnMemory(memoryBefore, before.last?.rows, report);
+  const { launch } = before;
+  const queue = learnQueue(before, report);
+  const turn = learnTurn(before.turn, report);
+  const emptiness = learnEmptiness(before, report, grown);
+  // Most reports say what the one before said: of what they do not change nothing is copied.
   return withoutEmptyGroups({
     ...before,
-    launch: { ...before.launch, firstReportAtMs: before.launch.firstReportAtMs ?? report.observedAtMs },
+    launch:
+      launch.firstReportAtMs === undefined ? { ...launch, firstReportAtMs: report.observedAtMs } : launch,
     last: learnLast(before.last, report, grown),
     ...(memory && { memory }),
-    queue: learnQueue(before, report),
-    turn: learnTurn(before.turn, report),
-    emptiness: learnEmptiness(before, report, grown),
+    ...(queue && { queue }),
+    ...(turn && { turn }),
+    ...(emptiness && { emptiness }),
   });
 }
 
@@ -47,16 +53,14 @@ function learnLast(before: LastSaid | undefined, report: Report, grown: boolean)
   const fillsUnsaid = live === true && rows === 0 && grown;
   const arrived =
     fillsUnsaid || (rows === undefined ? grown : before?.rows !== undefined && rows > before.rows);
-  return {
-    ...before,
-    observedAtMs,
-    ...(live !== undefined && { live }),
-    ...(queued !== undefined && { queued }),
-    ...(rows !== undefined && { rows }),
-    ...(updates !== undefined && { updates }),
-    ...((changed || before?.changedAtMs === undefined) && { changedAtMs: observedAtMs }),
-    ...(arrived && before && { arrivedAfterMs: before.observedAtMs }),
-  };
+  const said: { -readonly [Field in keyof LastSaid]: LastSaid[Field] } = { ...before, observedAtMs };
+  if (live !== undefined) said.live = live;
+  if (queued !== undefined) said.queued = queued;
+  if (rows !== undefined) said.rows = rows;
+  if (updates !== undefined) said.updates = updates;
+  if (changed || before?.changedAtMs === undefined) said.changedAtMs = observedAtMs;
+  if (arrived && before) said.arrivedAfterMs = before.observedAtMs;
+  return said;
 }
 
 /**
@@ -66,11 +70,14 @@ function learnLast(before: LastSaid | undefined, report: Report, grown: boolean)
 function learnQueue(
   { last, queue, turn }: NodeLearned,
   { queued, rows, live, observedAtMs }: Report,
-): QueueLearned {
-  const { mayHaveRejoined: mightHave, ...rest } = queue ?? {};
+): QueueLearned | undefined {
+  const mightHave = queue?.mayHaveRejoined;
   const silentMs = observedAtMs - (last?.observedAtMs ?? observedAtMs);
   const cameBackEmpty = rows === 0 && turn?.everLive === true && silentMs > SILENT_AFTER_MS;
   const mayHaveRejoined = live !== true && queued === undefined && (cameBackEmpty || mightHave === true);
+  const isNewlyQueued = queued === true && queue?.everQueued !== true;
+  if (!isNewlyQueued && !mayHaveRejoined && mightHave === undefined) return queue;
+  const { mayHaveRejoined: _, ...rest } = queue ?? {};
   return {
     ...rest,
     ...(queued === true && { everQueued: true }),
@@ -78,8 +85,12 @@ function learnQueue(
   };
 }
 
-function learnTurn(before: TurnLearned | undefined, { rows = 0, live, observedAtMs }: Report): TurnLearned {
+function learnTurn(
+  before: TurnLearned | undefined,
+  { rows = 0, live, observedAtMs }: Report,
+): TurnLearned | undefined {
   const isFilled = rows > 0 && (live === true || before?.everLive === true);
+  if (live !== true && (!isFilled || before?.everFilled === true)) return before;
   return {
     ...before,
     ...(live === true && { everLive: true, liveSinceMs: before?.liveSinceMs ?? observedAtMs }),
@@ -91,13 +102,17 @@ function learnTurn(before: TurnLearned | undefined, { rows = 0, live, observedAt
  * A live node whose memory grows, or that processes updates, from one report of no rows to the next: its rows are not
  * counted, or it lies. Doubted until it reports rows, or its process begins anew.
  */
-function learnEmptiness(before: NodeLearned, report: Report, grown: boolean): EmptinessLearned {
-  const { last } = before;
+function learnEmptiness(before: NodeLearned, report: Report, grown: boolean): EmptinessLearned | undefined {
+  const { last, emptiness } = before;
   const { live, rows, updates, observedAtMs } = report;
-  const { rowsDoubtedSinceMs, ...rest } = before.emptiness ?? {};
-  if ((rows ?? 0) > 0 || hasBegunAnew(before, report)) return rest;
+  const doubtedSinceMs = emptiness?.rowsDoubtedSinceMs;
+  if ((rows ?? 0) > 0 || hasBegunAnew(before, report)) {
+    if (doubtedSinceMs === undefined) return emptiness;
+    const { rowsDoubtedSinceMs: _, ...rest } = emptiness ?? {};
+    return rest;
+  }
   const hasProcessed = updates !== undefined && last?.updates !== undefined && updates > last.updates;
   const isFilling = live === true && rows === 0 && last?.rows === 0 && (grown || hasProcessed);
-  const sinceMs = rowsDoubtedSinceMs ?? (isFilling ? observedAtMs : undefined);
-  return { ...rest, ...(sinceMs !== undefined && { rowsDoubtedSinceMs: sinceMs }) };
+  if (doubtedSinceMs !== undefined || !isFilling) return emptiness;
+  return { ...emptiness, rowsDoubtedSinceMs: observedAtMs };
 }

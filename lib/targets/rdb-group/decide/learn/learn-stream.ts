@@ -1,6 +1,6 @@
 // Learns the stream: how much arrived in the group since the last look, whichever node received it.
 import type { Report } from '../../domain/node.ts';
-import type { NodeLearned } from '../../domain/node-learned.ts';
+import type { NodeLearned } from '../../domain/learned/node-learned.ts';
 import type { GroupLearned, StreamLearned, StreamSample } from '../../domain/state.ts';
 import { STREAM_KEPT_MS, STREAM_SAMPLES_MAX } from '../limits.ts';
 import { learnJumps } from './learn-jumps.ts';
@@ -120,7 +120,8 @@ function arrivedBy(
 }
 
 function heldByKnown(known: NodeLearned | undefined): Held {
-  return { ...known?.last, used: known?.memory?.used, everLive: known?.turn?.everLive };
+  const { rows, live, observedAtMs } = known?.last ?? {};
+  return { rows, live, observedAtMs, used: known?.memory?.used, everLive: known?.turn?.everLive };
 }
 
 /** What a node gained while it was silent came over all of that time: the share of it that is after the sample before. */

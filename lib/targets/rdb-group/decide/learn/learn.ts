@@ -3,10 +3,10 @@
 // scale-outs, roles) is remember.ts.
 import { activeNodes, type Group, type TerminatingHook } from '../../domain/group.ts';
 import type { Node, Report } from '../../domain/node.ts';
-import type { NodeLearned } from '../../domain/node-learned.ts';
+import type { NodeLearned } from '../../domain/learned/node-learned.ts';
 import type { EmptiedLearned, GroupLearned, LooksLearned } from '../../domain/state.ts';
-import { LEAD_TIMES_KEPT } from '../../domain/state.ts';
-import { isFromFuture } from '../freshness.ts';
+import { LEAD_TIMES_KEPT, REPORT_AGES_KEPT } from '../../domain/state.ts';
+import { ageMs, isFromFuture } from '../freshness.ts';
 import { learnDays } from './learn-days.ts';
 import { learnStream } from './learn-stream.ts';
 import { LEAD_TIME_LEARNED_MAX_MS, LEAVES_QUEUE_WITHIN_MS } from '../limits.ts';
@@ -34,7 +34,7 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
   for (const node of observation.group.nodes) {
     nodes[node.instanceId] = learnPresence(learned, node, observation, nowMs);
   }
-  const leadTimesMs = [...learned.launches.leadTimesMs];
+  const leadTimesMs: number[] = [];
   let { flushedAtMs } = learned.queue;
   for (const report of news) {
     const before = nodes[report.instanceId];
@@ -51,11 +51,13 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
   const emptyNode = news.findLast(isEmptySinceLaunch(nodes))?.memory;
   return {
     ...learned,
-    looks: learnLook(learned, nowMs),
+    looks: learnLook(learned, news, nowMs),
     nodes,
     launches: {
       ...learned.launches,
-      leadTimesMs: leadTimesMs.slice(-LEAD_TIMES_KEPT),
+      ...(leadTimesMs.length > 0 && {
+        leadTimesMs: [...learned.launches.leadTimesMs, ...leadTimesMs].slice(-LEAD_TIMES_KEPT),
+      }),
       missingSinceMs: learnMissing(learned, observation.group, nowMs),
     },
     queue: {
@@ -69,9 +71,25 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
 }
 
 /** A group that was looked at before, by a version that did not keep its first look, was watched all along. */
-function learnLook({ looks }: GroupLearned, nowMs: number): LooksLearned {
+function learnLook({ looks }: GroupLearned, news: readonly Report[], nowMs: number): LooksLearned {
   const watchedSinceMs = looks.watchedSinceMs ?? (looks.lastLookAtMs === undefined ? nowMs : undefined);
-  return { ...(watchedSinceMs !== undefined && { watchedSinceMs }), lastLookAtMs: nowMs };
+  const reportAgesMs = learnReportAges(looks, news, nowMs);
+  return {
+    ...(watchedSinceMs !== undefined && { watchedSinceMs }),
+    lastLookAtMs: nowMs,
+    ...(reportAgesMs && { reportAgesMs }),
+  };
+}
+
+/** How late reports come is told by those that come: of the newest, as others may be of a clock that is wrong. */
+function learnReportAges(
+  { reportAgesMs }: LooksLearned,
+  news: readonly Report[],
+  nowMs: number,
+): readonly number[] | undefined {
+  const newest = news.findLast((report) => report.source === 'cloudwatch');
+  if (!newest) return reportAgesMs;
+  return [...(reportAgesMs ?? []), ageMs(newest, nowMs)].slice(-REPORT_AGES_KEPT);
 }
 
 /** Since when each node that is desired and not there has been missing. */

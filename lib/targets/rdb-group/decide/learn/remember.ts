@@ -4,7 +4,7 @@ import type { Action, Plan } from '../../domain/plan.ts';
 import type { Report } from '../../domain/node.ts';
 import { mayHaveChanged, type Outcome } from '../../../../core/outcome.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { NodeLearned } from '../../domain/node-learned.ts';
+import type { NodeLearned } from '../../domain/learned/node-learned.ts';
 import type { GroupLearned, SleepLearned } from '../../domain/state.ts';
 import { turnPassedOnAtMs } from '../dormancy.ts';
 import { isFresh } from '../freshness.ts';
@@ -31,7 +31,7 @@ export function remember(snapshot: Snapshot, plan: Plan, done: readonly Done[], 
   }
   const seesLive = Object.values(plan.assessed.roles).includes('live');
   const inService = group.nodes.some((node) => node.stage === 'in-service');
-  const claimsMs = liveClaims(reports, nowMs);
+  const claimsMs = liveClaims(snapshot, nowMs);
   const blind = inService && !seesLive;
   return {
     ...learned,
@@ -60,7 +60,7 @@ function rememberChanges(
     changes: {
       ...learned.changes,
       ...(scaleOut && { lastScaleOut: { atMs: nowMs, desiredCapacity: scaleOut.desiredCapacity } }),
-      ...(role && { lastRetirement: { atMs: nowMs, role } }),
+      ...(retirement && role && { lastRetirement: { atMs: nowMs, role, instanceId: retirement.instanceId } }),
     },
     sleep: {
       ...learned.sleep,
@@ -126,6 +126,8 @@ function rememberNode(
   });
 }
 
-function liveClaims(reports: Snapshot['reports'], nowMs: number): readonly number[] {
-  return [...reports.values()].filter((r) => r.live === true && isFresh(r, nowMs)).map((r) => r.observedAtMs);
+function liveClaims({ reports, learned }: Snapshot, nowMs: number): readonly number[] {
+  return [...reports.values()]
+    .filter((r) => r.live === true && isFresh(r, nowMs, learned))
+    .map((r) => r.observedAtMs);
 }

@@ -41,11 +41,18 @@ export const lowerByHand: Rule = (case_) => {
     return { kind: 'pass', reason: reason('not-below', `${target} is reached`, { target }) };
   const verdict = retire(case_);
   if (verdict.kind === 'retire' || verdict.kind === 'scale-out') return verdict;
-  const asked = `An operator asks for ${target} of ${count}. `;
   const { code, text, operands } = verdict.reason;
+  const why = `An operator asks for ${target} of ${count}, and ${inSentence(text)}`;
+  const stay = queuedThatStay(assessment);
+  // Two sentences at most: what keeps a spare is a part of the second where there is one.
+  const also = stay === '' ? '' : `${why.includes('. ') ? '; and ' : '. '}${stay}`;
   return {
     kind: 'hold',
-    reason: reason(code, `${asked}${text}${whyQueuedStay(assessment)}`, { ...operands, target }),
+    reason: reason(code, `${why}${also}`, {
+      ...operands,
+      target,
+      ...(stay !== '' && { sparesCode: assessment.wanted.reason.code }),
+    }),
   };
 };
 
@@ -57,11 +64,17 @@ export const holdReached: Rule = ({ assessment }) => {
 };
 
 /** Spares that are wanted stay: the next tick would only launch them again. */
-function whyQueuedStay({ spares, wanted }: Assessment): string {
+function queuedThatStay({ spares, wanted }: Assessment): string {
   const stay = Math.min(spares.queued.length, wanted.spares);
   if (stay === 0) return '';
   const ids = spares.queued.map((n) => n.node.instanceId).join(', ');
-  return `. ${stay} of the queued nodes (${ids}) ${stay === 1 ? 'is a wanted spare' : 'are wanted spares'}. ${wanted.reason.text}`;
+  const kept = `${stay} of the queued nodes (${ids}) ${stay === 1 ? 'is a wanted spare' : 'are wanted spares'}`;
+  return `${kept}, as ${inSentence(wanted.reason.text)}`;
+}
+
+/** A sentence as a part of another. */
+function inSentence(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }
 
 function targetOf({ operatorTarget, snapshot }: Assessment): number {

@@ -18,6 +18,7 @@ export type Verdict =
       readonly reason: Reason;
       readonly instanceId: string;
       readonly decrement: boolean;
+      readonly alsoProved: readonly string[];
     };
 
 export type Rule = (case_: Case) => Verdict;

@@ -2,11 +2,9 @@
 // words. ../policy.ts parses by it, `spillway adopt` takes its options from it, docs/tags.md says more. `spillway:managed`,
 // which opts a group in, is not in it: ../group.ts.
 import * as z from 'zod';
+import { MODE_TAGS, nameTag, oneOf } from '../../../../core/tags/frame-tags.ts';
 import { SOURCES_READ, type Reports } from './report-sources.ts';
 import { numberTag, parseDurationMs } from '../../../../core/units.ts';
-
-const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
-  z.enum(values, { error: `one of ${values.join(', ')}` });
 
 const DURATION_ALLOWED = 'a duration above zero and up to 24h, such as 90s or 5m';
 const durationTag = z
@@ -14,15 +12,19 @@ const durationTag = z
   .transform((text) => parseDurationMs(text) ?? Number.NaN)
   .refine((ms) => ms > 0 && ms <= 86_400_000, { error: DURATION_ALLOWED });
 
-const TIME_ALLOWED = 'an ISO 8601 time with offset, such as 2026-11-21T18:00:00Z';
-const timeTag = z.iso.datetime({ offset: true, error: TIME_ALLOWED }).transform((text) => Date.parse(text));
+/** As many as one cycle tells side by side. */
+export const GATEWAY_GROUPS_MAX = 8;
 
-const name = z.string().min(1, { error: 'a name' }).max(256, { error: 'a name of at most 256 characters' });
+const namesTag = z
+  .string()
+  .transform((text) => text.split(/[\s,]+/).filter((name) => name !== ''))
+  .refine((names) => names.length > 0 && names.length <= GATEWAY_GROUPS_MAX, {
+    error: `1 to ${GATEWAY_GROUPS_MAX} names of Auto Scaling groups, separated by spaces`,
+  });
 
 /** Every tag that is read of a group, in the order of docs/tags.md. `meaning` is what `adopt --help` says. */
 export const TAGS = {
-  'spillway:mode': { admits: oneOf('act', 'dry-run', 'off'), meaning: 'act, dry-run or off' },
-  'spillway:pause-until': { admits: timeTag, meaning: 'hold until then: an ISO 8601 time with offset' },
+  ...MODE_TAGS,
   'spillway:policy': { admits: oneOf('lead-time', 'threshold'), meaning: 'lead-time or threshold' },
   'spillway:scale-threshold': {
     admits: numberTag({ min: 1, max: 99, unit: 'percent' }),
@@ -38,7 +40,7 @@ export const TAGS = {
   },
   'spillway:burst-factor': {
     admits: numberTag({ min: 1, max: 100 }),
-    meaning: "multiplies the stream's rate looked ahead with",
+    meaning: 'multiplies the rate looked ahead with; a quarter of it beyond the first spare',
   },
   'spillway:spares-min': {
     admits: numberTag({ min: 0, max: 100, integer: true }),
@@ -64,7 +66,7 @@ export const TAGS = {
     admits: oneOf('end-of-day'),
     meaning: 'end-of-day: nobody waits in the queue after an end of day',
   },
-  'spillway:calendar': { admits: name, meaning: 'which schedules apply' },
+  'spillway:calendar': { admits: nameTag, meaning: 'which schedules apply, and whose days' },
   'spillway:reports': {
     admits: oneOf(...(Object.keys(SOURCES_READ) as [Reports, ...Reports[]])),
     meaning: 'cloudwatch, probe or probe-then-cloudwatch',
@@ -78,12 +80,28 @@ export const TAGS = {
     meaning: 'RDB processes per server, on consecutive ports',
   },
   'spillway:probe-query': {
-    admits: name,
+    admits: nameTag,
     meaning: 'what the RDBs are asked: tick, kx-autoscaling or your own',
   },
   'spillway:probe-secret': {
-    admits: name,
+    admits: nameTag,
     meaning: "name or ARN of the secret with the probe's credentials",
+  },
+  'spillway:late-data': {
+    admits: durationTag,
+    meaning: 'how much later than its time a row may arrive, such as 1m',
+  },
+  'spillway:gateways': {
+    admits: namesTag,
+    meaning: 'groups of gateways that are told where the data is, by the probe',
+  },
+  'spillway:gateway-port': {
+    admits: numberTag({ min: 1, max: 65_535, integer: true }),
+    meaning: "the gateways' port",
+  },
+  'spillway:gateway-secret': {
+    admits: nameTag,
+    meaning: 'name or ARN of the secret with which gateways are told',
   },
 } as const;
 

@@ -5,7 +5,7 @@
 import { PortError } from '../../../../core/errors.ts';
 import { settleNow, type Settled } from '../../../../ports/settled.ts';
 import { memoryUsedPercent, type Report } from '../../domain/node.ts';
-import type { ReportSource } from '../../domain/tags/report-sources.ts';
+import type { ReportChannel } from '../../domain/tags/report-sources.ts';
 import type { Telemetry, TelemetryAnswer, TelemetryQuery } from '../../ports/telemetry.ts';
 
 /** Memory that rose by more than this share within the time read is growing, percent of the total. */
@@ -19,7 +19,7 @@ export interface CombinedTelemetry {
 }
 
 export interface FailedChannel {
-  readonly channel: ReportSource;
+  readonly channel: ReportChannel;
   readonly error: PortError;
 }
 
@@ -95,6 +95,7 @@ function combine({ probed, watched }: Said): TelemetryAnswer {
     ({ instanceId }) => !answered.has(instanceId) && !refused.has(instanceId),
   );
   return {
+    ...(probed.addresses && { addresses: probed.addresses }),
     reports: [...fallback, ...probed.reports].sort((a, b) => a.observedAtMs - b.observedAtMs),
     odd: [...probed.odd, ...watched.odd],
     disputed: new Set([...empty].filter((id) => contradicts(watched.reports, id))),

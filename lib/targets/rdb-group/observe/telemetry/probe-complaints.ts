@@ -1,4 +1,4 @@
-// Names what keeps the probe from hearing a group's RDBs: once per process and change, not with each tick.
+// Names what keeps the probe from hearing a group's RDBs, and from telling its gateways: once per process and change, not with each tick.
 // A function's process lives for hours, and its next one says it anew; between them nothing is remembered.
 import { titlesWithout } from '../../domain/tags/report-sources.ts';
 import type { FailedChannel } from './combine-telemetry.ts';
@@ -12,6 +12,8 @@ export interface ProbeComplaints {
   readonly onRead: (groupName: string, failures: readonly GroupProbeFailure[]) => void;
   /** After each read of a group by two channels: the one that failed as a whole, if any. */
   readonly onChannels: (groupName: string, failed: FailedChannel | undefined) => void;
+  /** After each push to a group's gateways: what kept it from some, a sentence each. */
+  readonly onPushed: (groupName: string, problems: readonly string[]) => void;
 }
 
 /**
@@ -21,6 +23,7 @@ export interface ProbeComplaints {
 export function createProbeComplaints(writeLine: (line: string) => void): ProbeComplaints {
   const failures = createLatest<ReadonlyMap<string, string>>();
   const channels = createLatest<string>();
+  const pushes = createLatest<string>();
   const log = (level: 'INFO' | 'WARN', message: string, details: Readonly<Record<string, unknown>>) => {
     writeLine(JSON.stringify({ level, message, ...details }));
   };
@@ -45,6 +48,14 @@ export function createProbeComplaints(writeLine: (line: string) => void): ProbeC
       if (!failed || before === now) return;
       const text = `${groupName}: read by ${titlesWithout(failed.channel)} alone: ${failed.error.message}`;
       log('WARN', text, { groupName, channel: failed.channel });
+    },
+
+    onPushed(groupName, problems) {
+      const now = problems.length > 0 ? problems.join('; ') : undefined;
+      const before = pushes.replace(groupName, now);
+      if (now === before) return;
+      if (now === undefined) log('INFO', `${groupName}: all its gateways are told again`, { groupName });
+      else log('WARN', `${groupName}: gateways are not told where its data is: ${now}`, { groupName });
     },
   };
 }

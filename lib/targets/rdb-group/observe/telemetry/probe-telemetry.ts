@@ -41,7 +41,9 @@ export function createProbeTelemetry(ports: ProbeTelemetryPorts): Telemetry {
     }
     const [addresses, access] = await Promise.all([
       ports.readAddresses(instanceIds),
-      settings.secret === undefined ? undefined : ports.readRdbAccess(settings.secret),
+      settings.secret === undefined
+        ? undefined
+        : ports.readRdbAccess({ secretName: settings.secret, groupName }),
     ]);
     const { port, processes } = settings;
     const targets = instanceIds.flatMap((instanceId) => {
@@ -54,7 +56,7 @@ export function createProbeTelemetry(ports: ProbeTelemetryPorts): Telemetry {
     const at = { askedAtMs, answeredAtMs: ports.clock.nowMs() };
     const answers = [...probed, ...unaddressed(instanceIds, { addresses, port })];
     ports.onRead(groupName, failuresByCode(groupName, answers));
-    return reportsOf(answers, at);
+    return { ...reportsOf(answers, at), addresses };
   });
 }
 

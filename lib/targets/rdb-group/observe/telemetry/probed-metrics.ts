@@ -24,6 +24,11 @@ export function reportsToPublish(policy: Policy, { reports }: Snapshot): readonl
   return [...reports.values()].filter(isUnpublished);
 }
 
+/** The reports that CloudWatch does not have: the log keeps them. Nobody reads a report out of the log. */
+export function reportsToLog({ reports }: Snapshot): readonly Report[] {
+  return [...reports.values()].filter(({ source }) => source !== 'cloudwatch');
+}
+
 /**
  * Memory of the live node, percent, where the probe read it; of the fullest, should two claim to be live. For
  * the memory alarm, the second line beside the tick. No cycle reads this metric, so no channel is spoilt.

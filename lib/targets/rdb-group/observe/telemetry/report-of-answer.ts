@@ -15,7 +15,7 @@ export function reportOfSample(
   sample: ServerSample,
   at: { readonly askedAtMs: number; readonly answeredAtMs: number },
 ): Report {
-  const { usedBytes, totalBytes, rows, live, queued, busy, updates } = sample;
+  const { usedBytes, totalBytes, rows, live, queued, busy, updates, tables, messages } = sample;
   return {
     instanceId,
     source: 'probe',
@@ -27,6 +27,8 @@ export function reportOfSample(
     ...(queued !== undefined && { queued }),
     ...(rows !== undefined && { rows }),
     ...(updates !== undefined && { updates }),
+    ...(tables && { tables }),
+    ...(messages && { messages }),
   };
 }
 

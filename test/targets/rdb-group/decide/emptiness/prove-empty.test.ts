@@ -1,3 +1,4 @@
+import { PROOFS_APART_MIN_MS } from '../../../../../lib/targets/rdb-group/decide/limits.ts';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../../../../lib/targets/rdb-group/domain/node.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../../lib/core/units.ts';
@@ -101,10 +102,12 @@ describe('the second proof', () => {
   const secondFromMs = NOW_MS - MINUTE_MS;
 
   it.each([
-    [secondFromMs - 1, 'retire'],
+    [secondFromMs - PROOFS_APART_MIN_MS - 1, 'retire'],
+    [secondFromMs - PROOFS_APART_MIN_MS, 'retire'],
+    [secondFromMs - PROOFS_APART_MIN_MS + 1, 'hold'],
     [secondFromMs, 'hold'],
     [secondFromMs + 1, 'hold'],
-  ])('must be of a strictly later observation than the first, of %d: %s', (firstMs, kind) => {
+  ])('must be of an observation half a minute later than the first, of %d: %s', (firstMs, kind) => {
     expect(decided(firstFrom(firstMs)).kind).toBe(kind);
   });
 

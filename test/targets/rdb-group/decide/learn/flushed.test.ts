@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { learn } from '../../../../../lib/targets/rdb-group/decide/learn/learn.ts';
 import type { Report } from '../../../../../lib/targets/rdb-group/domain/node.ts';
-import type { NodeLearned } from '../../../../../lib/targets/rdb-group/domain/node-learned.ts';
+import type { NodeLearned } from '../../../../../lib/targets/rdb-group/domain/learned/node-learned.ts';
 import { MINUTE_MS } from '../../../../../lib/core/units.ts';
 import { aNode, aReport, NOW_MS, withKnown } from '../../../../build/servers.ts';
 import { aGroup, whatIsKnown } from '../../../../build/snapshot.ts';

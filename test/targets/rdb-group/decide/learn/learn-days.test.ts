@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DAY_MS, MINUTE_MS } from '../../../../../lib/core/units.ts';
-import { learnDays, pastVolumeMax } from '../../../../../lib/targets/rdb-group/decide/learn/learn-days.ts';
+import { learnDays } from '../../../../../lib/targets/rdb-group/decide/learn/learn-days.ts';
 
 const MIDNIGHT_MS = Date.parse('2026-11-20T00:00:00Z');
 const bucket = (index: number) => MIDNIGHT_MS + index * 15 * MINUTE_MS;
@@ -23,11 +23,11 @@ describe('a day’s volume', () => {
     expect(day?.buckets.slice(2, 6)).toEqual([0, 10, 25, 0]);
   });
 
-  it('is kept for today and the five days before', () => {
+  it('is kept for today and the week before', () => {
     let days = learnDays([], []);
-    for (let i = 0; i < 9; i += 1) days = learnDays(days, [{ atMs: MIDNIGHT_MS + i * DAY_MS, amount: 1 }]);
+    for (let i = 0; i < 11; i += 1) days = learnDays(days, [{ atMs: MIDNIGHT_MS + i * DAY_MS, amount: 1 }]);
     expect(days.map((d) => d.day)).toEqual(
-      ['23', '24', '25', '26', '27', '28'].map((day) => `2026-11-${day}`),
+      ['23', '24', '25', '26', '27', '28', '29', '30'].map((day) => `2026-11-${day}`),
     );
   });
 
@@ -35,27 +35,5 @@ describe('a day’s volume', () => {
     const days = [dayWith('2026-11-20', {})];
     learnDays(days, [{ atMs: bucket(4), amount: 20 }]);
     expect(days).toEqual([dayWith('2026-11-20', {})]);
-  });
-});
-
-describe('the past’s volume between two moments', () => {
-  const days = [dayWith('2026-11-18', { 4: 60 }), dayWith('2026-11-19', { 4: 30, 95: 15, 0: 150 })];
-
-  it('is the most of any past day, in proportion', () => {
-    expect(pastVolumeMax(days, bucket(4), bucket(5))).toBe(60);
-    expect(pastVolumeMax(days, bucket(4) + 5 * MINUTE_MS, bucket(4) + 10 * MINUTE_MS)).toBeCloseTo(20);
-    expect(pastVolumeMax(days, bucket(3), bucket(4))).toBe(0);
-  });
-
-  it('goes on over midnight', () => {
-    expect(pastVolumeMax(days, bucket(95), bucket(96) + 3 * MINUTE_MS)).toBeCloseTo(15 + 30);
-  });
-
-  it('leaves today out: it is not over', () => {
-    expect(pastVolumeMax([dayWith('2026-11-20', { 4: 99 })], bucket(4), bucket(5))).toBe(0);
-  });
-
-  it('is 0 without past days', () => {
-    expect(pastVolumeMax([], bucket(4), bucket(5))).toBe(0);
   });
 });

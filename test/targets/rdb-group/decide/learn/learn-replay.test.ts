@@ -148,3 +148,44 @@ describe('a node that was silent', () => {
     expect(samples.at(-2)?.atMs).toBe(at(10));
   });
 });
+
+describe('what only looks like a replay', () => {
+  it('a roll of which the successor tells first, until the node before it says that it has rolled', () => {
+    const first = look(steady(), 11, { a: 'silent', b: { live: true, rows: 4 } });
+    expect(first.learned.stream?.replay).toMatchObject({ lost: 700 });
+    const both = look(first.learned, 12, { a: { live: false, rows: 706 }, b: { live: true, rows: 14 } });
+    expect(both.learned.stream?.replay).toBeUndefined();
+    // A storm after the roll counts for all that it brings.
+    const storm = look(both.learned, 13, { a: { live: false, rows: 706 }, b: { live: true, rows: 314 } });
+    const { samples = [] } = storm.learned.stream ?? {};
+    expect((samples.at(-1)?.total ?? 0) - (samples.at(-2)?.total ?? 0)).toBe(300);
+  });
+
+  it('not where a node that rolled before repeats that it has', () => {
+    const rolledBefore = look(steady(), 11, { a: { live: false, rows: 720 }, b: { live: true, rows: 5 } });
+    const died = look(rolledBefore.learned, 12, {
+      a: { live: false, rows: 720 },
+      b: 'silent',
+      c: { live: true, rows: 0 },
+    });
+    const later = look(died.learned, 13, {
+      a: { live: false, rows: 720 },
+      b: 'silent',
+      c: { live: true, rows: 1 },
+    });
+    expect(later.learned.stream?.replay).toMatchObject({ lost: 5 });
+  });
+
+  it('does not stop the stream once nothing is kept from before it', () => {
+    let { learned } = look(steady(), 11, { a: 'silent', b: { live: true, rows: 0 } });
+    const grown: number[] = [];
+    for (let half = 1; half <= 56; half += 1) {
+      learned = look(learned, 11 + half / 2, { a: 'silent', b: { live: true, rows: 5 * half } }).learned;
+      const { samples = [] } = learned.stream ?? {};
+      grown.push((samples.at(-1)?.total ?? 0) - (samples.at(-2)?.total ?? 0));
+    }
+    expect(learned.stream?.replay).toMatchObject({ lost: 700 });
+    expect(learned.stream?.samples[0]?.atMs).toBeGreaterThan(at(11));
+    expect(new Set(grown)).toEqual(new Set([5]));
+  });
+});

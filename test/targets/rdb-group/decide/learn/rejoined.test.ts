@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { learnReport } from '../../../../../lib/targets/rdb-group/decide/learn/learn-report.ts';
 import type { Report } from '../../../../../lib/targets/rdb-group/domain/node.ts';
-import type { NodeLearned } from '../../../../../lib/targets/rdb-group/domain/node-learned.ts';
+import type { NodeLearned } from '../../../../../lib/targets/rdb-group/domain/learned/node-learned.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../../../lib/core/units.ts';
 import { aReport, live, NOW_MS, withKnown, type Server } from '../../../../build/servers.ts';
 import { CONTINUOUS, plan } from '../../../../build/snapshot.ts';

@@ -99,7 +99,7 @@ describe('what was applied', () => {
     expect(learned).toMatchObject({
       changes: {
         lastScaleOut: { atMs: NOW_MS, desiredCapacity: 3 },
-        lastRetirement: { atMs: NOW_MS, role: 'flushed' },
+        lastRetirement: { atMs: NOW_MS, role: 'flushed', instanceId: 'i-f' },
       },
       nodes: { 'i-f': { hook: { heartbeatAtMs: NOW_MS } } },
     });

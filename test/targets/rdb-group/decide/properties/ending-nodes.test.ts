@@ -94,12 +94,12 @@ describe('a node is retired', () => {
 
   it('never in a blind group in which anything may hold rows', () => {
     const atLeast = { 'it is blind, asleep, and one may': 20, 'it is blind, and one goes': 1 };
-    forAllPlans(atLeast, ({ plan, snapshot: { group, reports } }, saw) => {
+    forAllPlans(atLeast, ({ plan, snapshot: { group, reports, learned } }, saw) => {
       if (!plan.assessed.blind) return;
       const holding = group.nodes.filter(({ instanceId, stage }) => {
         const report = reports.get(instanceId);
         if (stage === 'pending' || stage === 'terminating') return false;
-        return !(report && isFresh(report, NOW_MS) && report.rows === 0);
+        return !(report && isFresh(report, NOW_MS, learned) && report.rows === 0);
       });
       if (holding.length > 0 && plan.assessed.dormant) saw('it is blind, asleep, and one may');
       if (plan.kind !== 'retire') return;

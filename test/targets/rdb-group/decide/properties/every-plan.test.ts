@@ -49,6 +49,21 @@ describe('every plan', () => {
     });
   });
 
+  it('says why in two sentences at most, by hand as well', () => {
+    const atLeast = { 'it acts': 50, 'it holds': 200, 'a node waits': 20, 'an operator is answered': 200 };
+    forAllPlans(atLeast, ({ plan, snapshot, policy }, saw) => {
+      saw(plan.kind === 'hold' ? 'it holds' : 'it acts');
+      const byHand = decide(snapshot, policy, NOW_MS, { operatorTarget: 1 });
+      if (byHand.reason.text.includes('An operator')) saw('an operator is answered');
+      if (plan.hookSteps.length > 0) saw('a node waits');
+      for (const { reason, considered, hookSteps } of [plan, byHand])
+        for (const { text } of [reason, ...considered, ...hookSteps.map((step) => step.reason)]) {
+          expect(text.split(/[.!?] (?=\S)/).length, text).toBeLessThanOrEqual(2);
+          expect(text, text).not.toMatch(/[.;,]$/);
+        }
+    });
+  });
+
   it('keeps up the heartbeats of all that wait, in every mode but off', () => {
     const atLeast = { 'one is due': 40, 'it is a dry run': 15, 'it is held': 60 };
     forAllPlans(atLeast, ({ plan, snapshot, policy }, saw) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS, MINUTE_MS } from '../../../../../lib/core/units.ts';
+import { RETIREMENT_SEEN_WITHIN_MS } from '../../../../../lib/targets/rdb-group/decide/limits.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../../lib/core/units.ts';
 import type { Server } from '../../../../build/servers.ts';
 import {
   booting,
@@ -96,6 +97,48 @@ describe('a retirement', () => {
   });
 });
 
+describe('who else is proved', () => {
+  const others = (servers: readonly Server[], parts: SnapshotParts = {}) => {
+    const made = plan(servers, { policy: CONTINUOUS, ...parts });
+    return made.kind === 'retire' ? made.alsoProved : made.kind;
+  };
+  const three = [live(), ...['i-1', 'i-2', 'i-3'].map((id) => provedOnce(flushed(id)))];
+
+  it('is named in the order in which they would go, and in the reason', () => {
+    expect(others(three)).toEqual(['i-2', 'i-3']);
+    expect(plan(three, { policy: CONTINUOUS }).reason.text).toMatch(/, as was i-2, i-3$/);
+    expect(others([...three, flushed('i-once'), rolled('i-full')])).toEqual(['i-2', 'i-3']);
+  });
+
+  it('is nobody below the minimum or a floor', () => {
+    expect(others(three, { group: { minSize: 2 } })).toEqual(['i-2']);
+    expect(others(three, { group: { minSize: 3 } })).toEqual([]);
+    expect(others([queued('i-q'), ...three], { intent: aFloor(2) })).toEqual(['i-2', 'i-3']);
+    expect(others([queued('i-q'), ...three], { intent: aFloor(2), group: { minSize: 4 } })).toEqual([]);
+  });
+});
+
+describe('the node that was ended last', () => {
+  const servers = [live(), provedOnce(flushed('i-1')), provedOnce(flushed('i-2'))];
+  const after = (agoMs: number, instanceId: string) => {
+    const nodes = Object.fromEntries(servers.map((s) => [s.node.instanceId, s.learned]));
+    const lastRetirement = { atMs: NOW_MS - agoMs, role: 'flushed' as const, instanceId };
+    const made = plan(servers, { policy: CONTINUOUS, learned: { nodes, changes: { lastRetirement } } });
+    return made.kind === 'retire' ? made.instanceId : made.reason.code;
+  };
+
+  it('keeps the others for half a minute while it is shown in service: the group is shown as it was', () => {
+    expect(after(0, 'i-1')).toBe('retirement-unseen');
+    expect(after(RETIREMENT_SEEN_WITHIN_MS - 1, 'i-2')).toBe('retirement-unseen');
+    // The call came to nothing.
+    expect(after(RETIREMENT_SEEN_WITHIN_MS, 'i-1')).toBe('i-1');
+  });
+
+  it('keeps nobody once it is gone', () => {
+    expect(after(0, 'i-0')).toBe('i-1');
+  });
+});
+
 describe('a queued node beyond what is wanted stays', () => {
   const servers = [live(40), provedOnce(queued('i-q'))];
   const at = (percentPerMinute: number, parts: SnapshotParts = {}) =>
@@ -119,6 +162,22 @@ describe('a queued node beyond what is wanted stays', () => {
     };
     expect(scaledOut(HOUR_MS - 1)).toBe('hold');
     expect(scaledOut(HOUR_MS)).toBe('retire');
+  });
+
+  it('not where past days say that the live node lasts until the end of day', () => {
+    const endOfDaysMs = [3, 2, 1].map((daysAgo) => NOW_MS - daysAgo * DAY_MS + 4 * HOUR_MS);
+    const lastScaleOut = { atMs: NOW_MS - MINUTE_MS, desiredCapacity: 2 };
+    const afterDaysOf = (perBucket: number) => {
+      const days = [3, 2, 1, 0].map((daysAgo) => ({
+        day: new Date(NOW_MS - daysAgo * DAY_MS).toISOString().slice(0, 10),
+        buckets: new Array<number>(96).fill(perBucket),
+      }));
+      const { learned } = withStream(servers, 0, { learned: { days, changes: { lastScaleOut } } });
+      return at(0, { ...(learned && { learned }), intent: { scheduledAtMs: 0, endOfDaysMs } });
+    };
+    // Five hours are twenty quarters, and 40 % of memory is left: 20 × 1.33, times 1.5.
+    expect(afterDaysOf(1.33)).toBe('retire');
+    expect(afterDaysOf(1.34)).toBe('hold');
   });
 
   it('not for a scale-out in an end-of-day window', () => {

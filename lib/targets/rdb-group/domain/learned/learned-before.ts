@@ -1,8 +1,8 @@
 // What earlier versions have learned of a group, in today's shape. Nothing is lost: a group that is served by 0.1 and then
 // by us is not watched anew, and a first proof of emptiness stands. lib/learning/learned-codec.ts asks for it.
 import type { NodeLearned } from './node-learned.ts';
-import { LEARNED_VERSION, type GroupLearned } from './state.ts';
-import { withoutEmptyGroups } from './without-empty-groups.ts';
+import { LEARNED_VERSION, type GroupLearned } from '../state.ts';
+import { withoutEmptyGroups } from '../without-empty-groups.ts';
 
 /** Version 1 (0.1) kept the same values under the same names, in two flat bags: of a node, and of the group. */
 const NODE_GROUPS = {
