@@ -6,6 +6,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { benchCycles } from './cycles.ts';
 import type { Measurement } from './measurement.ts';
+import { benchDiscover } from './discover.ts';
 import { benchPackages } from './packages.ts';
 import { benchSimulatedDay } from './simulated-day.ts';
 import { benchLargeTick, benchTick } from './tick.ts';
@@ -15,6 +16,7 @@ const SECTIONS: readonly { title: string; run: () => Promise<readonly Measuremen
   { title: 'A tick over 1,000 groups of 20 nodes', run: benchTick },
   { title: 'A tick over 10,000 groups of 20 nodes', run: benchLargeTick },
   { title: 'A simulated day, on the ports', run: benchSimulatedDay },
+  { title: 'Where the data is: discover', run: benchDiscover },
   { title: 'The packaged functions', run: benchPackages },
 ];
 

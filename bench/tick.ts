@@ -1,6 +1,5 @@
-// A tick over 1,000 groups of 20 nodes of which 50 are due and 5 need a node, through the handler and the SDK on
-// the local AWS, and on the simulated ports, where a call takes its time; there over 10,000 groups too, of which 500 are due
-// and 50 need a node.
+// A tick over 1,000 groups of 20 nodes of which 50 are due and 5 need a node, and over 10,000 of which 500 are due and 50 need
+// one: on the simulated ports, and through the packaged handler and the SDK on the local AWS. A call takes its time on both.
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Served } from '../functions/lambda-handler.ts';
@@ -8,56 +7,45 @@ import { runTick } from '../lib/cycle/triggers/run-tick.ts';
 import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';
 import { LOOK_AHEAD_MAX_MS } from '../lib/core/look-ahead.ts';
 import { eachSettled, valueOf } from '../lib/ports/settled.ts';
-import { MIB, MINUTE_MS } from '../lib/core/units.ts';
+import { MIB } from '../lib/core/units.ts';
 import { STATE_TABLE, startEmulator } from '../lib/emulator/start-emulator.ts';
 import { createSimAnnouncer } from '../lib/sim/ports/sim-announcer.ts';
 import { createSimCalendarStore } from '../lib/sim/ports/sim-calendar-store.ts';
 import { createSimFleetReader, createSimFleetWriter } from '../lib/sim/ports/sim-fleet.ts';
 import { createSimStateStore } from '../lib/sim/ports/sim-state-store.ts';
 import { createSimTelemetry } from '../lib/sim/ports/sim-telemetry.ts';
-import { createWorld, type World } from '../lib/sim/world.ts';
+import type { World } from '../lib/sim/world.ts';
 import { wireLocal } from '../lib/wiring/wire-local.ts';
 import type { Measurement } from './measurement.ts';
 import { median } from './median.ts';
 import { startPackagedTick } from './packaged-tick.ts';
+import { crowdedWorld, groupName, lookAt, NODES, type Fleet } from './tick-fleet.ts';
 import { RDB_GROUP } from '../lib/targets/rdb-group/rdb-group.ts';
 
-interface Fleet {
-  readonly groups: number;
-  readonly due: number;
-  /** Of those that are due first. */
-  readonly inNeed: number;
-  readonly rounds: number;
-  readonly budgets: { readonly calls: string; readonly timeOnPorts: string };
-}
-
-const NODES = 20;
 const FLEET: Fleet = {
   groups: 1_000,
   due: 50,
   inNeed: 5,
   rounds: 5,
-  budgets: { calls: 'at most 150', timeOnPorts: 'reported' },
+  budgets: { calls: 'at most 150', time: 'reported' },
 };
 const LARGE_FLEET: Fleet = {
   groups: 10_000,
   due: 500,
   inNeed: 50,
   rounds: 1,
-  budgets: { calls: 'reported', timeOnPorts: 'under 15 s' },
+  budgets: { calls: 'reported', time: 'under 15 s' },
 };
-/** What a call takes on the simulated ports, and how many are under way at once. */
+/** What a call takes, and how many are under way at once. */
 const CALL_MS = 50;
 const CALLS_AT_ONCE = 10;
-/** The packaged handler's clock is real, so the world stands at the present. */
-const START_MS = Date.now() - 5 * MINUTE_MS;
 
 export async function benchTick(): Promise<readonly Measurement[]> {
   return [...(await onThePorts(FLEET)), ...(await onTheEmulator(FLEET))];
 }
 
 export async function benchLargeTick(): Promise<readonly Measurement[]> {
-  return onThePorts(LARGE_FLEET);
+  return [...(await onThePorts(LARGE_FLEET)), ...(await onTheEmulator(LARGE_FLEET))];
 }
 
 async function onThePorts(fleet: Fleet): Promise<readonly Measurement[]> {
@@ -72,18 +60,9 @@ async function onThePorts(fleet: Fleet): Promise<readonly Measurement[]> {
     calendars: createSimCalendarStore(world),
     clock: world.clock,
   };
-  const limit = pLimit(CALLS_AT_ONCE);
-  const where = `simulated ports, ${CALL_MS} ms a call`;
   return measure(fleet, ports, {
     world,
-    where,
-    timeBudget: fleet.budgets.timeOnPorts,
-    timed: async (work) => {
-      world.calls.slowBy(() => limit(() => wait(CALL_MS)));
-      const done = await work();
-      world.calls.slowBy(undefined);
-      return done;
-    },
+    where: `simulated ports, ${CALL_MS} ms a call`,
     tick: async () => {
       const { results, failures } = await runTick(RDB_GROUP, ports);
       return { results, failures };
@@ -96,7 +75,7 @@ async function onThePorts(fleet: Fleet): Promise<readonly Measurement[]> {
 async function onTheEmulator(fleet: Fleet): Promise<readonly Measurement[]> {
   const world = await crowdedWorld(fleet);
   const emulator = await startEmulator({ world, tick: null });
-  const packaged = await startPackagedTick(emulator.endpoint);
+  const packaged = await startPackagedTick(emulator.endpoint, world.clock);
   const { ports, destroy } = wireLocal({
     endpoint: emulator.endpoint,
     accessKeyId: 'bench',
@@ -107,9 +86,7 @@ async function onTheEmulator(fleet: Fleet): Promise<readonly Measurement[]> {
   try {
     const rows = await measure(fleet, ports, {
       world,
-      where: 'local AWS',
-      timeBudget: 'reported',
-      timed: (work) => work(),
+      where: `local AWS, ${CALL_MS} ms a call`,
       tick: packaged.tick,
       counts: emulator.awsCalls,
     });
@@ -126,36 +103,9 @@ async function onTheEmulator(fleet: Fleet): Promise<readonly Measurement[]> {
   }
 }
 
-/** Reports of five minutes, so that every group has a rate and none is in trouble. */
-async function crowdedWorld({ groups, due, rounds }: Fleet): Promise<World> {
-  const world = createWorld({ startMs: START_MS, seed: 1 });
-  for (let i = 0; i < groups; i += 1) {
-    world.addGroup({
-      name: groupName(i),
-      minSize: 1,
-      maxSize: 40,
-      desiredCapacity: NODES,
-      readyNodeCount: NODES,
-      tags: { 'spillway:managed': 'true' },
-      // Those that are never due are never looked at: what they published would cost the world's time, not the tick's.
-      ...(i >= due * rounds && { telemetry: { metrics: 'none' } }),
-      newInstancesProtectedFromScaleIn: true,
-    });
-  }
-  await world.runUntil(START_MS + 5 * MINUTE_MS);
-  return world;
-}
-
-function groupName(index: number): string {
-  return `rdb-${String(index).padStart(4, '0')}`;
-}
-
 interface Ticking {
   readonly world: World;
   readonly where: string;
-  readonly timeBudget: string;
-  /** While this is done a call takes its time. */
-  readonly timed: <Done>(work: () => Promise<Done>) => Promise<Done>;
   readonly tick: () => Promise<Served>;
   readonly counts: () => Readonly<Record<string, number>>;
 }
@@ -164,12 +114,19 @@ interface Ticking {
 async function measure(
   { groups, due, inNeed, rounds, budgets }: Fleet,
   { stateStore, clock }: Pick<GroupPorts, 'stateStore' | 'clock'>,
-  { world, where, timeBudget, timed, tick, counts }: Ticking,
+  { world, where, tick, counts }: Ticking,
 ): Promise<readonly Measurement[]> {
+  const limit = pLimit(CALLS_AT_ONCE);
+  const timed = async () => {
+    world.calls.slowBy(() => limit(() => wait(CALL_MS)));
+    const done = await tick();
+    world.calls.slowBy(undefined);
+    return done;
+  };
   const dueAt = async (first: number, count: number, atMs: number) => {
     const indices = Array.from({ length: count }, (_, step) => first + step);
     for (const one of await eachSettled(indices, CALLS_AT_ONCE, (i) =>
-      makeDue(i, atMs, { stateStore, clock }),
+      lookAt(groupName(i), atMs, { stateStore, clock }),
     ))
       valueOf(one);
   };
@@ -181,7 +138,7 @@ async function measure(
   for (let i = 0; i < inNeed; i += 1)
     world.autoScaling.putTags(groupName(i), { 'spillway:spares-min': String(NODES) });
   const idleBefore = counts();
-  await timed(tick);
+  await timed();
   const idle = added(idleBefore, counts());
   const times: number[] = [];
   let calls: Readonly<Record<string, number>> = {};
@@ -190,7 +147,7 @@ async function measure(
     await dueAt(round * due, due, 0);
     const before = counts();
     const startedAt = performance.now();
-    const now = await timed(tick);
+    const now = await timed();
     times.push(performance.now() - startedAt);
     if (round > 0) continue;
     calls = added(before, counts());
@@ -212,25 +169,9 @@ async function measure(
     {
       what: `${where}: time${rounds > 1 ? ` (median of ${rounds})` : ''}`,
       measured: `${median(times).toFixed(0)} ms`,
-      budget: timeBudget,
+      budget: budgets.time,
     },
   ];
-}
-
-async function makeDue(
-  index: number,
-  nextLookAtMs: number,
-  { stateStore, clock }: Pick<GroupPorts, 'stateStore' | 'clock'>,
-): Promise<void> {
-  const answer = await stateStore.takeLease({
-    name: groupName(index),
-    owner: 'bench',
-    nowMs: clock.nowMs(),
-    durationMs: MINUTE_MS,
-    impossibleAfterMs: Number.MAX_SAFE_INTEGER,
-  });
-  if (answer.kind !== 'taken') throw new Error(`the lease of ${groupName(index)} is held`);
-  await stateStore.giveBack(answer.lease, { learned: answer.state.learned, nextLookAtMs });
 }
 
 function added(

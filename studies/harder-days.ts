@@ -64,13 +64,17 @@ export function kxDay(given: {
   return { name: 'KX profile', unit: 'bytes', startMs, volumes };
 }
 
+/** So much fills about fifty nodes of 4 GiB to their roll threshold. */
+const FIFTY_NODES_BYTES = 160 * GIB;
+
 /** Local minute of the day. */
 const OPEN = 9 * 60 + 30;
 const NOON = 12 * 60;
 const BEFORE_CLOSE = 15 * 60 + 40;
 const BURST_MINUTES = 15;
 
-function minuteOfDay(atMs: number): number {
+/** In New York. */
+export function minuteOfDay(atMs: number): number {
   const local = DateTime.fromMillis(atMs, { zone: TIME_ZONE });
   return local.hour * 60 + local.minute;
 }
@@ -115,11 +119,28 @@ function times(trace: MinuteTrace, factor: number): MinuteTrace {
 /** All days of the comparison. */
 export async function studyDays(): Promise<readonly StudyDay[]> {
   const real = await realDays();
+  const [first] = real;
+  if (!first) throw new Error('no traces');
   const calm = kxDay({ dayBytes: DAY_BYTES, date: '2013-10-10', shiftHours: 1, timeZone: TIME_ZONE });
   const plain: readonly StudyDay[] = [
     ...real.map((trace): StudyDay => ({ group: 'real', name: trace.name, trace })),
     { group: 'real', name: 'the three real days in a row', trace: inARow(real) },
     { group: 'calm', name: calm.name, trace: calm },
+    // Of what is retired too late one day shows an evening: the rest is paid for on the days after.
+    ...[3, 5].map((minutes): StudyDay => ({
+      group: 'hard',
+      name: `the three real days in a row, reports ${minutes} min late`,
+      trace: inARow(real),
+      telemetry: { delaySeconds: minutes * 60 },
+    })),
+    {
+      group: 'hard',
+      name: `${REAL_DATES[0]}, 50 nodes`,
+      trace: changeTrace(first, {
+        name: '50 nodes',
+        volume: (v) => (v * FIFTY_NODES_BYTES) / volumeOf(first),
+      }),
+    },
   ];
   const hard = [...real, calm].flatMap((trace): StudyDay[] => {
     const changed = [

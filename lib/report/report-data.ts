@@ -78,6 +78,8 @@ export interface DayRow extends Troubles {
   readonly costVsOracle: number | null;
   readonly rolls: number;
   readonly minCushionSeconds: number | null;
+  /** Late rolls that could be seen coming in time for a launch; absent where nobody has judged them. */
+  readonly lateRollsAvoidable?: number;
 }
 
 /** A part of the cost above the oracle. */
@@ -101,6 +103,8 @@ export interface PolicyRow extends Troubles, FixedServer {
   readonly savingPercent: number | null;
   /** 1.03 is 3 % dearer than the fewest instance-hours that never roll late. */
   readonly costVsOracle: number | null;
+  /** Late rolls that could be seen coming in time for a launch; absent where nobody has judged them. */
+  readonly lateRollsAvoidable?: number;
   /** Most nodes at one moment. */
   readonly peakNodes: number;
   /** The shortest time that a spare had waited when it was needed; negative for a late one. */

@@ -33,6 +33,15 @@ describe('a node that was ended', () => {
 });
 
 describe('a node that outlives the last day', () => {
+  it('is billed for as long as a hook held it, where that was longer than the shutdown', () => {
+    const heldFor = (ms: number) =>
+      billedUntilMs(
+        { launchedAtMs: LAUNCHED_MS, terminatingAtMs: 12 * HOUR_MS, terminatedAtMs: 12 * HOUR_MS + ms },
+        { ...terms, shutdownMs: 60_000 },
+      );
+    expect([0, 60_000, 90_000].map(heldFor)).toEqual([60_000, 60_000, 90_000].map((ms) => 12 * HOUR_MS + ms));
+  });
+
   it('is billed until its end, and not at all if it was launched after that', () => {
     expect(billedUntilMs({ launchedAtMs: LAUNCHED_MS }, terms)).toBe(24 * HOUR_MS);
     expect(billedUntilMs({ launchedAtMs: 25 * HOUR_MS }, terms)).toBe(25 * HOUR_MS);
@@ -48,8 +57,13 @@ describe('a run', () => {
       { kind: 'oracle' },
     ] as const;
     const hoursAt = async (shutdownSeconds: number) => {
-      const { node } = aScenario();
-      const scenario = aScenario({ node: { ...node, shutdownSeconds }, policies: [...policies] });
+      const { node, group } = aScenario();
+      // Nothing holds a node here: the hook's wait would be a part of the time.
+      const scenario = aScenario({
+        node: { ...node, shutdownSeconds },
+        group: { ...group, leavesQueue: false },
+        policies: [...policies],
+      });
       return runScenario(scenario, aTrace(steadyDay(5)));
     };
     const [none, slow] = [await hoursAt(0), await hoursAt(360)];

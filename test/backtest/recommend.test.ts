@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { recommend, scaleBursts } from '../../lib/backtest/recommend.ts';
+import { recommend, VARIANT_COUNT } from '../../lib/backtest/recommend/recommend.ts';
+import { scaleBursts, variantOf } from '../../lib/backtest/recommend/variants.ts';
 import { aScenario, aTrace, steadyDay } from './a-scenario.ts';
 
 describe('bursts scaled', () => {
@@ -12,8 +13,18 @@ describe('bursts scaled', () => {
   });
 });
 
+describe('a variant', () => {
+  it('has as much more or less volume in each minute, its bursts scaled first', () => {
+    const trace = aTrace((minute) => (minute === 600 ? 50 : steadyDay(10)(minute)));
+    const variant = variantOf(trace, { burstScale: 4, volumeScale: 0.5 });
+    expect(variant.volumes[600]).toBe((10 + 4 * 40) / 2);
+    expect(variant.volumes[601]).toBe(5);
+  });
+});
+
 describe('a recommendation', () => {
-  it('is the cheapest candidate without a late roll at any scale, and lists the others after it', async () => {
+  it('is the cheapest that came through all variants; the others come after it, by cost', async () => {
+    const doing: string[] = [];
     const found = await recommend({
       terms: aScenario(),
       trace: aTrace(steadyDay(6)),
@@ -21,13 +32,37 @@ describe('a recommendation', () => {
         { name: 'small', memoryGiB: 1, pricePerHourUsd: 0.1 },
         { name: 'dear', memoryGiB: 2, pricePerHourUsd: 9 },
       ],
+      onProgress: (progress) => doing.push(progress.doing),
     });
-    expect(found.length).toBe(16);
-    const [best] = found;
-    expect(best).toMatchObject({ isSafe: true, node: { name: 'small' }, lateRolls: [0, 0, 0] });
-    for (const other of found.filter((r) => r.isSafe))
-      expect(other.costUsd).toBeGreaterThanOrEqual(best?.costUsd ?? 0);
-    const firstUnsafe = found.findIndex((r) => !r.isSafe);
-    if (firstUnsafe >= 0) expect(found.slice(firstUnsafe).every((r) => !r.isSafe)).toBe(true);
+    const [best, ...others] = found;
+    expect(best).toMatchObject({
+      isSafe: true,
+      node: { name: 'small' },
+      lateRolls: [0, 0, 0],
+      variantsTried: VARIANT_COUNT,
+    });
+    expect(best?.rolls).toBeGreaterThan(VARIANT_COUNT);
+    // Once it is found nobody dearer is tried on.
+    for (const other of others) {
+      expect(other.isSafe).not.toBe(true);
+      if (other.isSafe === null) expect(other.costUsd).toBeGreaterThanOrEqual(best?.costUsd ?? 0);
+      else expect(other.lateRolls.some((count) => count > 0)).toBe(true);
+    }
+    expect(others.filter(({ node }) => node.name === 'dear').every((one) => one.variantsTried === 1)).toBe(
+      true,
+    );
+    expect(doing.filter((what) => what === 'cost').length).toBe(24);
+    expect(doing.filter((what) => what === 'variants').length).toBeLessThan(5 * VARIANT_COUNT);
+    const ranks = found.map(({ isSafe }) => [true, null, false].indexOf(isSafe));
+    expect(ranks).toEqual([...ranks].sort());
+  });
+
+  it('says what is saved by retiring the surplus within the day', async () => {
+    // What fills the last server most of the way arrives early: its spare waits until midnight, or goes.
+    const early = aTrace((minute) => (minute >= 540 && minute < 660 ? 12.5 : 0));
+    const sizes = [{ name: 'small', memoryGiB: 1, pricePerHourUsd: 0.1 }];
+    const [best] = await recommend({ terms: aScenario(), trace: early, sizes });
+    expect(best?.policy).toMatchObject({ scaleIn: 'continuous' });
+    expect(best?.continuousSavesPercent).toBeGreaterThan(5);
   });
 });

@@ -18,6 +18,7 @@ const KEYS = [
   'scaleOuts',
   'retirements',
   'lateRolls',
+  'lateRollsAvoidable',
   'lateSeconds',
   'outOfMemory',
   'terminatedWithData',

@@ -106,30 +106,41 @@ describe('the published JSON Schema', () => {
     expect(published).toBe(scenarioSchemaText());
   });
 
+  interface Branch {
+    readonly if: object;
+    readonly then: object;
+    readonly else: Branch & { readonly properties: object; readonly required: readonly string[] };
+  }
+
   it('describes every policy kind of each kind of target, and forbids unknown keys', () => {
-    const schema = JSON.parse(scenarioSchemaText()) as Record<'then' | 'else', object>;
-    const kindsOf = (target: 'then' | 'else') =>
+    const schema = JSON.parse(scenarioSchemaText()) as Branch;
+    const kindsOf = (part: object) =>
       new Set(
-        [...JSON.stringify(schema[target]).matchAll(/"kind":\{"type":"string","const":"([^"]+)"/g)].map(
+        [...JSON.stringify(part).matchAll(/"kind":\{"type":"string","const":"([^"]+)"/g)].map(
           ([, kind]) => kind,
         ),
       );
-    expect(schema).toMatchObject({
-      if: { properties: { target: { const: 'kinesis-stream' } }, required: ['target'] },
+    const ofTarget = (target: string) => ({
+      if: { properties: { target: { const: target } }, required: ['target'] },
       then: { additionalProperties: false, required: expect.arrayContaining(['target']) as string[] },
-      else: { additionalProperties: false },
     });
-    expect(kindsOf('else')).toEqual(new Set(['threshold', 'lead-time', 'target-tracking', 'step', 'oracle']));
-    expect(kindsOf('then')).toEqual(
+    expect(schema).toMatchObject({
+      ...ofTarget('kinesis-stream'),
+      else: { ...ofTarget('memorydb-cluster'), else: { additionalProperties: false } },
+    });
+    expect(kindsOf(schema.else.else)).toEqual(
+      new Set(['threshold', 'lead-time', 'target-tracking', 'step', 'oracle']),
+    );
+    expect(kindsOf(schema.then)).toEqual(
       new Set(['planner', 'target-tracking', 'doubling', 'static', 'on-demand', 'oracle']),
     );
+    expect(kindsOf(schema.else.then)).toEqual(new Set(['spillway', 'static', 'oracle']));
   });
 
-  it('tells the kinds of target apart as the command does: RDBs unless a stream is named', () => {
-    const schema = JSON.parse(scenarioSchemaText()) as {
-      readonly else: { readonly properties: object; readonly required: readonly string[] };
-    };
-    expect(schema.else.properties).toMatchObject({ target: { const: 'rdb-group' } });
-    expect(schema.else.required).not.toContain('target');
+  it('tells the kinds of target apart as the command does: RDBs unless another is named', () => {
+    const schema = JSON.parse(scenarioSchemaText()) as Branch;
+    const ofGroups = schema.else.else;
+    expect(ofGroups.properties).toMatchObject({ target: { const: 'rdb-group' } });
+    expect(ofGroups.required).not.toContain('target');
   });
 });

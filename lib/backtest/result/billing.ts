@@ -19,14 +19,17 @@ export const BILLED_MIN_MS = MINUTE_MS;
 
 const BILLED_STEP_MS = SECOND_MS;
 
-/** A node from its launch to the call that ends it, ms since the epoch. */
+/** A node's life, ms since the epoch. */
 export interface Lifetime {
   readonly launchedAtMs: number;
+  /** The call that ends it; with its end, where nothing held it. */
+  readonly terminatingAtMs?: number;
+  /** No hook holds it any more. */
   readonly terminatedAtMs?: number;
 }
 
 export interface BillingTerms {
-  /** From the call that ends a node until EC2 stops billing it. */
+  /** From the call that ends a node until EC2 stops billing it, at the least. */
   readonly shutdownMs: number;
   /** Nodes that still run are billed until then. */
   readonly lastDayEndMs: number;
@@ -34,11 +37,13 @@ export interface BillingTerms {
 
 /** When billing of a node ends, ms since the epoch. One that outlives the last day owes no minimum yet. */
 export function billedUntilMs(
-  { launchedAtMs, terminatedAtMs }: Lifetime,
+  { launchedAtMs, terminatingAtMs, terminatedAtMs }: Lifetime,
   { shutdownMs, lastDayEndMs }: BillingTerms,
 ): number {
   if (terminatedAtMs === undefined) return Math.max(lastDayEndMs, launchedAtMs);
-  const ranMs = Math.max(0, terminatedAtMs + shutdownMs - launchedAtMs);
+  // A hook that held it for longer is billed as it was.
+  const endedAtMs = Math.max(terminatedAtMs, (terminatingAtMs ?? terminatedAtMs) + shutdownMs);
+  const ranMs = Math.max(0, endedAtMs - launchedAtMs);
   const billedMs = Math.max(BILLED_MIN_MS, Math.ceil(ranMs / BILLED_STEP_MS) * BILLED_STEP_MS);
   return launchedAtMs + billedMs;
 }

@@ -4,6 +4,7 @@ import { HOUR_MS, SECOND_MS } from '../../core/units.ts';
 import type { WorldEvent } from '../../sim/world-events.ts';
 import { billedUntilMs, type BillingTerms } from './billing.ts';
 import type { Troubles } from '../../report/groups/troubles.ts';
+import type { Foresight } from './foresight.ts';
 import type { Measured } from './result.ts';
 
 /** One node's life, ms since the epoch. */
@@ -14,6 +15,7 @@ export interface NodeLife {
   liveAtMs?: number;
   /** Its rows were dropped: from then on it waits to be ended. */
   flushedAtMs?: number;
+  terminatingAtMs?: number;
   terminatedAtMs?: number;
 }
 
@@ -21,6 +23,13 @@ export interface NodeLife {
 export interface Trouble {
   readonly atMs: number;
   readonly kind: keyof Troubles;
+  /** Of a late roll: what could be known in time showed it coming. */
+  readonly avoidable?: boolean;
+}
+
+/** Troubles counted, and how many of the late rolls were avoidable. */
+export interface TroubleCounts extends Troubles {
+  readonly lateRollsAvoidable: number;
 }
 
 /** A roll, or the wait for one that nobody ended before the end of day. */
@@ -40,8 +49,11 @@ export interface RunRecord {
   measure(terms: BillingTerms): Measured;
 }
 
-/** A record of a world whose first `readyCount` nodes are there from the start. */
-export function createRunRecord(readyCount: number): RunRecord {
+/**
+ * A record of a world whose first `readyCount` nodes are there from the start. `foresight` judges late rolls; without it none
+ * counts as avoidable.
+ */
+export function createRunRecord(readyCount: number, foresight?: Pick<Foresight, 'isAvoidable'>): RunRecord {
   const lives: NodeLife[] = [];
   const running = new Map<string, NodeLife>();
   const rolls: Roll[] = [];
@@ -88,7 +100,8 @@ export function createRunRecord(readyCount: number): RunRecord {
         return;
       }
       if (event.kind === 'late-roll') {
-        troubles.push({ atMs: event.atMs, kind: 'lateRolls' });
+        const avoidable = foresight?.isAvoidable(event) ?? false;
+        troubles.push({ atMs: event.atMs, kind: 'lateRolls', avoidable });
         late.set(event.instanceId, event.late);
         return;
       }
@@ -97,6 +110,7 @@ export function createRunRecord(readyCount: number): RunRecord {
       else if (event.kind === 'queued' && life) life.queuedAtMs = event.atMs;
       else if (event.kind === 'live' && life) becameLive(life, event.atMs);
       else if (event.kind === 'flushed' && life) life.flushedAtMs = event.atMs;
+      else if (event.kind === 'terminating' && life) life.terminatingAtMs = event.atMs;
       else if (event.kind === 'out-of-memory') troubles.push({ atMs: event.atMs, kind: 'outOfMemory' });
       else if (event.kind === 'rolled') {
         rolledAtMs = event.atMs;
@@ -141,10 +155,11 @@ export function createRunRecord(readyCount: number): RunRecord {
 }
 
 /** How often each kind of trouble was. */
-export function countTroubles(troubles: readonly Trouble[]): Troubles {
+export function countTroubles(troubles: readonly Trouble[]): TroubleCounts {
   const count = (kind: Trouble['kind']) => troubles.filter((trouble) => trouble.kind === kind).length;
   return {
     lateRolls: count('lateRolls'),
+    lateRollsAvoidable: troubles.filter(({ avoidable }) => avoidable).length,
     outOfMemory: count('outOfMemory'),
     terminatedWithData: count('terminatedWithData'),
   };

@@ -25,6 +25,8 @@ export interface BacktestResult {
   /** Nodes terminated, by whomever. */
   readonly retirements: number;
   readonly lateRolls: number;
+  /** Those that reports showed coming in time for a launch: foresight.ts. */
+  readonly lateRollsAvoidable: number;
   /** Time that live nodes spent at or above their roll threshold with nobody to roll to. */
   readonly lateSeconds: number;
   readonly outOfMemory: number;
@@ -65,6 +67,7 @@ export interface DayResult {
   /** Of the day's closest roll; `null` where none was needed. */
   readonly minCushionSeconds: number | null;
   readonly lateRolls: number;
+  readonly lateRollsAvoidable: number;
   readonly outOfMemory: number;
   readonly terminatedWithData: number;
 }
@@ -77,6 +80,7 @@ export type Measured = Pick<
   | 'scaleOuts'
   | 'retirements'
   | 'lateRolls'
+  | 'lateRollsAvoidable'
   | 'lateSeconds'
   | 'outOfMemory'
   | 'terminatedWithData'
@@ -115,6 +119,7 @@ export function resultOf(given: {
     scaleOuts: measured.scaleOuts,
     retirements: measured.retirements,
     lateRolls: measured.lateRolls,
+    lateRollsAvoidable: measured.lateRollsAvoidable,
     lateSeconds: round(measured.lateSeconds, 1),
     outOfMemory: measured.outOfMemory,
     terminatedWithData: measured.terminatedWithData,

@@ -28,6 +28,7 @@ export function createBacktestPorts(
     announcer: {
       publishMetrics: () => undefined,
       publishNodeMetrics: () => undefined,
+      logNodes: () => undefined,
       publishAttention: () => undefined,
       announce: () => Promise.resolve(),
     },

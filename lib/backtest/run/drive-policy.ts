@@ -2,9 +2,11 @@
 // the oracle by setting the desired capacity as they would.
 import type { GroupPorts } from '../../targets/rdb-group/ports/group-ports.ts';
 import { runCycle } from '../../cycle/run-cycle.ts';
+import { isDue } from '../../cycle/triggers/due.ts';
 import { runSchedule } from '../../cycle/triggers/run-schedule.ts';
 import type { CyclesResult } from '../../cycle/triggers/run-batches.ts';
 import { runTick } from '../../cycle/triggers/run-tick.ts';
+import { isTimeZone } from '../../core/calendar.ts';
 import type { SchedulePayload } from '../../core/schedule.ts';
 import { schedulePayload } from '../../core/schedule.ts';
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
@@ -47,11 +49,20 @@ export function drivePolicy(drive: Drive): Callbacks {
 function driveCycles({ world, groupName, ports, telemetry }: Drive): Callbacks {
   world.alarms.put(backtestAlarm(groupName, telemetry.periodSeconds));
   return {
-    onTick: async () => mustSucceed(await runTick(RDB_GROUP, ports)),
+    // The one group is known by name: nothing is listed to find it, and nothing is done until it is due.
+    onTick: async () => {
+      const due = await ports.stateStore.readDueTimes([groupName]);
+      if (!isDue(due.get(groupName), ports.clock.nowMs())) return;
+      mustSucceed(await runTick(RDB_GROUP, ports, { names: [groupName] }));
+    },
     onSchedule: async (payload) =>
       mustSucceed(await runSchedule(RDB_GROUP, { payload, eventId: 'backtest' }, ports)),
     onAlarm: async (change) => {
       if (change.state === 'ALARM') await runCycle(RDB_GROUP, { name: groupName, trigger: 'alarm' }, ports);
+    },
+    onLifecycle: async ({ instanceId, atMs }) => {
+      const clue = { waitingSince: new Map([[instanceId, atMs]]) };
+      await runCycle(RDB_GROUP, { name: groupName, trigger: 'lifecycle', clue }, ports);
     },
   };
 }
@@ -122,10 +133,14 @@ function driveOracle({ world, groupName, oracle }: Drive): Callbacks {
   return {};
 }
 
-/** The scale-in window that a deployment opens at each end of day. */
+/**
+ * The scale-in window that a deployment opens at each end of day. It brings the group's calendar, as a deployment's schedules
+ * do, where the scenario's time zone is one that a calendar may have.
+ */
 export function scaleInSchedules(
   endOfDaysMs: readonly number[],
   windowMs: number,
+  timeZone: string,
 ): readonly { readonly atMs: number; readonly payload: SchedulePayload }[] {
   return endOfDaysMs.map((atMs) => ({
     atMs,
@@ -133,6 +148,10 @@ export function scaleInSchedules(
       action: 'scale-in',
       scheduledTime: new Date(atMs).toISOString(),
       windowMinutes: windowMs / MINUTE_MS,
+      ...(isTimeZone(timeZone) && {
+        calendar: 'default',
+        calendarDates: { timeZone, holidays: [], halfDays: [] },
+      }),
     }),
   }));
 }

@@ -2,6 +2,7 @@
 // What acts is drive-policy.ts, what is measured ../result/record-run.ts.
 import { DAY_MS, GIB, HOUR_MS, MIB, MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import type { GroupJournalEntry } from '../../targets/rdb-group/ports/group-journal.ts';
+import { KEEP_DATA_HOOK } from '../../targets/rdb-group/domain/group.ts';
 import type { MemoryModel } from '../../sim/rdb/memory-model.ts';
 import { createRandom } from '../../sim/random.ts';
 import type { Telemetry as NodeTelemetry } from '../../sim/rdb/publisher.ts';
@@ -18,11 +19,15 @@ import { planOracle } from '../yardsticks/oracle.ts';
 import { rollThresholdOf, tagsOf, type PolicyChoice } from '../scenario/policy-choice.ts';
 import type { BillingTerms } from '../result/billing.ts';
 import { createRunRecord, type RunRecord } from '../result/record-run.ts';
+import { watchForesight } from './watch-foresight.ts';
 import type { Measured } from '../result/result.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 
 /** The parts of a scenario that a run depends on. */
-export type RunTerms = Pick<Scenario, 'bytesPerMessage' | 'node' | 'group' | 'telemetry' | 'seed'>;
+export type RunTerms = Pick<
+  Scenario,
+  'bytesPerMessage' | 'node' | 'group' | 'telemetry' | 'timeZone' | 'seed'
+>;
 
 export interface PolicyRun {
   readonly measured: Measured;
@@ -37,6 +42,12 @@ export interface RunWatcher {
   /** Each local day that has ended. */
   readonly onDayEnd?: (day: LocalDay) => void;
 }
+
+/**
+ * `midnight`: to the end of the last day, as a fixed server is. `past-the-window`: to the end of its scale-in window, so that
+ * what is not retired after the last end of day costs something.
+ */
+export type Billed = 'midnight' | 'past-the-window';
 
 export const GROUP_NAME = 'rdb';
 
@@ -53,18 +64,24 @@ export async function runPolicy(given: {
   readonly days: readonly LocalDay[];
   readonly policy: PolicyChoice;
   readonly watcher?: RunWatcher;
+  /** Default: `midnight`. */
+  readonly billed?: Billed;
 }): Promise<PolicyRun> {
-  const { terms, trace, days, policy, watcher } = given;
+  const { terms, trace, days, policy, watcher, billed } = given;
   const [firstDay] = days;
-  const lastDay = days.at(-1);
-  if (!firstDay || !lastDay) throw new Error(`${trace.name}: a backtest needs at least one day`);
+  if (!firstDay) throw new Error(`${trace.name}: a backtest needs at least one day`);
   const readyCount = Math.max(1, terms.group.min);
   const endOfDaysMs = days.map((day) => day.endOfDayMs);
   const world = createWorld({ startMs: firstDay.startMs, seed: terms.seed, metricsKeptMs: METRICS_KEPT_MS });
-  const record = createRunRecord(readyCount);
+  const isLost = lossOf(terms);
+  const memory = memoryOf({ terms, trace });
+  const record = createRunRecord(
+    readyCount,
+    watchForesight(world, GROUP_NAME, { terms, policy, memory, isLost }),
+  );
   world.onEvent(record.listen);
   if (watcher?.onEvent) world.onEvent(watcher.onEvent);
-  addGroup(world, { terms, trace, policy, readyCount, endOfDaysMs });
+  addGroup(world, { terms, trace, policy, readyCount, endOfDaysMs }, isLost);
   watcher?.onStart?.(world, GROUP_NAME);
   const callbacks = drivePolicy({
     world,
@@ -76,18 +93,31 @@ export async function runPolicy(given: {
   });
   for (const day of days) world.clock.schedule(day.endMs, () => watcher?.onDayEnd?.(day));
   const windowMs = scaleInWindowMs(terms.group.writeDownSeconds);
-  // The last day's scale-in goes on after midnight: its window is waited for.
   await runDay(world, {
     ...callbacks,
-    untilMs: Math.max(lastDay.endMs, lastDay.endOfDayMs + windowMs),
-    schedules: 'onSchedule' in callbacks ? scaleInSchedules(endOfDaysMs, windowMs) : [],
+    // The last day's scale-in goes on after midnight: its window is waited for.
+    untilMs: lastWindowEndMs(terms, days),
+    schedules: 'onSchedule' in callbacks ? scaleInSchedules(endOfDaysMs, windowMs, terms.timeZone) : [],
   });
-  return { measured: record.measure(billingOf(terms, days)), record };
+  return { measured: record.measure(billingOf(terms, days, billed)), record };
+}
+
+/** The end of the last day, or of its scale-in window where that goes on after midnight, ms since the epoch. */
+function lastWindowEndMs({ group }: Pick<RunTerms, 'group'>, days: readonly LocalDay[]): number {
+  const { endMs = 0, endOfDayMs = 0 } = days.at(-1) ?? {};
+  return Math.max(endMs, endOfDayMs + scaleInWindowMs(group.writeDownSeconds));
 }
 
 /** How these days are billed. */
-export function billingOf({ node }: Pick<RunTerms, 'node'>, days: readonly LocalDay[]): BillingTerms {
-  return { shutdownMs: node.shutdownSeconds * SECOND_MS, lastDayEndMs: days.at(-1)?.endMs ?? 0 };
+export function billingOf(
+  terms: Pick<RunTerms, 'node' | 'group'>,
+  days: readonly LocalDay[],
+  billed: Billed = 'midnight',
+): BillingTerms {
+  return {
+    shutdownMs: terms.node.shutdownSeconds * SECOND_MS,
+    lastDayEndMs: billed === 'midnight' ? (days.at(-1)?.endMs ?? 0) : lastWindowEndMs(terms, days),
+  };
 }
 
 interface GroupTerms {
@@ -98,7 +128,7 @@ interface GroupTerms {
   readonly endOfDaysMs: readonly number[];
 }
 
-function addGroup(world: World, given: GroupTerms): void {
+function addGroup(world: World, given: GroupTerms, isLost: NodeTelemetry['isLost']): void {
   const { terms, trace, policy, readyCount, endOfDaysMs } = given;
   const { node, group, telemetry } = terms;
   const isOurs = policy.kind === 'threshold' || policy.kind === 'lead-time';
@@ -108,7 +138,8 @@ function addGroup(world: World, given: GroupTerms): void {
     minSize: group.min,
     maxSize: group.max,
     desiredCapacity: readyCount,
-    tags: tagsOf(policy),
+    tags: tagsOf(policy, group.leavesQueue),
+    ...(isOurs && group.leavesQueue && { hooks: [KEEP_DATA], terminateHookAbandon: 'retain' as const }),
     newInstancesProtectedFromScaleIn: isOurs,
     memory: memoryOf(given),
     rollThresholdPercent: rollThresholdOf(policy),
@@ -122,13 +153,22 @@ function addGroup(world: World, given: GroupTerms): void {
       // Nobody reads what nodes say where our cycles do not run.
       periodMs: isOurs ? telemetry.periodSeconds * SECOND_MS : DAY_MS,
       delayMs: telemetry.delaySeconds * SECOND_MS,
-      ...(telemetry.missingPercent > 0 && { isLost: lossOf(terms) }),
+      ...(isLost && { isLost }),
     },
   });
 }
 
+/** As `spillway adopt` makes it. */
+const KEEP_DATA = {
+  hookName: KEEP_DATA_HOOK,
+  transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+  heartbeatTimeoutSeconds: HOUR_MS / SECOND_MS,
+  defaultResult: 'ABANDON',
+} as const;
+
 /** A share of what nodes publish is lost for good, each period's drawn by itself. */
-function lossOf({ telemetry, seed }: RunTerms): NonNullable<NodeTelemetry['isLost']> {
+function lossOf({ telemetry, seed }: RunTerms): NodeTelemetry['isLost'] {
+  if (telemetry.missingPercent === 0) return undefined;
   const random = createRandom(seed);
   const periodMs = telemetry.periodSeconds * SECOND_MS;
   return ({ instanceId, atMs }) => {

@@ -14,6 +14,7 @@ import {
   fixedServerOf,
   hoursOf,
   runPolicy,
+  type Billed,
   type PolicyRun,
   type RunWatcher,
 } from './run-policy.ts';
@@ -32,6 +33,8 @@ export interface RunOptions {
   readonly onProgress?: (progress: Progress) => void;
   /** Looks on at one policy's run, by its place in the scenario. */
   readonly watch?: (policyIndex: number) => RunWatcher | undefined;
+  /** Default: `midnight`. */
+  readonly billed?: Billed;
 }
 
 /** The trace that a scenario file names, relative to the file. Throws `TraceError`, `ScenarioError`. */
@@ -52,7 +55,8 @@ export async function runScenario(
   options: RunOptions = {},
 ): Promise<readonly BacktestResult[]> {
   const days = localDays(trace, scenario);
-  const billing = billingOf(scenario, days);
+  const { billed = 'midnight' } = options;
+  const billing = billingOf(scenario, days, billed);
   const fixed = fixedServerOf(scenario, trace, days);
   const oracles = new Map<number, PolicyRun>();
   const results: BacktestResult[] = [];
@@ -65,6 +69,7 @@ export async function runScenario(
         terms: scenario,
         trace,
         days,
+        billed,
         policy: { kind: 'oracle', rollThresholdPercent: roll },
         ...(policy.kind === 'oracle' && { watcher }),
       }));
@@ -72,7 +77,7 @@ export async function runScenario(
     const run =
       policy.kind === 'oracle' && !options.watch?.(index)
         ? oracle
-        : await runPolicy({ terms: scenario, trace, days, policy, watcher });
+        : await runPolicy({ terms: scenario, trace, days, billed, policy, watcher });
     results.push(
       resultOf({
         name: policy.name ?? scenario.name,

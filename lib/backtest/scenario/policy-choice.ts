@@ -110,7 +110,7 @@ export function policyLabel(policy: PolicyChoice): string {
 }
 
 /** Tags that make a group run this policy; for the two kinds that can be deployed. */
-export function tagsOf(policy: PolicyChoice): Readonly<Record<string, string>> {
+export function tagsOf(policy: PolicyChoice, leavesQueue: boolean): Readonly<Record<string, string>> {
   if (policy.kind !== 'threshold' && policy.kind !== 'lead-time') return {};
   return {
     'spillway:managed': 'true',
@@ -119,6 +119,7 @@ export function tagsOf(policy: PolicyChoice): Readonly<Record<string, string>> {
     'spillway:roll-threshold': String(policy.rollThresholdPercent),
     'spillway:spares-min': String(policy.sparesMin),
     'spillway:scale-in': policy.scaleIn,
+    'spillway:leaves-queue': String(leavesQueue),
     ...(policy.kind === 'lead-time' && { 'spillway:burst-factor': String(policy.burstFactor) }),
     ...(policy.kind === 'lead-time' && {
       'spillway:last-spare-margin': String(policy.lastSpareMargin),

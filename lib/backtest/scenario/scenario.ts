@@ -18,8 +18,8 @@ const node = z.strictObject({
   /** From its process's start until it waits in the queue. */
   replaySeconds: bounded({ min: 0, max: 86_400 }).default(0),
   /**
-   * From the call that ends it until EC2 stops billing it. The default is a report's period: the terminating hook that
-   * Spillway asks for holds a server until a report of the time after that call shows it empty.
+   * From the call that ends it until EC2 stops billing it, or longer where its hook holds it. The default is a report's
+   * period: the hook that Spillway asks for holds a server until a report of the time after that call shows it empty.
    */
   shutdownSeconds: bounded({ min: 0, max: 86_400 })
     .default(60)
@@ -36,6 +36,11 @@ const group = z.strictObject({
   max: bounded({ min: 1, max: 10_000, integer: true }),
   /** How long a rolled node writes down after the end of day. */
   writeDownSeconds: bounded({ min: 0, max: 86_400 }).default(0),
+  /** A queued node that is to go waits in its hook until it has left the tickerplant's queue, as docs/kdb.md describes. */
+  leavesQueue: z
+    .boolean({ error: 'true or false' })
+    .default(true)
+    .meta({ description: 'RDBs leave the queue when they see their termination; false: queued ones stay' }),
 });
 
 const telemetry = z.strictObject({

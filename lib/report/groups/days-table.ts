@@ -1,38 +1,26 @@
 // The table of days of the policy that the charts show: how close each day came, and what it cost.
 import { compareTable, type Column } from '../compare-table.ts';
 import type { DayRow, ReportData } from '../report-data.ts';
-import { isComparable } from './troubles.ts';
+import {
+  AGAINST_ORACLE,
+  cushion,
+  ENDED_WITH_DATA,
+  INSTANCE_HOURS,
+  LATE_ROLLS,
+  OUT_OF_MEMORY,
+} from './shared-columns.ts';
 
 /** A run of more days than this lists those with the closest calls. */
 const DAYS_LISTED_MAX = 40;
 
 const COLUMNS: readonly Column<DayRow>[] = [
   { head: 'rolls', key: 'rolls', text: (r) => String(r.rolls) },
-  {
-    head: 'closest roll',
-    key: 'minCushionSeconds',
-    text: (r) => (r.minCushionSeconds === null ? '–' : `${Math.round(r.minCushionSeconds)} s`),
-    isBad: (r) => (r.minCushionSeconds ?? 0) < 0,
-  },
-  { head: 'late rolls', key: 'lateRolls', text: (r) => String(r.lateRolls), isBad: (r) => r.lateRolls > 0 },
-  {
-    head: 'out of memory',
-    key: 'outOfMemory',
-    text: (r) => String(r.outOfMemory),
-    isBad: (r) => r.outOfMemory > 0,
-  },
-  {
-    head: 'ended with data',
-    key: 'terminatedWithData',
-    text: (r) => String(r.terminatedWithData),
-    isBad: (r) => r.terminatedWithData > 0,
-  },
-  { head: 'instance-hours', key: 'instanceHours', text: (r) => r.instanceHours.toFixed(1) },
-  {
-    head: 'against oracle',
-    key: 'costVsOracle',
-    text: (r) => (r.costVsOracle === null || !isComparable(r) ? '–' : `×${r.costVsOracle.toFixed(3)}`),
-  },
+  cushion('closest roll'),
+  LATE_ROLLS,
+  OUT_OF_MEMORY,
+  ENDED_WITH_DATA,
+  INSTANCE_HOURS,
+  AGAINST_ORACLE,
 ];
 
 /** Nothing for a run of one day: the facts say the same. */

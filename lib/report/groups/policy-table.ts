@@ -2,10 +2,18 @@
 import { compareTable, type Column } from '../compare-table.ts';
 import { escapeHtml } from '../escape-html.ts';
 import type { PolicyRow } from '../report-data.ts';
-import { isComparable, isComparableWithFixed, whyNotCompared } from './troubles.ts';
+import {
+  AGAINST_ORACLE,
+  cushion,
+  ENDED_WITH_DATA,
+  INSTANCE_HOURS,
+  LATE_ROLLS,
+  OUT_OF_MEMORY,
+} from './shared-columns.ts';
+import { isComparableWithFixed, whyNotCompared } from './troubles.ts';
 
 const COLUMNS: readonly Column<PolicyRow>[] = [
-  { head: 'instance-hours', key: 'instanceHours', text: (r) => r.instanceHours.toFixed(1) },
+  INSTANCE_HOURS,
   { head: 'cost', key: 'costUsd', text: (r) => `$${r.costUsd.toFixed(2)}` },
   {
     head: 'saving',
@@ -14,31 +22,12 @@ const COLUMNS: readonly Column<PolicyRow>[] = [
       r.savingPercent === null || !isComparableWithFixed(r) ? '–' : `${r.savingPercent.toFixed(1)} %`,
     isBad: (r) => isComparableWithFixed(r) && (r.savingPercent ?? 0) < 0,
   },
-  {
-    head: 'against oracle',
-    key: 'costVsOracle',
-    text: (r) => (r.costVsOracle === null || !isComparable(r) ? '–' : `×${r.costVsOracle.toFixed(3)}`),
-  },
+  AGAINST_ORACLE,
   { head: 'most nodes', key: 'peakNodes', text: (r) => String(r.peakNodes) },
-  { head: 'late rolls', key: 'lateRolls', text: (r) => String(r.lateRolls), isBad: (r) => r.lateRolls > 0 },
-  {
-    head: 'least cushion',
-    key: 'minCushionSeconds',
-    text: (r) => (r.minCushionSeconds === null ? '–' : `${Math.round(r.minCushionSeconds)} s`),
-    isBad: (r) => (r.minCushionSeconds ?? 0) < 0,
-  },
-  {
-    head: 'out of memory',
-    key: 'outOfMemory',
-    text: (r) => String(r.outOfMemory),
-    isBad: (r) => r.outOfMemory > 0,
-  },
-  {
-    head: 'ended with data',
-    key: 'terminatedWithData',
-    text: (r) => String(r.terminatedWithData),
-    isBad: (r) => r.terminatedWithData > 0,
-  },
+  LATE_ROLLS,
+  cushion('least cushion'),
+  OUT_OF_MEMORY,
+  ENDED_WITH_DATA,
   { head: 'idle spare hours', key: 'idleSpareHours', text: (r) => r.idleSpareHours.toFixed(1) },
 ];
 
