@@ -5,35 +5,39 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
-import { addUp, seedsOf, type CampaignFailure, type CampaignRuns } from '../lib/campaign/campaign.ts';
+import {
+  addUp,
+  CAMPAIGN_RUNS,
+  seedsOf,
+  type CampaignFailure,
+  type CampaignRuns,
+} from '../lib/campaign/campaign.ts';
 import { ANY_KIND } from '../lib/campaign/kinds.ts';
 import { drawDay } from '../lib/campaign/options/draw-options.ts';
 import type { RunResult } from '../lib/campaign/run-seed.ts';
 import { openKeptRuns } from './campaign/kept-runs.ts';
 import type { FromWorker } from './campaign/serve.ts';
 import { runAll } from './campaign/worker-processes.ts';
+import { readOptions } from './read-options.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Failures of one check that are shrunk; more of them say no more. */
 const SHRUNK_PER_CHECK = 1;
 
-const { values } = parseArgs({
-  options: {
-    days: { type: 'string' },
-    seed: { type: 'string' },
-    jobs: { type: 'string', default: String(availableParallelism()) },
-    replay: { type: 'string' },
-    json: { type: 'string' },
-    // Quick: failures are named, not shrunk.
-    'no-shrink': { type: 'boolean', default: false },
-    emulator: { type: 'boolean', default: false },
-    // `groups` or `streams` alone; by default one run in eight is a stream's.
-    only: { type: 'string' },
-    // A file: the runs are kept there as they come, and those that it has are not run again.
-    resume: { type: 'string' },
-  },
+const values = readOptions({
+  days: { type: 'string' },
+  seed: { type: 'string' },
+  jobs: { type: 'string', default: String(availableParallelism()) },
+  replay: { type: 'string' },
+  json: { type: 'string' },
+  // Quick: failures are named, not shrunk.
+  'no-shrink': { type: 'boolean', default: false },
+  emulator: { type: 'boolean', default: false },
+  // `groups`, `streams` or `clusters` alone; by default there are some of each.
+  only: { type: 'string' },
+  // A file: the runs are kept there as they come, and those that it has are not run again.
+  resume: { type: 'string' },
 });
 
 const source = values.emulator ? 'emulator-worker' : 'worker';
@@ -106,13 +110,14 @@ printReport();
 process.exitCode = report.failures.length > 0 ? 1 : 0;
 
 function printReport(): void {
-  const { occurred, failures: all, streams, ...figures } = report;
+  const { occurred, failures: all, streams, clusters, ...figures } = report;
   printOccurred('occurred', occurred);
   printOccurred('occurred to streams', streams.occurred);
+  printOccurred('occurred to clusters', clusters.occurred);
   console.log('');
   for (const [name, value] of Object.entries(figures)) console.log(`${name}: ${value}`);
-  const { occurred: _, ...ofStreams } = streams;
-  for (const [name, value] of Object.entries(ofStreams)) console.log(`streams, ${name}: ${value}`);
+  for (const [kind, { occurred: _, ...own }] of Object.entries({ streams, clusters }))
+    for (const [name, value] of Object.entries(own)) console.log(`${kind}, ${name}: ${value}`);
   const counts = new Map<string, number[]>();
   for (const { check, seed: of } of all) counts.set(check, [...(counts.get(check) ?? []), of]);
   for (const [check, of] of counts)
@@ -132,12 +137,13 @@ function printOccurred(title: string, occurred: Readonly<Record<string, number>>
     console.log(`  ${String(count).padStart(9)}  ${what}`);
 }
 
-/** The emulator serves groups; elsewhere both, unless one of them is asked for. */
+/** The emulator serves groups; elsewhere all kinds, unless one of them is asked for. */
 function runsOf(): CampaignRuns {
   const { emulator, only } = values;
   if (emulator) return 'groups';
-  if (only === undefined || only === 'groups' || only === 'streams') return only ?? 'all';
-  throw new Error(`--only is "${only}"; groups or streams are known`);
+  const runs = CAMPAIGN_RUNS.find((one) => one === (only ?? 'all'));
+  if (runs !== undefined) return runs;
+  throw new Error(`--only is "${only}"; groups, streams or clusters are known`);
 }
 
 /** The results of all seeds, in their order; those that a file has kept are taken from it. */

@@ -1,9 +1,18 @@
 // A whole campaign: which runs it has, and what they add up to. Who runs them, and where, is scripts/campaign.ts's.
-import { createRandom } from '../sim/random.ts';
+import { createRandom, type Random } from '../sim/random.ts';
 import { EMPTY_TALLY, type Tally } from './checks/check.ts';
 import type { CheckName } from './world/finding.ts';
-import { ANY_KIND, GROUP_SEED_MAX, isStreamSeed, type AnyRunOptions } from './kinds.ts';
+import {
+  ANY_KIND,
+  GROUP_SEED_MAX,
+  isClusterSeed,
+  isStreamSeed,
+  STREAM_SEED_MAX,
+  type AnyRunOptions,
+} from './kinds.ts';
 import { EMPTY_STREAM_TALLY, type StreamTally } from './kinesis-stream/checks/stream-check.ts';
+import { EMPTY_CLUSTER_TALLY, type ClusterTally } from './memorydb-cluster/checks/cluster-check.ts';
+import { tooRareOfClusters } from './memorydb-cluster/options/cluster-minimums.ts';
 import { tooRareOfStreams } from './kinesis-stream/options/stream-minimums.ts';
 import type { RunResult } from './run-seed.ts';
 import { tooRare } from './minimums.ts';
@@ -27,20 +36,25 @@ export interface CampaignReport extends Tally {
   /** Of groups' runs. */
   readonly occurred: Readonly<Record<string, number>>;
   /** Of the days above, those of streams. */
-  readonly streams: StreamReport;
+  readonly streams: KindReport & StreamTally;
+  /** And those of clusters. */
+  readonly clusters: KindReport & ClusterTally;
 }
 
-/** What the streams' runs add up to. */
-export interface StreamReport extends StreamTally {
+/** What the runs of a kind add up to. */
+interface KindReport {
   readonly days: number;
   readonly cycles: number;
   readonly occurred: Readonly<Record<string, number>>;
 }
 
-/** Which runs a campaign has: `groups` with `streams` beside them, or one of the two alone. */
-export type CampaignRuns = 'all' | 'groups' | 'streams';
+export const CAMPAIGN_RUNS = ['all', 'groups', 'streams', 'clusters'] as const;
 
-/** One run in eight is a stream's. */
+/** Which runs a campaign has: `groups` with `streams` and `clusters` beside them, or one of them alone. */
+export type CampaignRuns = (typeof CAMPAIGN_RUNS)[number];
+
+/** One run in ten is a cluster's; of the others, one in eight a stream's. */
+const CLUSTER_SHARE = 1 / 10;
 const STREAM_SHARE = 1 / 8;
 
 /** Seeds of the runs that make up so many days at least. Their number does not depend on who runs them. */
@@ -49,15 +63,21 @@ export function seedsOf(
   draw: (seed: number) => { readonly dayCount: number } = ANY_KIND.draw,
 ): readonly number[] {
   const { runs = 'all' } = campaign;
-  // The groups' seeds are drawn as if there were no streams: a campaign's groups stay what they were.
+  // The groups' seeds are drawn as if there were no streams, and theirs as if there were no clusters: a campaign's groups and
+  // streams stay what they were, though fewer of them make up its days.
   const random = createRandom(campaign.seed).fork('runs');
   const ofStreams = createRandom(campaign.seed).fork('streams');
-  const share = { all: STREAM_SHARE, groups: 0, streams: 1 }[runs];
+  const ofClusters = createRandom(campaign.seed).fork('clusters');
+  const share = { all: STREAM_SHARE, groups: 0, streams: 1, clusters: 0 }[runs];
+  const clusterShare = { all: CLUSTER_SHARE, groups: 0, streams: 0, clusters: 1 }[runs];
+  const drawFrom = (chance: Random) => chance.integer({ min: 1, max: GROUP_SEED_MAX });
+  const next = () => {
+    if (ofClusters.next() < clusterShare) return STREAM_SEED_MAX + drawFrom(ofClusters);
+    return ofStreams.next() < share ? GROUP_SEED_MAX + drawFrom(ofStreams) : drawFrom(random);
+  };
   const seeds: number[] = [];
   for (let days = 0; days < campaign.days;) {
-    const isStreams = ofStreams.next() < share;
-    const drawn = (isStreams ? ofStreams : random).integer({ min: 1, max: GROUP_SEED_MAX });
-    const seed = isStreams ? GROUP_SEED_MAX + drawn : drawn;
+    const seed = next();
     seeds.push(seed);
     days += draw(seed).dayCount;
   }
@@ -77,14 +97,29 @@ export function addUp(given: {
 }): CampaignReport {
   const { seed, results, failures, seconds } = given;
   const ofStreams = results.filter(({ seed: runSeed }) => isStreamSeed(runSeed));
-  const ofGroups = results.filter(({ seed: runSeed }) => !isStreamSeed(runSeed));
+  const ofClusters = results.filter(({ seed: runSeed }) => isClusterSeed(runSeed));
+  const ofGroups = results.filter(({ seed: runSeed }) => runSeed <= GROUP_SEED_MAX);
   const days = sumOf(results, ({ dayCount }) => dayCount);
-  const streams = addUpStreams(ofStreams);
+  const streams = {
+    ...addUpKind(ofStreams),
+    ...addUpTallies(
+      EMPTY_STREAM_TALLY,
+      ofStreams.flatMap(({ streamTally }) => streamTally ?? []),
+    ),
+  };
+  const clusters = {
+    ...addUpKind(ofClusters),
+    ...addUpTallies(
+      EMPTY_CLUSTER_TALLY,
+      ofClusters.flatMap(({ clusterTally }) => clusterTally ?? []),
+    ),
+  };
   const occurred = occurredIn(ofGroups);
   const excusedDays = results.filter(({ excused }) => excused.length > 0).length;
   const tooSeldom = [
-    ...tooRare(occurred, days - streams.days),
+    ...tooRare(occurred, days - streams.days - clusters.days),
     ...tooRareOfStreams(streams.occurred, streams.days),
+    ...tooRareOfClusters(clusters.occurred, clusters.days),
   ];
   const rare: CampaignFailure[] = tooSeldom.map((text) => ({ seed, check: 'too-rare', text, options: {} }));
   if (excusedDays > Math.max(EXCUSED_BY_CHANCE, EXCUSED_SHARE_MAX * days))
@@ -102,17 +137,14 @@ export function addUp(given: {
     excusedDays,
     occurred,
     streams,
+    clusters,
   };
 }
 
-function addUpStreams(results: readonly RunResult[]): StreamReport {
+function addUpKind(results: readonly RunResult[]): KindReport {
   return {
     days: sumOf(results, ({ dayCount }) => dayCount),
     cycles: sumOf(results, ({ cycleCount }) => cycleCount),
-    ...addUpTallies(
-      EMPTY_STREAM_TALLY,
-      results.flatMap(({ streamTally }) => streamTally ?? []),
-    ),
     occurred: occurredIn(results),
   };
 }

@@ -39,6 +39,10 @@ const MINIMUMS: Readonly<Record<string, number>> = {
   'state: retained': 20,
   'state: two live': 10,
   'state: at maximum': 20,
+  // Of one run in three it is asked where its data is.
+  'complete by slices': 3_000,
+  'complete by roles': 1_000,
+  'complete, and some left out': 1_000,
   // Trouble that lasted until it had to be in Attention; a lease that nobody gives back is too rare to count on.
   'trouble: failing': 100,
   'trouble: throttled': 50,

@@ -1,8 +1,9 @@
-// One run of a group, from its options to its findings; a stream's is kinesis-stream/run-stream.ts. The same options give the same run, to the byte.
+// One run of a group, from its options to its findings; a stream's is kinesis-stream/run-stream.ts, a cluster's memorydb-cluster/run-cluster.ts. The same options give the same run, to the byte.
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../core/units.ts';
 import { createRandom } from '../sim/random.ts';
 import { ALL_CHECKS } from './checks/all-checks.ts';
 import type { StreamTally } from './kinesis-stream/checks/stream-check.ts';
+import type { ClusterTally } from './memorydb-cluster/checks/cluster-check.ts';
 import { EMPTY_TALLY, type Check, type Tally } from './checks/check.ts';
 import type { Finding } from './world/finding.ts';
 import { runDays, trueEndOfDaysOf } from './drive/run-days.ts';
@@ -19,8 +20,10 @@ export interface RunResult {
   readonly findings: readonly Finding[];
   readonly excused: readonly Finding[];
   readonly tally: Tally;
-  /** Of a stream's run; absent: it was a group's. */
+  /** Of a stream's run alone. */
   readonly streamTally?: StreamTally;
+  /** Of a cluster's run alone. */
+  readonly clusterTally?: ClusterTally;
   readonly occurred: Readonly<Record<string, number>>;
 }
 

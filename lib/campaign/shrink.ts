@@ -18,7 +18,7 @@ export interface Shrinkable<Options> {
 }
 
 /** A shrinking that takes longer is broken off: its result still fails. */
-const RUNS_MAX = 120;
+const RUNS_MAX = 150;
 
 /**
  * Options with as few faults and days as the same check still fails with. `undefined` if it does not fail with the

@@ -17,15 +17,28 @@ export type FromWorker =
   | { readonly kind: 'shrunk'; readonly text: string; readonly options: AnyRunOptions }
   | { readonly kind: 'threw'; readonly text: string };
 
-/** Answers the parent process, for as long as it asks. */
+/** Answers the parent process, for as long as it asks. A run in which all wait and nothing is to come is told as one that threw. */
 export function serve<Options extends AnyRunOptions>(kind: CampaignKind<Options>): void {
+  const { channel } = process;
+  // Nothing but the run keeps this process up while it runs: it falls idle in the middle only if the run never ends.
+  process.on('beforeExit', () => {
+    channel?.ref();
+    process.send?.({
+      kind: 'threw',
+      text: 'it came to a standstill: its functions wait for what never comes',
+    });
+  });
   process.on('message', (message: ToWorker) => {
+    channel?.unref();
     void answer(kind, message)
       .catch((error: unknown): FromWorker => ({
         kind: 'threw',
         text: error instanceof Error ? (error.stack ?? error.message) : String(error),
       }))
-      .then((given) => process.send?.(given));
+      .then((given) => {
+        channel?.ref();
+        process.send?.(given);
+      });
   });
 }
 

@@ -1,13 +1,17 @@
 // All lists of mutants, by area.
 import { ATTENTION_MUTANTS } from './attention.ts';
+import { CLUSTER_MUTANTS } from './clusters.ts';
 import { CYCLE_MUTANTS } from './cycle.ts';
 import { FILLING_MUTANTS } from './filling.ts';
+import { FINSPACE_MUTANTS } from './finspace.ts';
 import { HOOK_MUTANTS } from './hooks.ts';
 import { KDB_MUTANTS } from './kdb.ts';
 import { LEARNING_MUTANTS } from './learning.ts';
 import { LOOKING_MUTANTS } from './looking.ts';
 import type { Mutant } from './mutant.ts';
 import { PROOF_MUTANTS } from './proof.ts';
+import { REPORT_MUTANTS } from './reports.ts';
+import { ROUTING_MUTANTS } from './routing.ts';
 import { SCHEDULE_MUTANTS } from './schedule.ts';
 import { SPARES_MUTANTS } from './spares.ts';
 import { STORE_MUTANTS } from './store.ts';
@@ -15,13 +19,17 @@ import { STREAM_MUTANTS } from './streams.ts';
 
 export const ALL_MUTANTS: readonly Mutant[] = [
   ...ATTENTION_MUTANTS,
+  ...CLUSTER_MUTANTS,
   ...CYCLE_MUTANTS,
   ...FILLING_MUTANTS,
+  ...FINSPACE_MUTANTS,
   ...HOOK_MUTANTS,
   ...KDB_MUTANTS,
   ...LEARNING_MUTANTS,
   ...LOOKING_MUTANTS,
   ...PROOF_MUTANTS,
+  ...REPORT_MUTANTS,
+  ...ROUTING_MUTANTS,
   ...SCHEDULE_MUTANTS,
   ...SPARES_MUTANTS,
   ...STORE_MUTANTS,

@@ -4,7 +4,7 @@ import { RUN_CYCLE_TESTS } from './run-cycle-tests.ts';
 
 const APPLY = 'lib/cycle/apply-plan.ts';
 const ACTIONS = 'lib/targets/rdb-group/act/actions-of.ts';
-const SEND = 'lib/targets/rdb-group/act/send-action.ts';
+const LOOK = 'lib/targets/rdb-group/act/last-look.ts';
 const UNSAFE = 'lib/targets/rdb-group/act/why-unsafe.ts';
 const APPLY_TESTS = ['test/targets/rdb-group/act/apply-plan.test.ts'] as const;
 const PROTECT_TESTS = ['test/targets/rdb-group/act/protect-nodes.test.ts'] as const;
@@ -75,6 +75,14 @@ export const CYCLE_MUTANTS: readonly Mutant[] = [
     why: 'hooks wait while capacity is changed',
   },
   {
+    id: 'apply/lease not asked for after the last look',
+    file: APPLY,
+    find: '(await target.lastLook?.(action, case_, terms.ports)) ?? held();',
+    replace: '(await target.lastLook?.(action, case_, terms.ports));',
+    tests: PROTECT_TESTS,
+    why: 'a slow look lets a call land under the lease of another',
+  },
+  {
     id: 'apply/live without sleep',
     file: UNSAFE,
     find: 'return report.live === false || (report.live === true && intent?.dormant !== undefined);',
@@ -116,9 +124,9 @@ export const CYCLE_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'apply/not read again',
-    file: SEND,
-    find: 'if (plan.unprotected.length > 0) {\n    const nowDesired',
-    replace: 'if (plan.unprotected.length < 0) {\n    const nowDesired',
+    file: LOOK,
+    find: 'if (!isOld && plan.unprotected.length === 0) return undefined;',
+    replace: 'if (!isOld) return undefined;',
     tests: PROTECT_TESTS,
     why: 'a capacity that somebody raised is lowered',
   },
@@ -140,11 +148,19 @@ export const CYCLE_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'apply/overtaken at the same number',
-    file: SEND,
-    find: 'nowDesired >= desiredCapacity)',
-    replace: 'nowDesired > desiredCapacity + 1)',
+    file: LOOK,
+    find: 'if (nowDesired < desiredCapacity) return undefined;',
+    replace: 'if (nowDesired <= desiredCapacity + 1) return undefined;',
     tests: PROTECT_TESTS,
     why: 'a capacity that somebody raised is lowered by one',
+  },
+  {
+    id: 'apply/raised on an old look',
+    file: LOOK,
+    find: 'if (!isOld && plan.unprotected.length === 0) return undefined;',
+    replace: 'if (plan.unprotected.length === 0) return undefined;',
+    tests: PROTECT_TESTS,
+    why: 'what somebody raised while a look waited for its turn is lowered',
   },
   {
     id: 'apply/retired with rows',
@@ -156,7 +172,7 @@ export const CYCLE_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'apply/unread is unchanged',
-    file: SEND,
+    file: LOOK,
     find: 'if (nowDesired === undefined) {',
     replace: 'if (false) {',
     tests: PROTECT_TESTS,
@@ -181,8 +197,8 @@ export const CYCLE_MUTANTS: readonly Mutant[] = [
   {
     id: 'protect/in a dry run',
     file: APPLY,
-    find: 'const held = whyNotSent(target.effectOf(action));',
-    replace: 'const held = undefined as ReturnType<typeof whyNotSent>;',
+    find: 'const why = terms.whyNotSent(target.effectOf(action));',
+    replace: 'const why = undefined as ReturnType<typeof terms.whyNotSent>;',
     tests: PROTECT_TESTS,
     why: 'a dry run changes the group',
   },

@@ -66,8 +66,8 @@ export const HOOK_MUTANTS: readonly Mutant[] = [
   {
     id: 'hooks/retained ended on one proof',
     file: HOOKS,
-    find: 'const isSecond = first !== undefined &&',
-    replace: 'const isSecond = first === undefined ||',
+    find: 'if (!isSecondProof(roled.report, roled.learned?.emptiness?.proof, assessment.snapshot.learned)) {',
+    replace: 'if (!roled.report) {',
     tests: HOOKS_TESTS,
     why: 'one lie is enough to end a node',
   },

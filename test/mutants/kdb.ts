@@ -18,7 +18,7 @@ export const KDB_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'ipc/a close at login says more than is known',
-    file: 'lib/kdb/ipc/connection.ts',
+    file: 'lib/kdb/ipc/step-errors.ts',
     find: 'it refuses the user or password, or allows no connection from here, or has reached its limit of connections',
     replace: 'user or password refused',
     tests: [...CONNECTION_TESTS, 'test/kdb/failures.test.ts'],
@@ -119,6 +119,14 @@ export const KDB_MUTANTS: readonly Mutant[] = [
     replace: 'sum === undefined ? undefined : sum + (value ?? 0)',
     tests: TARGET_TESTS,
     why: 'a server is proved empty by one of its processes',
+  },
+  {
+    id: 'probe/a part of the tables is all',
+    file: 'lib/kdb/combine-processes.ts',
+    find: 'if (!areSame) return {};',
+    replace: '',
+    tests: ['test/kdb/read-slices.test.ts'],
+    why: 'a server that holds rows of the window is left out of a complete answer',
   },
   {
     id: 'probe/another query’s answer',

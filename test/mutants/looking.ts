@@ -4,9 +4,34 @@ import { RUN_CYCLE_TESTS } from './run-cycle-tests.ts';
 
 const DUE = 'lib/cycle/triggers/due.ts';
 const TICK_TESTS = ['test/cycle/run-tick.test.ts'] as const;
+const TAKE_MORE_TESTS = ['test/cycle/take-more.test.ts'] as const;
 const WAITING_TESTS = ['test/cycle/kept-waiting.test.ts'] as const;
 
 export const LOOKING_MUTANTS: readonly Mutant[] = [
+  {
+    id: 'take-more/after a call without an answer',
+    file: 'lib/targets/rdb-group/rdb-group.ts',
+    find: "action.kind === 'retire' && outcome.kind === 'applied'",
+    replace: "action.kind === 'retire'",
+    tests: TAKE_MORE_TESTS,
+    why: 'nodes are ended one after the other while nobody knows what became of the first',
+  },
+  {
+    id: 'take-more/without time',
+    file: 'lib/cycle/triggers/take-more.ts',
+    find: 'if (terms.hasTime?.() === false) break;',
+    replace: '',
+    tests: TAKE_MORE_TESTS,
+    why: 'a tick runs into its time-out',
+  },
+  {
+    id: 'take-more/live nodes too',
+    file: 'lib/targets/rdb-group/decide/rules/retire.ts',
+    find: ".filter((other) => other.roled.role !== 'live')",
+    replace: '',
+    tests: TAKE_MORE_TESTS,
+    why: 'a sleeping group loses its live node before it was seen where the turn went',
+  },
   {
     id: 'lease/a write without its limit',
     file: 'lib/cycle/lease/lease-limits.ts',

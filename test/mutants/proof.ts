@@ -3,6 +3,8 @@ import type { Mutant } from './mutant.ts';
 
 const HOOKS_TESTS = ['test/targets/rdb-group/decide/emptiness/decide-hooks.test.ts'] as const;
 const PROOF = 'lib/targets/rdb-group/decide/emptiness/prove-empty.ts';
+const FRESHNESS = 'lib/targets/rdb-group/decide/freshness.ts';
+const FRESHNESS_TESTS = ['test/targets/rdb-group/decide/freshness.test.ts'] as const;
 const PROOF_TESTS = ['test/targets/rdb-group/decide/emptiness/prove-empty.test.ts'] as const;
 const RETIREMENT = 'lib/targets/rdb-group/decide/emptiness/retirement.ts';
 const RETIRE_TESTS = ['test/targets/rdb-group/decide/rules/retire.test.ts'] as const;
@@ -100,8 +102,8 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
   {
     id: 'retire/on one proof',
     file: 'lib/targets/rdb-group/decide/rules/retire.ts',
-    find: 'const ready = proved.find((c) => c.provedBefore);',
-    replace: 'const ready = proved[0];',
+    find: 'const ready = proved.filter((c) => c.provedBefore);',
+    replace: 'const ready = proved;',
     tests: PROOF_TESTS,
     why: 'one lie is enough to end a node',
   },
@@ -120,6 +122,14 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     replace: 'if (blind && holding.length < 0) {',
     tests: ASLEEP_TESTS,
     why: 'a group that woke and fell silent loses its queue',
+  },
+  {
+    id: 'retirement/last spare rests',
+    file: RETIREMENT,
+    find: 'if (whyLasts(assessment)) return undefined;',
+    replace: '',
+    tests: RETIRE_TESTS,
+    why: 'a spare that nobody needs before the end of day is kept',
   },
   {
     id: 'retirement/launched within the hour',
@@ -155,11 +165,59 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'retirement/same observation twice',
-    file: RETIREMENT,
-    find: 'sampledFromMs > first.sampledFromMs &&',
-    replace: 'sampledFromMs >= first.sampledFromMs &&',
+    file: PROOF,
+    find: 'report.sampledFromMs - first.sampledFromMs >= Math.max(PROOFS_APART_MIN_MS, reportDelayMs(known))',
+    replace: 'report.sampledFromMs >= first.sampledFromMs',
     tests: PROOF_TESTS,
     why: 'one observation is taken for two',
+  },
+  {
+    id: 'retirement/two proofs of one moment',
+    file: PROOF,
+    find: 'report.sampledFromMs - first.sampledFromMs >= Math.max(PROOFS_APART_MIN_MS, reportDelayMs(known))',
+    replace: 'report.sampledFromMs > first.sampledFromMs',
+    tests: PROOF_TESTS,
+    why: 'cycles that follow each other within a second prove twice what looks empty for a moment',
+  },
+  {
+    id: 'retirement/proofs closer than the delay',
+    file: PROOF,
+    find: 'Math.max(PROOFS_APART_MIN_MS, reportDelayMs(known))',
+    replace: 'PROOFS_APART_MIN_MS',
+    tests: FRESHNESS_TESTS,
+    why: 'a node is ended that was empty for less than the time nobody can see yet',
+  },
+  {
+    id: 'retirement/idle by late reports',
+    file: PROOF,
+    find: 'nowMs - reportDelayMs(snapshot.learned)',
+    replace: 'nowMs',
+    tests: FRESHNESS_TESTS,
+    why: 'a live node is ended that was seen idle for less than ten minutes',
+  },
+  {
+    id: 'freshness/a limit without bound',
+    file: FRESHNESS,
+    find: 'return Math.min(plainMs + reportDelayMs(known), ageLimitMaxMs);',
+    replace: 'return plainMs + reportDelayMs(known);',
+    tests: FRESHNESS_TESTS,
+    why: 'the probe is believed for as long as CloudWatch is late',
+  },
+  {
+    id: 'freshness/one look is trusted',
+    file: FRESHNESS,
+    find: 'if (reportAgesMs.length < LOOKS_TO_TRUST) return 0;',
+    replace: '',
+    tests: FRESHNESS_TESTS,
+    why: 'a group that died before the first look is believed to live, and to report late',
+  },
+  {
+    id: 'retire/on a look from before',
+    file: 'lib/targets/rdb-group/decide/rules/retire.ts',
+    find: 'whyLookIsOld(assessment) ??',
+    replace: '',
+    tests: RETIRE_TESTS,
+    why: 'a group that is shown as it was is lowered below a floor',
   },
   {
     id: 'retirement/wanted spares',

@@ -5,6 +5,7 @@ const DORMANCY = 'lib/targets/rdb-group/decide/dormancy.ts';
 const DORMANCY_TESTS = ['test/targets/rdb-group/decide/dormancy.test.ts'] as const;
 const SPARES = 'lib/targets/rdb-group/decide/spares.ts';
 const SPARES_TESTS = ['test/targets/rdb-group/decide/spares.test.ts'] as const;
+const PAST_DAYS_TESTS = ['test/targets/rdb-group/decide/past-days.test.ts'] as const;
 const WANTED_TESTS = ['test/targets/rdb-group/decide/wanted.test.ts'] as const;
 
 export const SPARES_MUTANTS: readonly Mutant[] = [
@@ -59,8 +60,8 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
   {
     id: 'last-spare/without history',
     file: 'lib/targets/rdb-group/decide/last-spare.ts',
-    find: 'if (past.length < PAST_DAYS_MIN) return undefined;',
-    replace: 'if (past.length < 1) return undefined;',
+    find: 'if (times.length < PAST_DAYS_MIN) return undefined;',
+    replace: 'if (times.length < 1) return undefined;',
     tests: ['test/targets/rdb-group/decide/last-spare.test.ts'],
     why: 'one quiet day decides over the next',
   },
@@ -71,6 +72,30 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
     replace: 'const latestMs = newestMs;',
     tests: ['test/targets/rdb-group/decide/last-spare.test.ts'],
     why: 'no spare after the half day’s hour: a late roll',
+  },
+  {
+    id: 'past-days/by UTC',
+    file: 'lib/targets/rdb-group/decide/past-days.ts',
+    find: 'const atMs = thenMs + here - offset(thenMs);',
+    replace: 'const atMs = thenMs;',
+    tests: PAST_DAYS_TESTS,
+    why: 'spares come an hour early, or late, after a change of clocks',
+  },
+  {
+    id: 'past-days/every day is like today',
+    file: 'lib/targets/rdb-group/decide/past-days.ts',
+    find: 'return alike.length >= likeMin ? alike :',
+    replace: 'return alike.length >= 100 ? alike :',
+    tests: PAST_DAYS_TESTS,
+    why: 'spares on a Sunday for what the week brought',
+  },
+  {
+    id: 'past-days/the calendar is not read',
+    file: 'lib/targets/rdb-group/observe/observe.ts',
+    find: 'const knowsDays = state.learned.days.length > 0;',
+    replace: 'const knowsDays = false;',
+    tests: ['test/targets/rdb-group/observe/observe.test.ts'],
+    why: 'past days are looked up by UTC',
   },
   {
     id: 'spares/nobody comes, and nobody is asked for',
@@ -99,17 +124,17 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
   {
     id: 'spares/missing capacity counts for ever',
     file: SPARES,
-    find: 'missing.filter((sinceMs) => nowMs - sinceMs > SUSPECT_AFTER_LEAD_TIMES * leadTimeMs)',
-    replace: 'missing.filter(() => false)',
+    find: '(sinceMs) => nowMs - sinceMs > SUSPECT_AFTER_LEAD_TIMES * reportedAfterMs,',
+    replace: '() => false,',
     tests: SPARES_TESTS,
     why: 'a late roll while Launch is suspended, and no alarm before',
   },
   {
     id: 'spares/pending counts for ever',
     file: SPARES,
-    find: 'const isLate = (n: RoledNode) => isSuspect(n, leadTimeMs, nowMs);',
+    find: 'const isLate = (n: RoledNode) => isSuspect(n, reportedAfterMs, knownUntilMs(n));',
     replace:
-      "const isLate = (n: RoledNode) => n.node.stage === 'in-service' && isSuspect(n, leadTimeMs, nowMs);",
+      "const isLate = (n: RoledNode) => n.node.stage === 'in-service' && isSuspect(n, reportedAfterMs, knownUntilMs(n));",
     tests: SPARES_TESTS,
     why: 'a late roll while a launch is stuck',
   },
@@ -156,8 +181,8 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
   {
     id: 'wanted/past days',
     file: 'lib/targets/rdb-group/decide/wanted.ts',
-    find: 'Math.max(policy.burstFactor * rate * aheadMs, PAST_FACTOR * past)',
-    replace: 'policy.burstFactor * rate * aheadMs',
+    find: 'Math.max(factor * rate * aheadMs, PAST_FACTOR * pastWithin(aheadMs))',
+    replace: 'factor * rate * aheadMs',
     tests: WANTED_TESTS,
     why: 'the opening of the market rolls late every day',
   },

@@ -2,7 +2,7 @@
 import type { Mutant } from './mutant.ts';
 
 const UNSAFE = 'lib/targets/kinesis-stream/decide/why-unsafe.ts';
-const SEND = 'lib/targets/kinesis-stream/act/send-action.ts';
+const SEND = 'lib/targets/kinesis-stream/act/last-look.ts';
 const BUDGET = 'lib/targets/kinesis-stream/decide/budget.ts';
 const LEARN = 'lib/targets/kinesis-stream/decide/learn/learn.ts';
 const CYCLE_TESTS = ['test/cycle/streams/stream-cycle.test.ts'] as const;

@@ -30,9 +30,9 @@ export const TEETH: readonly Tooth[] = [
     replace: 'const protect = change ? [] : protections(plan.unprotected);',
     also: [
       {
-        file: 'lib/targets/rdb-group/act/send-action.ts',
-        find: 'if (plan.unprotected.length > 0) {\n    const nowDesired',
-        replace: 'if (plan.unprotected.length < 0) {\n    const nowDesired',
+        file: 'lib/targets/rdb-group/act/last-look.ts',
+        find: 'if (!isOld && plan.unprotected.length === 0) return undefined;',
+        replace: 'return undefined;',
       },
     ],
   },
@@ -68,14 +68,14 @@ export const TEETH: readonly Tooth[] = [
     id: 'suspects',
     mend: 'a node that stays pending, and capacity that does not come, is suspect',
     file: 'lib/targets/rdb-group/decide/spares.ts',
-    find: 'const isLate = (n: RoledNode) => isSuspect(n, leadTimeMs, nowMs);',
+    find: 'const isLate = (n: RoledNode) => isSuspect(n, reportedAfterMs, knownUntilMs(n));',
     replace:
-      "const isLate = (n: RoledNode) => n.node.stage === 'in-service' && isSuspect(n, leadTimeMs, nowMs);",
+      "const isLate = (n: RoledNode) => n.node.stage === 'in-service' && isSuspect(n, reportedAfterMs, knownUntilMs(n));",
     also: [
       {
         file: 'lib/targets/rdb-group/decide/spares.ts',
-        find: 'missing.filter((sinceMs) => nowMs - sinceMs > SUSPECT_AFTER_LEAD_TIMES * leadTimeMs)',
-        replace: 'missing.filter(() => false)',
+        find: '(sinceMs) => nowMs - sinceMs > SUSPECT_AFTER_LEAD_TIMES * reportedAfterMs,',
+        replace: '() => false,',
       },
     ],
   },
@@ -109,8 +109,8 @@ export const TEETH: readonly Tooth[] = [
     also: [
       {
         file: 'lib/targets/rdb-group/decide/lead-time.ts',
-        find: 'learned.launches.leadTimesMs.filter((ms) => ms <= LEAD_TIME_LEARNED_MAX_MS)',
-        replace: 'learned.launches.leadTimesMs.filter((ms) => ms >= 0)',
+        find: 'launches.leadTimesMs.filter((ms) => ms <= LEAD_TIME_LEARNED_MAX_MS)',
+        replace: 'launches.leadTimesMs.filter((ms) => ms >= 0)',
       },
     ],
   },
@@ -141,5 +141,12 @@ export const TEETH: readonly Tooth[] = [
     file: 'lib/cycle/lease/take-lease.ts',
     find: 'impossibleAfterMs: nowMs + LEASE_AHEAD_MAX_MS,',
     replace: 'impossibleAfterMs: Number.POSITIVE_INFINITY,',
+  },
+  {
+    id: 'those that wait',
+    mend: 'who waits for its turn is asked for every window: it may have passed on since the look',
+    file: 'lib/routing/may-hold.ts',
+    find: "(role === 'rolled' || role === 'flushed')",
+    replace: "(role === 'rolled' || role === 'flushed' || role === 'queued')",
   },
 ];

@@ -65,6 +65,10 @@ export interface Tally extends SharedTally {
   lateRolls: number;
   lateRollsAvoidable: number;
   launchesExcess: number;
+  /** Windows of time for which it was asked where the data is, and answers that said of themselves that they are complete. */
+  windowsAsked: number;
+  windowsComplete: number;
+  rowsMissed: number;
 }
 
 export const EMPTY_TALLY: Readonly<Tally> = {
@@ -77,4 +81,7 @@ export const EMPTY_TALLY: Readonly<Tally> = {
   lateRolls: 0,
   lateRollsAvoidable: 0,
   launchesExcess: 0,
+  windowsAsked: 0,
+  windowsComplete: 0,
+  rowsMissed: 0,
 };

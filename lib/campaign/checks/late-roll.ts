@@ -10,7 +10,7 @@ import { presumedSpares } from '../measures/presumed-spares.ts';
 
 /** Spillway's own margin (a tick and half a minute) and limits of age: docs/tags.md. */
 const MARGIN_MS = 90 * SECOND_MS;
-const AGE_LIMIT_MS = { cloudwatch: 150 * SECOND_MS, probe: 30 * SECOND_MS } as const;
+const AGE_LIMIT_MS = { cloudwatch: 150 * SECOND_MS, table: 150 * SECOND_MS, probe: 30 * SECOND_MS } as const;
 const DEFAULT_LEAD_MS = 180 * SECOND_MS;
 const LOOKS_KEPT = 300;
 /** The threshold policy asks from so much of the memory on, whatever arrives: it cannot see further. */
@@ -51,7 +51,8 @@ export const lateRollAvoidable: CreateCheck = (run, tally) => {
     if (ageMs > AGE_LIMIT_MS[report.source] || ageMs < 0) return undefined;
     const roomRows = rollRowsOf(group, live.memory) - report.rows;
     const aheadMs = trueLeadMs + MARGIN_MS + ageMs;
-    const fillRows = burst * arrivals.busiestMinute() * (aheadMs / MINUTE_MS);
+    // What has come since its report nobody was told.
+    const fillRows = burst * arrivals.busiestMinute(report.observedAtMs) * (aheadMs / MINUTE_MS);
     const couldSee = isThreshold
       ? (memoryUsedPercent(report) ?? 0) >= SCALE_THRESHOLD_PERCENT
       : roomRows <= fillRows;

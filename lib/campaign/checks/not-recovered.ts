@@ -7,6 +7,9 @@ import type { Run } from '../world/run.ts';
 import type { CreateCheck } from './check.ts';
 import { presumedSpares } from '../measures/presumed-spares.ts';
 
+/** A turn that was over so soon lay between two reports. */
+const SEEN_AFTER_MS = 2 * MINUTE_MS;
+
 /** Emptied nodes are retired one by one, each on proofs of its own. */
 const DECIDED_WITHIN_MS = 8 * MINUTE_MS;
 
@@ -14,25 +17,39 @@ export const notRecovered: CreateCheck = (run) => {
   let decidedAtMs = run.times.startMs;
   let sparesWanted = 0;
   let takenSince = 0;
+  /** The day's nodes were retired down to the minimum, which keeps the rest of them; what is launched later is another matter. */
+  let wasAtLeast = false;
+  const liveAtMs = new Map<string, number>();
+  /** Nodes that say nothing of their queue, and whose turn nobody saw: they stay, by docs/adr/0007. */
+  const unseen = new Set<string>();
   return {
     onInvocation({ results }) {
       for (const result of results) {
         if (result.kind !== 'decided') continue;
         decidedAtMs = run.nowMs();
+        wasAtLeast ||= run.group().desiredCapacity <= least(run);
         takenSince = 0;
         ({ sparesWanted } = result.plan.assessed);
       }
     },
-    onEvent({ kind }) {
+    onEvent(event) {
+      const { kind } = event;
+      if (kind === 'live') liveAtMs.set(event.instanceId, event.atMs);
+      const isShort = (id: string) => run.nowMs() - (liveAtMs.get(id) ?? 0) < SEEN_AFTER_MS;
+      if (kind === 'rolled' && run.options.group.metrics !== 'all' && isShort(event.instanceId))
+        unseen.add(event.instanceId);
       // The turn of a spare that came after the last look is for the next one.
       if (kind === 'rolled') takenSince += 1;
+      if (kind === 'flushed') wasAtLeast = false;
     },
     onEnd() {
       if (!run.isManaged()) return;
       const sinceMs = run.nowMs() - decidedAtMs;
       if (sinceMs > DECIDED_WITHIN_MS)
         run.fail('not-recovered', `no decision for ${Math.round(sinceMs / MINUTE_MS)} minutes`);
-      whyNotBack(run, { sparesWanted, takenSince }).forEach((why) => run.fail('not-recovered', why));
+      whyNotBack(run, { sparesWanted, takenSince, wasAtLeast, unseen }).forEach((why) =>
+        run.fail('not-recovered', why),
+      );
     },
   };
 };
@@ -41,9 +58,11 @@ export const notRecovered: CreateCheck = (run) => {
 interface Decided {
   readonly sparesWanted: number;
   readonly takenSince: number;
+  readonly wasAtLeast: boolean;
+  readonly unseen: ReadonlySet<string>;
 }
 
-function whyNotBack(run: Run, { sparesWanted, takenSince }: Decided): readonly string[] {
+function whyNotBack(run: Run, { sparesWanted, takenSince, wasAtLeast, unseen }: Decided): readonly string[] {
   const { tickerplant, options } = run;
   const group = run.group();
   const active = activeInstances(group);
@@ -62,10 +81,10 @@ function whyNotBack(run: Run, { sparesWanted, takenSince }: Decided): readonly s
   const isGivenUp = presumedSpares(run) > 0;
   if (!tickerplant.live() && group.minSize > 0 && !isFull && canTell && !isGivenUp)
     whys.push('nobody is live');
-  const emptied = active.filter(({ instanceId }) => isEmptied(run, instanceId));
+  const emptied = active.filter(({ instanceId }) => isEmptied(run, instanceId) && !unseen.has(instanceId));
   // A group without a live node, or whose live node somebody has detached, is blind, and retires nobody.
   const isBlind = !group.instances.has(tickerplant.live()?.instanceId ?? '');
-  if (mayRetire(run) && !isBlind && emptied.length > 0 && group.desiredCapacity > least(run))
+  if (mayRetire(run) && !isBlind && !wasAtLeast && emptied.length > 0 && group.desiredCapacity > least(run))
     whys.push(`${emptied.length} emptied nodes are still there, ${group.desiredCapacity} desired`);
   return whys;
 }
@@ -93,6 +112,7 @@ const HIDING: readonly FaultName[] = [
   'adopted-midday',
   'silent',
   'metrics-late',
+  'reports-late',
   'metrics-missing',
   'metrics-odd',
   'metrics-ahead',

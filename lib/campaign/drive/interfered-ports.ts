@@ -34,6 +34,8 @@ export function interferedPorts(given: Interference, invocation: Invocation): Gr
       announce: (event) => call(given, invocation, 'events:PutEvents', () => ports.announcer.announce(event)),
     },
     calendars: ports.calendars,
+    // What befalls it is drawn where it is made: the draws for other calls stay what they were.
+    ...(ports.routes && { routes: ports.routes }),
     clock: invocation.clock,
   };
 }

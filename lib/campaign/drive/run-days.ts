@@ -1,6 +1,8 @@
 // Drives a group's run from its first midnight to its last: alarms, schedules and hooks wake our functions, and ticks do.
 // Next: wake.ts (how events go astray), interfered-ports.ts (what befalls their calls), ../checks (what must hold).
 import type { GroupPorts } from '../../targets/rdb-group/ports/group-ports.ts';
+import { BATCH_TIME_MS } from '../../cycle/batch-limits.ts';
+import { FUNCTION_TIMEOUT_MAX_MS } from '../../cycle/lease/lease-limits.ts';
 import { runCycle } from '../../cycle/run-cycle.ts';
 import { runSchedule } from '../../cycle/triggers/run-schedule.ts';
 import { runTick } from '../../cycle/triggers/run-tick.ts';
@@ -93,7 +95,10 @@ async function driveDays(run: Run, checks: readonly Check[], { ports, strike }: 
   schedulePeople(run);
 
   tick(async (ports) => {
-    const { results, failures } = await runTick(RDB_GROUP, ports);
+    // As on-tick has it, of an invocation that is ended at its time-out.
+    const untilMs = ports.clock.nowMs() + FUNCTION_TIMEOUT_MAX_MS - BATCH_TIME_MS;
+    const hasTime = () => ports.clock.nowMs() <= untilMs;
+    const { results, failures } = await runTick(RDB_GROUP, ports, { hasTime });
     return { results, errors: failures.map(({ error }) => error) };
   });
   await world.runUntil(times.endMs);

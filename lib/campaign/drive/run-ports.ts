@@ -11,6 +11,7 @@ import { isUp, usedBytes } from '../../sim/rdb/rdb-node.ts';
 import { eachByItself, type Telemetry } from '../../targets/rdb-group/ports/telemetry.ts';
 import { GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
+import { portsThatTell, slicesOf } from './told-of-data.ts';
 import { strikeAtPort, type Strike } from './call-faults.ts';
 
 export type RunPorts = Omit<GroupPorts, 'clock'>;
@@ -37,6 +38,7 @@ export const createRunPorts: CreatePorts = (run, onAttention) => {
     ...createSimAnnouncer(world),
     publishMetrics: () => undefined,
     publishNodeMetrics: () => undefined,
+    logNodes: () => undefined,
     announce: () => Promise.resolve(),
     publishAttention(entries: readonly { readonly target: string; readonly kind: string }[]) {
       onAttention(entries.filter(({ target }) => target === GROUP_NAME).map(({ kind }) => kind));
@@ -50,7 +52,7 @@ export const createRunPorts: CreatePorts = (run, onAttention) => {
     announcer: quiet,
     calendars: createSimCalendarStore(world),
   };
-  return { ports, strike: strikeAtPort };
+  return { ports: portsThatTell(run, ports), strike: strikeAtPort };
 };
 
 /** What each RDB would answer now; one whose process does not run, or that a fault silences, says nothing. */
@@ -76,6 +78,7 @@ export function createRunProbe({ world, tickerplant, options, nowMs }: Run): Tel
           ...(options.group.metrics === 'all' && { queued: node.stage === 'queued' }),
           busy: node.stage === 'starting' || nowMs() < node.busyUntilMs,
           updates: Math.ceil(node.updates),
+          ...(!suffers('lies') && slicesOf(tickerplant, node)),
         },
       ];
     });

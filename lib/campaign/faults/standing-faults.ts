@@ -57,6 +57,14 @@ export function setStandingFaults(run: Run): void {
       delayMs: Math.round((1 + 5 * draw) * MINUTE_MS),
     }),
   );
+  strikeGroup(run, 'reports-late', 600, (span, draw) =>
+    run.world.inject({
+      kind: 'metrics-late',
+      groupName,
+      ...span,
+      delayMs: Math.round((1 + 7 * draw) * MINUTE_MS),
+    }),
+  );
   strikeNode(run, 'metrics-missing', 60, (span, instanceId, draw) => {
     const names = (['Rows', 'Live', 'Queued', 'Busy', 'MemoryUsedBytes'] as const).filter(
       (_, i) => i % 2 === (draw < 0.5 ? 0 : 1),

@@ -5,14 +5,14 @@ import type { Run } from '../world/run.ts';
 export interface Arrivals {
   /** Call once a minute. */
   sample(): void;
-  /** Rows of the busiest of the last 15 minutes. */
-  busiestMinute(): number;
+  /** Rows of the busiest of the last 15 minutes that were over by then, ms since the epoch; now, if absent. */
+  busiestMinute(byMs?: number): number;
 }
 
 const MINUTES = 15;
 
 export function createArrivals({ tickerplant, nowMs }: Run): Arrivals {
-  const perMinute: number[] = [];
+  const perMinute: { readonly endedAtMs: number; readonly rows: number }[] = [];
   let before = 0;
   let sampledAtMs = nowMs();
   return {
@@ -20,11 +20,12 @@ export function createArrivals({ tickerplant, nowMs }: Run): Arrivals {
       tickerplant.bringUpToDate();
       const total = tickerplant.deliveredMessages();
       const minutes = Math.max(1, (nowMs() - sampledAtMs) / MINUTE_MS);
-      perMinute.push((total - before) / minutes);
+      perMinute.push({ endedAtMs: nowMs(), rows: (total - before) / minutes });
       if (perMinute.length > MINUTES) perMinute.shift();
       before = total;
       sampledAtMs = nowMs();
     },
-    busiestMinute: () => Math.max(0, ...perMinute),
+    busiestMinute: (byMs = nowMs()) =>
+      Math.max(0, ...perMinute.filter(({ endedAtMs }) => endedAtMs <= byMs).map(({ rows }) => rows)),
   };
 }

@@ -40,6 +40,7 @@ const BITING: ReadonlySet<FaultName> = new Set([
   'desired-changed',
   'person-terminates',
   'silent',
+  'reports-late',
   'never-empties',
 ] as const);
 

@@ -4,7 +4,8 @@ import { SHARED_FAULTS } from './shared-faults.ts';
 /** With what each does. Faults end before the last end of day, so that the group can be seen to recover. */
 export const FAULTS = {
   ...SHARED_FAULTS,
-  'metrics-late': 'metrics arrive minutes late',
+  'metrics-late': 'metrics of a node arrive minutes late',
+  'reports-late': "all of the group's metrics arrive minutes late, for hours",
   'metrics-missing': 'some metrics of a node are missing',
   'metrics-odd': 'metrics are no number, or negative',
   'metrics-ahead': 'metrics of a node come from the future',

@@ -12,7 +12,8 @@ export type GroupCheckName =
   | 'lowered-without-proof'
   | 'late-roll-avoidable'
   | 'launches-unbounded'
-  | 'group-blocked';
+  | 'group-blocked'
+  | 'row-missed';
 
 export type StreamCheckName =
   | SharedCheckName
@@ -26,7 +27,18 @@ export type StreamCheckName =
   | 'shrunk-below-load'
   | 'throttled-avoidable';
 
-export type CheckName = GroupCheckName | StreamCheckName;
+export type ClusterCheckName =
+  | SharedCheckName
+  | 'removed-unfit'
+  | 'call-in-bad-state'
+  | 'touched-unasked'
+  | 'change-lost'
+  | 'change-doubled'
+  | 'duplicate-acted'
+  | 'tried-again'
+  | 'full-avoidable';
+
+export type CheckName = GroupCheckName | StreamCheckName | ClusterCheckName;
 
 export interface Finding {
   readonly check: CheckName;

@@ -1,19 +1,29 @@
 // One run of a group under way: its world and what is known of it that no cycle can know. Drivers, faults and checks share
 // it. What runs of all kinds have is run-frame.ts.
 import { MANAGED_TAG } from '../../targets/rdb-group/domain/group.ts';
+import type { Route } from '../../routing/route.ts';
 import type { GroupState } from '../../sim/aws/group-state.ts';
 import type { Tickerplant } from '../../sim/rdb/tickerplant.ts';
+import type { GroupLearned } from '../../targets/rdb-group/domain/state.ts';
 import type { FaultName } from '../options/fault-names.ts';
 import type { RunOptions } from '../options/options.ts';
 import { createActors, type Actors } from './actors.ts';
-import { createDay, GROUP_NAME, timesOf, type RunTimes } from './create-day.ts';
+import { createDay, GROUP_NAME, isAskedForData, timesOf, type RunTimes } from './create-day.ts';
 import type { GroupCheckName } from './finding.ts';
 import { createRunFrame, type RunFrame } from './run-frame.ts';
+
+/** What the state table has of where the group's data is, as whoever asks finds it. Mutable. */
+export interface ToldOfData {
+  learned?: GroupLearned;
+  kept?: Route;
+}
 
 export interface Run extends RunFrame<FaultName, GroupCheckName, RunOptions> {
   readonly times: RunTimes;
   readonly tickerplant: Tickerplant;
   readonly actors: Actors;
+  /** Absent where nobody asks. */
+  readonly told?: ToldOfData;
   readonly group: () => Readonly<GroupState>;
   /** Spares may be lost, or not come, until then (default: now) for no fault of a cycle's. */
   readonly disturb: (untilMs?: number) => void;
@@ -47,6 +57,7 @@ export function createRun(options: RunOptions, trueEndOfDaysMs: readonly number[
     times,
     tickerplant,
     actors: createActors(world, state),
+    ...(isAskedForData(options) && { told: {} }),
     group: state,
     disturb(untilMs = frame.nowMs()) {
       disturbances += 1;

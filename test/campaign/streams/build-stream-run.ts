@@ -103,6 +103,7 @@ export function reckless(shardsOf: (open: number, minute: number) => number): Ta
       return { ...plan, actions, nextLookAtMs: question.nowMs + MINUTE_MS };
     },
     whyUnsafe: () => undefined,
+    lastLook: () => Promise.resolve(undefined),
     send: ({ shards }, { seen }, { streamWriter }) =>
       streamWriter.updateShardCount({ streamName: seen.stream.name, shardCount: shards }),
   };

@@ -5,7 +5,10 @@ import type { EndedFrame } from '../check.ts';
 import type { Stretches } from './truth.ts';
 
 /** Takes up what an invocation's calls came to. */
-export function followCalls(stretches: Stretches, { invocation: { calls }, errors }: EndedFrame): void {
+export function followCalls(
+  stretches: Stretches,
+  { invocation: { calls }, results, errors }: EndedFrame,
+): void {
   const { failedToLook, gaveBack, triedToGiveBack } = calls;
   // A killed one leaves the item as it was; one that ended well, or otherwise, may have changed it.
   const follow = (kind: 'failing' | 'throttled' | 'refused', is: 'so' | 'as-before' | 'over') => {
@@ -18,6 +21,9 @@ export function followCalls(stretches: Stretches, { invocation: { calls }, error
   follow('failing', isFailing ? 'so' : 'over');
   follow('throttled', isThrottled ? 'so' : 'over');
   // A look that failed says nothing of changes; one that went wrong later may not have noted what it was answered.
+  // Calls are counted over all cycles of a tick. One that follows another does so on a change that was applied: what is refused
+  // then has not lasted from before.
+  if (results.length > 1) follow('refused', 'over');
   if (calls.refusedCount > 0 && errors.length === 0) follow('refused', 'so');
   else follow('refused', isFailing || calls.refusedCount > 0 ? 'as-before' : 'over');
 

@@ -25,10 +25,11 @@ export const WORLD_TRUTHS: WorldTruths<Run> = {
  * The live node says that it is full. A group that sleeps at the end of day wants no spare, however full it is; and where
  * servers come without an RDB, one after the other, it is the suspects that keep the spare away.
  */
-function isShortAtMaximum(run: Run): boolean {
+function isShortAtMaximum(run: Run, { ours }: Known): boolean {
   const live = run.tickerplant.live();
   if (sleeps(run) || live?.late === undefined || !isHeard(run, live) || presumedSpares(run) > 0) return false;
-  if (run.options.group.metrics === 'memory' && isOutgrown(run, live)) return false;
+  if (run.options.group.metrics === 'memory' && (isOutgrown(run, live) || hadTurnsUnseen(run, ours.sinceMs)))
+    return false;
   return activeInstances(run.group()).length >= run.group().maxSize && !isAnyComing(run);
 }
 
@@ -41,6 +42,17 @@ function isOutgrown({ tickerplant }: Run, live: RdbNode): boolean {
   const hasReadBack = ({ rows, updates }: RdbNode) => rows > 0 && updates === 0;
   const isFull = usedBytes(memory, live) >= (live.memory ?? memory).totalBytes;
   return isFull && [...tickerplant.nodes.values()].some(hasReadBack);
+}
+
+/** Rolled by hand before the group was ours, most of it empty: by its memory alone it may be a spare. */
+function hadTurnsUnseen({ tickerplant }: Run, oursSinceMs: number): boolean {
+  const { memory } = tickerplant;
+  return [...tickerplant.nodes.values()].some(
+    (node) =>
+      node.stage === 'rolled' &&
+      (node.liveSinceMs ?? Number.POSITIVE_INFINITY) < oursSinceMs &&
+      usedBytes(memory, node) < (node.memory ?? memory).totalBytes / 2,
+  );
 }
 
 /** One that took the place of another may be the spare that is wanted. */
@@ -100,9 +112,10 @@ function isBlind(run: Run): boolean {
   if (!states(run).includes('InService')) return false;
   // One whose metrics went ahead has said beforehand what it seems to say while it is silent.
   if (live && run.options.faults['metrics-ahead'] !== undefined) return false;
-  // One that claims to be live is taken for it, as long as nobody else says so; also while it waits in its hook.
+  // One that claims to be live is taken for it, as long as nobody else says so; also while it waits in its hook. And so may be
+  // one that was next in the queue, and of which it is not told whether it is.
   const nodes = [...run.group().instances.keys()].flatMap((id) => run.tickerplant.nodes.get(id) ?? []);
-  if (nodes.some((node) => claimsLive(run, node))) return false;
+  if (nodes.some((node) => claimsLive(run, node) || isStruck(run, node, 'metrics-missing'))) return false;
   return !live || isStruck(run, live, 'metrics-stop');
 }
 

@@ -48,25 +48,38 @@ const PACE_MAX = 1.6;
 /** Plans look so far ahead and beside: two changes of ten minutes and more, and past days a quarter of an hour either side. */
 const NEAR_MS = 45 * MINUTE_MS;
 
-export const reserveSpent: CreateStreamCheck = (run) => ({
-  onSent({ shards, invocation }) {
-    const known = invocation.couldKnow;
-    if (!known) return;
-    const { policy } = parseStreamPolicy(known.tags);
-    const ours = takenWithin(run).filter(({ by }) => by === 'us').length;
-    if (ours < CHANGES_PER_DAY - policy.changesReserved) return;
-    run.occur('reserve: used');
-    const of = `${ours} changes of our own, and ${policy.changesReserved} in reserve`;
-    if (shards < known.openShards) run.fail('reserve-spent', `a shrink was sent after ${of}`);
-    else if (!mayBeUrgent(run, known.openShards) && shards > policy.shardsMin)
-      run.fail('reserve-spent', `a growth that nothing calls for was sent after ${of}`);
-  },
-});
+/** A plan counts whole slots of ten minutes, past days lie a quarter of an hour either side, and a look may be five minutes late. */
+const BEYOND_RESHARDING_MS = (2 * 10 + 15 + 5) * MINUTE_MS;
+
+export const reserveSpent: CreateStreamCheck = (run) => {
+  // Who has seen a resharding take an hour asks for shards more than an hour ahead.
+  let longestReshardingMs = 0;
+  return {
+    onMinute() {
+      const last = run.taken.at(-1);
+      if (last && run.moment().status === 'UPDATING')
+        longestReshardingMs = Math.max(longestReshardingMs, run.nowMs() - last.atMs);
+    },
+    onSent({ shards, invocation }) {
+      const known = invocation.couldKnow;
+      if (!known) return;
+      const { policy } = parseStreamPolicy(known.tags);
+      const ours = takenWithin(run).filter(({ by }) => by === 'us').length;
+      if (ours < CHANGES_PER_DAY - policy.changesReserved) return;
+      run.occur('reserve: used');
+      const of = `${ours} changes of our own, and ${policy.changesReserved} in reserve`;
+      const nearMs = Math.max(NEAR_MS, longestReshardingMs + BEYOND_RESHARDING_MS);
+      if (shards < known.openShards) run.fail('reserve-spent', `a shrink was sent after ${of}`);
+      else if (!mayBeUrgent(run, known.openShards, nearMs) && shards > policy.shardsMin)
+        run.fail('reserve-spent', `a growth that nothing calls for was sent after ${of}`);
+    },
+  };
+};
 
 /** Whether anything there is, was, or was on a past day at this time comes near what is open; a rise may be carried on. */
-function mayBeUrgent(run: StreamRun, openShards: number): boolean {
+function mayBeUrgent(run: StreamRun, openShards: number, nearMs: number): boolean {
   const { load, pastLoad, nowMs, times } = run;
-  const [fromMs, untilMs] = [nowMs() - NEAR_MS, nowMs() + NEAR_MS];
+  const [fromMs, untilMs] = [nowMs() - nearMs, nowMs() + nearMs];
   let most = load.mostBetween(fromMs, untilMs);
   for (let back = 1; back <= 7; back += 1) {
     const [from, until] = [fromMs - back * DAY_MS, untilMs - back * DAY_MS];
@@ -75,6 +88,6 @@ function mayBeUrgent(run: StreamRun, openShards: number): boolean {
   const lately = load.mostBetween(nowMs() - 15 * MINUTE_MS, nowMs());
   const before = Math.min(load.demandAt(nowMs() - 10 * MINUTE_MS), load.demandAt(nowMs() - 15 * MINUTE_MS));
   // A rise of five minutes, carried on for as long as a resharding takes at the longest.
-  const carriedOn = lately + Math.max(0, lately - before) * (NEAR_MS / (5 * MINUTE_MS));
+  const carriedOn = lately + Math.max(0, lately - before) * (nearMs / (5 * MINUTE_MS));
   return Math.max(most * PACE_MAX, carriedOn) > openShards || run.disturbedUntilMs() >= nowMs();
 }

@@ -1,9 +1,14 @@
 // What people and other tools do to the stream from outside, and put right again before the calm.
 import { HOUR_MS, MINUTE_MS } from '../../../core/units.ts';
-import { AwsError } from '../../../sim/aws/aws-error.ts';
 import type { Random } from '../../../sim/random.ts';
 import { MANAGED_TAG } from '../../../targets/kinesis-stream/domain/stream.ts';
-import { scheduleDeeds } from '../../faults/schedule-deeds.ts';
+import {
+  asPerson,
+  meddleBetweenCalls,
+  scheduleMeddling,
+  type Deed,
+  type Meddling,
+} from '../../faults/meddling.ts';
 import type { StreamFaultName } from '../options/stream-fault-names.ts';
 import { STREAM_NAME } from '../world/create-stream-day.ts';
 import type { StreamRun } from '../world/stream-run.ts';
@@ -11,10 +16,7 @@ import type { StreamRun } from '../world/stream-run.ts';
 /** What somebody else does may be felt for so long: a change too many or too few, and the way back from it. */
 const FELT_MS = 2 * HOUR_MS;
 
-/** One deed: what it does now, and how it is put right, if it has to be. */
-type Deed = (run: StreamRun, chance: Random) => (() => void) | undefined;
-
-const DEEDS: { readonly [Name in StreamFaultName]?: Deed } = {
+const DEEDS: { readonly [Name in StreamFaultName]?: Deed<StreamRun> } = {
   'shards-changed': (run, chance) => void changeShards(run, chance),
   'day-spent': (run, chance) => void spendTheDay(run, chance),
   'bounds-changed': changeBounds,
@@ -29,69 +31,28 @@ const DEEDS: { readonly [Name in StreamFaultName]?: Deed } = {
   'on-demand': switchMode,
 };
 
-export function scheduleStreamPeople(run: StreamRun): void {
-  scheduleDeeds(run, {
-    names: Object.keys(DEEDS) as StreamFaultName[],
-    lastMs: run.times.calmFromMs - HOUR_MS,
-    act({ name, untilMs }) {
-      const putRight = doDeed(run, name);
-      if (putRight) undoAt(run, untilMs, putRight);
-    },
-  });
-}
+const MEDDLING: Meddling<StreamFaultName, StreamRun> = {
+  deeds: DEEDS,
+  between: [
+    'shards-changed',
+    'shards-changed',
+    'shards-changed',
+    'switched-off',
+    'opted-out',
+    'paused',
+    'on-demand',
+    'bounds-changed',
+  ],
+  feltMs: FELT_MS,
+};
 
-/** Of calls, at full strength: changes are few, and what happens just before one bites most. */
-const SHARE = { read: 0.001, write: 0.8 } as const;
-const TIMES_A_DAY_MAX = 6;
-const BETWEEN: readonly StreamFaultName[] = [
-  'shards-changed',
-  'shards-changed',
-  'shards-changed',
-  'switched-off',
-  'opted-out',
-  'paused',
-  'on-demand',
-  'bounds-changed',
-];
+export function scheduleStreamPeople(run: StreamRun): void {
+  scheduleMeddling(run, MEDDLING, run.times.calmFromMs - HOUR_MS);
+}
 
 /** Something happens between two calls of one cycle: what was read is no longer so when it is acted upon. */
 export function disturbStreamBetweenCalls(run: StreamRun, call: 'read' | 'write'): void {
-  const times = run.occurred.get('between-calls') ?? 0;
-  if (times >= TIMES_A_DAY_MAX * run.options.dayCount || !run.happens('between-calls', SHARE[call])) return;
-  const chance = run.chanceOf('between-calls');
-  const name = BETWEEN[Math.floor(chance.next() * BETWEEN.length)] ?? 'shards-changed';
-  const putRight = doDeed(run, name);
-  const lastsMs = Math.round((1 + 30 * chance.next()) * MINUTE_MS);
-  if (putRight) undoAt(run, Math.min(run.times.calmFromMs, run.nowMs() + lastsMs), putRight);
-}
-
-/** Does it now; refusals are AWS's answer. Returns how it is put right. */
-function doDeed(run: StreamRun, name: StreamFaultName): (() => void) | undefined {
-  let putRight: (() => void) | undefined;
-  const isDone = asPerson(run, () => void (putRight = DEEDS[name]?.(run, run.chanceOf(name))));
-  if (isDone) run.occur(name);
-  return putRight;
-}
-
-function asPerson(run: StreamRun, work: () => void): boolean {
-  run.disturb(run.nowMs() + FELT_MS);
-  try {
-    work();
-    return true;
-  } catch (error) {
-    if (!(error instanceof AwsError)) throw error;
-    return false;
-  }
-}
-
-/** A stream that is being changed takes neither mode nor count: whoever puts it right tries again. */
-const TRIES_AGAIN_MS = 5 * MINUTE_MS;
-
-function undoAt(run: StreamRun, atMs: number, putRight: () => void): void {
-  run.world.clock.schedule(atMs, () => {
-    if (!asPerson(run, putRight) && run.nowMs() < run.times.endMs)
-      undoAt(run, run.nowMs() + TRIES_AGAIN_MS, putRight);
-  });
+  meddleBetweenCalls(run, MEDDLING, call);
 }
 
 function changeShards(run: StreamRun, chance: Random): void {
@@ -107,7 +68,7 @@ function spendTheDay(run: StreamRun, chance: Random): void {
   const next = (): void => {
     if (left === 0 || run.strength('day-spent') === 0) return;
     left -= 1;
-    asPerson(run, () => changeShards(run, chance));
+    asPerson(run, FELT_MS, () => changeShards(run, chance));
     run.world.clock.schedule(run.nowMs() + 15 * MINUTE_MS, next);
   };
   next();

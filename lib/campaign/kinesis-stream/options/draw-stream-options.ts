@@ -74,7 +74,7 @@ function drawStream(random: Random, { peakShards }: LoadOptions): StreamOptions 
       'spillway:shards-max': String(shardsMax),
       ...(shardsMin > 1 && { 'spillway:shards-min': String(shardsMin) }),
       ...(random.next() < 0.4 && { 'spillway:utilization': oneOf(random, ['50', '60', '80', '90']) }),
-      ...(random.next() < 0.4 && { 'spillway:changes-reserved': oneOf(random, ['0', '1', '3', '5']) }),
+      ...(random.next() < 0.5 && { 'spillway:changes-reserved': oneOf(random, ['0', '1', '3', '8', '8']) }),
     },
   };
 }

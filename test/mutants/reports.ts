@@ -1,0 +1,41 @@
+// Mutants of reports by the state table: whose word is believed, and from when on it proves anything.
+import type { Mutant } from './mutant.ts';
+
+const ITEM = 'lib/aws/rdb-group/telemetry/report-of-item.ts';
+const TABLE = 'lib/aws/rdb-group/telemetry/table-telemetry.ts';
+const TESTS = ['test/aws/table-telemetry.test.ts'] as const;
+
+export const REPORT_MUTANTS: readonly Mutant[] = [
+  {
+    id: 'reports/proof from the moment told',
+    file: ITEM,
+    find: 'sampledFromMs: observedAtMs - CLOCK_TOLERANCE_MS,',
+    replace: 'sampledFromMs: observedAtMs,',
+    tests: TESTS,
+    why: 'a node whose clock runs ahead is proved empty by what it said before data came',
+  },
+  {
+    id: 'reports/rows of a clock ahead',
+    file: ITEM,
+    find: 'isAhead || Rows === undefined ? others : values',
+    replace: 'values',
+    tests: TESTS,
+    why: 'what was written before the clock was found out proves a node empty',
+  },
+  {
+    id: 'reports/odd values believed',
+    file: ITEM,
+    find: 'if (oddities.length > 0 || atMs < fromMs) return [];',
+    replace: 'if (atMs < fromMs) return [];',
+    tests: TESTS,
+    why: 'an observation that cannot be true is counted with',
+  },
+  {
+    id: 'reports/half an answer',
+    file: TABLE,
+    find: 'if (!watched) return { ok: true, value: told };',
+    replace: 'if (!watched?.ok) return { ok: true, value: told };',
+    tests: TESTS,
+    why: 'nodes of which nothing could be read pass for silent ones',
+  },
+];
