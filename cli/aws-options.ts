@@ -27,6 +27,11 @@ export function setSdkVariables({ region, endpoint }: AwsOptions): void {
   process.env['AWS_SECRET_ACCESS_KEY'] ??= 'local';
 }
 
+/** Where all calls go, if not to AWS: the option, else the SDK's own variable. */
+export function endpointOf({ endpoint }: AwsOptions): string | undefined {
+  return endpoint ?? (process.env['AWS_ENDPOINT_URL'] || undefined);
+}
+
 export function tableNameOf({ table }: AwsOptions): string {
   return table ?? process.env['SPILLWAY_STATE_TABLE'] ?? STATE_TABLE_DEFAULT;
 }

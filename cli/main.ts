@@ -13,16 +13,22 @@ export type AddCommand = (program: Command, terminal: Terminal) => void;
 /** Loaded when its name is given, so that `spillway explain` does not load the emulator. */
 const COMMANDS: Readonly<Record<string, () => Promise<AddCommand>>> = {
   demo: async () => (await import('./commands/demo.ts')).addDemo,
+  local: async () => (await import('./commands/local.ts')).addLocal,
   simulate: async () => (await import('./commands/simulate.ts')).addSimulate,
   recommend: async () => (await import('./commands/recommend.ts')).addRecommend,
   'export-metrics': async () => (await import('./commands/export-metrics.ts')).addExportMetrics,
+  import: async () => (await import('./commands/import.ts')).addImport,
   explain: async () => (await import('./commands/explain.ts')).addExplain,
+  nodes: async () => (await import('./commands/nodes.ts')).addNodes,
+  drill: async () => (await import('./commands/drill.ts')).addDrill,
   adopt: async () => (await import('./commands/adopt.ts')).addAdopt,
   doctor: async () => (await import('./commands/doctor.ts')).addDoctor,
   release: async () => (await import('./commands/release.ts')).addRelease,
   scale: async () => (await import('./commands/scale.ts')).addScale,
   status: async () => (await import('./commands/status.ts')).addStatus,
 };
+
+const USED_WRONGLY = 2;
 
 /** Runs one command; resolves to the exit status. */
 export async function main(args: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
@@ -45,7 +51,8 @@ export async function main(args: readonly string[], terminal: Terminal = process
     await program.parseAsync([...args], { from: 'user' });
     return terminal.exitStatus;
   } catch (error) {
-    if (error instanceof CommanderError) return error.exitCode;
+    // It ends with 1 where it is used wrongly, which is what commands answer with: no.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : USED_WRONGLY;
     if (error instanceof CommandError) {
       terminal.writeError(`${pc.red('error:')} ${error.message}\n`);
       return error.exitStatus;

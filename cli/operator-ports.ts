@@ -1,11 +1,15 @@
 // What the operator's commands work through: the kinds of target, each with its ports. Made once per command.
+import type { Clock } from '../lib/ports/clock.ts';
 import type { OperatorWires } from '../lib/wiring/wire-operator.ts';
 import { wireOperator } from '../lib/wiring/wire-operator.ts';
+import { REAL_CLOCK } from '../lib/wiring/wire-cycle.ts';
 import type { AwsOptions } from './aws-options.ts';
-import { setSdkVariables, tableNameOf } from './aws-options.ts';
+import { endpointOf, setSdkVariables, tableNameOf } from './aws-options.ts';
 import { createCommandClock, type CommandClock } from './command-clock.ts';
 
 export interface OperatorPorts extends OperatorWires {
+  /** The time of whoever looks at the screen; an emulator's passes otherwise. */
+  readonly watchClock: Clock;
   /** To be called after a read and before the first write; throws `CommandError`. See command-clock.ts. */
   readonly mustAgreeOnTime: () => void;
 }
@@ -22,11 +26,11 @@ export const openAwsPorts: OpenPorts = (options) => {
     tableName: tableNameOf(options),
     endpoint,
     clockOf: (machine, awsClock) => {
-      commandClock = createCommandClock({ endpoint, machine, awsClock });
+      commandClock = createCommandClock({ endpoint: endpointOf(options), machine, awsClock });
       return commandClock.clock;
     },
     // Standard output is the command's own.
     writeLine: (line) => void process.stderr.write(`${line}\n`),
   });
-  return { ...wires, mustAgreeOnTime: () => commandClock?.mustAgree() };
+  return { ...wires, watchClock: REAL_CLOCK, mustAgreeOnTime: () => commandClock?.mustAgree() };
 };

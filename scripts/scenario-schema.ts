@@ -2,12 +2,14 @@
 // does. write-scenario-schema.ts writes it to docs/.
 import * as z from 'zod';
 import { streamScenarioSchema } from '../lib/backtest/kinesis-stream/scenario.ts';
+import { clusterScenarioSchema } from '../lib/backtest/memorydb-cluster/scenario.ts';
 import { scenarioSchema } from '../lib/backtest/scenario/scenario.ts';
 
 /** The schema of what stands in a scenario file, before defaults are filled in. */
 export function scenarioJsonSchema(): Record<string, unknown> {
   const { $schema, ...group } = z.toJSONSchema(scenarioSchema, { io: 'input' });
   const { $schema: _same, ...stream } = z.toJSONSchema(streamScenarioSchema, { io: 'input' });
+  const { $schema: _also, ...cluster } = z.toJSONSchema(clusterScenarioSchema, { io: 'input' });
   return {
     $schema,
     title: 'Spillway backtest scenario',
@@ -16,7 +18,11 @@ export function scenarioJsonSchema(): Record<string, unknown> {
     // With if and then an editor tells of the kind that was meant; oneOf would tell of both.
     if: { properties: { target: { const: 'kinesis-stream' } }, required: ['target'] },
     then: { title: 'Of a Kinesis stream', ...stream },
-    else: { title: 'Of RDBs: either policy or policies, not both', ...group },
+    else: {
+      if: { properties: { target: { const: 'memorydb-cluster' } }, required: ['target'] },
+      then: { title: 'Of a MemoryDB cluster', ...cluster },
+      else: { title: 'Of RDBs: either policy or policies, not both', ...group },
+    },
   };
 }
 

@@ -108,15 +108,18 @@ describe('a kind of target beside the groups', () => {
   it('has no word in the functions', () => {
     const functions = CODE.filter(({ path }) => path.startsWith('functions/'));
     expect(functions.length).toBeGreaterThan(8);
-    expect(functions.filter(({ text }) => /kinesis|stream/i.test(text)).map(({ path }) => path)).toEqual([]);
+    expect(
+      functions.filter(({ text }) => /kinesis|stream|memorydb|cluster/i.test(text)).map(({ path }) => path),
+    ).toEqual([]);
   });
 });
 
 describe("an operator's commands", () => {
-  const FOLDERS = [/^lib\/operate\/(?!rdb-group\/|kinesis-stream\/)/, /^cli\/[^/]+\.ts$/];
+  const FOLDERS = [/^lib\/operate\/(?!rdb-group\/|kinesis-stream\/|memorydb-cluster\/)/, /^cli\/[^/]+\.ts$/];
   const COMMANDS = /^cli\/commands\/(adopt|doctor|explain|release|scale|status)\.ts$/;
   const shared = CODE.filter(({ path }) => [...FOLDERS, COMMANDS].some((pattern) => pattern.test(path)));
-  const KIND = /^lib\/(targets\/(?!target\.ts)|(operate|wiring|aws)\/(rdb-group|kinesis-stream)\/)/;
+  const KIND =
+    /^lib\/(targets\/(?!target\.ts)|(operate|wiring|aws)\/(rdb-group|kinesis-stream|memorydb-cluster)\/)/;
 
   it('know kinds of target by the table alone', () => {
     expect(shared.filter(({ path }) => COMMANDS.test(path))).toHaveLength(6);
@@ -145,7 +148,7 @@ describe("AWS's error codes", () => {
 describe('deciding', () => {
   it('touches no clock, no chance, no environment and no log, and waits for nothing', () => {
     const pure = CODE.filter(({ path }) =>
-      /^lib\/(core|learning|targets\/[^/]+\/(decide|domain))\//.test(path),
+      /^lib\/(core|learning|routing|targets\/[^/]+\/(decide|domain))\//.test(path),
     );
     expect(pure.length).toBeGreaterThan(40);
     expect(pure.flatMap(impureUses)).toEqual([]);

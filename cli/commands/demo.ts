@@ -3,11 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
-import { hasLoopbackAddresses } from '../../lib/emulator/rdbs/world-rdbs.ts';
-import { isPolled } from '../../lib/targets/rdb-group/domain/tags/report-sources.ts';
-import { readTrace } from '../../lib/sim/read-trace.ts';
-import { TraceError } from '../../lib/trace/trace-error.ts';
 import type { Trace } from '../../lib/sim/trace.ts';
+import { isPolled } from '../../lib/targets/rdb-group/domain/tags/report-sources.ts';
 import { messagesOf } from '../../lib/sim/trace.ts';
 import { CommandError } from '../command-error.ts';
 import type { DemoOptions, DemoWords } from '../demo/demo-options.ts';
@@ -16,6 +13,7 @@ import {
   DEFAULT_NODE_MEMORY_GIB,
   parseDemoOptions,
 } from '../demo/demo-options.ts';
+import { readTraceOrFail, withReportsToBeHad } from '../demo/given-day.ts';
 import { summaryLines } from '../demo/demo-summary.ts';
 import { runDemo } from '../demo/run-demo.ts';
 import { createDayDisplay } from '../demo/show-day.ts';
@@ -39,33 +37,34 @@ export function addDemo(program: Command, terminal: Terminal): void {
     .option('--seed <n>', 'the same seed gives the same day', '1')
     .option('--json <file>', 'write the result there')
     .option('--report <file>', 'write a report there, one self-contained HTML file', REPORT_DEFAULT)
+    .option('--drill <drill>', 'in place of the whole day: half an hour of it, then this drill (live-rdb)')
     .option('--quiet', 'show the summary only')
     .action(async (words: DemoWords, command: Command) => {
       const isChosen = command.getOptionValueSource('reports') !== 'default';
       const options = await withReportsToBeHad(parseDemoOptions(words), isChosen, terminal);
       const trace = readTraceOrFail(options.traceFile);
+      if (options.drill !== undefined) {
+        const { runDrillDemo } = await import('../demo/run-drill-demo.ts');
+        return runDrillDemo(mustBeProbed(options), trace, terminal);
+      }
       await showDemo(options, trace, terminal);
     });
 }
 
-/** The probe needs an address for each RDB, which macOS does not have unless told so. */
-async function withReportsToBeHad(
-  options: DemoOptions,
-  isChosen: boolean,
-  terminal: Terminal,
-): Promise<DemoOptions> {
-  if (!isPolled(options.reports) || (await hasLoopbackAddresses())) return options;
-  const why =
-    'the RDBs need loopback addresses of their own (127.x.y.z), which Linux and Windows have and this system has not';
-  if (isChosen) throw new CommandError(`--reports probe: ${why}`);
-  terminal.write(`Reports by cloudwatch, not by the probe: ${why}.\n`);
-  return { ...options, reports: 'cloudwatch' };
+/** A drill goes by what the RDBs tell of their rows. */
+function mustBeProbed(options: DemoOptions): DemoOptions {
+  if (isPolled(options.reports)) return options;
+  throw new CommandError('--drill needs --reports probe: a drill goes by what the RDBs tell of their rows');
 }
 
 async function showDemo(options: DemoOptions, trace: Trace, terminal: Terminal): Promise<void> {
   const startedAt = performance.now();
   if (!options.quiet) for (const line of headline(options, trace)) terminal.write(`${line}\n`);
-  const display = createDayDisplay(terminal, trace.utcOffsetMinutes, options.quiet);
+  const display = createDayDisplay(terminal, {
+    utcOffsetMinutes: trace.utcOffsetMinutes,
+    lines: options.quiet ? 'none' : 'shown',
+    targets: 'one',
+  });
   const { summary, day } = await runDemo(options, trace, display);
   const durationSeconds = (performance.now() - startedAt) / 1000;
   for (const line of summaryLines(summary, { durationSeconds })) terminal.write(`${line}\n`);
@@ -78,6 +77,9 @@ async function showDemo(options: DemoOptions, trace: Trace, terminal: Terminal):
   const { writeDemoReport } = await import('../demo/demo-report.ts');
   await written('report', reportFile, terminal, () =>
     writeDemoReport(reportFile, { options, trace, day, summary }),
+  );
+  terminal.write(
+    `\nTo go on, with every command at hand and a page to watch: ${pc.bold('npx spillway local')}\n`,
   );
   if (summary.terminatedWithData > 0) terminal.exitStatus = 1;
 }
@@ -105,13 +107,4 @@ function headline(options: DemoOptions, trace: Trace): readonly string[] {
     `${messagesOf(trace).toLocaleString('en-US')} messages, ${gib.toFixed(1)} GiB, onto servers of ${options.nodeMemoryGib} GiB; policy ${options.policy}, reports by ${options.reports}.`,
     '',
   ];
-}
-
-function readTraceOrFail(file: string): Trace {
-  try {
-    return readTrace(file);
-  } catch (error) {
-    if (error instanceof TraceError) throw new CommandError(error.message, { cause: error, exitStatus: 2 });
-    throw error;
-  }
 }

@@ -1,24 +1,31 @@
 // `spillway export-metrics GROUP --days N`: the group's reported memory as a trace for simulate and recommend.
-import { createWriteStream } from 'node:fs';
+import { createReadStream, createWriteStream } from 'node:fs';
+import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import type { Command } from 'commander';
 import { EXPORT_DAYS_MAX } from '../../lib/targets/rdb-group/ports/memory-history.ts';
+import { memoryOfLog } from '../../lib/trace/memory-of-log.ts';
 import { MEMORY_HEADER } from '../../lib/trace/trace-rows.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { withAwsOptions } from '../aws-options.ts';
 import { CommandError } from '../command-error.ts';
-import { openAwsPorts } from '../operator-ports.ts';
+import { openAwsPorts, type OpenPorts } from '../operator-ports.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ExportOptions extends AwsOptions {
   readonly days: string;
   readonly out?: string;
   readonly namespace: string;
+  readonly log?: string;
 }
 
-export function addExportMetrics(program: Command, terminal: Terminal): void {
+export function addExportMetrics(
+  program: Command,
+  terminal: Terminal,
+  openPorts: OpenPorts = openAwsPorts,
+): void {
   withAwsOptions(
     program
       .command('export-metrics')
@@ -26,6 +33,10 @@ export function addExportMetrics(program: Command, terminal: Terminal): void {
       .description("write the group's reported memory as a trace for simulate and recommend")
       .option('--days <n>', `how many days back, today included, 1 to ${EXPORT_DAYS_MAX}`, '7')
       .option('--out <file>', 'write there, gzip if it ends with .gz (default: standard output)')
+      .option(
+        '--log <file>',
+        "read lines of a function's log in place of CloudWatch's metrics; - for standard input",
+      )
       .option('--namespace <name>', 'where the nodes publish', 'Spillway'),
   ).action(async (groupName: string, options: ExportOptions) => {
     const days = Number(options.days);
@@ -34,12 +45,11 @@ export function addExportMetrics(program: Command, terminal: Terminal): void {
         `--days is "${options.days}", allowed is a whole number from 1 to ${EXPORT_DAYS_MAX}`,
         { exitStatus: 2 },
       );
-    const samples = openAwsPorts(options).readMemoryHistory({
-      groupName,
-      namespace: options.namespace,
-      days,
-      nowMs: Date.now(),
-    });
+    const asked = { groupName, namespace: options.namespace, days, nowMs: Date.now() };
+    const samples =
+      options.log === undefined
+        ? openPorts(options).readMemoryHistory(asked)
+        : memoryOfLog(linesOf(options.log), asked);
     let count = 0;
     async function* lines() {
       yield `${MEMORY_HEADER}\n`;
@@ -52,11 +62,29 @@ export function addExportMetrics(program: Command, terminal: Terminal): void {
     else await writeTo(options.out, lines());
     if (count === 0) {
       throw new CommandError(
-        `${groupName} has reported no MemoryUsedBytes in ${days} days in the namespace ${options.namespace}: is the name right, and do its nodes publish?`,
+        options.log === undefined
+          ? `${groupName} has reported no MemoryUsedBytes in ${days} days in the namespace ${options.namespace}: is the name right, and do its nodes publish? With lean metrics the functions' log has it: ${logCommand(groupName, days)}`
+          : `${options.log} has no line of a node of ${groupName} in the latest ${days} days`,
       );
     }
     if (options.out !== undefined) terminal.write(`${count} rows are in ${options.out}\n`);
   });
+}
+
+/** A line for each node and look, as the functions write it (docs/commands.md). */
+function logCommand(groupName: string, days: number): string {
+  return `aws logs filter-log-events --log-group-name /aws/lambda/spillway-<stage>-on-tick --start-time $(date -d '-${days} days' +%s000) --filter-pattern '{ $.AutoScalingGroupName = "${groupName}" && $.InstanceId = "i-*" }' --query 'events[].[message]' --output text | npx spillway export-metrics ${groupName} --days ${days} --log -`;
+}
+
+async function* linesOf(file: string): AsyncGenerator<string> {
+  const input = file === '-' ? process.stdin : createReadStream(file);
+  try {
+    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
+  } catch (cause) {
+    if (cause instanceof Error && 'syscall' in cause)
+      throw new CommandError(`${file} cannot be read: ${cause.message}`, { cause });
+    throw cause;
+  }
 }
 
 async function writeTo(file: string, lines: AsyncIterable<string>): Promise<void> {

@@ -1,13 +1,13 @@
 // `spillway recommend TRACE --node …`: the cheapest size and settings that never rolled late on these days; and of a
 // stream's scenario, the cheapest way to run it (cli/recommend).
-import Table from 'cli-table3';
 import type { Command } from 'commander';
-import pc from 'picocolors';
 import { readMinutes } from '../../lib/trace/read-minutes.ts';
-import { BURST_SCALES, recommend, type NodeSize, type Recommendation } from '../../lib/backtest/recommend.ts';
+import type { NodeSize } from '../../lib/backtest/recommend/candidates.ts';
+import { recommend, type Progress, type Recommendation } from '../../lib/backtest/recommend/recommend.ts';
 import { parseScenario, ScenarioError } from '../../lib/backtest/scenario/read-scenario.ts';
 import { TraceError } from '../../lib/trace/trace-error.ts';
 import { CommandError } from '../command-error.ts';
+import { textOf } from '../recommend/group-text.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface RecommendOptions {
@@ -18,11 +18,13 @@ interface RecommendOptions {
   readonly boot: string;
   readonly baseline: string;
   readonly max: string;
+  readonly leavesQueue: boolean;
   readonly json?: boolean;
 }
 
 const NODE_ALLOWED = 'NAME:MEMORY_GIB:PRICE_PER_HOUR, such as t3a.medium:4:0.0376';
-const SHOWN_MAX = 8;
+/** Without a person's terminal a line comes so often. */
+const LINE_EVERY_MS = 10_000;
 
 export function addRecommend(program: Command, terminal: Terminal): void {
   program
@@ -38,6 +40,10 @@ export function addRecommend(program: Command, terminal: Terminal): void {
     .option('--boot <seconds>', 'from launch until a node waits in the queue', '60')
     .option('--baseline <MiB>', 'memory that an empty RDB uses', '150')
     .option('--max <n>', "the group's maximum", '200')
+    .option(
+      '--no-leaves-queue',
+      "RDBs stay in the tickerplant's queue when they see their termination (docs/kdb.md)",
+    )
     .option('--json', 'all candidates as JSON')
     .action(async (file: string, options: RecommendOptions) => {
       try {
@@ -79,7 +85,7 @@ async function search(
       baselineMiB: Number(options.baseline),
       bootSeconds: Number(options.boot),
     },
-    group: { min: 1, max: Number(options.max) },
+    group: { min: 1, max: Number(options.max), leavesQueue: options.leavesQueue },
     policy: { kind: 'lead-time' },
   });
   const trace = await readMinutes(file);
@@ -87,16 +93,28 @@ async function search(
     throw new CommandError(`${file} counts messages: say with --bytes-per-message what one takes`, {
       exitStatus: 2,
     });
-  const found = await recommend({
-    terms,
-    trace,
-    sizes,
-    onTry: (done, count) => {
-      if (terminal.isInteractive) terminal.writeError(`\r\u001b[Ktrying ${done + 1} of ${count}`);
-    },
-  });
+  const found = await recommend({ terms, trace, sizes, onProgress: progressOn(terminal) });
   if (terminal.isInteractive) terminal.writeError('\r\u001b[K');
   return found;
+}
+
+/** One line that is written over, or, where nobody sees it change, a line now and then. */
+function progressOn(terminal: Terminal): (progress: Progress) => void {
+  let saidAtMs = performance.now();
+  return (progress) => {
+    const { label, done } = progress;
+    const what =
+      progress.doing === 'cost'
+        ? `trying ${done + 1} of ${progress.count}`
+        : `trying variants, ${done} so far`;
+    if (terminal.isInteractive) {
+      terminal.writeError(`\r\u001b[K${what}: ${label}`);
+      return;
+    }
+    if (performance.now() - saidAtMs < LINE_EVERY_MS) return;
+    saidAtMs = performance.now();
+    terminal.writeError(`${what}: ${label}\n`);
+  };
 }
 
 function sizeOf(text: string): NodeSize {
@@ -106,36 +124,4 @@ function sizeOf(text: string): NodeSize {
   if (name === '' || !(memoryGiB > 0) || !(pricePerHourUsd >= 0) || rest.length > 0)
     throw new CommandError(`--node is "${text}", allowed is ${NODE_ALLOWED}`, { exitStatus: 2 });
   return { name, memoryGiB, pricePerHourUsd };
-}
-
-/** The finding as sentences, and the best candidates as a table. */
-export function textOf(found: readonly Recommendation[]): string {
-  const [best, second] = found;
-  if (!best) return 'Nothing was tried.\n';
-  const scales = BURST_SCALES.map((scale) => `×${scale}`);
-  const table = new Table({
-    head: ['candidate', 'cost', ...scales.map((scale) => `late rolls, bursts ${scale}`), 'least cushion'],
-    style: { head: [], border: [] },
-  });
-  for (const r of found.slice(0, SHOWN_MAX)) {
-    table.push([
-      r.label,
-      `$${r.costUsd.toFixed(2)}`,
-      ...r.lateRolls.map((count) => (count > 0 ? pc.red(String(count)) : '0')),
-      r.minCushionSeconds === null ? '–' : `${Math.round(r.minCushionSeconds)} s`,
-    ]);
-  }
-  return `${headline(best, second)}\n${table.toString()}\n`;
-}
-
-function headline(best: Recommendation, second: Recommendation | undefined): string {
-  if (!best.isSafe)
-    return 'No candidate was without a late roll at all burst scales: try a larger node, or keep spares (--node, spillway:spares-min). By cost:';
-  const says = `Recommended: ${pc.bold(best.label)}, $${best.costUsd.toFixed(2)}: no late roll, nor with its bursts scaled by 2 and by 4.`;
-  if (!second) return says;
-  // What was not safe did less, so its cost is no match: it is said in dollars, and not as cheaper.
-  const how = second.isSafe
-    ? `costs ${(100 * (second.costUsd / best.costUsd - 1)).toFixed(1)} % more, and is as safe`
-    : `was not safe (late rolls ${second.lateRolls.join(', ')} at bursts ×1, ×2, ×4), at $${second.costUsd.toFixed(2)}`;
-  return `${says}\nSecond: ${second.label}, which ${how}.`;
 }

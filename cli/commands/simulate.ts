@@ -7,6 +7,10 @@ import {
   isStreamScenario,
   parseStreamScenario,
 } from '../../lib/backtest/kinesis-stream/read-stream-scenario.ts';
+import {
+  isClusterScenario,
+  parseClusterScenario,
+} from '../../lib/backtest/memorydb-cluster/read-cluster-scenario.ts';
 import { parseScenario, readScenarioJson, ScenarioError } from '../../lib/backtest/scenario/read-scenario.ts';
 import { reportOf } from '../../lib/backtest/result/report-of.ts';
 import { readTraceOf, runScenario, type Progress } from '../../lib/backtest/run/run-scenario.ts';
@@ -16,6 +20,7 @@ import type { MinuteTrace } from '../../lib/trace/minute-trace.ts';
 import { TraceError } from '../../lib/trace/trace-error.ts';
 import { CommandError } from '../command-error.ts';
 import { groupTableOf } from '../simulate/group-table.ts';
+import { simulateCluster } from '../simulate/simulate-cluster.ts';
 import { simulateStream } from '../simulate/simulate-stream.ts';
 import { writeOrExplain, writeResults, type SimulateOptions } from '../simulate/write-results.ts';
 import type { Terminal } from '../terminal.ts';
@@ -42,6 +47,10 @@ async function simulate(file: string, options: SimulateOptions, terminal: Termin
   const value = readScenarioJson(file);
   if (isStreamScenario(value)) {
     await simulateStream({ scenario: parseStreamScenario(file, value), file, options }, terminal);
+    return;
+  }
+  if (isClusterScenario(value)) {
+    await simulateCluster({ scenario: parseClusterScenario(file, value), file, options }, terminal);
     return;
   }
   await simulateGroup({ scenario: parseScenario(file, value), file, options }, terminal);

@@ -41,16 +41,16 @@ export function addStatus(program: Command, terminal: Terminal, openPorts: OpenP
       .option('--json', 'print JSON'),
   ).action(async (typed: string | undefined, options: StatusOptions) => {
     const everyMs = parseEvery(options.every);
-    const { kinds, clock } = openPorts(options);
-    const untilMs = clock.nowMs() + (options.watch ? WATCH_MAX_MS : 0);
+    const { kinds, watchClock } = openPorts(options);
+    const untilMs = watchClock.nowMs() + (options.watch ? WATCH_MAX_MS : 0);
     for (let drawing = 1; ; drawing += 1) {
       const drawn = await read(typed, kinds);
       if (options.watch && terminal.isInteractive) terminal.write(CLEAR);
       for (const one of drawn.skipped) terminal.writeError(`${textOfSkipped(one)}\n`);
       terminal.write(`${options.json ? jsonOf(drawn.found) : textOf(drawn.found)}\n`);
       terminal.exitStatus = drawn.skipped.some(({ why }) => why === 'failed') ? 1 : 0;
-      if (drawing >= DRAWINGS_MAX || clock.nowMs() + everyMs > untilMs) return;
-      await clock.sleep(everyMs);
+      if (drawing >= DRAWINGS_MAX || watchClock.nowMs() + everyMs > untilMs) return;
+      await watchClock.sleep(everyMs);
     }
   });
 }

@@ -3,7 +3,7 @@ import { collectDay, type DayCollector } from '../../lib/backtest/result/collect
 import { MINUTE_MS } from '../../lib/core/units.ts';
 import type { Trace } from '../../lib/sim/trace.ts';
 import type { DemoOptions } from './demo-options.ts';
-import { ROLL_THRESHOLD_PERCENT } from './demo-world.ts';
+import { ROLL_THRESHOLD_PERCENT } from './adopted-group.ts';
 
 /** Watches the last day of the trace, the one that ends the demo. */
 export function collectDemoDay(options: DemoOptions, trace: Trace): DayCollector {

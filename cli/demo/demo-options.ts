@@ -1,18 +1,20 @@
 // What the demo can be told, and its defaults: one real trading day at which four nodes are needed.
 import { fileURLToPath } from 'node:url';
-import type { ReportSource } from '../../lib/targets/rdb-group/domain/tags/report-sources.ts';
-import { CommandError } from '../command-error.ts';
+import type { ReportChannel } from '../../lib/targets/rdb-group/domain/tags/report-sources.ts';
+import { numberOption, oneOf } from '../number-option.ts';
 
 export interface DemoOptions {
   readonly traceFile: string;
   readonly bytesPerMessage: number;
   readonly nodeMemoryGib: number;
   readonly policy: 'lead-time' | 'threshold';
-  readonly reports: ReportSource;
+  readonly reports: ReportChannel;
   readonly seed: number;
   readonly jsonFile?: string;
   readonly reportFile: string;
   readonly quiet: boolean;
+  /** In place of the whole day. */
+  readonly drill?: 'live-rdb';
 }
 
 /** A real day: quotes and trades of AIG, BAC, IBM and SPY, 2.8 million messages; see data/traces/README.md. */
@@ -35,42 +37,21 @@ export interface DemoWords {
   readonly json?: string;
   readonly report: string;
   readonly quiet?: boolean;
+  readonly drill?: string;
 }
 
 /** Throws `CommandError` that names the option, what was given and what is allowed. */
 export function parseDemoOptions(words: DemoWords): DemoOptions {
   return {
     traceFile: words.trace ?? DEFAULT_TRACE,
-    bytesPerMessage: number('--bytes-per-message', words.bytesPerMessage, { above: 0, max: 1e9 }),
-    nodeMemoryGib: number('--node-memory-gib', words.nodeMemoryGib, { above: 0.25, max: 24_576 }),
+    bytesPerMessage: numberOption('--bytes-per-message', words.bytesPerMessage, { above: 0, max: 1e9 }),
+    nodeMemoryGib: numberOption('--node-memory-gib', words.nodeMemoryGib, { above: 0.25, max: 24_576 }),
     policy: oneOf('--policy', words.policy, ['lead-time', 'threshold']),
     reports: oneOf('--reports', words.reports, ['probe', 'cloudwatch']),
-    seed: number('--seed', words.seed, { above: -1, max: 2 ** 31, integer: true }),
+    seed: numberOption('--seed', words.seed, { above: -1, max: 2 ** 31, integer: true }),
     quiet: words.quiet === true,
     ...(words.json !== undefined && { jsonFile: words.json }),
     reportFile: words.report,
+    ...(words.drill !== undefined && { drill: oneOf('--drill', words.drill, ['live-rdb']) }),
   };
-}
-
-function number(
-  option: string,
-  given: string,
-  range: { above: number; max: number; integer?: boolean },
-): number {
-  const value = Number(given);
-  const isAllowed = given.trim() !== '' && value > range.above && value <= range.max;
-  if (isAllowed && (!range.integer || Number.isInteger(value))) return value;
-  const kind = range.integer ? 'a whole number' : 'a number';
-  throw new CommandError(
-    `${option} is "${given}", allowed is ${kind} above ${range.above} and up to ${range.max}`,
-    {
-      exitStatus: 2,
-    },
-  );
-}
-
-function oneOf<const T extends string>(option: string, given: string, allowed: readonly T[]): T {
-  const found = allowed.find((value) => value === given);
-  if (found !== undefined) return found;
-  throw new CommandError(`${option} is "${given}", allowed is ${allowed.join(' or ')}`, { exitStatus: 2 });
 }

@@ -10,7 +10,7 @@ import type { Trace } from '../../lib/sim/trace.ts';
 import { timeZoneOf } from './collect-demo-day.ts';
 import type { DemoOptions } from './demo-options.ts';
 import type { DemoSummary } from './demo-summary.ts';
-import { NODES_MAX, NODES_MIN, ROLL_THRESHOLD_PERCENT } from './demo-world.ts';
+import { NODES_MAX, NODES_MIN, ROLL_THRESHOLD_PERCENT } from './adopted-group.ts';
 
 /** On-demand price of KX's t3a family, US dollars for an hour and a GiB of memory. */
 const PRICE_PER_GIB_HOUR_USD = 0.0094;

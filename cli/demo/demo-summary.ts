@@ -1,6 +1,5 @@
 // The demo's result: the JSON contract, and the summary that a person reads.
 import pc from 'picocolors';
-import type { Plan } from '../../lib/targets/rdb-group/domain/plan.ts';
 import type { Reason } from '../../lib/core/reason.ts';
 
 /** Keys and meanings are a contract (`--json`). */
@@ -25,8 +24,10 @@ export interface DemoSummary {
 export interface Decision {
   /** ISO 8601, UTC. */
   readonly at: string;
+  /** The target, as at the command line. */
   readonly group: string;
-  readonly kind: Plan['kind'];
+  /** `hold`, or what was done: `scale-out`, `retire`, and other kinds' words. */
+  readonly kind: string;
   readonly reason: Reason;
 }
 

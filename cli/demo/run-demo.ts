@@ -1,7 +1,6 @@
 // One trading day on the local AWS: real handlers, real SDK calls over HTTP, virtual time.
 import type { Done } from '../../lib/core/plan.ts';
 import { MINUTE_MS, HOUR_MS } from '../../lib/core/units.ts';
-import type { Served } from '../../functions/lambda-handler.ts';
 import { startEmulator, type Emulator } from '../../lib/emulator/start-emulator.ts';
 import type { Trace } from '../../lib/sim/trace.ts';
 import type { World } from '../../lib/sim/world.ts';
@@ -9,8 +8,10 @@ import type { DemoOptions } from './demo-options.ts';
 import type { Decision, DemoSummary } from './demo-summary.ts';
 import type { ReportDay } from '../../lib/report/report-data.ts';
 import { collectDemoDay } from './collect-demo-day.ts';
-import { createDemoWorld, DEMO_GROUP, demoRdbs, tagForProbe, WINDOW_MINUTES } from './demo-world.ts';
+import { probedRdbs, probeTags } from './adopted-group.ts';
+import { createDemoWorld, DEMO_GROUP, WINDOW_MINUTES } from './demo-world.ts';
 import { startLocalSpillway } from './local-spillway.ts';
+import { createNewDecisions } from './new-decisions.ts';
 import { countNodes } from './node-hours.ts';
 import type { DayDisplay } from './show-day.ts';
 
@@ -25,7 +26,7 @@ export async function runDemo(options: DemoOptions, trace: Trace, display: DayDi
   const world = createDemoWorld(options, trace);
   const emulator = await startEmulator({
     world,
-    ...demoRdbs(options),
+    ...probedRdbs([DEMO_GROUP], options.reports),
     schedules: [
       {
         name: 'end-of-day',
@@ -38,8 +39,9 @@ export async function runDemo(options: DemoOptions, trace: Trace, display: DayDi
       },
     ],
   });
-  if (emulator.rdbs) tagForProbe(world, emulator.rdbs.port);
+  if (emulator.rdbs) world.autoScaling.putTags(DEMO_GROUP, probeTags(DEMO_GROUP, emulator.rdbs.port));
   const decisions: Decision[] = [];
+  const newDecisions = createNewDecisions();
   const collector = collectDemoDay(options, trace);
   let scaleOuts = 0;
   let retirements = 0;
@@ -53,7 +55,7 @@ export async function runDemo(options: DemoOptions, trace: Trace, display: DayDi
         if (result.plan.kind === 'retire') retirements += 1;
         collector.mark(result.plan, world.clock.nowMs());
       }
-      for (const decision of newDecisions(served, decisions.at(-1), world.clock.nowMs())) {
+      for (const decision of newDecisions(served, world.clock.nowMs())) {
         decisions.push(decision);
         display.decision(decision);
       }
@@ -100,16 +102,6 @@ function isOver(world: World): boolean {
   const [group] = world.autoScaling.describeGroups([DEMO_GROUP]);
   const instances = [...(group?.instances.values() ?? [])];
   return instances.length <= 1 && group?.desiredCapacity === instances.length;
-}
-
-/** Decisions that acted, and holds that say something new. */
-function newDecisions(served: Served, last: Decision | undefined, nowMs: number): readonly Decision[] {
-  return served.results.flatMap((result): Decision[] => {
-    if (result.kind !== 'decided') return [];
-    const { plan, name: groupName } = result;
-    if (plan.kind === 'hold' && last?.kind === 'hold' && last.reason.code === plan.reason.code) return [];
-    return [{ at: new Date(nowMs).toISOString(), group: groupName, kind: plan.kind, reason: plan.reason }];
-  });
 }
 
 /** A function that failed is a fault of ours: the day would look calm and mean nothing. */

@@ -9,6 +9,17 @@ import type { Decision } from './demo-summary.ts';
 const BAR_WIDTH = 40;
 const MINUTE_MS = 60_000;
 
+/** `memorydb:cache`, and longer ones push the line. */
+const TARGET_WIDTH = 14;
+
+const COLOURS: Readonly<Record<string, (text: string) => string>> = {
+  'scale-out': pc.green,
+  grow: pc.green,
+  replicate: pc.green,
+  retire: pc.yellow,
+  shrink: pc.yellow,
+};
+
 export interface DayDisplay {
   event(event: WorldEvent): void;
   decision(decision: Decision): void;
@@ -18,8 +29,20 @@ export interface DayDisplay {
   end(): void;
 }
 
+export interface DayDisplayOptions {
+  /** The local clock's, in which times are shown. */
+  readonly utcOffsetMinutes: number;
+  /** Lines of events and decisions, or none of them. */
+  readonly lines: 'shown' | 'none';
+  /** Whether a line says which target it is about. */
+  readonly targets: 'one' | 'many';
+}
+
 /** A display in the trace's local time. */
-export function createDayDisplay(terminal: Terminal, utcOffsetMinutes: number, quiet: boolean): DayDisplay {
+export function createDayDisplay(terminal: Terminal, options: DayDisplayOptions): DayDisplay {
+  const { utcOffsetMinutes, lines: shown, targets } = options;
+  const quiet = shown === 'none';
+  const nameOf = (target: string) => (targets === 'many' ? `${pc.dim(target.padEnd(TARGET_WIDTH))}  ` : '');
   let barLineCount = 0;
   const time = (atMs: number) => new Date(atMs + utcOffsetMinutes * MINUTE_MS).toISOString().slice(11, 16);
   const clear = () => {
@@ -34,11 +57,11 @@ export function createDayDisplay(terminal: Terminal, utcOffsetMinutes: number, q
   return {
     event: (event) => {
       const text = eventText(event);
-      if (text !== undefined) line(event.atMs, text);
+      if (text !== undefined) line(event.atMs, `${nameOf(event.groupName)}${text}`);
     },
-    decision: ({ at, kind, reason }) => {
-      const colour = kind === 'scale-out' ? pc.green : kind === 'retire' ? pc.yellow : pc.cyan;
-      line(Date.parse(at), `${colour(pc.bold(kind.padEnd(9)))} ${reason.text}.`);
+    decision: ({ at, group, kind, reason }) => {
+      const colour = COLOURS[kind] ?? pc.cyan;
+      line(Date.parse(at), `${nameOf(group)}${colour(pc.bold(kind.padEnd(9)))} ${reason.text}.`);
     },
     bars: (tickerplant, nowMs) => {
       if (quiet || !terminal.isInteractive) return;
@@ -51,7 +74,8 @@ export function createDayDisplay(terminal: Terminal, utcOffsetMinutes: number, q
   };
 }
 
-function eventText(event: WorldEvent): string | undefined {
+/** What a person is told of an event; nothing of those that others tell better. */
+export function eventText(event: WorldEvent): string | undefined {
   const node = 'instanceId' in event ? pc.bold(event.instanceId) : '';
   switch (event.kind) {
     case 'launched':

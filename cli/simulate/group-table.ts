@@ -37,6 +37,12 @@ export function groupTableOf(scenario: Scenario, results: readonly BacktestResul
   return [title, table.toString(), ...whyNotCompared(rows, scenario.fixed?.memoryGiB)].join('\n');
 }
 
+/** Late rolls, and how many of them could be seen coming in time for a launch. */
+function lateCell({ lateRolls, lateRollsAvoidable }: BacktestResult): string {
+  if (lateRolls === 0) return '0';
+  return pc.red(`${lateRolls}, ${lateRollsAvoidable} avoidable`);
+}
+
 function cellsOf(row: BacktestResult & { readonly label: string }): string[] {
   const alarming = (count: number) => (count > 0 ? pc.red(String(count)) : '0');
   return [
@@ -46,7 +52,7 @@ function cellsOf(row: BacktestResult & { readonly label: string }): string[] {
     row.savingPercent !== null && isComparableWithFixed(row) ? `${row.savingPercent.toFixed(1)} %` : '–',
     row.costVsOracle !== null && isComparable(row) ? row.costVsOracle.toFixed(3) : '–',
     String(row.peakNodes),
-    alarming(row.lateRolls),
+    lateCell(row),
     row.minCushionSeconds === null ? '–' : `${Math.round(row.minCushionSeconds)} s`,
     alarming(row.outOfMemory),
     alarming(row.terminatedWithData),

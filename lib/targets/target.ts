@@ -1,11 +1,11 @@
 // What a kind of target brings, and all that the cycle knows of it. A target is one thing that is scaled; a kind is a
 // folder beside this file, and one line of the registry. How to add one: CONTRIBUTING.md.
 import type { Troubles } from '../core/attention.ts';
-import type { Outcome } from '../core/outcome.ts';
+import type { NotSent, Outcome } from '../core/outcome.ts';
 import type { ActionFrame, Done, Effect, PlanFrame, PlannedAction } from '../core/plan.ts';
 import type { Reason } from '../core/reason.ts';
 import type { Settled } from '../ports/settled.ts';
-import type { ParsedTags, PolicyFrame } from '../core/tag-policy.ts';
+import type { ParsedTags, PolicyFrame } from '../core/tags/tag-policy.ts';
 import type { TargetState } from '../core/target-state.ts';
 import type { LearnedFrame } from '../learning/learned-frame.ts';
 
@@ -21,7 +21,7 @@ export interface TargetTypes {
   readonly seen: object;
   readonly plan: PlanFrame;
   readonly action: ActionFrame;
-  /** What an event tells of the target besides its name. */
+  /** What an event, or a listing, tells of the target besides its name. */
   readonly clue: unknown;
   /** What was found out after the plan was carried out. */
   readonly aftermath: Aftermath;
@@ -34,6 +34,12 @@ export interface TargetTypes {
 export interface Aftermath {
   /** Why it could not all be found out, or told: thrown once the cycle is recorded, never swallowed. */
   readonly problem?: unknown;
+}
+
+/** A target that is sought by its name. */
+export interface Sought<T extends TargetTypes> {
+  readonly name: string;
+  readonly clue?: T['clue'];
 }
 
 /** What a look begins from. */
@@ -83,7 +89,15 @@ export interface Target<T extends TargetTypes = TargetTypes> {
    * for one that is not there, its own `PortError` for one of which no complete answer was given. A `PortError` thrown is
    * the failure of each.
    */
-  findEach(names: readonly string[], ports: T['ports']): Promise<readonly Settled<T['found'] | undefined>[]>;
+  findEach(
+    sought: readonly Sought<T>[],
+    ports: T['ports'],
+  ): Promise<readonly Settled<T['found'] | undefined>[]>;
+  /**
+   * What the tick's listing has told already, so that a look a moment later need not ask for it again; kept for the targets
+   * that are due. Absent where it tells nothing of use. Pure.
+   */
+  clueOf?(found: T['found']): T['clue'];
   nameOf(found: T['found']): string;
   /** Without `spillway:managed` = `true` nothing is touched. */
   isManaged(found: T['found']): boolean;
@@ -112,8 +126,18 @@ export interface Target<T extends TargetTypes = TargetTypes> {
    * replaced by what `remember` says. Pure. Absent where the next look shows whatever was done.
    */
   foresee?(carried: Case<T> & { readonly nowMs: number }): T['learned'];
+  /**
+   * A last look before the action is sent, where it rests on what others may have changed meanwhile: what stands in its way.
+   * Absent where it would show nothing new. Reads only; throws nothing that AWS can answer.
+   */
+  lastLook?(action: T['action'], case_: Case<T>, ports: T['ports']): Promise<NotSent | undefined>;
   /** Sends it once. What AWS answers is an outcome; a time-out is `unknown`. */
   send(action: T['action'], case_: Case<T>, ports: T['ports']): Promise<Outcome>;
+  /**
+   * Whether the plan, once carried out like this, leaves capacity that could go at once: a tick then runs another cycle.
+   * Absent: never. Pure.
+   */
+  mayTakeMore?(plan: T['plan'], done: readonly Done<T['action']>[]): boolean;
   /** What to send in place of an action that AWS refused. Pure. */
   insteadOf?(done: Done<T['action']>): PlannedAction<T['action']> | undefined;
   /**

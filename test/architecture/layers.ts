@@ -17,7 +17,7 @@ export type Layers = Readonly<Record<string, Layer>>;
 const TARGET = 'lib/targets/target.ts';
 /** The first kind: Auto Scaling groups of RDBs. What every kind shares is lib/core. */
 const GROUP = 'lib/targets/rdb-group';
-const DOMAIN = ['lib/core', 'lib/learning', `${GROUP}/domain`];
+const DOMAIN = ['lib/core', 'lib/learning', 'lib/routing', `${GROUP}/domain`];
 const PORTS = ['lib/ports', `${GROUP}/ports`];
 /** A kind's look and its calls, and the file that joins its parts to a `Target`. */
 const PARTS = [`${GROUP}/observe`, `${GROUP}/act`, `${GROUP}/decide`, TARGET, ...PORTS, ...DOMAIN];
@@ -35,27 +35,48 @@ const STREAM_PARTS = [
   ...STREAM_PORTS,
   ...STREAM_DOMAIN,
 ];
+/** The third kind: MemoryDB clusters. */
+const CLUSTER = 'lib/targets/memorydb-cluster';
+const CLUSTER_DOMAIN = ['lib/core', 'lib/learning', `${CLUSTER}/domain`];
+const CLUSTER_PORTS = [`${CLUSTER}/ports`];
+const CLUSTER_PARTS = [
+  `${CLUSTER}/observe`,
+  `${CLUSTER}/act`,
+  `${CLUSTER}/decide`,
+  TARGET,
+  'lib/ports',
+  ...CLUSTER_PORTS,
+  ...CLUSTER_DOMAIN,
+];
 /** All of lib but what is AWS's own: that is reached through the wiring. */
 const LIB = [
   ...CORE,
   STREAM,
   ...STREAM_PORTS,
+  CLUSTER,
+  ...CLUSTER_PORTS,
   ...[
     'backtest',
     'backtest/kinesis-stream',
+    'backtest/memorydb-cluster',
     'campaign',
+    'drill',
     'emulator',
+    'finspace',
     'kdb',
     'operate',
     'report',
+    'resp',
     'settings',
     'sim',
     'trace',
     'wiring',
     'wiring/kinds.ts',
     'wiring/kinesis-stream',
+    'wiring/memorydb-cluster',
     'operate/rdb-group',
     'operate/kinesis-stream',
+    'operate/memorydb-cluster',
     'wiring/operated-kinds.ts',
     'wiring/wire-operator.ts',
   ].map((name) => `lib/${name}`),
@@ -66,7 +87,9 @@ export const LAYERS: Layers = {
   'lib/core': { mayImport: [], packages: ['zod'] },
   // What all kinds share of what is learned: how it is framed and read.
   'lib/learning': { mayImport: ['lib/core'], packages: [] },
-  [`${GROUP}/domain`]: { mayImport: ['lib/core', 'lib/learning'], packages: ['zod'] },
+  // Where data is: what is known of nodes, and the answer. Whoever asks needs no more of Spillway than this.
+  'lib/routing': { mayImport: ['lib/core'], packages: ['zod'] },
+  [`${GROUP}/domain`]: { mayImport: ['lib/core', 'lib/learning', 'lib/routing'], packages: ['zod'] },
   [`${GROUP}/ports`]: { mayImport: ['lib/ports', ...DOMAIN], packages: [] },
   [`${GROUP}/decide`]: { mayImport: DOMAIN, packages: [] },
   [`${STREAM}/domain`]: { mayImport: ['lib/core', 'lib/learning'], packages: ['zod'] },
@@ -78,6 +101,15 @@ export const LAYERS: Layers = {
   },
   [`${STREAM}/act`]: { mayImport: [`${STREAM}/observe`, ...STREAM_PORTS, ...STREAM_DOMAIN], packages: [] },
   [STREAM]: { mayImport: STREAM_PARTS, packages: [] },
+  [`${CLUSTER}/domain`]: { mayImport: ['lib/core', 'lib/learning'], packages: ['zod'] },
+  [`${CLUSTER}/decide`]: { mayImport: CLUSTER_DOMAIN, packages: [] },
+  [`${CLUSTER}/ports`]: { mayImport: ['lib/ports', ...CLUSTER_DOMAIN], packages: [] },
+  [`${CLUSTER}/observe`]: { mayImport: ['lib/ports', ...CLUSTER_PORTS, ...CLUSTER_DOMAIN], packages: [] },
+  [`${CLUSTER}/act`]: {
+    mayImport: [`${CLUSTER}/observe`, ...CLUSTER_PORTS, ...CLUSTER_DOMAIN],
+    packages: [],
+  },
+  [CLUSTER]: { mayImport: CLUSTER_PARTS, packages: [] },
   [`${GROUP}/observe`]: { mayImport: [`${GROUP}/decide`, ...PORTS, ...DOMAIN], packages: [] },
   [`${GROUP}/act`]: {
     mayImport: [`${GROUP}/observe`, `${GROUP}/decide`, TARGET, ...PORTS, ...DOMAIN],
@@ -85,7 +117,7 @@ export const LAYERS: Layers = {
   },
   [GROUP]: { mayImport: PARTS, packages: [] },
   // The cycle, what it works through, and what it is told of a kind: none of them knows any.
-  'lib/ports': { mayImport: ['lib/core', 'lib/learning'], packages: [] },
+  'lib/ports': { mayImport: ['lib/core', 'lib/learning', 'lib/routing'], packages: [] },
   [TARGET]: { mayImport: ['lib/core', 'lib/learning', 'lib/ports'], packages: [] },
   'lib/cycle': {
     mayImport: [TARGET, 'lib/ports', 'lib/learning', 'lib/core'],
@@ -99,20 +131,36 @@ export const LAYERS: Layers = {
     mayImport: ['lib/aws', 'lib/ports', ...STREAM_PORTS, ...STREAM_DOMAIN],
     aws: 'sdk',
   },
+  'lib/aws/memorydb-cluster': {
+    mayImport: ['lib/aws', 'lib/ports', ...CLUSTER_PORTS, ...CLUSTER_DOMAIN],
+    aws: 'sdk',
+  },
   // The state table is all kinds'.
-  'lib/aws/dynamo': { mayImport: ['lib/aws', 'lib/ports', 'lib/learning', 'lib/core'], aws: 'sdk' },
-  'lib/sim': { mayImport: ['lib/trace', ...STREAM_PORTS, ...PORTS, ...DOMAIN] },
+  'lib/aws/dynamo': {
+    mayImport: ['lib/aws', 'lib/ports', 'lib/learning', 'lib/routing', 'lib/core'],
+    aws: 'sdk',
+  },
+  'lib/sim': { mayImport: ['lib/trace', ...CLUSTER_PORTS, ...STREAM_PORTS, ...PORTS, ...DOMAIN] },
   'lib/kdb': { mayImport: [...PORTS, ...DOMAIN] },
+  // The protocol of Redis and Valkey, as far as a drill needs it.
+  'lib/resp': { mayImport: [...CLUSTER_PORTS, ...CLUSTER_DOMAIN] },
   // A local AWS: the wire over the simulated world, with RDBs that speak kdb+'s protocol.
-  'lib/emulator': { mayImport: ['lib/sim', 'lib/kdb', ...PORTS, ...DOMAIN] },
+  'lib/emulator': { mayImport: ['lib/sim', 'lib/kdb', 'lib/resp', ...PORTS, ...DOMAIN] },
   'lib/settings': { mayImport: DOMAIN },
   // An operator's commands: what all kinds share knows none of them.
-  'lib/operate': { mayImport: ['lib/cycle', TARGET, 'lib/ports', 'lib/learning', 'lib/core'] },
-  'lib/operate/rdb-group': { mayImport: ['lib/operate', ...CORE] },
+  'lib/operate': { mayImport: ['lib/cycle', 'lib/drill', TARGET, 'lib/ports', 'lib/learning', 'lib/core'] },
+  'lib/operate/rdb-group': { mayImport: ['lib/operate', 'lib/drill', ...CORE] },
   'lib/operate/kinesis-stream': { mayImport: ['lib/operate', 'lib/cycle', STREAM, ...STREAM_PARTS] },
-  'lib/report': { mayImport: ['lib/core'] },
+  'lib/operate/memorydb-cluster': {
+    mayImport: ['lib/operate', 'lib/drill', 'lib/cycle', CLUSTER, ...CLUSTER_PARTS],
+  },
+  // What a drill plans and what it has shown: of no kind, and pure.
+  'lib/drill': { mayImport: ['lib/core'], packages: ['zod'] },
+  // What FinSpace's clusters become: texts in, texts out.
+  'lib/finspace': { mayImport: DOMAIN, packages: ['zod'] },
+  'lib/report': { mayImport: ['lib/drill', 'lib/core'] },
   // Random days, and what must hold on each.
-  'lib/campaign': { mayImport: ['lib/sim', ...CORE, STREAM, ...STREAM_PARTS] },
+  'lib/campaign': { mayImport: ['lib/sim', ...CORE, STREAM, ...STREAM_PARTS, CLUSTER, ...CLUSTER_PARTS] },
   'lib/backtest': { mayImport: ['lib/report', 'lib/sim', 'lib/trace', ...CORE] },
   'lib/backtest/kinesis-stream': {
     mayImport: [
@@ -123,6 +171,9 @@ export const LAYERS: Layers = {
       `${STREAM}/domain`,
       `${STREAM}/decide`,
     ],
+  },
+  'lib/backtest/memorydb-cluster': {
+    mayImport: ['lib/backtest', 'lib/trace', 'lib/core', `${CLUSTER}/domain`, `${CLUSTER}/decide`],
   },
   // The composition root: the one place that joins the ports with the real world.
   'lib/wiring': {
@@ -150,7 +201,22 @@ export const LAYERS: Layers = {
       ...STREAM_PORTS,
     ],
   },
-  'lib/wiring/kinds.ts': { mayImport: ['lib/wiring', 'lib/wiring/kinesis-stream'] },
+  'lib/wiring/memorydb-cluster': {
+    mayImport: [
+      'lib/wiring',
+      'lib/wiring/operator-parts.ts',
+      'lib/operate/memorydb-cluster',
+      'lib/aws',
+      'lib/aws/dynamo',
+      'lib/aws/memorydb-cluster',
+      'lib/resp',
+      CLUSTER,
+      ...CLUSTER_PORTS,
+    ],
+  },
+  'lib/wiring/kinds.ts': {
+    mayImport: ['lib/wiring', 'lib/wiring/kinesis-stream', 'lib/wiring/memorydb-cluster'],
+  },
 
   // An operator's commands know kinds by one table; a kind is joined with the real world for them in its own folder.
   'lib/wiring/operator-parts.ts': { mayImport: ['lib/wiring', 'lib/operate', 'lib/aws'] },
@@ -159,7 +225,9 @@ export const LAYERS: Layers = {
       'lib/wiring',
       'lib/wiring/operator-parts.ts',
       'lib/operate/rdb-group',
+      'lib/kdb',
       'lib/aws',
+      'lib/aws/dynamo',
       ...PORTS,
       ...DOMAIN,
     ],
@@ -169,6 +237,7 @@ export const LAYERS: Layers = {
       'lib/wiring/operator-parts.ts',
       'lib/wiring/rdb-group',
       'lib/wiring/kinesis-stream',
+      'lib/wiring/memorydb-cluster',
       'lib/operate',
     ],
   },
@@ -179,6 +248,7 @@ export const LAYERS: Layers = {
       'lib/wiring/operated-kinds.ts',
       'lib/operate',
       'lib/aws',
+      'lib/aws/dynamo',
       ...PORTS,
     ],
   },
@@ -186,8 +256,10 @@ export const LAYERS: Layers = {
   // They know neither AWS nor the simulated world, and no kind but the groups, whose hooks and schedules they serve.
   functions: { mayImport: ['lib/wiring', 'lib/wiring/kinds.ts', 'lib/kdb', ...CORE] },
   cli: { mayImport: ['functions', ...LIB, 'package.json'] },
-  bench: { mayImport: ['cli', 'functions', 'scripts', ...LIB] },
-  studies: { mayImport: [...LIB, 'test/kdb'] },
+  bench: { mayImport: ['cli', 'functions', 'scripts', 'lib/aws', 'lib/aws/dynamo', 'bench/cost', ...LIB] },
+  // Its servers call AWS as servers do, and it looks into the table.
+  'bench/cost': { mayImport: ['cli', 'lib/aws', ...LIB], aws: 'sdk' },
+  studies: { mayImport: [...LIB, 'test/kdb', 'scripts'] },
   scripts: { mayImport: [...LIB, 'test/mutants', 'vitest.config.ts'] },
   'package.json': { mayImport: [] },
   'vitest.config.ts': { mayImport: [] },
@@ -200,6 +272,7 @@ export const LAYERS: Layers = {
   [`test/targets/rdb-group/domain`]: { mayImport: ['test/build', ...DOMAIN] },
   [`test/targets/rdb-group/observe`]: { mayImport: ['test/build', 'test/kdb', 'lib/kdb', ...CORE] },
   'test/targets/kinesis-stream': { mayImport: ['test/build', STREAM, ...STREAM_PARTS] },
+  'test/targets/memorydb-cluster': { mayImport: ['test/build', CLUSTER, ...CLUSTER_PARTS] },
   'test/core': { mayImport: ['test/build', ...DOMAIN] },
   'test/mutants': { mayImport: [] },
   'test/architecture': { mayImport: [] },
@@ -209,6 +282,7 @@ export const LAYERS: Layers = {
       'test/architecture',
       'test/mutants',
       'test/kdb',
+      'bench/cost',
       'cli',
       'functions',
       'scripts',
@@ -217,6 +291,9 @@ export const LAYERS: Layers = {
       'lib/aws/kinesis-stream',
       `${STREAM}/domain`,
       `${STREAM}/decide`,
+      'lib/aws/memorydb-cluster',
+      `${CLUSTER}/domain`,
+      `${CLUSTER}/decide`,
       ...LIB,
     ],
     aws: 'sdk',

@@ -2,7 +2,7 @@
 // operators are shown of such a word, the trouble `hot-shard`, stands in the table of troubles, as all of them do.
 import type { SourceFile } from './read-imports.ts';
 
-const WORDS = /auto ?scaling|\bkdb|\brdbs?\b|kinesis|memorydb|instanceId|(?<!'hot-)\bshards?\b/gi;
+const WORDS = /auto ?scaling|\bkdb|\brdbs?\b|kinesis|memorydb|instanceId|groupName|(?<!'hot-)\bshards?\b/gi;
 
 /** `lib/a.ts:3 kdb`, one line for each. */
 export function wordsOfKinds({ path, text }: SourceFile): readonly string[] {

@@ -1,7 +1,7 @@
 // Arbitraries: any server that could be read, sound, sound but for one thing, or not at all. Next: arbitrary-snapshot.ts.
 import fc from 'fast-check';
 import type { LifecycleStage, Report } from '../../lib/targets/rdb-group/domain/node.ts';
-import type { NodeLearned } from '../../lib/targets/rdb-group/domain/node-learned.ts';
+import type { NodeLearned } from '../../lib/targets/rdb-group/domain/learned/node-learned.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
 import type { KnownParts, Server } from './servers.ts';
 import {

@@ -133,6 +133,7 @@ export function aWorld(parts: FakeParts): FakeWorld {
     announcer: {
       publishMetrics: (groupName, values) => void metrics.push({ groupName, metrics: values }),
       publishAttention: (entries) => void attention.push(...entries.map((e) => `${e.target} ${e.kind}`)),
+      logNodes: () => undefined,
       publishNodeMetrics: (groupName, reports) => void nodeMetrics.push({ groupName, reports }),
       announce: (announcement) => {
         announced.push(announcement);

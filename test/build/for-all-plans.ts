@@ -44,7 +44,7 @@ export function forAllPlans(
 export function showsEmpty(instanceId: string, { plan, snapshot }: PlanCase): boolean {
   const { reports, odd, disputed, learned } = snapshot;
   const report = reports.get(instanceId);
-  if (!report || !isFresh(report, NOW_MS)) return false;
+  if (!report || !isFresh(report, NOW_MS, snapshot.learned)) return false;
   if (odd.some((o) => o.instanceId === instanceId) || disputed?.has(instanceId)) return false;
   if (learned.nodes[instanceId]?.emptiness?.rowsDoubtedSinceMs !== undefined) return false;
   const mayBeLive = plan.assessed.dormant;

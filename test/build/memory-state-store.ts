@@ -119,14 +119,14 @@ export function createMemoryStateStoreOf<Learned extends LearnedFrame, Entry ext
     },
     writeJournal(entry) {
       const twice = journal.findIndex(
-        (e) => e.groupName === entry.groupName && e.atMs === entry.atMs && e.cycleId === entry.cycleId,
+        (e) => e.target === entry.target && e.atMs === entry.atMs && e.cycleId === entry.cycleId,
       );
       if (twice >= 0) journal.splice(twice, 1);
       journal.push(entry);
       return Promise.resolve();
     },
-    readJournal(groupName, entryCountMax) {
-      const own = journal.filter((e) => e.groupName === groupName);
+    readJournal(name, entryCountMax) {
+      const own = journal.filter((e) => e.target === name);
       return Promise.resolve(own.sort((a, b) => b.atMs - a.atMs).slice(0, entryCountMax));
     },
   };

@@ -1,7 +1,7 @@
 // Builders: servers as a test speaks of them, each a node with its report and what is known of it.
 // Memory is counted in hundredths of a server, so `used` is also the percentage. Next: snapshot.ts.
 import type { LifecycleStage, Node, Report } from '../../lib/targets/rdb-group/domain/node.ts';
-import type { NodeLearned } from '../../lib/targets/rdb-group/domain/node-learned.ts';
+import type { NodeLearned } from '../../lib/targets/rdb-group/domain/learned/node-learned.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
 
 /** A Friday afternoon. */

@@ -1,4 +1,5 @@
 // Builders: groups, policies, what was learned, and snapshots, each sound by default and overridable field by field.
+import type { Calendar } from '../../lib/core/calendar.ts';
 import type { Group, TerminatingHook } from '../../lib/targets/rdb-group/domain/group.ts';
 import type { OddReport } from '../../lib/targets/rdb-group/domain/node.ts';
 import type { Plan } from '../../lib/targets/rdb-group/domain/plan.ts';
@@ -85,13 +86,14 @@ export interface SnapshotParts {
   readonly learned?: LearnedParts;
   readonly intent?: Intent;
   readonly hook?: TerminatingHook;
+  readonly calendar?: Calendar;
   readonly odd?: readonly OddReport[];
   readonly disputed?: ReadonlySet<string>;
 }
 
 /** A snapshot of these servers, with no stream and no intent unless given. */
 export function aSnapshot(servers: readonly Server[], parts: SnapshotParts = {}): Snapshot {
-  const { group, learned, intent, hook, odd = [], disputed } = parts;
+  const { group, learned, intent, hook, calendar, odd = [], disputed } = parts;
   const byId = <T>(pick: (server: Server) => T | undefined): [string, T][] =>
     servers.flatMap((server): [string, T][] => {
       const value = pick(server);
@@ -104,6 +106,7 @@ export function aSnapshot(servers: readonly Server[], parts: SnapshotParts = {})
     learned: whatIsKnown({ nodes: Object.fromEntries(byId((s) => s.learned)), ...learned }),
     ...(intent && { intent }),
     ...(hook && { hook }),
+    ...(calendar && { calendar }),
     ...(disputed && { disputed }),
   };
 }

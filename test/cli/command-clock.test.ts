@@ -35,6 +35,46 @@ describe('before a command writes', () => {
     expect(clock.nowMs()).toBe(START_MS - 72 * HOUR_MS);
   });
 
+  it('an emulator gives whole milliseconds: what is learned keeps no others', () => {
+    expect(clockOf(-0.5, 'http://127.0.0.1:4566').clock.nowMs()).toBe(START_MS);
+    expect(clockOf(1000.5, 'http://127.0.0.1:4566').clock.nowMs()).toBe(START_MS + 1001);
+  });
+
+  describe('a sleep by an emulator', () => {
+    /** Its time passes so many times as fast as the machine's. */
+    function sleeper(speed: number | undefined) {
+      let realMs = 0;
+      let awsAheadMs: number | undefined;
+      const { clock } = createCommandClock({
+        endpoint: 'http://127.0.0.1:4566',
+        machine: {
+          nowMs: () => realMs,
+          sleep: async (durationMs) => void (realMs += durationMs),
+        },
+        awsClock: { aheadMs: () => awsAheadMs },
+        askTime: async () => (speed === undefined ? undefined : START_MS + realMs * speed),
+      });
+      return { clock, realNowMs: () => realMs, hear: (aheadMs: number) => void (awsAheadMs = aheadMs) };
+    }
+
+    it('ends when so much of its time has passed, and then knows what time it is', async () => {
+      const { clock, realNowMs, hear } = sleeper(60);
+      await clock.sleep(15 * SECOND_MS);
+      expect(realNowMs()).toBe(250);
+      expect(clock.nowMs()).toBe(START_MS + 15 * SECOND_MS);
+      hear(START_MS + 20 * SECOND_MS - realNowMs());
+      expect(clock.nowMs()).toBe(START_MS + 20 * SECOND_MS);
+    });
+
+    it('lasts no longer than by a clock on the wall where that time stands still, or is not told', async () => {
+      for (const speed of [0, undefined]) {
+        const { clock, realNowMs } = sleeper(speed);
+        await clock.sleep(2 * SECOND_MS);
+        expect(realNowMs()).toBe(2 * SECOND_MS);
+      }
+    });
+  });
+
   it.each([
     ['http://127.0.0.1:4566', true],
     ['http://127.8.9.10', true],

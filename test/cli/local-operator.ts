@@ -3,8 +3,11 @@ import { Command } from 'commander';
 import { onTestFinished } from 'vitest';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { addAdopt } from '../../cli/commands/adopt.ts';
+import { addDrill } from '../../cli/commands/drill.ts';
 import { addDoctor } from '../../cli/commands/doctor.ts';
 import { addExplain } from '../../cli/commands/explain.ts';
+import { addNodes } from '../../cli/commands/nodes.ts';
+import { addExportMetrics } from '../../cli/commands/export-metrics.ts';
 import { addRelease } from '../../cli/commands/release.ts';
 import { addScale } from '../../cli/commands/scale.ts';
 import { addStatus } from '../../cli/commands/status.ts';
@@ -17,6 +20,10 @@ import type { StreamPorts } from '../../lib/targets/kinesis-stream/ports/stream-
 import { MINUTE_MS } from '../../lib/core/units.ts';
 import type { EmulatorOptions } from '../../lib/emulator/start-emulator.ts';
 import { STATE_TABLE, startEmulator } from '../../lib/emulator/start-emulator.ts';
+import type { ClusterSpec } from '../../lib/sim/memorydb/cluster-state.ts';
+import type { MemoryDbOptions } from '../../lib/sim/memorydb/memorydb.ts';
+import type { ClusterPorts } from '../../lib/targets/memorydb-cluster/ports/cluster-ports.ts';
+import { clusterPorts } from '../../lib/wiring/memorydb-cluster/wire-clusters.ts';
 import type { KinesisOptions } from '../../lib/sim/kinesis/kinesis.ts';
 import type { StreamSpec } from '../../lib/sim/kinesis/stream-state.ts';
 import type { World, WorldGroup } from '../../lib/sim/world.ts';
@@ -44,6 +51,7 @@ export interface LocalOperator {
   readonly emulator: Emulator;
   readonly ports: GroupPorts;
   readonly streamPorts: StreamPorts;
+  readonly clusterPorts: ClusterPorts;
   /** Runs `spillway <words>`; `answers` are what the person types when asked. */
   run(words: string, answers?: readonly string[]): Promise<Answer>;
   /** Lets so many minutes pass. */
@@ -56,15 +64,23 @@ export async function startLocalOperator(
   {
     streams = [],
     kinesis = {},
+    env = {},
+    clusters = [],
+    memoryDb = {},
     ...options
   }: Partial<EmulatorOptions> & {
     readonly streams?: readonly StreamSpec[];
     readonly kinesis?: KinesisOptions;
+    /** The operator's own, the state table aside. */
+    readonly env?: Readonly<Record<string, string>>;
+    readonly clusters?: readonly ClusterSpec[];
+    readonly memoryDb?: MemoryDbOptions;
   } = {},
 ): Promise<LocalOperator> {
-  const world = createWorld({ startMs: START_MS, seed: 3, kinesis });
+  const world = createWorld({ startMs: START_MS, seed: 3, kinesis, memoryDb });
   for (const group of groups) world.addGroup(group);
   for (const stream of streams) world.kinesis.addStream(stream);
+  for (const cluster of clusters) world.memoryDb.addCluster(cluster);
   const emulator = await startEmulator({ world, tick: null, ...options });
   const account = {
     endpoint: emulator.endpoint,
@@ -84,7 +100,7 @@ export async function startLocalOperator(
     sleep: (durationMs: number) => world.runUntil(world.clock.nowMs() + durationMs),
   };
   const parts = wiringParts({
-    env: { SPILLWAY_STATE_TABLE: STATE_TABLE },
+    env: { ...env, SPILLWAY_STATE_TABLE: STATE_TABLE },
     clients,
     clock,
     writeLine: () => undefined,
@@ -92,6 +108,7 @@ export async function startLocalOperator(
   const ports = groupPorts(parts);
   const openPorts: OpenPorts = () => ({
     ...operatorWires({ ...parts, scheduler: () => Promise.resolve(scheduler) }),
+    watchClock: clock,
     mustAgreeOnTime: () => undefined,
   });
   return {
@@ -99,6 +116,7 @@ export async function startLocalOperator(
     emulator,
     ports,
     streamPorts: streamPorts(parts),
+    clusterPorts: clusterPorts(parts),
     pass,
     run: (words, answers) => runCommand(words.split(' '), openPorts, answers),
   };
@@ -125,7 +143,17 @@ async function runCommand(
     }),
   };
   const program = new Command('spillway').exitOverride();
-  for (const add of [addAdopt, addRelease, addDoctor, addExplain, addScale, addStatus])
+  for (const add of [
+    addAdopt,
+    addRelease,
+    addDrill,
+    addDoctor,
+    addExplain,
+    addNodes,
+    addScale,
+    addStatus,
+    addExportMetrics,
+  ])
     add(program, terminal, openPorts);
   try {
     await program.parseAsync(words, { from: 'user' });

@@ -186,7 +186,7 @@ describe('spillway scale, downwards', () => {
     await operator.pass(10);
     const { exitStatus, text } = await operator.run(`scale ${GROUP} --to 2`);
     expect(exitStatus).toBe(1);
-    expect(text).toContain('are wanted spares. The tag spillway:spares-min asks for 2');
+    expect(text).toContain('are wanted spares, as the tag spillway:spares-min asks for 2');
     expect(groupOf(operator).desiredCapacity).toBe(3);
   });
 

@@ -15,6 +15,8 @@ describe("a target's name", () => {
     ['kinesis:feed', ['Kinesis stream', 'feed']],
     ['kinesis:feed_1.a-b', ['Kinesis stream', 'feed_1.a-b']],
     [`kinesis:${'x'.repeat(128)}`, ['Kinesis stream', 'x'.repeat(128)]],
+    ['memorydb:cache', ['MemoryDB cluster', 'cache']],
+    [`memorydb:a-${'1'.repeat(38)}`, ['MemoryDB cluster', `a-${'1'.repeat(38)}`]],
     ['x'.repeat(255), ['Auto Scaling group', 'x'.repeat(255)]],
   ])('%s is one', (typed, expected) => {
     expect(parse(typed)).toEqual(expected);
@@ -23,12 +25,14 @@ describe("a target's name", () => {
 
   it.each([
     [
-      'memorydb:cache',
-      'is of no known kind, allowed is NAME (Auto Scaling group) or kinesis:NAME (Kinesis stream)',
+      'elasticache:cache',
+      'is of no known kind, allowed is NAME (Auto Scaling group) or kinesis:NAME (Kinesis stream) or memorydb:NAME (MemoryDB cluster)',
     ],
     ['Kinesis:feed', 'is of no known kind'],
     [':feed', 'is of no known kind'],
     ['kinesis:', 'names nothing, allowed is kinesis: and 1 to 128 letters'],
+    ['memorydb:Cache', 'cannot name a MemoryDB cluster'],
+    ['memorydb:cache-', 'cannot name a MemoryDB cluster'],
     ['kinesis:a/b', 'cannot name a Kinesis stream'],
     ['kinesis:a:b', 'cannot name a Kinesis stream'],
     [`kinesis:${'x'.repeat(129)}`, 'cannot name a Kinesis stream'],

@@ -58,7 +58,7 @@ async function runWatchedDay(options: {
   const day = await runLocalDay({
     ...FAST_DAY,
     ...options.day,
-    prepare: (prepared) => {
+    prepare: async (prepared) => {
       const { world } = prepared;
       world.clock.schedule(at(options.minute), () => {
         before.push(...look(world));
@@ -66,7 +66,7 @@ async function runWatchedDay(options: {
       });
       for (const minute of options.lookAt)
         world.clock.schedule(at(minute), () => void seenAt.set(minute, look(world)));
-      options.day?.prepare?.(prepared);
+      await options.day?.prepare?.(prepared);
     },
   });
   return { day, before, seen: (minute: number) => seenAt.get(minute) ?? [] };

@@ -1,7 +1,7 @@
 // Deadlines without a clock, for days on which RDBs say nothing: they pass once nothing else is left to wait
 // for. So no day waits in real time, and a busy machine makes no healthy RDB late.
 import type { RdbServerEvent } from '../../lib/emulator/rdbs/rdb-server.ts';
-import type { StartDeadline } from '../../lib/kdb/probe-targets.ts';
+import type { StartDeadline } from '../../lib/kdb/deadline.ts';
 
 /** For one probe at a time, as `deliveries: 'in-turn'` has it. */
 export function createDeadlines(): {

@@ -57,13 +57,15 @@ export interface LocalDay {
   /** When the scale-in event is delivered, if not at the end of day. */
   readonly scaleInDeliveredAtMinute?: number;
   /** Called once all is set up, before time moves. */
-  readonly prepare?: (day: { world: World; emulator: Emulator }) => void;
+  readonly prepare?: (day: { world: World; emulator: Emulator }) => void | Promise<void>;
 }
 
 export interface ProbedDay {
   readonly faults?: readonly RdbFaultOrder[];
   /** What the secret holds, if not the right credentials. */
   readonly secret?: string;
+  /** Other secrets, by name: their texts. */
+  readonly secrets?: Readonly<Record<string, string>>;
   /** Other tags: `spillway:probe-query`. */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -117,7 +119,7 @@ export async function runLocalDay(day: LocalDay): Promise<DayOutcome> {
       for (const result of served.results) results.push({ functionName, atMs: world.clock.nowMs(), result });
     },
   });
-  day.prepare?.({ world, emulator });
+  await day.prepare?.({ world, emulator });
   try {
     await emulator.runUntil(at(day.untilMinute ?? 420));
   } finally {
@@ -142,10 +144,13 @@ export async function runLocalDay(day: LocalDay): Promise<DayOutcome> {
 const CREDENTIALS = { username: 'spillway', password: 'right' };
 const SECRET = 'spillway/rdb-test';
 
-function rdbsOf({ faults = [], secret }: ProbedDay, onEvent: (event: RdbServerEvent) => void) {
+function rdbsOf({ faults = [], secret, secrets = {} }: ProbedDay, onEvent: (event: RdbServerEvent) => void) {
   return {
     rdbServers: { credentials: CREDENTIALS, faults, onEvent },
-    secrets: { [SECRET]: secret ?? JSON.stringify(CREDENTIALS) },
+    secrets: {
+      ...secrets,
+      [SECRET]: { text: secret ?? JSON.stringify(CREDENTIALS), tags: { 'spillway:groups': GROUP } },
+    },
   };
 }
 

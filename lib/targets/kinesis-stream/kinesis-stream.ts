@@ -3,7 +3,7 @@
 import type { Outcome } from '../../core/outcome.ts';
 import { eachSettled } from '../../ports/settled.ts';
 import type { Aftermath, Target, TargetTypes } from '../target.ts';
-import { sendAction } from './act/send-action.ts';
+import { lastLook } from './act/last-look.ts';
 import { decideSafely } from './decide/decide-safely.ts';
 import { remember } from './decide/learn/remember.ts';
 import { troublesAfter } from './decide/troubles.ts';
@@ -15,6 +15,7 @@ import { MANAGED_TAG } from './domain/stream.ts';
 import { observeEach, type FoundStream, type StreamSeen } from './observe/observe.ts';
 import { takeIn } from './observe/take-in.ts';
 import type { StreamPorts } from './ports/stream-ports.ts';
+import type { ListedStream } from './ports/streams.ts';
 
 export interface KinesisStream extends TargetTypes {
   readonly found: FoundStream;
@@ -24,7 +25,8 @@ export interface KinesisStream extends TargetTypes {
   readonly seen: StreamSeen;
   readonly plan: Plan;
   readonly action: StreamAction;
-  readonly clue: never;
+  /** Its tags, as the tick has just listed it. */
+  readonly clue: { readonly tags: ListedStream['tags'] };
   readonly aftermath: Aftermath;
   readonly details: StreamDetails;
   readonly ports: StreamPorts;
@@ -40,12 +42,19 @@ const MAY_HAVE_BEEN_SENT: Outcome = {
 
 export const KINESIS_STREAM: Target<KinesisStream> = {
   listManaged: ({ streamReader }) => streamReader.listManagedStreams(),
-  // AWS tells of one stream a call, and of its tags in another.
-  findEach: (names, { streamReader }) =>
-    eachSettled(names, STREAMS_AT_ONCE, async (name) => {
-      const stream = await streamReader.readStream(name);
-      return stream && { name, tags: stream.tags, summary: stream };
+  // AWS tells of one stream a call, and of its tags in another, of which an account has five a second. So tags that were
+  // just listed are not read again. They may lag; whatever is done to a stream rests on tags read from Kinesis itself, right
+  // before the call: act/last-look.ts.
+  findEach: (sought, { streamReader }) =>
+    eachSettled(sought, STREAMS_AT_ONCE, async ({ name, clue }) => {
+      if (!clue) {
+        const stream = await streamReader.readStream(name);
+        return stream && { name, tags: stream.tags, summary: stream };
+      }
+      const summary = await streamReader.readSummary(name);
+      return summary && { name, tags: clue.tags, summary };
     }),
+  clueOf: ({ tags }) => ({ tags }),
   nameOf: ({ name }) => name,
   isManaged: ({ tags }) => tags[MANAGED_TAG] === 'true',
   policyOf: ({ tags }) => parseStreamPolicy(tags),
@@ -77,7 +86,10 @@ export const KINESIS_STREAM: Target<KinesisStream> = {
       plan.actions.map(({ action }) => ({ action, outcome: MAY_HAVE_BEEN_SENT, atMs })),
       seen.stream.openShards,
     ),
-  send: sendAction,
+  lastLook,
+  // Once; what AWS answers is an outcome.
+  send: ({ shards: shardCount }, { seen: { stream } }, { streamWriter }) =>
+    streamWriter.updateShardCount({ streamName: stream.name, shardCount }),
   // Nothing runs out while a stream is not looked at.
   keepUp: ({ state: { learned } }) => Promise.resolve(learned),
   followUp: () => Promise.resolve({}),

@@ -67,11 +67,11 @@ describe('spillway scale of a stream', () => {
     const { exitStatus, text } = await operator.run(`scale ${TARGET} --to 64`);
     expect(exitStatus).toBe(1);
     expect(text).toContain(
-      'An operator asks for 64 shards. That takes 3 changes, and 2 are left today, which reach 48 shards. The next comes back in ',
+      'An operator asks for 64 shards, which takes 3 changes, and 2 are left today, enough for 48 shards. The next is allowed in ',
     );
     expect(await operator.run(`scale ${TARGET} --to 48`)).toMatchObject({ exitStatus: 0 });
     const spent = await operator.run(`scale ${TARGET} --to 49`);
-    expect(spent.text).toContain('That takes 1 change, and AWS allows none now. The next comes back in ');
+    expect(spent.text).toContain('which takes 1 change, and AWS allows none now. The next is allowed in ');
     expect([spent.exitStatus, callsOf(operator), shardsOf(operator)]).toEqual([1, 10, 48]);
   }, 30_000);
 

@@ -1,7 +1,7 @@
 // A stream's policy: its `spillway:` tags, parsed. Owns defaults, and what must hold between tags; names and ranges are
 // tags.ts. A bad value never falls back to a default: the stream is held, and the problem says which tag.
 import type * as z from 'zod';
-import type { ParsedTags, PolicyFrame, TagProblem } from '../../../core/tag-policy.ts';
+import { readTags, type ParsedTags, type PolicyFrame } from '../../../core/tags/tag-policy.ts';
 import { STREAM_TAGS, type StreamTagName } from './tags.ts';
 
 export interface StreamPolicy extends PolicyFrame {
@@ -24,9 +24,9 @@ type TagValues = { [K in StreamTagName]?: z.output<(typeof STREAM_TAGS)[K]['admi
 
 /** Parses a stream's tags. All problems are reported at once; tags of others are ignored. */
 export function parseStreamPolicy(tags: Readonly<Record<string, string>>): ParsedStreamPolicy {
-  const problems: TagProblem[] = [];
-  const values = readTags(tags, problems);
-  const policy = policyOf(values);
+  const read = readTags(STREAM_TAGS, tags);
+  const problems = [...read.problems];
+  const policy = policyOf(read.values as TagValues);
   if (!Object.hasOwn(tags, 'spillway:shards-max'))
     problems.push({ tag: 'spillway:shards-max', given: 'nothing', allowed: MAX_ALLOWED });
   else if (problems.length === 0 && policy.shardsMin > policy.shardsMax)
@@ -50,16 +50,4 @@ function policyOf(values: TagValues): StreamPolicy {
     ...(values['spillway:pause-until'] !== undefined && { pauseUntilMs: values['spillway:pause-until'] }),
     ...(values['spillway:consumers'] !== undefined && { consumers: values['spillway:consumers'] }),
   };
-}
-
-function readTags(tags: Readonly<Record<string, string>>, problems: TagProblem[]): TagValues {
-  const values: Record<string, unknown> = {};
-  for (const [tag, { admits }] of Object.entries(STREAM_TAGS)) {
-    const given = Object.hasOwn(tags, tag) ? tags[tag] : undefined;
-    if (given === undefined) continue;
-    const parsed = admits.safeParse(given);
-    if (parsed.success) values[tag] = parsed.data;
-    else problems.push({ tag, given, allowed: parsed.error.issues[0]?.message ?? 'another value' });
-  }
-  return values as TagValues;
 }

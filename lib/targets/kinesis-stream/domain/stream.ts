@@ -1,8 +1,8 @@
 // A Kinesis stream as it is seen at one moment, and what arrives in it counted in shards. Types and arithmetic only.
+import { MANAGED_TAG } from '../../../core/tags/tag-policy.ts';
 import { SHARD_BYTES_PER_SECOND, SHARD_RECORDS_PER_SECOND } from './limits.ts';
 
-/** The tag that opts a stream in; nothing without it is ever touched. */
-export const MANAGED_TAG = 'spillway:managed';
+export { MANAGED_TAG };
 
 /** What AWS/Kinesis says of one minute; sums over 60 s. */
 export interface StreamMinute {

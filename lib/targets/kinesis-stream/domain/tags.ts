@@ -1,22 +1,13 @@
 // The table of tags that a stream's owner may set: what each admits, and what it is for in a few words. policy.ts parses
 // by it. `spillway:managed`, which opts a stream in, is not in it: stream.ts.
-import * as z from 'zod';
+import { MODE_TAGS, nameTag, oneOf } from '../../../core/tags/frame-tags.ts';
 import { numberTag } from '../../../core/units.ts';
 import { CHANGES_PER_DAY, SHARDS_MAX } from './limits.ts';
 
-const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) =>
-  z.enum(values, { error: `one of ${values.join(', ')}` });
-
-const TIME_ALLOWED = 'an ISO 8601 time with offset, such as 2026-11-21T18:00:00Z';
-const timeTag = z.iso.datetime({ offset: true, error: TIME_ALLOWED }).transform((text) => Date.parse(text));
-
-const name = z.string().min(1, { error: 'a name' }).max(256, { error: 'a name of at most 256 characters' });
-
 /** Every tag that is read of a stream. `meaning` is a line of help. */
 export const STREAM_TAGS = {
-  'spillway:mode': { admits: oneOf('act', 'dry-run', 'off'), meaning: 'act, dry-run or off' },
-  'spillway:pause-until': { admits: timeTag, meaning: 'hold until then: an ISO 8601 time with offset' },
-  'spillway:calendar': { admits: name, meaning: 'whose time zone and holidays apply' },
+  ...MODE_TAGS,
+  'spillway:calendar': { admits: nameTag, meaning: 'whose time zone and holidays apply' },
   'spillway:shards-min': {
     admits: numberTag({ min: 1, max: SHARDS_MAX, integer: true }),
     meaning: 'never fewer shards',

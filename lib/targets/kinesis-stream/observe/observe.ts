@@ -1,7 +1,7 @@
 // A look at streams: what each is now, what arrived in the last hour, and how far its readers are. Reads only. A
 // shard is looked at singly where records are refused, and where Kinesis tells of shards at all.
 import { PortError } from '../../../core/errors.ts';
-import { UTC_CALENDAR, type Calendar } from '../../../core/calendar.ts';
+import { calendarNamed } from '../../../ports/calendar-store.ts';
 import { reason } from '../../../core/reason.ts';
 import {
   eachAsItSettles,
@@ -99,17 +99,11 @@ async function seenOf(
   return {
     stream,
     policy,
-    calendar: await readCalendar(policy, ports),
+    calendar: await calendarNamed(policy.policy.calendar, ports.calendars),
     nowMs,
     ...(operatorTarget !== undefined && { operatorTarget }),
     ...known,
   };
-}
-
-/** An item that cannot be read is as good as none: the store has said so, and the calendar's next schedule mends it. */
-async function readCalendar({ policy }: ParsedStreamPolicy, { calendars }: Ports): Promise<Calendar> {
-  const read = await calendars.readCalendar(policy.calendar);
-  return read.kind === 'known' ? read.calendar : UTC_CALENDAR;
 }
 
 async function streamOf(

@@ -2,6 +2,7 @@
 // written. Read and written by `spillway adopt`, `release` and `doctor` alone (lib/operate); never by a cycle.
 // The adapters are lib/aws/kinesis-stream/aws-stream-settings.ts and read-throttling-alarms.ts.
 import type { Outcome } from '../../../core/outcome.ts';
+import type { TagChange } from '../../../ports/tag-change.ts';
 
 /** Of the account in this region, all its streams together. */
 export interface ShardLimits {
@@ -23,14 +24,9 @@ export interface StreamSettingsReader {
   readThrottlingAlarms(): Promise<readonly ThrottlingAlarm[]>;
 }
 
-/** Absolute: done twice, it is done once. All the tags of one change, or none. */
-export type StreamTagChange =
-  | { readonly kind: 'put-tags'; readonly tags: Readonly<Record<string, string>> }
-  | { readonly kind: 'delete-tags'; readonly keys: readonly string[] };
-
 /** Each change is sent once, and what became of it comes back. */
 export interface StreamSettingsWriter {
-  change(streamName: string, change: StreamTagChange): Promise<Outcome>;
+  change(streamName: string, change: TagChange): Promise<Outcome>;
 }
 
 /** A stream may have so many, and all may be put in one call: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_AddTagsToStream.html */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Calendar } from '../../../../lib/core/calendar.ts';
 import { offsetMs } from '../../../../lib/core/wall-clock.ts';
-import { offsetsOf } from '../../../../lib/targets/kinesis-stream/decide/past/local-time.ts';
+import { offsetsOf } from '../../../../lib/core/wall-clock.ts';
 import { MARGIN_MS, pastDaysOf } from '../../../../lib/targets/kinesis-stream/decide/past/past-days.ts';
 import { paceOf } from '../../../../lib/targets/kinesis-stream/decide/past/pace.ts';
 import {

@@ -2,8 +2,7 @@
 import { SLOT_MS, SLOTS_PER_DAY, type Learned } from '../../domain/learned.ts';
 import type { Calendar } from '../../../../core/calendar.ts';
 import { DAY_MS } from '../../../../core/units.ts';
-import { offsetMs } from '../../../../core/wall-clock.ts';
-import { localDay } from './local-time.ts';
+import { localDay, offsetMs } from '../../../../core/wall-clock.ts';
 
 /** So much of a past day must be over before it is compared with: a quiet night and a wild first hour say nothing of the day. */
 const DAY_SHARE_MIN = 0.25;

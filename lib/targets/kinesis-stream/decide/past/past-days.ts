@@ -1,16 +1,12 @@
-// What past days had at the same local time, over the day that is coming. Days are like each other if both are working
-// days, or neither; the newest like days count. A half day that is coming may be as busy as a whole one, until it ends;
-// one that is past says nothing of the afternoon of another.
+// What past days had at the same local time, over the day that is coming. The newest days like it count: like-days.ts.
 import { SLOT_MS, SLOTS_PER_DAY, type Learned } from '../../domain/learned.ts';
 import type { Calendar } from '../../../../core/calendar.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../core/units.ts';
-import { localDay, offsetsOf } from './local-time.ts';
+import { localDay, offsetsOf } from '../../../../core/wall-clock.ts';
+import { likeDays } from '../../../../learning/like-days.ts';
 
 /** So many days like the one that is coming are looked at. */
 const LIKE_DAYS_MAX = 3;
-
-/** How far back a like day may lie: the same day of last week is the last. */
-const DAYS_BACK_MAX = 7;
 
 /** Past days differ from today by an hour on either side as well: what is near an edge has its neighbours. */
 export const MARGIN_MS = HOUR_MS + 15 * MINUTE_MS;
@@ -40,7 +36,7 @@ export function pastDaysOf(learned: Learned, calendar: Calendar, nowMs: number):
   const today = Math.floor(nowMs / SLOT_MS);
   const seenAt = (slot: number) =>
     slot >= today ? undefined : busiest.get(Math.floor(slot / SLOTS_PER_DAY))?.[slot % SLOTS_PER_DAY];
-  const backsOf = likeDays(dayKindsOf(calendar));
+  const backsOf = likeDays(calendar);
   const series: (number | undefined)[][] = [];
   for (let i = 0; i < slots; i += 1) {
     const atMs = startMs + i * SLOT_MS;
@@ -78,43 +74,6 @@ function allSeen({ demand }: Learned, untilSlot: number): readonly number[] {
   for (const { day, busiest } of demand.days)
     busiest.forEach((shards, slot) => (seen[(day - first) * SLOTS_PER_DAY + slot] = shards ?? 0));
   return seen.slice(0, Math.max(0, untilSlot - first * SLOTS_PER_DAY));
-}
-
-type DayKind = 'working' | 'half' | 'off';
-
-/** What a local day is: a weekend and a holiday are off. */
-function dayKindsOf({ holidays, halfDays }: Calendar): (day: number) => DayKind {
-  const off = localDays(holidays);
-  const half = localDays(halfDays);
-  return (day) => {
-    // The epoch was a Thursday.
-    if (off.has(day) || (day + 4) % 7 === 0 || (day + 4) % 7 === 6) return 'off';
-    return half.has(day) ? 'half' : 'working';
-  };
-}
-
-function localDays(dates: readonly string[]): ReadonlySet<number> {
-  return new Set(dates.map((date) => Date.parse(`${date}T00:00:00Z`) / DAY_MS));
-}
-
-interface DaysBack {
-  readonly like: readonly number[];
-  readonly other: readonly number[];
-}
-
-/** How many days back to look from a local day, the newest first. */
-function likeDays(kindOf: (day: number) => DayKind): (day: number) => DaysBack {
-  const known = new Map<number, DaysBack>();
-  return (day) => {
-    const found = known.get(day);
-    if (found) return found;
-    const backs = Array.from({ length: DAYS_BACK_MAX }, (_, i) => i + 1);
-    const wanted = kindOf(day) === 'off' ? 'off' : 'working';
-    const isLike = (back: number) => kindOf(day - back) === wanted;
-    const daysBack = { like: backs.filter(isLike), other: backs.filter((back) => !isLike(back)) };
-    known.set(day, daysBack);
-    return daysBack;
-  };
 }
 
 function filled(day: readonly (number | undefined)[], slots: number): readonly number[] {

@@ -2,7 +2,9 @@
 // asked for is made from the reserve only where records will be refused otherwise.
 import { wholeShards } from '../../domain/stream.ts';
 import { reason } from '../../../../core/reason.ts';
+import { formatDuration } from '../../../../core/units.ts';
 import type { Assessment } from '../assess.ts';
+import { nextChangeBackMs } from '../budget.ts';
 import { isThrottledByLoad } from '../hot-shard.ts';
 import { PASS, rounded, shardsText, type Rule, type Verdict } from './rule.ts';
 
@@ -50,7 +52,7 @@ function whyGrow(assessment: Assessment, shards: number) {
   if (isThrottledByLoad(recent, question.stream, utilization))
     return reason('throttled', `${from}. Records are being refused`, operands);
   if (Math.max(recent.ahead, recent.level / utilization) > open) {
-    const text = `${from}. Demand is rising and would be at ${rounded(recent.ahead)} when new shards are there`;
+    const text = `${from}. Demand is rising, and would fill ${rounded(recent.ahead)} shards by the time new ones are there`;
     return reason('rising', text, operands);
   }
   if (coming) return reason('planned', `${from}. Past days needed more from about this time`, operands);
@@ -70,13 +72,18 @@ function budgetSpent(assessment: Assessment, wanted: number): Verdict {
   const { changesLeft, policy } = assessment;
   const text =
     changesLeft === 0
-      ? `${shardsText(wanted)} are wanted, and AWS allows no further change today. The next comes back a day after the first`
+      ? `${shardsText(wanted)} are wanted, and AWS allows no further change now${nextAllowed(assessment)}`
       : `${shardsText(wanted)} are wanted, and only the ${policy.changesReserved} reserved changes are left. They are kept for an emergency`;
   return {
     kind: 'hold',
     reason: reason('budget-spent', text, operandsOf(assessment, wanted)),
     trouble: 'budget-spent',
   };
+}
+
+function nextAllowed({ question: { learned, nowMs } }: Assessment): string {
+  const backMs = nextChangeBackMs(learned.changes, nowMs);
+  return backMs === undefined ? '' : `. The next is allowed in ${formatDuration(backMs - nowMs)}`;
 }
 
 function operandsOf({ open, recent, changesLeft, pace, leadMs, isUrgent }: Assessment, shardsWanted: number) {

@@ -12,7 +12,7 @@ export const holdEnough: Rule = ({ open, recent, changesLeft, coming, utilizatio
     changesLeft,
     nextShards: next?.shards ?? null,
   };
-  const then = next ? `. Next come ${shardsText(next.shards)}` : '';
+  const then = next ? `. The next change planned is to ${shardsText(next.shards)}` : '';
   return {
     kind: 'hold',
     reason: reason(

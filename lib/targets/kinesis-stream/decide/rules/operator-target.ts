@@ -25,7 +25,7 @@ export const setByHand: Rule = (assessment) => {
   }
   const steps = stepsBetween(open, target);
   if (steps.length > changesLeft)
-    return hold('operator-budget', `${asked}. ${budgetText(assessment, steps)}`);
+    return hold('operator-budget', `${asked}, ${budgetText(assessment, steps)}`);
   const misfit = target < open ? whyNotFit(assessment, target) : undefined;
   if (misfit) return hold(misfit.code, `${asked}, and there are ${open}. ${misfit.text}`, misfit.operands);
   const [shards = target, ...rest] = steps;
@@ -53,11 +53,11 @@ export function stepsBetween(open: number, target: number): readonly number[] {
 function budgetText({ question, changesLeft }: Assessment, steps: readonly number[]): string {
   const { learned, nowMs } = question;
   const backMs = nextChangeBackMs(learned.changes, nowMs);
-  const back = backMs === undefined ? '' : `. The next comes back in ${formatDuration(backMs - nowMs)}`;
+  const back = backMs === undefined ? '' : `. The next is allowed in ${formatDuration(backMs - nowMs)}`;
   const reached = steps[changesLeft - 1];
   const left =
     reached === undefined
       ? 'AWS allows none now'
-      : `${changesLeft} are left today, which reach ${shardsText(reached)}`;
-  return `That takes ${steps.length} ${steps.length === 1 ? 'change' : 'changes'}, and ${left}${back}`;
+      : `${changesLeft} are left today, enough for ${shardsText(reached)}`;
+  return `which takes ${steps.length} ${steps.length === 1 ? 'change' : 'changes'}, and ${left}${back}`;
 }

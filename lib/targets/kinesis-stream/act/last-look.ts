@@ -1,7 +1,7 @@
-// Sends a change to Kinesis, once, after a last look: AWS takes no change of a stream that is being changed, and counts
-// each that it takes, so one that rests on an older picture is not sent at all.
+// A last look at a stream before it is changed: AWS takes no change of a stream that is being changed, and counts each that it
+// takes, so one that rests on an older picture is not sent at all.
 import { PortError } from '../../../core/errors.ts';
-import type { Outcome } from '../../../core/outcome.ts';
+import type { NotSent } from '../../../core/outcome.ts';
 import type { StreamAction } from '../domain/plan.ts';
 import { parseStreamPolicy } from '../domain/policy.ts';
 import { MANAGED_TAG } from '../domain/stream.ts';
@@ -9,14 +9,14 @@ import type { StreamSeen } from '../observe/observe.ts';
 import type { StreamPorts } from '../ports/stream-ports.ts';
 import type { Stream } from '../ports/streams.ts';
 
-type Ports = Pick<StreamPorts, 'streamReader' | 'streamWriter' | 'clock'>;
+type Ports = Pick<StreamPorts, 'streamReader' | 'clock'>;
 
-/** What AWS answers is an outcome; so is what stands in the way. */
-export async function sendAction(
+/** What stands in the action's way; `undefined` if nothing does. */
+export async function lastLook(
   action: StreamAction,
   { seen: { stream, operatorTarget } }: { readonly seen: StreamSeen },
-  { streamReader, streamWriter, clock }: Ports,
-): Promise<Outcome> {
+  { streamReader, clock }: Ports,
+): Promise<NotSent | undefined> {
   const { name } = stream;
   const unsent = `${name} was not set to ${action.shards} shards`;
   let now: Stream | undefined;
@@ -28,9 +28,8 @@ export async function sendAction(
   }
   const asked = operatorTarget === undefined ? 'by-plan' : 'by-hand';
   const overtaken = whatOvertook(action, { now, asked, nowMs: clock.nowMs() });
-  if (overtaken !== undefined)
-    return { kind: 'not-sent', why: 'overtaken', message: `${unsent}: ${overtaken}` };
-  return streamWriter.updateShardCount({ streamName: name, shardCount: action.shards });
+  if (overtaken === undefined) return undefined;
+  return { kind: 'not-sent', why: 'overtaken', message: `${unsent}: ${overtaken}` };
 }
 
 /** What has become of the stream since it was looked at; `undefined` while it is as it was. */

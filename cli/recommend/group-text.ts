@@ -1,0 +1,73 @@
+// What `spillway recommend` says of a group's trace: the finding as sentences, how sure it is, and the best as a table.
+import Table from 'cli-table3';
+import pc from 'picocolors';
+import { VARIANT_COUNT, type Recommendation } from '../../lib/backtest/recommend/recommend.ts';
+import { BURST_SCALES } from '../../lib/backtest/recommend/variants.ts';
+
+const SHOWN_MAX = 8;
+
+export function textOf(found: readonly Recommendation[]): string {
+  const [best, next] = found;
+  if (!best) return 'Nothing was tried.\n';
+  const table = new Table({
+    head: [
+      'candidate',
+      'cost',
+      ...BURST_SCALES.map((scale) => `late rolls, bursts ×${scale}`),
+      'tried',
+      'least cushion',
+    ],
+    style: { head: [], border: [] },
+  });
+  for (const r of found.slice(0, SHOWN_MAX)) {
+    table.push([
+      r.label,
+      `$${r.costUsd.toFixed(2)}`,
+      ...r.lateRolls.map((count) => (count > 0 ? pc.red(String(count)) : '0')),
+      `${r.variantsTried} of ${VARIANT_COUNT}`,
+      r.closestCushionSeconds === null ? '–' : `${Math.round(r.closestCushionSeconds)} s`,
+    ]);
+  }
+  return `${headline(best, next).join('\n')}\n${table.toString()}\n`;
+}
+
+function headline(best: Recommendation, next: Recommendation | undefined): readonly string[] {
+  if (best.isSafe !== true)
+    return [
+      'No candidate came through all variants: try a larger node, or keep spares (--node, spillway:spares-min). By cost:',
+    ];
+  const { label, costUsd, continuousSavesPercent: saves } = best;
+  const continuous =
+    saves === undefined
+      ? []
+      : [
+          `Retiring the surplus within the day saves ${saves.toFixed(1)} % of it. RDBs must leave the tickerplant's queue for that: docs/kdb.md.`,
+        ];
+  return [
+    `Recommended: ${pc.bold(label)}, $${costUsd.toFixed(2)}.`,
+    howSure(best),
+    ...continuous,
+    ...(next ? [`Next: ${next.label}, ${ofNext(next, best)}.`] : []),
+  ];
+}
+
+/**
+ * With none late of so many rolls, at most three in as many are, by 95 %: the rule of three.
+ * https://en.wikipedia.org/wiki/Rule_of_three_(statistics)
+ */
+const OF_THREE = 3;
+
+function howSure({ rolls, variantsTried, closestCushionSeconds }: Recommendation): string {
+  const tried = `Tried ${variantsTried} ways (volume 5 % less to 5 % more, bursts up to ×${BURST_SCALES.at(-1)}, reports at other seconds)`;
+  if (rolls <= OF_THREE || closestCushionSeconds === null)
+    return `${tried}: too few rolls, ${rolls}, to say how sure that is. Try more days.`;
+  const atMost = `at most one in ${Math.floor(rolls / OF_THREE)} is, by 95 %`;
+  return `${tried}: none of ${rolls} rolls was late, so ${atMost} on days like these. The closest spare had waited ${Math.round(closestCushionSeconds)} s.`;
+}
+
+/** What was not safe did less, so its cost is no match: it is said in dollars, and not as cheaper. */
+function ofNext(next: Recommendation, best: Recommendation): string {
+  const cost = `$${next.costUsd.toFixed(2)}`;
+  if (next.isSafe === false) return `${cost}, which was not safe`;
+  return `${cost}, ${(100 * (next.costUsd / best.costUsd - 1)).toFixed(1)} % more; its variants were not tried to the end`;
+}

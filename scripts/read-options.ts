@@ -1,0 +1,24 @@
+// The options of a script, as `npm run NAME -- --option` gives them. What is used wrongly ends with 2 and one line, no stack.
+import { parseArgs, type ParseArgsConfig } from 'node:util';
+
+type Described = NonNullable<ParseArgsConfig['options']>;
+
+type Values<Options extends Described> = ReturnType<typeof parseArgs<{ options: Options }>>['values'];
+
+/** Ends the process where an option is unknown or lacks its value, and says which are allowed. */
+export function readOptions<const Options extends Described>(options: Options): Values<Options> {
+  try {
+    return parseArgs({ options }).values;
+  } catch (error) {
+    if (!isBadArgument(error)) throw error;
+    const allowed = Object.entries(options).map(
+      ([name, { type }]) => `--${name}${type === 'string' ? ' VALUE' : ''}`,
+    );
+    console.error(`error: ${error.message}\nallowed: ${allowed.join(', ')}`);
+    process.exit(2);
+  }
+}
+
+function isBadArgument(error: unknown): error is Error {
+  return error instanceof Error && String((error as NodeJS.ErrnoException).code).startsWith('ERR_PARSE_ARGS');
+}
