@@ -52,6 +52,14 @@ export const STREAM_MUTANTS: readonly Mutant[] = [
     why: 'AWS refuses it, and nothing grows for a quarter of an hour',
   },
   {
+    id: 'streams/refused by fewer shards',
+    file: 'lib/targets/kinesis-stream/decide/recent.ts',
+    find: 'now.filter(({ atMs }) => atMs >= grownAtMs)',
+    replace: 'now.filter(({ atMs }) => atMs >= Math.min(0, grownAtMs))',
+    tests: DECIDE_TESTS,
+    why: 'the reserve is spent on what the growth before has mended',
+  },
+  {
     id: 'streams/a shrink out of the reserve',
     file: UNSAFE,
     find: 'policy.policy.changesReserved : 0;',

@@ -45,6 +45,38 @@ const FAILED_STREAM_RUNS: readonly FailedStreamRun[] = [
       faults: { 'calls-throttled': 0.2, killed: 0.3, 'between-calls': 0.3 },
     },
   },
+  {
+    failed: 'what two shards had refused took four to seven, out of the reserve, when four were enough',
+    check: 'reserve-spent',
+    minutes: 30,
+    options: {
+      kind: 'kinesis-stream',
+      seed: 3_111_136_832,
+      dayCount: 1,
+      stream: {
+        shardsStart: 1,
+        mode: 'provisioned',
+        reshardSeconds: 300,
+        reshardStepSeconds: 2,
+        metricsDelaySeconds: 60,
+        listingDelaySeconds: 0,
+        readers: 'fan-out',
+        hasShardMetrics: false,
+        hasAlarm: false,
+        tags: { 'spillway:shards-max': '14', 'spillway:changes-reserved': '8' },
+      },
+      load: {
+        shape: 'around-the-clock',
+        peakShards: 3.43,
+        nightShare: 0.05,
+        spikeFactor: 1,
+        daysDiffer: 0,
+        binds: 'records',
+      },
+      daysKnown: 0,
+      faults: {},
+    },
+  },
 ];
 
 it.each(FAILED_STREAM_RUNS.map(({ check, failed, ...run }) => [check, failed, run] as const))(

@@ -115,6 +115,7 @@ describe('a cycle of a stream', () => {
     await busy.cycle();
     expect(itemOf(busy)?.learned?.resharding).toEqual({
       seen: [{ from: 4, to: 6, durationMs: 6 * MINUTE_MS }],
+      grownAtMs: busy.world.clock.nowMs(),
     });
   });
 });

@@ -46,7 +46,7 @@ export function assess(question: Question): Assessment {
   const { policy } = question.policy;
   const open = stream.openShards;
   const leadMs = reshardingMs(learned.resharding, open);
-  const recent = recentOf(stream, nowMs, leadMs);
+  const recent = recentOf(stream, { nowMs, leadMs, grownAtMs: learned.resharding.grownAtMs });
   const utilization = policy.utilizationPercent / 100;
   const mayPlan =
     stream.capacityMode === 'provisioned' && stream.status === 'active' && !learned.resharding.under;

@@ -14,12 +14,12 @@ const PEAK_SHARE = 0.5;
 
 /** Refusals that more shards help against. */
 export function isThrottledByLoad(recent: Recent, stream: Stream, utilization: number): boolean {
-  return recent.throttledNow > 0 && !isHot(recent, stream, utilization);
+  return recent.throttledSinceGrowth > 0 && !isHot(recent, stream, utilization);
 }
 
-/** Refusals of the last half hour that more shards do not help against. */
+/** Refusals that more shards do not help against. */
 export function isThrottledByHotShard(recent: Recent, stream: Stream, utilization: number): boolean {
-  return recent.throttledNow > 0 && isHot(recent, stream, utilization);
+  return recent.throttledSinceGrowth > 0 && isHot(recent, stream, utilization);
 }
 
 function isHot({ throttledDemand }: Recent, stream: Stream, utilization: number): boolean {

@@ -25,18 +25,25 @@ export interface Recent {
   readonly ahead: number;
   /** Records refused in the last three minutes. */
   readonly throttledNow: number;
+  /** Records refused in those of the last three minutes that began after the stream last grew: by the shards of now. */
+  readonly throttledSinceGrowth: number;
   /** Records refused in the last half hour. */
   readonly throttledLately: number;
-  /** Demand of the busiest of the minutes that had refusals in the last three, in shards. */
+  /** Demand of the busiest of the minutes that `throttledSinceGrowth` counts, in shards. */
   readonly throttledDemand: number;
 }
 
-/** `leadMs`: from asking until new shards are there. */
-export function recentOf({ minutes }: Pick<Stream, 'minutes'>, nowMs: number, leadMs: number): Recent {
+/** `leadMs`: from asking until new shards are there. `grownAtMs`: when more of them were last there; absent: not known. */
+export function recentOf(
+  { minutes }: Pick<Stream, 'minutes'>,
+  { nowMs, leadMs, grownAtMs = 0 }: { nowMs: number; leadMs: number; grownAtMs?: number | undefined },
+): Recent {
   const within = (ageMs: number) =>
     minutes.filter(({ atMs }) => atMs + MINUTE_MS > nowMs - ageMs && atMs < nowMs);
   const lately = within(RECENT_MS);
   const now = within(THROTTLED_MS).filter(({ throttledRecords }) => throttledRecords > 0);
+  // What fewer shards refused says nothing of those that have come since: the level counts it all the same.
+  const sinceGrowth = now.filter(({ atMs }) => atMs >= grownAtMs);
   const demands = minutes.filter(({ atMs }) => atMs < nowMs).map(demandOf);
   const newest = demands.at(-1);
   const level = mean(demands.slice(-LEVEL_MINUTES));
@@ -50,8 +57,9 @@ export function recentOf({ minutes }: Pick<Stream, 'minutes'>, nowMs: number, le
     level,
     ahead: aheadOf(demands, level, leadMs),
     throttledNow: sum(now),
+    throttledSinceGrowth: sum(sinceGrowth),
     throttledLately: sum(lately),
-    throttledDemand: Math.max(0, ...now.map(demandOf)),
+    throttledDemand: Math.max(0, ...sinceGrowth.map(demandOf)),
   };
 }
 

@@ -70,6 +70,8 @@ const schema = z.strictObject({
       .max(RESHARDINGS_KEPT),
     /** The one under way, or asked for with an unknown outcome. */
     under: z.strictObject({ atMs, from: shards, to: shards.optional() }).optional(),
+    /** The first look that saw the stream at rest with more shards than before. */
+    grownAtMs: atMs.optional(),
   }),
   /** Open shards when the stream was last at rest. */
   settledShards: shards.optional(),

@@ -142,6 +142,28 @@ describe('refused records', () => {
     expect(plan.actions[0]?.action.shards).toBe(15);
   });
 
+  it('by fewer shards say nothing of those that have come since', () => {
+    const grownAgo = (agoMs: number) => {
+      const learned = learnedDays(() => 0);
+      const resharding = { seen: [], grownAtMs: NOW_MS - agoMs };
+      return aQuestion({
+        learned: { ...learned, demand: { days: [] }, resharding },
+        stream: { minutes: throttled(6) },
+      });
+    };
+    expect(decide(grownAgo(MINUTE_MS - 1))).toMatchObject({
+      reason: { code: 'enough' },
+      actions: [],
+      troubles: ['throttled'],
+    });
+    expect(decide(grownAgo(MINUTE_MS))).toMatchObject({ reason: { code: 'throttled' } });
+  });
+
+  it('by fewer shards do not make one of the new ones hot', () => {
+    const learned = { ...learnedDays(() => 0), resharding: { seen: [], grownAtMs: NOW_MS } };
+    expect(decide(aQuestion({ learned, stream: { minutes: throttled(1) } })).troubles).toEqual(['throttled']);
+  });
+
   it('are one hot shard where the stream is nearly empty, or where that shard is known', () => {
     const hottestShard = { shardId: 'shardId-000000000003', demandShards: 0.9 };
     expect(decide(aQuestion({ stream: { minutes: throttled(1) } })).troubles).toEqual(['hot-shard']);

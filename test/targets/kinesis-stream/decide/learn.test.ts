@@ -102,7 +102,19 @@ describe('a change of ours', () => {
     const during = look(sent, { status: 'updating', openShards: 14 }, NOW_MS + MINUTE_MS);
     const after = look(during, { openShards: 20 }, NOW_MS + 6 * MINUTE_MS);
     expect(after.changes.ledger).toHaveLength(1);
-    expect(after.resharding).toEqual({ seen: [{ from: 10, to: 20, durationMs: 6 * MINUTE_MS }] });
+    expect(after.resharding.seen).toEqual([{ from: 10, to: 20, durationMs: 6 * MINUTE_MS }]);
+  });
+
+  it('says when more shards were there, by whomever, and keeps that through what takes some away', () => {
+    const sent = remember(AT_REST, [asked(20)], 10);
+    const grownAtMs = NOW_MS + 6 * MINUTE_MS;
+    const grown = look(sent, { openShards: 20 }, grownAtMs);
+    expect(grown.resharding.grownAtMs).toBe(grownAtMs);
+    const shrinking = remember(grown, [asked(10, APPLIED, grownAtMs)], 20);
+    const shrunk = look(shrinking, { openShards: 10 }, grownAtMs + 6 * MINUTE_MS);
+    expect(shrunk.resharding.grownAtMs).toBe(grownAtMs);
+    expect(look(AT_REST, { openShards: 20 }, grownAtMs).resharding.grownAtMs).toBe(grownAtMs);
+    expect(AT_REST.resharding).not.toHaveProperty('grownAtMs');
   });
 
   it('that never shows is given up after three minutes, and stays spent', () => {

@@ -44,8 +44,10 @@ function learnAtRest(before: Learned, stream: Stream, nowMs: number): Learned {
   const { under } = before.resharding;
   const { openShards } = stream;
   if (under === undefined) {
-    const unseen = changesBetween(before.settledShards, openShards);
-    return { ...before, changes: withOthers(before.changes, unseen, nowMs), settledShards: openShards };
+    const { settledShards } = before;
+    const changes = withOthers(before.changes, changesBetween(settledShards, openShards), nowMs);
+    const resharding = withGrowth(before.resharding, settledShards ?? openShards, openShards, nowMs);
+    return { ...before, changes, resharding, settledShards: openShards };
   }
   // Asked for, and nothing to be seen of it yet.
   if (openShards === under.from && nowMs - under.atMs < SHOWS_WITHIN_MS) return before;
@@ -55,15 +57,20 @@ function learnAtRest(before: Learned, stream: Stream, nowMs: number): Learned {
     openShards === under.from ? 0 : changesBetween(asked, openShards),
     nowMs,
   );
-  const resharding = finished(before.resharding, openShards, nowMs);
+  const over = finished(before.resharding, openShards, nowMs);
+  const resharding = withGrowth(over, under.from, openShards, nowMs);
   return { ...before, changes, resharding, settledShards: openShards };
 }
 
 /** The one under way is over; how long it took is known where its beginning was ours. */
-function finished({ seen, under }: Resharding, openShards: number, nowMs: number): Resharding {
-  if (under?.to === undefined || under.to !== openShards || nowMs <= under.atMs) return { seen };
+function finished({ under, ...before }: Resharding, openShards: number, nowMs: number): Resharding {
+  if (under?.to === undefined || under.to !== openShards || nowMs <= under.atMs) return before;
   const took = { from: under.from, to: openShards, durationMs: nowMs - under.atMs };
-  return { seen: [...seen, took].slice(-RESHARDINGS_KEPT) };
+  return { ...before, seen: [...before.seen, took].slice(-RESHARDINGS_KEPT) };
+}
+
+function withGrowth(resharding: Resharding, from: number, to: number, nowMs: number): Resharding {
+  return to > from ? { ...resharding, grownAtMs: nowMs } : resharding;
 }
 
 /** How many calls it takes at the least to come from one number of shards to another. */
