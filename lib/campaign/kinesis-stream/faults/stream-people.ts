@@ -16,6 +16,9 @@ import type { StreamRun } from '../world/stream-run.ts';
 /** What somebody else does may be felt for so long: a change too many or too few, and the way back from it. */
 const FELT_MS = 2 * HOUR_MS;
 
+/** Who is refused, since a change is under way or the day is spent, tries again for so long. */
+const GIVES_UP_MS = 3 * HOUR_MS;
+
 const DEEDS: { readonly [Name in StreamFaultName]?: Deed<StreamRun> } = {
   'shards-changed': (run, chance) => void changeShards(run, chance),
   'day-spent': (run, chance) => void spendTheDay(run, chance),
@@ -62,14 +65,19 @@ function changeShards(run: StreamRun, chance: Random): void {
   run.changeAsOther(shards === openShards ? openShards + 1 : shards);
 }
 
-/** Another tool's rules: a change each quarter of an hour, until AWS takes no more or it has had its way. */
+/**
+ * Another tool's rules, until AWS takes no more or it has had its way: a change each quarter of an hour, or one on the heels of
+ * another, so that two of them look like one.
+ */
 function spendTheDay(run: StreamRun, chance: Random): void {
-  let left = chance.integer({ min: 3, max: 10 });
+  let wanted = chance.integer({ min: 3, max: 10 });
+  const pauseMs = (chance.next() < 0.5 ? 1 : 15) * MINUTE_MS;
+  const untilMs = run.nowMs() + GIVES_UP_MS;
   const next = (): void => {
-    if (left === 0 || run.strength('day-spent') === 0) return;
-    left -= 1;
-    asPerson(run, FELT_MS, () => changeShards(run, chance));
-    run.world.clock.schedule(run.nowMs() + 15 * MINUTE_MS, next);
+    if (wanted === 0 || run.nowMs() >= untilMs || run.strength('day-spent') === 0) return;
+    const became = asPerson(run, FELT_MS, () => changeShards(run, chance));
+    if (became === 'done') wanted -= 1;
+    run.world.clock.schedule(run.nowMs() + pauseMs, next);
   };
   next();
 }
