@@ -109,7 +109,7 @@ export function describe(options: RunOptions): string {
     `${dayCount} day${dayCount === 1 ? '' : 's'}`,
     faultTexts.length > 0 ? faultTexts.join(', ') : 'no faults',
     `hook ${group.hook}${group.retains ? ' and retention' : ''}, ${group.isProtected ? '' : 'un'}protected`,
-    `sizes ${group.minSize} to ${group.maxSize}, ${group.metrics} metrics, leaves its queue ${group.leavesQueueAfterSeconds === 'never' ? 'never' : `after ${group.leavesQueueAfterSeconds} s`}`,
+    `sizes ${group.minSize} to ${group.maxSize}, ${group.metrics} ${group.writesItems ? 'written into items' : 'metrics'}, leaves its queue ${group.leavesQueueAfterSeconds === 'never' ? 'never' : `after ${group.leavesQueueAfterSeconds} s`}`,
     `${stream.shape} of ${stream.nodesPerDay} nodes a day, ${schedule.atEndOfDay}`,
     tagTexts.join(' '),
   ].join('; ');

@@ -18,6 +18,7 @@ import type { MemoryDb, MemoryDbOptions } from './memorydb/memorydb.ts';
 import { createFaultScript, type Fault, type FaultScript } from './faults.ts';
 import { createRandom, type Random } from './random.ts';
 import { createRdbs, type RdbOptions } from './rdb/create-rdbs.ts';
+import { createReportItems, type ReportItems } from './rdb/report-items.ts';
 import type { Tickerplant } from './rdb/tickerplant.ts';
 import { createSafetyRecord, type SafetyRecord } from './safety-record.ts';
 import { createVirtualClock, type VirtualClock } from './virtual-clock.ts';
@@ -33,6 +34,8 @@ export interface World {
   readonly autoScaling: AutoScaling;
   readonly ec2: Ec2;
   readonly metrics: MetricStore;
+  /** What nodes write of themselves into the state table. */
+  readonly reportItems: Pick<ReportItems, 'read'>;
   readonly alarms: Alarms;
   readonly kinesis: Kinesis;
   readonly memoryDb: MemoryDb;
@@ -86,7 +89,15 @@ export function createWorld(options: WorldOptions): World {
   const ec2 = createEc2({ nowMs, random: random.fork('ec2') });
   const { record: safety, listen } = createSafetyRecord();
   events.subscribe(listen);
-  const rdbs = createRdbs({ clock, metrics, faults, random: random.fork('rdbs'), tell: events.tell });
+  const reportItems = createReportItems();
+  const rdbs = createRdbs({
+    clock,
+    metrics,
+    items: reportItems,
+    faults,
+    random: random.fork('rdbs'),
+    tell: events.tell,
+  });
   const autoScaling = createAutoScaling({
     clock,
     random: random.fork('auto-scaling'),
@@ -113,6 +124,7 @@ export function createWorld(options: WorldOptions): World {
     autoScaling,
     ec2,
     metrics,
+    reportItems,
     alarms: createAlarms({ clock, metrics, onChange: alarmChanges.tell }),
     kinesis: createKinesis({ clock, metrics }, options.kinesis),
     memoryDb: createMemoryDb({ clock, metrics }, options.memoryDb),

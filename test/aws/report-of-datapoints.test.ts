@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
-  FUTURE_TOLERANCE_MS,
   PERIOD_MS,
   reportsOfDatapoints,
   type Datapoint,
   type NodeMetric,
 } from '../../lib/aws/rdb-group/telemetry/report-of-datapoints.ts';
 import { GIB, HOUR_MS } from '../../lib/core/units.ts';
+import { FUTURE_TOLERANCE_MS } from '../../lib/targets/rdb-group/domain/odd-value.ts';
 
 const MINUTE_START_MS = Date.parse('2026-11-20T15:00:00Z');
 /** Two minutes on: the period at `MINUTE_START_MS` is over. */

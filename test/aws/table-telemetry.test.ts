@@ -3,11 +3,12 @@
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
-import { reportKeyOf, reportsOfItem } from '../../lib/aws/rdb-group/telemetry/report-of-item.ts';
+import { reportKeyOf } from '../../lib/aws/rdb-group/telemetry/report-key.ts';
 import { createTableTelemetry } from '../../lib/aws/rdb-group/telemetry/table-telemetry.ts';
 import { PortError } from '../../lib/core/errors.ts';
 import { GIB, MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
 import type { Report } from '../../lib/targets/rdb-group/domain/node.ts';
+import { reportsOfText } from '../../lib/targets/rdb-group/ports/report-text.ts';
 import { readAlone } from '../build/read-alone.ts';
 import { startDynalite, type LocalDynamo } from './start-dynalite.ts';
 
@@ -18,7 +19,7 @@ const SPAN = { fromMs: NOW_MS - 15 * MINUTE_MS, nowMs: NOW_MS };
 
 /** An observation so many seconds ago, as the script writes it. */
 const line = (agoS: number, said = `${GIB} ${4 * GIB} 1000 1 0 -`) => `${NOW_MS / SECOND_MS - agoS} ${said}`;
-const item = (told: string) => reportsOfItem({ instanceId: 'i-1', told }, SPAN);
+const item = (told: string) => reportsOfText({ instanceId: 'i-1', told }, SPAN);
 
 describe('an item', () => {
   it('is named by the ARN of its instance, in the partition, region and account of the group', () => {
@@ -27,7 +28,7 @@ describe('an item', () => {
   });
 
   it('is a report for each observation, in order of time; what the RDB does not know is absent', () => {
-    const { reports, odd } = item(`${line(5)};${line(65, `5 10 - - - -`)}`);
+    const { reports, odd } = item(`${line(65, `5 10 - - - -`)};${line(5)}`);
     expect(odd).toEqual([]);
     expect(reports).toEqual([
       {
@@ -64,6 +65,15 @@ describe('an item', () => {
     expect([...new Set(odd.map((one) => one.why))]).toEqual(why);
     // Older observations were in the future too when they were written: none has rows to prove anything with.
     expect(reports.every(({ rows }) => (rows === undefined) === why.length > 0)).toBe(true);
+  });
+
+  it('says nothing by what was written before its clock was set back, however long ago that is by now', () => {
+    // Ten minutes ahead it wrote that it had no rows; since then it has the right time, and rows.
+    const told = `${line(60, '1 10 0 0 0 0')};${line(0, '1 10 0 0 0 0')};${line(90, '9 10 800 1 0 0')}`;
+    expect(item(told).reports.map(({ rows }) => rows)).toEqual([800]);
+    // And while what it wrote is still to come.
+    const still = `${line(-300, '1 10 0 0 0 0')};${line(5, '9 10 800 1 0 0')}`;
+    expect(item(still)).toMatchObject({ odd: [], reports: [{ rows: 800, live: true }] });
   });
 
   it.each([

@@ -1,14 +1,14 @@
 // Mutants of reports by the state table: whose word is believed, and from when on it proves anything.
 import type { Mutant } from './mutant.ts';
 
-const ITEM = 'lib/aws/rdb-group/telemetry/report-of-item.ts';
+const TEXT = 'lib/targets/rdb-group/ports/report-text.ts';
 const TABLE = 'lib/aws/rdb-group/telemetry/table-telemetry.ts';
 const TESTS = ['test/aws/table-telemetry.test.ts'] as const;
 
 export const REPORT_MUTANTS: readonly Mutant[] = [
   {
     id: 'reports/proof from the moment told',
-    file: ITEM,
+    file: TEXT,
     find: 'sampledFromMs: observedAtMs - CLOCK_TOLERANCE_MS,',
     replace: 'sampledFromMs: observedAtMs,',
     tests: TESTS,
@@ -16,7 +16,7 @@ export const REPORT_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'reports/rows of a clock ahead',
-    file: ITEM,
+    file: TEXT,
     find: 'isAhead || Rows === undefined ? others : values',
     replace: 'values',
     tests: TESTS,
@@ -24,11 +24,19 @@ export const REPORT_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'reports/odd values believed',
-    file: ITEM,
+    file: TEXT,
     find: 'if (oddities.length > 0 || atMs < fromMs) return [];',
     replace: 'if (atMs < fromMs) return [];',
     tests: TESTS,
     why: 'an observation that cannot be true is counted with',
+  },
+  {
+    id: 'reports/a clock set back',
+    file: TEXT,
+    find: 'written.slice(Math.max(0, setBack))',
+    replace: 'written.slice(Math.min(0, setBack + 1))',
+    tests: TESTS,
+    why: 'what a node said before its clock was set back passes for the newest, and proves it empty',
   },
   {
     id: 'reports/half an answer',

@@ -1,6 +1,6 @@
 import { readAlone } from '../build/read-alone.ts';
 import { describe, expect, it } from 'vitest';
-import { MIB } from '../../lib/core/units.ts';
+import { MIB, MINUTE_MS } from '../../lib/core/units.ts';
 import type { Fault } from '../../lib/sim/faults.ts';
 import { createSimTelemetry } from '../../lib/sim/ports/sim-telemetry.ts';
 import type { World, WorldGroup } from '../../lib/sim/world.ts';
@@ -115,6 +115,46 @@ describe('reports', () => {
       await read(world, 0);
       expect(world.calls.counts()).toEqual({ GetMetricData: callCount });
     }
+  });
+});
+
+describe('reports of nodes that write items', () => {
+  const telemetry = { writesItem: true } as const;
+  const busy = { desiredCapacity: 2, segments: evenly(100, 20), telemetry };
+
+  it('are theirs, each as it was observed, and cost CloudWatch nothing', async () => {
+    const { world, reports } = await reportsAt(5, busy);
+    const newest = reports.filter(({ instanceId }) => instanceId === nodeAt(world, 0).instanceId).at(-1);
+    expect(newest).toMatchObject({ source: 'table', live: true, queued: false, busy: false });
+    expect(newest?.sampledFromMs).toBe((newest?.observedAtMs ?? 0) - MINUTE_MS);
+    expect(newest?.rows).toBeGreaterThanOrEqual(400);
+    expect(world.calls.counts()).toEqual({ BatchGetItem: 1 });
+  });
+
+  it('are fewer where a node knows less', async () => {
+    const { reports } = await reportsAt(5, { telemetry: { ...telemetry, metrics: 'no-queue' } });
+    expect(reports.at(-1)).toMatchObject({ source: 'table', rows: 0, live: true });
+    expect(reports.at(-1)).not.toHaveProperty('queued');
+    expect(reports.at(-1)).not.toHaveProperty('busy');
+  });
+
+  it('of a clock that ran ahead are gone once it is right again', async () => {
+    const ahead = { kind: 'metrics-ahead', fromMs: 0, untilMs: minutes(3), aheadMs: 10 * MINUTE_MS } as const;
+    const { reports, odd } = await reportsAt(3, busy, [ahead]);
+    expect(reports).toEqual([]);
+    expect(odd).not.toEqual([]);
+    const later = await reportsAt(12, busy, [ahead]);
+    expect(later.odd).toEqual([]);
+    // It rolled with some eight hundred rows: what it wrote of its first minutes is of about now.
+    const first = later.reports.filter(({ instanceId }) => instanceId === nodeAt(later.world, 0).instanceId);
+    expect(first.length).toBeGreaterThan(1);
+    expect(Math.min(...first.map(({ rows }) => rows ?? 0))).toBeGreaterThan(700);
+  });
+
+  it.each(['nan', 'negative'] as const)('are not written where a value is %s', async (odd) => {
+    const fault = { kind: 'metrics-odd', fromMs: minutes(2), untilMs: Infinity, odd } as const;
+    const { reports } = await reportsAt(6, busy, [fault]);
+    expect(reports).toEqual([]);
   });
 });
 

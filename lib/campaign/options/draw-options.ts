@@ -29,7 +29,9 @@ export function drawOptions(seed: number): RunOptions {
 export function drawDay(seed: number): RunOptions {
   const options = drawOptions(seed);
   const { halfDay: _, ...stream } = options.stream;
-  return { ...options, dayCount: 1, stream };
+  // Items of the simulated RDBs do not reach the emulator's table.
+  const { writesItems: _items, ...group } = options.group;
+  return { ...options, dayCount: 1, group, stream };
 }
 
 /** What most often makes two moments, each right by itself, wrong together: on more often than the rest. */
@@ -120,6 +122,7 @@ function drawGroup(random: Random, stream: StreamOptions, schedule: ScheduleOpti
     writeDownSeconds: oneOf(random, [0, 60, 600, 1_800]),
     metrics,
     metricsDelaySeconds: oneOf(random, [0, 0, 20, 60]),
+    ...(metrics !== 'memory' && random.fork('writes-items').next() < 0.35 && { writesItems: true }),
     memoryGrowth: metrics === 'memory' ? 'smooth' : oneOf(random, ['smooth', 'smooth', 'doubling']),
     keepsHeap: random.next() < 0.3,
     hasAlarm: random.next() < 0.5,

@@ -33,6 +33,8 @@ export interface GroupOptions {
   readonly writeDownSeconds: number;
   readonly metrics: 'all' | 'no-queue' | 'memory';
   readonly metricsDelaySeconds: number;
+  /** What nodes say unasked they write into the state table, as fleets do that have changed over. */
+  readonly writesItems?: true;
   readonly memoryGrowth: 'smooth' | 'doubling';
   readonly keepsHeap: boolean;
   /** The fleet's alarm wakes us too. */

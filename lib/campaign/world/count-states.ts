@@ -27,6 +27,9 @@ export function countStates(run: Run): Check {
       )
         run.occur('became live while waiting in its hook');
     },
+    onReports(reports) {
+      for (const { source } of reports) if (source === 'table') run.occur('report of the table');
+    },
     onCall: ({ action }) => run.occur(`call: ${action}`),
     onInvocation({ invocation, results, errors }) {
       run.occur(`woken by ${invocation.trigger}`);

@@ -109,7 +109,11 @@ export function createDay(options: RunOptions, trueEndOfDaysMs: readonly number[
     endOfDayEmptiesQueue: group.endOfDayEmptiesQueue,
     logReplayMs: (faults['slow-replay'] ?? 0) * 10 * MINUTE_MS,
     ...(isAskedForData(options) && { rowTimes: true }),
-    telemetry: { metrics: group.metrics, delayMs: group.metricsDelaySeconds * SECOND_MS },
+    telemetry: {
+      metrics: group.metrics,
+      delayMs: group.metricsDelaySeconds * SECOND_MS,
+      ...(group.writesItems && { writesItem: true }),
+    },
   });
   if (group.hasAlarm) world.alarms.put(memoryAlarm(ALARM_PERCENT));
   return world;

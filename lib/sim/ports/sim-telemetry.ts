@@ -1,21 +1,22 @@
-// The telemetry port over the simulated CloudWatch: each node's metrics, by period, as reports.
+// The telemetry port over the simulated CloudWatch: each node's metrics, by period, as reports; and over the items of nodes
+// that write one, of which CloudWatch is not asked then.
 // A node's samples of one period make one observation; one with a value that cannot be true is left out.
 import type { OddReport, Report } from '../../targets/rdb-group/domain/node.ts';
-import { whyOdd } from '../../targets/rdb-group/domain/odd-value.ts';
+import { FUTURE_TOLERANCE_MS, whyOdd } from '../../targets/rdb-group/domain/odd-value.ts';
 import { eachSettled, settleNow, valueOf } from '../../ports/settled.ts';
-import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
+import { MINUTE_MS } from '../../core/units.ts';
 import {
   NODE_METRICS,
   type Telemetry,
   type TelemetryAnswer,
   type TelemetryQuery,
 } from '../../targets/rdb-group/ports/telemetry.ts';
+import { reportsOfText } from '../../targets/rdb-group/ports/report-text.ts';
 import { firstAtOrAfter, type Series } from '../aws/metric-store.ts';
 import { read } from './sim-calls.ts';
 import type { World } from '../world.ts';
 
 const PERIOD_MS = MINUTE_MS;
-const FUTURE_TOLERANCE_MS = 5 * SECOND_MS;
 /** `GetMetricData` answers so many queries a call. */
 const QUERIES_PER_CALL = 500;
 const CALLS_AT_ONCE = 10;
@@ -40,30 +41,59 @@ export function createSimTelemetry(world: World, namespace = 'Spillway'): Teleme
   function answerOf(query: TelemetryQuery): TelemetryAnswer {
     const reports: Report[] = [];
     const odd: OddReport[] = [];
-    for (const instanceId of query.instanceIds)
-      addReports(
-        { reports, odd },
-        instanceId,
-        observationsOf(seriesOf(query.groupName, instanceId), query),
-        query,
-      );
+    for (const instanceId of query.instanceIds) {
+      const own = ownWordOf(world, instanceId, query);
+      if (own) {
+        reports.push(...own.reports);
+        odd.push(...own.odd);
+        continue;
+      }
+      const observations = observationsOf(seriesOf(query.groupName, instanceId), query);
+      addReports({ reports, odd }, instanceId, observations, query);
+    }
     reports.sort((a, b) => a.observedAtMs - b.observedAtMs || (a.instanceId < b.instanceId ? -1 : 1));
     return { reports, odd };
   }
 
   return {
     async readReports(queries) {
-      const called = await eachSettled(callsFor(queries), CALLS_AT_ONCE, (groupNames) =>
+      const wrote = queries.flatMap((query) =>
+        query.instanceIds.filter((id) => world.reportItems.read(id, query.nowMs) !== undefined),
+      );
+      if (wrote.length > 0) {
+        const [items] = await eachSettled([wrote], 1, (instanceIds) =>
+          read(world, 'dynamodb', 'BatchGetItem', { instanceIds }, () => undefined),
+        );
+        // What could not be read is not silence.
+        if (items && !items.ok) return queries.map(() => items);
+      }
+      // CloudWatch is asked of those that are silent in the table.
+      const asked = wrote.length === 0 ? queries : queries.map((query) => silentOf(world, query));
+      if (wrote.length > 0 && asked.every(({ instanceIds }) => instanceIds.length === 0))
+        return queries.map((query) => settleNow(() => answerOf(query)));
+      const called = await eachSettled(callsFor(asked), CALLS_AT_ONCE, (groupNames) =>
         read(world, 'cloudwatch', 'GetMetricData', { groupNames }, () => undefined),
       );
       return queries.map((query, index) =>
         settleNow(() => {
-          for (const call of callsOf(queries, index)) if (called[call]) valueOf(called[call]);
+          for (const call of callsOf(asked, index)) if (called[call]) valueOf(called[call]);
           return answerOf(query);
         }),
       );
     },
   };
+}
+
+/** What a node's item says; `undefined` where there is none that says anything of the time asked for. */
+function ownWordOf(world: World, instanceId: string, query: TelemetryQuery): TelemetryAnswer | undefined {
+  const told = world.reportItems.read(instanceId, query.nowMs);
+  if (told === undefined) return undefined;
+  const own = reportsOfText({ instanceId, told }, query);
+  return own.reports.length + own.odd.length > 0 ? own : undefined;
+}
+
+function silentOf(world: World, query: TelemetryQuery): TelemetryQuery {
+  return { ...query, instanceIds: query.instanceIds.filter((id) => !ownWordOf(world, id, query)) };
 }
 
 /** The groups that each call tells of: 500 of all queries in turn, wherever one group's end. */

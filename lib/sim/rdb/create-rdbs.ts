@@ -11,6 +11,8 @@ import { DEFAULT_MEMORY, type MemoryModel } from './memory-model.ts';
 import { DEFAULT_TELEMETRY, startPublishing, type Telemetry } from './publisher.ts';
 import { isUp, type RdbNode } from './rdb-node.ts';
 import type { Segment } from './stream.ts';
+import { startWritingItem } from './item-writer.ts';
+import type { ReportItems } from './report-items.ts';
 import { createRowLedger } from './row-ledger.ts';
 import { createTickerplant } from './create-tickerplant.ts';
 import type { Tickerplant } from './tickerplant.ts';
@@ -57,11 +59,12 @@ const ROLL_THRESHOLD_PERCENT = 80;
 export function createRdbs(given: {
   clock: VirtualClock;
   metrics: MetricStore;
+  items: ReportItems;
   faults: FaultScript;
   random: Random;
   tell: (event: WorldEvent) => void;
 }) {
-  const { clock, metrics, faults, random, tell } = given;
+  const { clock, metrics, items, faults, random, tell } = given;
   const tickerplants = new Map<string, Tickerplant>();
   const groups = new Map<string, RdbOptions & { readonly name: string }>();
   const optionsOf = (groupName: string): Partial<RdbOptions> => groups.get(groupName) ?? {};
@@ -113,7 +116,9 @@ export function createRdbs(given: {
   function publish(tickerplant: Tickerplant, node: RdbNode, struck: StruckNode): void {
     const telemetry = { ...DEFAULT_TELEMETRY, ...optionsOf(struck.groupName).telemetry };
     const phaseMs = random.integer({ min: 0, max: telemetry.periodMs - 1 });
-    startPublishing({ clock, metrics, faults, telemetry, tickerplant, node, struck, phaseMs });
+    const sender = { clock, metrics, faults, telemetry, tickerplant, node, struck, phaseMs };
+    if (telemetry.writesItem) startWritingItem({ ...sender, items });
+    else startPublishing(sender);
   }
 
   /** Its process ends and is started again, `downMs` later; then it replays, as at its first start. */

@@ -1,4 +1,5 @@
-// What a node publishes to CloudWatch each period: the node metrics of the contract, at a phase of its own.
+// What a node says of itself each period, at a phase of its own: the node metrics of the contract, to CloudWatch, or its item
+// of the state table.
 import type { Dimensions, MetricStore, Series } from '../aws/metric-store.ts';
 import type { FaultScript, StruckNode } from '../faults.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
@@ -12,6 +13,8 @@ export interface Telemetry {
   /** `no-queue`: `Queued` and `Busy` are left out, as optional. `memory`: `MemoryUsedPercent` alone. `none`: silent. */
   readonly metrics: 'all' | 'no-queue' | 'memory' | 'none';
   readonly namespace: string;
+  /** It writes its item of the state table, and publishes what the memory alarm watches alone. Default: it publishes metrics. */
+  readonly writesItem?: true;
   /** Whether what a node publishes at a moment never arrives. */
   readonly isLost?: (sample: { readonly instanceId: string; readonly atMs: number }) => boolean;
 }
@@ -23,17 +26,20 @@ export const DEFAULT_TELEMETRY: Telemetry = {
   namespace: 'Spillway',
 };
 
+/** A node that says something of itself each period. */
+export interface NodeSender {
+  readonly clock: VirtualClock;
+  readonly metrics: MetricStore;
+  readonly faults: FaultScript;
+  readonly telemetry: Telemetry;
+  readonly tickerplant: Tickerplant;
+  readonly node: RdbNode;
+  readonly struck: StruckNode;
+  readonly phaseMs: number;
+}
+
 /** Publishes from now on, `phaseMs` into each period, for as long as the node's process runs. */
-export function startPublishing(given: {
-  clock: VirtualClock;
-  metrics: MetricStore;
-  faults: FaultScript;
-  telemetry: Telemetry;
-  tickerplant: Tickerplant;
-  node: RdbNode;
-  struck: StruckNode;
-  phaseMs: number;
-}): void {
+export function startPublishing(given: NodeSender): void {
   const { clock, metrics, faults, telemetry, tickerplant, node, struck, phaseMs } = given;
   const { namespace, periodMs } = telemetry;
   if (telemetry.metrics === 'none') return;

@@ -200,6 +200,12 @@ describe('the report of an RDB', () => {
     expect(written?.[0]).toBe(told[1]);
   });
 
+  it('leaves out what was told by a clock that has been set back since', async () => {
+    const { server, send } = await anReport('1500 4000 77 1 0 -');
+    server.write('run/spillway/told', `${Math.floor(Date.now() / 1_000) + 600} 40 4000 0 0 0 0\n`);
+    expect(/"told":\{"S":"([^"]*)"/.exec(send()[0] ?? '')?.[1]).toMatch(/^\d{10} 1500 4000 77 1 0 -$/);
+  });
+
   it('is not sent when it is older than a minute, or half a line; one that is not live tells nothing watched', async () => {
     const { server, send } = await anReport('1500 4000 77 1 0');
     expect(send()).toEqual([]);

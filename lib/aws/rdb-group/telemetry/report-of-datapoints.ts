@@ -1,15 +1,12 @@
 // CloudWatch datapoints → reports. Pure, so that every odd value can be tested. Owns what cannot be true;
 // which report is the best one, and whether it is fresh, is for lib/cycle and lib/targets/rdb-group/decide.
 import type { MemoryUse, OddReport, Report } from '../../../targets/rdb-group/domain/node.ts';
-import { whyOdd } from '../../../targets/rdb-group/domain/odd-value.ts';
-import { formatDuration, MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
+import { FUTURE_TOLERANCE_MS, whyOdd } from '../../../targets/rdb-group/domain/odd-value.ts';
+import { formatDuration, MINUTE_MS } from '../../../core/units.ts';
 import { type NODE_METRICS, type TelemetryAnswer } from '../../../targets/rdb-group/ports/telemetry.ts';
 
 /** CloudWatch's period for node metrics; a datapoint's timestamp is the period's start. */
 export const PERIOD_MS = MINUTE_MS;
-
-/** A datapoint further ahead of now than this comes from a clock that is wrong. */
-export const FUTURE_TOLERANCE_MS = 5 * SECOND_MS;
 
 /** The CloudWatch agent's memory metric, in percent; read where a node publishes none of the above. */
 export const AGENT_METRIC = 'mem_used_percent';

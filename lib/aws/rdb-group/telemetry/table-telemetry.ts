@@ -1,10 +1,11 @@
 // Reads what nodes have written of themselves into the state table, a hundred nodes in a call, and asks CloudWatch for those
 // that write none: a fleet that publishes metrics, as releases before 0.2 had it, goes on unchanged. What the items mean
-// stands in report-of-item.ts.
+// stands in lib/targets/rdb-group/ports/report-text.ts.
 import { BatchGetCommand } from '@aws-sdk/lib-dynamodb';
 import { PortError } from '../../../core/errors.ts';
 import type { Clock } from '../../../ports/clock.ts';
 import { eachSettled, settleNow, valueOf, type Settled } from '../../../ports/settled.ts';
+import { reportsOfText } from '../../../targets/rdb-group/ports/report-text.ts';
 import type {
   Telemetry,
   TelemetryAnswer,
@@ -12,7 +13,7 @@ import type {
 } from '../../../targets/rdb-group/ports/telemetry.ts';
 import type { AwsCalls } from '../../aws-calls.ts';
 import type { AwsClients } from '../../clients.ts';
-import { REPORT_SORT_KEY, reportKeyOf, reportsOfItem } from './report-of-item.ts';
+import { REPORT_SORT_KEY, reportKeyOf } from './report-key.ts';
 
 /** AWS's limit: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const KEYS_PER_BATCH_MAX = 100;
@@ -83,7 +84,7 @@ const keyOf = ({ groupArn }: TelemetryQuery, instanceId: string) => reportKeyOf(
 function toldOf(query: TelemetryQuery, texts: ReadonlyMap<string, string>): TelemetryAnswer {
   const answers = query.instanceIds.flatMap((instanceId) => {
     const told = texts.get(keyOf(query, instanceId) ?? '');
-    return told === undefined ? [] : [reportsOfItem({ instanceId, told }, query)];
+    return told === undefined ? [] : [reportsOfText({ instanceId, told }, query)];
   });
   return {
     reports: answers.flatMap(({ reports }) => reports).sort((a, b) => a.observedAtMs - b.observedAtMs),

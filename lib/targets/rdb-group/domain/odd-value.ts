@@ -1,4 +1,8 @@
 // Which values of a node's metrics cannot be true. Whoever reads reports refuses an observation that holds one.
+import { SECOND_MS } from '../../../core/units.ts';
+
+/** What is observed further ahead of now than this comes from a clock that is wrong. */
+export const FUTURE_TOLERANCE_MS = 5 * SECOND_MS;
 
 /** The node metrics that reports are made of; docs/kdb.md. */
 export type ReportedMetric =

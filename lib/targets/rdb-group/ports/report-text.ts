@@ -1,13 +1,10 @@
-// A node's own item of the state table: its key, and its text → reports. Pure. The node writes it
-// (infra/data-plane/server/bin/send-report); which report is the best one, and whether it is fresh, is for
-// lib/targets/rdb-group. Next: table-telemetry.ts, which reads the items.
+// What a node says of itself in its item of the state table, as text → reports. Pure. The node writes it
+// (infra/data-plane/server/bin/send-report): its latest observations, oldest first. Which report is the best one, and
+// whether it is fresh, is decided elsewhere. Next: lib/aws/rdb-group/telemetry/table-telemetry.ts, which reads the items.
 import { formatDuration, MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
-import type { OddReport, Report } from '../../../targets/rdb-group/domain/node.ts';
-import { whyOdd } from '../../../targets/rdb-group/domain/odd-value.ts';
-import type { TelemetryAnswer } from '../../../targets/rdb-group/ports/telemetry.ts';
-import { FUTURE_TOLERANCE_MS } from './report-of-datapoints.ts';
-
-export const REPORT_SORT_KEY = 'REPORT';
+import type { TelemetryAnswer } from './telemetry.ts';
+import type { OddReport, Report } from '../domain/node.ts';
+import { FUTURE_TOLERANCE_MS, whyOdd } from '../domain/odd-value.ts';
 
 /**
  * How far a node's clock may run ahead unseen: what it writes then becomes present a while after it was true. Proof counts
@@ -20,21 +17,16 @@ const FIELDS = ['MemoryUsedBytes', 'MemoryTotalBytes', 'Rows', 'Live', 'Queued',
 type Values = Partial<Record<(typeof FIELDS)[number], number>>;
 
 /**
- * The partition key of a node's item: it holds the instance's ARN, to which IAM binds who may write it
- * (`dynamodb:LeadingKeys`). `undefined` where no group's ARN tells partition, region and account.
+ * In order of `observedAtMs`. Observations of before `fromMs` are left out; what cannot be true is, too, and is named. The text
+ * is in the order of writing: what was written before the node's clock was set back bears a date to come, and is left out.
  */
-export function reportKeyOf(groupArn: string | undefined, instanceId: string): string | undefined {
-  const [, partition, , region, account] = groupArn?.split(':') ?? [];
-  if (!partition || !region || !account) return undefined;
-  return `REPORT#arn:${partition}:ec2:${region}:${account}:instance/${instanceId}`;
-}
-
-/** In order of `observedAtMs`. Observations of before `fromMs` are left out; what cannot be true is, too, and is named. */
-export function reportsOfItem(
+export function reportsOfText(
   { instanceId, told }: { readonly instanceId: string; readonly told: string },
   { fromMs, nowMs }: { readonly fromMs: number; readonly nowMs: number },
 ): TelemetryAnswer {
-  const said = told.split(';').flatMap((text) => observationOf(text) ?? []);
+  const written = told.split(';').flatMap((text) => observationOf(text) ?? []);
+  const setBack = written.findLastIndex(({ atMs }, i) => atMs < (written[i - 1]?.atMs ?? 0));
+  const said = written.slice(Math.max(0, setBack));
   const odd = new Map<string, OddReport>();
   const isAhead = said.some(({ atMs }) => atMs > nowMs + FUTURE_TOLERANCE_MS);
   const reports = said.flatMap(({ atMs, values }): readonly Report[] => {
