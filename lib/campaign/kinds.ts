@@ -11,7 +11,7 @@ import { describeCluster, smallerClusters } from './memorydb-cluster/shrink-clus
 import { drawOptions } from './options/draw-options.ts';
 import type { RunOptions } from './options/options.ts';
 import { runOptions, type RunResult } from './run-seed.ts';
-import { describe, smallerOf } from './shrink.ts';
+import { describeGroup, smallerGroups } from './shrink-group.ts';
 
 export type AnyRunOptions = RunOptions | StreamRunOptions | ClusterRunOptions;
 
@@ -27,8 +27,8 @@ export interface CampaignKind<Options> {
 export const GROUPS: CampaignKind<RunOptions> = {
   draw: drawOptions,
   run: (options) => runOptions(options),
-  smaller: smallerOf,
-  describe,
+  smaller: smallerGroups,
+  describe: describeGroup,
 };
 
 export const STREAMS: CampaignKind<StreamRunOptions> = {

@@ -9,7 +9,8 @@ import { drawOptions } from '../../lib/campaign/options/draw-options.ts';
 import { FAULT_NAMES, type FaultName } from '../../lib/campaign/options/fault-names.ts';
 import type { RunOptions } from '../../lib/campaign/options/options.ts';
 import { runOptions, type RunResult } from '../../lib/campaign/run-seed.ts';
-import { describe as describeOptions, shrink, smallerOf } from '../../lib/campaign/shrink.ts';
+import { describeGroup, smallerGroups } from '../../lib/campaign/shrink-group.ts';
+import { shrink } from '../../lib/campaign/shrink.ts';
 import { aDay } from './build-run.ts';
 
 const allFaults = Object.fromEntries(FAULT_NAMES.map((name) => [name, 0.3]));
@@ -112,17 +113,17 @@ describe('shrinking', () => {
     const options = aDay({ hasAlarm: true }, { faults: allFaults, dayCount: 5 });
     const shrunk = await shrink(options, 'ended-live', {
       run: failsWith(['lies', 'killed']),
-      smaller: smallerOf,
+      smaller: smallerGroups,
     });
     expect(shrunk?.options).toMatchObject({ dayCount: 2, faults: { killed: 0.3, lies: 0.3 } });
     expect(Object.keys(shrunk?.options.faults ?? {})).toHaveLength(2);
     expect(shrunk?.options.group.hasAlarm).toBe(false);
-    expect(describeOptions(shrunk?.options ?? options)).toContain('2 days; killed 0.3, lies 0.3;');
+    expect(describeGroup(shrunk?.options ?? options)).toContain('2 days; killed 0.3, lies 0.3;');
   });
 
   it('of what does not fail again says so', async () => {
     expect(
-      await shrink(aDay(), 'ended-live', { run: failsWith(['lies']), smaller: smallerOf }),
+      await shrink(aDay(), 'ended-live', { run: failsWith(['lies']), smaller: smallerGroups }),
     ).toBeUndefined();
   });
 });

@@ -1,8 +1,9 @@
 // A seed → the options of one run. Each part draws from a fork of its own, so that a part added later leaves the others.
 import { createRandom, type Random } from '../../sim/random.ts';
+import { drawFaults } from './draw-faults.ts';
 import { oneOf, rounded } from './draws.ts';
 import { FAULT_NAMES, type FaultName } from './fault-names.ts';
-import type { Faults, GroupOptions, RunOptions, ScheduleOptions, StreamOptions } from './options.ts';
+import type { GroupOptions, RunOptions, ScheduleOptions, StreamOptions } from './options.ts';
 
 /** Spillway plans with this before it has seen a launch: docs/tags.md, `spillway:lead-time`. */
 const LEAD_TIME_DEFAULT_SECONDS = 180;
@@ -21,7 +22,7 @@ export function drawOptions(seed: number): RunOptions {
     // The day before the last: what it teaches bears on a whole day after three others.
     stream: isHalf ? { ...stream, halfDay: dayCount - 2 } : stream,
     schedule,
-    faults: drawFaultsOn(random.fork('faults')),
+    faults: drawFaults(random.fork('faults'), { names: FAULT_NAMES, biting: BITING, shares: SHARES }),
   };
 }
 
@@ -46,19 +47,8 @@ const BITING: ReadonlySet<FaultName> = new Set([
   'never-empties',
 ] as const);
 
-/** One run in eight is calm; the others have few faults or many, weak or strong: weak ones are not always hidden. */
-function drawFaultsOn(random: Random): Faults {
-  const share = oneOf(random, [0, 0.04, 0.06, 0.1, 0.15, 0.2, 0.3, 0.5]);
-  const strongest = oneOf(random, [0.2, 0.5, 1]);
-  const on = FAULT_NAMES.flatMap((name) => {
-    const own = random.fork(name);
-    const [draw, strength] = [own.next(), own.next()];
-    const isOn = draw < share * (BITING.has(name) ? 2 : 1);
-    const least = BITING.has(name) ? 0.3 : 0.05;
-    return isOn ? [[name, rounded(Math.max(least, strength * strongest))] as const] : [];
-  });
-  return Object.fromEntries(on);
-}
+/** One run in eight is calm. */
+const SHARES = [0, 0.04, 0.06, 0.1, 0.15, 0.2, 0.3, 0.5] as const;
 
 function drawStream(random: Random): StreamOptions {
   return {

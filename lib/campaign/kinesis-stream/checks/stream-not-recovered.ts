@@ -3,27 +3,16 @@
 import { DAY_MS, MINUTE_MS } from '../../../core/units.ts';
 import { CHANGES_PER_DAY } from '../../../targets/kinesis-stream/domain/limits.ts';
 import { parseStreamPolicy } from '../../../targets/kinesis-stream/domain/policy.ts';
+import { latestDecision } from '../../measures/latest-decision.ts';
 import type { CreateStreamCheck } from './stream-check.ts';
 
-/** The longest look ahead, the tick that finds it past, and a lease that stands after the last fault. */
-const DECIDED_WITHIN_MS = 8 * MINUTE_MS;
-
 export const streamNotRecovered: CreateStreamCheck = (run) => {
-  let decidedAtMs = run.times.startMs;
-  let shardsWanted = 0;
+  const decision = latestDecision(run);
   return {
-    onInvocation({ results }) {
-      for (const result of results) {
-        if (result.kind !== 'decided') continue;
-        decidedAtMs = run.nowMs();
-        shardsWanted = result.plan.gauges.ShardsWanted;
-      }
-    },
+    onInvocation: ({ results }) => decision.hear(results),
     onEnd() {
       if (!run.isManaged()) return;
-      const sinceMs = run.nowMs() - decidedAtMs;
-      if (sinceMs > DECIDED_WITHIN_MS)
-        run.fail('not-recovered', `no decision for ${Math.round(sinceMs / MINUTE_MS)} minutes`);
+      const shardsWanted = decision.atEnd();
       const { openShards, mode, status, tags } = run.moment();
       const { policy } = parseStreamPolicy(tags);
       const spent = run.taken.filter(({ atMs }) => atMs > run.nowMs() - DAY_MS).length;

@@ -1,10 +1,8 @@
 // The ports of one invocation that looks at a stream, each call of which may be interfered with, and noted for the checks:
-// what the stream truly was when it was last asked for anything, and what it sent. What befalls a call is
-// ../../drive/interfere.ts.
-import type { Outcome } from '../../../core/outcome.ts';
-import { isRefusedNow, refusalOfReads } from '../../drive/call-faults.ts';
-import { call, change, look, type CallTerms } from '../../drive/interfere.ts';
+// what it sent, and what it wrote. What befalls a call is ../../drive/interfered-target.ts.
+import { call, look, type CallTerms } from '../../drive/interfere.ts';
 import { interferedStore } from '../../drive/interfered-store.ts';
+import { interferedTarget, type InterferedTarget } from '../../drive/interfered-target.ts';
 import type { StreamPorts, StreamStateStore } from '../../../targets/kinesis-stream/ports/stream-ports.ts';
 import type { StreamReader, StreamWriter } from '../../../targets/kinesis-stream/ports/streams.ts';
 import type { Landed, SentCall } from '../checks/stream-check.ts';
@@ -21,32 +19,12 @@ export interface StreamInterference extends CallTerms {
 }
 
 export function interferedStreamPorts(given: StreamInterference, invocation: StreamInvocation): StreamPorts {
-  const { ports, run } = given;
-  const asked: Asked = (name, carryOut, disturbs = 'read') =>
-    call(
-      given,
-      invocation,
-      name,
-      () => {
-        invocation.couldKnow = run.moment();
-        return carryOut();
-      },
-      disturbs,
-    );
+  const { ports } = given;
+  const target = interferedTarget(given, invocation);
   return {
-    streamReader: readerOf(given, invocation, asked),
-    streamWriter: writerOf(given, invocation),
-    demandReader: {
-      readDemand: (query) =>
-        look(invocation, () =>
-          asked(READ_METRICS, () => {
-            if (!isRefusedNow(run, 'reads-refused')) return ports.demandReader.readDemand(query);
-            invocation.faultCount += 1;
-            run.occur('reads-refused');
-            throw refusalOfReads(run, READ_METRICS);
-          }),
-        ),
-    },
+    streamReader: readerOf(given, invocation, target),
+    streamWriter: writerOf(given, invocation, target),
+    demandReader: { readDemand: (query) => target.readMetrics(() => ports.demandReader.readDemand(query)) },
     stateStore: interferedStore(given, invocation, recordingStore(given, invocation)),
     announcer: {
       ...ports.announcer,
@@ -57,51 +35,37 @@ export function interferedStreamPorts(given: StreamInterference, invocation: Str
   };
 }
 
-const READ_METRICS = 'cloudwatch:GetMetricData';
+const DESCRIBE = 'kinesis:DescribeStreamSummary';
 
-type Asked = <T>(name: string, carryOut: () => Promise<T>, disturbs?: 'read' | 'write') => Promise<T>;
-
-function readerOf(given: StreamInterference, invocation: StreamInvocation, asked: Asked): StreamReader {
+function readerOf(
+  given: StreamInterference,
+  invocation: StreamInvocation,
+  target: InterferedTarget,
+): StreamReader {
   const inner = given.ports.streamReader;
-  const described = async <T>(name: string, carryOut: () => Promise<T>): Promise<T> => {
-    // The last look before a call: what happens just before it, it must find.
-    const isLast = invocation.targetReadAtMs !== undefined;
-    const answer = await asked(name, carryOut, isLast ? 'write' : 'read');
-    if (invocation.couldKnow) invocation.described = invocation.couldKnow;
-    invocation.targetReadAtMs = given.run.nowMs();
-    return answer;
-  };
-  // Read once more before a call, it is no look: the cycle goes on without an answer.
-  const first = <T>(read: () => Promise<T>) =>
-    invocation.targetReadAtMs === undefined ? look(invocation, read) : read();
   return {
-    async *listManagedStreams() {
-      const pages = inner.listManagedStreams()[Symbol.asyncIterator]();
-      // One stream makes one page: the first read is the only one.
-      let page = await asked('tag:GetResources', () => pages.next());
-      for (; page.done !== true; page = await pages.next()) yield page.value;
-    },
-    readStream: (name) =>
-      first(() => described('kinesis:DescribeStreamSummary', () => inner.readStream(name))),
-    readSummary: (name) =>
-      first(() => described('kinesis:DescribeStreamSummary', () => inner.readSummary(name))),
+    listManagedStreams: () => target.list(inner.listManagedStreams()),
+    readStream: (name) => target.describe(DESCRIBE, () => inner.readStream(name)),
+    readSummary: (name) => target.describe(DESCRIBE, () => inner.readSummary(name)),
     readOpenShardIds: (name) =>
-      look(invocation, () => asked('kinesis:ListShards', () => inner.readOpenShardIds(name))),
+      look(invocation, () => target.asked('kinesis:ListShards', () => inner.readOpenShardIds(name))),
   };
 }
 
-function writerOf(given: StreamInterference, invocation: StreamInvocation): StreamWriter {
+function writerOf(
+  given: StreamInterference,
+  invocation: StreamInvocation,
+  target: InterferedTarget,
+): StreamWriter {
   const { run, ports } = given;
   return {
-    async updateShardCount({ streamName, shardCount }) {
+    updateShardCount({ streamName, shardCount }) {
       const sent: SentCall = { atMs: run.nowMs(), shards: shardCount, invocation };
       given.tellSent(sent);
-      const faultsBefore = invocation.faultCount;
-      const outcome = await change(given, invocation, {
+      return target.change({
         name: 'kinesis:UpdateShardCount',
-        disturbs: 'write',
         refusal: REFUSED,
-        async carryOut(): Promise<Outcome> {
+        async carryOut() {
           const before = run.moment();
           const landed = await ports.streamWriter.updateShardCount({ streamName, shardCount });
           if (landed.kind === 'applied') run.take({ atMs: run.nowMs(), by: 'us', to: shardCount });
@@ -109,9 +73,6 @@ function writerOf(given: StreamInterference, invocation: StreamInvocation): Stre
           return landed;
         },
       });
-      invocation.calls.faultCount += invocation.faultCount - faultsBefore;
-      if (outcome.kind === 'rejected' || outcome.kind === 'unknown') invocation.calls.refusedCount += 1;
-      return outcome;
     },
   };
 }

@@ -11,6 +11,7 @@ import { NOTHING_LEARNED, SLOT_MS, SLOTS_PER_DAY } from '../../../targets/kinesi
 import type { DemandMinute, DemandReader } from '../../../targets/kinesis-stream/ports/demand.ts';
 import { KEPT_STREAMS } from '../../../targets/kinesis-stream/ports/kept-streams.ts';
 import type { StreamPorts } from '../../../targets/kinesis-stream/ports/stream-ports.ts';
+import { metricsSpell } from '../../faults/metrics-spells.ts';
 import { STREAM_NAME } from '../world/create-stream-day.ts';
 import type { StreamRun } from '../world/stream-run.ts';
 
@@ -67,13 +68,6 @@ async function teach(
     await store.giveBack(answer.lease, { learned: { ...NOTHING_LEARNED, demand: { days } } });
 }
 
-/** How late a minute is at full strength. */
-const LATE_MS = 10 * MINUTE_MS;
-/** Faults of metrics come for so long, and then not for as long; stronger ones more often. */
-const SPELL_MS = 40 * MINUTE_MS;
-
-const TOLD_AGAIN_MS = 10 * MINUTE_MS;
-
 const PUTS = ['bytes', 'records', 'throttledRecords'] as const;
 
 /** What CloudWatch has told by now: less while a fault of metrics stands. */
@@ -81,8 +75,7 @@ function asToldLately(run: StreamRun, inner: DemandReader): DemandReader {
   return {
     async readDemand(query) {
       const demand = await inner.readDemand(query);
-      const lateMs = LATE_MS * spellOf(run, 'metrics-late');
-      const missing = spellOf(run, 'metrics-missing');
+      const { lateMs, missing } = metricsSpell(run);
       const isSilent = run.weather.readersSilent;
       if (lateMs === 0 && missing === 0 && !isSilent) return demand;
       const told = (minutes: readonly DemandMinute[]) =>
@@ -94,19 +87,6 @@ function asToldLately(run: StreamRun, inner: DemandReader): DemandReader {
       );
     },
   };
-}
-
-/** How strong a fault of metrics is in the spell that is now; 0: it is not. */
-function spellOf(run: StreamRun, fault: 'metrics-late' | 'metrics-missing'): number {
-  const strength = run.strength(fault);
-  const spell = Math.floor(run.nowMs() / SPELL_MS);
-  // Which spells are bad is a matter of the seed and the spell, not of who looks how often.
-  const draw = ((run.options.seed ^ (spell * 2_654_435_761)) >>> 0) / 2 ** 32;
-  if (strength === 0 || draw >= strength / 2) return 0;
-  run.occur(fault);
-  // What nobody was told, nobody could act on; the minutes after it are told again.
-  run.disturb(run.nowMs() + TOLD_AGAIN_MS);
-  return Math.max(0.1, (draw * 1_000) % 1);
 }
 
 /** One metric is not told, or none at all. */

@@ -1,29 +1,17 @@
 // Once faults stop, the cluster reaches what is wanted: by the end of the run somebody decides, nothing is refused, and the
 // cluster has as many shards as the last decision wanted.
-import { MINUTE_MS } from '../../../core/units.ts';
 import { parseClusterPolicy } from '../../../targets/memorydb-cluster/domain/policy.ts';
 import { openWindow } from '../measures/open-window.ts';
+import { latestDecision } from '../../measures/latest-decision.ts';
 import type { CreateClusterCheck } from './cluster-check.ts';
 
-/** The longest look ahead, the tick that finds it past, and a lease that stands after the last fault. */
-const DECIDED_WITHIN_MS = 8 * MINUTE_MS;
-
 export const clusterNotRecovered: CreateClusterCheck = (run) => {
-  let decidedAtMs = run.times.startMs;
-  let shardsWanted = 0;
+  const decision = latestDecision(run);
   return {
-    onInvocation({ results }) {
-      for (const result of results) {
-        if (result.kind !== 'decided') continue;
-        decidedAtMs = run.nowMs();
-        shardsWanted = result.plan.gauges.ShardsWanted;
-      }
-    },
+    onInvocation: ({ results }) => decision.hear(results),
     onEnd() {
       if (!run.isManaged()) return;
-      const sinceMs = run.nowMs() - decidedAtMs;
-      if (sinceMs > DECIDED_WITHIN_MS)
-        run.fail('not-recovered', `no decision for ${Math.round(sinceMs / MINUTE_MS)} minutes`);
+      const shardsWanted = decision.atEnd();
       const { shards, status, tags, used, replicas } = run.moment();
       const { policy } = parseClusterPolicy(tags);
       const { hotShare, nodesPerCluster } = run.options.cluster;

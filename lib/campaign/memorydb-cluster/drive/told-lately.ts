@@ -1,13 +1,8 @@
 // What CloudWatch has told of the nodes by now: less, and later, while a fault of metrics stands.
 import { MINUTE_MS } from '../../../core/units.ts';
 import type { NodeMetricsReader, NodeMinute } from '../../../targets/memorydb-cluster/ports/node-metrics.ts';
+import { metricsSpell } from '../../faults/metrics-spells.ts';
 import type { ClusterRun } from '../world/cluster-run.ts';
-
-/** How late a minute is at full strength. */
-const LATE_MS = 10 * MINUTE_MS;
-/** Faults of metrics come for so long, and then not for as long; stronger ones more often. */
-const SPELL_MS = 40 * MINUTE_MS;
-const TOLD_AGAIN_MS = 10 * MINUTE_MS;
 
 const FIELDS = [
   'isPrimary',
@@ -22,8 +17,7 @@ export function asToldLately(run: ClusterRun, inner: NodeMetricsReader): NodeMet
   return {
     async readNodes(query) {
       const answers = await inner.readNodes(query);
-      const lateMs = LATE_MS * spellOf(run, 'metrics-late');
-      const missing = spellOf(run, 'metrics-missing');
+      const { lateMs, missing } = metricsSpell(run);
       const isSilent = run.weather.silentSinceMs !== undefined;
       if (lateMs === 0 && missing === 0 && !isSilent) return answers;
       const told = (minutes: readonly NodeMinute[], node: number) =>
@@ -38,19 +32,6 @@ export function asToldLately(run: ClusterRun, inner: NodeMetricsReader): NodeMet
       );
     },
   };
-}
-
-/** How strong a fault of metrics is in the spell that is now; 0: it is not. */
-function spellOf(run: ClusterRun, fault: 'metrics-late' | 'metrics-missing'): number {
-  const strength = run.strength(fault);
-  const spell = Math.floor(run.nowMs() / SPELL_MS);
-  // Which spells are bad is a matter of the seed and the spell, not of who looks how often.
-  const draw = ((run.options.seed ^ (spell * 2_654_435_761)) >>> 0) / 2 ** 32;
-  if (strength === 0 || draw >= strength / 2) return 0;
-  run.occur(fault);
-  // What nobody was told, nobody could act on; the minutes after it are told again.
-  run.disturb(run.nowMs() + TOLD_AGAIN_MS);
-  return Math.max(0.1, (draw * 1_000) % 1);
 }
 
 /** One metric is not told: of every other node, or of all. */

@@ -1,6 +1,7 @@
 // A seed → the options of one cluster's run. Each part draws from a fork of its own, so that a part added later leaves the
 // others.
 import { createRandom, type Random } from '../../../sim/random.ts';
+import { drawFaults, RESOURCE_BITING, RESOURCE_FAULT_SHARES } from '../../options/draw-faults.ts';
 import { oneOf, rounded } from '../../options/draws.ts';
 import { CLUSTER_FAULT_NAMES, type ClusterFaultName } from './cluster-fault-names.ts';
 import type { ClusterLoadOptions, ClusterOptions, ClusterRunOptions } from './cluster-options.ts';
@@ -17,32 +18,12 @@ export function drawClusterOptions(seed: number): ClusterRunOptions {
     cluster: drawCluster(random.fork('cluster'), load),
     load,
     daysKnown: oneOf(random.fork('days-known'), [0, 1, 2, 3, 3]),
-    faults: drawFaults(random.fork('faults')),
+    faults: drawFaults<ClusterFaultName>(random.fork('faults'), {
+      names: CLUSTER_FAULT_NAMES,
+      biting: new Set(RESOURCE_BITING),
+      shares: RESOURCE_FAULT_SHARES,
+    }),
   };
-}
-
-/** What most often comes between a look and a call: on more often than the rest. */
-const BITING: ReadonlySet<ClusterFaultName> = new Set([
-  'between-calls',
-  'shards-changed',
-  'killed',
-  'calls-late',
-  'surge',
-] as const);
-
-/** One run in six is calm; the others have few faults or many, weak or strong. */
-function drawFaults(random: Random): ClusterRunOptions['faults'] {
-  const share = oneOf(random, [0, 0.05, 0.1, 0.15, 0.3, 0.5]);
-  const strongest = oneOf(random, [0.2, 0.5, 1]);
-  const on = CLUSTER_FAULT_NAMES.flatMap((name) => {
-    const own = random.fork(name);
-    const [draw, strength] = [own.next(), own.next()];
-    const isOn = draw < share * (BITING.has(name) ? 2 : 1);
-    return isOn
-      ? [[name, rounded(Math.max(BITING.has(name) ? 0.3 : 0.05, strength * strongest))] as const]
-      : [];
-  });
-  return Object.fromEntries(on);
 }
 
 function drawLoad(random: Random): ClusterLoadOptions {
