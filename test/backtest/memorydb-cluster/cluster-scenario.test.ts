@@ -37,6 +37,10 @@ function days(...perMinute: readonly number[]): readonly MinuteTrace[] {
   }));
 }
 
+function resultsOf(scenario: ClusterScenario, traces: readonly MinuteTrace[]) {
+  return runClusterScenario(scenario, traces).runs.map(({ result }) => result);
+}
+
 describe('a scenario of a cluster', () => {
   it('has defaults for what a cluster is like', () => {
     expect(aScenario()).toMatchObject({
@@ -97,7 +101,7 @@ describe('policies of a cluster, side by side', () => {
   ];
 
   it('have the oracle as what nothing that refuses no write can undercut', () => {
-    const [ours, small, large, oracle] = runClusterScenario(aScenario({ policies }), days(4, 5, 4));
+    const [ours, small, large, oracle] = resultsOf(aScenario({ policies }), days(4, 5, 4));
     expect(ours).toMatchObject({ policy: 'spillway', fullMinutes: 0 });
     expect(small?.fullMinutes).toBeGreaterThan(0);
     expect(large?.fullMinutes).toBe(0);
@@ -108,7 +112,7 @@ describe('policies of a cluster, side by side', () => {
   });
 
   it('count a static cluster by the hour, replicas included', () => {
-    const [result] = runClusterScenario(
+    const [result] = resultsOf(
       aScenario({ policies: [{ kind: 'static', shards: 3 }], replicas: 2 }),
       days(1),
     );
@@ -126,7 +130,7 @@ describe('policies of a cluster, side by side', () => {
   });
 
   it('are the same when run again', () => {
-    const run = () => runClusterScenario(aScenario({ policies }), days(3, 1));
+    const run = () => resultsOf(aScenario({ policies }), days(3, 1));
     expect(run()).toEqual(run());
   });
 });
