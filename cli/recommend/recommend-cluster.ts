@@ -61,7 +61,7 @@ function savingOf(best: ClusterCandidate, { fixed, candidates }: ClusterRecommen
     const more = ours ? 100 * (ours.costUsd / best.costUsd - 1) : 0;
     const but = ours?.isSafe === false ? ', and refused writes' : '';
     return ours
-      ? `Scaling it saves nothing on these days: ${ours.label} costs ${Math.abs(more).toFixed(1)} % ${more >= 0 ? 'more' : 'less'}${but}.`
+      ? `Scaling it saves nothing on these days: ${ours.label} costs ${Math.abs(more).toFixed(1)} % ${more >= 0 ? 'more' : 'less'}${but}. That size was read off the days: who sizes by hand has to know them before.`
       : 'Scaling it saves nothing on these days.';
   }
   if (!fixed)
