@@ -81,11 +81,15 @@ describe('a server of a group is broken on purpose', () => {
     expect([...whyNotGroup(aSight()), ...whyNotLive(aSight())]).toEqual([]);
   });
 
-  it('not where its owner has not said that it may be', () => {
-    const { 'spillway:drills': _, ...silent } = TAGS;
+  it('not where its owner has not said that it may be, nor the live one before the log was replayed', () => {
+    const { 'spillway:drills': _drills, 'spillway:replay': _replay, ...silent } = TAGS;
     const sight = aSight();
-    expect(whyNotGroup({ ...sight, group: { ...sight.group, tags: silent } })).toEqual([
+    const untagged = { ...sight, group: { ...sight.group, tags: silent } };
+    expect(whyNotGroup(untagged)).toEqual([
       'its tag spillway:drills is not "allowed": its owner lets nothing be broken',
+    ]);
+    expect(whyNotLive(untagged)).toEqual([
+      expect.stringMatching(/^its tag spillway:replay is not "tested": /),
     ]);
   });
 
@@ -149,7 +153,11 @@ describe('a server of a group is broken on purpose', () => {
   });
 
   it.each<[string, Changes, string]>([
-    ['the log has never been replayed', { tags: { 'spillway:replay': 'no' } }, 'its tag spillway:replay'],
+    [
+      'nobody can read whether the log has been replayed',
+      { tags: { 'spillway:replay': 'no' } },
+      'its tag spillway:replay is "no", allowed is',
+    ],
     ['no spare waits', { nodes: [LIVE] }, 'no spare waits in the queue: nobody would take over'],
     [
       'the spare has not been heard',
