@@ -99,8 +99,8 @@ td.bad { color: var(--late-roll); font-weight: 600; }
   .facts dd { font-size: 18px; }
   ul.parts li { grid-template-columns: 1fr; gap: 4px; }
   ul.parts b { grid-column: 1; text-align: left; }
-  ol.moments li { grid-template-columns: 76px 1fr 56px 60px; gap: 8px; font-size: 13px; }
-  ol.steps li { grid-template-columns: 58px 50px 1fr; gap: 6px; font-size: 13.5px; }
+  ol.moments li { grid-template-columns: 72px 1fr 64px 60px; gap: 8px; font-size: 13px; }
+  ol.steps li { grid-template-columns: 58px 60px 1fr; gap: 6px; font-size: 13.5px; }
   ol.marks li { grid-template-columns: 28px 46px 1fr; font-size: 13.5px; }
 }
 `;
