@@ -2,11 +2,10 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { main } from '../../cli/main.ts';
-import type { Terminal } from '../../cli/terminal.ts';
 import type { ClusterResult } from '../../lib/backtest/memorydb-cluster/result.ts';
 import type { ClusterRecommendation } from '../../lib/backtest/memorydb-cluster/recommend-cluster.ts';
-import { GIB } from '../../lib/core/units.ts';
+import { INPUT } from '../backtest/memorydb-cluster/a-cluster-scenario.ts';
+import { runMain } from './run-main.ts';
 
 /** A day that brings 4 GiB an hour from 09:00 to 17:00, on nodes of 10 GiB. */
 function aScenarioFile(change: object = {}): string {
@@ -20,13 +19,7 @@ function aScenarioFile(change: object = {}): string {
   writeFileSync(
     file,
     JSON.stringify({
-      name: 'last values',
-      target: 'memorydb-cluster',
-      trace: 'days.csv',
-      bytesKept: GIB / 60,
-      emptiedAt: '22:00',
-      node: { memoryGiB: 10, hourUsd: 1 },
-      shards: { max: 16, start: 1 },
+      ...INPUT,
       policies: [{ kind: 'spillway' }, { kind: 'static', shards: 2 }, { kind: 'oracle' }],
       ...change,
     }),
@@ -34,25 +27,11 @@ function aScenarioFile(change: object = {}): string {
   return file;
 }
 
-async function run(...words: readonly string[]) {
-  let [text, errors] = ['', ''];
-  const terminal: Terminal = {
-    write: (given) => void (text += given),
-    writeError: (given) => void (errors += given),
-    isInteractive: false,
-    columns: 100,
-    exitStatus: 0,
-  };
-  const exitStatus = await main(words, terminal);
-  const plain = (given: string) => given.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '');
-  return { exitStatus, text: plain(text), errors: plain(errors) };
-}
-
 describe('spillway simulate, of a cluster', () => {
   it('prints the results as JSON and nothing else, and draws the first policy into one page', async () => {
     const file = aScenarioFile();
     const page = `${file}.html`;
-    const { exitStatus, text, errors } = await run('simulate', file, '--json', '-', '--report', page);
+    const { exitStatus, text, errors } = await runMain('simulate', file, '--json', '-', '--report', page);
     expect({ exitStatus, errors }).toEqual({ exitStatus: 0, errors: '' });
     const results = JSON.parse(text) as readonly ClusterResult[];
     expect(results.map(({ policy }) => policy)).toEqual(['spillway', 'static', 'oracle']);
@@ -63,10 +42,10 @@ describe('spillway simulate, of a cluster', () => {
 
   it('prints a table for people, without a ratio for what refused writes, and says where the page is', async () => {
     const file = aScenarioFile();
-    const { text } = await run('simulate', file, '--report', `${file}.html`);
+    const { text } = await runMain('simulate', file, '--report', `${file}.html`);
     expect(text).toMatch(/│ static 2 +│ +96 │ +\$96\.00 │ +– │ +\d+ min │ +160 % │ +0 │ +2 │/);
     expect(text).toContain(`The report is in ${file}.html`);
-    const failed = await run('simulate', file, '--report', `${file}/day.html`);
+    const failed = await runMain('simulate', file, '--report', `${file}/day.html`);
     expect(failed).toMatchObject({ exitStatus: 1 });
     expect(failed.errors).toContain(`${file}/day.html cannot be written`);
   });
@@ -74,7 +53,7 @@ describe('spillway simulate, of a cluster', () => {
 
 describe('spillway recommend, of a cluster', () => {
   it('says the best way, what it saves of the cheapest fixed size, and that a day proves little', async () => {
-    const { exitStatus, text } = await run('recommend', aScenarioFile());
+    const { exitStatus, text } = await runMain('recommend', aScenarioFile());
     expect(exitStatus).toBe(0);
     expect(text).toMatch(/^Recommended: /);
     expect(text).toMatch(
@@ -85,19 +64,19 @@ describe('spillway recommend, of a cluster', () => {
   });
 
   it('has all candidates as JSON', async () => {
-    const { text } = await run('recommend', aScenarioFile(), '--json');
+    const { text } = await runMain('recommend', aScenarioFile(), '--json');
     const found = JSON.parse(text) as ClusterRecommendation;
     expect(found.candidates.length).toBeGreaterThanOrEqual(7);
     expect(found.fixed).toMatchObject({ label: 'static 5', costUsd: 240 });
   });
 
   it('ends with 1 where no way took every write, and with 2 for a bad scenario', async () => {
-    const none = await run('recommend', aScenarioFile({ shards: { max: 2, start: 1 } }));
+    const none = await runMain('recommend', aScenarioFile({ shards: { max: 2, start: 1 } }));
     expect(none).toMatchObject({ exitStatus: 1 });
     expect(none.text).toMatch(
       /^No way to run the cluster took every write in all variants: allow it more shards/,
     );
-    const bad = await run('recommend', aScenarioFile({ bytesKept: 0 }));
+    const bad = await runMain('recommend', aScenarioFile({ bytesKept: 0 }));
     expect(bad).toMatchObject({ exitStatus: 2 });
     expect(bad.errors).toContain('bytesKept: given 0');
   });

@@ -1,7 +1,7 @@
 // The report's page of a MemoryDB cluster: words and order. The frame is ../page-frame.ts, the drawing memory-chart.ts.
 import { compareTable, type Column } from '../compare-table.ts';
 import { factList, notesSection, pageOf } from '../page-frame.ts';
-import { changesSection, type MarkedDay } from '../shards/change-marks.ts';
+import { changesSection } from '../shards/change-marks.ts';
 import { CHANGE_LEGEND, costSection, daySections, legendOf } from '../shards/day-sections.ts';
 import { spokenSeconds } from '../spoken-seconds.ts';
 import { writePage } from '../write-page.ts';
@@ -108,8 +108,8 @@ function daySentence({ fullestPercent }: ClusterDay): string {
 }
 
 /** What a change met when it began, and how long it took. */
-function changeWords({ atMs, endMs }: ClusterChange, day: MarkedDay<ClusterChange>): string {
-  const percent = percentAt(day as ClusterDay, atMs);
+function changeWords({ atMs, endMs }: ClusterChange, day: ClusterDay): string {
+  const percent = percentAt(day, atMs);
   const lasted = endMs > atMs ? `done after ${spokenSeconds((endMs - atMs) / 1000)}` : 'at once';
   return `the fullest was at ${percent.toFixed(0)} %, ${lasted}`;
 }

@@ -1,31 +1,21 @@
 // What a report of a MemoryDB cluster shows: a plain data model, filled by a backtest. Next: cluster-page.ts.
 import type { ReportFrame } from '../report-data.ts';
-import type { ChangeMark } from '../shards/change-marks.ts';
+import type { ChangeMark, MarkedDay, ShownDays } from '../shards/change-marks.ts';
 
 /** All times in ms since the epoch; memory in percent of what a node has for data. */
-export interface ClusterReportData extends ReportFrame {
-  /** Each a chart, in order of time. */
-  readonly days: readonly ClusterDay[];
-  /** Days of the run that no chart shows. */
-  readonly daysNotShown: number;
+export interface ClusterReportData extends ReportFrame, ShownDays<ClusterDay> {
   /** `spillway:memory-target` of the shown policy; absent where it has none. */
   readonly memoryTargetPercent?: number;
   /** One object per policy; the first is the one that the charts show. */
   readonly policies: readonly ClusterPolicyRow[];
 }
 
-export interface ClusterDay {
-  /** `Monday, 7 October 2013`. */
-  readonly label: string;
-  readonly startMs: number;
-  readonly endMs: number;
+export interface ClusterDay extends MarkedDay<ClusterChange> {
   /** Of each minute: memory that the fullest shard would take; what is above 100 was refused. */
   readonly fullestPercent: readonly number[];
   /** Of each minute: shards that are paid for, and those that what is held would just fill. */
   readonly shards: readonly number[];
   readonly held: readonly number[];
-  /** That were begun on this day. */
-  readonly changes: readonly ClusterChange[];
 }
 
 export interface ClusterChange extends ChangeMark {

@@ -11,12 +11,22 @@ export interface ChangeMark {
   readonly to: number;
 }
 
+/** Times in ms since the epoch. */
 export interface MarkedDay<Change extends ChangeMark> {
   /** `Monday, 7 October 2013`. */
   readonly label: string;
   readonly startMs: number;
   readonly endMs: number;
+  /** That were begun on this day, in order of time. */
   readonly changes: readonly Change[];
+}
+
+/** Days of a run. */
+export interface ShownDays<Day extends MarkedDay<ChangeMark>> {
+  /** Each a chart, in order of time. */
+  readonly days: readonly Day[];
+  /** Days of the run that no chart shows. */
+  readonly daysNotShown: number;
 }
 
 /** Changes closer together than this share of the day are drawn as one mark. */
@@ -65,10 +75,10 @@ export function changeMarks(
 }
 
 /** All days' changes, numbered through as the marks are. `rest`: what is said after from and to. */
-export function changesSection<Change extends ChangeMark>(
-  days: readonly MarkedDay<Change>[],
+export function changesSection<Change extends ChangeMark, Day extends MarkedDay<Change>>(
+  days: readonly (Day & MarkedDay<Change>)[],
   timeZone: string,
-  rest: (change: Change, day: MarkedDay<Change>) => string,
+  rest: (change: Change, day: Day) => string,
 ): string {
   const items = days.flatMap((day) => day.changes.map((change) => ({ day, change })));
   if (items.length === 0) return '';

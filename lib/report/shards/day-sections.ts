@@ -5,20 +5,12 @@ import { zoneName } from '../clock-face.ts';
 import { drawChart, type ChartSize } from '../draw-chart.ts';
 import { escapeHtml } from '../escape-html.ts';
 import type { CostRow } from '../report-data.ts';
-import type { ChangeMark, MarkedDay } from './change-marks.ts';
+import type { ChangeMark, MarkedDay, ShownDays } from './change-marks.ts';
 
 const WIDE: ChartSize = { width: 1032, height: 380, isNarrow: false };
 const NARROW: ChartSize = { width: 360, height: 320, isNarrow: true };
 const COSTS: ChartSize = { width: 1032, height: 200, isNarrow: false };
 const COSTS_NARROW: ChartSize = { width: 360, height: 210, isNarrow: true };
-
-export interface DaysShown<Day extends MarkedDay<ChangeMark>> {
-  /** Each a chart, in order of time. */
-  readonly days: readonly Day[];
-  /** Days of the run that no chart shows. */
-  readonly daysNotShown: number;
-  readonly timeZone: string;
-}
 
 export interface DayDrawing<Day> {
   /** What the chart shows, for those who cannot see it; the day's name is put after it. */
@@ -34,7 +26,7 @@ export interface DayDrawing<Day> {
 }
 
 export function daySections<Day extends MarkedDay<ChangeMark>>(
-  { days, daysNotShown, timeZone }: DaysShown<Day>,
+  { days, daysNotShown, timeZone }: ShownDays<Day> & { readonly timeZone: string },
   { label, draw, sentence, legend }: DayDrawing<Day>,
 ): string {
   let firstNumber = 1;
@@ -66,16 +58,11 @@ export const CHANGE_LEGEND: readonly LegendItem[] = [
   ['<i class="dot" style="background:var(--retire)"></i>', 'fewer shards'],
 ];
 
-/** A row that the table compares. */
-interface Failed {
-  readonly label: string;
-}
-
 /**
  * A bar for each way. What is cheap since it turned something away is not to be compared with what took it: `failed` are
  * those, with the minutes, `verb` what befell them.
  */
-export function costSection<Row extends Failed>(
+export function costSection<Row extends { readonly label: string }>(
   costs: readonly CostRow[],
   words: {
     readonly ways: string;

@@ -9,18 +9,20 @@ import type { MinuteTrace } from '../../../lib/trace/minute-trace.ts';
 
 export const START_MS = Date.parse('2026-03-04T00:00:00Z');
 
+/** As JSON has it. */
+export const INPUT: ClusterScenarioInput = {
+  name: 'given',
+  target: 'memorydb-cluster',
+  trace: 'days.csv',
+  bytesKept: GIB / 60,
+  emptiedAt: '22:00',
+  node: { memoryGiB: 10, hourUsd: 1 },
+  shards: { max: 16, start: 1 },
+  policies: [{ kind: 'spillway' }],
+};
+
 export function aScenario(change: Partial<ClusterScenarioInput> = {}): ClusterScenario {
-  return parseClusterScenario('given', {
-    name: 'given',
-    target: 'memorydb-cluster',
-    trace: 'days.csv',
-    bytesKept: GIB / 60,
-    emptiedAt: '22:00',
-    node: { memoryGiB: 10, hourUsd: 1 },
-    shards: { max: 16, start: 1 },
-    policies: [{ kind: 'spillway' }],
-    ...change,
-  });
+  return parseClusterScenario('given', { ...INPUT, ...change });
 }
 
 /** Days that bring so many messages a minute from 09:00 to 17:00. */

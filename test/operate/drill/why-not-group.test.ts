@@ -63,6 +63,7 @@ function aStatus(changes: Partial<GroupSight['status']> = {}): GroupSight['statu
     timeToRollMs: null,
     nodes: [],
     attention: [],
+    wouldNow: 'hold',
     ...changes,
   };
 }

@@ -75,9 +75,10 @@ describe("a cluster's page", () => {
     expect(clusterPage(aReport())).toContain(
       'The fullest shard reached 55 % of its memory; no write was refused.',
     );
-    const [day] = aReport().days;
     const fullestPercent = [100, 100.1, 120];
-    const full = clusterPage(aReport({ days: [{ ...day!, fullestPercent, changes: [] }] }));
+    const full = clusterPage(
+      aReport({ days: aReport().days.map((day) => ({ ...day, fullestPercent, changes: [] })) }),
+    );
     expect(full).toContain(
       'The fullest shard reached 120 % of its memory; writes were refused in 2 minutes.',
     );
