@@ -1,10 +1,11 @@
 // `spillway recommend TRACE --node …`: the cheapest size and settings that never rolled late on these days; and of a
-// stream's scenario, the cheapest way to run it (cli/recommend).
+// stream's or a cluster's scenario, the cheapest way to run it (cli/recommend).
 import type { Command } from 'commander';
 import { readMinutes } from '../../lib/trace/read-minutes.ts';
 import type { NodeSize } from '../../lib/backtest/recommend/candidates.ts';
 import { recommend, type Progress, type Recommendation } from '../../lib/backtest/recommend/recommend.ts';
-import { parseScenario, ScenarioError } from '../../lib/backtest/scenario/read-scenario.ts';
+import { isClusterScenario } from '../../lib/backtest/memorydb-cluster/read-cluster-scenario.ts';
+import { parseScenario, readScenarioJson, ScenarioError } from '../../lib/backtest/scenario/read-scenario.ts';
 import { TraceError } from '../../lib/trace/trace-error.ts';
 import { CommandError } from '../command-error.ts';
 import { textOf } from '../recommend/group-text.ts';
@@ -29,9 +30,12 @@ const LINE_EVERY_MS = 10_000;
 export function addRecommend(program: Command, terminal: Terminal): void {
   program
     .command('recommend')
-    .argument('<trace>', "a trace (CSV, plain or gzip), or a stream's scenario (.json): docs/simulate.md")
+    .argument(
+      '<trace>',
+      "a trace (CSV, plain or gzip), or a stream's or a cluster's scenario (.json): docs/simulate.md",
+    )
     .description(
-      'find the cheapest server size and settings that never rolled late; or the cheapest way to run a stream',
+      'find the cheapest server size and settings that never rolled late; or the cheapest way to run a stream or a cluster',
     )
     .option('--node <name:GiB:$/h...>', `server sizes to try, for a trace: ${NODE_ALLOWED}`)
     .option('--bytes-per-message <bytes>', 'memory that a message takes, where the trace counts messages')
@@ -48,9 +52,7 @@ export function addRecommend(program: Command, terminal: Terminal): void {
     .action(async (file: string, options: RecommendOptions) => {
       try {
         if (file.endsWith('.json')) {
-          await (
-            await import('../recommend/recommend-stream.ts')
-          ).recommendForStream(file, options, terminal);
+          await recommendScenario(file, options, terminal);
           return;
         }
         const found = await search(file, options, terminal);
@@ -62,6 +64,17 @@ export function addRecommend(program: Command, terminal: Terminal): void {
         throw error;
       }
     });
+}
+
+/** What has no kind is taken for a stream's, whose checks say what is allowed. */
+async function recommendScenario(file: string, options: RecommendOptions, terminal: Terminal): Promise<void> {
+  const value = readScenarioJson(file);
+  if (isClusterScenario(value)) {
+    const { recommendForCluster } = await import('../recommend/recommend-cluster.ts');
+    return recommendForCluster({ file, value }, options, terminal);
+  }
+  const { recommendForStream } = await import('../recommend/recommend-stream.ts');
+  return recommendForStream({ file, value }, options, terminal);
 }
 
 async function search(

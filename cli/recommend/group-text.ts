@@ -3,6 +3,7 @@ import Table from 'cli-table3';
 import pc from 'picocolors';
 import { VARIANT_COUNT, type Recommendation } from '../../lib/backtest/recommend/recommend.ts';
 import { BURST_SCALES } from '../../lib/backtest/recommend/variants.ts';
+import { dollars, rareBy } from './found.ts';
 
 const SHOWN_MAX = 8;
 
@@ -22,7 +23,7 @@ export function textOf(found: readonly Recommendation[]): string {
   for (const r of found.slice(0, SHOWN_MAX)) {
     table.push([
       r.label,
-      `$${r.costUsd.toFixed(2)}`,
+      dollars(r),
       ...r.lateRolls.map((count) => (count > 0 ? pc.red(String(count)) : '0')),
       `${r.variantsTried} of ${VARIANT_COUNT}`,
       r.closestCushionSeconds === null ? '–' : `${Math.round(r.closestCushionSeconds)} s`,
@@ -36,7 +37,7 @@ function headline(best: Recommendation, next: Recommendation | undefined): reado
     return [
       'No candidate came through all variants: try a larger node, or keep spares (--node, spillway:spares-min). By cost:',
     ];
-  const { label, costUsd, continuousSavesPercent: saves } = best;
+  const { label, continuousSavesPercent: saves } = best;
   const continuous =
     saves === undefined
       ? []
@@ -44,30 +45,25 @@ function headline(best: Recommendation, next: Recommendation | undefined): reado
           `Retiring the surplus within the day saves ${saves.toFixed(1)} % of it. RDBs must leave the tickerplant's queue for that: docs/kdb.md.`,
         ];
   return [
-    `Recommended: ${pc.bold(label)}, $${costUsd.toFixed(2)}.`,
+    `Recommended: ${pc.bold(label)}, ${dollars(best)}.`,
     howSure(best),
     ...continuous,
     ...(next ? [`Next: ${next.label}, ${ofNext(next, best)}.`] : []),
   ];
 }
 
-/**
- * With none late of so many rolls, at most three in as many are, by 95 %: the rule of three.
- * https://en.wikipedia.org/wiki/Rule_of_three_(statistics)
- */
-const OF_THREE = 3;
-
 function howSure({ rolls, variantsTried, closestCushionSeconds }: Recommendation): string {
   const tried = `Tried ${variantsTried} ways (volume 5 % less to 5 % more, bursts up to ×${BURST_SCALES.at(-1)}, reports at other seconds)`;
-  if (rolls <= OF_THREE || closestCushionSeconds === null)
+  const rare = rareBy(rolls);
+  if (rare === undefined || closestCushionSeconds === null)
     return `${tried}: too few rolls, ${rolls}, to say how sure that is. Try more days.`;
-  const atMost = `at most one in ${Math.floor(rolls / OF_THREE)} is, by 95 %`;
+  const atMost = `at most one in ${rare} is, by 95 %`;
   return `${tried}: none of ${rolls} rolls was late, so ${atMost} on days like these. The closest spare had waited ${Math.round(closestCushionSeconds)} s.`;
 }
 
 /** What was not safe did less, so its cost is no match: it is said in dollars, and not as cheaper. */
 function ofNext(next: Recommendation, best: Recommendation): string {
-  const cost = `$${next.costUsd.toFixed(2)}`;
+  const cost = dollars(next);
   if (next.isSafe === false) return `${cost}, which was not safe`;
   return `${cost}, ${(100 * (next.costUsd / best.costUsd - 1)).toFixed(1)} % more; its variants were not tried to the end`;
 }

@@ -1,7 +1,7 @@
 // `spillway recommend` on a scenario of a Kinesis stream: the modes at the user's prices, and what AWS's limits leave.
 import Table from 'cli-table3';
 import pc from 'picocolors';
-import { readStreamScenario } from '../../lib/backtest/kinesis-stream/read-stream-scenario.ts';
+import { parseStreamScenario } from '../../lib/backtest/kinesis-stream/read-stream-scenario.ts';
 import {
   recommendStream,
   VOLUME_SCALES,
@@ -11,14 +11,15 @@ import {
 } from '../../lib/backtest/kinesis-stream/recommend-stream.ts';
 import { readTracesOf } from '../../lib/backtest/kinesis-stream/run-stream-scenario.ts';
 import type { Terminal } from '../terminal.ts';
+import { dollars, writeFound, type RecommendOutput } from './found.ts';
 
-/** Exit status 1 where no way to run the stream was without a throttled minute. */
+/** `value`: the scenario, read already. Exit status 1 where no way to run the stream was without a throttled minute. */
 export async function recommendForStream(
-  file: string,
-  options: { readonly json?: boolean },
+  { file, value }: { readonly file: string; readonly value: unknown },
+  options: RecommendOutput,
   terminal: Terminal,
 ): Promise<void> {
-  const scenario = readStreamScenario(file);
+  const scenario = parseStreamScenario(file, value);
   const traces = await readTracesOf(scenario, file);
   const found = recommendStream({
     scenario,
@@ -27,9 +28,7 @@ export async function recommendForStream(
       if (terminal.isInteractive) terminal.writeError(`\r\u001b[Ktrying ${done} of ${count}`);
     },
   });
-  if (terminal.isInteractive) terminal.writeError('\r\u001b[K');
-  terminal.write(options.json === true ? `${JSON.stringify(found, null, 2)}\n` : textOf(found));
-  if (found.candidates[0]?.isSafe !== true) terminal.exitStatus = 1;
+  writeFound({ found, text: () => textOf(found) }, options, terminal);
 }
 
 function textOf({ candidates, nightFloor, dayCount }: StreamRecommendation): string {
@@ -95,5 +94,3 @@ function tableOf(candidates: readonly StreamCandidate[], dayCount: number): stri
   }
   return table.toString();
 }
-
-const dollars = ({ costUsd }: StreamCandidate): string => `$${costUsd.toFixed(2)}`;

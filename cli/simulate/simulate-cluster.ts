@@ -2,18 +2,16 @@
 import Table from 'cli-table3';
 import pc from 'picocolors';
 import { readClusterTraces } from '../../lib/backtest/memorydb-cluster/read-cluster-scenario.ts';
-import {
-  runClusterScenario,
-  type ClusterResult,
-} from '../../lib/backtest/memorydb-cluster/run-cluster-scenario.ts';
+import { clusterReportOf } from '../../lib/backtest/memorydb-cluster/cluster-report.ts';
+import type { ClusterResult } from '../../lib/backtest/memorydb-cluster/result.ts';
+import { runClusterScenario } from '../../lib/backtest/memorydb-cluster/run-cluster-scenario.ts';
 import {
   clusterPolicyLabel,
   type ClusterPolicyChoice,
   type ClusterScenario,
 } from '../../lib/backtest/memorydb-cluster/scenario.ts';
-import { CommandError } from '../command-error.ts';
 import type { Terminal } from '../terminal.ts';
-import { writeResults, type SimulateOptions } from './write-results.ts';
+import { writeOrExplain, writeResults, type SimulateOptions } from './write-results.ts';
 
 /** `file` is where the scenario stands; its traces are relative to it. */
 export async function simulateCluster(
@@ -21,12 +19,21 @@ export async function simulateCluster(
   terminal: Terminal,
 ): Promise<void> {
   const { scenario, file, options } = given;
-  if (options.report !== undefined)
-    throw new CommandError('--report knows no page of clusters: the table and --json have all there is', {
-      exitStatus: 2,
-    });
-  const results = runClusterScenario(scenario, await readClusterTraces(scenario, file));
+  const traces = await readClusterTraces(scenario, file);
+  const ran = runClusterScenario(scenario, traces, {
+    onPolicy: (choice) => {
+      if (terminal.isInteractive) terminal.writeError(`\r\u001b[K${clusterPolicyLabel(choice)} …`);
+    },
+  });
+  if (terminal.isInteractive) terminal.writeError('\r\u001b[K');
+  const results = ran.runs.map(({ result }) => result);
   await writeResults({ results, table: tableOf(scenario, results) }, options, terminal);
+  const { report } = options;
+  if (report === undefined) return;
+  // ECharts is large; only a report needs it.
+  const { writeClusterReport } = await import('../../lib/report/clusters/cluster-page.ts');
+  await writeOrExplain(report, () => writeClusterReport(report, clusterReportOf(scenario, ran)));
+  if (options.json !== '-') terminal.write(`The report is in ${report}\n`);
 }
 
 function tableOf(scenario: ClusterScenario, results: readonly ClusterResult[]): string {

@@ -1,7 +1,8 @@
-// What drills have shown: an item of the state table for each, beside the journal of plans, kept longer than that.
+// What drills have shown: the journal's entries for them. Each is an item of the state table beside those of the plans, kept
+// longer than they are.
 //
 //   pk              sk                   attributes
-//   <KIND>#<name>   DRILL#<ISO time>     `result` (JSON text), `who`, `expiresAt`
+//   <KIND>#<name>   DRILL#<ISO time>     `kept` (JSON text of a `KeptDrill`), `expiresAt`
 
 /** Of a target, as it was told when the drill was over. */
 export interface KeptDrill {
@@ -21,6 +22,8 @@ export interface DrillStore {
   /** Writing the same twice is one entry. */
   keepDrill(name: string, drill: KeptDrill): Promise<void>;
   readLastDrill(name: string): Promise<KeptDrill | undefined>;
+  /** Newest first. */
+  readDrills(name: string, countMax: number): Promise<readonly KeptDrill[]>;
 }
 
 /** A year: the last one is compared with the one before. */

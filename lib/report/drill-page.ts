@@ -43,24 +43,27 @@ function momentsSection(result: DrillResult): string {
   if (rows.length === 0) return '';
   const longestMs = Math.max(...rows.map(({ limitMs, tookMs }) => Math.max(limitMs, tookMs ?? 0)));
   const percent = (ms: number) => ((100 * ms) / longestMs).toFixed(2);
+  const bar = (kind: string, ms: number) => `<i class="${kind}" style="width:${percent(ms)}%"></i>`;
   const bars = rows.map(({ moment, limitMs, tookMs }) => {
     const isLate = tookMs === undefined || tookMs > limitMs;
-    const colour = isLate ? 'var(--late-roll)' : 'var(--role-live)';
-    const bar = (ms: number, fill: string) =>
-      `<div style="position:absolute;left:0;top:0;height:100%;min-width:2px;width:${percent(ms)}%;background:${fill}"></div>`;
     const took = tookMs === undefined ? 'not seen' : formatDuration(tookMs);
-    return `<tr data-moment="${moment}"><td>${SAID[moment]}</td><td style="width:60%"><div style="position:relative;height:14px">${bar(limitMs, 'var(--line)')}${tookMs === undefined ? '' : bar(tookMs, colour)}</div></td><td${isLate ? ' style="color:var(--late-roll)"' : ''}>${took}</td><td>${formatDuration(limitMs)}</td></tr>`;
+    return `<li data-moment="${moment}"${isLate ? ' class="bad"' : ''}><span>${SAID[moment]}</span><div>${bar('limit', limitMs)}${tookMs === undefined ? '' : bar('took', tookMs)}</div><b>${took}</b><small>of ${formatDuration(limitMs)}</small></li>`;
   });
-  return `<section><h2>What followed</h2><p class="explain">Each bar is the time from the injection; the pale one ends at its limit.</p><table style="width:100%"><thead><tr><th></th><th></th><th>after</th><th>limit</th></tr></thead><tbody>${bars.join('\n')}</tbody></table></section>`;
+  return `<section><h2>What followed</h2><p class="explain">Each bar is the time from the injection; the pale one ends at its limit.</p>
+<ol class="moments">${bars.join('\n')}</ol></section>`;
 }
 
-function stepsSection({ steps }: DrillResult): string {
-  if (steps.length === 0) return '';
-  const rows = steps.map(
-    ({ at, text }) =>
-      `<tr><td>${escapeHtml(at)}</td><td style="text-align:left">${escapeHtml(text)}</td></tr>`,
-  );
-  return `<section><h2>Timeline</h2><table style="width:100%"><tbody>${rows.join('\n')}</tbody></table></section>`;
+/** Each step as it was seen: when, how long after the first, and what. */
+function stepsSection({ steps, injectedAt }: DrillResult): string {
+  const [first] = steps;
+  if (!first) return '';
+  const sinceMs = Date.parse(injectedAt ?? first.at);
+  const items = steps.map(({ at, text }) => {
+    const since = formatDuration(Math.max(0, Date.parse(at) - sinceMs));
+    return `<li><time datetime="${escapeHtml(at)}">${escapeHtml(at.slice(11, 19))}</time><b>+${since}</b><span>${escapeHtml(text)}</span></li>`;
+  });
+  return `<section><h2>Timeline</h2><p class="explain">As each was seen, UTC, and how long after the injection.</p>
+<ol class="steps">${items.join('\n')}</ol></section>`;
 }
 
 function tookMsOf(result: DrillResult, moment: Moment): number | undefined {

@@ -68,6 +68,19 @@ ul.parts { list-style: none; margin: 10px 0 0; padding: 0; }
 ul.parts li { display: grid; grid-template-columns: 300px 1fr 190px; gap: 14px; align-items: center; padding: 6px 0; border-top: 1px solid var(--line); font-size: 14px; }
 ul.parts i { height: 10px; border-radius: 2px; background: var(--role-queued); }
 ul.parts b { font-weight: 500; text-align: right; grid-column: 3; }
+ol.moments, ol.steps { list-style: none; margin: 10px 0 0; padding: 0; font-size: 14px; }
+ol.moments li { display: grid; grid-template-columns: 88px 1fr 72px 76px; gap: 14px; align-items: center; padding: 7px 0; border-top: 1px solid var(--line); }
+ol.moments div { position: relative; height: 14px; }
+ol.moments i { position: absolute; left: 0; min-width: 2px; border-radius: 2px; }
+ol.moments .limit { top: 0; height: 14px; background: var(--line); }
+ol.moments .took { top: 3px; height: 8px; background: var(--role-live); }
+ol.moments .bad .took { background: var(--late-roll); }
+ol.moments .bad b { color: var(--late-roll); }
+ol.moments b { font-weight: 600; text-align: right; }
+ol.moments small { color: var(--muted); font-size: 12.5px; }
+ol.steps li { display: grid; grid-template-columns: 64px 64px 1fr; gap: 8px; padding: 6px 0 6px 12px; border-left: 2px solid var(--line); }
+ol.steps time, ol.steps b { color: var(--muted); font-weight: 400; }
+ol.steps span { overflow-wrap: anywhere; }
 .table { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-size: 13.5px; }
 th { text-align: right; font-weight: 500; color: var(--muted); font-size: 12.5px; padding: 6px 10px; border-bottom: 1px solid var(--ink); vertical-align: bottom; }
@@ -86,6 +99,8 @@ td.bad { color: var(--late-roll); font-weight: 600; }
   .facts dd { font-size: 18px; }
   ul.parts li { grid-template-columns: 1fr; gap: 4px; }
   ul.parts b { grid-column: 1; text-align: left; }
+  ol.moments li { grid-template-columns: 72px 1fr 64px 60px; gap: 8px; font-size: 13px; }
+  ol.steps li { grid-template-columns: 58px 60px 1fr; gap: 6px; font-size: 13.5px; }
   ol.marks li { grid-template-columns: 28px 46px 1fr; font-size: 13.5px; }
 }
 `;

@@ -173,7 +173,14 @@ export const LAYERS: Layers = {
     ],
   },
   'lib/backtest/memorydb-cluster': {
-    mayImport: ['lib/backtest', 'lib/trace', 'lib/core', `${CLUSTER}/domain`, `${CLUSTER}/decide`],
+    mayImport: [
+      'lib/backtest',
+      'lib/report',
+      'lib/trace',
+      'lib/core',
+      `${CLUSTER}/domain`,
+      `${CLUSTER}/decide`,
+    ],
   },
   // The composition root: the one place that joins the ports with the real world.
   'lib/wiring': {

@@ -1,32 +1,14 @@
-// The local AWS's page in a real browser: skipped where no Chromium is found, unless SPILLWAY_BROWSER_TESTS=1 demands one.
-// Screenshots are left in out/screenshots.
-import { existsSync, mkdirSync } from 'node:fs';
+// The local AWS's page in headless Chromium: in-chromium.ts says where one is looked for.
 import { setImmediate } from 'node:timers/promises';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_TRACE } from '../../cli/demo/demo-options.ts';
 import { parseLocalOptions } from '../../cli/local/local-options.ts';
 import { startLocalAws, type LocalAws } from '../../cli/local/run-local.ts';
 import { readTrace } from '../../lib/sim/read-trace.ts';
+import { isTried, openChromium, SCREENSHOTS, themes } from './in-chromium.ts';
 
-const CANDIDATES = [
-  process.env['SPILLWAY_CHROMIUM'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
-const executablePath = CANDIDATES.find((path) => path !== undefined && existsSync(path));
-const isDemanded = process.env['SPILLWAY_BROWSER_TESTS'] === '1';
-const SCREENSHOTS = new URL('../../out/screenshots/', import.meta.url).pathname;
-const why = executablePath ? '' : ' (skipped: no Chromium; apt-get install chromium)';
-
-const THEMES = [
-  { name: 'light', colorScheme: 'light', viewport: { width: 1_280, height: 900 } },
-  { name: 'dark', colorScheme: 'dark', viewport: { width: 1_280, height: 900 } },
-  { name: 'phone', colorScheme: 'light', viewport: { width: 390, height: 844 } },
-] as const;
-
-describe.runIf(executablePath !== undefined || isDemanded)(`the local AWS's page in Chromium${why}`, () => {
+describe.runIf(isTried)("the local AWS's page in Chromium", () => {
   let localAws: LocalAws;
   let browser: Browser;
   let realMs = 0;
@@ -52,18 +34,14 @@ describe.runIf(executablePath !== undefined || isDemanded)(`the local AWS's page
     const running = localAws.run();
     running.catch(() => undefined);
     while (!localAws.paced.pace().isPaused) await setImmediate();
-    mkdirSync(SCREENSHOTS, { recursive: true });
-    browser = await chromium.launch({
-      ...(executablePath !== undefined && { executablePath }),
-      args: ['--no-sandbox'],
-    });
+    browser = await openChromium();
   });
   afterAll(async () => {
     await browser?.close();
     await localAws?.stop();
   });
 
-  it.each(THEMES)(
+  it.each(themes(1_280))(
     '$name: shows what the world is like, with no error, and nothing wider than the screen',
     async ({ name, colorScheme, viewport }) => {
       const page = await browser.newPage({ colorScheme, viewport });

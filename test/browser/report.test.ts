@@ -1,10 +1,9 @@
-// The report in a real browser: skipped where no Chromium is found, unless SPILLWAY_BROWSER_TESTS=1 demands one.
-// `apt-get install chromium`, or SPILLWAY_CHROMIUM=<path>. Screenshots are left in out/screenshots.
-import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+// The report of a group in headless Chromium: in-chromium.ts says where one is looked for.
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { collectDay } from '../../lib/backtest/result/collect-day.ts';
 import { localDays } from '../../lib/backtest/run/local-days.ts';
@@ -13,25 +12,9 @@ import type { BacktestResult } from '../../lib/backtest/result/result.ts';
 import { runScenario } from '../../lib/backtest/run/run-scenario.ts';
 import { writeReport } from '../../lib/report/write-report.ts';
 import { aScenario, aTrace, steadyDay } from '../backtest/a-scenario.ts';
+import { holdsAsPage, isTried, openChromium, themes } from './in-chromium.ts';
 
-const CANDIDATES = [
-  process.env['SPILLWAY_CHROMIUM'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-];
-const executablePath = CANDIDATES.find((path) => path !== undefined && existsSync(path));
-const isDemanded = process.env['SPILLWAY_BROWSER_TESTS'] === '1';
-const SCREENSHOTS = new URL('../../out/screenshots/', import.meta.url).pathname;
-const why = executablePath ? '' : ' (skipped: no Chromium; apt-get install chromium)';
-
-const THEMES = [
-  { name: 'light', colorScheme: 'light', viewport: { width: 1_200, height: 900 } },
-  { name: 'dark', colorScheme: 'dark', viewport: { width: 1_200, height: 900 } },
-  { name: 'phone', colorScheme: 'light', viewport: { width: 390, height: 844 } },
-] as const;
-
-describe.runIf(executablePath !== undefined || isDemanded)(`the report in Chromium${why}`, () => {
+describe.runIf(isTried)('the report in Chromium', () => {
   let browser: Browser;
   let url = '';
   let results: readonly BacktestResult[] = [];
@@ -48,31 +31,12 @@ describe.runIf(executablePath !== undefined || isDemanded)(`the report in Chromi
     const file = join(mkdtempSync(join(tmpdir(), 'report-')), 'report.html');
     await writeReport(file, reportOf(scenario, results, collector.finish()));
     url = pathToFileURL(file).href;
-    mkdirSync(SCREENSHOTS, { recursive: true });
-    browser = await chromium.launch({
-      ...(executablePath !== undefined && { executablePath }),
-      args: ['--no-sandbox'],
-    });
+    browser = await openChromium();
   });
   afterAll(() => browser?.close());
 
-  it.each(THEMES)(
-    '$name: no error, nothing loaded, nothing wider than the screen',
-    async ({ name, ...options }) => {
-      const page = await browser.newPage(options);
-      const complaints: string[] = [];
-      const requests: string[] = [];
-      page.on('console', (message) => complaints.push(message.text()));
-      page.on('pageerror', (error) => complaints.push(error.message));
-      page.on('request', (request) => requests.push(request.url()));
-      await page.goto(url);
-      await page.screenshot({ path: join(SCREENSHOTS, `report-${name}.png`), fullPage: true });
-      expect(complaints).toEqual([]);
-      expect(requests.filter((request) => request !== url && !request.startsWith('data:'))).toEqual([]);
-      const width = await page.evaluate<number>('document.documentElement.scrollWidth');
-      expect(width).toBeLessThanOrEqual(options.viewport.width);
-      await page.close();
-    },
+  it.each(themes(1_200))('$name: no error, nothing loaded, nothing wider than the screen', (theme) =>
+    holdsAsPage(browser, { url, name: 'report', theme }),
   );
 
   it('shows the numbers that the JSON has', async () => {
@@ -106,7 +70,7 @@ describe.runIf(executablePath !== undefined || isDemanded)(`the report in Chromi
   });
 });
 
-describe.skipIf(executablePath !== undefined || isDemanded)('the report in Chromium', () => {
+describe.skipIf(isTried)('the report in Chromium', () => {
   it.skip('is tried where Chromium is found (apt-get install chromium) or SPILLWAY_BROWSER_TESTS=1 demands it', () =>
     undefined);
 });

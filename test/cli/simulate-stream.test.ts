@@ -3,9 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { main } from '../../cli/main.ts';
-import type { Terminal } from '../../cli/terminal.ts';
 import type { StreamResult } from '../../lib/backtest/kinesis-stream/result.ts';
+import { runMain } from './run-main.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../examples/kinesis-day.json', import.meta.url));
 const FIRST_DAY = fileURLToPath(new URL('../../data/traces/us-equities-2013-10-07.csv', import.meta.url));
@@ -26,19 +25,7 @@ const QUICK = {
   ],
 };
 
-async function run(...words: readonly string[]) {
-  let [text, errors] = ['', ''];
-  const terminal: Terminal = {
-    write: (given) => void (text += given),
-    writeError: (given) => void (errors += given),
-    isInteractive: false,
-    columns: 100,
-    exitStatus: 0,
-  };
-  const exitStatus = await main(['simulate', ...words], terminal);
-  const plain = (given: string) => given.replace(/\u001b\[[0-9;]*[A-Za-z]/g, '');
-  return { exitStatus, text: plain(text), errors: plain(errors) };
-}
+const run = (...words: readonly string[]) => runMain('simulate', ...words);
 
 describe('spillway simulate, of a stream', () => {
   it('prints the results as JSON and nothing else: the keys in their order, a policy each', async () => {

@@ -229,10 +229,10 @@ describe('a stream', () => {
 
 describe('a cluster', () => {
   /** Two shards that are four fifths full. */
-  const addCluster = (world: World, name: string) =>
+  const addCluster = (world: World, name: string, shardCount = 2) =>
     world.memoryDb.addCluster({
       name,
-      shardCount: 2,
+      shardCount,
       nodeBytes: 1_000 * MIB,
       tags: { 'spillway:managed': 'true', 'spillway:shards-max': '8' },
       bytesAt: () => 1_600 * MIB,
@@ -249,6 +249,21 @@ describe('a cluster', () => {
     expect(emulator.awsCalls()['UpdateCluster']).toBe(1);
     const metrics = (await linesOf('on-tick')).filter((line) => line.includes('"MemoryAheadPercent"'));
     expect(metrics.length).toBeGreaterThan(0);
+  });
+
+  it('loses a shard by on-tick.zip once it has been known for a day, and the next an hour later', async () => {
+    const { world, emulator } = await start([]);
+    addCluster(world, 'cache', 6);
+    const shardsByHour: number[] = [];
+    for (let hour = 1; hour <= 27; hour += 1) {
+      await emulator.runUntil(at(60 * hour));
+      await emulator.invoke('on-tick', {});
+      shardsByHour.push(world.memoryDb.describe('cache').shards.length);
+    }
+    // First seen in the first hour, asked for a shard fewer in the 25th; what moves has been moved by the look after that.
+    expect(shardsByHour).toEqual([...Array.from({ length: 25 }, () => 6), 5, 5]);
+    expect(emulator.awsCalls()['UpdateCluster']).toBe(2);
+    expect(world.memoryDb.refusedBytes('cache')).toBe(0);
   });
 
   it('is reached by on-alarm.zip, in each of the six shapes, without listing', async () => {

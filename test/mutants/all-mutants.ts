@@ -2,6 +2,7 @@
 import { ATTENTION_MUTANTS } from './attention.ts';
 import { CLUSTER_MUTANTS } from './clusters.ts';
 import { CYCLE_MUTANTS } from './cycle.ts';
+import { DRILL_MUTANTS } from './drills.ts';
 import { FILLING_MUTANTS } from './filling.ts';
 import { FINSPACE_MUTANTS } from './finspace.ts';
 import { HOOK_MUTANTS } from './hooks.ts';
@@ -21,6 +22,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...ATTENTION_MUTANTS,
   ...CLUSTER_MUTANTS,
   ...CYCLE_MUTANTS,
+  ...DRILL_MUTANTS,
   ...FILLING_MUTANTS,
   ...FINSPACE_MUTANTS,
   ...HOOK_MUTANTS,

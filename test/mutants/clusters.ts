@@ -100,4 +100,20 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
     tests: DECIDE_TESTS,
     why: 'what went with a shard looks like a rise, and the shard comes back',
   },
+  {
+    id: 'clusters/cheap since it refused writes',
+    file: 'lib/report/clusters/cluster-report-data.ts',
+    find: 'if (hasRefused(fixed) && !hasRefused(row))',
+    replace: 'if (fixed.nodeHours < 0 && !hasRefused(row))',
+    tests: ['test/report/clusters/cluster-page.test.ts'],
+    why: 'what did less than was asked of it is what the cost is compared with',
+  },
+  {
+    id: 'clusters/recommended untried',
+    file: 'lib/backtest/memorydb-cluster/recommend-cluster.ts',
+    find: 'isSafe: hasRefused ? false : results.length === CLUSTER_VARIANTS.length ? true : null,',
+    replace: 'isSafe: !hasRefused,',
+    tests: ['test/backtest/memorydb-cluster/recommend-cluster.test.ts'],
+    why: 'a target is recommended that was tried on no busier day',
+  },
 ];

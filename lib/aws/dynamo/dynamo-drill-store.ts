@@ -28,18 +28,22 @@ export function createDynamoDrillStore(options: {
       };
       await calls.record('dynamodb:PutItem', (o) => client.send(new PutCommand({ TableName, Item }), o));
     },
-    async readLastDrill(name) {
-      const command = new QueryCommand({
-        TableName,
-        KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
-        ExpressionAttributeValues: { ':pk': partitionKey(kind, name), ':prefix': DRILL_SORT_KEY_PREFIX },
-        ScanIndexForward: false,
-        Limit: 1,
-      });
-      const { Items = [] } = await calls.read('dynamodb:Query', (o) => client.send(command, o));
-      return Items.map(({ kept }) => parseJson(kept)).find(isKept);
-    },
+    readLastDrill: async (name) => (await readDrills(name, 1))[0],
+    readDrills,
   };
+
+  /** One page: where results are so large that a page does not hold all, the oldest are left out. */
+  async function readDrills(name: string, countMax: number): Promise<readonly KeptDrill[]> {
+    const command = new QueryCommand({
+      TableName,
+      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+      ExpressionAttributeValues: { ':pk': partitionKey(kind, name), ':prefix': DRILL_SORT_KEY_PREFIX },
+      ScanIndexForward: false,
+      Limit: countMax,
+    });
+    const { Items = [] } = await calls.read('dynamodb:Query', (o) => client.send(command, o));
+    return Items.map(({ kept }) => parseJson(kept)).filter(isKept);
+  }
 }
 
 /** One that cannot be read is as good as none: it is for the eye alone. */

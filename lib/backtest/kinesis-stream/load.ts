@@ -1,26 +1,15 @@
 // What arrives in a stream, by the minute, and its days on a local clock. Made from traces; the model of the stream takes
 // it from here.
-import { DateTime } from 'luxon';
 import { demandOf } from '../../targets/kinesis-stream/domain/stream.ts';
 import { MINUTE_MS } from '../../core/units.ts';
-import { endOfTrace, type MinuteTrace } from '../../trace/minute-trace.ts';
+import type { MinuteTrace } from '../../trace/minute-trace.ts';
+import { minutesByDay, type MinutesByDay } from '../run/minutes-by-day.ts';
 
-export interface Load {
-  /** Local midnight of the first day, ms since the epoch. */
-  readonly startMs: number;
+export interface Load extends MinutesByDay {
   /** Bytes and records that producers send in each minute, and the shards that they would just fill. */
   readonly bytes: Float64Array;
   readonly records: Float64Array;
   readonly demand: Float64Array;
-  readonly days: readonly LoadDay[];
-}
-
-/** A local day: the minutes `from` up to, not including, `until`. */
-export interface LoadDay {
-  /** `2013-10-07`. */
-  readonly date: string;
-  readonly from: number;
-  readonly until: number;
 }
 
 export interface LoadTerms {
@@ -31,19 +20,7 @@ export interface LoadTerms {
 
 /** Traces in order of time, whole local days from the first to the last; minutes in no trace carry nothing. */
 export function loadOf(traces: readonly MinuteTrace[], terms: LoadTerms): Load {
-  const firstMs = Math.min(...traces.map(({ startMs }) => startMs));
-  const endMs = Math.max(...traces.map(endOfTrace));
-  const start = DateTime.fromMillis(firstMs, { zone: terms.timeZone }).startOf('day');
-  const days: LoadDay[] = [];
-  const startMs = start.toMillis();
-  for (let day = start; day.toMillis() < endMs; day = day.plus({ days: 1 }).startOf('day')) {
-    const minuteOf = (moment: DateTime) => (moment.toMillis() - startMs) / MINUTE_MS;
-    days.push({
-      date: day.toISODate() ?? '',
-      from: minuteOf(day),
-      until: minuteOf(day.plus({ days: 1 }).startOf('day')),
-    });
-  }
+  const { startMs, days } = minutesByDay(traces, terms.timeZone);
   const length = days.at(-1)?.until ?? 0;
   const bytes = new Float64Array(length);
   const records = new Float64Array(length);

@@ -1,6 +1,6 @@
 // Reads the scenario of a stream, by the steps of ../scenario/read-scenario.ts: a scenario, or every problem at once. Its
 // traces are read by run-stream-scenario.ts.
-import { parseBy, readScenarioJson } from '../scenario/read-scenario.ts';
+import { parseBy } from '../scenario/read-scenario.ts';
 import { streamScenarioSchema, type StreamScenario } from './scenario.ts';
 
 /** Whether a scenario says that it is one of a stream; what says nothing is one of RDBs. */
@@ -8,11 +8,6 @@ export function isStreamScenario(value: unknown): boolean {
   return (
     typeof value === 'object' && value !== null && 'target' in value && value.target === 'kinesis-stream'
   );
-}
-
-/** Reads and checks a scenario file. Throws `ScenarioError`. */
-export function readStreamScenario(file: string): StreamScenario {
-  return parseStreamScenario(file, readScenarioJson(file));
 }
 
 /** Checks a value that was read already; `file` is its name in errors. Throws `ScenarioError`. */

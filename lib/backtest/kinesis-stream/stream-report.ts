@@ -1,5 +1,4 @@
 // A stream's backtest as a report: runs → the report's data model. The first policy is the one that the charts show.
-import { DateTime } from 'luxon';
 import { MINUTE_MS } from '../../core/units.ts';
 import type { CostRow } from '../../report/report-data.ts';
 import {
@@ -10,7 +9,8 @@ import {
   type StreamReportData,
 } from '../../report/streams/stream-report-data.ts';
 import { CHANGES_PER_DAY, CHANGES_WINDOW_MS } from '../../targets/kinesis-stream/domain/limits.ts';
-import type { Load, LoadDay } from './load.ts';
+import { dayLabel, type DayMinutes } from '../run/minutes-by-day.ts';
+import type { Load } from './load.ts';
 import type { StreamPolicyRun } from './run-stream-scenario.ts';
 import { streamPolicyLabel, type StreamScenario } from './scenario.ts';
 
@@ -59,7 +59,7 @@ function costRowOf(row: StreamPolicyRow, i: number): CostRow {
 }
 
 function dayOf(
-  { date, from, until }: LoadDay,
+  { date, from, until }: DayMinutes,
   given: {
     readonly scenario: StreamScenario;
     readonly load: Load;
@@ -74,7 +74,7 @@ function dayOf(
     CHANGES_PER_DAY -
     changes.filter((change) => change.atMs <= atMs && change.atMs > atMs - CHANGES_WINDOW_MS).length;
   return {
-    label: DateTime.fromISO(date, { zone: scenario.timeZone, locale: 'en-GB' }).toFormat('cccc, d LLLL yyyy'),
+    label: dayLabel(date, scenario.timeZone),
     startMs,
     endMs,
     demand: [...load.demand.slice(from, until)],

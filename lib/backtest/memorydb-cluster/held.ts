@@ -1,22 +1,20 @@
-// What a cluster comes to hold, by the minute: what the traces bring, less what the end of each day takes. Whole UTC days from
-// the first trace to the last. Pure.
+// What a cluster comes to hold, by the minute: what the traces bring, less what the end of each day takes. Whole local days
+// from the first trace to the last. Pure.
 import { DAY_MS, GIB, MINUTE_MS } from '../../core/units.ts';
 import { offsetsOf } from '../../core/wall-clock.ts';
-import { endOfTrace, type MinuteTrace } from '../../trace/minute-trace.ts';
+import type { MinuteTrace } from '../../trace/minute-trace.ts';
+import { minutesByDay, type MinutesByDay } from '../run/minutes-by-day.ts';
 import type { ClusterScenario } from './scenario.ts';
 
-export interface Held {
-  /** Start of the first minute, ms since the epoch. */
-  readonly startMs: number;
+export interface Held extends MinutesByDay {
   /** At the end of each minute. */
   readonly bytes: Float64Array;
 }
 
 export function heldOf(traces: readonly MinuteTrace[], scenario: ClusterScenario): Held {
   const { bytesKept, baseGiB, emptiedAt, timeZone } = scenario;
-  const startMs = Math.floor(Math.min(...traces.map((trace) => trace.startMs)) / DAY_MS) * DAY_MS;
-  const endMs = Math.ceil(Math.max(...traces.map(endOfTrace)) / DAY_MS) * DAY_MS;
-  const brought = new Float64Array((endMs - startMs) / MINUTE_MS);
+  const { startMs, days } = minutesByDay(traces, timeZone);
+  const brought = new Float64Array(days.at(-1)?.until ?? 0);
   for (const trace of traces) {
     const first = (trace.startMs - startMs) / MINUTE_MS;
     trace.volumes.forEach((volume, i) => {
@@ -32,7 +30,7 @@ export function heldOf(traces: readonly MinuteTrace[], scenario: ClusterScenario
     held = (localMinute === emptiedMinute ? 0 : held) + more;
     return baseGiB * GIB + held;
   });
-  return { startMs, bytes };
+  return { startMs, days, bytes };
 }
 
 function minuteOfDay(time: string): number {

@@ -1,135 +1,92 @@
 // A whole scenario: every policy over all minutes, each compared with the oracle, which has just the shards that hold what
 // comes until a change that is begun then could have ended.
-import { GIB } from '../../core/units.ts';
 import type { MinuteTrace } from '../../trace/minute-trace.ts';
 import { heldOf, type Held } from './held.ts';
-import { modelCluster } from './model-cluster.ts';
+import { rounded, type ClusterResult, type Measured } from './result.ts';
+import { measure, oracleRun, runCluster, type ClusterRun } from './run-cluster.ts';
 import type { ClusterPolicyChoice, ClusterScenario } from './scenario.ts';
-import { spillwayPolicy, type ClusterPolicy } from './spillway-policy.ts';
+import { spillwayPolicy } from './spillway-policy.ts';
 
-/** What a backtest of a cluster reports of one policy: the keys of the published result, in their order. */
-export interface ClusterResult {
-  readonly policy: ClusterPolicyChoice['kind'];
-  readonly nodeHours: number;
-  readonly costUsd: number;
-  /** `null` where the oracle's nodes cost nothing. */
-  readonly costVsOracle: number | null;
-  /** Minutes in which a shard was full and refused writes. */
-  readonly fullMinutes: number;
-  /** The fullest that any shard ever was; above 100, what it refused is counted. */
-  readonly fullestPercent: number;
-  readonly changes: number;
-  readonly shardsMin: number;
-  readonly shardsMax: number;
+/** A policy's run with what was measured of it, for reports and recommendations. */
+export interface ClusterPolicyRun {
+  readonly choice: ClusterPolicyChoice;
+  readonly run: ClusterRun;
+  /** In the order of the days. */
+  readonly days: readonly Measured[];
+  readonly result: ClusterResult;
 }
 
-interface Measured {
-  shardMinutes: number;
-  fullMinutes: number;
-  fullestPercent: number;
-  changes: number;
-  shardsMin: number;
-  shardsMax: number;
+export interface ClusterRuns {
+  readonly held: Held;
+  readonly runs: readonly ClusterPolicyRun[];
 }
 
-/** In the order of the scenario's policies. The same scenario and traces give the same results. */
+export interface ClusterRunOptions {
+  /** Told before each policy's run, for people who wait. */
+  readonly onPolicy?: (choice: ClusterPolicyChoice) => void;
+}
+
+/** Runs in the order of the scenario's policies. The same scenario and traces give the same results. */
 export function runClusterScenario(
   scenario: ClusterScenario,
   traces: readonly MinuteTrace[],
-): readonly ClusterResult[] {
+  { onPolicy }: ClusterRunOptions = {},
+): ClusterRuns {
   const held = heldOf(traces, scenario);
-  const oracleCostUsd = costOf(oracleRun(scenario, held), scenario);
-  return scenario.policies.map((choice) => {
-    const run = runOf(choice, scenario, held);
-    const costUsd = costOf(run, scenario);
+  const oracle = oracleRun(scenario, held);
+  const whole = (run: ClusterRun) => measure(run, held, 0, held.bytes.length);
+  const oracleCostUsd = costOf(whole(oracle), scenario);
+  const runs = scenario.policies.map((choice): ClusterPolicyRun => {
+    onPolicy?.(choice);
+    const run = choice.kind === 'oracle' ? oracle : runOf(choice, scenario, held);
     return {
-      policy: choice.kind,
-      nodeHours: rounded(nodeHoursOf(run, scenario)),
-      costUsd: rounded(costUsd),
-      costVsOracle: oracleCostUsd > 0 ? rounded(costUsd / oracleCostUsd) : null,
-      fullMinutes: run.fullMinutes,
-      fullestPercent: rounded(run.fullestPercent),
-      changes: run.changes,
-      shardsMin: run.shardsMin,
-      shardsMax: run.shardsMax,
+      choice,
+      run,
+      days: held.days.map(({ from, until }) => measure(run, held, from, until)),
+      result: resultOf(whole(run), { choice, scenario, oracleCostUsd }),
     };
   });
+  return { held, runs };
 }
 
-function runOf(choice: ClusterPolicyChoice, scenario: ClusterScenario, held: Held): Measured {
+function runOf(
+  choice: Exclude<ClusterPolicyChoice, { readonly kind: 'oracle' }>,
+  scenario: ClusterScenario,
+  held: Held,
+): ClusterRun {
   switch (choice.kind) {
-    case 'oracle':
-      return oracleRun(scenario, held);
     case 'static':
-      return drive(scenario, held, { start: choice.shards, policy: () => undefined });
+      return runCluster(scenario, held, { start: choice.shards, policy: () => undefined });
     case 'spillway':
-      return drive(scenario, held, {
+      return runCluster(scenario, held, {
         start: scenario.shards.start,
         policy: spillwayPolicy(scenario, held, choice.memoryTargetPercent),
       });
   }
 }
 
-function drive(
-  scenario: ClusterScenario,
-  held: Held,
-  { start, policy }: { readonly start: number; readonly policy: ClusterPolicy },
-): Measured {
-  const model = modelCluster(start, scenario);
-  const measured = nothingMeasured();
-  for (let minute = 0; minute < held.bytes.length; minute += 1) {
-    model.settle(minute);
-    const to = policy(minute, model);
-    if (to !== undefined) {
-      model.change(to, minute, held.bytes[minute] ?? 0);
-      measured.changes += 1;
-    }
-    const shares = model.shares(minute);
-    measure(measured, scenario, {
-      shards: shares.length,
-      fullestBytes: (held.bytes[minute] ?? 0) * Math.max(...shares),
-    });
-  }
-  return measured;
-}
-
-/** Paid for from when a change for it would have to begin. */
-function oracleRun(scenario: ClusterScenario, held: Held): Measured {
-  const { node, shards, reshard } = scenario;
-  const needed = held.bytes.map((bytes) =>
-    Math.min(shards.max, Math.max(shards.min, Math.ceil(bytes / (node.memoryGiB * GIB)))),
-  );
-  const measured = nothingMeasured();
-  let before = 0;
-  for (let minute = 0; minute < needed.length; minute += 1) {
-    const bytes = held.bytes[minute] ?? 0;
-    const leadMinutes = Math.ceil(reshard.minutes + (reshard.minutesPerGiB * bytes) / GIB);
-    let count = 0;
-    for (let i = minute; i <= Math.min(needed.length - 1, minute + leadMinutes); i += 1)
-      count = Math.max(count, needed[i] ?? 0);
-    if (minute > 0 && count !== before) measured.changes += 1;
-    before = count;
-    measure(measured, scenario, { shards: count, fullestBytes: bytes / count });
-  }
-  return measured;
-}
-
-function nothingMeasured(): Measured {
-  const shardsMin = Number.POSITIVE_INFINITY;
-  return { shardMinutes: 0, fullMinutes: 0, fullestPercent: 0, changes: 0, shardsMin, shardsMax: 0 };
-}
-
-function measure(
+function resultOf(
   measured: Measured,
-  { node }: ClusterScenario,
-  { shards, fullestBytes }: { readonly shards: number; readonly fullestBytes: number },
-): void {
-  const percent = (100 * fullestBytes) / (node.memoryGiB * GIB);
-  measured.shardMinutes += shards;
-  if (percent > 100) measured.fullMinutes += 1;
-  measured.fullestPercent = Math.max(measured.fullestPercent, percent);
-  measured.shardsMin = Math.min(measured.shardsMin, shards);
-  measured.shardsMax = Math.max(measured.shardsMax, shards);
+  given: {
+    readonly choice: ClusterPolicyChoice;
+    readonly scenario: ClusterScenario;
+    readonly oracleCostUsd: number;
+  },
+): ClusterResult {
+  const { choice, scenario, oracleCostUsd } = given;
+  const { fullMinutes, fullestPercent, changes, shardsMin, shardsMax } = measured;
+  const costUsd = costOf(measured, scenario);
+  return {
+    policy: choice.kind,
+    nodeHours: rounded(nodeHoursOf(measured, scenario)),
+    costUsd: rounded(costUsd),
+    costVsOracle: oracleCostUsd > 0 ? rounded(costUsd / oracleCostUsd) : null,
+    fullMinutes,
+    fullestPercent: rounded(fullestPercent),
+    changes,
+    shardsMin,
+    shardsMax,
+  };
 }
 
 function nodeHoursOf({ shardMinutes }: Measured, { replicas }: ClusterScenario): number {
@@ -138,9 +95,4 @@ function nodeHoursOf({ shardMinutes }: Measured, { replicas }: ClusterScenario):
 
 function costOf(measured: Measured, scenario: ClusterScenario): number {
   return nodeHoursOf(measured, scenario) * scenario.node.hourUsd;
-}
-
-/** So that the same run is the same bytes everywhere. */
-function rounded(value: number): number {
-  return Number(value.toFixed(4));
 }

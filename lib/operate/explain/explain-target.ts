@@ -1,10 +1,12 @@
-// A target's last plans from the journal, as sentences: what all kinds have in common. What a kind adds to an entry, and
+// A target's last plans and drills from the journal, as sentences: what all kinds have in common. What a kind adds to an entry, and
 // which of its actions is the plan's own, it says in its `EntryWords`.
 import pc from 'picocolors';
 import type { Outcome } from '../../core/outcome.ts';
 import type { LearnedFrame } from '../../learning/learned-frame.ts';
+import type { DrillStore } from '../../ports/drill-store.ts';
 import type { JournalAction, JournalEntry } from '../../ports/journal.ts';
 import type { StateStore } from '../../ports/state-store.ts';
+import { drillSentences, momentText } from './drill-sentences.ts';
 
 /** How a kind's entries are told. */
 export interface EntryWords<Entry extends JournalEntry> {
@@ -32,22 +34,33 @@ export type Explanation =
   /** Oldest first, the present last. */
   | { readonly kind: 'told'; readonly lines: readonly string[] };
 
+/** Where plans and drills are kept; nothing of drills where a kind has none. */
+export interface Journal<Learned extends LearnedFrame, Entry extends JournalEntry> {
+  readonly stateStore: Pick<StateStore<Learned, Entry>, 'readState' | 'readJournal'>;
+  readonly drills?: Pick<DrillStore, 'readDrills'>;
+}
+
 /** Throws `PortError` if the table gave no answer. */
 export async function explainTarget<Learned extends LearnedFrame, Entry extends JournalEntry>(
   words: EntryWords<Entry>,
   { name, entryCountMax, detail }: ExplainRequest,
-  stateStore: Pick<StateStore<Learned, Entry>, 'readState' | 'readJournal'>,
+  { stateStore, drills }: Journal<Learned, Entry>,
 ): Promise<Explanation> {
-  const [state, entries] = await Promise.all([
+  const [state, entries, drilled] = await Promise.all([
     stateStore.readState(name),
     stateStore.readJournal(name, entryCountMax),
+    drills?.readDrills(name, entryCountMax) ?? [],
   ]);
-  if (!state && entries.length === 0) return { kind: 'nothing-recorded' };
+  const happened = [
+    ...entries.map((entry) => ({ atMs: entry.atMs, lines: sentences(words, entry, detail) })),
+    ...drilled.map((drill) => ({ atMs: drill.atMs, lines: drillSentences(drill, detail) })),
+  ].sort((a, b) => a.atMs - b.atMs);
+  if (!state && happened.length === 0) return { kind: 'nothing-recorded' };
   const last = state?.learned.lastPlan;
-  if (entries.length === 0 && !last) return { kind: 'nothing-decided' };
-  const told = [...entries].reverse().flatMap((entry) => sentences(words, entry, detail));
+  if (happened.length === 0 && !last) return { kind: 'nothing-decided' };
+  const told = happened.slice(-entryCountMax).flatMap(({ lines }) => lines);
   if (!last) return { kind: 'told', lines: told };
-  const now = `${pc.dim(time(last.atMs))}  ${pc.bold(`now: ${last.kind}`)}  ${last.reason.text}.`;
+  const now = `${pc.dim(momentText(last.atMs))}  ${pc.bold(`now: ${last.kind}`)}  ${last.reason.text}.`;
   return { kind: 'told', lines: [...told, now] };
 }
 
@@ -60,7 +73,7 @@ function sentences<Entry extends JournalEntry>(
   const change = words.changeOf(entry);
   const outcome = change?.outcome ? ` [${outcomeText(change.outcome)}]` : '';
   const lines = [
-    `${pc.dim(time(entry.atMs))}  ${coloured(words, entry.kind)}  ${entry.reason.text}.${outcome} ${pc.dim(`(${entry.trigger})`)}`,
+    `${pc.dim(momentText(entry.atMs))}  ${coloured(words, entry.kind)}  ${entry.reason.text}.${outcome} ${pc.dim(`(${entry.trigger})`)}`,
     ...entry.actions.filter((action) => action !== change).map(actionText),
     ...words.more(entry).map((text) => `    ${text}.`),
   ];
@@ -94,8 +107,4 @@ function coloured({ adds, takes }: Pick<EntryWords<JournalEntry>, 'adds' | 'take
   const padded = kind.padEnd(9);
   if (kind === adds) return pc.green(padded);
   return kind === takes ? pc.yellow(padded) : pc.cyan(padded);
-}
-
-function time(atMs: number): string {
-  return new Date(atMs).toISOString().replace('T', ' ').replace('.000Z', 'Z');
 }

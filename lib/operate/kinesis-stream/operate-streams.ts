@@ -68,7 +68,7 @@ export function operateStreams(ports: StreamOperatorPorts): OperatedKind {
           if (status) yield status;
         }
     },
-    explain: (request) => explainTarget(STREAM_ENTRIES, request, stateStore),
+    explain: (request) => explainTarget(STREAM_ENTRIES, request, { stateStore }),
     diagnose: async (name) => {
       const stream = await streamReader.readStream(name);
       return stream && diagnoseStream(await examineStream(stream, cyclePorts, settingsReader));

@@ -62,7 +62,7 @@ export function operateClusters(ports: ClusterOperatorPorts): OperatedKind {
           if (status) yield status;
         }
     },
-    explain: (request) => explainTarget(CLUSTER_ENTRIES, request, stateStore),
+    explain: (request) => explainTarget(CLUSTER_ENTRIES, request, { stateStore, drills: ports.drillStore }),
     diagnose: async (name) => {
       const cluster = await clusterReader.readCluster(name);
       return cluster && diagnoseCluster(await examineCluster(cluster, cyclePorts, settingsReader));

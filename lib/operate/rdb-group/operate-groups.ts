@@ -56,7 +56,7 @@ export function operateGroups(ports: GroupOperatorPorts): OperatedKind {
       for await (const page of fleetReader.listManagedGroups())
         for (const group of page) yield await statusOf(group);
     },
-    explain: (request) => explainTarget(GROUP_ENTRIES, request, stateStore),
+    explain: (request) => explainTarget(GROUP_ENTRIES, request, { stateStore, drills: ports.drillStore }),
     diagnose: async (name) => {
       const settings = await settingsReader.readSettings(name);
       return settings && diagnoseGroup(await examine(settings, ports));

@@ -1,35 +1,24 @@
 // What a report of a stream shows: a plain data model, filled by a backtest. Next: stream-page.ts.
 import type { ReportFrame } from '../report-data.ts';
+import type { ChangeMark, MarkedDay, ShownDays } from '../shards/change-marks.ts';
 
 /** All times in ms since the epoch; demand and capacity in shards. */
-export interface StreamReportData extends ReportFrame {
-  /** Each a chart, in order of time. */
-  readonly days: readonly StreamDay[];
+export interface StreamReportData extends ReportFrame, ShownDays<StreamDay> {
   /** Changes that AWS allows in 24 hours. */
   readonly changesMax: number;
-  /** Days of the run that no chart shows. */
-  readonly daysNotShown: number;
   /** One object per policy; the first is the one that the charts show. */
   readonly policies: readonly StreamPolicyRow[];
 }
 
-export interface StreamDay {
-  /** `Monday, 7 October 2013`. */
-  readonly label: string;
-  readonly startMs: number;
-  readonly endMs: number;
+export interface StreamDay extends MarkedDay<ShardChange> {
   /** Of each minute: the shards that what arrived would just fill, and those that could take it. */
   readonly demand: readonly number[];
   readonly capacity: readonly number[];
   /** Of each minute: changes that AWS would still have allowed, of ten in 24 hours. */
   readonly changesLeft: readonly number[];
-  readonly changes: readonly ShardChange[];
 }
 
-export interface ShardChange {
-  readonly atMs: number;
-  readonly from: number;
-  readonly to: number;
+export interface ShardChange extends ChangeMark {
   /** Of the ten in 24 hours, after this one. */
   readonly left: number;
 }

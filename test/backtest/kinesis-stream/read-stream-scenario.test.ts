@@ -6,11 +6,14 @@ import { describe, expect, it } from 'vitest';
 import {
   isStreamScenario,
   parseStreamScenario,
-  readStreamScenario,
 } from '../../../lib/backtest/kinesis-stream/read-stream-scenario.ts';
 import { readTracesOf } from '../../../lib/backtest/kinesis-stream/run-stream-scenario.ts';
 import type { StreamScenarioInput } from '../../../lib/backtest/kinesis-stream/scenario.ts';
-import { parseScenario, ScenarioError } from '../../../lib/backtest/scenario/read-scenario.ts';
+import {
+  parseScenario,
+  readScenarioJson,
+  ScenarioError,
+} from '../../../lib/backtest/scenario/read-scenario.ts';
 import { scenarioInput } from '../a-scenario.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../examples/kinesis-day.json', import.meta.url));
@@ -93,7 +96,7 @@ describe('a scenario of a stream', () => {
 
 describe('its traces', () => {
   it('are found beside the scenario: the example names its own three days', async () => {
-    const traces = await readTracesOf(readStreamScenario(EXAMPLE), EXAMPLE);
+    const traces = await readTracesOf(parseStreamScenario(EXAMPLE, readScenarioJson(EXAMPLE)), EXAMPLE);
     expect(traces.map(({ unit }) => unit)).toEqual(['messages', 'messages', 'messages']);
   });
 

@@ -1,40 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import { heldOf } from '../../../lib/backtest/memorydb-cluster/held.ts';
 import { modelCluster } from '../../../lib/backtest/memorydb-cluster/model-cluster.ts';
-import { parseClusterScenario } from '../../../lib/backtest/memorydb-cluster/read-cluster-scenario.ts';
 import { runClusterScenario } from '../../../lib/backtest/memorydb-cluster/run-cluster-scenario.ts';
 import type {
   ClusterScenario,
   ClusterScenarioInput,
 } from '../../../lib/backtest/memorydb-cluster/scenario.ts';
 import { ScenarioError } from '../../../lib/backtest/scenario/read-scenario.ts';
-import { DAY_MS, GIB } from '../../../lib/core/units.ts';
+import { GIB } from '../../../lib/core/units.ts';
 import type { MinuteTrace } from '../../../lib/trace/minute-trace.ts';
+import { aScenario, days } from './a-cluster-scenario.ts';
 
-const START_MS = Date.parse('2026-03-04T00:00:00Z');
-
-function aScenario(change: Partial<ClusterScenarioInput> = {}): ClusterScenario {
-  return parseClusterScenario('given', {
-    name: 'given',
-    target: 'memorydb-cluster',
-    trace: 'days.csv',
-    bytesKept: GIB / 60,
-    emptiedAt: '22:00',
-    node: { memoryGiB: 10, hourUsd: 1 },
-    shards: { max: 16, start: 1 },
-    policies: [{ kind: 'spillway' }],
-    ...change,
-  });
-}
-
-/** Days that bring so many messages a minute from 09:00 to 17:00. */
-function days(...perMinute: readonly number[]): readonly MinuteTrace[] {
-  return perMinute.map((messages, day) => ({
-    name: `day ${day}`,
-    unit: 'messages',
-    startMs: START_MS + day * DAY_MS,
-    volumes: Float64Array.from({ length: 24 * 60 }, (_, i) => (i >= 540 && i < 1_020 ? messages : 0)),
-  }));
+function resultsOf(scenario: ClusterScenario, traces: readonly MinuteTrace[]) {
+  return runClusterScenario(scenario, traces).runs.map(({ result }) => result);
 }
 
 describe('a scenario of a cluster', () => {
@@ -69,9 +47,15 @@ describe('what a cluster comes to hold', () => {
   });
 
   it('is emptied by the clock on the wall', () => {
-    const { bytes } = heldOf(days(1), aScenario({ timeZone: 'America/New_York' }));
-    // 22:00 in New York is 03:00 the next morning in UTC: the day keeps what it has.
-    expect(Math.round((bytes.at(-1) ?? 0) / GIB)).toBe(8);
+    const { bytes, startMs, days: local } = heldOf(days(1), aScenario({ timeZone: 'America/New_York' }));
+    // 22:00 in New York is 03:00 the next morning in UTC; the run is of whole days there.
+    const gibAt = (utc: string) => (bytes[(Date.parse(utc) - startMs) / 60_000] ?? 0) / GIB;
+    expect(gibAt('2026-03-05T02:59:00Z')).toBeCloseTo(8);
+    expect(gibAt('2026-03-05T03:00:00Z')).toBe(0);
+    expect(local).toEqual([
+      { date: '2026-03-03', from: 0, until: 1_440 },
+      { date: '2026-03-04', from: 1_440, until: 2_880 },
+    ]);
   });
 });
 
@@ -97,7 +81,7 @@ describe('policies of a cluster, side by side', () => {
   ];
 
   it('have the oracle as what nothing that refuses no write can undercut', () => {
-    const [ours, small, large, oracle] = runClusterScenario(aScenario({ policies }), days(4, 5, 4));
+    const [ours, small, large, oracle] = resultsOf(aScenario({ policies }), days(4, 5, 4));
     expect(ours).toMatchObject({ policy: 'spillway', fullMinutes: 0 });
     expect(small?.fullMinutes).toBeGreaterThan(0);
     expect(large?.fullMinutes).toBe(0);
@@ -108,7 +92,7 @@ describe('policies of a cluster, side by side', () => {
   });
 
   it('count a static cluster by the hour, replicas included', () => {
-    const [result] = runClusterScenario(
+    const [result] = resultsOf(
       aScenario({ policies: [{ kind: 'static', shards: 3 }], replicas: 2 }),
       days(1),
     );
@@ -126,7 +110,7 @@ describe('policies of a cluster, side by side', () => {
   });
 
   it('are the same when run again', () => {
-    const run = () => runClusterScenario(aScenario({ policies }), days(3, 1));
+    const run = () => resultsOf(aScenario({ policies }), days(3, 1));
     expect(run()).toEqual(run());
   });
 });

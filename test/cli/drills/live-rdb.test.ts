@@ -54,6 +54,10 @@ it(
 
     const status = await operator.run(`status ${GROUP}`);
     expect(status.text).toMatch(/last drill, \d+ s ago: live-rdb: passed: detected after .*, none lost\./);
+    const { text: explained } = await operator.run(`explain ${GROUP}`);
+    expect(explained).toMatch(
+      / drill +live-rdb, by ada: passed: detected after .*, none lost\.\n(.*\n)*.* now: /,
+    );
     // What was broken is still on its way out.
     const again = await operator.run(`drill live-rdb ${GROUP} ${EXECUTE}`);
     expect(again).toMatchObject({ exitStatus: 1 });

@@ -77,6 +77,9 @@ it(
     expect((await operator.run('status memorydb:lvc')).text).toMatch(
       /last drill, \d+ s ago: memorydb-shard: passed/,
     );
+    const { text: explained } = await operator.run('explain memorydb:lvc --why-not');
+    expect(explained).toMatch(/ drill +memorydb-shard, by .+: passed: detected after 0 s, .*none lost\.\n/);
+    expect(explained).toMatch(/ {4}2026.*: writable: a key was acknowledged again\.\n/);
   },
   A_WORLD_MS,
 );

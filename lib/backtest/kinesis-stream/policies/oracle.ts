@@ -6,7 +6,8 @@ import {
   type Schedule,
 } from '../../../targets/kinesis-stream/decide/plan/cheapest-changes.ts';
 import { MINUTE_MS } from '../../../core/units.ts';
-import type { Load, LoadDay } from '../load.ts';
+import type { DayMinutes } from '../../run/minutes-by-day.ts';
+import type { Load } from '../load.ts';
 import { reshardMs } from '../model-stream.ts';
 import type { StreamScenario } from '../scenario.ts';
 import type { Driver } from './driver.ts';
@@ -63,7 +64,7 @@ function daysFrom(
 }
 
 function scheduleOf(given: {
-  readonly day: LoadDay;
+  readonly day: DayMinutes;
   readonly load: Load;
   readonly shards: StreamScenario['shards'];
   readonly reshardSeconds: StreamScenario['reshardSeconds'];

@@ -1,10 +1,8 @@
 // The drill of a shard whose primary dies: MemoryDB's own test of a failover, and numbered keys written throughout, so that it is
 // seen from outside when writes are taken again, and whether one that was acknowledged is gone. Pure but for the ports.
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
 import type { DrillPlan } from '../../../drill/drill-plan.ts';
-import { parseDrillTags } from '../../../drill/drill-tags.ts';
-import { whyOwnerForbids } from '../../../drill/why-not-now.ts';
-import { FAILOVERS_PER_DAY_MAX, type KeyProber } from '../../../targets/memorydb-cluster/ports/failovers.ts';
+import type { KeyProber } from '../../../targets/memorydb-cluster/ports/failovers.ts';
 import type { Drill, Showing } from '../../drill/drill.ts';
 import { typedCluster } from '../cluster-words.ts';
 import {
@@ -14,6 +12,7 @@ import {
   type ClusterGlance,
   type ClusterSight,
 } from './cluster-sight.ts';
+import { whyNotShard } from './why-not-shard.ts';
 
 /** A key each second. */
 const GLANCE_EVERY_MS = SECOND_MS;
@@ -73,25 +72,6 @@ function planShard(name: string, shardName: string, sight: ClusterSight): DrillP
     limits: LIMITS,
     whyNot: whyNotShard(shardName, sight),
   };
-}
-
-function whyNotShard(shardName: string, sight: ClusterSight): readonly string[] {
-  const { cluster, calendar, atMs, attention, events, keptOut } = sight;
-  const shard = cluster.shards.find(({ name }) => name === shardName);
-  const used = events.filter(({ kind, atMs: at }) => kind === 'called' && at > atMs - DAY_MS).length;
-  return [
-    ...whyOwnerForbids({ tags: parseDrillTags(cluster.tags), calendar, nowMs: atMs }),
-    ...(cluster.status === 'available' ? [] : [`the cluster is ${cluster.status}, not available`]),
-    ...(shard ? [] : [`it has no shard ${shardName}: ${cluster.shards.map(({ name }) => name).join(', ')}`]),
-    ...(shard && shard.nodeNames.length < 2
-      ? [`shard ${shardName} has no replica: nobody would take over`]
-      : []),
-    ...(attention.length > 0 ? [`it has trouble already: ${attention.join(', ')}`] : []),
-    ...(used < FAILOVERS_PER_DAY_MAX
-      ? []
-      : [`no failover is left today: ${used} within 24 hours, of ${FAILOVERS_PER_DAY_MAX}`]),
-    ...(keptOut === undefined ? [] : [`the prober cannot write its keys from this machine: ${keptOut}`]),
-  ];
 }
 
 function followShard(now: ClusterGlance, earlier: readonly ClusterGlance[]): Showing {

@@ -65,10 +65,14 @@ function ofManagement({ group, policy, atMs, status }: GroupSight): readonly str
 
 function ofSettings({ group, settings, refreshes }: GroupSight): readonly string[] {
   const running = refreshes.filter(({ status }) => /^(Pending|InProgress|Baking|Rollback)/.test(status));
+  const hook = ourHook(group, terminatingHooks(settings.hooks));
   return [
-    ...(ourHook(group, terminatingHooks(settings.hooks))
-      ? []
-      : ['it has no terminating hook of Spillway (spillway adopt)']),
+    ...(hook ? [] : ['it has no terminating hook of Spillway (spillway adopt)']),
+    ...(hook && hook.defaultResult !== 'ABANDON'
+      ? [
+          `its terminating hook ${hook.name} lets a server go where nobody answers: its default result is ${hook.defaultResult}`,
+        ]
+      : []),
     ...(group.retainsOnAbandon ? [] : ['a server whose hook is abandoned is not retained (spillway adopt)']),
     ...running.map(({ id, status }) => `an instance refresh is under way: ${id}, ${status}`),
   ];
