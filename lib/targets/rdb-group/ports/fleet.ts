@@ -21,10 +21,20 @@ export interface FleetReader {
   groupNameOfInstance(instanceId: string): Promise<string | undefined>;
   /** Launch times, ms since the epoch, of those that EC2 knows. */
   readLaunchTimes(instanceIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Whether servers still run, and since when; those that EC2 does not know are absent. */
+  readServers(instanceIds: readonly string[]): Promise<ReadonlyMap<string, ServerState>>;
   /** All of the group's terminating hooks, by name; which is ours is concluded in lib/targets/rdb-group/domain/group.ts. */
   readTerminatingHooks(groupName: string): Promise<readonly TerminatingHook[]>;
   /** The group's latest launches that failed, newest first, since a moment. */
   readLaunchFailures(groupName: string, sinceMs: number): Promise<readonly LaunchFailure[]>;
+}
+
+/** A server, as EC2 has it. */
+export interface ServerState {
+  /** It is stopped, or terminated, all the way: nothing runs on it. */
+  readonly isEnded: boolean;
+  /** Its latest start, ms since the epoch; absent where EC2 does not say. */
+  readonly startedAtMs?: number;
 }
 
 /** A scaling activity that failed to launch an instance, such as for want of capacity. */
