@@ -10,11 +10,7 @@ import { createMemoryRouteStore } from '../build/memory-route-store.ts';
 import { live, NOW_MS, queued, rolled } from '../build/servers.ts';
 import { cycle, GROUP } from './one-cycle.ts';
 
-function aToldWorld(
-  group: FakeGroup,
-  writes: Partial<RouteWriter> = {},
-  reader: Partial<FleetReader> = {},
-) {
+function aToldWorld(group: FakeGroup, writes: Partial<RouteWriter> = {}, reader: Partial<FleetReader> = {}) {
   const world = aWorld({ groups: { [GROUP]: group }, reader });
   const store = createMemoryRouteStore();
   let writeCount = 0;
@@ -125,10 +121,7 @@ describe('where a group’s data is', () => {
 
   it('is in doubt for what a server held that died, and for no other time once EC2 says so', async () => {
     const ended = new Set<string>();
-    const servers = [
-      live(50, { report: { tables: TRADE } }),
-      rolled('i-r', { report: { tables: TRADE } }),
-    ];
+    const servers = [live(50, { report: { tables: TRADE } }), rolled('i-r', { report: { tables: TRADE } })];
     const world = aToldWorld(
       { servers },
       {},
@@ -150,7 +143,10 @@ describe('where a group’s data is', () => {
     expect(await look()).toEqual([false, false]);
     ended.add('i-r');
     for (let again = 0; again < 2; again += 1) expect(await look()).toEqual([false, true]);
-    expect((await world.kept())?.nodes[1]).toMatchObject({ status: 'gone', goneByMs: NOW_MS + 2 * MINUTE_MS });
+    expect((await world.kept())?.nodes[1]).toMatchObject({
+      status: 'gone',
+      goneByMs: NOW_MS + 2 * MINUTE_MS,
+    });
   });
 
   it('is told although EC2 does not say who has ended; the cycle fails for it once it is recorded', async () => {
