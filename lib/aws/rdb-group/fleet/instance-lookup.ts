@@ -10,7 +10,7 @@ import {
   type Instance,
 } from '@aws-sdk/client-ec2';
 import { PortError } from '../../../core/errors.ts';
-import type { ServerState } from '../../../targets/rdb-group/ports/fleet.ts';
+import type { ServerState } from '../../../targets/rdb-group/domain/node.ts';
 import type { Place } from '../../../targets/rdb-group/ports/places.ts';
 import type { AwsCalls } from '../../aws-calls.ts';
 

@@ -1,5 +1,6 @@
 // The Auto Scaling groups and their instances: reading and changing them.
 import type { Group, TerminatingHook } from '../domain/group.ts';
+import type { ServerState } from '../domain/node.ts';
 import type { Outcome } from '../../../core/outcome.ts';
 import type { Settled } from '../../../ports/settled.ts';
 
@@ -27,14 +28,6 @@ export interface FleetReader {
   readTerminatingHooks(groupName: string): Promise<readonly TerminatingHook[]>;
   /** The group's latest launches that failed, newest first, since a moment. */
   readLaunchFailures(groupName: string, sinceMs: number): Promise<readonly LaunchFailure[]>;
-}
-
-/** A server, as EC2 has it. */
-export interface ServerState {
-  /** It is stopped, or terminated, all the way: nothing runs on it. */
-  readonly isEnded: boolean;
-  /** Its latest start, ms since the epoch; absent where EC2 does not say. */
-  readonly startedAtMs?: number;
 }
 
 /** A scaling activity that failed to launch an instance, such as for want of capacity. */

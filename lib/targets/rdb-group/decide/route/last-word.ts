@@ -5,8 +5,8 @@
 //   last word ─────── silent ─────── its end ── a look finds it gone ── … ── its hook is let go, or times out: it leaves the group
 //       └─ may have taken rows, nobody knows ─┘
 import type { KnownNode, LastWord, Route } from '../../../../routing/route.ts';
-import { PROBE_DEADLINE_MAX_MS } from '../../ports/probe.ts';
-import type { ServerState } from '../../ports/fleet.ts';
+import type { ServerState } from '../../domain/node.ts';
+import { ANSWERED_WITHIN_MS } from '../limits.ts';
 
 export interface Before {
   /** What was last kept of the group. */
@@ -42,5 +42,5 @@ export function withLastWord(node: KnownNode, { kept, servers, askedByMs }: Befo
  */
 function lastWordOf({ status, role, asOfMs, tables, lastWord }: KnownNode): LastWord | undefined {
   if (status !== 'ready' || role === 'unknown' || asOfMs === null) return lastWord;
-  return { saidAtMs: asOfMs - PROBE_DEADLINE_MAX_MS, tables };
+  return { saidAtMs: asOfMs - ANSWERED_WITHIN_MS, tables };
 }

@@ -1,13 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../../../../lib/core/units.ts';
-import type { KnownNode } from '../../../../../lib/routing/route.ts';
+import type { KnownNode, Route } from '../../../../../lib/routing/route.ts';
 import { withLastWord, type Before } from '../../../../../lib/targets/rdb-group/decide/route/last-word.ts';
-import { aRoute, knownNode, NOW_MS, slice } from '../../../../routing/a-route.ts';
+import { NOW_MS } from '../../../../build/servers.ts';
 
-const TABLES = { trade: slice('08:00:00', '10:59:59') };
+const TABLES = { trade: { rows: 9, fromMs: NOW_MS - 9 * MINUTE_MS, toMs: NOW_MS - 8 * MINUTE_MS } };
 const SAID_AT_MS = NOW_MS - 2 * MINUTE_MS;
 /** An answer takes half a minute at the most: what it says may be from so much earlier. */
 const LAST_WORD = { saidAtMs: SAID_AT_MS - 30 * SECOND_MS, tables: TABLES };
+
+function knownNode(nodeId: string, changes: Partial<KnownNode>): KnownNode {
+  const place = { azId: null, launchedAtMs: null, address: null, port: 5010, processes: 1 };
+  return { nodeId, status: 'ready', role: 'rolled', ...place, asOfMs: NOW_MS, tables: {}, ...changes };
+}
+
+function routeOf(node: KnownNode): Route {
+  return { group: 'rdb-fx', asOfMs: NOW_MS, version: 7, basis: 'slices', lateDataMs: 0, nodes: [node] };
+}
 
 const silent = knownNode('i', { status: 'silent', role: 'unknown' });
 const spoke = knownNode('i', { tables: TABLES, asOfMs: SAID_AT_MS });
@@ -16,7 +25,7 @@ const ENDED = { isEnded: true, startedAtMs: 0 };
 
 function known(node: KnownNode, kept: KnownNode | undefined, server?: Before['servers'] | typeof RUNS) {
   const servers = server instanceof Map ? server : new Map(server ? [['i', server as typeof RUNS]] : []);
-  return withLastWord(node, { kept: kept && aRoute([kept]), servers, askedByMs: NOW_MS });
+  return withLastWord(node, { kept: kept && routeOf(kept), servers, askedByMs: NOW_MS });
 }
 
 describe('a node that says nothing that is believed', () => {
@@ -31,7 +40,7 @@ describe('a node that says nothing that is believed', () => {
   it('is gone once EC2 has ended it; by when, is what the first look that found it so says', () => {
     const gone = known(silent, spoke, ENDED);
     expect(gone).toEqual({ ...silent, status: 'gone', goneByMs: NOW_MS, lastWord: LAST_WORD });
-    const later = { kept: aRoute([gone]), servers: new Map([['i', ENDED]]), askedByMs: NOW_MS + MINUTE_MS };
+    const later = { kept: routeOf(gone), servers: new Map([['i', ENDED]]), askedByMs: NOW_MS + MINUTE_MS };
     expect(withLastWord(silent, later)).toEqual(gone);
   });
 
@@ -39,7 +48,7 @@ describe('a node that says nothing that is believed', () => {
     const gone = known(silent, spoke, ENDED);
     expect(known(silent, gone)).toEqual(gone);
     expect(known(silent, spoke)).toEqual({ ...silent, lastWord: LAST_WORD });
-    expect(withLastWord(silent, { kept: aRoute([gone]), askedByMs: NOW_MS }).status).toBe('silent');
+    expect(withLastWord(silent, { kept: routeOf(gone), askedByMs: NOW_MS }).status).toBe('silent');
   });
 
   it('is not known by its last word once it was started since: it may have replayed whatever there was', () => {
