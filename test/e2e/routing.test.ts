@@ -87,6 +87,7 @@ test(
     expect(asked.count).toBeGreaterThanOrEqual(10_000);
     expect(asked.answeredOtherwise).toEqual([]);
     expect(asked.overTheWire).toBeGreaterThan(30);
+    expect(asked.besideTheDead).toBeGreaterThan(300);
     expect(asked.rollsBetween).toBeGreaterThan(5);
     expect(asked.complete).toBeGreaterThan(1_000);
     expect(asked.count - asked.complete).toBeGreaterThan(200);

@@ -34,6 +34,8 @@ export interface WindowsAsked {
   readonly whyNot: Record<string, number>;
   /** Said to be complete, and a node that was not named holds such rows: must be none. */
   readonly missed: object[];
+  /** Complete, while a node that has died is still in its hook. */
+  besideTheDead: number;
   /** Complete by a look that was too old, or of no look. */
   readonly tooSure: object[];
   /** Windows asked by `discover` and by `spillway nodes` as well; and those that they did not answer alike: must be none. */
@@ -67,6 +69,7 @@ export function askWindows(
     complete: 0,
     whyNot: {},
     missed: [],
+    besideTheDead: 0,
     tooSure: [],
     overTheWire: 0,
     answeredOtherwise: [],
@@ -139,6 +142,7 @@ export function askWindows(
       return;
     }
     asked.complete += 1;
+    if (route.nodes.some(({ status }) => status === 'gone')) asked.besideTheDead += 1;
     if (readAtMs - route.asOfMs > LOOK_AGE_MAX_MS) asked.tooSure.push({ readAtMs, route });
   }
 
