@@ -10,6 +10,9 @@ import type { Question } from '../lib/routing/route.ts';
 import { wireDiscover } from '../lib/wiring/wire-discover.ts';
 import { parseDiscoverEvent } from './events/discover-event.ts';
 
+/** Of a synchronous answer: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html (6 MB) */
+const ANSWER_BYTES_MAX = 6 * 1024 ** 2;
+
 /** Groups read side by side. */
 const READ_AT_ONCE = 20;
 
@@ -50,7 +53,12 @@ export async function serveDiscover(
 async function answerForAll(question: Question, parts: DiscoverParts): Promise<readonly AnswerJson[]> {
   const groups = await parts.routes.listRouted();
   const answers = await eachSettled(groups, READ_AT_ONCE, (group) => answerFor(group, question, parts));
-  return answers.flatMap((answer) => valueOf(answer) ?? []);
+  const all = answers.flatMap((answer) => valueOf(answer) ?? []);
+  const bytes = Buffer.byteLength(JSON.stringify(all));
+  if (bytes <= ANSWER_BYTES_MAX) return all;
+  throw new RangeError(
+    `the answer for all ${all.length} groups has ${bytes} bytes, and Lambda returns ${ANSWER_BYTES_MAX} at the most: name a group, or a shorter window of time`,
+  );
 }
 
 async function answerFor(

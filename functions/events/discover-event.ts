@@ -13,18 +13,28 @@ export interface DiscoverEvent {
 const EXPECTED =
   'a question: {"group": "<name>", "table": "<name>", "from": "<ISO 8601 time>", "to": "<ISO 8601 time>"}, each of them optional';
 
-const text = z.string().min(1).optional();
-const EVENT = z.strictObject({ group: text, table: text, from: text, to: text });
+/** A group's name has at most 255 characters: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_CreateAutoScalingGroup.html */
+const GROUP_LENGTH_MAX = 255;
+/** More than any table's name or time needs. */
+const TEXT_LENGTH_MAX = 1_024;
+/** Of what is wrong, in an error: an event may have thousands of keys. */
+const PROBLEM_LENGTH_MAX = 500;
+
+const text = z.string().min(1).max(TEXT_LENGTH_MAX).optional();
+const group = z.string().min(1).max(GROUP_LENGTH_MAX).optional();
+const EVENT = z.strictObject({ group, table: text, from: text, to: text });
 
 /** Throws `UnknownEventError`: a key that is misspelled would ask for more than was meant. */
 export function parseDiscoverEvent(event: unknown): DiscoverEvent {
   const parsed = EVENT.safeParse(event ?? {});
   if (!parsed.success)
-    throw new UnknownEventError(`${EXPECTED} (${z.prettifyError(parsed.error)})`, event, {
-      cause: parsed.error,
-    });
-  const { group, ...asked } = parsed.data;
+    throw new UnknownEventError(expectedBut(z.prettifyError(parsed.error)), event, { cause: parsed.error });
+  const { group: named, ...asked } = parsed.data;
   const read = parseQuestion(asked);
-  if (!read.ok) throw new UnknownEventError(`${EXPECTED} (${read.problem})`, event);
-  return { question: read.question, ...(group !== undefined && { group }) };
+  if (!read.ok) throw new UnknownEventError(expectedBut(read.problem), event);
+  return { question: read.question, ...(named !== undefined && { group: named }) };
+}
+
+function expectedBut(problem: string): string {
+  return `${EXPECTED} (${problem.slice(0, PROBLEM_LENGTH_MAX)})`;
 }

@@ -78,11 +78,19 @@ function definitionsIn(value: unknown, file: string): readonly Found[] {
   return entries.flatMap((entry): readonly Found[] => {
     const object = record.safeParse(entry);
     if (!object.success) throw new FinspaceError(`${file} holds what is no cluster; ${FORMS}`);
-    if ('resources' in object.data) return inStateFile(object.data, file);
+    // A state before version 4 has modules, and never had such a cluster.
+    if ('resources' in object.data || 'modules' in object.data) return inStateFile(object.data, file);
     if ('values' in object.data) return inShownState(object.data, file);
+    if (Object.keys(object.data).some((key) => SUMMARIES.test(key)))
+      throw new FinspaceError(
+        `${file} is an answer of list-kx-clusters, which leaves out nearly all: save an answer of get-kx-cluster for each; ${FORMS}`,
+      );
     return [{ definition: object.data, sensitive: [] }];
   });
 }
+
+/** https://docs.aws.amazon.com/finspace/latest/management-api/API_ListKxClusters.html */
+const SUMMARIES = /^kx_?cluster_?summaries$/i;
 
 function inStateFile(value: unknown, file: string): readonly Found[] {
   const state = stateFile.safeParse(value);

@@ -13,6 +13,9 @@ const SECRET_WORDS = new Set([
   'pin',
   'bearer',
 ]);
+/** Two words written as one, as in `dbpass` and `userpw`; not all that ends so, as a compass is none. */
+const SECRET_ENDS =
+  /(^|\d|db|user|usr|login|admin|root|app|svc|service|my|api|sql|kdb|kx|tp|rdb|hdb|gw|ldap|smtp|key|cert|tls|ssl)(pass|pwd|pw|creds?)\d*$|pwd/;
 /** Parts of a name, wherever they stand. */
 const SECRET_PARTS =
   /passw|passphrase|passcode|secret|token|credential|apikey|accesskey|privatekey|signingkey/;
@@ -29,6 +32,8 @@ const SECRET_SHAPES = [
   /:\/\/[^\s/:@]+:[^\s@]+@/,
   /:\d{2,5}:[A-Za-z][^\s:]*:\S+/,
   /(passw\w*|secret|token)\s*[=:]\s*\S/i,
+  // An argument within a value: `trade -password x`.
+  /(^|\s)-{1,2}\w*(pass|passw\w*|pwd|pw|secret|token)\s+\S/i,
 ];
 
 /** Whether what goes by this name is a secret. */
@@ -37,7 +42,10 @@ export function isSecretName(name: string): boolean {
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase()
     .split(/[^a-z0-9]+/);
-  return words.some((word) => SECRET_WORDS.has(word)) || SECRET_PARTS.test(words.join(''));
+  return (
+    words.some((word) => SECRET_WORDS.has(word) || SECRET_ENDS.test(word)) ||
+    SECRET_PARTS.test(words.join(''))
+  );
 }
 
 /** Whether the value has the shape of a secret, whatever it goes by. */

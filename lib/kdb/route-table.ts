@@ -77,8 +77,13 @@ function rowsOf(route: PushedRoute): readonly Row[] {
   });
 }
 
+/** The largest long that is a number; one more is q's infinity, and beyond it bits are lost: many rows would become none. */
+const LONG_MAX = 2n ** 63n - 2n;
+
 function count(value: number | undefined): Scalar {
-  return value === undefined ? null : BigInt(Math.round(value));
+  if (value === undefined) return null;
+  const whole = BigInt(Math.round(value));
+  return whole > LONG_MAX ? LONG_MAX : whole;
 }
 
 const NANOSECONDS_PER_MS = 1_000_000n;

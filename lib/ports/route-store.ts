@@ -19,6 +19,8 @@ export type KnownRoute =
 export interface RouteWriter {
   /** `false` where what is kept comes from a later look: nothing is written then. Writing the same twice changes nothing. */
   writeRoute(route: Route): Promise<boolean>;
+  /** What was last written; `undefined` for nothing that can be read. */
+  readKept(group: string): Promise<Route | undefined>;
 }
 
 /** Of whoever asks. Throws `PortError` as above. */

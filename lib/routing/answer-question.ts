@@ -18,7 +18,7 @@ export function answerQuestion(route: Route, question: Question, nowMs: number):
   const { fromMs = Number.NEGATIVE_INFINITY, toMs = Number.POSITIVE_INFINITY } = question;
   if (!(fromMs <= toMs)) throw new RangeError(`a window from ${fromMs} to ${toMs}`);
   const { group, asOfMs, version } = route;
-  const { reasons, remarks } = whyIncomplete(route, nowMs);
+  const { reasons, remarks } = whyIncomplete(route, nowMs, question);
   const nodes = route.nodes.filter((node) => mayHold(node, question, route));
   return {
     group,

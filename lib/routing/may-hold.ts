@@ -8,10 +8,27 @@ export function mayHold(
   question: Question,
   { lateDataMs }: Pick<Route, 'lateDataMs'>,
 ): boolean {
-  return (
-    !isSettled(node) ||
-    slicesAskedFor(node, question).some((slice) => intersects(slice, question, lateDataMs))
-  );
+  const told = node.status === 'gone' ? toldBeforeItsEnd(node, question) : toldOf(node, question);
+  return !told || told.some((slice) => intersects(slice, question, lateDataMs));
+}
+
+/** `undefined` where what a node has said may not be all that it holds. */
+function toldOf(node: KnownNode, question: Question): readonly Slice[] | undefined {
+  return isSettled(node) ? slicesAskedFor(node, question) : undefined;
+}
+
+/**
+ * What it said last, and what may have arrived between that and its end. (A log that it replayed in that time was another's,
+ * whose own slice it is as well.)
+ */
+function toldBeforeItsEnd(
+  { lastWord, goneByMs }: KnownNode,
+  question: Question,
+): readonly Slice[] | undefined {
+  if (!lastWord || goneByMs === undefined) return undefined;
+  const { tables, saidAtMs } = lastWord;
+  const since = { rows: Number.POSITIVE_INFINITY, fromMs: saidAtMs, toMs: goneByMs };
+  return [...slicesAskedFor({ tables }, question), since];
 }
 
 /**
@@ -26,7 +43,10 @@ function isSettled({ status, role }: KnownNode): boolean {
 const ANYTHING: Slice = { rows: Number.POSITIVE_INFINITY, fromMs: null, toMs: null };
 
 /** Those that may have what is asked for. A node that holds rows, and does not say of which tables, may have any. */
-function slicesAskedFor({ role, tables }: KnownNode, { table }: Question): readonly Slice[] {
+function slicesAskedFor(
+  { role, tables }: Pick<KnownNode, 'tables'> & Partial<Pick<KnownNode, 'role'>>,
+  { table }: Question,
+): readonly Slice[] {
   if (role === 'flushed') return [];
   if (table !== undefined) return [Object.hasOwn(tables, table) ? (tables[table] ?? ANYTHING) : ANYTHING];
   const all = Object.values(tables);

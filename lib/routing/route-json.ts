@@ -3,7 +3,8 @@
 //   {"group", "asOf", "version", "complete", "notes"?, "nodes": [{"nodeId", "status", "role", "azId", "launchTime",
 //    "address", "port", "processes", "asOf", "messages"?: {"from", "to"}, "tables": {"trade": {"rows", "from", "to"}}}]}
 //
-// What is kept has besides what only answering needs: "basis", "lateDataMs", and of exact slices "exact".
+// What is kept has besides what only answering needs: "basis", "lateDataMs", of exact slices "exact", and of nodes that say
+// nothing "lastWord" and "goneBy".
 import * as z from 'zod';
 import type { Answer } from './answer-question.ts';
 import type { KnownNode, Route, Slice } from './route.ts';
@@ -16,7 +17,7 @@ export type ParsedRoute =
 /** Pure. */
 export function routeText({ group, asOfMs, version, basis, lateDataMs, nodes }: Route): string {
   const asOf = isoOf(asOfMs);
-  return JSON.stringify({ group, asOf, version, basis, lateDataMs, nodes: nodes.map(jsonOfNode) });
+  return JSON.stringify({ group, asOf, version, basis, lateDataMs, nodes: nodes.map(keptOfNode) });
 }
 
 /** What `routeText` made, of this version or of a later one that only adds to it. Pure. */
@@ -44,6 +45,17 @@ export function answerJson({ group, asOfMs, version, complete, notes, nodes }: A
 
 export type AnswerJson = ReturnType<typeof answerJson>;
 
+function keptOfNode(given: KnownNode) {
+  const { lastWord, goneByMs } = given;
+  return {
+    ...jsonOfNode(given),
+    ...(lastWord && {
+      lastWord: { saidAt: isoOf(lastWord.saidAtMs), tables: mapValues(lastWord.tables, keptOfSlice) },
+    }),
+    ...(goneByMs !== undefined && { goneBy: isoOf(goneByMs) }),
+  };
+}
+
 function jsonOfNode({ launchedAtMs, asOfMs, tables, messages, ...node }: KnownNode) {
   const { nodeId, status, role, azId, address, port, processes } = node;
   return {
@@ -57,30 +69,42 @@ function jsonOfNode({ launchedAtMs, asOfMs, tables, messages, ...node }: KnownNo
     processes,
     asOf: isoOrNull(asOfMs),
     ...(messages && { messages }),
-    tables: mapValues(tables, (slice: Slice) => ({
-      ...jsonOfSlice(slice),
-      ...(slice.isExact && { exact: true }),
-    })),
+    tables: mapValues(tables, keptOfSlice),
   };
+}
+
+function keptOfSlice(slice: Slice) {
+  return { ...jsonOfSlice(slice), ...(slice.isExact && { exact: true }) };
 }
 
 function jsonOfSlice({ rows, fromMs, toMs }: Slice) {
   return { rows, from: isoOrNull(fromMs), to: isoOrNull(toMs) };
 }
 
-function nodeOfJson({ launchTime, asOf, tables, messages, ...node }: z.output<typeof NODE>): KnownNode {
+function nodeOfJson({
+  launchTime,
+  asOf,
+  tables,
+  messages,
+  lastWord,
+  goneBy,
+  ...node
+}: z.output<typeof NODE>): KnownNode {
   return {
     ...node,
     launchedAtMs: launchTime,
     asOfMs: asOf,
     ...(messages && { messages }),
-    tables: mapValues(tables, ({ rows, from, to, exact }): Slice => ({
-      rows,
-      fromMs: from,
-      toMs: to,
-      ...(exact && { isExact: true }),
-    })),
+    tables: mapValues(tables, sliceOfJson),
+    ...(lastWord && {
+      lastWord: { saidAtMs: lastWord.saidAt, tables: mapValues(lastWord.tables, sliceOfJson) },
+    }),
+    ...(goneBy !== undefined && { goneByMs: goneBy }),
   };
+}
+
+function sliceOfJson({ rows, from, to, exact }: z.output<typeof SLICE>): Slice {
+  return { rows, fromMs: from, toMs: to, ...(exact && { isExact: true }) };
 }
 
 const time = z.iso.datetime().transform((text) => Date.parse(text));
@@ -95,7 +119,7 @@ const SLICE = z.object({
 
 const NODE = z.object({
   nodeId: z.string(),
-  status: z.enum(['ready', 'busy', 'launching', 'silent', 'leaving']),
+  status: z.enum(['ready', 'busy', 'launching', 'silent', 'leaving', 'gone']),
   role: z.enum(['live', 'queued', 'rolled', 'flushed', 'unknown']),
   azId: z.string().nullable(),
   launchTime: time.nullable(),
@@ -105,6 +129,8 @@ const NODE = z.object({
   asOf: time.nullable(),
   messages: z.object({ from: count, to: count }).optional(),
   tables: z.record(z.string(), SLICE),
+  lastWord: z.object({ saidAt: time, tables: z.record(z.string(), SLICE) }).optional(),
+  goneBy: time.optional(),
 });
 
 const ROUTE = z.object({

@@ -16,8 +16,9 @@ export type NodeRole = 'live' | 'queued' | 'rolled' | 'flushed' | 'unknown';
  * - `launching`: on its way, and has said nothing yet.
  * - `silent`: it should have spoken, and has not, or is not believed.
  * - `leaving`: its termination has begun.
+ * - `gone`: EC2 has stopped or ended it, and its group still has it: it answers nobody.
  */
-export type NodeStatus = 'ready' | 'busy' | 'launching' | 'silent' | 'leaving';
+export type NodeStatus = 'ready' | 'busy' | 'launching' | 'silent' | 'leaving' | 'gone';
 
 /** What a node holds of one table. */
 export interface Slice {
@@ -55,6 +56,14 @@ export interface KnownNode {
   readonly messages?: MessageRange;
   /** By table. Of a table that is not here nothing is known. */
   readonly tables: Readonly<Record<string, Slice>>;
+  /** Of one that says nothing: what it held when last it spoke. Believed once it is gone, as it can then take no more. */
+  readonly lastWord?: LastWord;
+  /** Of one that is gone: a moment after which it was, ms since the epoch. */
+  readonly goneByMs?: number;
+}
+
+export interface LastWord extends Pick<KnownNode, 'tables'> {
+  readonly saidAtMs: number;
 }
 
 /** All that is known of a group, as one look left it. */

@@ -1,7 +1,8 @@
 // What keeps an answer from being complete, as sentences. The nodes that it names are the ones to ask all the same.
 import { formatDuration, SECOND_MS } from '../core/units.ts';
 import { messageMisfits, type Misfit } from './message-gaps.ts';
-import type { KnownNode, Route } from './route.ts';
+import { mayHold } from './may-hold.ts';
+import type { KnownNode, Question, Route } from './route.ts';
 
 /**
  * A look is believed for so long: they are a minute apart where slices are told, and one may be late by the age that a
@@ -19,14 +20,15 @@ export interface Doubts {
   readonly remarks: readonly string[];
 }
 
-/** Pure. */
-export function whyIncomplete(route: Route, nowMs: number): Doubts {
+/** Of an answer to `question`: by default, of all rows. Pure. */
+export function whyIncomplete(route: Route, nowMs: number, question: Question = {}): Doubts {
   const misfits = messageMisfits(route.nodes);
   return {
     reasons: [
       ...ofAge(route, nowMs),
       ...ofLive(route.nodes),
       ...ofEach(route.nodes),
+      ...ofGone(route, question),
       ...misfits.filter(({ kind }) => kind === 'gap').map(sentenceOf),
     ],
     remarks: [
@@ -58,8 +60,16 @@ function ofEach(nodes: readonly KnownNode[]): readonly string[] {
     if (status === 'busy' && role !== 'queued') return [`${nodeId} is busy: what it holds is changing`];
     if (status === 'leaving' && role !== 'flushed')
       return [`${nodeId} is being terminated, and may hold rows`];
-    return status !== 'launching' && role === 'unknown' ? [`the role of ${nodeId} is not known`] : [];
+    const isExplained = status === 'launching' || status === 'gone';
+    return !isExplained && role === 'unknown' ? [`the role of ${nodeId} is not known`] : [];
   });
+}
+
+/** Rows that were with it are with nobody, or with one that has replayed its log: nobody can say. Other windows lack nothing. */
+function ofGone(route: Route, question: Question): readonly string[] {
+  return route.nodes
+    .filter((node) => node.status === 'gone' && mayHold(node, question, route))
+    .map(({ nodeId }) => `${nodeId} is gone, and may have held such rows`);
 }
 
 function sentenceOf({ kind, from, to, nodeIds: [before, after] }: Misfit): string {

@@ -113,6 +113,7 @@ export function aWorld(parts: FakeParts): FakeWorld {
       },
       groupNameOfInstance: () => read('groupNameOfInstance', undefined),
       readLaunchTimes: () => read('readLaunchTimes', new Map()),
+      readServers: () => read('readServers', new Map()),
       readTerminatingHooks: () => read('readTerminatingHooks', [HOOK]),
       readLaunchFailures: () => read('readLaunchFailures', parts.launchFailures ?? []),
       ...parts.reader,

@@ -16,6 +16,10 @@ export function createMemoryRouteStore(): MemoryRouteStore {
   const texts = new Map<string, string>();
   const learned = new Map<string, object>();
   const asOfMs = new Map<string, number>();
+  const keptOf = (group: string) => {
+    const text = texts.get(group);
+    return text === undefined ? undefined : parseRoute(text);
+  };
   return {
     texts,
     learned,
@@ -26,9 +30,12 @@ export function createMemoryRouteStore(): MemoryRouteStore {
       asOfMs.set(route.group, route.asOfMs);
       return Promise.resolve(true);
     },
+    readKept: (group) => {
+      const parsed = keptOf(group);
+      return Promise.resolve(parsed?.ok ? parsed.route : undefined);
+    },
     readRoute: (group) => {
-      const text = texts.get(group);
-      const parsed = text === undefined ? undefined : parseRoute(text);
+      const parsed = keptOf(group);
       const kept = parsed?.ok ? parsed.route : undefined;
       const route = ROUTED_GROUPS.routeOf({ group, learned: learned.get(group), kept });
       if (route) return Promise.resolve({ kind: 'known', route });

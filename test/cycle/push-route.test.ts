@@ -103,6 +103,27 @@ describe('gateways', () => {
     expect(world.pushed[2]?.route).toMatchObject({ asOfMs: NOW_MS + 65 * SECOND_MS });
   });
 
+  it('are told although a clock that was ahead noted a push that is still to come', async () => {
+    const world = aTellingWorld();
+    world.advance(60 * MINUTE_MS);
+    await cycle(world.ports);
+    world.advance(-60 * MINUTE_MS);
+    await cycle(world.ports);
+    expect(world.pushed.map(({ nowMs }) => nowMs)).toEqual([NOW_MS + 60 * MINUTE_MS, NOW_MS]);
+  });
+
+  it('of which EC2 names no address are trouble, and the others are told', async () => {
+    const readAddresses = () => Promise.resolve(new Map([['i-g1', 'host']]));
+    const { ports, pushed, problems } = aTellingWorld({ gateways: { readAddresses } });
+    await cycle(ports);
+    expect(pushed[0]?.gateways).toMatchObject([{ instanceId: 'i-g1' }]);
+    expect(problems).toEqual([['i-g0: EC2 names no private address for it']]);
+    const none = aTellingWorld({ gateways: { readAddresses: () => Promise.resolve(new Map()) } });
+    await cycle(none.ports);
+    expect(none.pushed).toEqual([]);
+    expect(none.problems.flat()).toHaveLength(2);
+  });
+
   it.each<[string, Scene, boolean]>([
     ['of the group by its name', { consent: `other, ${GROUP}` }, true],
     ['of all whose names begin so', { consent: 'rdb-*' }, true],

@@ -3,16 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { PortError } from '../../lib/core/errors.ts';
 import { MINUTE_MS } from '../../lib/core/units.ts';
 import type { RouteWriter } from '../../lib/ports/route-store.ts';
+import { answerQuestion } from '../../lib/routing/answer-question.ts';
+import type { FleetReader } from '../../lib/targets/rdb-group/ports/fleet.ts';
 import { aWorld, TAGS, type FakeGroup } from '../build/fake-world.ts';
 import { createMemoryRouteStore } from '../build/memory-route-store.ts';
 import { live, NOW_MS, queued, rolled } from '../build/servers.ts';
 import { cycle, GROUP } from './one-cycle.ts';
 
-function aToldWorld(group: FakeGroup, writes: Partial<RouteWriter> = {}) {
-  const world = aWorld({ groups: { [GROUP]: group } });
+function aToldWorld(group: FakeGroup, writes: Partial<RouteWriter> = {}, reader: Partial<FleetReader> = {}) {
+  const world = aWorld({ groups: { [GROUP]: group }, reader });
   const store = createMemoryRouteStore();
   let writeCount = 0;
   const routes: RouteWriter = {
+    readKept: store.readKept,
     writeRoute: (route) => {
       writeCount += 1;
       return (writes.writeRoute ?? store.writeRoute)(route);
@@ -114,6 +117,48 @@ describe('where a group’s data is', () => {
     world.advance(MINUTE_MS);
     await cycle(world.ports);
     expect(world.writeCount()).toBe(2);
+  });
+
+  it('is in doubt for what a server held that died, and for no other time once EC2 says so', async () => {
+    const ended = new Set<string>();
+    const servers = [live(50, { report: { tables: TRADE } }), rolled('i-r', { report: { tables: TRADE } })];
+    const world = aToldWorld(
+      { servers },
+      {},
+      { readServers: (ids) => Promise.resolve(new Map(ids.map((id) => [id, { isEnded: ended.has(id) }]))) },
+    );
+    const isComplete = async (agoMs: number) => {
+      const route = await world.kept();
+      const window = { fromMs: NOW_MS - agoMs, toMs: NOW_MS - agoMs + MINUTE_MS };
+      return route && answerQuestion(route, window, route.asOfMs).complete;
+    };
+    const look = async () => {
+      await cycle(world.ports);
+      world.advance(MINUTE_MS);
+      return [await isComplete(7 * MINUTE_MS), await isComplete(30 * MINUTE_MS)];
+    };
+    expect(await look()).toEqual([true, true]);
+    const { report: _, ...silent } = rolled('i-r', { node: { stage: 'terminating-wait' } });
+    servers[1] = silent;
+    expect(await look()).toEqual([false, false]);
+    ended.add('i-r');
+    for (let again = 0; again < 2; again += 1) expect(await look()).toEqual([false, true]);
+    expect((await world.kept())?.nodes[1]).toMatchObject({
+      status: 'gone',
+      goneByMs: NOW_MS + 2 * MINUTE_MS,
+    });
+  });
+
+  it('is told although EC2 does not say who has ended; the cycle fails for it once it is recorded', async () => {
+    const refused = new PortError('ec2:DescribeInstances', 'UnauthorizedOperation', 'no');
+    const { report: _, ...silent } = rolled('i-r');
+    const world = aToldWorld(
+      { servers: [live(50, { report: { tables: TRADE } }), silent] },
+      {},
+      { readServers: () => Promise.reject(refused) },
+    );
+    await expect(cycle(world.ports)).rejects.toBe(refused);
+    expect((await world.kept())?.nodes[1]).toMatchObject({ status: 'silent' });
   });
 
   it('that a later look has told of already is told anew by the next', async () => {

@@ -1,5 +1,7 @@
 // Asks a day, many times a minute, which nodes hold rows of random windows, as whoever queries does: the route is read, the world
-// goes on for a moment (it may roll on purpose), and then all nodes are looked at, who holds such rows.
+// goes on for a moment (it may roll on purpose), and then all nodes are looked at, who holds such rows. Most windows are asked
+// of a route that was read once; a sample goes over the wire each, and must be answered alike: asked-over-the-wire.ts.
+import { isDeepStrictEqual } from 'node:util';
 import { createAwsCalls } from '../../lib/aws/aws-calls.ts';
 import { createAwsClients } from '../../lib/aws/clients.ts';
 import { createDynamoRouteReader } from '../../lib/aws/dynamo/dynamo-route-reader.ts';
@@ -13,6 +15,7 @@ import { isUp } from '../../lib/sim/rdb/rdb-node.ts';
 import { holdsRowOf, TABLES } from '../../lib/sim/rdb/row-times.ts';
 import type { World } from '../../lib/sim/world.ts';
 import { ROUTED_GROUPS } from '../../lib/targets/rdb-group/ports/routed-groups.ts';
+import { createWireAsker } from './asked-over-the-wire.ts';
 import { at, GROUP } from './local-day.ts';
 
 export interface WindowsOptions {
@@ -31,8 +34,13 @@ export interface WindowsAsked {
   readonly whyNot: Record<string, number>;
   /** Said to be complete, and a node that was not named holds such rows: must be none. */
   readonly missed: object[];
+  /** Complete, while a node that has died is still in its hook. */
+  besideTheDead: number;
   /** Complete by a look that was too old, or of no look. */
   readonly tooSure: object[];
+  /** Windows asked by `discover` and by `spillway nodes` as well; and those that they did not answer alike: must be none. */
+  overTheWire: number;
+  readonly answeredOtherwise: object[];
   /** Rolls on purpose between a route and its query. */
   rollsBetween: number;
   /** A window of which somebody holds rows, and somebody else was not asked. */
@@ -47,6 +55,9 @@ const LOOK_AGE_MAX_MS = 90 * SECOND_MS;
 /** From reading the route to the query. */
 const QUERY_AFTER_MS = 3 * SECOND_MS;
 
+/** Moments of which one window is asked over the wire. */
+const WIRE_ONE_IN = 10;
+
 /** To be called before time moves; what it returns fills as the day goes. */
 export function askWindows(
   { world, emulator }: { world: World; emulator: Emulator },
@@ -58,7 +69,10 @@ export function askWindows(
     complete: 0,
     whyNot: {},
     missed: [],
+    besideTheDead: 0,
     tooSure: [],
+    overTheWire: 0,
+    answeredOtherwise: [],
     rollsBetween: 0,
     leftOut: 0,
     beyondNeeded: 0,
@@ -75,18 +89,34 @@ export function askWindows(
     tableName: STATE_TABLE,
   });
   const { clock } = world;
+  const wire = createWireAsker({ world, emulator });
+  let moments = 0;
 
   async function ask(): Promise<void> {
     const known = await reader.readRoute(GROUP);
     if (known.kind !== 'known') return; // Before the first look.
     const readAtMs = clock.nowMs();
+    moments += 1;
+    if (moments % WIRE_ONE_IN === 0) await askOverTheWire(known.route, aWindow(random, readAtMs));
     const { rollsOneIn } = options;
     if (rollsOneIn !== undefined && random.integer({ min: 1, max: rollsOneIn }) === 1)
       if (world.tickerplants.get(GROUP)?.rollNow()) asked.rollsBetween += 1;
     clock.schedule(readAtMs + QUERY_AFTER_MS, () => query(known.route, readAtMs));
   }
 
+  async function askOverTheWire(route: Route, question: Question): Promise<void> {
+    const { version, complete, nodes } = answerQuestion(route, question, clock.nowMs());
+    const expected = { version, complete, nodeIds: nodes.map(({ nodeId }) => nodeId) };
+    asked.overTheWire += 1;
+    for (const answer of await wire.ask(question)) {
+      const nodeIds = answer.nodes.map(({ nodeId }) => nodeId);
+      const given = { version: answer.version, complete: answer.complete, nodeIds };
+      if (!isDeepStrictEqual(given, expected)) asked.answeredOtherwise.push({ question, given, expected });
+    }
+  }
+
   function query(route: Route, readAtMs: number): void {
+    world.tickerplants.get(GROUP)?.bringUpToDate();
     for (let window = 0; window < options.windowsPerMoment; window += 1)
       judge(route, readAtMs, aWindow(random, clock.nowMs()));
   }
@@ -112,13 +142,18 @@ export function askWindows(
       return;
     }
     asked.complete += 1;
+    if (route.nodes.some(({ status }) => status === 'gone')) asked.besideTheDead += 1;
     if (readAtMs - route.asOfMs > LOOK_AGE_MAX_MS) asked.tooSure.push({ readAtMs, route });
   }
 
   for (let minute = 1; minute < options.untilMinute; minute += 1)
     for (let moment = 0; moment < options.momentsPerMinute; moment += 1)
       clock.schedule(at(minute) + random.integer({ min: 1, max: MINUTE_MS - QUERY_AFTER_MS - 1 }), ask);
-  return { asked, destroy: clients.destroy };
+  const destroy = () => {
+    clients.destroy();
+    wire.destroy();
+  };
+  return { asked, destroy };
 }
 
 /** As short as a second, as long as three hours, and any of these lengths as likely as another. */
@@ -132,7 +167,6 @@ function aWindow(random: Random, nowMs: number) {
 /** Of all nodes whose process runs. */
 function holdersOf(world: World, { table, fromMs, toMs }: { table?: string; fromMs: number; toMs: number }) {
   const tickerplant = world.tickerplants.get(GROUP);
-  tickerplant?.bringUpToDate();
   const { ledger, nodes } = tickerplant ?? {};
   if (!ledger || !nodes) throw new Error('the world keeps no rows');
   const name = TABLES.find((one) => one === table);

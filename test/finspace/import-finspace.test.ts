@@ -277,6 +277,8 @@ describe('a file', () => {
     ['an empty list', '[]'],
     ['an object of something else', '{"kxClusterSummaries":[]}'],
     ['a state of another version', '{"version":3,"modules":[],"resources":[]}'],
+    ['a state of a version without resources', '{"version":3,"modules":[]}'],
+    ['an answer that lists clusters', '{"kxClusterSummaries":[{"clusterName":"rdb-fx"}]}'],
     ['a state without clusters', '{"version":4,"resources":[]}'],
     ['a plan', '{"planned_values":{},"values":1}'],
     ['a cluster without a type', '{"clusterName":"rdb-fx"}'],

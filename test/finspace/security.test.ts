@@ -197,6 +197,9 @@ describe('a secret', () => {
     ['dbPassword', 'hunter2'],
     ['auth_user', 'kim'],
     ['apiToken', 'abc'],
+    ['dbpass', 'hunter2'],
+    ['userpw', 'hunter2'],
+    ['options', 'trade -password hunter2'],
     ['endpoint', 'tcps://host:5010:kim:hunter2'.slice('tcps://'.length)],
   ] as const;
 

@@ -43,6 +43,29 @@ describe('discover', () => {
     await expect(ask(event)).rejects.toThrow(message);
   });
 
+  it.each([
+    [{ group: 'x'.repeat(256) }, 'expected string to have <=255 characters'],
+    [{ group: 'rdb-fx', from: '2'.repeat(1_025) }, 'expected string to have <=1024 characters'],
+    [{ group: 'rdb-fx', from: '2026-11-20T09:00:00' }, 'allowed is an ISO 8601 time with offset'],
+    [Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`key${i}`, i])), 'Unrecognized keys'],
+  ])('says so in a few words, however large the event is', async (event, message) => {
+    const { ask } = await aDiscoverer();
+    const error: unknown = await ask(event).catch((thrown: unknown) => thrown);
+    expect(String(error)).toContain(message);
+    expect(String(error).length).toBeLessThan(1_500);
+  });
+
+  it('says what to do where all groups together are more than Lambda returns', async () => {
+    const { ask, routes } = await aDiscoverer();
+    const nodes = Array.from({ length: 1_000 }, (_, i) => ({ ...LIVE, nodeId: `i-${i}` }));
+    for (let i = 0; i < 30; i += 1) {
+      await routes.writeRoute(aRoute(nodes, { group: `rdb-${i}` }));
+      routes.learned.set(`rdb-${i}`, {});
+    }
+    await expect(ask({})).rejects.toThrow(/the answer for all 32 groups has \d+ bytes.*name a group/);
+    expect(await ask({ group: 'rdb-7' })).toMatchObject({ group: 'rdb-7' });
+  });
+
   it('fails for an item that cannot be read, rather than leave its group out', async () => {
     const { ask, routes } = await aDiscoverer();
     routes.texts.set('rdb-eq', '{}');

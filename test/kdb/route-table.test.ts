@@ -51,6 +51,17 @@ describe('what a gateway is sent', () => {
     });
   });
 
+  it('has many rows where a count is more than any long: as bits they might be none', () => {
+    const most = 2n ** 63n - 2n;
+    for (const rows of [2 ** 63, 2 ** 64, 1e300]) {
+      const nodes = A_PUSHED_ROUTE.nodes
+        .slice(0, 1)
+        .map((node) => ({ ...node, tables: { trade: { rows, fromMs: null, toMs: null } } }));
+      const { columns, data } = routeTable({ ...A_PUSHED_ROUTE, nodes });
+      expect(data[columns.indexOf('rows')]).toMatchObject({ items: [most] });
+    }
+  });
+
   it('is no narrower for times that no timestamp can hold', () => {
     const tables = { trade: { rows: 1, fromMs: Date.UTC(1600, 0), toMs: Date.UTC(2400, 0) } };
     const nodes = A_PUSHED_ROUTE.nodes.slice(0, 1).map((node) => ({ ...node, tables }));

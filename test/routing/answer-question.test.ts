@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { answerQuestion } from '../../lib/routing/answer-question.ts';
 import type { KnownNode, Question, Route } from '../../lib/routing/route.ts';
-import { LOOK_AGE_MAX_MS } from '../../lib/routing/why-incomplete.ts';
+import { LOOK_AGE_MAX_MS, whyIncomplete } from '../../lib/routing/why-incomplete.ts';
 import { aRoute, at, HEAD, knownNode, LIVE, MORNING, NOON, NOW_MS, slice } from './a-route.ts';
 
 const ask = (route: Route, question: Question = {}, nowMs = NOW_MS) => answerQuestion(route, question, nowMs);
@@ -87,6 +87,51 @@ describe('what is not known makes the answer larger', () => {
   it('a table of an odd name is like any other', () => {
     expect(asked(aRoute([NOON]), { table: 'constructor', fromMs: at('20:00:00') })).toEqual(['i-noon']);
     expect(asked(aRoute([NOON]), { table: '__proto__', fromMs: at('20:00:00') })).toEqual(['i-noon']);
+  });
+});
+
+describe('a node that is gone', () => {
+  // It said at 11:00 what it held, and by 11:02 it was gone.
+  const tables = { trade: slice('08:00:00', '10:59:59'), quote: slice(null, null, { rows: 0 }) };
+  const gone = knownNode('i-gone', {
+    status: 'gone',
+    role: 'unknown',
+    lastWord: { saidAtMs: at('11:00:00'), tables },
+    goneByMs: at('11:02:00'),
+  });
+  const answer = (from: string, to: string, node = gone) =>
+    ask(aRoute([LIVE, node]), { table: 'trade', fromMs: at(from), toMs: at(to) });
+  const isDoubted = (...args: Parameters<typeof answer>) => {
+    const { nodes, complete, notes } = answer(...args);
+    const isNamed = nodes.some(({ nodeId }) => nodeId === 'i-gone');
+    expect(notes).toEqual(isNamed ? ['i-gone is gone, and may have held such rows'] : []);
+    expect(complete).toBe(!isNamed);
+    return isNamed;
+  };
+
+  it('is named, and the answer not complete, for what it held when last it spoke', () => {
+    expect(isDoubted('07:00:00', '07:58:59')).toBe(false);
+    expect(isDoubted('07:00:00', '07:59:00')).toBe(true);
+    expect(isDoubted('09:00:00', '09:10:00')).toBe(true);
+  });
+
+  it('and for what it may have taken since, until it was gone', () => {
+    expect(isDoubted('11:03:00', '11:03:00')).toBe(true);
+    expect(isDoubted('11:03:01', '12:00:00')).toBe(false);
+    const empty = { ...gone, lastWord: { saidAtMs: at('11:00:00'), tables: { trade: tables.quote } } };
+    expect(isDoubted('10:00:00', '10:58:59', empty)).toBe(false);
+    expect(isDoubted('10:00:00', '10:59:00', empty)).toBe(true);
+  });
+
+  it('is named for every window where nobody knows what it held, or of this table, or how long it served', () => {
+    const { lastWord: _, ...silent } = gone;
+    const { goneByMs: __, ...endless } = gone;
+    const untold = { ...gone, lastWord: { saidAtMs: at('11:00:00'), tables: { quote: tables.quote } } };
+    for (const node of [silent, endless, untold]) expect(isDoubted('07:00:00', '07:10:00', node)).toBe(true);
+  });
+
+  it('keeps what is said of all rows from being complete', () => {
+    expect(whyIncomplete(aRoute([LIVE, gone]), NOW_MS).reasons).toHaveLength(1);
   });
 });
 

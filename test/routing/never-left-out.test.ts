@@ -119,6 +119,33 @@ const without = (route: Route, forgotten: readonly (readonly [number, Forget])[]
   ),
 });
 
+/** The same day, of which one node has ended: it said what it held some time before, and was found to be gone some time after. */
+const dayWithAnEnd = fc
+  .tuple(dayAndQuestion, fc.nat(5), fc.nat(200), fc.nat(1_000), fc.nat(50))
+  .map(([[{ route, rowsByNode }, asked], which, saidAtMs, untilEndMs, untilFoundMs]) => {
+    const [ended] = route.nodes.slice(which % route.nodes.length);
+    if (!ended) throw new Error('a day without nodes');
+    const all = rowsByNode.get(ended.nodeId) ?? [];
+    const endedAtMs = saidAtMs + untilEndMs;
+    const held = all.filter((row) => row.arrivedAtMs <= endedAtMs);
+    const said = all.filter((row) => row.arrivedAtMs <= saidAtMs);
+    const isExact = Object.values(ended.tables).some((one) => one.isExact);
+    const tables = Object.fromEntries(TABLES.map((table) => [table, sliceOf(said, { table, isExact })]));
+    const gone: KnownNode = {
+      ...ended,
+      status: 'gone',
+      role: 'unknown',
+      tables: {},
+      lastWord: { saidAtMs, tables },
+      goneByMs: endedAtMs + untilFoundMs,
+    };
+    const live = knownNode('i-next', { role: 'live' });
+    const others = route.nodes
+      .filter((node) => node !== ended)
+      .map((node): KnownNode => (node.role === 'live' ? { ...node, role: 'rolled' } : node));
+    return { route: { ...route, nodes: [...others, gone, live] }, held, gone, asked };
+  });
+
 const idsOf = (route: Route, asked: Question) =>
   new Set(answerQuestion(route, asked, NOW_MS).nodes.map(({ nodeId }) => nodeId));
 
@@ -163,6 +190,26 @@ describe('whatever is asked', () => {
       RUNS,
     );
     expect(larger).toBeGreaterThan(50);
+  });
+
+  it('rows that have gone with their node are missed by no answer that is complete; others still are', () => {
+    let [complete, lost, sinceItsWord] = [0, 0, 0];
+    fc.assert(
+      fc.property(dayWithAnEnd, ({ route, held, gone, asked }) => {
+        const answer = answerQuestion(route, asked, NOW_MS);
+        if (answer.complete) complete += 1;
+        const missed = held.filter((row) => isAsked(row, asked));
+        if (missed.length === 0) return;
+        lost += 1;
+        if (missed.every((row) => row.arrivedAtMs > (gone.lastWord?.saidAtMs ?? 0))) sinceItsWord += 1;
+        expect(answer.complete).toBe(false);
+        expect(answer.nodes).toContain(gone);
+      }),
+      RUNS,
+    );
+    expect(complete).toBeGreaterThan(200);
+    expect(lost).toBeGreaterThan(100);
+    expect(sinceItsWord).toBeGreaterThan(10);
   });
 
   it('a wider window asks no fewer', () => {

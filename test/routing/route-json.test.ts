@@ -13,7 +13,9 @@ describe('a route as text', () => {
       address: null,
       azId: null,
     });
-    const route = aRoute([LIVE, HEAD, exact]);
+    const lastWord = { saidAtMs: NOW_MS - 9, tables: { trade: slice('08:00:00', null, { isExact: true }) } };
+    const gone = knownNode('i-gone', { status: 'gone', role: 'unknown', lastWord, goneByMs: NOW_MS });
+    const route = aRoute([LIVE, HEAD, exact, gone]);
     expect(parseRoute(routeText(route))).toEqual({ ok: true, route });
   });
 

@@ -1,10 +1,10 @@
-// Writes routes into the state table. What the items hold: lib/ports/route-store.ts. Reading is apart, as cycles never do:
-// dynamo-route-reader.ts.
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+// Writes routes into the state table. What the items hold: lib/ports/route-store.ts. How they are read by who asks, together with
+// what was learned: dynamo-route-reader.ts.
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { PortError } from '../../core/errors.ts';
 import { MINUTE_MS } from '../../core/units.ts';
 import { ROUTE_SORT_KEY, type RoutedKind, type RouteWriter } from '../../ports/route-store.ts';
-import { routeText } from '../../routing/route-json.ts';
+import { parseRoute, routeText } from '../../routing/route-json.ts';
 import type { AwsCalls } from '../aws-calls.ts';
 import type { AwsClients } from '../clients.ts';
 import { partitionKey } from './dynamo-items.ts';
@@ -47,6 +47,18 @@ export function createDynamoRouteWriter({
         if (!(error instanceof PortError) || error.code !== 'ConditionalCheckFailedException') throw error;
         return false;
       }
+    },
+
+    async readKept(group) {
+      const command = new GetCommand({
+        TableName,
+        Key: { pk: partitionKey(kind, group), sk: ROUTE_SORT_KEY },
+        ConsistentRead: true,
+      });
+      const { Item } = await calls.read('dynamodb:GetItem', (o) => dynamoDb.retrying.send(command, o));
+      // One that cannot be read is written anew by this very look.
+      const parsed = Item && parseRoute(String(Item['route']));
+      return parsed?.ok ? parsed.route : undefined;
     },
   };
 }

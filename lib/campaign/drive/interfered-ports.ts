@@ -65,6 +65,7 @@ function readerOf(given: Interference, invocation: Invocation): FleetReader {
     },
     groupNameOfInstance: (id) => read('ec2:DescribeInstances', () => inner.groupNameOfInstance(id)),
     readLaunchTimes: (ids) => read('ec2:DescribeInstances', () => inner.readLaunchTimes(ids)),
+    readServers: (ids) => read('ec2:DescribeInstances', () => inner.readServers(ids)),
     readTerminatingHooks: (name) =>
       read('autoscaling:DescribeLifecycleHooks', () => inner.readTerminatingHooks(name)),
     readLaunchFailures: (name, sinceMs) =>

@@ -58,6 +58,7 @@ const LOST_SHARE = 0.03;
 function toldRoutes({ options, occur }: Run, told: ToldOfData): RouteWriter {
   const chance = createRandom(options.seed).fork('told-of-data');
   return {
+    readKept: () => Promise.resolve(told.kept),
     writeRoute(route) {
       const fate = options.faults['calls-timed-out'] === undefined ? 1 : chance.next();
       if (fate < LOST_SHARE || (told.kept && told.kept.asOfMs > route.asOfMs)) return Promise.resolve(false);

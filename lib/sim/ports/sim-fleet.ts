@@ -60,6 +60,19 @@ export function createSimFleetReader(world: World): FleetReader {
             return new Map(found.map(({ instanceId, launchedAtMs }) => [instanceId, launchedAtMs]));
           }),
 
+    readServers: async (instanceIds) =>
+      instanceIds.length === 0
+        ? new Map()
+        : read(world, 'ec2', 'DescribeInstances', { instanceIds }, () => {
+            const found = instanceIds.flatMap((id) => ec2.get(id) ?? []);
+            return new Map(
+              found.map(({ instanceId, state, launchedAtMs }) => [
+                instanceId,
+                { isEnded: state === 'terminated', startedAtMs: launchedAtMs },
+              ]),
+            );
+          }),
+
     readTerminatingHooks: (groupName) =>
       read(world, 'autoscaling', 'DescribeLifecycleHooks', { groupName }, () => {
         const [group] = autoScaling.describeGroups([groupName]);

@@ -126,6 +126,7 @@ export async function play({ choices, skewsMs, landsEver, withLease }: Interleav
         },
         groupNameOfInstance: () => Promise.resolve(undefined),
         readLaunchTimes: () => Promise.resolve(new Map()),
+        readServers: () => Promise.resolve(new Map()),
         readTerminatingHooks: () => gate(invocation, () => Promise.resolve([HOOK])),
         readLaunchFailures: () => Promise.resolve([]),
       },

@@ -85,6 +85,11 @@ export function createAwsFleetReader(
       const { launchTimesOf } = await import('./instance-lookup.ts');
       return launchTimesOf(await clients.ec2(), calls, instanceIds);
     },
+    readServers: async (instanceIds) => {
+      if (instanceIds.length === 0) return new Map();
+      const { serversOf } = await import('./instance-lookup.ts');
+      return serversOf(await clients.ec2(), calls, instanceIds);
+    },
     readTerminatingHooks,
     readLaunchFailures,
   };

@@ -10,6 +10,7 @@ import {
   type Instance,
 } from '@aws-sdk/client-ec2';
 import { PortError } from '../../../core/errors.ts';
+import type { ServerState } from '../../../targets/rdb-group/domain/node.ts';
 import type { Place } from '../../../targets/rdb-group/ports/places.ts';
 import type { AwsCalls } from '../../aws-calls.ts';
 
@@ -63,6 +64,28 @@ export async function launchTimesOf(
     if (InstanceId !== undefined && LaunchTime) launchTimes.set(InstanceId, LaunchTime.getTime());
   }
   return launchTimes;
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceState.html: what is under way may still serve. */
+const ENDED = new Set<string>(['stopped', 'terminated']);
+
+/**
+ * Whether they still run; ids that EC2 does not know are absent. `LaunchTime` is that of the latest start:
+ * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html
+ */
+export async function serversOf(
+  client: EC2Client,
+  calls: AwsCalls,
+  instanceIds: readonly string[],
+): Promise<ReadonlyMap<string, ServerState>> {
+  const instances = await describeAll(client, calls, instanceIds);
+  return new Map(
+    instances.flatMap(({ InstanceId, State, LaunchTime }): [string, ServerState][] => {
+      if (InstanceId === undefined) return [];
+      const started = LaunchTime && { startedAtMs: LaunchTime.getTime() };
+      return [[InstanceId, { isEnded: ENDED.has(State?.Name ?? ''), ...started }]];
+    }),
+  );
 }
 
 /** Private addresses, IPv6 where a subnet has no other; ids that EC2 does not know, or not with one, are absent. */

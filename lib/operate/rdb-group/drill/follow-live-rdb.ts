@@ -48,8 +48,8 @@ export function followLiveRdb({ before, victim, glance, earlier }: Following): S
 }
 
 /**
- * The answer to whoever leaves out the one that was broken. What is dead cannot say that it holds nothing, so that answers name
- * it, and are not complete, as long as its hook keeps it; who broke it knows.
+ * The answer to whoever leaves out the one that was broken. What is dead cannot say that it holds nothing, so that answers about
+ * all rows name it, and are not complete, as long as its hook keeps it; who broke it knows.
  */
 function answerWithout(route: Route, victim: KnownNode | undefined, nowMs: number): Answer {
   const nodes = route.nodes.filter(({ nodeId }) => nodeId !== victim?.nodeId);

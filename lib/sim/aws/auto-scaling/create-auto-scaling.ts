@@ -14,7 +14,7 @@ import type { AutoScaling } from '../auto-scaling.ts';
 import { checkDeletion, checkProtectable, checkSizes } from './check-group.ts';
 import { createGroupState } from '../group-state.ts';
 import { terminateByCall } from './terminate-by-call.ts';
-import { closeWait, heartbeat, requireWait, terminate } from './termination.ts';
+import { closeWait, heartbeat, requireWait, terminate, SHUTDOWN_MS } from './termination.ts';
 import { failHealthCheck, startRefresh } from './upkeep.ts';
 
 /** https://docs.aws.amazon.com/autoscaling/ec2/userguide/as-suspend-resume-processes.html */
@@ -208,6 +208,10 @@ export function createAutoScaling(context: AutoScalingContext): AutoScaling {
       cancelTimer(instance.bootTimer);
       context.observer.stopping(group, instance, { by: 'fault', cause: 'The instance failed.' });
       context.ec2.stop(instance.instance);
+      // EC2 has done with it long before its hook has.
+      context.clock.schedule(context.clock.nowMs() + SHUTDOWN_MS, () =>
+        context.ec2.markTerminated(instance.instance),
+      );
       failHealthCheck(
         context,
         group,

@@ -32,7 +32,7 @@ const GLOBAL_TIMEOUT_MAX_MS = 48 * HOUR_MS;
 const GLOBAL_TIMEOUT_HEARTBEATS = 100;
 
 /** From shutting down to gone; AWS publishes no number, tens of seconds are usual. */
-const SHUTDOWN_MS = 30 * SECOND_MS;
+export const SHUTDOWN_MS = 30 * SECOND_MS;
 
 /** Takes an instance out of service; its hooks hold it first, unless `skipHooks`. Protection does not count. */
 export function terminate(

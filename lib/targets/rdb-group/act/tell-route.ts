@@ -1,6 +1,7 @@
 // Keeps where a group's data is, once a look has shown it. Told by roles alone it costs no call: it is kept with what was
 // learned. Where nodes tell their slices, one write when what they tell is not what it was; that it is the same is kept
-// with what was learned, too, as an answer is complete only while the look is fresh.
+// with what was learned, too, as an answer is complete only while the look is fresh. Of nodes that say nothing it is asked what
+// was kept of them, and whether EC2 has ended them: ../decide/route/last-word.ts.
 import { MINUTE_MS } from '../../../core/units.ts';
 import { settle } from '../../../ports/settled.ts';
 import { ROUTE_TEXT_LENGTH_MAX } from '../../../ports/route-store.ts';
@@ -8,6 +9,7 @@ import { messageMisfits } from '../../../routing/message-gaps.ts';
 import { routeText } from '../../../routing/route-json.ts';
 import type { Route } from '../../../routing/route.ts';
 import { fingerprintOf } from '../decide/route/fingerprint.ts';
+import { isDoubted, withLastWord } from '../decide/route/last-word.ts';
 import { routeOf } from '../decide/route/route-of.ts';
 import type { Plan } from '../domain/plan.ts';
 import { LATE_DATA_MAX_MS } from '../domain/policy.ts';
@@ -29,18 +31,38 @@ export interface RouteTold {
   readonly problem?: unknown;
 }
 
+type Ports = Pick<GroupPorts, 'routes' | 'fleetReader' | 'clock'>;
+
 /** Throws nothing: it runs after the plan was carried out, and what was done must be remembered first. */
 export async function tellRoute(
   { seen, plan }: { readonly seen: Snapshot; readonly plan: Plan },
-  { routes }: Pick<GroupPorts, 'routes'>,
+  { routes, ...ports }: Ports,
 ): Promise<RouteTold> {
   if (!routes) return {};
-  const { found, content } = withoutTooMuch(routeOf({ seen, plan, policy: policyFor(seen) }));
+  const looked = await withLastWords(routeOf({ seen, plan, policy: policyFor(seen) }), { routes, ...ports });
+  const { found, content } = withoutTooMuch(looked.found);
   const misfits = messageMisfits(found.nodes).length > 0 && { misfits: true as const };
+  const told = { ...misfits, ...('problem' in looked && { problem: looked.problem }) };
   const kept = await settle(() => keepRoute({ found, content }, seen.learned.route, routes));
-  if (!kept.ok) return { ...misfits, problem: kept.error };
+  if (!kept.ok) return { ...told, problem: kept.error };
   const route = kept.value;
-  return { ...misfits, ...(route && { route, found: { ...found, version: route.version } }) };
+  return { ...told, ...(route && { route, found: { ...found, version: route.version } }) };
+}
+
+/** Two reads more while nodes say nothing that can be believed. What cannot be read leaves them in doubt, as they are. */
+async function withLastWords(
+  found: Found,
+  { routes, fleetReader, clock }: Ports & Required<Pick<Ports, 'routes'>>,
+): Promise<{ readonly found: Found; readonly problem?: unknown }> {
+  const doubted = found.nodes.filter(isDoubted).map(({ nodeId }) => nodeId);
+  if (found.basis === 'roles' || doubted.length === 0) return { found };
+  const read = await settle(() =>
+    Promise.all([routes.readKept(found.group), fleetReader.readServers(doubted)]),
+  );
+  if (!read.ok) return { found, problem: read.error };
+  const [kept, servers] = read.value;
+  const before = { kept, servers, askedByMs: clock.nowMs() };
+  return { found: { ...found, nodes: found.nodes.map((node) => withLastWord(node, before)) } };
 }
 
 type Found = Omit<Route, 'version'>;
@@ -86,7 +108,7 @@ function contentOf(found: Found): string {
 function withoutTooMuch(found: Found): Telling {
   const content = contentOf(found);
   if (content.length <= ROUTE_TEXT_LENGTH_MAX) return { found, content };
-  const nodes = found.nodes.map((node) => ({ ...node, tables: {} }));
+  const nodes = found.nodes.map(({ lastWord: _, ...node }) => ({ ...node, tables: {} }));
   const less: Found = { ...found, basis: 'roles', nodes };
   return { found: less, content: contentOf(less) };
 }

@@ -89,3 +89,6 @@ export const SUSPECTS_REPLACED_MAX = 5;
 
 /** Resolution of a group's past days. */
 export const DAY_BUCKET_MS = 15 * MINUTE_MS;
+
+/** From asking a node until it has answered, at most: the longest deadline that a probe may have. */
+export const ANSWERED_WITHIN_MS = 30 * SECOND_MS;

@@ -48,6 +48,14 @@ export interface Node {
   readonly launchedAtMs?: number;
 }
 
+/** A server, as EC2 has it. */
+export interface ServerState {
+  /** It is stopped, or terminated, all the way: nothing runs on it. */
+  readonly isEnded: boolean;
+  /** Its latest start, ms since the epoch; absent where EC2 does not say. */
+  readonly startedAtMs?: number;
+}
+
 /** Memory of a node, in bytes, or in percent (total 100) where a node reports nothing better. */
 export interface MemoryUse {
   readonly used: number;

@@ -1,5 +1,6 @@
 // The Auto Scaling groups and their instances: reading and changing them.
 import type { Group, TerminatingHook } from '../domain/group.ts';
+import type { ServerState } from '../domain/node.ts';
 import type { Outcome } from '../../../core/outcome.ts';
 import type { Settled } from '../../../ports/settled.ts';
 
@@ -21,6 +22,8 @@ export interface FleetReader {
   groupNameOfInstance(instanceId: string): Promise<string | undefined>;
   /** Launch times, ms since the epoch, of those that EC2 knows. */
   readLaunchTimes(instanceIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Whether servers still run, and since when; those that EC2 does not know are absent. */
+  readServers(instanceIds: readonly string[]): Promise<ReadonlyMap<string, ServerState>>;
   /** All of the group's terminating hooks, by name; which is ours is concluded in lib/targets/rdb-group/domain/group.ts. */
   readTerminatingHooks(groupName: string): Promise<readonly TerminatingHook[]>;
   /** The group's latest launches that failed, newest first, since a moment. */

@@ -27,7 +27,9 @@ export async function pushRoute(
   if (!gateways || !policy.gateways || policy.mode === 'off' || !isPolled(policy.reports)) return undefined;
   const nowMs = clock.nowMs();
   const { version } = route;
-  if (known?.version === version && nowMs - known.atMs < TOLD_ANEW_AFTER_MS) return known;
+  // A push that is still to come was noted by a clock that was wrong: it counts for nothing.
+  const isRecent = known !== undefined && known.atMs <= nowMs && nowMs - known.atMs < TOLD_ANEW_AFTER_MS;
+  if (isRecent && known.version === version) return known;
   const problems = await sendToGateways({ route, nowMs }, policy.gateways, { gateways, fleetReader });
   gateways.onPushed(route.group, problems);
   return { version, atMs: nowMs, ...(problems.length > 0 && { missed: true as const }) };

@@ -60,10 +60,17 @@ async function sendToGroup(
     const host = addresses.get(instanceId);
     return host === undefined ? [] : [{ instanceId, host, port }];
   });
-  if (addressed.length === 0) return tooMany;
+  const nowhere = first
+    .filter((instanceId) => !addresses.has(instanceId))
+    .map((instanceId) => `${instanceId}: EC2 names no private address for it`);
+  if (addressed.length === 0) return [...tooMany, ...nowhere];
   const answers = await gateways.send({ gateways: addressed, ...told, ...(access && { access }) });
   const failed = answers.flatMap((answer) => (answer.kind === 'failed' ? [answer] : []));
-  return [...tooMany, ...failed.map(({ instanceId, failure }) => `${instanceId}: ${failure.message}`)];
+  return [
+    ...tooMany,
+    ...nowhere,
+    ...failed.map(({ instanceId, failure }) => `${instanceId}: ${failure.message}`),
+  ];
 }
 
 function textOf(error: unknown): string {

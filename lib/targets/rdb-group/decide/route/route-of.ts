@@ -88,13 +88,19 @@ function unheardRole({ node, learned }: Sight): NodeRole {
   return node.stage === 'terminating' && rows === 0 && live === false ? 'flushed' : 'unknown';
 }
 
-function statusOf({ node, report, learned, plan, asOfMs }: Sight, role: NodeRole): NodeStatus {
-  if (node.stage === 'terminating' || node.stage === 'terminating-wait') return 'leaving';
+function statusOf(sight: Sight, role: NodeRole): NodeStatus {
+  const { node, report, learned, plan } = sight;
+  const isReplaying = role === 'rolled' && mayReplay(sight);
+  const isLeaving = node.stage === 'terminating' || node.stage === 'terminating-wait';
+  if (isLeaving) return isReplaying ? 'busy' : 'leaving';
   if (!report) {
     const isExpected = learned?.launch.firstReportAtMs === undefined;
     return isExpected && !plan.assessed.suspects.includes(node.instanceId) ? 'launching' : 'silent';
   }
-  if (report.busy === true) return 'busy';
-  const mayReplay = !learned?.turn?.everLive && asOfMs - bornAtMs(learned) < REPLAY_MAX_MS;
-  return role === 'rolled' && mayReplay ? 'busy' : 'ready';
+  return report.busy === true || isReplaying ? 'busy' : 'ready';
+}
+
+/** What it holds is then not all that it will: also of one that has begun to leave. */
+function mayReplay({ report, learned, asOfMs }: Sight): boolean {
+  return report?.busy === true || (!learned?.turn?.everLive && asOfMs - bornAtMs(learned) < REPLAY_MAX_MS);
 }
