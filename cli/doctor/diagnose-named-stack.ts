@@ -31,6 +31,8 @@ export async function diagnoseNamedStack(
     version: packageJson.version,
   });
   if (!examined)
-    throw new CommandError(`there is no stack "${stackName}" in this region: no function ${stackName}-on-tick, or any other`);
+    throw new CommandError(
+      `there is no stack "${stackName}" in this region: no function ${stackName}-on-tick, or any other`,
+    );
   return { name: `the stack ${stackName}`, diagnosis: diagnoseStack(examined) };
 }

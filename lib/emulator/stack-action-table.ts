@@ -24,7 +24,8 @@ export const STACK_ACTIONS = {
     actions: {
       FilterLogEvents: {
         errors: ['ResourceNotFoundException', 'InvalidParameterException'],
-        limits: 'by log group, times and a pattern `{ $.Name = "text" && … }`; metric lines of functions alone',
+        limits:
+          'by log group, times and a pattern `{ $.Name = "text" && … }`; metric lines of functions alone',
       },
     },
   },

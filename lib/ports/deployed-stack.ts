@@ -64,5 +64,8 @@ export interface StackReader {
   /** Messages that wait in the queue; `undefined` if there is no such queue. */
   readWaitingCount(queueArn: string): Promise<number | undefined>;
   /** Start of the latest minute in which the function was invoked, of those that are looked back at. */
-  readLastInvokedMs(functionName: string, range: { readonly fromMs: number; readonly toMs: number }): Promise<number | undefined>;
+  readLastInvokedMs(
+    functionName: string,
+    range: { readonly fromMs: number; readonly toMs: number },
+  ): Promise<number | undefined>;
 }

@@ -24,7 +24,12 @@ export interface StackReaderParts {
   readonly calls: AwsCalls;
 }
 
-export function createAwsStackReader({ clients, scheduler, stackClients, calls }: StackReaderParts): StackReader {
+export function createAwsStackReader({
+  clients,
+  scheduler,
+  stackClients,
+  calls,
+}: StackReaderParts): StackReader {
   return {
     readSchedules: async () => readSchedules(await scheduler(), calls),
     readFunction: async (name) => readFunction(await clients.lambda(), calls, name),
@@ -42,8 +47,11 @@ export function createAwsStackReader({ clients, scheduler, stackClients, calls }
     readQuota: async () => {
       const call = 'lambda:GetAccountSettings';
       const lambda = await clients.lambda();
-      const answer = await calls.read(call, (options) => lambda.send(new GetAccountSettingsCommand({}), options));
-      const { ConcurrentExecutions: total, UnreservedConcurrentExecutions: unreserved } = answer.AccountLimit ?? {};
+      const answer = await calls.read(call, (options) =>
+        lambda.send(new GetAccountSettingsCommand({}), options),
+      );
+      const { ConcurrentExecutions: total, UnreservedConcurrentExecutions: unreserved } =
+        answer.AccountLimit ?? {};
       if (total === undefined || unreserved === undefined)
         throw new PortError(call, 'IncompleteAnswer', 'the answer has no limits of concurrency');
       return { total, unreserved };
@@ -53,7 +61,12 @@ export function createAwsStackReader({ clients, scheduler, stackClients, calls }
     // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
     readLastInvokedMs: async (functionName, { fromMs, toMs }) => {
       const dimensions = { FunctionName: functionName };
-      const query = { namespace: 'AWS/Lambda', metricName: 'Invocations', dimensions, statistic: 'Sum' } as const;
+      const query = {
+        namespace: 'AWS/Lambda',
+        metricName: 'Invocations',
+        dimensions,
+        statistic: 'Sum',
+      } as const;
       const minutes = { startMs: wholeMinute(fromMs), endMs: wholeMinute(toMs) + MINUTE_MS };
       const [series] = await readMetricSeries(clients.cloudWatch, calls, { queries: [query], ...minutes });
       if (!series?.ok) throw series?.error;

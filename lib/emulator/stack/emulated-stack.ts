@@ -54,9 +54,7 @@ const WITHOUT_DEAD_LETTERS = new Set(['discover', 'probe']);
 
 export const LAMBDA_TRUST = JSON.stringify({
   Version: '2012-10-17',
-  Statement: [
-    { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
-  ],
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 });
 
 export function createEmulatedStack(

@@ -7,10 +7,19 @@ import type { EmulatedStack } from './emulated-stack.ts';
 type Watching = Pick<AlarmSpec, 'watched' | 'threshold' | 'evaluationPeriods'> & Partial<AlarmSpec>;
 
 /** In the order of the templates. */
-export function stackAlarms(stack: Pick<EmulatedStack, 'name' | 'nameOf' | 'queueName'>): readonly AlarmSpec[] {
+export function stackAlarms(
+  stack: Pick<EmulatedStack, 'name' | 'nameOf' | 'queueName'>,
+): readonly AlarmSpec[] {
   const of = (own: string) => ({ FunctionName: stack.nameOf(own) });
   const lambda = (metricName: string, changes: Partial<WatchedMetric> = {}): WatchedMetric => ({
-    ...{ kind: 'metric', namespace: 'AWS/Lambda', metricName, dimensions: {}, stat: 'Sum', periodSeconds: 300 },
+    ...{
+      kind: 'metric',
+      namespace: 'AWS/Lambda',
+      metricName,
+      dimensions: {},
+      stat: 'Sum',
+      periodSeconds: 300,
+    },
     ...changes,
   });
   const alarm = (name: string, { watched, threshold, evaluationPeriods, ...rest }: Watching): AlarmSpec => ({

@@ -28,7 +28,10 @@ export function publishStackMetrics(given: {
     const dimensions = { QueueName: stack.queueName };
     const known = metrics.find('AWS/SQS', VISIBLE, dimensions);
     if (known || waitingCount() > 0)
-      metrics.put(metrics.open('AWS/SQS', VISIBLE, dimensions), { atMs: clock.nowMs(), value: waitingCount() });
+      metrics.put(metrics.open('AWS/SQS', VISIBLE, dimensions), {
+        atMs: clock.nowMs(),
+        value: waitingCount(),
+      });
     clock.schedule(clock.nowMs() + MINUTE_MS, publishQueue);
   };
   clock.schedule(clock.nowMs() + MINUTE_MS, publishQueue);

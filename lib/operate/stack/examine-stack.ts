@@ -23,7 +23,11 @@ export async function findStackName(reader: Pick<StackReader, 'readSchedules'>):
 /** `undefined` if no function of such a stack is there. */
 export async function examineStack(
   reader: StackReader,
-  { stackName, nowMs, version }: { readonly stackName: string; readonly nowMs: number; readonly version: string },
+  {
+    stackName,
+    nowMs,
+    version,
+  }: { readonly stackName: string; readonly nowMs: number; readonly version: string },
 ): Promise<ExaminedStack | undefined> {
   const functions: ExaminedStack['functions'] = await askEach(STACK_FUNCTIONS, (name) =>
     reader.readFunction(functionNameOf(stackName, name)),
@@ -32,11 +36,17 @@ export async function examineStack(
   const there = functionsThere({ functions });
   return {
     ...{ stackName, nowMs, version, functions },
-    roles: await askEach(there.flatMap(({ roleArn }) => roleArn ?? []), reader.readRole),
+    roles: await askEach(
+      there.flatMap(({ roleArn }) => roleArn ?? []),
+      reader.readRole,
+    ),
     alarms: await ask(() => reader.readAlarms(ALARM_PREFIX)),
     schedules: await ask(reader.readSchedules),
     quota: await ask(reader.readQuota),
-    deadLetters: await askEach(there.flatMap(({ deadLettersArn }) => deadLettersArn ?? []), reader.readWaitingCount),
+    deadLetters: await askEach(
+      there.flatMap(({ deadLettersArn }) => deadLettersArn ?? []),
+      reader.readWaitingCount,
+    ),
     lastTickMs: await ask(() =>
       reader.readLastInvokedMs(functionNameOf(stackName, TICK_FUNCTION), {
         fromMs: nowMs - LOOK_BACK_MS,

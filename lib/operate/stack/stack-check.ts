@@ -41,4 +41,5 @@ export function functionsThere({ functions }: Pick<ExaminedStack, 'functions'>):
   return [...functions].flatMap(([own, asked]) => (asked.ok && asked.value ? [{ ...asked.value, own }] : []));
 }
 
-export const DEPLOY = 'npm run deploy -- --stage <stage> # or update the stack of the release (docs/deploy.md)';
+export const DEPLOY =
+  'npm run deploy -- --stage <stage> # or update the stack of the release (docs/deploy.md)';

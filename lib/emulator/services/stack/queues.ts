@@ -43,6 +43,9 @@ export function queueActions(stack: EmulatedStack, deadLetterCount: () => number
   };
 }
 
-export function waitingCount(stack: Pick<EmulatedStack, 'purgedCount'>, deadLetterCount: () => number): number {
+export function waitingCount(
+  stack: Pick<EmulatedStack, 'purgedCount'>,
+  deadLetterCount: () => number,
+): number {
   return deadLetterCount() - stack.purgedCount;
 }

@@ -43,7 +43,9 @@ function silent({ name, actionsEnabled, actionCount }: StackAlarm): readonly Fin
       ),
     ];
   if (actionCount > 0) return [];
-  return [wrong('alarm-without-actions', `the alarm ${name} has no action: nobody is told when it rings`, DEPLOY)];
+  return [
+    wrong('alarm-without-actions', `the alarm ${name} has no action: nobody is told when it rings`, DEPLOY),
+  ];
 }
 
 function ringing({ name, state, stateSinceMs, reason }: StackAlarm, nowMs: number): readonly Finding[] {

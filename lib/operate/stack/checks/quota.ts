@@ -49,5 +49,7 @@ function room(
     return [wrong('quota-short', text, ASK_FOR_MORE)];
   }
   const text = `nothing is kept for this stack's functions: others of the account may take all ${unreserved}`;
-  return [note('nothing-reserved', text, 'npm run deploy -- --stage <stage> # with reservedConcurrency: true')];
+  return [
+    note('nothing-reserved', text, 'npm run deploy -- --stage <stage> # with reservedConcurrency: true'),
+  ];
 }

@@ -6,7 +6,8 @@ const LAMBDA = 'lambda.amazonaws.com';
 
 export const roleChecks: StackCheck = {
   title: 'roles',
-  findings: (examined) => [...functionsOfRoles(examined)].flatMap(([arn, names]) => ofRole(examined, arn, names)),
+  findings: (examined) =>
+    [...functionsOfRoles(examined)].flatMap(([arn, names]) => ofRole(examined, arn, names)),
 };
 
 function functionsOfRoles(examined: ExaminedStack): ReadonlyMap<string, readonly string[]> {
@@ -21,7 +22,9 @@ function ofRole({ roles }: ExaminedStack, arn: string, names: readonly string[])
   const which = names.join(', ');
   const findings: Finding[] = [];
   if (asked?.ok && !asked.value)
-    findings.push(wrong('role-missing', `the role ${arn} of ${which} is not there: it may do nothing`, DEPLOY));
+    findings.push(
+      wrong('role-missing', `the role ${arn} of ${which} is not there: it may do nothing`, DEPLOY),
+    );
   const role = asked && answered(asked);
   if (role && !role.trusts.includes(LAMBDA)) {
     const trusts = role.trusts.length === 0 ? 'no service' : role.trusts.join(', ');

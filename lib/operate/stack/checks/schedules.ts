@@ -16,11 +16,15 @@ export const scheduleChecks: StackCheck = {
 function ofTick(schedules: readonly StackSchedule[], stackName: string): readonly Finding[] {
   const tick = schedules.find(({ name }) => name === TICK_SCHEDULE);
   if (!tick)
-    return [wrong('tick-unscheduled', 'there is no schedule tick: nothing heals what an alarm missed', DEPLOY)];
+    return [
+      wrong('tick-unscheduled', 'there is no schedule tick: nothing heals what an alarm missed', DEPLOY),
+    ];
   const meant = functionNameOf(stackName, TICK_FUNCTION);
   const called = tick.targetArn?.split(':').at(-1);
   if (called === meant) return [];
-  return [wrong('tick-elsewhere', `the schedule tick calls ${called ?? 'nothing'}, and not ${meant}`, DEPLOY)];
+  return [
+    wrong('tick-elsewhere', `the schedule tick calls ${called ?? 'nothing'}, and not ${meant}`, DEPLOY),
+  ];
 }
 
 function disabled({ name, expression }: StackSchedule): Finding {

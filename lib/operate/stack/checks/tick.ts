@@ -21,7 +21,9 @@ export const tickChecks: StackCheck = {
     if (sinceMs <= lateAfterMs(examined)) return [];
     const fix = `aws logs tail /aws/lambda/${tick.name} --since 1h # and aws scheduler get-schedule --group-name spillway --name tick`;
     if (lastMs === undefined)
-      return [wrong('tick-missing', `the tick has not run in the latest ${formatDuration(LOOK_BACK_MS)}`, fix)];
+      return [
+        wrong('tick-missing', `the tick has not run in the latest ${formatDuration(LOOK_BACK_MS)}`, fix),
+      ];
     return [wrong('tick-late', `the tick last ran ${formatDuration(sinceMs)} ago`, fix)];
   },
 };

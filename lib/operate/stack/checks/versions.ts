@@ -1,7 +1,13 @@
 // What the functions run: whether they are there, whether Lambda takes them, and of which version of Spillway they are.
 import { note, wrong, type Finding } from '../../doctor/check.ts';
 import { functionNameOf, OPTIONAL_FUNCTION, STACK_RUNTIME } from '../expected-stack.ts';
-import { DEPLOY, functionsThere, type ExaminedStack, type NamedFunction, type StackCheck } from '../stack-check.ts';
+import {
+  DEPLOY,
+  functionsThere,
+  type ExaminedStack,
+  type NamedFunction,
+  type StackCheck,
+} from '../stack-check.ts';
 
 export const versionChecks: StackCheck = {
   title: 'versions',
@@ -42,9 +48,17 @@ function ofRuntime({ name, runtime }: NamedFunction): readonly Finding[] {
 function ofVersion({ name, version }: NamedFunction, ours: string): readonly Finding[] {
   if (version === ours) return [];
   if (version === undefined)
-    return [wrong('old-version', `the function ${name} is of a version that does not say which, and this is ${ours}`, DEPLOY)];
+    return [
+      wrong(
+        'old-version',
+        `the function ${name} is of a version that does not say which, and this is ${ours}`,
+        DEPLOY,
+      ),
+    ];
   if (isOlder(version, ours))
-    return [wrong('old-version', `the function ${name} is of version ${version}, and this is ${ours}`, DEPLOY)];
+    return [
+      wrong('old-version', `the function ${name} is of version ${version}, and this is ${ours}`, DEPLOY),
+    ];
   const text = `the function ${name} is of version ${version}, and this is ${ours}: what is new there is not looked at`;
   return [note('newer-version', text, `npm install spillway@${version} # or check that version out`)];
 }
