@@ -1,9 +1,9 @@
 // The diagnosis of a deployed stack, by its name or by the tick that calls it.
-import packageJson from '../../package.json' with { type: 'json' };
 import { diagnoseStack, type StackDiagnosis } from '../../lib/operate/stack/diagnose-stack.ts';
 import { examineStack, findStackName } from '../../lib/operate/stack/examine-stack.ts';
 import { CommandError } from '../command-error.ts';
 import type { OperatorPorts } from '../operator-ports.ts';
+import { VERSION } from '../version.ts';
 
 /** As CloudFormation lets a stack be named, as far as functions can begin with it. */
 const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,49}$/;
@@ -28,7 +28,7 @@ export async function diagnoseNamedStack(
   const examined = await examineStack(stack, {
     stackName,
     nowMs: clock.nowMs(),
-    version: packageJson.version,
+    version: VERSION,
   });
   if (!examined)
     throw new CommandError(

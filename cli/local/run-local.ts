@@ -21,7 +21,7 @@ import type { DayDisplay } from '../demo/show-day.ts';
 import { createHistory } from './history.ts';
 import type { LocalAwsOptions } from './local-options.ts';
 import { calendarOf, createLocalWorld, groupNamesOf, localSchedules, scaleInPayload } from './local-world.ts';
-import packageJson from '../../package.json' with { type: 'json' };
+import { VERSION } from '../version.ts';
 import { createFollowers } from './followers.ts';
 import { localPage } from './page/local-page.ts';
 
@@ -65,7 +65,7 @@ export async function startLocalAws(parts: LocalAwsParts): Promise<LocalAws> {
     world,
     ...probedRdbs(groupNames, options.reports),
     schedules: localSchedules(trace),
-    stack: { name: LOCAL_STACK, version: packageJson.version },
+    stack: { name: LOCAL_STACK, version: VERSION },
     ...(parts.tick !== undefined && { tick: parts.tick }),
     port: options.port,
     answerFirst: (incoming, outgoing) => answerFirst(incoming, outgoing),

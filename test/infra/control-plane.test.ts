@@ -1,7 +1,8 @@
 // The packaged template: that it validates, and what validators do not see.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import packageJson from '../../package.json' with { type: 'json' };
 import { schedulePayload } from '../../lib/core/schedule.ts';
 import { FUNCTION_TIMEOUT_MAX_MS } from '../../lib/cycle/lease/lease-limits.ts';
 import { GROUP_METRIC_UNITS } from '../../lib/targets/rdb-group/ports/group-metrics.ts';
@@ -14,7 +15,17 @@ import { createEmulatedStack } from '../../lib/emulator/stack/emulated-stack.ts'
 import { stackAlarms } from '../../lib/emulator/stack/stack-alarms.ts';
 import { isWaking, WAKING_ALARM_PREFIXES } from './audit/waking-alarms.ts';
 import type { Packaged, Template, TemplateResource } from './package-project-fixture.ts';
-import { OTHER_OPTIONS, packageStage, referencesIn, resourcesOfType } from './package-project-fixture.ts';
+import {
+  OTHER_OPTIONS,
+  packageStage,
+  PROJECT,
+  referencesIn,
+  resourcesOfType,
+} from './package-project-fixture.ts';
+
+const { version: VERSION } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
+  version: string;
+};
 
 let example: Packaged;
 let other: Packaged;
@@ -399,7 +410,7 @@ describe('the settings in the template', () => {
       SecurityGroupIds: ['sg-0a1b2c3d'],
     });
     expect(probe?.Properties['Environment']).toEqual({
-      Variables: { SPILLWAY_VERSION: packageJson.version },
+      Variables: { SPILLWAY_VERSION: VERSION },
     });
     const { Variables } = other.template.Resources['OnDashtickLambdaFunction']?.Properties['Environment'] as {
       Variables: Record<string, string>;
@@ -428,7 +439,7 @@ describe('what spillway doctor --stack and the local AWS take a stack for', () =
       for (const { FunctionName, Runtime, Environment } of functions) {
         expect(Runtime, String(FunctionName)).toBe(expected.STACK_RUNTIME);
         const { Variables } = Environment as { Variables: Record<string, unknown> };
-        expect(Variables['SPILLWAY_VERSION'], String(FunctionName)).toBe(packageJson.version);
+        expect(Variables['SPILLWAY_VERSION'], String(FunctionName)).toBe(VERSION);
       }
     }
   });

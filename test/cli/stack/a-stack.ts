@@ -5,7 +5,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { onTestFinished } from 'vitest';
-import packageJson from '../../../package.json' with { type: 'json' };
+import { VERSION } from '../../../cli/version.ts';
 import type { EmulatorFunctions } from '../../../lib/emulator/triggers/function-set.ts';
 import type { EmulatorOptions } from '../../../lib/emulator/start-emulator.ts';
 import type { Diagnosis } from '../../../lib/operate/doctor/diagnose.ts';
@@ -46,7 +46,7 @@ export async function aDeployedStack(
   minutes = 10,
 ): Promise<StackOperator> {
   const operator = await startLocalOperator([], {
-    stack: { name: STACK, version: packageJson.version },
+    stack: { name: STACK, version: VERSION },
     functions: ALL_FUNCTIONS,
     tick: 'rate(1 minute)',
     schedules: [

@@ -14,10 +14,8 @@ import {
 import { GetQueueUrlCommand, PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { GetScheduleCommand, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { describe, expect, it } from 'vitest';
-import packageJson from '../../../package.json' with { type: 'json' };
+import { VERSION } from '../../../cli/version.ts';
 import { ALL_FUNCTIONS, aDeployedStack, STACK, type StackOperator } from './a-stack.ts';
-
-const { version } = packageJson;
 
 /** As the console disables a schedule: all of it again, with another state. */
 async function setState({ aws }: StackOperator, name: string, State: 'ENABLED' | 'DISABLED') {
@@ -52,7 +50,7 @@ describe('spillway doctor --stack', () => {
   });
 
   it('names a stack that is not there, and says how to find one, with exit status 1', async () => {
-    const stack = await aDeployedStack({ stack: { name: 'other', version } });
+    const stack = await aDeployedStack({ stack: { name: 'other', version: VERSION } });
     const { text, exitStatus } = await stack.run(`doctor --stack ${STACK}`);
     expect(text).toBe(
       `error: there is no stack "${STACK}" in this region: no function ${STACK}-on-tick, or any other\n`,
@@ -181,14 +179,14 @@ describe('spillway doctor --stack', () => {
       );
     await update('on-alarm', { version: '0.0.9' });
     await update('on-tick', {});
-    await update('on-schedule', { version, Runtime: 'nodejs22.x' });
+    await update('on-schedule', { version: VERSION, Runtime: 'nodejs22.x' });
     await update('probe', { version: '99.0.0' });
     expect(await stack.findings()).toEqual([
       `wrong function-missing: there is no function ${STACK}-discover`,
-      `wrong old-version: the function ${STACK}-on-alarm is of version 0.0.9, and this is ${version}`,
+      `wrong old-version: the function ${STACK}-on-alarm is of version 0.0.9, and this is ${VERSION}`,
       `wrong other-runtime: the function ${STACK}-on-schedule runs on nodejs22.x, and this version is made for nodejs24.x`,
-      `wrong old-version: the function ${STACK}-on-tick is of a version that does not say which, and this is ${version}`,
-      `note newer-version: the function ${STACK}-probe is of version 99.0.0, and this is ${version}: what is new there is not looked at`,
+      `wrong old-version: the function ${STACK}-on-tick is of a version that does not say which, and this is ${VERSION}`,
+      `note newer-version: the function ${STACK}-probe is of version 99.0.0, and this is ${VERSION}: what is new there is not looked at`,
     ]);
   });
 

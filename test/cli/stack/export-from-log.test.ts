@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import packageJson from '../../../package.json' with { type: 'json' };
+import { VERSION } from '../../../cli/version.ts';
 import { probedRdbs, probeTags } from '../../../cli/demo/adopted-group.ts';
 import { startLocalSpillway } from '../../../cli/demo/local-spillway.ts';
 import { MINUTE_MS } from '../../../lib/core/units.ts';
@@ -19,7 +19,7 @@ async function withLogs(logEventsPageMax: number): Promise<LocalOperator> {
   const groups = [GROUP, OTHER].map((name) => aPlainGroup({ name, tags: TAGS }));
   const operator = await startLocalOperator(groups, {
     ...probedRdbs([GROUP, OTHER], 'probe'),
-    stack: { name: STACK, version: packageJson.version },
+    stack: { name: STACK, version: VERSION },
     tick: 'rate(1 minute)',
     logEventsPageMax,
   });
