@@ -88,7 +88,7 @@ export const STATE_TABLE = 'spillway-state';
 export const TICK = 'rate(1 minute)';
 
 /** Functions answer to their own names. */
-const NO_STACK: StackOptions = { name: 'spillway', version: '0.0.0' };
+const NO_STACK: StackOptions = { name: '', version: '0.0.0' };
 
 export interface Emulator {
   /** For `AWS_ENDPOINT_URL`. */
@@ -147,7 +147,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const schedules = scheduleRecords(options.schedules ?? [], {
     createdAtMs: clock.nowMs(),
     tick: options.stack ? tick : null,
-    nameOf: options.stack ? stack.nameOf : (name) => name,
+    nameOf: stack.nameOf,
   });
   const callerOf = callerNames(delivery);
   if (stateTable !== null) await createStateTable(dynamoDb, stateTable);

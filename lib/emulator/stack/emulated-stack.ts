@@ -5,7 +5,7 @@ import { FUNCTION_NAMES } from '../triggers/function-set.ts';
 import { createFunctionLog, type FunctionLog } from './function-log.ts';
 
 export interface StackOptions {
-  /** Before each function's own name: `spillway-local-on-tick`. */
+  /** Before each function's own name: `spillway-local-on-tick`. Empty: functions have their own names alone. */
   readonly name: string;
   /** Of Spillway: what its functions say that they are. */
   readonly version: string;
@@ -61,27 +61,27 @@ export function createEmulatedStack(
   { name, version }: StackOptions,
   clock: { readonly nowMs: () => number },
 ): EmulatedStack {
+  const nameOf = (own: string) => (name === '' ? own : `${name}-${own}`);
   const functions = new Map(
     Object.values(FUNCTION_NAMES).map((own): [string, FunctionSettings] => [
       own,
       {
         runtime: RUNTIME,
         variables: { SPILLWAY_VERSION: version },
-        roleName: `${name}-${own}-role`,
+        roleName: `${nameOf(own)}-role`,
         reserved: RESERVED[own],
         hasDeadLetters: !WITHOUT_DEAD_LETTERS.has(own),
       },
     ]),
   );
-  const nameOf = (own: string) => `${name}-${own}`;
   return {
     ...{ name, version, functions, nameOf },
     deployedAtMs: clock.nowMs(),
-    queueName: `${name}-DeadLetters`,
+    queueName: nameOf('DeadLetters'),
     trust: new Map([...functions.values()].map(({ roleName }) => [roleName, LAMBDA_TRUST])),
     ownNameOf: (given) => {
       const plain = given.replace(/^arn:.*:function:/, '').replace(/:[^:]*$/, '');
-      return plain.startsWith(`${name}-`) ? plain.slice(name.length + 1) : plain;
+      return name !== '' && plain.startsWith(`${name}-`) ? plain.slice(name.length + 1) : plain;
     },
     arnOf: (own) => functionArn(nameOf(own)),
     log: createFunctionLog(clock),
