@@ -1,11 +1,11 @@
 // The command line: which commands there are. Each is a file in cli/commands; errors end here.
 import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
-import packageJson from '../package.json' with { type: 'json' };
 import { PortError } from '../lib/core/errors.ts';
 import { CommandError } from './command-error.ts';
 import type { Terminal } from './terminal.ts';
 import { processTerminal } from './terminal.ts';
+import { VERSION } from './version.ts';
 
 /** Adds a command to the program; it sets the exit status through `terminal.fail` or by throwing. */
 export type AddCommand = (program: Command, terminal: Terminal) => void;
@@ -39,7 +39,7 @@ export async function main(args: readonly string[], terminal: Terminal = process
       writeOut: (text) => terminal.write(text),
       writeErr: (text) => terminal.writeError(text),
     });
-  program.version(packageJson.version, '-V, --version');
+  program.version(VERSION, '-V, --version');
   const named = args.find((arg) => !arg.startsWith('-') && Object.hasOwn(COMMANDS, arg));
   const wanted = named === undefined ? Object.keys(COMMANDS) : [named];
   for (const name of wanted) {

@@ -1,4 +1,5 @@
-// `spillway doctor [TARGET]`: why a target would not be safe or would not scale, each with the fix.
+// `spillway doctor [TARGET]`: why a target would not be safe or would not scale, each with the fix. With `--stack`, the same of
+// the deployed stack itself.
 import type { Command } from 'commander';
 import type { Diagnosis } from '../../lib/operate/doctor/diagnose.ts';
 import type { OperatedKind } from '../../lib/operate/operated-kind.ts';
@@ -9,6 +10,8 @@ import { overKinds, textOfSkipped } from '../over-kinds.ts';
 import { KIND_WORDS } from '../../lib/wiring/operated-kinds.ts';
 import type { OpenPorts } from '../operator-ports.ts';
 import { openAwsPorts } from '../operator-ports.ts';
+import { CommandError } from '../command-error.ts';
+import { diagnoseNamedStack } from '../doctor/diagnose-named-stack.ts';
 import { allowedNames, notThere, parseTargetName, typedName, type TargetName } from '../target-name.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -18,21 +21,36 @@ interface Diagnosed {
   readonly diagnosis: Diagnosis;
 }
 
+interface DoctorOptions extends AwsOptions {
+  readonly json?: boolean;
+  /** `true` where no name follows. */
+  readonly stack?: string | true;
+}
+
 export function addDoctor(program: Command, terminal: Terminal, openPorts: OpenPorts = openAwsPorts): void {
   withAwsOptions(
     program
       .command('doctor')
       .argument('[target]', `${allowedNames(KIND_WORDS)}; default: all that are managed`)
       .description('say why a target would not be safe or would not scale, with the fix as a command')
+      .option(
+        '--stack [name]',
+        'look at the deployed stack itself, in place of a target (default: the one whose tick is scheduled)',
+      )
       .option('--json', 'print JSON'),
-  ).action(async (typed: string | undefined, options: AwsOptions & { json?: boolean }) => {
-    const { kinds } = openPorts(options);
+  ).action(async (typed: string | undefined, options: DoctorOptions) => {
+    if (typed !== undefined && options.stack !== undefined)
+      throw new CommandError(`"${typed}" and --stack are given, allowed is one of them`, { exitStatus: 2 });
+    const ports = openPorts(options);
+    const { kinds } = ports;
     const found: Diagnosed[] = [];
     const examine = async (target: TargetName<OperatedKind>) => {
       const diagnosis = await target.kind.diagnose(target.name);
       if (diagnosis) found.push({ name: typedName(target), diagnosis });
     };
-    if (typed !== undefined) {
+    if (options.stack !== undefined) {
+      found.push(await diagnoseNamedStack(ports, options.stack === true ? undefined : options.stack));
+    } else if (typed !== undefined) {
       const target = parseTargetName(typed, kinds);
       await examine(target);
       if (found.length === 0) throw notThere(target);

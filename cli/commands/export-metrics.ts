@@ -4,8 +4,8 @@ import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import type { Command } from 'commander';
-import { EXPORT_DAYS_MAX } from '../../lib/targets/rdb-group/ports/memory-history.ts';
+import { Option, type Command } from 'commander';
+import { EXPORT_DAYS_MAX, type MemorySample } from '../../lib/targets/rdb-group/ports/memory-history.ts';
 import { memoryOfLog } from '../../lib/trace/memory-of-log.ts';
 import { MEMORY_HEADER } from '../../lib/trace/trace-rows.ts';
 import type { AwsOptions } from '../aws-options.ts';
@@ -19,6 +19,7 @@ interface ExportOptions extends AwsOptions {
   readonly out?: string;
   readonly namespace: string;
   readonly log?: string;
+  readonly logGroup?: readonly string[];
 }
 
 export function addExportMetrics(
@@ -37,6 +38,14 @@ export function addExportMetrics(
         '--log <file>',
         "read lines of a function's log in place of CloudWatch's metrics; - for standard input",
       )
+      .addOption(
+        new Option(
+          '--log-group <name>',
+          "read a function's log in CloudWatch Logs itself; may be given several times",
+        )
+          .argParser((name, before: readonly string[] = []) => [...before, name])
+          .conflicts('log'),
+      )
       .option('--namespace <name>', 'where the nodes publish', 'Spillway'),
   ).action(async (groupName: string, options: ExportOptions) => {
     const days = Number(options.days);
@@ -45,11 +54,7 @@ export function addExportMetrics(
         `--days is "${options.days}", allowed is a whole number from 1 to ${EXPORT_DAYS_MAX}`,
         { exitStatus: 2 },
       );
-    const asked = { groupName, namespace: options.namespace, days, nowMs: Date.now() };
-    const samples =
-      options.log === undefined
-        ? openPorts(options).readMemoryHistory(asked)
-        : memoryOfLog(linesOf(options.log), asked);
+    const samples = samplesOf(groupName, days, { options, openPorts });
     let count = 0;
     async function* lines() {
       yield `${MEMORY_HEADER}\n`;
@@ -61,19 +66,37 @@ export function addExportMetrics(
     if (options.out === undefined) for await (const line of lines()) terminal.write(line);
     else await writeTo(options.out, lines());
     if (count === 0) {
+      const log = options.log ?? options.logGroup?.join(', ');
       throw new CommandError(
-        options.log === undefined
-          ? `${groupName} has reported no MemoryUsedBytes in ${days} days in the namespace ${options.namespace}: is the name right, and do its nodes publish? With lean metrics the functions' log has it: ${logCommand(groupName, days)}`
-          : `${options.log} has no line of a node of ${groupName} in the latest ${days} days`,
+        log === undefined
+          ? `${groupName} has reported no MemoryUsedBytes in ${days} days in the namespace ${options.namespace}: is the name right, and do its nodes publish? With lean metrics the functions' log has it: spillway export-metrics ${groupName} --days ${days} --log-group /aws/lambda/spillway-<stage>-on-tick`
+          : `${log} has no line of a node of ${groupName} in the latest ${days} days`,
       );
     }
     if (options.out !== undefined) terminal.write(`${count} rows are in ${options.out}\n`);
   });
 }
 
-/** A line for each node and look, as the functions write it (docs/commands.md). */
-function logCommand(groupName: string, days: number): string {
-  return `aws logs filter-log-events --log-group-name /aws/lambda/spillway-<stage>-on-tick --start-time $(date -d '-${days} days' +%s000) --filter-pattern '{ $.AutoScalingGroupName = "${groupName}" && $.InstanceId = "i-*" }' --query 'events[].[message]' --output text | npx spillway export-metrics ${groupName} --days ${days} --log -`;
+/** From the metrics, or from the log that was named: a line for each node and look, as the functions write it. */
+async function* samplesOf(
+  groupName: string,
+  days: number,
+  { options, openPorts }: { readonly options: ExportOptions; readonly openPorts: OpenPorts },
+): AsyncGenerator<MemorySample> {
+  const { log, logGroup, namespace } = options;
+  if (log !== undefined) {
+    yield* memoryOfLog(linesOf(log), { groupName, days, nowMs: Date.now() });
+    return;
+  }
+  const { clock, readMemoryHistory, readLogLines } = openPorts(options);
+  // Of an emulator the time is heard on waking.
+  await clock.sleep(0);
+  const asked = { groupName, days, nowMs: clock.nowMs() };
+  async function* lines() {
+    for (const logGroupName of logGroup ?? []) yield* readLogLines({ ...asked, logGroupName });
+  }
+  if (logGroup === undefined) yield* readMemoryHistory({ ...asked, namespace });
+  else yield* memoryOfLog(lines(), asked);
 }
 
 async function* linesOf(file: string): AsyncGenerator<string> {

@@ -58,7 +58,7 @@ export function startLocalSpillway(options: LocalOptions): LocalSpillway {
       },
       clock,
       writeLine: (line) => {
-        emulator.takeEmf(line);
+        emulator.takeLine(name, line);
         writeLine(line);
       },
     });

@@ -51,7 +51,7 @@ export async function runDrillDemo(options: DemoOptions, day: Trace, terminal: T
     clock,
     writeLine: () => undefined,
   });
-  const scheduler = () => Promise.reject(new Error('a drill reads no schedules'));
+  const unused = () => Promise.reject(new Error('a drill reads no schedules, and nothing of the stack'));
   try {
     await world.runUntil(world.clock.nowMs() + BEFORE_MS);
     const { reportFile, jsonFile } = options;
@@ -61,7 +61,7 @@ export async function runDrillDemo(options: DemoOptions, day: Trace, terminal: T
       terminal.write(`${pc.dim(`$ spillway ${typed.join(' ')}`)}\n`);
       const program = new Command('spillway').exitOverride();
       addDrill(program, terminal, () => ({
-        ...operatorWires({ ...wires.parts, scheduler }),
+        ...operatorWires({ ...wires.parts, scheduler: unused, stackClients: unused }),
         watchClock: clock,
         mustAgreeOnTime: () => undefined,
       }));

@@ -27,6 +27,7 @@ export function introduction(given: { endpoint: string; token: string; options: 
     ...exported,
     '',
     `  spillway status --watch        spillway doctor        spillway explain kinesis:${FEED}`,
+    '  spillway doctor --stack        (the functions, alarms and schedules themselves)',
     '  aws autoscaling describe-auto-scaling-groups          (break something: spillway local --help)',
     '',
     '',

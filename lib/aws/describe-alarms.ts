@@ -9,10 +9,11 @@ const ALARM_PAGES_MAX = 100;
 
 const CALL = 'cloudwatch:DescribeAlarms';
 
-/** More pages than are read is an error, never a short list. */
+/** More pages than are read is an error, never a short list. `prefix`: of their names; all by default. */
 export async function describeAlarms(
   client: Pick<CloudWatchClient, 'send'>,
   calls: Pick<AwsCalls, 'read'>,
+  prefix?: string,
 ): Promise<readonly MetricAlarm[]> {
   const found: MetricAlarm[] = [];
   let token: string | undefined;
@@ -20,6 +21,7 @@ export async function describeAlarms(
     const command = new DescribeAlarmsCommand({
       AlarmTypes: ['MetricAlarm'],
       MaxRecords: ALARMS_PER_PAGE,
+      ...(prefix !== undefined && { AlarmNamePrefix: prefix }),
       ...(token !== undefined && { NextToken: token }),
     });
     const answer = await calls.read(CALL, (options) => client.send(command, options));

@@ -4,6 +4,7 @@
 // Next: services/, where each entry has its handler.
 import { KINESIS_ACTIONS } from './kinesis-action-table.ts';
 import { MEMORYDB_ACTIONS } from './memorydb-action-table.ts';
+import { STACK_ACTIONS } from './stack-action-table.ts';
 
 interface ServiceEntry {
   /** AWS's page of an action is this and the action's name. */
@@ -111,6 +112,8 @@ export const ACTION_TABLE = {
       DescribeAlarmContributors: { errors: ['ResourceNotFoundException'] },
       SetAlarmState: { errors: ['ResourceNotFound'] },
       DeleteAlarms: { errors: ['ResourceNotFound'] },
+      DisableAlarmActions: { errors: [] },
+      EnableAlarmActions: { errors: [] },
     },
   },
   dynamodb: {
@@ -148,6 +151,10 @@ export const ACTION_TABLE = {
     actions: {
       GetSchedule: { errors: ['ResourceNotFoundException'] },
       ListSchedules: { errors: ['ValidationException'] },
+      UpdateSchedule: {
+        errors: ['ResourceNotFoundException', 'ValidationException'],
+        limits: 'the state; the rest must stay as it is',
+      },
     },
   },
   lambda: {
@@ -157,6 +164,18 @@ export const ACTION_TABLE = {
         errors: ['ResourceNotFoundException', 'InvalidRequestContentException', 'RequestTooLargeException'],
         limits: 'RequestResponse, Event (at most 1 MB) and DryRun; no log tail',
       },
+      GetFunctionConfiguration: { errors: ['ResourceNotFoundException'] },
+      UpdateFunctionConfiguration: {
+        errors: ['ResourceNotFoundException'],
+        limits: 'runtime, role and variables, as they are shown: the functions run on as they are',
+      },
+      GetFunctionConcurrency: { errors: ['ResourceNotFoundException'] },
+      PutFunctionConcurrency: {
+        errors: ['ResourceNotFoundException', 'InvalidParameterValueException'],
+        limits: 'shown, and not enforced',
+      },
+      DeleteFunctionConcurrency: { errors: ['ResourceNotFoundException'] },
+      GetAccountSettings: { errors: [], limits: 'a quota of 1,000 invocations at once' },
     },
   },
   secretsmanager: {
@@ -168,6 +187,7 @@ export const ACTION_TABLE = {
   },
   ...KINESIS_ACTIONS,
   ...MEMORYDB_ACTIONS,
+  ...STACK_ACTIONS,
 } as const satisfies Readonly<Record<string, ServiceEntry>>;
 
 export type ServiceName = keyof typeof ACTION_TABLE;

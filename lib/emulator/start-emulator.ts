@@ -22,9 +22,16 @@ import { DATAPOINTS_PAGE_MAX } from './services/cloudwatch/metric-actions.ts';
 import { kinesisActions } from './services/kinesis/kinesis.ts';
 import { memoryDbActions } from './services/memorydb/memorydb.ts';
 import { scheduleActions } from './services/schedules.ts';
+import { functionSettingActions } from './services/stack/function-settings.ts';
+import { logActions } from './services/stack/logs.ts';
+import { queueActions, waitingCount } from './services/stack/queues.ts';
+import { roleActions } from './services/stack/roles.ts';
 import { type EmulatedSecret, secretActions } from './services/secrets.ts';
 import { taggingActions } from './services/tagging/get-resources.ts';
 import { startWorldCaches, type CacheServersOptions, type WorldCaches } from './caches/world-caches.ts';
+import { createEmulatedStack, type StackOptions } from './stack/emulated-stack.ts';
+import { stackAlarms } from './stack/stack-alarms.ts';
+import { publishStackMetrics, type StackMetrics } from './stack/stack-metrics.ts';
 import { createStateTable } from './state-table.ts';
 import { scheduleRecords, type EmulatedSchedule, triggerFunctions } from './triggers/trigger-functions.ts';
 import {
@@ -62,6 +69,13 @@ export interface EmulatorOptions {
   readonly cacheServers?: CacheServersOptions;
   /** Datapoints of one GetMetricData page; AWS's 100,800 by default. */
   readonly datapointsPageMax?: number;
+  /**
+   * With it the functions are those of a deployed stack: with the alarms that tell somebody, with what Lambda and SQS publish of
+   * them, and with the tick among the schedules. Without it they answer to their own names alone.
+   */
+  readonly stack?: StackOptions;
+  /** Lines of one FilterLogEvents page; AWS's 10,000 by default. */
+  readonly logEventsPageMax?: number;
   /** 0, the default, takes a free port. */
   readonly port?: number;
   /** Asked before AWS's services are: answers what is no call of theirs. */
@@ -72,6 +86,9 @@ export interface EmulatorOptions {
 
 export const STATE_TABLE = 'spillway-state';
 export const TICK = 'rate(1 minute)';
+
+/** Functions answer to their own names. */
+const NO_STACK: StackOptions = { name: '', version: '0.0.0' };
 
 export interface Emulator {
   /** For `AWS_ENDPOINT_URL`. */
@@ -100,6 +117,8 @@ export interface Emulator {
   readonly injectDeliveryFault: (order: DeliveryFaultOrder) => void;
   /** Takes a line that a function logged; its embedded metrics, if any, become the world's. */
   readonly takeEmf: (line: string) => void;
+  /** The same of a function, by Lambda's name of it, in whose log the line then stands. */
+  readonly takeLine: (functionName: string, line: string) => void;
   /** With `rdbServers`. */
   readonly rdbs: WorldRdbs | undefined;
   /** With `cacheServers`. */
@@ -116,7 +135,20 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const faults = createWireFaults();
   const dynamoDb = createDynamoDb();
   const events: PutEvent[] = [];
-  const delivery = createDelivery({ functions: functionsByName(options.functions ?? {}), clock });
+  const stack = createEmulatedStack(options.stack ?? NO_STACK, clock);
+  let stackMetrics: StackMetrics | undefined;
+  const delivery = createDelivery({
+    functions: functionsByName(options.functions ?? {}),
+    clock,
+    onRun: (functionName, run) => stackMetrics?.invoked(functionName, run),
+  });
+  const deadLetterCount = () => delivery.deadLetters().length;
+  const tick = options.tick === undefined ? TICK : options.tick;
+  const schedules = scheduleRecords(options.schedules ?? [], {
+    createdAtMs: clock.nowMs(),
+    tick: options.stack ? tick : null,
+    nameOf: stack.nameOf,
+  });
   const callerOf = callerNames(delivery);
   if (stateTable !== null) await createStateTable(dynamoDb, stateTable);
   const rdbs = options.rdbServers && (await startWorldRdbs(world, options.rdbServers));
@@ -129,8 +161,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       datapointsPageMax: options.datapointsPageMax ?? DATAPOINTS_PAGE_MAX,
     }),
     events: eventBusActions(events),
-    scheduler: scheduleActions(scheduleRecords(options.schedules ?? [], clock.nowMs())),
-    lambda: invokeActions(delivery),
+    scheduler: scheduleActions(schedules),
+    lambda: { ...invokeActions(delivery, stack), ...functionSettingActions(stack, delivery) },
+    iam: roleActions(stack),
+    sqs: queueActions(stack, deadLetterCount),
+    logs: logActions(stack, options.logEventsPageMax),
     secretsmanager: secretActions(new Map(Object.entries(options.secrets ?? {}))),
     kinesis: kinesisActions(world.kinesis),
     memorydb: memoryDbActions(world.memoryDb, caches?.portOf),
@@ -148,14 +183,27 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     await caches?.stop();
     throw error;
   });
+  const telling = options.stack ? stackAlarms(stack) : [];
+  for (const alarm of telling) world.alarms.put(alarm);
+  if (options.stack)
+    stackMetrics = publishStackMetrics({
+      ...{ stack, metrics, clock },
+      waitingCount: () => waitingCount(stack, deadLetterCount),
+    });
   const stopTriggers = triggerFunctions({
     world,
     delivery,
-    tick: options.tick === undefined ? TICK : options.tick,
+    tick,
     schedules: options.schedules ?? [],
     alarmChannel: options.alarmChannel ?? 'eventbridge',
     deliveries: options.deliveries ?? 'in-turn',
+    tellingAlarms: new Set(telling.map(({ alarmName }) => alarmName)),
+    isEnabled: (scheduleName) => schedules.find(({ name }) => name === scheduleName)?.isEnabled ?? true,
   });
+  const takeEmf = (line: string) => {
+    for (const { namespace, metricName, dimensions, value } of parseEmf(line))
+      metrics.put(metrics.open(namespace, metricName, dimensions), { atMs: clock.nowMs(), value });
+  };
 
   return {
     endpoint: server.endpoint,
@@ -173,15 +221,16 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     injectWireFault: faults.inject,
     clearWireFaults: faults.clear,
     injectDeliveryFault: delivery.injectFault,
-    takeEmf: (line) => {
-      for (const { namespace, metricName, dimensions, value } of parseEmf(line)) {
-        metrics.put(metrics.open(namespace, metricName, dimensions), { atMs: clock.nowMs(), value });
-      }
+    takeEmf,
+    takeLine: (functionName, line) => {
+      takeEmf(line);
+      if (options.stack) stack.log.write(functionName, line);
     },
     rdbs,
     caches,
     stop: async () => {
       stopTriggers();
+      stackMetrics?.stop();
       await rdbs?.stop();
       await caches?.stop();
       await server.stop();

@@ -4,14 +4,18 @@ import { watchAwsClock } from '../aws/aws-clock.ts';
 import { createAwsClients } from '../aws/clients.ts';
 import { createDynamoRouteReader } from '../aws/dynamo/dynamo-route-reader.ts';
 import { createSchedulerClient } from '../aws/scheduler-client.ts';
+import { createAwsStackReader } from '../aws/stack/aws-stack-reader.ts';
 import { placesOf } from '../aws/rdb-group/fleet/instance-lookup.ts';
+import { readLogLines } from '../aws/rdb-group/telemetry/read-log-lines.ts';
 import { readMemoryHistory } from '../aws/rdb-group/telemetry/read-memory-history.ts';
 import type { OperatedKind } from '../operate/operated-kind.ts';
 import type { Clock, RemoteClock } from '../ports/clock.ts';
 import type { RouteReader } from '../ports/route-store.ts';
-import type { ReadMemoryHistory } from '../targets/rdb-group/ports/memory-history.ts';
+import type { StackReader } from '../ports/deployed-stack.ts';
+import type { ReadLogLines, ReadMemoryHistory } from '../targets/rdb-group/ports/memory-history.ts';
 import type { ReadPlaces } from '../targets/rdb-group/ports/places.ts';
 import { ROUTED_GROUPS } from '../targets/rdb-group/ports/routed-groups.ts';
+import { once } from './once.ts';
 import { OPERATED_KINDS } from './operated-kinds.ts';
 import type { OperatorParts } from './operator-parts.ts';
 import { REAL_CLOCK, wiringParts } from './wire-cycle.ts';
@@ -33,6 +37,9 @@ export interface OperatorWires {
   readonly kinds: readonly OperatedKind[];
   readonly clock: Clock;
   readonly readMemoryHistory: ReadMemoryHistory;
+  readonly readLogLines: ReadLogLines;
+  /** The stack itself, for `doctor --stack`. */
+  readonly stack: StackReader;
   /** Where groups' data is. */
   readonly routes: RouteReader;
   readonly readPlaces: ReadPlaces;
@@ -46,7 +53,11 @@ export function wireOperator(wiring: OperatorWiring): OperatorWires {
   const clock = wiring.clockOf(REAL_CLOCK, awsClock);
   const parts = wiringParts({ clock, env: { ...env, SPILLWAY_STATE_TABLE: tableName }, clients, writeLine });
   const scheduler = () => Promise.resolve(createSchedulerClient(endpoint));
-  return operatorWires({ ...parts, scheduler });
+  const stackClients = async () => {
+    const { createStackClients } = await import('../aws/stack/stack-clients.ts');
+    return createStackClients(endpoint === undefined ? {} : { endpoint });
+  };
+  return operatorWires({ ...parts, scheduler, stackClients: once(stackClients) });
 }
 
 /** The same over parts that are there already. */
@@ -55,6 +66,10 @@ export function operatorWires(parts: OperatorParts): OperatorWires {
     kinds: OPERATED_KINDS.map(({ open }) => open(parts)),
     clock: parts.clock,
     readMemoryHistory: (query) => readMemoryHistory(parts.clients.cloudWatch, query),
+    readLogLines: async function* (query) {
+      yield* readLogLines((await parts.stackClients()).logs, parts.calls, query);
+    },
+    stack: createAwsStackReader(parts),
     routes: createDynamoRouteReader({ kind: ROUTED_GROUPS, ...parts }),
     readPlaces: async (instanceIds) => placesOf(await parts.clients.ec2(), parts.calls, instanceIds),
   };

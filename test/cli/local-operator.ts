@@ -15,6 +15,7 @@ import { CommandError } from '../../cli/command-error.ts';
 import type { OpenPorts } from '../../cli/operator-ports.ts';
 import type { Terminal } from '../../cli/terminal.ts';
 import { createAwsClients } from '../../lib/aws/clients.ts';
+import { createStackClients } from '../../lib/aws/stack/stack-clients.ts';
 import type { GroupPorts } from '../../lib/targets/rdb-group/ports/group-ports.ts';
 import type { StreamPorts } from '../../lib/targets/kinesis-stream/ports/stream-ports.ts';
 import { MINUTE_MS } from '../../lib/core/units.ts';
@@ -89,9 +90,10 @@ export async function startLocalOperator(
   };
   const clients = createAwsClients(account);
   const scheduler = new SchedulerClient(account);
+  const stackClients = createStackClients(account);
   onTestFinished(async () => {
     clients.destroy();
-    scheduler.destroy();
+    for (const client of [scheduler, ...Object.values(stackClients)]) client.destroy();
     await emulator.stop();
   });
   const pass = (minutes: number) => world.runUntil(world.clock.nowMs() + minutes * MINUTE_MS);
@@ -107,7 +109,11 @@ export async function startLocalOperator(
   });
   const ports = groupPorts(parts);
   const openPorts: OpenPorts = () => ({
-    ...operatorWires({ ...parts, scheduler: () => Promise.resolve(scheduler) }),
+    ...operatorWires({
+      ...parts,
+      scheduler: () => Promise.resolve(scheduler),
+      stackClients: () => Promise.resolve(stackClients),
+    }),
     watchClock: clock,
     mustAgreeOnTime: () => undefined,
   });

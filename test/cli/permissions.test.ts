@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { serveProbe } from '../../functions/probe.ts';
 import { PROBE_FUNCTION_VARIABLE } from '../../lib/wiring/wire-telemetry.ts';
+import { aDeployedStack, STACK } from './stack/a-stack.ts';
 import { aStream, TARGET } from './streams/a-stream.ts';
 import { aPlainGroup, GROUP, startLocalOperator, type LocalOperator } from './local-operator.ts';
 
@@ -103,6 +104,19 @@ it('docs/commands.md names for each command the actions that it calls, and no ot
   const called = await recorded(operator, LINES);
   expect(differences(called)).toEqual([]);
   expect([...called.values()].reduce((sum, { size }) => sum + size, 0)).toBeGreaterThan(60);
+});
+
+it('docs/commands.md names what is called of the deployed stack, and of its logs', async () => {
+  const operator = await aDeployedStack({}, 0);
+  operator.emulator.takeLine('on-tick', '{}');
+  const called = await recorded(operator, [
+    { row: 'doctor --stack', words: 'doctor --stack' },
+    {
+      row: 'export-metrics --log-group',
+      words: `export-metrics ${GROUP} --log-group /aws/lambda/${STACK}-on-tick`,
+    },
+  ]);
+  expect(differences(called)).toEqual([]);
 });
 
 it('docs/commands.md names what is called besides where no name is given', async () => {

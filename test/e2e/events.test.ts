@@ -48,7 +48,7 @@ test('tick, alarm and end of day in the same second: the group ends the day with
     emulator: { deliveries: 'at-once' },
     prepare: ({ world }) => {
       world.clock.schedule(at(360), () =>
-        world.alarms.setState('spillway-live-memory', 'ALARM', 'set by the test'),
+        world.alarms.setState('spillway-memory-live', 'ALARM', 'set by the test'),
       );
     },
   });

@@ -1,4 +1,6 @@
 // The packaged template: that it validates, and what validators do not see.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { schedulePayload } from '../../lib/core/schedule.ts';
@@ -7,9 +9,23 @@ import { GROUP_METRIC_UNITS } from '../../lib/targets/rdb-group/ports/group-metr
 import { parseClusterPolicy } from '../../lib/targets/memorydb-cluster/domain/policy.ts';
 import { fillingAlarm } from '../../lib/sim/aws/filling-alarm.ts';
 import { throttlingAlarm } from '../../lib/sim/aws/throttling-alarm.ts';
+import { reservedConcurrency, settingsSchema } from '../../lib/settings/settings.ts';
+import * as expected from '../../lib/operate/stack/expected-stack.ts';
+import { createEmulatedStack } from '../../lib/emulator/stack/emulated-stack.ts';
+import { stackAlarms } from '../../lib/emulator/stack/stack-alarms.ts';
 import { isWaking, WAKING_ALARM_PREFIXES } from './audit/waking-alarms.ts';
 import type { Packaged, Template, TemplateResource } from './package-project-fixture.ts';
-import { OTHER_OPTIONS, packageStage, referencesIn, resourcesOfType } from './package-project-fixture.ts';
+import {
+  OTHER_OPTIONS,
+  packageStage,
+  PROJECT,
+  referencesIn,
+  resourcesOfType,
+} from './package-project-fixture.ts';
+
+const { version: VERSION } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as {
+  version: string;
+};
 
 let example: Packaged;
 let other: Packaged;
@@ -393,12 +409,97 @@ describe('the settings in the template', () => {
       SubnetIds: ['subnet-0a1b2c3d'],
       SecurityGroupIds: ['sg-0a1b2c3d'],
     });
-    expect(probe?.Properties['Environment']).toBeUndefined();
+    expect(probe?.Properties['Environment']).toEqual({
+      Variables: { SPILLWAY_VERSION: VERSION },
+    });
     const { Variables } = other.template.Resources['OnDashtickLambdaFunction']?.Properties['Environment'] as {
       Variables: Record<string, string>;
     };
     expect(Variables['SPILLWAY_PROBE_FUNCTION']).toBe('spillway-other-probe');
     expect(JSON.parse(Variables['SPILLWAY_PROBE_QUERIES'] ?? '')).toEqual({ ours: '{"b"${x}each tables[]}' });
+  });
+});
+
+describe('what spillway doctor --stack and the local AWS take a stack for', () => {
+  const sorted = (names: readonly string[]) => [...names].sort();
+  const alarmsOf = ({ template }: Packaged) =>
+    resourcesOfType(template, 'AWS::CloudWatch::Alarm').map(([, { Properties }]) => Properties);
+
+  it('is the functions that are packaged, by name, runtime and version', () => {
+    for (const stage of stages) {
+      const functions = resourcesOfType(packaged(stage).template, 'AWS::Lambda::Function').map(
+        ([, { Properties }]) => Properties,
+      );
+      const own = expected.STACK_FUNCTIONS.filter(
+        (name) => stage === 'other' || name !== expected.OPTIONAL_FUNCTION,
+      );
+      expect(sorted(functions.map(({ FunctionName }) => String(FunctionName)))).toEqual(
+        sorted(own.map((name) => expected.functionNameOf(`spillway-${stage}`, name))),
+      );
+      for (const { FunctionName, Runtime, Environment } of functions) {
+        expect(Runtime, String(FunctionName)).toBe(expected.STACK_RUNTIME);
+        const { Variables } = Environment as { Variables: Record<string, unknown> };
+        expect(Variables['SPILLWAY_VERSION'], String(FunctionName)).toBe(VERSION);
+      }
+    }
+  });
+
+  it('is the alarms that are packaged', () => {
+    const named = (one: Packaged) => sorted(alarmsOf(one).map(({ AlarmName }) => String(AlarmName)));
+    const always = [...expected.TELLING_ALARMS, ...expected.WAKING_ALARMS];
+    expect(named(example)).toEqual(sorted([...always, expected.OPTIONAL_WAKING_ALARM]));
+    expect(named(other)).toEqual(sorted([...always, expected.PROBE_ALARM]));
+  });
+
+  it('keeps the room for functions that the settings keep', () => {
+    const kept = reservedConcurrency(
+      settingsSchema.parse({ notifications: { email: 'somebody@example.com' }, schedules: [] }),
+    );
+    const byName = {
+      'on-alarm': kept?.onAlarm,
+      'on-schedule': kept?.onSchedule,
+      'on-lifecycle': kept?.onLifecycle,
+      'on-tick': kept?.onTick,
+      probe: kept?.probe,
+    };
+    expect(expected.RESERVED_DEFAULTS).toEqual(byName);
+    const { functions } = createEmulatedStack(
+      { name: 'spillway-local', version: '0.0.0' },
+      { nowMs: () => 0 },
+    );
+    for (const name of expected.STACK_FUNCTIONS)
+      expect(functions.get(name)).toMatchObject({
+        reserved: expected.RESERVED_DEFAULTS[name],
+        runtime: expected.STACK_RUNTIME,
+      });
+  });
+
+  it('tells somebody locally by the same alarms', () => {
+    const stack = createEmulatedStack({ name: 'spillway-local', version: '0.0.0' }, { nowMs: () => 0 });
+    const local = stackAlarms(stack);
+    expect(sorted(local.map(({ alarmName }) => alarmName))).toEqual(
+      sorted([...expected.TELLING_ALARMS, expected.PROBE_ALARM]),
+    );
+    const packagedAlarms = new Map(alarmsOf(other).map((one) => [one['AlarmName'], one]));
+    for (const alarm of local) {
+      const one = packagedAlarms.get(alarm.alarmName);
+      expect(one, alarm.alarmName).toMatchObject({
+        Threshold: alarm.threshold,
+        ComparisonOperator: alarm.comparisonOperator,
+        EvaluationPeriods: alarm.evaluationPeriods,
+        TreatMissingData: alarm.treatMissingData,
+      });
+      expect(one?.['DatapointsToAlarm'] ?? one?.['EvaluationPeriods']).toBe(alarm.datapointsToAlarm);
+      const { watched } = alarm;
+      if (watched.kind === 'metric' && one?.['MetricName'] !== undefined)
+        expect(one, alarm.alarmName).toMatchObject({
+          MetricName: watched.metricName,
+          Namespace: watched.namespace,
+          Statistic: watched.stat,
+          Period: watched.periodSeconds,
+        });
+      else expect(text(one?.['Metrics']), alarm.alarmName).toContain(watched.metricName);
+    }
   });
 });
 

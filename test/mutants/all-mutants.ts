@@ -15,6 +15,7 @@ import { REPORT_MUTANTS } from './reports.ts';
 import { ROUTING_MUTANTS } from './routing.ts';
 import { SCHEDULE_MUTANTS } from './schedule.ts';
 import { SPARES_MUTANTS } from './spares.ts';
+import { STACK_MUTANTS } from './stack.ts';
 import { STORE_MUTANTS } from './store.ts';
 import { STREAM_MUTANTS } from './streams.ts';
 
@@ -34,6 +35,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...ROUTING_MUTANTS,
   ...SCHEDULE_MUTANTS,
   ...SPARES_MUTANTS,
+  ...STACK_MUTANTS,
   ...STORE_MUTANTS,
   ...STREAM_MUTANTS,
 ];

@@ -1,10 +1,10 @@
 // Lambda's Invoke, routed to registered functions: how the tick calls the probe, and hands on what it has no time for.
 // Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 import * as z from 'zod';
-import { functionArn } from '../aws-names.ts';
 import { AwsError } from '../../sim/aws/aws-error.ts';
 import { ASYNC_PAYLOAD_BYTES_MAX } from '../../sim/ports/sim-next-invocation.ts';
 import { text } from '../wire/params.ts';
+import type { EmulatedStack } from '../stack/emulated-stack.ts';
 import { type RawReply, type ServiceActions, serviceAction } from './service-action.ts';
 
 /** Runs a function by name; `undefined` if there is none. */
@@ -16,7 +16,10 @@ export interface Invoker {
   readonly runAsync: (functionName: string, event: unknown) => Promise<void>;
 }
 
-export function invokeActions(invoker: Invoker): ServiceActions<'lambda'> {
+export function invokeActions(
+  invoker: Invoker,
+  stack: Pick<EmulatedStack, 'ownNameOf' | 'arnOf'>,
+): Pick<ServiceActions<'lambda'>, 'Invoke'> {
   return {
     Invoke: serviceAction(
       z.object({
@@ -25,9 +28,9 @@ export function invokeActions(invoker: Invoker): ServiceActions<'lambda'> {
         Payload: z.string(),
       }),
       async ({ FunctionName, InvocationType, Payload }, { requestId }) => {
-        const name = FunctionName.replace(/^arn:.*:function:/, '').replace(/:[^:]*$/, '');
+        const name = stack.ownNameOf(FunctionName);
         if (!invoker.has(name)) {
-          throw new AwsError('ResourceNotFoundException', `Function not found: ${functionArn(name)}`, 404);
+          throw new AwsError('ResourceNotFoundException', `Function not found: ${stack.arnOf(name)}`, 404);
         }
         const event = parsePayload(Payload);
         if (InvocationType === 'DryRun') return reply(requestId, 204, '');

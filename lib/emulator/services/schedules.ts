@@ -1,4 +1,4 @@
-// EventBridge Scheduler: the schedules that the emulator runs, read-only.
+// EventBridge Scheduler: the schedules that the emulator runs; each may be disabled, and enabled again.
 // Source: https://docs.aws.amazon.com/scheduler/latest/APIReference/API_GetSchedule.html
 import * as z from 'zod';
 import { ACCOUNT_ID, REGION, functionArn } from '../aws-names.ts';
@@ -14,23 +14,46 @@ export interface ScheduleRecord {
   /** `cron(30 21 ? * MON-FRI *)`, `at(…)`. */
   readonly expression: string;
   readonly timezone: string;
+  /** Of the account. */
   readonly functionName: string;
   readonly input: string;
   readonly createdAtMs: number;
+  isEnabled: boolean;
 }
 
 const PAGE_SIZE_MAX = 100;
 
 /** `schedules` is read on each call. */
 export function scheduleActions(schedules: readonly ScheduleRecord[]): ServiceActions<'scheduler'> {
+  function find(name: string, groupName: string): ScheduleRecord {
+    const found = schedules.find((one) => one.name === name && one.groupName === groupName);
+    if (!found) throw new AwsError('ResourceNotFoundException', `Schedule ${name} does not exist.`, 404);
+    return found;
+  }
   return {
+    // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_UpdateSchedule.html
+    UpdateSchedule: serviceAction(
+      z.object({
+        Name: text,
+        GroupName: text.default('default'),
+        ScheduleExpression: text,
+        State: z.enum(['ENABLED', 'DISABLED']).default('ENABLED'),
+      }),
+      ({ Name, GroupName, ScheduleExpression, State }) => {
+        const found = find(Name, GroupName);
+        if (ScheduleExpression !== found.expression)
+          throw new AwsError(
+            'ValidationException',
+            `The emulator changes a schedule's state alone; ScheduleExpression is ${found.expression}`,
+          );
+        found.isEnabled = State === 'ENABLED';
+        return { ScheduleArn: summary(found).Arn };
+      },
+    ),
     GetSchedule: serviceAction(
       z.object({ Name: text, groupName: text.default('default') }),
       ({ Name, groupName }) => {
-        const found = schedules.find((one) => one.name === Name && one.groupName === groupName);
-        if (!found) {
-          throw new AwsError('ResourceNotFoundException', `Schedule ${Name} does not exist.`, 404);
-        }
+        const found = find(Name, groupName);
         return { ...summary(found), ...timing(found), Target: { ...target(found), Input: found.input } };
       },
     ),
@@ -62,7 +85,7 @@ function summary(one: ScheduleRecord) {
     Arn: `arn:aws:scheduler:${REGION}:${ACCOUNT_ID}:schedule/${one.groupName}/${one.name}`,
     Name: one.name,
     GroupName: one.groupName,
-    State: 'ENABLED',
+    State: one.isEnabled ? 'ENABLED' : 'DISABLED',
     CreationDate: new Date(one.createdAtMs),
     LastModificationDate: new Date(one.createdAtMs),
   };

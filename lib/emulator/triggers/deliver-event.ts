@@ -79,9 +79,11 @@ export interface Delivery {
 export interface DeliveryParts {
   readonly functions: Readonly<Record<string, EmulatedFunction>>;
   readonly clock: Pick<VirtualClock, 'nowMs' | 'schedule'>;
+  /** Told of each invocation once it is over. */
+  readonly onRun?: (functionName: string, run: { readonly atMs: number; readonly failed: boolean }) => void;
 }
 
-export function createDelivery({ clock, ...parts }: DeliveryParts): Delivery {
+export function createDelivery({ clock, onRun, ...parts }: DeliveryParts): Delivery {
   let functions = parts.functions;
   const deadLetters: DeadLetter[] = [];
   const failedAttempts: FailedAttempt[] = [];
@@ -95,10 +97,15 @@ export function createDelivery({ clock, ...parts }: DeliveryParts): Delivery {
       throw new Error(`No function ${functionName}; there are ${Object.keys(functions).join(', ')}`);
     invocationCount += 1;
     running.push(functionName);
+    const atMs = clock.nowMs();
+    let failed = true;
     try {
-      return await handler(structuredClone(event), contextOf(functionName, invocationCount));
+      const answer = await handler(structuredClone(event), contextOf(functionName, invocationCount));
+      failed = false;
+      return answer;
     } finally {
       running.splice(running.indexOf(functionName), 1);
+      onRun?.(functionName, { atMs, failed });
     }
   };
 

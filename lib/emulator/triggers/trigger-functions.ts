@@ -26,6 +26,9 @@ export interface EmulatedSchedule {
   readonly input: Readonly<Record<string, unknown>>;
 }
 
+/** The tick among the schedules, where a stack is deployed. */
+const TICK_SCHEDULE = 'tick';
+
 export interface Triggers {
   readonly world: World;
   readonly delivery: Pick<Delivery, 'deliver'>;
@@ -33,6 +36,10 @@ export interface Triggers {
   readonly schedules: readonly EmulatedSchedule[];
   readonly alarmChannel: AlarmChannel;
   readonly deliveries: 'in-turn' | 'at-once';
+  /** Alarms that tell somebody, and wake no function: the stack's rule leaves them out (infra/alarm-routes.yml). */
+  readonly tellingAlarms: ReadonlySet<string>;
+  /** Whether the schedule of that name is enabled. */
+  readonly isEnabled: (scheduleName: string) => boolean;
 }
 
 /** Starts them all; the function returned stops them. */
@@ -42,19 +49,19 @@ export function triggerFunctions(triggers: Triggers): () => void {
   const post = createPostbox(triggers);
   let isStopped = false;
 
-  const repeat = (nextDue: NextDue, due: (atMs: number) => void): void => {
+  const repeat = (name: string, nextDue: NextDue, due: (atMs: number) => void): void => {
     const atMs = nextDue(clock.nowMs());
     if (atMs === undefined) return;
     clock.schedule(atMs, () => {
       if (isStopped) return;
-      due(atMs);
-      repeat(nextDue, due);
+      if (triggers.isEnabled(name)) due(atMs);
+      repeat(name, nextDue, due);
     });
   };
 
   const ends = [
     world.onAlarmChange((change) => {
-      if (!reaches(change, alarmChannel)) return;
+      if (triggers.tellingAlarms.has(change.alarmName) || !reaches(change, alarmChannel)) return;
       post(() => delivery.deliver(FUNCTION_NAMES.onAlarm, buildAlarmEvent(change, alarmChannel)));
     }),
     world.onAutoScalingEvent((event) => {
@@ -64,12 +71,12 @@ export function triggerFunctions(triggers: Triggers): () => void {
   ];
   const startMs = clock.nowMs();
   if (triggers.tick !== null) {
-    repeat(parseScheduleExpression(triggers.tick, { timezone: 'UTC', startMs }), (atMs) =>
+    repeat(TICK_SCHEDULE, parseScheduleExpression(triggers.tick, { timezone: 'UTC', startMs }), (atMs) =>
       post(() => delivery.deliver(FUNCTION_NAMES.onTick, buildTickEvent(atMs))),
     );
   }
-  for (const { expression, timezone = 'UTC', input } of triggers.schedules) {
-    repeat(parseScheduleExpression(expression, { timezone, startMs }), (atMs) =>
+  for (const { name, expression, timezone = 'UTC', input } of triggers.schedules) {
+    repeat(name, parseScheduleExpression(expression, { timezone, startMs }), (atMs) =>
       post(() => delivery.deliver(FUNCTION_NAMES.onSchedule, buildScheduleEvent(input, atMs))),
     );
   }
@@ -102,18 +109,31 @@ function createPostbox({ world: { clock }, deliveries }: Triggers) {
   };
 }
 
-/** The schedules as EventBridge Scheduler's API shows them. */
+/** The schedules as EventBridge Scheduler's API shows them; the tick as well, where it is given. */
 export function scheduleRecords(
   schedules: readonly EmulatedSchedule[],
-  createdAtMs: number,
+  given: {
+    readonly createdAtMs: number;
+    readonly tick: string | null;
+    readonly nameOf: (ownName: string) => string;
+  },
 ): readonly ScheduleRecord[] {
-  return schedules.map((one) => ({
-    name: one.name,
-    groupName: one.groupName ?? 'spillway',
-    expression: one.expression,
-    timezone: one.timezone ?? 'UTC',
-    functionName: FUNCTION_NAMES.onSchedule,
-    input: JSON.stringify(one.input),
-    createdAtMs,
-  }));
+  const { createdAtMs, tick, nameOf } = given;
+  const shown = { groupName: 'spillway', timezone: 'UTC', createdAtMs, isEnabled: true };
+  const tickRecord = { ...shown, name: TICK_SCHEDULE, functionName: nameOf(FUNCTION_NAMES.onTick) };
+  return [
+    ...schedules.map((one) => ({
+      ...shown,
+      name: one.name,
+      groupName: one.groupName ?? shown.groupName,
+      expression: one.expression,
+      timezone: one.timezone ?? shown.timezone,
+      functionName: nameOf(FUNCTION_NAMES.onSchedule),
+      input: JSON.stringify(one.input),
+    })),
+    ...(tick === null ? [] : [{ ...tickRecord, expression: tick, input: TICK_INPUT }]),
+  ];
 }
+
+/** As infra/scheduler.yml has it. */
+const TICK_INPUT = '{"scheduledTime":"<aws.scheduler.scheduled-time>"}';

@@ -20,12 +20,14 @@ export interface IdentifiedCall {
 const AUTO_SCALING_QUERY = awsQuery('http://autoscaling.amazonaws.com/doc/2011-01-01/');
 const CLOUDWATCH_QUERY = awsQuery('http://monitoring.amazonaws.com/doc/2010-08-01/');
 const EC2_QUERY = ec2Query('http://ec2.amazonaws.com/doc/2016-11-15/');
+const IAM_QUERY = awsQuery('https://iam.amazonaws.com/doc/2010-05-08/');
 const REST_JSON = restJson();
 
 /** Query services by the API version in the form, which each of them has to itself. */
 const QUERY_SERVICES: Readonly<Record<string, { service: ServiceName; protocol: Protocol }>> = {
   '2011-01-01': { service: 'autoscaling', protocol: AUTO_SCALING_QUERY },
   '2010-08-01': { service: 'cloudwatch', protocol: CLOUDWATCH_QUERY },
+  '2010-05-08': { service: 'iam', protocol: IAM_QUERY },
   '2016-11-15': { service: 'ec2', protocol: EC2_QUERY },
 };
 
@@ -39,6 +41,8 @@ const TARGETS: Readonly<Record<string, { service: ServiceName; protocol: Protoco
   AWSEvents: { service: 'events', protocol: awsJson('1.1') },
   secretsmanager: { service: 'secretsmanager', protocol: awsJson('1.1') },
   Kinesis_20131202: { service: 'kinesis', protocol: awsJson('1.1') },
+  AmazonSQS: { service: 'sqs', protocol: awsJson('1.0') },
+  Logs_20140328: { service: 'logs', protocol: awsJson('1.1') },
   AmazonMemoryDB: { service: 'memorydb', protocol: awsJson('1.1') },
   ResourceGroupsTaggingAPI_20170126: { service: 'tag', protocol: awsJson('1.1') },
 };
@@ -100,6 +104,27 @@ const ROUTES: readonly Route[] = [
       Payload: body.toString(),
     }),
   },
+  ...lambdaRoutes([
+    ['GetFunctionConfiguration', 'GET', '2015-03-31', 'configuration'],
+    ['UpdateFunctionConfiguration', 'PUT', '2015-03-31', 'configuration'],
+    ['GetFunctionConcurrency', 'GET', '2019-09-30', 'concurrency'],
+    ['PutFunctionConcurrency', 'PUT', '2017-10-31', 'concurrency'],
+    ['DeleteFunctionConcurrency', 'DELETE', '2017-10-31', 'concurrency'],
+  ]),
+  {
+    service: 'lambda',
+    action: 'GetAccountSettings',
+    method: 'GET',
+    path: /^\/2016-08-19\/account-settings\/?$/,
+    params: () => ({}),
+  },
+  {
+    service: 'scheduler',
+    action: 'UpdateSchedule',
+    method: 'PUT',
+    path: /^\/schedules\/([^/]+)$/,
+    params: ([Name], { body }) => ({ ...(parseJson(body) as object), Name }),
+  },
   {
     service: 'scheduler',
     action: 'ListSchedules',
@@ -115,6 +140,19 @@ const ROUTES: readonly Route[] = [
     params: ([Name], { query }) => ({ Name, ...Object.fromEntries(query) }),
   },
 ];
+
+/** Lambda's actions on one function: method, the API's version in the path, and the path's end. */
+function lambdaRoutes(
+  routes: readonly (readonly [action: string, method: string, version: string, end: string])[],
+): readonly Route[] {
+  return routes.map(([action, method, version, end]) => ({
+    service: 'lambda',
+    action,
+    method,
+    path: new RegExp(`^/${version}/functions/([^/]+)/${end}$`),
+    params: ([FunctionName], { body }) => ({ ...(parseJson(body) as object), FunctionName }),
+  }));
+}
 
 /** Services by the name that requests are signed for, to answer an unknown route in the right voice. */
 const REST_SIGNED: Readonly<Record<string, ServiceName>> = { lambda: 'lambda', scheduler: 'scheduler' };

@@ -170,6 +170,9 @@ const MISFIT_CODES: Readonly<Record<ServiceName, string>> = {
   kinesis: 'ValidationException',
   memorydb: 'InvalidParameterValueException',
   tag: 'InvalidParameterException',
+  iam: 'ValidationError',
+  sqs: 'InvalidParameterValue',
+  logs: 'InvalidParameterException',
 };
 
 function isRaw(result: Answer | RawReply): result is RawReply {

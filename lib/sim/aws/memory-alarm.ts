@@ -5,7 +5,7 @@ import type { AlarmSpec } from './alarms.ts';
 /** Rings for a group whose live node reaches that percentage of memory, and again after each roll. */
 export function memoryAlarm(thresholdPercent: number): AlarmSpec {
   return {
-    alarmName: 'spillway-live-memory',
+    alarmName: 'spillway-memory-live',
     watched: {
       kind: 'metrics-insights',
       expression:

@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Decision } from '../../../cli/demo/demo-summary.ts';
 import { DEFAULT_TRACE } from '../../../cli/demo/demo-options.ts';
+import { diagnoseNamedStack } from '../../../cli/doctor/diagnose-named-stack.ts';
 import { createLocalWorld } from '../../../cli/local/local-world.ts';
 import { parseLocalOptions } from '../../../cli/local/local-options.ts';
 import { startLocalAws, type LocalAws } from '../../../cli/local/run-local.ts';
@@ -127,7 +128,7 @@ describe('a local AWS', () => {
     localAws.paced.resume();
     while (localAws.world.clock.nowMs() < trace.startMs + 9.55 * HOUR_MS) await setImmediate();
     localAws.paced.pause();
-    const { kinds, clock } = openAwsPorts({ endpoint: localAws.emulator.endpoint });
+    const { kinds, clock, stack } = openAwsPorts({ endpoint: localAws.emulator.endpoint });
     for (const [index, name] of ['rdb', 'feed', 'cache'].entries()) {
       const diagnosis = await kinds[index]?.diagnose(name);
       const wrong = diagnosis?.checks.flatMap(({ findings }) =>
@@ -135,6 +136,7 @@ describe('a local AWS', () => {
       );
       expect(wrong, name).toEqual([]);
     }
+    expect(await wrongWithStack({ stack, clock })).toEqual([]);
     expect(Math.abs(clock.nowMs() - localAws.world.clock.nowMs())).toBeLessThan(HOUR_MS);
   });
 
@@ -206,6 +208,12 @@ describe('a local AWS', () => {
     await expect(fetch(localAws.emulator.endpoint)).rejects.toThrow();
   });
 });
+
+async function wrongWithStack(ports: Parameters<typeof diagnoseNamedStack>[0]) {
+  const { name, diagnosis } = await diagnoseNamedStack(ports, undefined);
+  expect(name).toBe('the stack spillway-local');
+  return diagnosis.checks.flatMap(({ findings }) => findings);
+}
 
 async function textOf(answer: IncomingMessage): Promise<string> {
   let text = '';

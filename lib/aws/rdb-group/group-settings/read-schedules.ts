@@ -1,4 +1,4 @@
-// The stack's schedules in EventBridge Scheduler: their times, zones and payloads. Read by `doctor`.
+// The stack's schedules in EventBridge Scheduler: their times, zones and payloads. Read by `doctor`, of groups and of the stack.
 import {
   GetScheduleCommand,
   ListSchedulesCommand,
@@ -33,6 +33,7 @@ export async function readSchedules(
       expression: one.ScheduleExpression ?? '',
       enabled: one.State !== 'DISABLED',
       ...(one.ScheduleExpressionTimezone !== undefined && { timeZone: one.ScheduleExpressionTimezone }),
+      ...(one.Target?.Arn !== undefined && { targetArn: one.Target.Arn }),
       ...(one.Target?.Input !== undefined && { input: one.Target.Input }),
     });
   }

@@ -91,7 +91,17 @@ export function alarmActions(alarms: Alarms) {
       alarms.delete(AlarmNames);
       return {};
     }),
+    DisableAlarmActions: enabling(alarms, false),
+    EnableAlarmActions: enabling(alarms, true),
   };
+}
+
+/** Names of no alarm are passed over. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DisableAlarmActions.html */
+function enabling(alarms: Alarms, actionsEnabled: boolean) {
+  return serviceAction(z.object({ AlarmNames: listOf(text) }), ({ AlarmNames }) => {
+    for (const { spec } of alarms.describe(AlarmNames)) alarms.put({ ...spec, actionsEnabled });
+    return {};
+  });
 }
 
 /** Throws `ResourceNotFound`; newer actions call it `ResourceNotFoundException`. */

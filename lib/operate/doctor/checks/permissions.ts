@@ -13,6 +13,8 @@ export interface Permissions {
   readonly nowMs: number;
   /** Newest first. */
   readonly journal: Asked<readonly JournalEntry[]>;
+  /** What looks again; by default the doctor, at this target. */
+  readonly again?: string;
   /** All reads besides. */
   readonly reads: readonly Asked<unknown>[];
 }
@@ -46,7 +48,7 @@ function functionsRefused({ journal, nowMs, name }: Permissions): readonly Findi
 }
 
 /** Every read that gave no answer: what it would have told is unknown, which is not well. */
-function readsFailed({ name, journal, reads }: Permissions): readonly Finding[] {
+function readsFailed({ name, again, journal, reads }: Permissions): readonly Finding[] {
   const seen = new Set<string>();
   return [...reads, journal].flatMap((one): readonly Finding[] => {
     if (one.ok || seen.has(one.error.message)) return [];
@@ -75,7 +77,7 @@ function readsFailed({ name, journal, reads }: Permissions): readonly Finding[] 
       wrong(
         'read-failed',
         `${message}, so what it tells was not checked`,
-        `spillway doctor ${shellWord(name)}`,
+        again ?? `spillway doctor ${shellWord(name)}`,
       ),
     ];
   });

@@ -83,6 +83,8 @@ export interface ScheduleSetting {
   /** IANA name; absent where none was given, and then the expression is in UTC. */
   readonly timeZone?: string;
   readonly enabled: boolean;
+  /** What it calls. */
+  readonly targetArn?: string;
   /** The payload as it was written, JSON. */
   readonly input?: string;
 }

@@ -24,3 +24,16 @@ export interface MemoryHistoryQuery {
 
 /** In order of time; day by day, so that weeks of a large group stream. */
 export type ReadMemoryHistory = (query: MemoryHistoryQuery) => AsyncIterable<MemorySample>;
+
+/** A group's lines in the log of a function, of so many days. */
+export interface LogLinesQuery {
+  /** Of CloudWatch Logs: `/aws/lambda/spillway-prod-on-tick`. */
+  readonly logGroupName: string;
+  readonly groupName: string;
+  /** As of memory. */
+  readonly days: number;
+  readonly nowMs: number;
+}
+
+/** Texts as they were logged, oldest first; those of other groups may be among them. */
+export type ReadLogLines = (query: LogLinesQuery) => AsyncIterable<string>;

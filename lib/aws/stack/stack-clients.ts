@@ -1,0 +1,26 @@
+// Clients that no function needs: of services that are asked about the deployed stack, and of its logs.
+import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
+import { IAMClient } from '@aws-sdk/client-iam';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import type { ClientOptions } from '../clients.ts';
+
+export interface StackClients {
+  readonly iam: IAMClient;
+  readonly sqs: SQSClient;
+  readonly logs: CloudWatchLogsClient;
+}
+
+/** Loaded when first used. */
+export type OpenStackClients = () => Promise<StackClients>;
+
+/** Sends nothing yet. */
+export function createStackClients(
+  account: Pick<ClientOptions, 'endpoint' | 'region' | 'credentials'> = {},
+): StackClients {
+  return {
+    iam: new IAMClient({ ...account }),
+    // The endpoint that was given holds for queues as well, whatever their own addresses say.
+    sqs: new SQSClient({ ...account, useQueueUrlAsEndpoint: false }),
+    logs: new CloudWatchLogsClient({ ...account }),
+  };
+}

@@ -1,0 +1,51 @@
+// SQS: the stack's queue of dead letters, which holds what no attempt of a function could handle.
+// Sources: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+//   https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html
+import * as z from 'zod';
+import { AwsError } from '../../../sim/aws/aws-error.ts';
+import { ACCOUNT_ID, REGION } from '../../aws-names.ts';
+import { queueArn, type EmulatedStack } from '../../stack/emulated-stack.ts';
+import { listOf, text } from '../../wire/params.ts';
+import { serviceAction, type ServiceActions } from '../service-action.ts';
+
+const atUrl = z.object({ QueueUrl: text });
+
+/** `deadLetterCount`: all that there ever were. */
+export function queueActions(stack: EmulatedStack, deadLetterCount: () => number): ServiceActions<'sqs'> {
+  const url = `https://sqs.${REGION}.amazonaws.com/${ACCOUNT_ID}/${stack.queueName}`;
+  const mustBeOurs = (isOurs: boolean) => {
+    if (!isOurs) throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
+  };
+  return {
+    GetQueueUrl: serviceAction(z.object({ QueueName: text }), ({ QueueName }) => {
+      mustBeOurs(QueueName === stack.queueName);
+      return { QueueUrl: url };
+    }),
+    GetQueueAttributes: serviceAction(
+      atUrl.extend({ AttributeNames: listOf(text) }),
+      ({ QueueUrl, AttributeNames }) => {
+        mustBeOurs(QueueUrl === url);
+        const all = {
+          QueueArn: queueArn(stack.queueName),
+          ApproximateNumberOfMessages: String(waitingCount(stack, deadLetterCount)),
+        };
+        const asked = Object.entries(all).filter(
+          ([name]) => AttributeNames.includes('All') || AttributeNames.includes(name),
+        );
+        return { Attributes: Object.fromEntries(asked) };
+      },
+    ),
+    PurgeQueue: serviceAction(atUrl, ({ QueueUrl }) => {
+      mustBeOurs(QueueUrl === url);
+      stack.purgedCount = deadLetterCount();
+      return {};
+    }),
+  };
+}
+
+export function waitingCount(
+  stack: Pick<EmulatedStack, 'purgedCount'>,
+  deadLetterCount: () => number,
+): number {
+  return deadLetterCount() - stack.purgedCount;
+}

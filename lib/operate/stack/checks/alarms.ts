@@ -1,0 +1,61 @@
+// The stack's alarms: there, with somebody to tell, and whether they ring now.
+import { formatDuration } from '../../../core/units.ts';
+import type { StackAlarm } from '../../../ports/deployed-stack.ts';
+import { answered, shellWord, wrong, type Finding } from '../../doctor/check.ts';
+import { OPTIONAL_FUNCTION, PROBE_ALARM, TELLING_ALARMS, WAKING_ALARMS } from '../expected-stack.ts';
+import { DEPLOY, functionsThere, type ExaminedStack, type StackCheck } from '../stack-check.ts';
+
+export const alarmChecks: StackCheck = {
+  title: 'alarms',
+  findings: (examined) => {
+    const alarms = answered(examined.alarms);
+    if (!alarms) return [];
+    const telling = tellingNames(examined);
+    const there = new Map(alarms.map((alarm) => [alarm.name, alarm]));
+    return [
+      ...[...telling, ...WAKING_ALARMS].flatMap((name) => (there.has(name) ? [] : missing(name))),
+      ...telling.flatMap((name) => {
+        const alarm = there.get(name);
+        return alarm ? [...silent(alarm), ...ringing(alarm, examined.nowMs)] : [];
+      }),
+    ];
+  },
+};
+
+function tellingNames(examined: ExaminedStack): readonly string[] {
+  const hasProbe = functionsThere(examined).some(({ own }) => own === OPTIONAL_FUNCTION);
+  return hasProbe ? [...TELLING_ALARMS, PROBE_ALARM] : TELLING_ALARMS;
+}
+
+function missing(name: string): readonly Finding[] {
+  return [wrong('alarm-missing', `there is no alarm ${name}`, DEPLOY)];
+}
+
+/** One that wakes the autoscaler is heard of by EventBridge, whether or not its actions are enabled. */
+function silent({ name, actionsEnabled, actionCount }: StackAlarm): readonly Finding[] {
+  const word = shellWord(name);
+  if (!actionsEnabled)
+    return [
+      wrong(
+        'alarm-actions-off',
+        `the actions of the alarm ${name} are disabled: nobody is told when it rings`,
+        `aws cloudwatch enable-alarm-actions --alarm-names ${word}`,
+      ),
+    ];
+  if (actionCount > 0) return [];
+  return [
+    wrong('alarm-without-actions', `the alarm ${name} has no action: nobody is told when it rings`, DEPLOY),
+  ];
+}
+
+function ringing({ name, state, stateSinceMs, reason }: StackAlarm, nowMs: number): readonly Finding[] {
+  if (state !== 'ALARM') return [];
+  const since = stateSinceMs === undefined ? '' : ` for ${formatDuration(nowMs - stateSinceMs)}`;
+  return [
+    wrong(
+      'alarm-rings',
+      `the alarm ${name} has been in ALARM${since}: ${reason.replace(/\.$/, '')} (docs/operations.md)`,
+      `aws cloudwatch describe-alarms --alarm-names ${shellWord(name)}`,
+    ),
+  ];
+}

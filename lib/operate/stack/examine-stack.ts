@@ -1,0 +1,67 @@
+// Reads everything about a deployed stack that its checks look at. A read that is refused does not keep the others from being
+// made. What is made of it: diagnose-stack.ts.
+import type { StackReader } from '../../ports/deployed-stack.ts';
+import { ask, type Asked } from '../doctor/check.ts';
+import { LOOK_BACK_MS } from './checks/tick.ts';
+import {
+  ALARM_PREFIX,
+  functionNameOf,
+  STACK_FUNCTIONS,
+  TICK_FUNCTION,
+  TICK_SCHEDULE,
+} from './expected-stack.ts';
+import { functionsThere, type ExaminedStack } from './stack-check.ts';
+
+/** The stack whose tick is scheduled; `undefined` if none is. Throws `PortError`. */
+export async function findStackName(reader: Pick<StackReader, 'readSchedules'>): Promise<string | undefined> {
+  const tick = (await reader.readSchedules()).find(({ name }) => name === TICK_SCHEDULE);
+  const called = tick?.targetArn?.split(':').at(-1);
+  const end = `-${TICK_FUNCTION}`;
+  return called?.endsWith(end) ? called.slice(0, -end.length) : undefined;
+}
+
+/** `undefined` if no function of such a stack is there. */
+export async function examineStack(
+  reader: StackReader,
+  {
+    stackName,
+    nowMs,
+    version,
+  }: { readonly stackName: string; readonly nowMs: number; readonly version: string },
+): Promise<ExaminedStack | undefined> {
+  const functions: ExaminedStack['functions'] = await askEach(STACK_FUNCTIONS, (name) =>
+    reader.readFunction(functionNameOf(stackName, name)),
+  );
+  if ([...functions.values()].every((asked) => asked.ok && !asked.value)) return undefined;
+  const there = functionsThere({ functions });
+  return {
+    ...{ stackName, nowMs, version, functions },
+    roles: await askEach(
+      there.flatMap(({ roleArn }) => roleArn ?? []),
+      reader.readRole,
+    ),
+    alarms: await ask(() => reader.readAlarms(ALARM_PREFIX)),
+    schedules: await ask(reader.readSchedules),
+    quota: await ask(reader.readQuota),
+    deadLetters: await askEach(
+      there.flatMap(({ deadLettersArn }) => deadLettersArn ?? []),
+      reader.readWaitingCount,
+    ),
+    lastTickMs: await ask(() =>
+      reader.readLastInvokedMs(functionNameOf(stackName, TICK_FUNCTION), {
+        fromMs: nowMs - LOOK_BACK_MS,
+        toMs: nowMs,
+      }),
+    ),
+  };
+}
+
+/** Each once, in their order. */
+async function askEach<Key, Value>(
+  keys: readonly Key[],
+  read: (key: Key) => Promise<Value>,
+): Promise<ReadonlyMap<Key, Asked<Value>>> {
+  const answers = new Map<Key, Asked<Value>>();
+  for (const key of new Set(keys)) answers.set(key, await ask(() => read(key)));
+  return answers;
+}

@@ -1,0 +1,71 @@
+// The deployed stack as AWS shows it: its functions, their roles, its alarms, schedules, queue and room. Read by
+// `spillway doctor --stack` alone; nothing that runs a cycle asks for it.
+
+/** A function of the stack. */
+export interface DeployedFunction {
+  /** With the stack's name before it: `spillway-prod-on-tick`. */
+  readonly name: string;
+  /** Lambda's word: `nodejs24.x`. */
+  readonly runtime: string | undefined;
+  /** Of Spillway, as the packaging writes it; `undefined` for a function of before it did. */
+  readonly version: string | undefined;
+  readonly deployedAtMs: number | undefined;
+  /** Why Lambda would not run it, or has not taken the latest deployment; `undefined` if all is well. */
+  readonly trouble: string | undefined;
+  readonly roleArn: string | undefined;
+  /** Where its events go that it cannot handle. */
+  readonly deadLettersArn: string | undefined;
+  /** Invocations that are kept for it, and no more; `undefined` where it shares the account's. */
+  readonly reservedConcurrency: number | undefined;
+}
+
+export interface FunctionRole {
+  readonly name: string;
+  /** Services that may assume it. */
+  readonly trusts: readonly string[];
+}
+
+export interface StackAlarm {
+  readonly name: string;
+  readonly state: 'OK' | 'ALARM' | 'INSUFFICIENT_DATA';
+  readonly stateSinceMs: number | undefined;
+  /** Why it is in its state, in CloudWatch's words. */
+  readonly reason: string;
+  readonly actionsEnabled: boolean;
+  /** How many are told when it rings. */
+  readonly actionCount: number;
+}
+
+export interface StackSchedule {
+  readonly name: string;
+  readonly expression: string;
+  readonly enabled: boolean;
+  readonly targetArn?: string;
+}
+
+/** Of all functions of the account in this region, invocations at once. */
+export interface ConcurrencyQuota {
+  readonly total: number;
+  /** What no function has for itself. */
+  readonly unreserved: number;
+}
+
+/** Each method throws `PortError`. */
+export interface StackReader {
+  /** The schedules of the stack's own group; none where there is no such group. */
+  readSchedules(): Promise<readonly StackSchedule[]>;
+  /** `undefined` if there is none of that name. */
+  readFunction(name: string): Promise<DeployedFunction | undefined>;
+  /** `undefined` if there is none. */
+  readRole(roleArn: string): Promise<FunctionRole | undefined>;
+  /** Alarms whose names begin so. */
+  readAlarms(prefix: string): Promise<readonly StackAlarm[]>;
+  readQuota(): Promise<ConcurrencyQuota>;
+  /** Messages that wait in the queue; `undefined` if there is no such queue. */
+  readWaitingCount(queueArn: string): Promise<number | undefined>;
+  /** Start of the latest minute in which the function was invoked, of those that are looked back at. */
+  readLastInvokedMs(
+    functionName: string,
+    range: { readonly fromMs: number; readonly toMs: number },
+  ): Promise<number | undefined>;
+}

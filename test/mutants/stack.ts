@@ -1,0 +1,64 @@
+// Mutants of what is found wrong with a deployed stack, and of the log that is read in place of metrics.
+import type { Mutant } from './mutant.ts';
+
+const STACK_TESTS = ['test/cli/stack/doctor-stack.test.ts'] as const;
+const LOG_TESTS = ['test/cli/stack/export-from-log.test.ts'] as const;
+
+export const STACK_MUTANTS: readonly Mutant[] = [
+  {
+    id: 'stack/an alarm whose actions are off is well',
+    file: 'lib/operate/stack/checks/alarms.ts',
+    find: 'if (!actionsEnabled)',
+    replace: 'if (!actionsEnabled && actionCount === 0)',
+    tests: STACK_TESTS,
+    why: 'nobody is told of trouble, and the doctor finds nothing wrong',
+  },
+  {
+    id: 'stack/a tick is never late',
+    file: 'lib/operate/stack/checks/tick.ts',
+    find: 'if (sinceMs <= lateAfterMs(examined)) return [];',
+    replace: 'if (lastMs !== undefined) return [];',
+    tests: STACK_TESTS,
+    why: 'groups are looked at no more, and the doctor finds nothing wrong',
+  },
+  {
+    id: 'stack/a tick of five minutes is late after five',
+    file: 'lib/operate/stack/checks/tick.ts',
+    find: 'return 2 * minutes * MINUTE_MS + SHOWN_AFTER_MS;',
+    replace: 'return 2 * MINUTE_MS + SHOWN_AFTER_MS;',
+    tests: STACK_TESTS,
+    why: 'a healthy stack is called wrong, and the next time nobody believes it',
+  },
+  {
+    id: 'stack/a function of no version is new',
+    file: 'lib/operate/stack/checks/versions.ts',
+    find: 'if (version === ours) return [];',
+    replace: 'if (version === ours || version === undefined) return [];',
+    tests: STACK_TESTS,
+    why: 'functions of 0.1 go on under the settings of today',
+  },
+  {
+    id: 'stack/a function that may not run is well',
+    file: 'lib/operate/stack/checks/quota.ts',
+    find: 'reservedConcurrency === 0',
+    replace: 'reservedConcurrency === undefined',
+    tests: STACK_TESTS,
+    why: 'a hook is never answered, and the doctor finds nothing wrong',
+  },
+  {
+    id: 'stack/a read that is refused is well',
+    file: 'lib/operate/stack/diagnose-stack.ts',
+    find: '        ...examined.roles.values(),\n',
+    replace: '',
+    tests: STACK_TESTS,
+    why: 'what was not looked at counts as well',
+  },
+  {
+    id: 'stack/a log ends with its first page',
+    file: 'lib/aws/rdb-group/telemetry/read-log-lines.ts',
+    find: 'if (!token) return;',
+    replace: 'return;',
+    tests: LOG_TESTS,
+    why: 'a trace of minutes is taken for one of days',
+  },
+];
