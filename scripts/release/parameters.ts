@@ -1,5 +1,6 @@
 // The parameters of the released template: what stands in a settings file for those who deploy with serverless.yml. Each
 // becomes a variable of the Terraform module (infra/terraform/variables.tf), which a test holds to this list.
+import { TAG_ASSERTIONS, TAG_CONDITIONS, TAG_PARAMETERS } from './tags.ts';
 
 /** A CloudFormation parameter. */
 export interface Parameter {
@@ -120,6 +121,15 @@ export const PARAMETER_GROUPS = {
     OnTickConcurrency: number('How many of on-tick', [1, 3, 1_000]),
     ProbeConcurrency: number('How many of the probe', [1, 15, 1_000]),
   },
+  Drills: {
+    DrillPrincipalArns: list(
+      'Roles or users who may take the role of drills, by ARN; empty for no such role',
+    ),
+    DrillGroupNames: list(
+      'Auto Scaling groups whose servers that role may end: of RDBs, and of tickerplants',
+    ),
+  },
+  Tags: TAG_PARAMETERS,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Parameter>>>>;
 
 export const PARAMETERS: Readonly<Record<string, Parameter>> = Object.assign(
@@ -145,7 +155,9 @@ export const CONDITIONS = {
   WithTableProtection: isTrue('TableDeletionProtection'),
   WithEndOfDay: isGiven(ref('EndOfDayCron')),
   WithBeforeTheOpen: isGiven(ref('BeforeTheOpenCron')),
+  WithDrills: isAnyGiven('DrillPrincipalArns'),
   WithHolidays: isAnyGiven('HolidayDates'),
+  ...TAG_CONDITIONS,
   TicksEachMinute: { 'Fn::Equals': [ref('TickMinutes'), '1'] },
 } as const;
 
@@ -159,4 +171,14 @@ export const RULES = {
       },
     ],
   },
+  DrillsHaveTargets: {
+    RuleCondition: isAnyGiven('DrillPrincipalArns'),
+    Assertions: [
+      {
+        Assert: isAnyGiven('DrillGroupNames'),
+        AssertDescription: 'Give DrillGroupNames: groups whose servers the role of drills may end',
+      },
+    ],
+  },
+  TagsAreWhole: { Assertions: TAG_ASSERTIONS },
 };

@@ -12,6 +12,7 @@ import { mergeOptions } from './merge-options.ts';
 import { CONDITIONS, PARAMETER_GROUPS, PARAMETERS, RULES } from './parameters.ts';
 import { putParameters } from './placeholders.ts';
 import { ALL_ON, ONE_OFF, PLACEHOLDERS, RELEASE_STAGE, type BuildValues } from './release-settings.ts';
+import { withTags } from './tags.ts';
 import { toPlain, type Members, type ZipNames } from './to-plain.ts';
 
 export interface TemplateOptions {
@@ -21,7 +22,7 @@ export interface TemplateOptions {
   readonly zipNames: ZipNames;
 }
 
-/** Makes the template. Takes as long as packaging ten times. */
+/** Makes the template. Takes as long as packaging fourteen times. */
 export async function releaseTemplate({ root, version, zipNames }: TemplateOptions): Promise<Members> {
   const work = await workFolder(root);
   try {
@@ -38,7 +39,7 @@ export async function releaseTemplate({ root, version, zipNames }: TemplateOptio
       Parameters: PARAMETERS,
       Rules: RULES,
       Conditions: CONDITIONS,
-      Resources: merged['Resources'],
+      Resources: withTags(merged['Resources'] as Members),
       Outputs: {
         ...(merged['Outputs'] as Members),
         Version: { Description: 'The version of Spillway', Value: version },

@@ -8,6 +8,7 @@ import { referencesIn, resourcesOfType } from '../package-project-fixture.ts';
 import type { IamRequest } from '../recorded/iam-request.ts';
 import { tagContext } from '../recorded/iam-request.ts';
 import { arnOf } from '../recorded/role-policy.ts';
+import { DRILL_ROLE, drillRequests } from './drill-demands.ts';
 import { INVOKES_ITSELF } from './reached-actions.ts';
 
 /** Whoever acts under a role: a function, or the schedules. */
@@ -24,7 +25,7 @@ export interface RoleUser {
 /** By function, what its code can call. */
 export type ReachedActions = (functionName: string) => readonly string[];
 
-/** Every function of the template, and the schedules for each role that they call with. */
+/** Every function of the template, the schedules for each role that they call with, and those who drill. */
 export function roleUsers(template: Template, reached: ReachedActions): readonly RoleUser[] {
   const functions = resourcesOfType(template, 'AWS::Lambda::Function').map(([, resource]) => {
     const name = shortName(resource);
@@ -37,7 +38,7 @@ export function roleUsers(template: Template, reached: ReachedActions): readonly
       atCreation,
     };
   });
-  return [...functions, ...scheduleUsers(template)];
+  return [...functions, ...scheduleUsers(template), ...drillUsers(template)];
 }
 
 /** `spillway-other-on-tick` → `on-tick`. */
@@ -131,6 +132,12 @@ function settingsRequests({ Properties }: TemplateResource, template: Template):
     ...(queue === undefined ? [] : keyRequests('DeadLetters', template)),
     ...(Properties['Environment'] === undefined ? [] : keyRequests('StateTable', template)),
   ];
+}
+
+function drillUsers(template: Template): readonly RoleUser[] {
+  if (!(DRILL_ROLE in template.Resources)) return [];
+  const requests = [...drillRequests(arnOf('StateTable', template)), ...keyRequests('StateTable', template)];
+  return [{ name: 'drills', role: DRILL_ROLE, requests, atCreation: [] }];
 }
 
 /** What each service does with a key of the account's own, in the name of whoever calls the service. */

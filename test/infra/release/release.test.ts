@@ -210,7 +210,6 @@ describe('the template', () => {
   it('says with every option on what serverless.yml says', async () => {
     const packaged = await packageStage('desk', ON_SETTINGS, CALENDARS);
     expect(comparable(resolved(ON, 'spillway-desk'))).toEqual(comparable(packaged.template));
-    await packaged.remove();
   }, 300_000);
 
   it('says with every option off what serverless.yml says, but that it never deletes the state table', async () => {
@@ -222,7 +221,6 @@ describe('the template', () => {
       resources: { ...others, StateTable: { ...StateTable, DeletionPolicy: 'RetainExceptOnCreate' } },
       outputs,
     });
-    await packaged.remove();
   }, 300_000);
 
   it.each([

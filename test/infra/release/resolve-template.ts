@@ -31,15 +31,20 @@ export function resolveTemplate(template: unknown, { parameters, stackName }: Re
   for (const name of Object.keys(parameters))
     if (!(name in whole.Parameters)) throw new Error(`There is no parameter ${name}`);
   const context: Context = { given: { ...given, 'AWS::StackName': stackName }, conditions: whole.Conditions };
-  const resources = Object.entries(whole.Resources).flatMap(([id, resource]) => {
-    const { Condition, ...others } = resource as unknown as Members;
+  return withoutNoValue({
+    Resources: resolveSection(whole.Resources, context),
+    Outputs: resolveSection(whole.Outputs ?? {}, context),
+  }) as Template;
+}
+
+/** Resources or outputs, those left out whose condition is false. */
+function resolveSection(section: object, context: Context): Members {
+  const entries = Object.entries(section).flatMap(([id, entry]) => {
+    const { Condition, ...others } = entry as Members;
     if (typeof Condition === 'string' && !isTrue(Condition, context)) return [];
     return [[id, resolve(others, context)] as const];
   });
-  return withoutNoValue({
-    Resources: Object.fromEntries(resources),
-    Outputs: resolve(whole.Outputs, context),
-  }) as Template;
+  return Object.fromEntries(entries);
 }
 
 interface Context {
