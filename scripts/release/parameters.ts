@@ -171,14 +171,5 @@ export const RULES = {
       },
     ],
   },
-  DrillsHaveTargets: {
-    RuleCondition: isAnyGiven('DrillPrincipalArns'),
-    Assertions: [
-      {
-        Assert: isAnyGiven('DrillGroupNames'),
-        AssertDescription: 'Give DrillGroupNames: groups whose servers the role of drills may end',
-      },
-    ],
-  },
   TagsAreWhole: { Assertions: TAG_ASSERTIONS },
 };

@@ -28,7 +28,7 @@ export const TAGGED_TYPES: ReadonlySet<string> = new Set([
 ]);
 
 /** Letters and digits of any language, and what AWS takes beside them. */
-const KEY = '^$|^(?!aws:)[\\p{L}\\p{N} _.:/=+@-]{1,128}$';
+const KEY = '^$|^[\\p{L}\\p{N} _.:/=+@-]{1,128}$';
 const VALUE = '^[\\p{L}\\p{N} _.:/=+@-]{0,256}$';
 
 type TagParameters = Readonly<Record<`TagKey${TagNumber}` | `TagValue${TagNumber}`, Parameter>>;
@@ -50,23 +50,24 @@ export const TAG_CONDITIONS = Object.fromEntries(
   NUMBERS.map((number) => [`WithTag${number}`, isGiven(`TagKey${number}`)]),
 ) as Readonly<Record<`WithTag${TagNumber}`, ReturnType<typeof isGiven>>>;
 
-/** A key without a value, or a value without a key, was a slip. */
-export const TAG_ASSERTIONS = NUMBERS.flatMap((number) => [
-  {
+const isEmpty = (name: string) => ({ 'Fn::Equals': [{ Ref: name }, ''] });
+
+/**
+ * A key without a value, or a value without a key, was a slip. Rules know few functions.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-function-reference-rules.html
+ */
+export const TAG_ASSERTIONS = NUMBERS.map((number) => {
+  const [key, value] = [`TagKey${number}`, `TagValue${number}`];
+  return {
     Assert: {
       'Fn::Or': [
-        { 'Fn::And': [isGiven(`TagKey${number}`), isGiven(`TagValue${number}`)] },
-        {
-          'Fn::Equals': [
-            { 'Fn::Join': ['', [{ Ref: `TagKey${number}` }, { Ref: `TagValue${number}` }]] },
-            '',
-          ],
-        },
+        { 'Fn::And': [isGiven(key), isGiven(value)] },
+        { 'Fn::And': [isEmpty(key), isEmpty(value)] },
       ],
     },
-    AssertDescription: `Give TagKey${number} and TagValue${number}, or neither`,
-  },
-]);
+    AssertDescription: `Give ${key} and ${value}, or neither`,
+  };
+});
 
 const TAGS = NUMBERS.map((number) => ({
   'Fn::If': [
