@@ -56,7 +56,11 @@ export async function packageStage(stage: string, settings?: string, calendars?:
 
 async function packageInto(
   root: string,
-  { stage, settings, calendars }: { stage: string; settings: string | undefined; calendars: string | undefined },
+  {
+    stage,
+    settings,
+    calendars,
+  }: { stage: string; settings: string | undefined; calendars: string | undefined },
 ): Promise<Pick<Packaged, 'functions' | 'notes'>> {
   for (const path of ['serverless.yml', 'infra', 'config', 'package.json'])
     await cp(join(PROJECT, path), join(root, path), { recursive: true });

@@ -75,7 +75,8 @@ function codeRequests(
       service === 'lambda'
         ? `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${String(probe)}`
         : `arn:aws:secretsmanager:${REGION}:${ACCOUNT_ID}:secret:spillway/rdb-a1B2c3`;
-    return [{ action, resource, context: {} }];
+    const ofKey = name === 'GetSecretValue' ? keyRequests('Secrets', template) : [];
+    return [{ action, resource, context: {} }, ...ofKey];
   }
   if (service === 'cloudwatch' || service === 'ec2' || action.startsWith('autoscaling:Describe'))
     return [anywhere(action)];
@@ -155,15 +156,19 @@ const OF_KEYS = {
     ],
   },
   DeadLetters: { service: 'sqs', actions: ['Decrypt', 'GenerateDataKey'] },
+  /** They are no resource of the stack; where its table has a key of the account's own, they may have it too. */
+  Secrets: { service: 'secretsmanager', actions: ['Decrypt'] },
 } as const;
 
 /**
  * None where the key is AWS's own.
  * https://docs.aws.amazon.com/kms/latest/developerguide/services-dynamodb.html
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
  */
 function keyRequests(logicalId: keyof typeof OF_KEYS, template: Template): readonly IamRequest[] {
-  const { SSESpecification, KmsMasterKeyId } = template.Resources[logicalId]?.Properties ?? {};
+  const { SSESpecification, KmsMasterKeyId } =
+    template.Resources[logicalId === 'Secrets' ? 'StateTable' : logicalId]?.Properties ?? {};
   const key =
     (SSESpecification as { KMSMasterKeyId?: unknown } | undefined)?.KMSMasterKeyId ?? KmsMasterKeyId;
   if (typeof key !== 'string') return [];
