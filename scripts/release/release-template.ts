@@ -23,7 +23,7 @@ export interface TemplateOptions {
   readonly zipNames: ZipNames;
 }
 
-/** Makes the template. Takes as long as packaging fourteen times. */
+/** Makes the template. Packages the project once, and once more for each option. */
 export async function releaseTemplate({ root, version, zipNames }: TemplateOptions): Promise<Members> {
   const work = await mkdtemp(join(tmpdir(), 'spillway-release-'));
   try {

@@ -46,9 +46,13 @@ function parameter(Description: string, AllowedPattern: string): Parameter {
 
 const isGiven = (name: string) => ({ 'Fn::Not': [{ 'Fn::Equals': [{ Ref: name }, ''] }] });
 
-export const TAG_CONDITIONS = Object.fromEntries(
-  NUMBERS.map((number) => [`WithTag${number}`, isGiven(`TagKey${number}`)]),
-) as Readonly<Record<`WithTag${TagNumber}`, ReturnType<typeof isGiven>>>;
+/** Without any tag no resource has the property at all. */
+export const TAG_CONDITIONS = {
+  ...(Object.fromEntries(
+    NUMBERS.map((number) => [`WithTag${number}`, isGiven(`TagKey${number}`)]),
+  ) as Readonly<Record<`WithTag${TagNumber}`, ReturnType<typeof isGiven>>>),
+  WithTags: { 'Fn::Or': NUMBERS.map((number) => isGiven(`TagKey${number}`)) },
+};
 
 const isEmpty = (name: string) => ({ 'Fn::Equals': [{ Ref: name }, ''] });
 
@@ -69,22 +73,28 @@ export const TAG_ASSERTIONS = NUMBERS.map((number) => {
   };
 });
 
+const NO_VALUE = { Ref: 'AWS::NoValue' };
+
 const TAGS = NUMBERS.map((number) => ({
   'Fn::If': [
     `WithTag${number}`,
     { Key: { Ref: `TagKey${number}` }, Value: { Ref: `TagValue${number}` } },
-    { Ref: 'AWS::NoValue' },
+    NO_VALUE,
   ],
 }));
 
-/** The resources with these tags, after those that they have. */
+/**
+ * The resources with these tags.
+ * @throws Error for one that has tags of its own: what would come of the two, nobody has said.
+ */
 export function withTags(resources: Members): Members {
   return Object.fromEntries(
     Object.entries(resources).map(([id, resource]) => {
       const { Type, Properties, ...others } = resource as Members;
       if (!TAGGED_TYPES.has(String(Type))) return [id, resource];
-      const own = ((Properties as Members)['Tags'] ?? []) as readonly unknown[];
-      return [id, { Type, ...others, Properties: { ...(Properties as Members), Tags: [...own, ...TAGS] } }];
+      if ((Properties as Members)['Tags'] !== undefined) throw new Error(`${id} has tags of its own`);
+      const Tags = { 'Fn::If': ['WithTags', TAGS, NO_VALUE] };
+      return [id, { Type, ...others, Properties: { ...(Properties as Members), Tags } }];
     }),
   );
 }
