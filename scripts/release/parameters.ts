@@ -1,18 +1,7 @@
 // The parameters of the released template: what stands in a settings file for those who deploy with serverless.yml. Each
 // becomes a variable of the Terraform module (infra/terraform/variables.tf), which a test holds to this list.
+import type { Parameter } from './parameter.ts';
 import { TAG_ASSERTIONS, TAG_CONDITIONS, TAG_PARAMETERS } from './tags.ts';
-
-/** A CloudFormation parameter. */
-export interface Parameter {
-  readonly Type: 'String' | 'Number' | 'CommaDelimitedList';
-  readonly Description: string;
-  readonly Default?: string | number;
-  readonly AllowedValues?: readonly (string | number)[];
-  readonly AllowedPattern?: string;
-  readonly ConstraintDescription?: string;
-  readonly MinValue?: number;
-  readonly MaxValue?: number;
-}
 
 const onOff = (Description: string, Default: 'true' | 'false'): Parameter => ({
   Type: 'String',

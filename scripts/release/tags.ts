@@ -1,7 +1,7 @@
 // Tags of the released template: pairs of parameters, put on every resource that takes tags. serverless.yml and Terraform
 // give them to the stack itself, and CloudFormation hands them on; in the console's form and by a quick-create link, parameters
 // are what can be given. Pure.
-import type { Parameter } from './parameters.ts';
+import type { Parameter } from './parameter.ts';
 import type { Members } from './to-plain.ts';
 
 /**

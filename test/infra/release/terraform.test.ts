@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from '@cdktf/hcl2json';
 import { describe, expect, it } from 'vitest';
-import { type Parameter, PARAMETERS } from '../../../scripts/release/parameters.ts';
+import type { Parameter } from '../../../scripts/release/parameter.ts';
+import { PARAMETERS } from '../../../scripts/release/parameters.ts';
 import { TAG_PARAMETERS } from '../../../scripts/release/tags.ts';
 import { PROJECT } from '../package-project-fixture.ts';
 
