@@ -5,6 +5,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: ['test/infra/run-folder.ts'],
     // End-to-end days run a whole trading day over real HTTP; two cores run them side by side.
     testTimeout: 60_000,
     hookTimeout: 60_000,

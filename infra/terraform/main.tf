@@ -40,13 +40,15 @@ resource "aws_cloudformation_stack" "spillway" {
   name         = var.stack_name
   template_url = "https://${data.aws_s3_bucket.artifacts.bucket_regional_domain_name}/${aws_s3_object.template.key}"
   capabilities = ["CAPABILITY_IAM"]
+  # Handed on by CloudFormation to all that it makes. The template's own parameters for tags are for those who cannot give
+  # the stack any, and stay empty here: no tag is given twice.
   tags         = merge({ application = "spillway" }, var.tags)
 
   parameters = {
     ArtifactBucket           = var.artifact_bucket
     ArtifactPrefix           = var.artifact_prefix
-    NotifyEmail        = var.notify_email
-    NotifyTopicArn     = var.notify_topic_arn
+    NotifyEmail              = var.notify_email
+    NotifyTopicArn           = var.notify_topic_arn
     Calendar                 = var.calendar
     TimeZone                 = var.time_zone
     HolidayDates             = join(",", var.holiday_dates)
@@ -77,12 +79,19 @@ resource "aws_cloudformation_stack" "spillway" {
     OnLifecycleConcurrency   = tostring(var.on_lifecycle_concurrency)
     OnTickConcurrency        = tostring(var.on_tick_concurrency)
     ProbeConcurrency         = tostring(var.probe_concurrency)
+    DrillPrincipalArns       = join(",", var.drill_principal_arns)
+    DrillGroupNames          = join(",", var.drill_group_names)
   }
 
   lifecycle {
     precondition {
       condition     = var.notify_email != "" || var.notify_topic_arn != ""
       error_message = "Give notify_email, or notify_topic_arn: somebody must be told of trouble."
+    }
+
+    precondition {
+      condition     = length(var.drill_principal_arns) == 0 || length(var.drill_group_names) > 0
+      error_message = "Give drill_group_names: groups whose servers the role of drills may end."
     }
   }
 

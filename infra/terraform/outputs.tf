@@ -8,6 +8,16 @@ output "alarm_topic_arn" {
   value       = aws_cloudformation_stack.spillway.outputs["AlarmTopicArn"]
 }
 
+output "discover_function_name" {
+  description = "Says which servers hold rows of a window of time (docs/routing.md)"
+  value       = aws_cloudformation_stack.spillway.outputs["DiscoverFunctionName"]
+}
+
+output "drill_role_arn" {
+  description = "For role_arn of the profile with which drills are run; null without drill_principal_arns"
+  value       = lookup(aws_cloudformation_stack.spillway.outputs, "DrillRoleArn", null)
+}
+
 output "dead_letters_url" {
   description = "Events that could not be handled"
   value       = aws_cloudformation_stack.spillway.outputs["DeadLettersUrl"]

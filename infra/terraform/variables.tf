@@ -309,3 +309,15 @@ variable "probe_concurrency" {
     error_message = "A whole number from 1 to 1000."
   }
 }
+
+variable "drill_principal_arns" {
+  description = "Roles or users who may take the role of drills, by ARN; empty for no such role"
+  type        = list(string)
+  default     = []
+}
+
+variable "drill_group_names" {
+  description = "Auto Scaling groups whose servers that role may end: of RDBs, and of tickerplants"
+  type        = list(string)
+  default     = []
+}

@@ -84,6 +84,8 @@ const probe = z.strictObject({
   secretOwners: oneOf('enforce', 'warn').default('warn'),
 });
 
+const GROUP_ALLOWED = 'the name of an Auto Scaling group, without * and ?';
+
 /** Runs at once for which Lambda keeps room, by function. */
 const reserved = z.strictObject({
   onAlarm: wholeNumber(1, 1_000).default(5),
@@ -97,6 +99,41 @@ const RESERVED_ALLOWED = `true, false, or whole numbers from 1 to 1000 for ${Obj
 /** Days kept; CloudWatch Logs takes these and no others. */
 const RETENTION_DAYS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
 const RETENTION_ALLOWED = `one of ${RETENTION_DAYS.join(', ')}`;
+
+/** A role or user: a drill is a person's. A whole account would let in whoever its administrators let. */
+const PRINCIPAL_ALLOWED = 'the ARN of an IAM role or user';
+const principalArn = matching(/^arn:aws[\w-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/, PRINCIPAL_ALLOWED);
+
+const drills = z.strictObject(
+  {
+    /** Who may take the role. */
+    principalArns: z
+      .array(principalArn, PRINCIPAL_ALLOWED)
+      .min(1, `at least one: ${PRINCIPAL_ALLOWED}`)
+      .max(20, 'at most 20'),
+    /** Auto Scaling groups whose servers it may end: of RDBs, and of tickerplants. */
+    groups: z
+      .array(matching(/^[^*?,]{1,255}$/, GROUP_ALLOWED), GROUP_ALLOWED)
+      .min(1, `at least one: ${GROUP_ALLOWED}`)
+      .max(100, 'at most 100'),
+  },
+  { error: 'principalArns and groups' },
+);
+
+/**
+ * CloudFormation puts the stack's tags on what it makes; two of AWS's fifty are the service's and ours.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html
+ */
+const TAGS_MAX = 40;
+const TAG_KEY = 'keys of up to 128 letters, digits, spaces and _.:/=+@-, not beginning with aws:';
+const TAG_VALUE = 'a text of 1 to 256 letters, digits, spaces and _.:/=+@- (numbers in quotation marks)';
+const tags = z
+  .record(
+    z.string().regex(/^(?!aws:)[\p{L}\p{N}\s_.:/=+@-]{1,128}$/iu),
+    matching(/^[\p{L}\p{N}\s_.:/=+@-]{1,256}$/u, TAG_VALUE),
+    { error: ({ code }) => (code === 'invalid_key' ? TAG_KEY : 'texts by key') },
+  )
+  .refine((given) => Object.keys(given).length <= TAGS_MAX, { error: `at most ${TAGS_MAX} tags` });
 
 /** `config/<stage>.yml`. */
 export const settingsSchema = z.strictObject({
@@ -148,6 +185,10 @@ export const settingsSchema = z.strictObject({
     /^arn:aws[\w-]*:kms:[\w-]+:\d{12}:key\/[\w-]+$/,
     'the ARN of a KMS key, not of an alias',
   ).optional(),
+  /** Of the stack, and so of all that it makes. */
+  tags: tags.default({}),
+  /** A role for people who break things on purpose; without it there is none. */
+  drills: drills.optional(),
   /** A policy that bounds every role: accounts that let nobody make a role without one. */
   permissionsBoundaryArn: matching(
     /^arn:aws[\w-]*:iam::(\d{12}|aws):policy\/.+$/,

@@ -31,6 +31,10 @@ export function deploymentValues(settings: Settings) {
     probeSubnetIds: probe.subnetIds,
     probeSecurityGroupIds: probe.securityGroupIds,
     secretOwners: probe.secretOwners,
+    drills: settings.drills ? 'drills-on' : 'drills-off',
+    drillPrincipalArns: settings.drills?.principalArns ?? [],
+    drillGroupNames: settings.drills?.groups ?? [],
+    stackTags: { application: 'spillway', ...settings.tags },
     // JSON, with q's `$` escaped: osls would take `${…}` in q code for a variable of its own.
     probeQueries: JSON.stringify(probe.queries).replaceAll('$', '\\u0024'),
   };

@@ -16,27 +16,37 @@ const NO_VALUE = { Ref: 'AWS::NoValue' };
 const ABSENT = Symbol('absent');
 
 /**
- * Resources that an option adds get its `Condition`; values get `Fn::If`.
+ * Resources and outputs that an option adds get its `Condition`; values get `Fn::If`.
  * @throws Error where two options change the same value, or an option reorders a list: that needs a decision.
  */
 export function mergeOptions(allOn: Members, variants: readonly Variant[]): Members {
-  const resources = membersOf(allOn['Resources']);
-  const merged = Object.entries(resources).map(([id, resource]) => {
-    const lacking = variants.filter(({ value }) => !(id in membersOf(membersOf(value)['Resources'])));
+  const section = (name: string) => mergeSection(name, allOn, variants);
+  return {
+    ...allOn,
+    Resources: section('Resources'),
+    ...('Outputs' in allOn && { Outputs: section('Outputs') }),
+  };
+}
+
+function mergeSection(section: string, allOn: Members, variants: readonly Variant[]): Members {
+  const sectionOf = (value: unknown) => membersOf(membersOf(value)[section]);
+  const entries = sectionOf(allOn);
+  for (const { condition, value } of variants)
+    for (const id of Object.keys(sectionOf(value)))
+      if (!(id in entries)) throw new Error(`${id}: there only without ${condition}`);
+  const merged = Object.entries(entries).map(([id, entry]) => {
+    const lacking = variants.filter(({ value }) => !(id in sectionOf(value)));
     const [first, ...more] = lacking;
     if (more.length > 0)
       throw new Error(`${id}: taken out by ${lacking.map(({ condition }) => condition).join(', ')}`);
     const others = variants.flatMap(({ condition, value }) => {
-      const own = membersOf(membersOf(value)['Resources'])[id];
+      const own = sectionOf(value)[id];
       return own === undefined ? [] : [{ condition, value: own }];
     });
-    const value = membersOf(merge(resource, others, id));
+    const value = membersOf(merge(entry, others, id));
     return [id, first ? { Condition: first.condition, ...value } : value] as const;
   });
-  for (const { condition, value } of variants)
-    for (const id of Object.keys(membersOf(membersOf(value)['Resources'])))
-      if (!(id in resources)) throw new Error(`${id}: there only without ${condition}`);
-  return { ...allOn, Resources: Object.fromEntries(merged) };
+  return Object.fromEntries(merged);
 }
 
 function merge(on: unknown, variants: readonly Variant[], path: string): unknown {

@@ -1,17 +1,7 @@
 // The parameters of the released template: what stands in a settings file for those who deploy with serverless.yml. Each
 // becomes a variable of the Terraform module (infra/terraform/variables.tf), which a test holds to this list.
-
-/** A CloudFormation parameter. */
-export interface Parameter {
-  readonly Type: 'String' | 'Number' | 'CommaDelimitedList';
-  readonly Description: string;
-  readonly Default?: string | number;
-  readonly AllowedValues?: readonly (string | number)[];
-  readonly AllowedPattern?: string;
-  readonly ConstraintDescription?: string;
-  readonly MinValue?: number;
-  readonly MaxValue?: number;
-}
+import type { Parameter } from './parameter.ts';
+import { TAG_ASSERTIONS, TAG_CONDITIONS, TAG_PARAMETERS } from './tags.ts';
 
 const onOff = (Description: string, Default: 'true' | 'false'): Parameter => ({
   Type: 'String',
@@ -120,6 +110,15 @@ export const PARAMETER_GROUPS = {
     OnTickConcurrency: number('How many of on-tick', [1, 3, 1_000]),
     ProbeConcurrency: number('How many of the probe', [1, 15, 1_000]),
   },
+  Drills: {
+    DrillPrincipalArns: list(
+      'Roles or users who may take the role of drills, by ARN; empty for no such role',
+    ),
+    DrillGroupNames: list(
+      'Auto Scaling groups whose servers that role may end: of RDBs, and of tickerplants',
+    ),
+  },
+  Tags: TAG_PARAMETERS,
 } as const satisfies Readonly<Record<string, Readonly<Record<string, Parameter>>>>;
 
 export const PARAMETERS: Readonly<Record<string, Parameter>> = Object.assign(
@@ -145,7 +144,9 @@ export const CONDITIONS = {
   WithTableProtection: isTrue('TableDeletionProtection'),
   WithEndOfDay: isGiven(ref('EndOfDayCron')),
   WithBeforeTheOpen: isGiven(ref('BeforeTheOpenCron')),
+  WithDrills: isAnyGiven('DrillPrincipalArns'),
   WithHolidays: isAnyGiven('HolidayDates'),
+  ...TAG_CONDITIONS,
   TicksEachMinute: { 'Fn::Equals': [ref('TickMinutes'), '1'] },
 } as const;
 
@@ -159,4 +160,5 @@ export const RULES = {
       },
     ],
   },
+  TagsAreWhole: { Assertions: TAG_ASSERTIONS },
 };

@@ -21,6 +21,8 @@ export interface ReleaseOptions {
   readonly root: string;
   /** The release's folder; what was in it is gone. */
   readonly out: string;
+  /** Bundles and zips the functions; whoever has them of the same source need not make them again. */
+  readonly functionsInto?: typeof packageFunctions;
 }
 
 /**
@@ -30,12 +32,13 @@ export interface ReleaseOptions {
 export async function releaseProject({
   root,
   out,
+  functionsInto = packageFunctions,
 }: ReleaseOptions): Promise<{ readonly files: readonly string[] }> {
   const version = await versionOf(root);
   const notes = releaseNotes(await readFile(join(root, 'CHANGELOG.md'), 'utf8'), version);
   await rm(out, { recursive: true, force: true });
   await mkdir(out, { recursive: true });
-  const { functions, zipNames } = await putZips(root, out);
+  const { functions, zipNames } = await putZips(out, (build) => functionsInto(root, build));
   const template = await releaseTemplate({ root, version, zipNames });
   // Without aliases: not every reader of templates knows them.
   await writeFile(
@@ -61,12 +64,12 @@ async function versionOf(root: string): Promise<string> {
  * two releases to one place. https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-lambda-function-code.html
  */
 async function putZips(
-  root: string,
   out: string,
+  zipsInto: (build: string) => Promise<readonly PackagedFunction[]>,
 ): Promise<{ readonly functions: readonly PackagedFunction[]; readonly zipNames: ZipNames }> {
   const build = await mkdtemp(join(tmpdir(), 'spillway-zips-'));
   try {
-    const functions = await packageFunctions(root, build);
+    const functions = await zipsInto(build);
     const named = await Promise.all(
       functions.map(async ({ name }) => {
         const zip = await readFile(join(build, `${name}.zip`));

@@ -49,6 +49,8 @@ const WORDS = [
   'FunctionSecurityGroupIds',
   'KmsKeyArn',
   'PermissionsBoundaryArn',
+  'DrillPrincipalArns',
+  'DrillGroupNames',
 ] as const;
 
 export const PLACEHOLDERS: Placeholders = {
@@ -72,6 +74,8 @@ export const PLACEHOLDERS: Placeholders = {
     'ProbeSecurityGroupIds',
     'FunctionSubnetIds',
     'FunctionSecurityGroupIds',
+    'DrillPrincipalArns',
+    'DrillGroupNames',
   ]),
   texts: { [`spillway-${RELEASE_STAGE}`]: '${AWS::StackName}' },
 };
@@ -101,6 +105,7 @@ const withoutKey: Settings = {
     subnetIds: [wordOf('FunctionSubnetIds')],
     securityGroupIds: [wordOf('FunctionSecurityGroupIds')],
   },
+  drills: { principalArns: [wordOf('DrillPrincipalArns')], groups: [wordOf('DrillGroupNames')] },
 };
 
 const settings: Settings = { ...withoutKey, kmsKeyArn: wordOf('KmsKeyArn') };
@@ -186,4 +191,5 @@ export const ONE_OFF: Readonly<Partial<Record<keyof typeof CONDITIONS, BuildValu
   WithTableProtection: valuesOf({ table: { deletionProtection: false } }),
   WithEndOfDay: valuesOf({}, ['before-the-open']),
   WithBeforeTheOpen: valuesOf({}, ['end-of-day']),
+  WithDrills: valuesOf({ drills: undefined }),
 };

@@ -4,14 +4,16 @@
 //   serverless.yml, infra/ ─ osls ─> every option on ──┐
 //                            osls ─> without one, n × ─┴─ mergeOptions ─ putParameters ─ toPlain ─> spillway.yaml
 import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import { FUNCTION_NAMES } from '../package/function-names.ts';
 import { runOsls } from '../package/run-osls.ts';
 import { mergeOptions } from './merge-options.ts';
 import { CONDITIONS, PARAMETER_GROUPS, PARAMETERS, RULES } from './parameters.ts';
 import { putParameters } from './placeholders.ts';
 import { ALL_ON, ONE_OFF, PLACEHOLDERS, RELEASE_STAGE, type BuildValues } from './release-settings.ts';
+import { withTags } from './tags.ts';
 import { toPlain, type Members, type ZipNames } from './to-plain.ts';
 
 export interface TemplateOptions {
@@ -21,14 +23,20 @@ export interface TemplateOptions {
   readonly zipNames: ZipNames;
 }
 
-/** Makes the template. Takes as long as packaging ten times. */
+/** Makes the template. Packages the project once, and once more for each option. */
 export async function releaseTemplate({ root, version, zipNames }: TemplateOptions): Promise<Members> {
-  const work = await workFolder(root);
+  const work = await mkdtemp(join(tmpdir(), 'spillway-release-'));
   try {
-    const allOn = toPlain(await packaged(work, ALL_ON), zipNames);
-    const variants = [];
-    for (const [condition, values] of Object.entries(ONE_OFF))
-      variants.push({ condition, value: toPlain(await packaged(work, values), zipNames) });
+    const oneForEachCore = pLimit(availableParallelism());
+    const plain = (name: string, values: BuildValues) =>
+      oneForEachCore(async () => toPlain(await packaged(root, join(work, name), values), zipNames));
+    const [allOn, ...variants] = await Promise.all([
+      plain('all-on', ALL_ON),
+      ...Object.entries(ONE_OFF).map(async ([condition, values]) => ({
+        condition,
+        value: await plain(condition, values),
+      })),
+    ]);
     const merged = putParameters(mergeOptions(allOn, variants), PLACEHOLDERS) as Members;
     mustBeWhole(merged);
     return {
@@ -38,7 +46,7 @@ export async function releaseTemplate({ root, version, zipNames }: TemplateOptio
       Parameters: PARAMETERS,
       Rules: RULES,
       Conditions: CONDITIONS,
-      Resources: merged['Resources'],
+      Resources: withTags(merged['Resources'] as Members),
       Outputs: {
         ...(merged['Outputs'] as Members),
         Version: { Description: 'The version of Spillway', Value: version },
@@ -49,24 +57,23 @@ export async function releaseTemplate({ root, version, zipNames }: TemplateOptio
   }
 }
 
-/** A folder in which nothing of the user's is written over. */
-async function workFolder(root: string): Promise<string> {
-  const work = await mkdtemp(join(tmpdir(), 'spillway-release-'));
+/** Packages in a folder of its own: nothing of the user's is written over, and several are packaged side by side. */
+async function packaged(
+  root: string,
+  folder: string,
+  { deployment, schedules }: BuildValues,
+): Promise<Members> {
   for (const path of ['serverless.yml', 'infra', 'package.json'])
-    await cp(join(root, path), join(work, path), { recursive: true });
-  await symlink(join(root, 'node_modules'), join(work, 'node_modules'));
-  await mkdir(join(work, '.build'));
+    await cp(join(root, path), join(folder, path), { recursive: true });
+  await symlink(join(root, 'node_modules'), join(folder, 'node_modules'));
+  await mkdir(join(folder, '.build'));
   // osls wants to see the zips, and looks at nothing in them that the template would tell.
-  for (const name of FUNCTION_NAMES) await writeFile(join(work, '.build', `${name}.zip`), name);
-  return work;
-}
-
-async function packaged(work: string, { deployment, schedules }: BuildValues): Promise<Members> {
-  await writeFile(join(work, '.build/deployment.json'), JSON.stringify(deployment));
-  await writeFile(join(work, '.build/schedules.json'), JSON.stringify(schedules));
+  for (const name of FUNCTION_NAMES) await writeFile(join(folder, '.build', `${name}.zip`), name);
+  await writeFile(join(folder, '.build/deployment.json'), JSON.stringify(deployment));
+  await writeFile(join(folder, '.build/schedules.json'), JSON.stringify(schedules));
   const args = ['package', '--stage', RELEASE_STAGE, '--region', 'eu-west-1', '--package', '.serverless'];
-  await runOsls({ root: work, output: 'quiet', args });
-  const path = join(work, '.serverless/cloudformation-template-update-stack.json');
+  await runOsls({ root: folder, output: 'quiet', args });
+  const path = join(folder, '.serverless/cloudformation-template-update-stack.json');
   return JSON.parse(await readFile(path, 'utf8')) as Members;
 }
 

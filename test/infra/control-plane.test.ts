@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { schedulePayload } from '../../lib/core/schedule.ts';
 import { FUNCTION_TIMEOUT_MAX_MS } from '../../lib/cycle/lease/lease-limits.ts';
 import { GROUP_METRIC_UNITS } from '../../lib/targets/rdb-group/ports/group-metrics.ts';
@@ -34,10 +34,6 @@ beforeAll(async () => {
   example = await packageStage('example');
   other = await packageStage('other', OTHER_OPTIONS);
 }, 180_000);
-afterAll(async () => {
-  await example.remove();
-  await other.remove();
-});
 
 const stages = ['example', 'other'] as const;
 const packaged = (stage: (typeof stages)[number]) => (stage === 'example' ? example : other);
@@ -329,7 +325,7 @@ describe('the settings in the template', () => {
   });
 
   it('reserve as many as they say', async () => {
-    const { template, notes, remove } = await packageStage(
+    const { template, notes } = await packageStage(
       'own',
       OTHER_OPTIONS.replace(
         'reservedConcurrency: false',
@@ -342,7 +338,6 @@ describe('the settings in the template', () => {
     // Nothing is reserved for `discover`: who asks it waits.
     expect(reserved).toEqual([1, 2, 5, 2, undefined, 4]);
     expect(notes[0]).toMatch(/^The functions reserve 14 concurrent runs: .* must be at least 114\./);
-    await remove();
   });
 
   it('stop for a topic that the alarms cannot reach, before anything is written', async () => {
@@ -366,11 +361,10 @@ describe('the settings in the template', () => {
     ]);
     expect([metricsOf(example.template), metricsOf(other.template)]).toEqual(['lean', 'full']);
     const before = OTHER_OPTIONS.replace('  secretOwners: enforce\n', '');
-    const { template, notes, remove } = await packageStage('before', before);
+    const { template, notes } = await packageStage('before', before);
     expect(notes.at(-1)).toMatch(/^Any group may use any secret under spillway\//);
     expect(secretOwners(template)).toBe('warn');
     expect(secretOwners(other.template)).toBe('enforce');
-    await remove();
   });
 
   it('make schedules whose payloads on-schedule understands', () => {

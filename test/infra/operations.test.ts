@@ -1,7 +1,7 @@
 // docs/operations.md against what it speaks of: each kind of trouble with its delay, each alarm with a heading.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { ATTENTION } from '../../lib/core/attention.ts';
 import { formatDuration } from '../../lib/core/units.ts';
 import { isWaking } from './audit/waking-alarms.ts';
@@ -65,7 +65,6 @@ describe('the alarms', () => {
   beforeAll(async () => {
     other = await packageStage('other', OTHER_OPTIONS);
   }, 180_000);
-  afterAll(() => other.remove());
 
   it('that tell somebody have a heading each, or are the one about the groups; and no heading is without', () => {
     const named = sectionsOf('About the autoscaler').flatMap(({ heading }) => alarmsNamed(heading));

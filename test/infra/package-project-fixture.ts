@@ -1,12 +1,11 @@
-// Packages the project in a directory of its own, so that tests disturb neither a user's .build/ nor each
-// other, and reads the template that came out.
-import { cp, mkdtemp, mkdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+// Packages the project in a directory of its own, so that tests do not disturb a user's .build/, and reads the template that
+// came out. The same stage is packaged once for all tests of a run.
+import { cp, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { packageProject } from '../../scripts/package/package-project.ts';
-import { afterAll } from 'vitest';
 import { packageFunctions, type PackagedFunction } from '../../scripts/package/package-functions.ts';
 import { withoutNoValue } from '../../scripts/release/to-plain.ts';
+import { madeOnce } from './made-once.ts';
 
 export const PROJECT = resolve(import.meta.dirname, '../..');
 
@@ -33,44 +32,43 @@ export interface Packaged {
   readonly template: Template;
   readonly functions: readonly PackagedFunction[];
   readonly notes: readonly string[];
-  remove(): Promise<void>;
 }
 
-interface Zipped {
-  readonly folder: string;
-  readonly functions: readonly PackagedFunction[];
+/** The functions are the same for each stage, and bundling them takes longer than all else. */
+export async function zippedInto(build: string): Promise<readonly PackagedFunction[]> {
+  const { folder, value } = await madeOnce(['zips'], (zips) => packageFunctions(PROJECT, zips));
+  for (const { name } of value) await cp(join(folder, `${name}.zip`), join(build, `${name}.zip`));
+  return value;
 }
 
-let zipped: Promise<Zipped> | undefined;
-
-/** The functions, which are the same for each stage, are bundled once for each file of tests: seven seconds a stage. */
-async function zippedInto(build: string): Promise<readonly PackagedFunction[]> {
-  zipped ??= zipOnce();
-  const { folder, functions } = await zipped;
-  await cp(folder, build, { recursive: true });
-  return functions;
-}
-
-afterAll(async () => {
-  if (zipped) await rm((await zipped).folder, { recursive: true, force: true });
-});
-
-async function zipOnce(): Promise<Zipped> {
-  const folder = await mkdtemp(join(tmpdir(), 'spillway-zips-'));
-  return { folder, functions: await packageFunctions(PROJECT, folder) };
-}
-
-/** Packages a stage; `settings` becomes its `config/<stage>.yml`, `calendars` the `config/calendars.yml`. */
+/**
+ * Packages a stage, once in a run; `settings` becomes its `config/<stage>.yml`, `calendars` the `config/calendars.yml`.
+ * What is packaged is to be read alone.
+ */
 export async function packageStage(stage: string, settings?: string, calendars?: string): Promise<Packaged> {
-  const root = await mkdtemp(join(tmpdir(), 'spillway-package-'));
+  const { folder: root, value } = await madeOnce(['stage', stage, settings ?? '', calendars ?? ''], (into) =>
+    packageInto(into, { stage, settings, calendars }),
+  );
+  const templatePath = join(root, '.serverless/cloudformation-template-update-stack.json');
+  const template = withoutNoValue(JSON.parse(await readFile(templatePath, 'utf8'))) as Template;
+  return { root, templatePath, template, ...value };
+}
+
+async function packageInto(
+  root: string,
+  {
+    stage,
+    settings,
+    calendars,
+  }: { stage: string; settings: string | undefined; calendars: string | undefined },
+): Promise<Pick<Packaged, 'functions' | 'notes'>> {
   for (const path of ['serverless.yml', 'infra', 'config', 'package.json'])
     await cp(join(PROJECT, path), join(root, path), { recursive: true });
   for (const path of ['functions', 'lib', 'node_modules'])
     await symlink(join(PROJECT, path), join(root, path));
-  await mkdir(join(root, 'config'), { recursive: true });
   if (settings !== undefined) await writeFile(join(root, 'config', `${stage}.yml`), settings);
   if (calendars !== undefined) await writeFile(join(root, 'config/calendars.yml'), calendars);
-  const { functions, notes } = await packageProject({
+  return packageProject({
     root,
     stage,
     region: 'eu-west-1',
@@ -78,17 +76,10 @@ export async function packageStage(stage: string, settings?: string, calendars?:
     output: 'quiet',
     functionsInto: (_, build) => zippedInto(build),
   });
-  const templatePath = join(root, '.serverless/cloudformation-template-update-stack.json');
-  const template = withoutNoValue(JSON.parse(await readFile(templatePath, 'utf8'))) as Template;
-  return {
-    root,
-    templatePath,
-    template,
-    functions,
-    notes,
-    remove: () => rm(root, { recursive: true, force: true }),
-  };
 }
+
+/** Who may take the role of drills in them. */
+export const DRILL_PRINCIPAL = 'arn:aws:iam::123456789012:role/operators';
 
 /** Settings that turn every option the other way from `config/example.yml`. */
 export const OTHER_OPTIONS = `
@@ -105,6 +96,7 @@ probe:
   subnetIds: [subnet-0a1b2c3d]
   securityGroupIds: [sg-0a1b2c3d]
   queries: { ours: '{"b"\${x}each tables[]}' }
+drills: { principalArns: [${DRILL_PRINCIPAL}], groups: [rdb-fx, tickerplant-fx] }
 `;
 
 export function resourcesOfType(

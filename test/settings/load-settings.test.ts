@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadSettings } from '../../lib/settings/load-settings.ts';
 import { reservedConcurrency } from '../../lib/settings/settings.ts';
 import { SettingsError } from '../../lib/settings/problem.ts';
+import { deploymentValues } from '../../scripts/package/deployment-values.ts';
 
 const NOW_MS = Date.parse('2026-11-20T12:00:00Z');
 
@@ -212,5 +213,53 @@ describe('loadSettings', () => {
     expect(problems).toEqual([
       'config/prod.yml | schedules[1].name | "close" | a name that no other schedule has',
     ]);
+  });
+});
+
+describe('tags and the role of drills', () => {
+  const withLines = (lines: string) => `
+notifications: { email: desk@example.com }
+schedules: []
+${lines}
+`;
+
+  it('are taken as they are, and are not there by default', async () => {
+    const { settings } = await load(
+      withLines(`
+tags: { team: rates, cost-center: "4711" }
+drills: { principalArns: ['arn:aws-cn:iam::123456789012:user/ada'], groups: [rdb-fx] }`),
+    );
+    expect(deploymentValues(settings)).toMatchObject({
+      stackTags: { application: 'spillway', team: 'rates', 'cost-center': '4711' },
+      drills: 'drills-on',
+      drillPrincipalArns: ['arn:aws-cn:iam::123456789012:user/ada'],
+      drillGroupNames: ['rdb-fx'],
+    });
+    const without = await load(withLines(''));
+    expect(without.settings.drills).toBeUndefined();
+    expect(deploymentValues(without.settings)).toMatchObject({
+      stackTags: { application: 'spillway' },
+      drills: 'drills-off',
+    });
+  });
+
+  it.each([
+    ['tags: { cost-center: 4711 }', 'tags.cost-center | 4711 | a text of 1 to 256'],
+    ['tags: { "aws:team": rates }', 'tags.aws:team | "rates" | keys of up to 128 letters'],
+    ['drills: { groups: [rdb-fx] }', 'drills.principalArns | nothing | the ARN of an IAM role or user'],
+    [
+      "drills: { principalArns: ['arn:aws:iam::123456789012:root'], groups: [rdb-fx] }",
+      'drills.principalArns[0] | "arn:aws:iam::123456789012:root" | the ARN of an IAM role or user',
+    ],
+    [
+      "drills: { principalArns: ['arn:aws:iam::123456789012:role/ops'], groups: ['rdb-*'] }",
+      'drills.groups[0] | "rdb-*" | the name of an Auto Scaling group, without * and ?',
+    ],
+    [
+      "drills: { principalArns: ['arn:aws:iam::123456789012:role/ops'], groups: [] }",
+      'drills.groups | [] | at least one: the name of an Auto Scaling group',
+    ],
+  ])('are refused: %s', async (lines, problem) => {
+    expect(await problemsOf(withLines(lines))).toEqual([expect.stringContaining(problem)]);
   });
 });

@@ -6,8 +6,8 @@ provider "aws" {
 module "spillway" {
   source = "../"
 
-  artifact_bucket    = "my-artifacts"
-  notify_email = "desk@example.com"
+  artifact_bucket = "my-artifacts"
+  notify_email    = "desk@example.com"
 
   time_zone            = "America/New_York"
   holiday_dates        = ["2026-11-26", "2026-12-25", "2027-01-01"]

@@ -3,7 +3,8 @@
 // finding is a sentence, and none is as it should be. What roles may do: audit-roles.ts.
 import { isDeepStrictEqual } from 'node:util';
 import type { Template } from '../package-project-fixture.ts';
-import { referencesIn, resourcesOfType } from '../package-project-fixture.ts';
+import { DRILL_PRINCIPAL, referencesIn, resourcesOfType } from '../package-project-fixture.ts';
+import { DRILL_ROLE } from './drill-demands.ts';
 
 const OF_THIS_ACCOUNT = { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } };
 const arnOf = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
@@ -52,16 +53,17 @@ function unknownTypes({ Resources }: Template): readonly string[] {
     .map(([id, { Type }]) => `${id}: nobody has said what a ${Type} lets in`);
 }
 
-/** Functions trust Lambda; the schedules' role trusts Scheduler in this account's name (the confused deputy). */
+/** Functions trust Lambda; the schedules' role trusts Scheduler in this account's name (the confused deputy); that of drills people. */
 function auditTrust(template: Template): readonly string[] {
   const ofSchedules = resourcesOfType(template, 'AWS::Scheduler::Schedule').flatMap(([, { Properties }]) =>
     referencesIn((Properties['Target'] as { RoleArn?: unknown }).RoleArn),
   );
   return resourcesOfType(template, 'AWS::IAM::Role').flatMap(([role, { Properties }]) => {
     const isOfSchedules = ofSchedules.includes(role);
+    const service = isOfSchedules ? 'scheduler.amazonaws.com' : 'lambda.amazonaws.com';
     const trusted = {
       Effect: 'Allow',
-      Principal: { Service: isOfSchedules ? 'scheduler.amazonaws.com' : 'lambda.amazonaws.com' },
+      Principal: role === DRILL_ROLE ? { AWS: [DRILL_PRINCIPAL] } : { Service: service },
       Action: 'sts:AssumeRole',
       ...(isOfSchedules && { Condition: OF_THIS_ACCOUNT }),
     };

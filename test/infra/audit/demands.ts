@@ -8,6 +8,7 @@ import { referencesIn, resourcesOfType } from '../package-project-fixture.ts';
 import type { IamRequest } from '../recorded/iam-request.ts';
 import { tagContext } from '../recorded/iam-request.ts';
 import { arnOf } from '../recorded/role-policy.ts';
+import { DRILL_ROLE, drillRequests } from './drill-demands.ts';
 import { INVOKES_ITSELF } from './reached-actions.ts';
 
 /** Whoever acts under a role: a function, or the schedules. */
@@ -24,7 +25,7 @@ export interface RoleUser {
 /** By function, what its code can call. */
 export type ReachedActions = (functionName: string) => readonly string[];
 
-/** Every function of the template, and the schedules for each role that they call with. */
+/** Every function of the template, the schedules for each role that they call with, and those who drill. */
 export function roleUsers(template: Template, reached: ReachedActions): readonly RoleUser[] {
   const functions = resourcesOfType(template, 'AWS::Lambda::Function').map(([, resource]) => {
     const name = shortName(resource);
@@ -37,7 +38,7 @@ export function roleUsers(template: Template, reached: ReachedActions): readonly
       atCreation,
     };
   });
-  return [...functions, ...scheduleUsers(template)];
+  return [...functions, ...scheduleUsers(template), ...drillUsers(template)];
 }
 
 /** `spillway-other-on-tick` → `on-tick`. */
@@ -74,7 +75,8 @@ function codeRequests(
       service === 'lambda'
         ? `arn:aws:lambda:${REGION}:${ACCOUNT_ID}:function:${String(probe)}`
         : `arn:aws:secretsmanager:${REGION}:${ACCOUNT_ID}:secret:spillway/rdb-a1B2c3`;
-    return [{ action, resource, context: {} }];
+    const ofKey = name === 'GetSecretValue' ? keyRequests('Secrets', template) : [];
+    return [{ action, resource, context: {} }, ...ofKey];
   }
   if (service === 'cloudwatch' || service === 'ec2' || action.startsWith('autoscaling:Describe'))
     return [anywhere(action)];
@@ -133,6 +135,12 @@ function settingsRequests({ Properties }: TemplateResource, template: Template):
   ];
 }
 
+function drillUsers(template: Template): readonly RoleUser[] {
+  if (!(DRILL_ROLE in template.Resources)) return [];
+  const requests = [...drillRequests(arnOf('StateTable', template)), ...keyRequests('StateTable', template)];
+  return [{ name: 'drills', role: DRILL_ROLE, requests, atCreation: [] }];
+}
+
 /** What each service does with a key of the account's own, in the name of whoever calls the service. */
 const OF_KEYS = {
   StateTable: {
@@ -148,15 +156,19 @@ const OF_KEYS = {
     ],
   },
   DeadLetters: { service: 'sqs', actions: ['Decrypt', 'GenerateDataKey'] },
+  /** They are no resource of the stack; where its table has a key of the account's own, they may have it too. */
+  Secrets: { service: 'secretsmanager', actions: ['Decrypt'] },
 } as const;
 
 /**
  * None where the key is AWS's own.
  * https://docs.aws.amazon.com/kms/latest/developerguide/services-dynamodb.html
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html
  */
 function keyRequests(logicalId: keyof typeof OF_KEYS, template: Template): readonly IamRequest[] {
-  const { SSESpecification, KmsMasterKeyId } = template.Resources[logicalId]?.Properties ?? {};
+  const { SSESpecification, KmsMasterKeyId } =
+    template.Resources[logicalId === 'Secrets' ? 'StateTable' : logicalId]?.Properties ?? {};
   const key =
     (SSESpecification as { KMSMasterKeyId?: unknown } | undefined)?.KMSMasterKeyId ?? KmsMasterKeyId;
   if (typeof key !== 'string') return [];

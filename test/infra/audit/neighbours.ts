@@ -7,6 +7,7 @@ import { resourcesOfType } from '../package-project-fixture.ts';
 import type { IamRequest } from '../recorded/iam-request.ts';
 import { tagContext } from '../recorded/iam-request.ts';
 import { arnOf } from '../recorded/role-policy.ts';
+import { GROUP_OF_INSTANCE } from './drill-demands.ts';
 
 const ELSEWHERE = { account: '210987654321', region: 'eu-central-1', partition: 'aws-cn' };
 
@@ -72,6 +73,8 @@ function otherNames(arn: string): readonly string[] {
       ];
     case 'kms':
       return changes.map((change) => named(change, /(:key\/)(.+)$/));
+    case 'ec2':
+      return []; // any instance: the group's name in its tag is the boundary
     case 'autoscaling':
       return []; // any group: the tag is the boundary
     case 'kinesis':
@@ -93,6 +96,10 @@ function otherContexts({ action, resource }: IamRequest): readonly IamRequest['c
     return [{}, { [MANAGED_TAG]: 'false' }, { 'spillway:mode': 'true' }].map(tagContext);
   if (action === 'events:PutEvents')
     return [{}, { 'events:source': ['aws.autoscaling'] }, { 'events:source': ['spillway', 'aws.ec2'] }];
+  if (action === 'memorydb:FailoverShard')
+    return [{}, { 'spillway:drills': 'no' }, { [MANAGED_TAG]: 'true' }].map(tagContext);
+  if (resource.includes(':instance/'))
+    return [{}, { [GROUP_OF_INSTANCE]: 'rdb-others' }, { [GROUP_OF_INSTANCE]: 'rdb-fx-2' }].map(tagContext);
   if (action.startsWith('kms:')) return [{}, { 'kms:ViaService': `s3.${REGION}.amazonaws.com` }];
   return [];
 }

@@ -12,14 +12,22 @@ import { schedulePayload } from '../../../lib/core/schedule.ts';
 import { FUNCTION_NAMES } from '../../../scripts/package/function-names.ts';
 import { CONDITIONS, PARAMETERS } from '../../../scripts/release/parameters.ts';
 import { releaseProject } from '../../../scripts/release/release-project.ts';
-import { OTHER_OPTIONS, packageStage, PROJECT, type Template } from '../package-project-fixture.ts';
-import { resolveTemplate } from './resolve-template.ts';
+import { TAGGED_TYPES } from '../../../scripts/release/tags.ts';
+import {
+  packageStage,
+  PROJECT,
+  referencesIn,
+  type Template,
+  zippedInto,
+} from '../package-project-fixture.ts';
+import { CALENDARS, everyOption, OFF, OFF_SETTINGS, ON, ON_SETTINGS, TAGS } from './deployments.ts';
+import { assertionsBroken, everyForm, resolveTemplate } from './resolve-template.ts';
 
 let places: string;
 let first: string;
 let template: Template;
 
-/** The project in another place, and a release of it in a third. */
+/** The project in another place, and a release of it in a third; nothing of the first is used again. */
 async function releaseElsewhere(): Promise<string> {
   const root = join(places, 'elsewhere');
   for (const path of [
@@ -43,7 +51,7 @@ async function releaseElsewhere(): Promise<string> {
 beforeAll(async () => {
   places = await mkdtemp(join(tmpdir(), 'spillway-releases-'));
   first = join(places, 'first');
-  await releaseProject({ root: PROJECT, out: first });
+  await releaseProject({ root: PROJECT, out: first, functionsInto: (_, build) => zippedInto(build) });
   template = parse(await readFile(join(first, 'spillway.yaml'), 'utf8')) as Template;
 }, 900_000);
 afterAll(() => rm(places, { recursive: true, force: true }));
@@ -114,75 +122,18 @@ describe('a release', () => {
   });
 });
 
-const ON = {
-  NotifyEmail: 'desk@example.com',
-  Calendar: 'desk',
-  TimeZone: 'America/New_York',
-  HolidayDates: '2026-12-25,2027-01-01',
-  EndOfDayCron: '30 17 ? * MON-FRI *',
-  EndOfDayWindowMinutes: '120',
-  BeforeTheOpenCron: '0 9 ? * MON-FRI *',
-  BeforeTheOpenNodeCount: '3',
-  ProbeSubnetIds: 'subnet-0a1b2c3d,subnet-0a1b2c3e',
-  ProbeSecurityGroupIds: 'sg-0a1b2c3d',
-  ProbeQueries: '{"ours":"{x}"}',
-  TickMinutes: '2',
-  MemoryAlarmPercent: '55',
-  AgentAlarmPercent: '65',
-  Tracing: 'true',
-  LogRetentionDays: '90',
-  PermissionsBoundaryArn: 'arn:aws:iam::123456789012:policy/boundary',
-  OnAlarmConcurrency: '7',
-  KmsKeyArn: 'arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-0a1b-4a1b-8a1b-0a1b2c3d4e5f',
-  FunctionSubnetIds: 'subnet-0a1b2c3d',
-  FunctionSecurityGroupIds: 'sg-0a1b2c3e',
-};
-
-const OFF = {
-  NotifyTopicArn: 'arn:aws:sns:eu-west-1:123456789012:on-call',
-  AgentAlarm: 'false',
-  Metrics: 'full',
-  ReserveConcurrency: 'false',
-  TableDeletionProtection: 'false',
-};
-
-/** The same as ON, as a settings file says it. */
-const ON_SETTINGS = `
-notifications: { email: desk@example.com }
-schedules:
-  - { name: end-of-day, action: scale-in, calendar: desk, timeZone: America/New_York, cron: '30 17 ? * MON-FRI *', windowMinutes: 120 }
-  - { name: before-the-open, action: ensure-capacity, calendar: desk, timeZone: America/New_York, cron: '0 9 ? * MON-FRI *', nodeCount: 3 }
-tick: { everyMinutes: 2 }
-logs: { retentionDays: 90 }
-metrics: lean
-memoryAlarms: { percent: 55, agentPercent: 65 }
-reservedConcurrency: { onAlarm: 7 }
-tracing: true
-permissionsBoundaryArn: arn:aws:iam::123456789012:policy/boundary
-vpc: { subnetIds: [subnet-0a1b2c3d], securityGroupIds: [sg-0a1b2c3e] }
-kmsKeyArn: arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-0a1b-4a1b-8a1b-0a1b2c3d4e5f
-probe:
-  enabled: true
-  secretOwners: enforce
-  subnetIds: [subnet-0a1b2c3d, subnet-0a1b2c3e]
-  securityGroupIds: [sg-0a1b2c3d]
-  queries: { ours: '{x}' }
-`;
-const CALENDARS = `
-default: { timeZone: UTC }
-desk: { timeZone: America/New_York, holidays: [2026-12-25, 2027-01-01] }
-`;
-/** The same as OFF. */
-const OFF_SETTINGS = OTHER_OPTIONS.replace('everyMinutes: 5', 'everyMinutes: 1')
-  .replace('tracing: true', 'tracing: false')
-  .replace('  enabled: true', '  enabled: false');
-
 const withBucket = (parameters: Readonly<Record<string, string>>) => ({
   ArtifactBucket: 'artifacts',
   ...parameters,
 });
 const resolved = (parameters: Readonly<Record<string, string>>, stackName: string) =>
   resolveTemplate(template, { parameters: withBucket(parameters), stackName });
+
+/** That forms of one resource, which are never there together, have one name. */
+function isOfOneName(message: string): boolean {
+  const [, listed = ''] = /^Primary identifiers .* across the resources \{(.*)\}$/.exec(message) ?? [];
+  return new Set(listed.split(', ').map((id) => id.replace(/Form\d+'$/, "'"))).size === 1 && listed !== '';
+}
 
 /** What both ways say, without what each does in its own way: the place of the code, and osls's bucket. */
 function comparable({ Resources, Outputs = {} }: Template) {
@@ -207,10 +158,25 @@ function comparable({ Resources, Outputs = {} }: Template) {
 }
 
 describe('the template', () => {
+  // Its rules take longer to be compiled than all templates to be read.
+  let engine: InstanceType<typeof RegoEngine>;
+  beforeAll(() => {
+    engine = new RegoEngine();
+  });
+  afterAll(() => {
+    engine.free();
+  });
+
+  async function findings(validated: unknown): Promise<readonly string[]> {
+    const path = join(places, 'validated.json');
+    await writeFile(path, JSON.stringify(validated));
+    const { diagnostics } = engine.validateStandard(new TemplateFile(path), { severityLevel: 'WARN' });
+    return diagnostics.map(({ message }: { readonly message: string }) => message);
+  }
+
   it('says with every option on what serverless.yml says', async () => {
     const packaged = await packageStage('desk', ON_SETTINGS, CALENDARS);
     expect(comparable(resolved(ON, 'spillway-desk'))).toEqual(comparable(packaged.template));
-    await packaged.remove();
   }, 300_000);
 
   it('says with every option off what serverless.yml says, but that it never deletes the state table', async () => {
@@ -222,32 +188,69 @@ describe('the template', () => {
       resources: { ...others, StateTable: { ...StateTable, DeletionPolicy: 'RetainExceptOnCreate' } },
       outputs,
     });
-    await packaged.remove();
   }, 300_000);
 
-  it.each([
-    // Of the template itself, which no deployment has given anything: the empty defaults of what conditions leave out.
-    ['as it is', /^(length 0 is below minimum|'' does not match (format|pattern))/],
+  it('validates as it is with no finding of WARN or above', async () => {
+    // No deployment has given anything: the empty defaults of what conditions leave out, five times the same in tags.
+    const empty =
+      /^(length 0 is below minimum|'' does not match (format|pattern)|Array items are not unique$)/;
+    expect((await findings(template)).filter((message) => !empty.test(message))).toEqual([]);
+  }, 300_000);
+
+  it('validates with every option on and off, one by one, and refers to nothing that is not there', async () => {
+    const deployed = everyOption().map(({ name, parameters }) => ({
+      name,
+      ...resolved(parameters, 'spillway-prod'),
+    }));
+    for (const { name, Resources, Outputs } of deployed) {
+      const dangling = referencesIn([Resources, Outputs]).filter(
+        (id) => !id.startsWith('AWS::') && !(id in Resources),
+      );
+      expect(dangling, name).toEqual([]);
+    }
     // What this test gives names an account.
-    ['with every option on', /^Hardcoded account ID/],
-    ['with every option off', /^Hardcoded account ID/],
-  ])(
-    'validates %s with no finding of WARN or above',
-    async (which, ofTheTest) => {
-      const path = join(places, `${which.replaceAll(' ', '-')}.json`);
-      const parameters = which === 'with every option on' ? ON : OFF;
-      const validated = which === 'as it is' ? template : resolved(parameters, 'spillway-prod');
-      await writeFile(path, JSON.stringify(validated));
-      const engine = new RegoEngine();
-      try {
-        const report = engine.validateStandard(new TemplateFile(path), { severityLevel: 'WARN' });
-        expect(report.diagnostics.filter(({ message }) => !ofTheTest.test(message))).toEqual([]);
-      } finally {
-        engine.free();
-      }
-    },
-    300_000,
-  );
+    const ofTheTest = /^Hardcoded account ID/;
+    const messages = await findings(everyForm(deployed));
+    expect(messages.filter((message) => !ofTheTest.test(message) && !isOfOneName(message))).toEqual([]);
+  }, 300_000);
+
+  it('is another one with each option turned, all others on', () => {
+    const [allOn, ...others] = everyOption().map(({ name, parameters }) => ({
+      name,
+      text: JSON.stringify(resolved(parameters, 'spillway-prod')),
+    }));
+    const turned = others.filter(({ name }) => name.startsWith('all on'));
+    // Any tag makes WithTags true.
+    expect(turned).toHaveLength(Object.keys(CONDITIONS).length - 1);
+    expect(turned.filter(({ text }) => text === allOn?.text)).toEqual([]);
+  });
+
+  it('puts the tags that are given on everything that takes tags, and on a function as on a table', () => {
+    const tags = [
+      { Key: 'team', Value: 'rates' },
+      { Key: 'cost-center', Value: '4711' },
+    ];
+    const { Resources } = resolved({ ...ON, ...TAGS }, 'spillway-prod');
+    for (const [id, { Type, Properties }] of Object.entries(Resources))
+      expect(Properties['Tags'] ?? [], id).toEqual(TAGGED_TYPES.has(Type) ? tags : []);
+    const types = new Set(Object.values(Resources).map(({ Type }) => Type));
+    expect([...TAGGED_TYPES].filter((type) => !types.has(type))).toEqual([]);
+  });
+
+  it('is refused for somebody to be told by nothing, and for half a tag', () => {
+    const refused = (parameters: Readonly<Record<string, string>>) =>
+      assertionsBroken(template, { parameters: withBucket(parameters), stackName: 'spillway-prod' });
+    for (const { name, parameters } of everyOption()) expect(refused(parameters), name).toEqual([]);
+    expect(refused({})).toEqual(['Give NotifyEmail, or NotifyTopicArn: somebody must be told of trouble']);
+    expect(refused({ ...OFF, TagKey2: 'team' })).toEqual(['Give TagKey2 and TagValue2, or neither']);
+    expect(refused({ ...OFF, TagValue5: 'rates' })).toEqual(['Give TagKey5 and TagValue5, or neither']);
+  });
+
+  it('tells each of its outputs to who deploys with Terraform', async () => {
+    const outputs = await readFile(join(first, 'terraform/outputs.tf'), 'utf8');
+    expect(Object.keys(template.Outputs ?? {}).length).toBeGreaterThan(5);
+    for (const name of Object.keys(template.Outputs ?? {})) expect(outputs).toContain(`"${name}"`);
+  });
 
   it('has a parameter for each setting, all but the bucket with a default, and uses each, and each condition', () => {
     const text = JSON.stringify([template.Resources, CONDITIONS]);

@@ -19,7 +19,16 @@ export interface ResolveOptions {
   readonly stackName: string;
 }
 
-export function resolveTemplate(template: unknown, { parameters, stackName }: ResolveOptions): Template {
+export function resolveTemplate(template: unknown, options: ResolveOptions): Template {
+  const context = contextOf(template, options);
+  const whole = template as Parameterised;
+  return withoutNoValue({
+    Resources: resolveSection(whole.Resources, context),
+    Outputs: resolveSection(whole.Outputs ?? {}, context),
+  }) as Template;
+}
+
+function contextOf(template: unknown, { parameters, stackName }: ResolveOptions): Context {
   const whole = template as Parameterised;
   const given: Record<string, string | number | readonly string[]> = {};
   for (const [name, { Type, Default }] of Object.entries(whole.Parameters)) {
@@ -30,16 +39,52 @@ export function resolveTemplate(template: unknown, { parameters, stackName }: Re
   }
   for (const name of Object.keys(parameters))
     if (!(name in whole.Parameters)) throw new Error(`There is no parameter ${name}`);
-  const context: Context = { given: { ...given, 'AWS::StackName': stackName }, conditions: whole.Conditions };
-  const resources = Object.entries(whole.Resources).flatMap(([id, resource]) => {
-    const { Condition, ...others } = resource as unknown as Members;
+  return { given: { ...given, 'AWS::StackName': stackName }, conditions: whole.Conditions };
+}
+
+/** Resources or outputs, those left out whose condition is false. */
+function resolveSection(section: object, context: Context): Members {
+  const entries = Object.entries(section).flatMap(([id, entry]) => {
+    const { Condition, ...others } = entry as Members;
     if (typeof Condition === 'string' && !isTrue(Condition, context)) return [];
     return [[id, resolve(others, context)] as const];
   });
-  return withoutNoValue({
-    Resources: Object.fromEntries(resources),
-    Outputs: resolve(whole.Outputs, context),
-  }) as Template;
+  return Object.fromEntries(entries);
+}
+
+/** What CloudFormation would say to these parameters, of the template's rules. */
+export function assertionsBroken(template: unknown, options: ResolveOptions): readonly string[] {
+  const context = contextOf(template, options);
+  const { Rules } = template as {
+    readonly Rules: Readonly<
+      Record<
+        string,
+        { readonly Assertions: readonly { readonly Assert: unknown; readonly AssertDescription: string }[] }
+      >
+    >;
+  };
+  return Object.values(Rules)
+    .flatMap(({ Assertions }) => Assertions)
+    .filter(({ Assert }) => !decide(Assert, context))
+    .map(({ AssertDescription }) => AssertDescription);
+}
+
+/**
+ * One template with every form that a resource has in any of these: forms after the first stand under names of their own, so
+ * that all of them are validated at once.
+ */
+export function everyForm(templates: readonly Template[]): Template {
+  const resources: Record<string, Template['Resources'][string]> = {};
+  const seen = new Map<string, number>();
+  for (const [id, resource] of templates.flatMap(({ Resources }) => Object.entries(Resources))) {
+    const form = `${id} ${JSON.stringify(resource)}`;
+    if (seen.has(form)) continue;
+    const number = [...seen.keys()].filter((one) => one.startsWith(`${id} `)).length + 1;
+    seen.set(form, number);
+    resources[number === 1 ? id : `${id}Form${number}`] = resource;
+  }
+  const [first] = templates;
+  return { Resources: resources, ...(first?.Outputs && { Outputs: first.Outputs }) };
 }
 
 interface Context {

@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from '@cdktf/hcl2json';
 import { describe, expect, it } from 'vitest';
-import { type Parameter, PARAMETERS } from '../../../scripts/release/parameters.ts';
+import type { Parameter } from '../../../scripts/release/parameter.ts';
+import { PARAMETERS } from '../../../scripts/release/parameters.ts';
+import { TAG_PARAMETERS } from '../../../scripts/release/tags.ts';
 import { PROJECT } from '../package-project-fixture.ts';
 
 interface Variable {
@@ -46,10 +48,14 @@ function expected(parameter: Parameter, name: string) {
 /** The module's own words for where it puts things. */
 const OF_THE_MODULE = ['ArtifactBucket', 'ArtifactPrefix'];
 
+/** Given to the stack itself, by the variable `tags`: it takes as many as AWS does. */
+const isOfTags = (parameter: string) => parameter in TAG_PARAMETERS;
+const GIVEN = Object.entries(PARAMETERS).filter(([parameter]) => !isOfTags(parameter));
+
 describe('the Terraform module', () => {
   it('has a variable for each parameter, of its type and default, and says the same of it', async () => {
     const all = await variables();
-    for (const [parameter, definition] of Object.entries(PARAMETERS)) {
+    for (const [parameter, definition] of GIVEN) {
       if (OF_THE_MODULE.includes(parameter)) continue;
       const name = variableName(parameter);
       const { type, value } = expected(definition, name);
@@ -59,16 +65,13 @@ describe('the Terraform module', () => {
         description: definition.Description,
       });
     }
-    const names = Object.keys(PARAMETERS).map(variableName);
+    const names = GIVEN.map(([parameter]) => variableName(parameter));
     expect(Object.keys(all).filter((name) => !names.includes(name))).toEqual(['stack_name', 'tags']);
   });
 
   it('refuses what the template would refuse, before anything is uploaded', async () => {
     const all = await variables();
-    for (const [
-      parameter,
-      { MinValue, MaxValue, AllowedValues, AllowedPattern, ...others },
-    ] of Object.entries(PARAMETERS)) {
+    for (const [parameter, { MinValue, MaxValue, AllowedValues, AllowedPattern, ...others }] of GIVEN) {
       const condition = all[variableName(parameter)]?.validation?.[0]?.condition ?? '';
       if (MinValue !== undefined) expect(condition, parameter).toContain(`>= ${MinValue} && `);
       if (MaxValue !== undefined) expect(condition, parameter).toContain(`<= ${MaxValue} && `);
@@ -80,16 +83,16 @@ describe('the Terraform module', () => {
   });
 
   it('gives the stack each parameter, the template by its place, and its roles', async () => {
+    const all = await variables();
     const { resource = {} } = await read('main.tf');
     const [stack] = (resource['aws_cloudformation_stack'] as { spillway: readonly Record<string, unknown>[] })
       .spillway;
     const given = Object.fromEntries(
-      Object.entries(PARAMETERS).map(([parameter, definition]) => [
-        parameter,
-        expected(definition, variableName(parameter)).put,
-      ]),
+      GIVEN.map(([parameter, definition]) => [parameter, expected(definition, variableName(parameter)).put]),
     );
     expect(stack?.['parameters']).toEqual(given);
+    expect(all['tags']?.type).toBe('${map(string)}');
+    expect(stack?.['tags']).toBe('${merge({ application = "spillway" }, var.tags)}');
     expect(stack?.['capabilities']).toEqual(['CAPABILITY_IAM']);
     expect(stack?.['template_url']).toContain('aws_s3_object.template.key');
     expect(stack?.['depends_on']).toEqual(['${aws_s3_object.zip}']);

@@ -13,6 +13,7 @@ export interface Widening {
 
 export const ROLES = 'infra/roles.yml';
 export const PROBE = 'infra/options/probe-on.yml';
+export const DRILLS = 'infra/options/drills-on.yml';
 export const SCHEDULER = 'infra/scheduler.yml';
 export const ALARM_ROUTES = 'infra/alarm-routes.yml';
 export const DEAD_LETTERS = 'infra/dead-letters.yml';
