@@ -42,7 +42,7 @@ export const QUEUE_MUTANTS: readonly Mutant[] = [
     id: 'queue/what could not be written is flushed',
     file: RDB,
     find: 'if (rows !== null) clear();',
-    replace: 'clear();',
+    replace: 'if (rows !== undefined) clear();',
     tests: TESTS,
     why: 'rows are lost',
   },

@@ -82,9 +82,11 @@ export async function startWorldQueues(world: World): Promise<WorldQueues> {
     await rdb.connect();
   }
 
+  let isStopped = false;
   async function follow(event: WorldEvent): Promise<void> {
     const tickerplant = world.tickerplants.get(event.groupName);
-    if (!tickerplant) return;
+    // What happened before the stop may come to be followed after it.
+    if (!tickerplant || isStopped) return;
     feed(event.groupName, tickerplant);
     const { kind } = event;
     if (kind === 'end-of-day') groups.get(event.groupName)?.endDay(dayAfter(event));
@@ -122,6 +124,7 @@ export async function startWorldQueues(world: World): Promise<WorldQueues> {
     stateOf: (instanceId) => rdbs.get(instanceId)?.rdb.state(),
     refused: () => refused,
     stop: async () => {
+      isStopped = true;
       stopListening();
       for (const { rdb } of rdbs.values()) await rdb.disconnect();
       for (const group of groups.values()) await group.close();

@@ -40,6 +40,26 @@ describe('a tier on sockets', () => {
     expect(tickerplant.rollNow('rdb')).toBe(false);
   });
 
+  it('leaves nothing out where an RDB cut itself off as its turn passed on: it reads the rest', async () => {
+    const tickerplant = await aTickerplant();
+    const first = await joined(tickerplant.port, 'a');
+    const second = await joined(tickerplant.port, 'b');
+    feed(tickerplant, 10);
+    await first.settled();
+    first.cut();
+    // Before the tickerplant has heard of it.
+    feed(tickerplant, 5);
+    tickerplant.rollNow('rdb');
+    await settle(first, second);
+    feed(tickerplant, 2);
+    await settle(second);
+    expect(held(first, second)).toEqual([
+      [1, 15],
+      [16, 17],
+    ]);
+    expect(first.state()).toMatchObject({ live: false, rows: 15 });
+  });
+
   it('gives what a dead live RDB held to the next, from the log', async () => {
     const tickerplant = await aTickerplant();
     const first = await joined(tickerplant.port, 'a');
