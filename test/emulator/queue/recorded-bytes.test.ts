@@ -132,6 +132,19 @@ describe('the emulated RDB, told by recorded bytes', () => {
     await settled;
   }
 
+  /** Live, it lost its connection; its next one has been told which day it is. */
+  async function cameBackOn(day: 'today' | 'tomorrow') {
+    const { tickerplant, side, rdb } = await aLiveOne();
+    await doneBy(side, rdb);
+    side.end();
+    await rdb.disconnect();
+    const back = rdb.connect();
+    const again = await tickerplant.accepted();
+    await again.next();
+    again.send(day);
+    return { rdb, again, back };
+  }
+
   it('joins, and reads what it was not sent from the log when its turn comes', async () => {
     const { side, rdb } = await aLiveOne();
     await doneBy(side, rdb);
@@ -176,14 +189,7 @@ describe('the emulated RDB, told by recorded bytes', () => {
   });
 
   it('asks on its return whether its rows are its own still, and reads what it missed', async () => {
-    const { tickerplant, side, rdb } = await aLiveOne();
-    await doneBy(side, rdb);
-    side.end();
-    await rdb.disconnect();
-    const back = rdb.connect();
-    const again = await tickerplant.accepted();
-    await again.next();
-    again.send('today');
+    const { rdb, again, back } = await cameBackOn('today');
     expect(await again.next()).toBe(RECORDED['resume']);
     again.send('resumed');
     await back;
@@ -191,14 +197,7 @@ describe('the emulated RDB, told by recorded bytes', () => {
   });
 
   it('says on its return that it holds a day that is over', async () => {
-    const { tickerplant, side, rdb } = await aLiveOne();
-    await doneBy(side, rdb);
-    side.end();
-    await rdb.disconnect();
-    const back = rdb.connect();
-    const again = await tickerplant.accepted();
-    await again.next();
-    again.send('tomorrow');
+    const { rdb, again, back } = await cameBackOn('tomorrow');
     await back;
     expect(await again.next()).toBe(RECORDED['back']);
     expect(rdb.state()).toMatchObject({ live: false, rows: 89 });
