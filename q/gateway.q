@@ -47,7 +47,12 @@
 / After a roll the next question finds the new live RDB's connection open
 .gateway.prepare:{[name] .gateway.handleOf each exec .spillway.addressOf'[host;port]from .spillway.nodes where grp=name,role in`live`queued; }
 
+/ Its server is to be terminated: who is connected goes on, nobody else is let in
+.gateway.mark:`:/run/spillway/terminating
+.gateway.letIn:{[user;password] ()~key .gateway.mark }
+
 .gateway.start:{[]
+  .z.pw:.gateway.letIn;
   .z.pc:.gateway.closed;
   .spillway.onChange:.gateway.prepare; }
 

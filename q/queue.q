@@ -1,6 +1,6 @@
 / queue.q: the tickerplant's queue of RDBs: who waits, who is live, how the turn passes on, who writes the day down. Loaded by tickerplant.q.
 / It has run on no licensed kdb+ in our tests; every line was read against https://code.kx.com/q/ref/. Prove it on yours: q selftest.q
-/ After KX's paper: https://code.kx.com/q/cloud/autoscale/rdc/. The messages: docs/q.md.
+/ After KX's paper: https://code.kx.com/q/cloud/autoscale/rdc/. The messages: docs/kdb-protocol.md.
 
 / The RDBs of all queues, as they came: waiting, live, rolled. One of a queue is live at a time. `id` is a process's own.
 .queue.members:([]handle:0#0Ni;queue:0#`;id:0#`;role:0#`)

@@ -1,9 +1,10 @@
 / rdb.q: an RDB that waits in a tickerplant's queue, is live until it is full, and keeps what it has. Start it in this folder: q rdb.q -p 5010
 / It has run on no licensed kdb+ in our tests; every line was read against https://code.kx.com/q/ref/. Prove it on yours: q selftest.q
-/ The tickerplant is tickerplant.q; the messages between the two: docs/q.md. Environment: TICKERPLANT host:port, QUEUE (or ASG_NAME),
-/ ROLL_THRESHOLD percent, HDB folder to write down to. The probe's query `tick-slices` reads what is kept below in .spillway.
+/ The tickerplant is tickerplant.q; the messages between the two: docs/kdb-protocol.md. Environment: TICKERPLANT host:port, QUEUE (or ASG_NAME),
+/ ROLL_THRESHOLD percent, HDB folder to write down to, LOG_SERVER host:port of logserver.q. The probe's query `tick-slices` reads what is kept below in .spillway.
 \l writedown.q
 \l reporter.q
+\l replay.q
 
 .rdb.server:`:localhost:5010        / the tickerplant
 .rdb.queue:`rdb
@@ -83,29 +84,11 @@ upd:.rdb.upd
   .rdb.tell(`.queue.written;day;rows);
   if[.rdb.rejoins&not null rows;.rdb.join[]]; }
 
-/ the log
-
-/ Each message of the log is handed to upd. Those before this RDB's own are counted, and passed over.
-.rdb.replay:{[file;upto]
-  .spillway.busy:1b;
-  .rdb.at:0;
-  `upd set .rdb.replayed;
-  done:@[{-11!x;1b};(upto;file);{[error] -2 "rdb: replay: ",error;0b}];
-  `upd set .rdb.upd;
-  .spillway.busy:0b;
-  if[not done;.rdb.cut[]]; }
-
-.rdb.replayed:{[t;x]
-  .rdb.at+:1;
-  if[.rdb.at<=.rdb.high;:()];
-  if[0=.rdb.at mod 1000;if[.rdb.cutPercent<=.reporter.percent[];'"full"]];
-  .rdb.upd[t;x]; }
-
 / the timer
 
 .rdb.onTimer:{[now]
   .rdb.ticks+:1;
-  / For CloudWatch. Where nobody has made the folder, nobody sends it.
+  / Where nobody has made the folder, nobody sends it.
   if[0=.rdb.ticks mod 30;@[.reporter.write;::;{[error]}]];
   if[null .rdb.tp;if[0=.rdb.ticks mod 5;.rdb.connect[]];:()];
   if[.spillway.live;
@@ -182,12 +165,15 @@ upd:.rdb.upd
   told:getenv name;
   $[count told;told;default] }
 
+/ A file or an address; the null symbol for nothing
+.rdb.place:{[text] $[count text;hsym`$text;`] }
+
 .rdb.start:{[]
   .rdb.server:hsym`$.rdb.setting[`TICKERPLANT;"localhost:5010"];
   .rdb.queue:`$.rdb.setting[`QUEUE;.rdb.setting[`ASG_NAME;"rdb"]];
   .rdb.rollPercent:"F"$.rdb.setting[`ROLL_THRESHOLD;"80"];
-  .writedown.hdb:`$.rdb.setting[`HDB;""];
-  if[not null .writedown.hdb;.writedown.hdb:hsym .writedown.hdb];
+  .writedown.hdb:.rdb.place .rdb.setting[`HDB;""];
+  .rdb.logServer:.rdb.place .rdb.setting[`LOG_SERVER;""];
   if[.rdb.marked[];.spillway.queued:0b];
   .z.pc:.rdb.closed;
   .z.ts:.rdb.onTimer;

@@ -105,10 +105,10 @@ trade:([]time:0#0Np;sym:0#`;price:0#0f;size:0#0)
   (0=count trade)&(2026.11.21=.spillway.date)&1 0~.spillway.messages};::]
 
 / reporter.q
-.selftest.check["reporter: JSON with the seven metrics of a node that is not live";{
+.selftest.check["reporter: a line of six numbers, of a node that is not live";{
   .spillway.live:0b;
-  metrics:.j.k .j.j .reporter.metrics[];
-  (7=count metrics)&"Rows"~(metrics`MetricName)3};::]
+  told:"J"$" "vs .reporter.line[];
+  (6=count told)&(not any null told)&(told[2]=count trade)&0=told 3};::]
 
 / gateway.q, whose RDBs are functions
 .gateway.handleOf:{[address] $[null address;0Ni;7i] }

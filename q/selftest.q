@@ -5,6 +5,8 @@
 \l tickerplant.q
 \l rdb.q
 \l gateway.q
+\l logserver.q
+\l hdb.q
 
 .selftest.checks:0
 .selftest.failures:0
@@ -22,6 +24,7 @@
 
 \l selftest-routing.q
 \l selftest-tier.q
+\l selftest-log.q
 
 -1 string[.selftest.checks]," checks, ",string[.selftest.failures]," failed";
 exit 1&.selftest.failures

@@ -17,15 +17,18 @@
 / https://code.kx.com/q/kb/splayed-tables/: a folder for each table, symbols enumerated; upsert appends to it
 .writedown.table:{[day;t]
   rows:get t;
-  if[0=count rows;:0];
   db:` sv .writedown.hdb,`db;
-  folder:` sv .Q.par[db;day;t],`;
+  folder:.Q.par[db;day;t];
+  / A day must have every table: https://code.kx.com/q/kb/partition/. So the first to write leaves one without rows as well.
+  if[(0=count rows)&not()~key folder;:0];
   had:.writedown.countOf folder;
-  folder upsert .Q.en[db;.writedown.plain rows];
+  .writedown.splayed[folder]upsert .Q.en[db;.writedown.plain rows];
   if[not .writedown.countOf[folder]=had+count rows;'"rows of ",string[t]," are missing in ",string folder];
   count rows }
 
-.writedown.countOf:{[folder] $[()~key folder;0;count get folder] }
+/ A folder with a slash at its end is a splayed table
+.writedown.splayed:{[folder] ` sv folder,` }
+.writedown.countOf:{[folder] $[()~key folder;0;count get .writedown.splayed folder] }
 
 / The attribute of the RDB's own does not go to disk
 .writedown.plain:{[rows] $[`sym in cols rows;@[rows;`sym;`#];rows] }

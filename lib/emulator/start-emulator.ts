@@ -40,6 +40,7 @@ import {
   type RdbServersOptions,
   type WorldRdbs,
 } from './rdbs/world-rdbs.ts';
+import { startWorldQueues, type WorldQueues } from './queue/world-queues.ts';
 import { createDynamoDb } from './wire/dynamodb.ts';
 import { createReadItem, type ReadItem } from './wire/read-item.ts';
 import { type AnswerFirst, type Handlers, startWireServer } from './wire/server.ts';
@@ -65,6 +66,8 @@ export interface EmulatorOptions {
   readonly secrets?: Readonly<Record<string, EmulatedSecret>>;
   /** The world's RDBs answer q IPC, each at the address that EC2 tells; off by default. */
   readonly rdbServers?: RdbServersOptions;
+  /** The world's tickerplants and RDBs speak the queue's messages with each other, on sockets; off by default. */
+  readonly queues?: true;
   /** The clusters that the world has at the start speak RESP, without TLS; off by default. */
   readonly cacheServers?: CacheServersOptions;
   /** Datapoints of one GetMetricData page; AWS's 100,800 by default. */
@@ -121,6 +124,8 @@ export interface Emulator {
   readonly takeLine: (functionName: string, line: string) => void;
   /** With `rdbServers`. */
   readonly rdbs: WorldRdbs | undefined;
+  /** With `queues`. */
+  readonly queues: WorldQueues | undefined;
   /** With `cacheServers`. */
   readonly caches: WorldCaches | undefined;
   /** Stops listening and triggering; again is no harm. */
@@ -152,6 +157,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const callerOf = callerNames(delivery);
   if (stateTable !== null) await createStateTable(dynamoDb, stateTable);
   const rdbs = options.rdbServers && (await startWorldRdbs(world, options.rdbServers));
+  const queues = options.queues && (await startWorldQueues(world));
   const caches = options.cacheServers && (await startWorldCaches(world.memoryDb, options.cacheServers));
 
   const handlers: Handlers = {
@@ -180,6 +186,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   ).catch(async (error: unknown) => {
     // Without its port nothing of it may go on listening: whoever started it could not end.
     await rdbs?.stop();
+    await queues?.stop();
     await caches?.stop();
     throw error;
   });
@@ -227,11 +234,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       if (options.stack) stack.log.write(functionName, line);
     },
     rdbs,
+    queues,
     caches,
     stop: async () => {
       stopTriggers();
       stackMetrics?.stop();
       await rdbs?.stop();
+      await queues?.stop();
       await caches?.stop();
       await server.stop();
     },

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { packageFunctions, type PackagedFunction } from '../package/package-functions.ts';
+import { zipFunction } from '../package/zip-function.ts';
 import { releaseNotes } from './release-notes.ts';
 import { releaseTemplate } from './release-template.ts';
 import type { ZipNames } from './to-plain.ts';
@@ -15,6 +16,7 @@ export const TEMPLATE_FILE = 'spillway.yaml';
 export const SBOM_FILE = 'spillway.cdx.json';
 export const NOTES_FILE = 'RELEASE_NOTES.md';
 export const SUMS_FILE = 'SHA256SUMS';
+export const DATA_TIER = 'data-plane';
 
 export interface ReleaseOptions {
   /** The repository, with `node_modules/`. */
@@ -49,6 +51,7 @@ export async function releaseProject({
   await writeFile(join(out, NOTES_FILE), notes);
   await cp(join(root, 'LICENSE'), join(out, 'LICENSE'));
   await cp(join(root, 'infra/terraform'), join(out, 'terraform'), { recursive: true });
+  await putDataTier(root, out);
   const files = await filesIn(out);
   await writeFile(join(out, SUMS_FILE), await sumsOf(out, files));
   return { files: [...files, SUMS_FILE] };
@@ -81,6 +84,29 @@ async function putZips(
     return { functions, zipNames: Object.fromEntries(named) };
   } finally {
     await rm(build, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Templates of the data tier, and the two zips that `image-builder.yml` takes beside kdb+ itself: the q files and what a server
+ * carries. The q files lie there by themselves, too: to be read, and changed.
+ */
+async function putDataTier(root: string, out: string): Promise<void> {
+  const from = join(root, 'infra/data-plane');
+  const to = join(out, DATA_TIER);
+  await mkdir(to);
+  for (const name of await readdir(from))
+    if (name.endsWith('.yml')) await cp(join(from, name), join(to, name));
+  await cp(join(root, 'q'), join(out, 'q'), { recursive: true });
+  for (const [name, folder] of [
+    ['scripts.zip', join(root, 'q')],
+    ['server.zip', join(from, 'server')],
+  ] as const) {
+    const files = await filesIn(folder);
+    const texts = await Promise.all(
+      files.map(async (file) => ({ name: file, text: await readFile(join(folder, file), 'utf8') })),
+    );
+    await writeFile(join(to, name), await zipFunction(texts));
   }
 }
 

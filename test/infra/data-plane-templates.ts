@@ -35,6 +35,6 @@ const sequence = (name: string): CollectionTag => ({
 });
 
 const SHORT_FORMS = [
-  ...['Ref', 'GetAtt', 'Sub', 'Condition'].map(scalar),
+  ...['Ref', 'GetAtt', 'GetAZs', 'Sub', 'Condition'].map(scalar),
   ...['Not', 'Equals', 'Select', 'Join', 'If', 'And', 'Or'].map(sequence),
 ];

@@ -11,6 +11,7 @@ import { LEARNING_MUTANTS } from './learning.ts';
 import { LOOKING_MUTANTS } from './looking.ts';
 import type { Mutant } from './mutant.ts';
 import { PROOF_MUTANTS } from './proof.ts';
+import { QUEUE_MUTANTS } from './queue.ts';
 import { REPORT_MUTANTS } from './reports.ts';
 import { ROUTING_MUTANTS } from './routing.ts';
 import { SCHEDULE_MUTANTS } from './schedule.ts';
@@ -31,6 +32,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...LEARNING_MUTANTS,
   ...LOOKING_MUTANTS,
   ...PROOF_MUTANTS,
+  ...QUEUE_MUTANTS,
   ...REPORT_MUTANTS,
   ...ROUTING_MUTANTS,
   ...SCHEDULE_MUTANTS,

@@ -1,5 +1,5 @@
 // The messages of q/messages.txt as values: what the q expressions there stand for, written by hand. Documented in
-// docs/q.md.
+// docs/kdb-protocol.md.
 import {
   KDB_EPOCH_MS,
   atom,
@@ -22,6 +22,12 @@ const TRADE: QValue = {
   columns: ['time', 'sym', 'price', 'size'],
   data: [vector(12), vector(11), vector(9), vector(7)],
 };
+
+const UPD = list(
+  symbol('upd'),
+  symbol('trade'),
+  list(vector(12, time('2026-11-20T14:31:07.412Z')), vector(11, 'a'), vector(9, 1.5), vector(7, 3n)),
+);
 
 /** Columns of what is pushed to gateways, in order, with their types, and two rows: a live node, and one of which nothing is known. */
 const PUSHED: readonly (readonly [string, TypeNumber, readonly Scalar[]])[] = [
@@ -67,13 +73,15 @@ export const MESSAGES: Readonly<Record<string, QValue>> = {
     long(10),
     long(99),
   ),
-  upd: list(
-    symbol('upd'),
-    symbol('trade'),
-    list(vector(12, time('2026-11-20T14:31:07.412Z')), vector(11, 'a'), vector(9, 1.5), vector(7, 3n)),
-  ),
+  upd: UPD,
   rolled: list(symbol('.rdb.rolled'), long(99)),
   end: list(symbol('.u.end'), day),
+  today: day,
+  tomorrow: atom(14, (Date.parse('2026-11-21') - KDB_EPOCH_MS) / 86_400_000),
+  read: list(symbol('.logserver.read'), symbol(':/data/tplog/tp2026.11.20'), long(10), long(99)),
+  batch: list(UPD),
+  'read-all': list(),
+  roll: list(symbol('.queue.rollNow'), symbol('rdb')),
   answer: list(
     symbol('.rdb.answer'),
     symbol('trade'),

@@ -33,11 +33,18 @@ export interface Build {
   readonly steps: readonly (Ran & { readonly name: string })[];
 }
 
-/** Builds an image; `checksum` in place of the archive's own. */
-export async function buildImage({ checksum }: { readonly checksum?: string } = {}): Promise<Build> {
+export interface BuildOptions {
+  /** In place of the archive's own. */
+  readonly checksum?: string;
+  readonly parameters?: Readonly<Record<string, string>>;
+  /** The zip of scripts. Default: two of them. */
+  readonly scripts?: Readonly<Record<string, string>>;
+}
+
+export async function buildImage({ checksum, parameters, scripts }: BuildOptions = {}): Promise<Build> {
   const server = aServer();
   server.archiveOf('bucket/kdb/l64.zip', { 'l64/q': FAKE_Q, 'q.k': '' });
-  server.archiveOf('bucket/kdb/scripts.zip', { 'tickerplant.q': '', 'rdb.q': '' });
+  server.archiveOf('bucket/kdb/scripts.zip', scripts ?? { 'tickerplant.q': '', 'rdb.q': '' });
   server.archive('bucket/kdb/server.zip', join(DATA_PLANE, 'server'));
   server.write('bucket/kdb/kc.lic', LICENCE_TEXT);
   const archive = server.run('cat bucket/kdb/l64.zip').output;
@@ -45,7 +52,8 @@ export async function buildImage({ checksum }: { readonly checksum?: string } = 
   if (!template) throw new Error('no image-builder.yml');
   const resolve = resolver(template, {
     ArtifactBucket: 'bucket',
-    KdbArchiveSha256: checksum ?? createHash('sha256').update(archive).digest('hex'),
+    KdbArchiveSha256: checksum ?? sha256(archive),
+    ...parameters,
   });
   const data = resolve(template.Resources['KdbComponent']?.Properties['Data']) as string;
   const { phases } = parse(data) as { phases: readonly { readonly steps: readonly Step[] }[] };
@@ -57,6 +65,9 @@ export async function buildImage({ checksum }: { readonly checksum?: string } = 
   }
   return { server, steps: done };
 }
+
+/** Of a text, as hexadecimal. */
+export const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
 function scriptOf({ action, inputs }: Step): string {
   if (action === 'ExecuteBash') return (inputs as { commands: readonly string[] }).commands.join('\n');

@@ -20,6 +20,7 @@ import {
   type Template,
   zippedInto,
 } from '../package-project-fixture.ts';
+import { unzip } from '../packaged/unzip.ts';
 import { CALENDARS, everyOption, OFF, OFF_SETTINGS, ON, ON_SETTINGS, TAGS } from './deployments.ts';
 import { assertionsBroken, everyForm, resolveTemplate } from './resolve-template.ts';
 
@@ -38,6 +39,7 @@ async function releaseElsewhere(): Promise<string> {
     'tsconfig.json',
     'CHANGELOG.md',
     'LICENSE',
+    'q',
     'functions',
     'lib',
   ])
@@ -64,6 +66,9 @@ async function filesIn(folder: string): Promise<readonly string[]> {
     .sort();
 }
 
+/** Those of the data tier lie in a folder of their own. */
+const isFunctionZip = (file: string) => file.endsWith('.zip') && !file.includes('/');
+
 const sumOf = async (path: string) =>
   createHash('sha256')
     .update(await readFile(path))
@@ -85,7 +90,25 @@ describe('a release', () => {
     expect(files).toEqual(
       expect.arrayContaining(['spillway.yaml', 'spillway.cdx.json', 'RELEASE_NOTES.md', 'terraform/main.tf']),
     );
-    expect(files.filter((file) => file.endsWith('.zip'))).toHaveLength(FUNCTION_NAMES.length);
+    expect(files.filter(isFunctionZip)).toHaveLength(FUNCTION_NAMES.length);
+  });
+
+  it('has the data tier’s templates, the q files, and both as the zips that its image takes', async () => {
+    const files = await filesIn(first);
+    const templates = (await readdir(join(PROJECT, 'infra/data-plane'))).filter((name) =>
+      name.endsWith('.yml'),
+    );
+    expect(files).toEqual(expect.arrayContaining(templates.map((name) => `data-plane/${name}`)));
+    for (const [zip, folder, written] of [
+      ['scripts.zip', 'q', 'rdb.q'],
+      ['server.zip', 'infra/data-plane/server', 'bin/start-q'],
+    ] as const) {
+      const unpacked = join(places, zip);
+      const names = await unzip(join(first, 'data-plane', zip), unpacked);
+      expect([...names].sort()).toEqual(await filesIn(join(PROJECT, folder)));
+      expect(await readFile(join(unpacked, written))).toEqual(await readFile(join(PROJECT, folder, written)));
+    }
+    expect(files.filter((file) => file.startsWith('q/'))).toContain('q/tickerplant.q');
   });
 
   it('names in its template the zips that lie beside it, each by a piece of its sum', async () => {
@@ -94,7 +117,7 @@ describe('a release', () => {
     );
     const keys = functions.map(({ Properties }) => Properties['Code'] as { S3Key: { 'Fn::Sub': string } });
     const names = keys.map(({ S3Key }) => S3Key['Fn::Sub'].replace('${ArtifactPrefix}', ''));
-    expect(names.sort()).toEqual((await filesIn(first)).filter((file) => file.endsWith('.zip')));
+    expect(names.sort()).toEqual((await filesIn(first)).filter(isFunctionZip));
     for (const name of names) expect(name).toContain((await sumOf(join(first, name))).slice(0, 12));
   });
 
