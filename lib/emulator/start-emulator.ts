@@ -36,7 +36,7 @@ import {
 import { createDynamoDb } from './wire/dynamodb.ts';
 import { createReadItem, type ReadItem } from './wire/read-item.ts';
 import { type AnswerFirst, type Handlers, startWireServer } from './wire/server.ts';
-import { createWireFaults, type FaultOrder } from './wire/wire-faults.ts';
+import { createWireFaults, type FaultOrder, type InjectedFault } from './wire/wire-faults.ts';
 
 export interface EmulatorOptions {
   readonly world: World;
@@ -95,7 +95,7 @@ export interface Emulator {
   readonly deadLetters: () => readonly DeadLetter[];
   /** Attempts of functions that threw, retried ones included. */
   readonly failedAttempts: () => readonly FailedAttempt[];
-  readonly injectWireFault: (order: FaultOrder) => void;
+  readonly injectWireFault: (order: FaultOrder) => InjectedFault;
   readonly clearWireFaults: () => void;
   readonly injectDeliveryFault: (order: DeliveryFaultOrder) => void;
   /** Takes a line that a function logged; its embedded metrics, if any, become the world's. */

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { setImmediate } from 'node:timers/promises';
 import { chromium, type Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_TRACE } from '../../cli/demo/demo-options.ts';
+import { DEFAULT_TRACE } from '../../cli/demo/day-options.ts';
 import { parseLocalOptions } from '../../cli/local/local-options.ts';
 import { startLocalAws, type LocalAws } from '../../cli/local/run-local.ts';
 import { readTrace } from '../../lib/sim/read-trace.ts';

@@ -4,7 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { readRequest } from '../wire/request.ts';
 import type { AnswerFirst } from '../wire/server.ts';
 import { whyForeign, whyUnknown } from './local-access.ts';
-import { LocalCallError, type LocalCalls } from './local-calls.ts';
+import { LocalCallError } from './local-call-error.ts';
+import type { LocalCalls } from './local-calls.ts';
 
 /** A page and what it may load: nothing but what it carries. */
 export interface Page {

@@ -4,7 +4,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Decision } from '../../../cli/demo/demo-summary.ts';
-import { DEFAULT_TRACE } from '../../../cli/demo/demo-options.ts';
+import { DEFAULT_TRACE } from '../../../cli/demo/day-options.ts';
 import { createLocalWorld } from '../../../cli/local/local-world.ts';
 import { parseLocalOptions } from '../../../cli/local/local-options.ts';
 import { startLocalAws, type LocalAws } from '../../../cli/local/run-local.ts';
