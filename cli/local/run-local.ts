@@ -28,6 +28,9 @@ import { localPage } from './page/local-page.ts';
 /** RDBs tell who asks where data is, from when to when they hold rows of each table. */
 const PROBE_QUERY = 'kx-autoscaling-slices';
 
+/** Nobody asks for them, and it goes on for days. */
+const CALLS_KEPT = 1_000;
+
 export interface LocalAws {
   readonly world: World;
   readonly emulator: Emulator;
@@ -66,6 +69,7 @@ export async function startLocalAws(parts: LocalAwsParts): Promise<LocalAws> {
     port: options.port,
     answerFirst: (incoming, outgoing) => answerFirst(incoming, outgoing),
     onCall: (call) => onCall(call),
+    callsKept: CALLS_KEPT,
   });
   const callers = createOutsideCallers({
     stateTable: STATE_TABLE,
