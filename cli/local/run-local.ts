@@ -64,6 +64,8 @@ export async function startLocalAws(parts: LocalAwsParts): Promise<LocalAws> {
   const emulator = await startEmulator({
     world,
     ...probedRdbs(groupNames, options.reports),
+    // A drill writes keys.
+    cacheServers: {},
     schedules: localSchedules(trace),
     ...(parts.tick !== undefined && { tick: parts.tick }),
     port: options.port,
