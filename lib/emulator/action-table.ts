@@ -101,6 +101,10 @@ export const ACTION_TABLE = {
         errors: ['ValidationException', 'InvalidNextToken'],
         limits: 'MetricStat with Average, Minimum, Maximum, Sum, SampleCount; no expressions',
       },
+      GetMetricStatistics: {
+        errors: ['InvalidParameterCombinationException', 'InvalidParameterValueException'],
+        limits: 'no extended statistics, no units',
+      },
       ListMetrics: { errors: ['InvalidParameterValueException'] },
       DescribeAlarms: { errors: ['InvalidNextToken'], limits: 'metric alarms' },
       PutMetricAlarm: {
@@ -157,12 +161,14 @@ export const ACTION_TABLE = {
         errors: ['ResourceNotFoundException', 'InvalidRequestContentException', 'RequestTooLargeException'],
         limits: 'RequestResponse, Event (at most 1 MB) and DryRun; no log tail',
       },
+      ListFunctions: { errors: [], limits: 'names and ARNs, one page' },
     },
   },
   secretsmanager: {
     pages: 'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_',
     actions: {
       DescribeSecret: { errors: ['ResourceNotFoundException'], limits: 'name and tags' },
+      ListSecrets: { errors: [], limits: 'names and tags, one page, no filters' },
       GetSecretValue: { errors: ['ResourceNotFoundException'], limits: 'the current version' },
     },
   },

@@ -8,7 +8,7 @@ import { DescribeAlarmHistoryCommand, DescribeAlarmsCommand } from '@aws-sdk/cli
 import { GetItemCommand, TransactGetItemsCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeInstancesCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { ListRulesCommand } from '@aws-sdk/client-eventbridge';
-import { InvokeCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { InvokeCommand, ListLayersCommand } from '@aws-sdk/client-lambda';
 import { DeleteScheduleCommand } from '@aws-sdk/client-scheduler';
 import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
 import { gzipSync } from 'node:zlib';
@@ -64,7 +64,7 @@ describe('an action that is not in the table', () => {
       'UnknownOperationException',
       (aws) => aws.scheduler.send(new DeleteScheduleCommand({ Name: 'x' })),
     ],
-    ['Lambda', 'UnknownOperationException', (aws) => aws.lambda.send(new ListFunctionsCommand({}))],
+    ['Lambda', 'UnknownOperationException', (aws) => aws.lambda.send(new ListLayersCommand({}))],
   ])('of %s is answered %s, as by AWS', async (_service, name, call) => {
     const aws = await startLocalAws();
     const refusal = await refusalOf(call(aws));

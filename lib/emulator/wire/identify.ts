@@ -91,6 +91,13 @@ interface Route {
 const ROUTES: readonly Route[] = [
   {
     service: 'lambda',
+    action: 'ListFunctions',
+    method: 'GET',
+    path: /^\/2015-03-31\/functions\/?$/,
+    params: () => ({}),
+  },
+  {
+    service: 'lambda',
     action: 'Invoke',
     method: 'POST',
     path: /^\/2015-03-31\/functions\/([^/]+)\/invocations$/,
