@@ -1,7 +1,7 @@
 // How many AWS calls a cycle makes, counted on the wire of the local AWS, the tick's listing left out.
 import { startLocalSpillway } from '../cli/demo/local-spillway.ts';
 import { createDemoWorld, DEMO_GROUP } from '../cli/demo/demo-world.ts';
-import { DEFAULT_TRACE } from '../cli/demo/demo-options.ts';
+import { DEFAULT_TRACE } from '../cli/demo/day-options.ts';
 import type { Plan } from '../lib/targets/rdb-group/domain/plan.ts';
 import { startEmulator } from '../lib/emulator/start-emulator.ts';
 import { readTrace } from '../lib/sim/read-trace.ts';

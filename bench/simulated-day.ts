@@ -1,6 +1,6 @@
 // A trading day on the simulated ports, no wire: reports and a tick each minute, the real cycle and decide.
 import { createDemoWorld, DEMO_GROUP } from '../cli/demo/demo-world.ts';
-import { DEFAULT_TRACE } from '../cli/demo/demo-options.ts';
+import { DEFAULT_TRACE } from '../cli/demo/day-options.ts';
 import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';
 import { runTick } from '../lib/cycle/triggers/run-tick.ts';
 import { readTrace } from '../lib/sim/read-trace.ts';

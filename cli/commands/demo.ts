@@ -7,12 +7,8 @@ import type { Trace } from '../../lib/sim/trace.ts';
 import { isPolled } from '../../lib/targets/rdb-group/domain/tags/report-sources.ts';
 import { messagesOf } from '../../lib/sim/trace.ts';
 import { CommandError } from '../command-error.ts';
-import type { DemoOptions, DemoWords } from '../demo/demo-options.ts';
-import {
-  DEFAULT_BYTES_PER_MESSAGE,
-  DEFAULT_NODE_MEMORY_GIB,
-  parseDemoOptions,
-} from '../demo/demo-options.ts';
+import { addDayOptions } from '../demo/day-options.ts';
+import { parseDemoOptions, type DemoOptions, type DemoWords } from '../demo/demo-options.ts';
 import { readTraceOrFail, withReportsToBeHad } from '../demo/given-day.ts';
 import { summaryLines } from '../demo/demo-summary.ts';
 import { runDemo } from '../demo/run-demo.ts';
@@ -23,18 +19,11 @@ import type { Terminal } from '../terminal.ts';
 const REPORT_DEFAULT = 'out/demo.html';
 
 export function addDemo(program: Command, terminal: Terminal): void {
-  program
+  const demo = program
     .command('demo')
-    .description('one real trading day on a local AWS: the real Lambda handlers, through the real AWS SDK')
-    .option(
-      '--trace <file>',
-      'CSV timestamp,messages; ISO 8601 with offset (default: 9 October 2013, US equities)',
-    )
-    .option('--bytes-per-message <n>', 'memory that one message takes', String(DEFAULT_BYTES_PER_MESSAGE))
-    .option('--node-memory-gib <n>', 'memory of a server', String(DEFAULT_NODE_MEMORY_GIB))
+    .description('one real trading day on a local AWS: the real Lambda handlers, through the real AWS SDK');
+  addDayOptions(demo)
     .option('--policy <policy>', 'threshold or lead-time', 'lead-time')
-    .option('--reports <channel>', 'how the RDBs are heard: probe or cloudwatch', 'probe')
-    .option('--seed <n>', 'the same seed gives the same day', '1')
     .option('--json <file>', 'write the result there')
     .option('--report <file>', 'write a report there, one self-contained HTML file', REPORT_DEFAULT)
     .option('--drill <drill>', 'in place of the whole day: half an hour of it, then this drill (live-rdb)')

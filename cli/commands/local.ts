@@ -1,7 +1,7 @@
 // `spillway local`: a local AWS that goes on, to try every command against and to break things on purpose.
 import { randomBytes } from 'node:crypto';
 import type { Command } from 'commander';
-import { DEFAULT_BYTES_PER_MESSAGE, DEFAULT_NODE_MEMORY_GIB } from '../demo/demo-options.ts';
+import { addDayOptions } from '../demo/day-options.ts';
 import { readTraceOrFail, withReportsToBeHad } from '../demo/given-day.ts';
 import { createDayDisplay } from '../demo/show-day.ts';
 import { introduction, localHelp } from '../local/introduction.ts';
@@ -22,7 +22,7 @@ import type { Terminal } from '../terminal.ts';
 const TOKEN_BYTES = 18;
 
 export function addLocal(program: Command, terminal: Terminal): void {
-  program
+  const local = program
     .command('local')
     .description(
       'a local AWS with RDBs, a feed and a cache that goes on until Ctrl-C, to try every command against',
@@ -31,15 +31,8 @@ export function addLocal(program: Command, terminal: Terminal): void {
     .option('--speed <n>', 'so many times as fast as real time', String(SPEED_DEFAULT))
     .option('--start <HH:MM>', "when it begins, on the trace's own clock", START_DEFAULT)
     .option('--pause-at <HH:MM>', 'time stands still at that time of each day, until it is resumed')
-    .option(
-      '--trace <file>',
-      'CSV timestamp,messages; ISO 8601 with offset (default: 9 October 2013, US equities)',
-    )
-    .option('--bytes-per-message <n>', 'memory that one message takes', String(DEFAULT_BYTES_PER_MESSAGE))
-    .option('--node-memory-gib <n>', 'memory of a server', String(DEFAULT_NODE_MEMORY_GIB))
-    .option('--groups <n>', 'how many groups: rdb, rdb-2, …', '1')
-    .option('--reports <channel>', 'how the RDBs are heard: probe or cloudwatch', 'probe')
-    .option('--seed <n>', 'the same seed gives the same days, as long as nobody touches them', '1')
+    .option('--groups <n>', 'how many groups: rdb, rdb-2, …', '1');
+  addDayOptions(local)
     .addHelpText('after', localHelp())
     .action(async (words: LocalWords, command: Command) => {
       const isChosen = command.getOptionValueSource('reports') !== 'default';

@@ -11,6 +11,13 @@ export const SCALE_THRESHOLD_PERCENT = 60;
 const BOOT_MS = MINUTE_MS;
 const HEARTBEAT_TIMEOUT_SECONDS = 900;
 
+/** What an owner says who lets the live RDB be broken at any time: these worlds' days are played. */
+export const DRILLS_ALLOWED = {
+  'spillway:drills': 'allowed',
+  'spillway:drill-window': '00:00-23:59',
+  'spillway:replay': 'tested',
+};
+
 /** A group's settings that differ from world to world. */
 export interface AdoptedGroup extends Pick<WorldGroup, 'name' | 'segments' | 'endOfDaysMs' | 'rowTimes'> {
   readonly nodeMemoryGib: number;

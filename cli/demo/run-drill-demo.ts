@@ -10,7 +10,7 @@ import { operatorWires } from '../../lib/wiring/wire-operator.ts';
 import { wireLocal } from '../../lib/wiring/wire-local.ts';
 import { addDrill } from '../commands/drill.ts';
 import type { Terminal } from '../terminal.ts';
-import { probedRdbs, probeTags } from './adopted-group.ts';
+import { DRILLS_ALLOWED, probedRdbs, probeTags } from './adopted-group.ts';
 import type { DemoOptions } from './demo-options.ts';
 import { createDemoWorld, DEMO_GROUP } from './demo-world.ts';
 import { startLocalSpillway } from './local-spillway.ts';
@@ -18,13 +18,10 @@ import { startLocalSpillway } from './local-spillway.ts';
 /** Between two ticks. */
 const BEFORE_MS = 30.5 * MINUTE_MS;
 
-/** What an owner says who lets the live RDB be broken at any time: this world's day is played. */
 const DRILL_TAGS = {
   'spillway:probe-query': 'kx-autoscaling-slices',
   'spillway:spares-min': '1',
-  'spillway:drills': 'allowed',
-  'spillway:drill-window': '00:00-23:59',
-  'spillway:replay': 'tested',
+  ...DRILLS_ALLOWED,
 };
 
 /** Runs it; the terminal's exit status is the command's. */

@@ -49,7 +49,9 @@ function exportsOf(endpoint: string, token: string): Readonly<Record<string, str
 
 /** After the options. */
 export function localHelp(): string {
-  const kinds = Object.entries(FAULT_KINDS).map(([kind, { says }]) => `  ${kind.padEnd(16)}${says}`);
+  const kinds = Object.entries(FAULT_KINDS).map(
+    ([kind, { says, heeds }]) => `  ${kind.padEnd(16)}${says} (${heeds.join(', ')})`,
+  );
   return `
 In a second terminal, with the exports that it prints, everything works as against AWS, with the AWS CLI and with ours.
 Virtual time stands still while a function runs, or a command holds a lease. At 60 times every command works, at 600 times
@@ -67,9 +69,10 @@ or by its own, POST $AWS_ENDPOINT_URL/_local/<call> with a body of JSON:
   say roll '{"group": "rdb"}'                   the live RDB rolls, full or not
   say end-of-day                                the RDBs flush, and the window to scale in opens
   say fault '{"kind": "reports-stop", "group": "rdb", "node": "live", "minutes": 10}'
+  say mend                                      what still lasts of it ends now; '{"kind": "reports-stop"}': that alone
 
 "node" is live, queued, rolled, flushed or an instance id; "group" is rdb by default, "minutes" are virtual, and 10 by default.
-Kinds of fault:
+Kinds of fault, and what each goes by:
 ${kinds.join('\n')}
 `;
 }

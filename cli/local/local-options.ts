@@ -2,10 +2,9 @@
 // in a second.
 import { SPEED_MAX, SPEED_MIN } from '../../lib/emulator/live/paced-clock.ts';
 import { HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
-import type { ReportChannel } from '../../lib/targets/rdb-group/domain/tags/report-sources.ts';
 import { CommandError } from '../command-error.ts';
-import { DEFAULT_TRACE } from '../demo/demo-options.ts';
-import { numberOption, oneOf } from '../number-option.ts';
+import { parseDayOptions, type DayOptions, type DayWords } from '../demo/day-options.ts';
+import { numberOption } from '../number-option.ts';
 
 /** The port that other local AWSs take. */
 export const PORT_DEFAULT = 4566;
@@ -14,49 +13,35 @@ export const START_DEFAULT = '09:00';
 
 const GROUPS_MAX = 20;
 
-export interface LocalAwsOptions {
+export interface LocalAwsOptions extends DayOptions {
   readonly port: number;
   readonly speed: number;
   /** Into the trace's first day. */
   readonly startsAtMs: number;
   /** Into each day; never without it. */
   readonly pausesAtMs?: number;
-  readonly traceFile: string;
-  readonly bytesPerMessage: number;
-  readonly nodeMemoryGib: number;
   readonly groupCount: number;
-  readonly reports: ReportChannel;
-  readonly seed: number;
 }
 
 /** The command line's words; numbers still text. */
-export interface LocalWords {
+export interface LocalWords extends DayWords {
   readonly port: string;
   readonly speed: string;
   readonly start: string;
   readonly pauseAt?: string;
-  readonly trace?: string;
-  readonly bytesPerMessage: string;
-  readonly nodeMemoryGib: string;
   readonly groups: string;
-  readonly reports: string;
-  readonly seed: string;
 }
 
 /** Throws `CommandError` that names the option, what was given and what is allowed. */
 export function parseLocalOptions(words: LocalWords): LocalAwsOptions {
   const { pauseAt } = words;
   return {
+    ...parseDayOptions(words),
     port: numberOption('--port', words.port, { above: -1, max: 65_535, integer: true }),
     speed: parseSpeed(words.speed),
     startsAtMs: timeOfDay('--start', words.start),
     ...(pauseAt !== undefined && { pausesAtMs: timeOfDay('--pause-at', pauseAt) }),
-    traceFile: words.trace ?? DEFAULT_TRACE,
-    bytesPerMessage: numberOption('--bytes-per-message', words.bytesPerMessage, { above: 0, max: 1e9 }),
-    nodeMemoryGib: numberOption('--node-memory-gib', words.nodeMemoryGib, { above: 0.25, max: 24_576 }),
     groupCount: numberOption('--groups', words.groups, { above: 0, max: GROUPS_MAX, integer: true }),
-    reports: oneOf('--reports', words.reports, ['probe', 'cloudwatch']),
-    seed: numberOption('--seed', words.seed, { above: -1, max: 2 ** 31, integer: true }),
   };
 }
 

@@ -8,7 +8,7 @@ import { throttlingAlarm } from '../../lib/sim/aws/throttling-alarm.ts';
 import type { Flow } from '../../lib/sim/kinesis/stream-state.ts';
 import type { Trace } from '../../lib/sim/trace.ts';
 import { createWorld, type World } from '../../lib/sim/world.ts';
-import { adoptedGroup, SCALE_THRESHOLD_PERCENT } from '../demo/adopted-group.ts';
+import { adoptedGroup, DRILLS_ALLOWED, SCALE_THRESHOLD_PERCENT } from '../demo/adopted-group.ts';
 import { timeZoneOf } from '../demo/collect-demo-day.ts';
 import { WINDOW_MINUTES } from '../demo/demo-world.ts';
 import { dayAfterDay, type EndlessDays } from './day-after-day.ts';
@@ -48,7 +48,7 @@ export function createLocalWorld(options: LocalAwsOptions, trace: Trace): World 
         ...{ name, nodeMemoryGib, bytesPerMessage, reports },
         segments: days.segments(1 / (index + 1)),
         endOfDaysMs: days.endOfDaysMs(),
-        tags: { 'spillway:leaves-queue': 'true' },
+        tags: { 'spillway:leaves-queue': 'true', ...DRILLS_ALLOWED },
         rowTimes: true,
       }),
     );
@@ -90,7 +90,11 @@ function addCache(world: World, days: EndlessDays, trace: Trace): void {
     name: CACHE,
     shardCount: CACHE_SHARDS,
     nodeBytes: CACHE_NODE_BYTES,
-    tags: { 'spillway:managed': 'true', 'spillway:shards-max': String(CACHE_SHARDS_MAX) },
+    tags: {
+      'spillway:managed': 'true',
+      'spillway:shards-max': String(CACHE_SHARDS_MAX),
+      'spillway:drills': DRILLS_ALLOWED['spillway:drills'],
+    },
     bytesAt: (atMs) => CACHE_NIGHT_BYTES + (CACHE_DAY_BYTES * days.messagesOfDayAt(atMs)) / Math.max(1, most),
   });
 }

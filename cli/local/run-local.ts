@@ -1,6 +1,7 @@
 // The local AWS as it goes on: its world at a pace, the functions wired to their triggers, its own calls and its page. Stops when
 // it is told to.
 import { createPacedClock, type PacedClock } from '../../lib/emulator/live/paced-clock.ts';
+import { createLastingFaults } from '../../lib/emulator/live/lasting-faults.ts';
 import { createLocalCalls } from '../../lib/emulator/live/local-calls.ts';
 import { createLocalRequests } from '../../lib/emulator/live/local-requests.ts';
 import { createOutsideCallers, type OutsideCallers } from '../../lib/emulator/live/outside-callers.ts';
@@ -30,6 +31,9 @@ const PROBE_QUERY = 'kx-autoscaling-slices';
 
 /** The name of the deployed stack, before its functions' own. */
 export const LOCAL_STACK = 'spillway-local';
+
+/** Nobody asks for them, and it goes on for days. */
+const CALLS_KEPT = 1_000;
 
 export interface LocalAws {
   readonly world: World;
@@ -64,12 +68,15 @@ export async function startLocalAws(parts: LocalAwsParts): Promise<LocalAws> {
   const emulator = await startEmulator({
     world,
     ...probedRdbs(groupNames, options.reports),
+    // A drill writes keys.
+    cacheServers: {},
     schedules: localSchedules(trace),
     stack: { name: LOCAL_STACK, version: VERSION },
     ...(parts.tick !== undefined && { tick: parts.tick }),
     port: options.port,
     answerFirst: (incoming, outgoing) => answerFirst(incoming, outgoing),
     onCall: (call) => onCall(call),
+    callsKept: CALLS_KEPT,
   });
   const callers = createOutsideCallers({
     stateTable: STATE_TABLE,
@@ -101,7 +108,11 @@ export async function startLocalAws(parts: LocalAwsParts): Promise<LocalAws> {
     ...(options.pausesAtMs !== undefined && { nextPauseMs: nextDaily(trace, options.pausesAtMs) }),
     onStep: followers.tell,
   });
-  const state = () => liveStateOf(world, paced.pace(), trace.utcOffsetMinutes);
+  const faults = createLastingFaults(world.clock.nowMs);
+  const state = () => ({
+    ...liveStateOf(world, paced.pace(), trace.utcOffsetMinutes),
+    faults: faults.list(),
+  });
 
   const newDecisions = createNewDecisions();
   const spillway = startLocalSpillway({
@@ -124,7 +135,7 @@ export async function startLocalAws(parts: LocalAwsParts): Promise<LocalAws> {
     token,
     page: () => localPage(token),
     calls: createLocalCalls({
-      ...{ world, rdbs: emulator.rdbs, injectWireFault: emulator.injectWireFault, paced, state },
+      ...{ world, rdbs: emulator.rdbs, injectWireFault: emulator.injectWireFault, faults, paced, state },
       openScaleIn: async () => {
         const scheduledTime = new Date(world.clock.nowMs()).toISOString();
         await emulator.invoke('on-schedule', scaleInPayload(trace, scheduledTime));

@@ -102,6 +102,10 @@ export const ACTION_TABLE = {
         errors: ['ValidationException', 'InvalidNextToken'],
         limits: 'MetricStat with Average, Minimum, Maximum, Sum, SampleCount; no expressions',
       },
+      GetMetricStatistics: {
+        errors: ['InvalidParameterCombinationException', 'InvalidParameterValueException'],
+        limits: 'no extended statistics, no units',
+      },
       ListMetrics: { errors: ['InvalidParameterValueException'] },
       DescribeAlarms: { errors: ['InvalidNextToken'], limits: 'metric alarms' },
       PutMetricAlarm: {
@@ -176,12 +180,14 @@ export const ACTION_TABLE = {
       },
       DeleteFunctionConcurrency: { errors: ['ResourceNotFoundException'] },
       GetAccountSettings: { errors: [], limits: 'a quota of 1,000 invocations at once' },
+      ListFunctions: { errors: [], limits: 'names and ARNs, one page' },
     },
   },
   secretsmanager: {
     pages: 'https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_',
     actions: {
       DescribeSecret: { errors: ['ResourceNotFoundException'], limits: 'name and tags' },
+      ListSecrets: { errors: [], limits: 'names and tags, one page, no filters' },
       GetSecretValue: { errors: ['ResourceNotFoundException'], limits: 'the current version' },
     },
   },

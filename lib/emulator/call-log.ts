@@ -17,28 +17,34 @@ export interface RecordedCall {
 
 export interface CallLog {
   readonly record: (call: RecordedCall) => void;
-  /** Calls in the order in which they were answered; the latest `CALLS_KEPT` only. */
+  /** Calls in the order in which they were answered; the latest `callsKept` only. */
   readonly calls: () => readonly RecordedCall[];
   /** Calls per action since the start or the last `reset`: `{ SetDesiredCapacity: 3 }`. */
   readonly counts: () => Readonly<Record<string, number>>;
   readonly reset: () => void;
 }
 
-/** A simulated day makes some 20,000 calls; the log stays small in a long-running emulator. */
-export const CALLS_KEPT = 100_000;
+/** A simulated day makes some 20,000 calls, of 2.5 KB each as they are kept. */
+const CALLS_KEPT = 100_000;
 
-/** `onCall` is told of each call, once it is answered. */
-export function createCallLog(onCall?: (call: RecordedCall) => void): CallLog {
+export interface CallLogOptions {
+  /** Told of each call, once it is answered. */
+  readonly onCall?: (call: RecordedCall) => void;
+  /** 100,000 by default. */
+  readonly callsKept?: number;
+}
+
+export function createCallLog({ onCall, callsKept = CALLS_KEPT }: CallLogOptions = {}): CallLog {
   let calls: RecordedCall[] = [];
   let counts = new Map<string, number>();
   return {
     record: (call) => {
-      if (calls.length >= 2 * CALLS_KEPT) calls = calls.slice(-CALLS_KEPT);
+      if (calls.length >= 2 * callsKept) calls = calls.slice(-callsKept);
       calls.push(call);
       counts.set(call.action, (counts.get(call.action) ?? 0) + 1);
       onCall?.(call);
     },
-    calls: () => calls.slice(-CALLS_KEPT),
+    calls: () => calls.slice(-callsKept),
     counts: () => Object.fromEntries([...counts].sort(([left], [right]) => left.localeCompare(right))),
     reset: () => {
       calls = [];

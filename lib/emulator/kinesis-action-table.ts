@@ -11,6 +11,7 @@ export const KINESIS_ACTIONS = {
         limits: 'no warm throughput, no record distribution strategy, no maximum record size',
       },
       DeleteStream: { errors: NOT_ACTIVE },
+      DescribeStream: { errors: ['ResourceNotFoundException'] },
       DescribeStreamSummary: { errors: ['ResourceNotFoundException'] },
       DescribeLimits: { errors: [], limits: 'no channels' },
       ListStreams: { errors: [] },

@@ -4,7 +4,7 @@
 // Next: wire/server.ts (requests), trigger-functions.ts (events), action-table.ts (what is supported).
 import type { World } from '../sim/world.ts';
 import type { AlarmChannel } from './alarm-events.ts';
-import { createCallLog, type RecordedCall } from './call-log.ts';
+import { createCallLog, type CallLogOptions, type RecordedCall } from './call-log.ts';
 import {
   createDelivery,
   type DeadLetter,
@@ -44,9 +44,9 @@ import { startWorldQueues, type WorldQueues } from './queue/world-queues.ts';
 import { createDynamoDb } from './wire/dynamodb.ts';
 import { createReadItem, type ReadItem } from './wire/read-item.ts';
 import { type AnswerFirst, type Handlers, startWireServer } from './wire/server.ts';
-import { createWireFaults, type FaultOrder } from './wire/wire-faults.ts';
+import { createWireFaults, type FaultOrder, type InjectedFault } from './wire/wire-faults.ts';
 
-export interface EmulatorOptions {
+export interface EmulatorOptions extends CallLogOptions {
   readonly world: World;
   /** May also be set once the endpoint is known: `setFunctions`. */
   readonly functions?: EmulatorFunctions;
@@ -83,8 +83,6 @@ export interface EmulatorOptions {
   readonly port?: number;
   /** Asked before AWS's services are: answers what is no call of theirs. */
   readonly answerFirst?: AnswerFirst;
-  /** Told of each call to AWS once it is answered. */
-  readonly onCall?: (call: RecordedCall) => void;
 }
 
 export const STATE_TABLE = 'spillway-state';
@@ -115,7 +113,7 @@ export interface Emulator {
   readonly deadLetters: () => readonly DeadLetter[];
   /** Attempts of functions that threw, retried ones included. */
   readonly failedAttempts: () => readonly FailedAttempt[];
-  readonly injectWireFault: (order: FaultOrder) => void;
+  readonly injectWireFault: (order: FaultOrder) => InjectedFault;
   readonly clearWireFaults: () => void;
   readonly injectDeliveryFault: (order: DeliveryFaultOrder) => void;
   /** Takes a line that a function logged; its embedded metrics, if any, become the world's. */
@@ -136,7 +134,7 @@ export interface Emulator {
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { world, stateTable = STATE_TABLE } = options;
   const { clock, metrics } = world;
-  const callLog = createCallLog(options.onCall);
+  const callLog = createCallLog(options);
   const faults = createWireFaults();
   const dynamoDb = createDynamoDb();
   const events: PutEvent[] = [];

@@ -58,8 +58,11 @@ export type Fault =
   /** The live RDB unsubscribes, full or not. */
   | { readonly kind: 'roll'; readonly groupName: string; readonly atMs: number };
 
+/** Ends a fault that lasts, before its time or for good; nothing, if it is over or was of a moment. */
+export type EndFault = () => void;
+
 export interface FaultScript {
-  add(fault: Fault): void;
+  add(fault: Fault): EndFault;
   /** The first standing fault of that kind which strikes this node at that moment. */
   find<K extends Fault['kind']>(
     kind: K,
@@ -78,7 +81,13 @@ export function createFaultScript(): FaultScript {
   const faultsOfKind = new Map<Fault['kind'], Fault[]>();
   return {
     add(fault) {
-      faultsOfKind.set(fault.kind, [...(faultsOfKind.get(fault.kind) ?? []), fault]);
+      const ofKind = () => faultsOfKind.get(fault.kind) ?? [];
+      faultsOfKind.set(fault.kind, [...ofKind(), fault]);
+      return () =>
+        void faultsOfKind.set(
+          fault.kind,
+          ofKind().filter((one) => one !== fault),
+        );
     },
     find(kind, node, atMs) {
       const found = faultsOfKind.get(kind)?.find((fault) => strikes(fault, node) && isWithin(fault, atMs));

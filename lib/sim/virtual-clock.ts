@@ -6,12 +6,12 @@ import type { Clock } from '../ports/clock.ts';
 export interface Timer {
   readonly atMs: number;
   readonly order: number;
-  run: (() => void | Promise<void>) | undefined;
+  run: (() => unknown) | undefined;
 }
 
 export interface VirtualClock extends Clock {
   /** Runs `run` at `atMs` (ms since the epoch); a moment already past means now, after what is due now. */
-  schedule(atMs: number, run: () => void | Promise<void>): Timer;
+  schedule(atMs: number, run: () => unknown): Timer;
   /** Runs all events up to and including `untilMs`, awaiting those that return a promise, and stops there. */
   runUntil(untilMs: number): Promise<void>;
   /** When the next event is due; `undefined` if none is. */

@@ -15,7 +15,7 @@ import { createKinesis } from './kinesis/create-kinesis.ts';
 import type { Kinesis, KinesisOptions } from './kinesis/kinesis.ts';
 import { createMemoryDb } from './memorydb/create-memorydb.ts';
 import type { MemoryDb, MemoryDbOptions } from './memorydb/memorydb.ts';
-import { createFaultScript, type Fault, type FaultScript } from './faults.ts';
+import { createFaultScript, type EndFault, type Fault, type FaultScript } from './faults.ts';
 import { createRandom, type Random } from './random.ts';
 import { createRdbs, type RdbOptions } from './rdb/create-rdbs.ts';
 import { createReportItems, type ReportItems } from './rdb/report-items.ts';
@@ -44,7 +44,7 @@ export interface World {
   readonly tickerplants: ReadonlyMap<string, Tickerplant>;
   /** A group with a tickerplant and RDBs of its own. */
   addGroup(options: WorldGroup): void;
-  inject(fault: Fault): void;
+  inject(fault: Fault): EndFault;
   /** Faults that stand; those of a moment are not among them. */
   readonly faults: Pick<FaultScript, 'find'>;
   /** Each subscription returns the function that ends it. */
@@ -139,8 +139,12 @@ export function createWorld(options: WorldOptions): World {
       });
     },
     inject(fault) {
-      if ('atMs' in fault) clock.schedule(fault.atMs, () => strike(fault, rdbs, autoScaling));
-      else faults.add(fault);
+      if (!('atMs' in fault)) return faults.add(fault);
+      let end: EndFault = () => undefined;
+      clock.schedule(fault.atMs, () => {
+        end = strike(fault, rdbs, autoScaling);
+      });
+      return () => end();
     },
     onEvent: events.subscribe,
     onAutoScalingEvent: autoScalingEvents.subscribe,
@@ -156,21 +160,23 @@ function strike(
   fault: Extract<Fault, { atMs: number }>,
   rdbs: Pick<ReturnType<typeof createRdbs>, 'tickerplants' | 'restart'>,
   autoScaling: AutoScaling,
-): void {
+): EndFault {
+  const isOver: EndFault = () => undefined;
   const { groupName } = fault;
   const tickerplant = rdbs.tickerplants.get(groupName);
   if (!tickerplant) throw new Error(`A fault names the group ${groupName}, which the world does not have`);
   if (fault.kind === 'roll') {
     tickerplant.rollNow();
-    return;
+    return isOver;
   }
   const instanceId =
     typeof fault.node === 'object'
       ? fault.node.instanceId
       : [...tickerplant.nodes.values()].find(({ stage }) => stage === fault.node)?.instanceId;
-  if (instanceId === undefined) return;
-  if (fault.kind === 'node-dies') autoScaling.failInstance(instanceId);
-  else rdbs.restart({ groupName, instanceId }, fault.downMs);
+  if (instanceId === undefined) return isOver;
+  if (fault.kind === 'node-restarts') return rdbs.restart({ groupName, instanceId }, fault.downMs);
+  autoScaling.failInstance(instanceId);
+  return isOver;
 }
 
 function createListeners<T>() {

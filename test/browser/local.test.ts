@@ -2,7 +2,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { DEFAULT_TRACE } from '../../cli/demo/demo-options.ts';
+import { DEFAULT_TRACE } from '../../cli/demo/day-options.ts';
 import { parseLocalOptions } from '../../cli/local/local-options.ts';
 import { startLocalAws, type LocalAws } from '../../cli/local/run-local.ts';
 import { readTrace } from '../../lib/sim/read-trace.ts';
@@ -87,6 +87,33 @@ describe.runIf(isTried)("the local AWS's page in Chromium", () => {
     await page.click('#pause');
     await page.waitForSelector('#pause:text-is("Resume")');
     expect(localAws.paced.pace().isPaused).toBe(true);
+    await page.close();
+  });
+
+  it('shows what was broken for as long as it lasts, and mends it', async () => {
+    const page = await browser.newPage(THEMES[2]);
+    await page.goto(localAws.emulator.endpoint);
+    await page.waitForSelector('#groups li.live');
+    expect(await page.isVisible('#broken')).toBe(false);
+    const ask = (body: object) =>
+      fetch(`${localAws.emulator.endpoint}/_local/fault`, {
+        method: 'POST',
+        headers: { authorization: 'Bearer a-token' },
+        body: JSON.stringify(body),
+      });
+    await ask({ kind: 'reports-stop', node: 'live', minutes: 10 });
+    await ask({ kind: 'throttle', times: 3, action: 'DescribePolicies' });
+    await page.waitForSelector('#faults li:has-text("throttle, for another 3 calls")');
+    expect(await page.locator('#faults li').first().textContent()).toMatch(
+      /^reports-stop rdb i-[0-9a-f]+, for another 10 minMend$/,
+    );
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(THEMES[2].viewport.width);
+    await page.screenshot({ path: `${SCREENSHOTS}local-broken.png` });
+    await page.click('#faults li:has-text("reports-stop") button');
+    await page.waitForSelector('#faults li:has-text("reports-stop")', { state: 'detached' });
+    expect(await page.locator('#faults li').count()).toBe(1);
+    await page.click('#faults button');
+    await page.waitForSelector('#broken', { state: 'hidden' });
     await page.close();
   });
 });

@@ -8,10 +8,12 @@ import { DescribeAlarmHistoryCommand, DescribeAlarmsCommand } from '@aws-sdk/cli
 import { GetItemCommand, TransactGetItemsCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeInstancesCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
 import { ListRulesCommand } from '@aws-sdk/client-eventbridge';
-import { InvokeCommand, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { InvokeCommand, ListLayersCommand } from '@aws-sdk/client-lambda';
 import { DeleteScheduleCommand } from '@aws-sdk/client-scheduler';
 import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
+import { REQUEST_BYTES_MAX } from '../../lib/emulator/wire/request.ts';
 import { ACTION_ROWS } from '../../lib/emulator/action-table.ts';
 import { accessKeyIdOf } from '../../lib/emulator/call-log.ts';
 import { serverFailed, timedOut } from '../../lib/sim/aws/aws-error.ts';
@@ -62,10 +64,12 @@ describe('an action that is not in the table', () => {
       'UnknownOperationException',
       (aws) => aws.scheduler.send(new DeleteScheduleCommand({ Name: 'x' })),
     ],
-    ['Lambda', 'UnknownOperationException', (aws) => aws.lambda.send(new ListFunctionsCommand({}))],
+    ['Lambda', 'UnknownOperationException', (aws) => aws.lambda.send(new ListLayersCommand({}))],
   ])('of %s is answered %s, as by AWS', async (_service, name, call) => {
     const aws = await startLocalAws();
-    expect(await refusalOf(call(aws))).toMatchObject({ name });
+    const refusal = await refusalOf(call(aws));
+    expect(refusal).toMatchObject({ name });
+    expect(refusal.message).toMatch(/Could not find|is not valid|No route|The emulator does not know/);
   });
 
   it('does not shadow one that is: every row has its handler', async () => {
@@ -129,6 +133,31 @@ describe('requests that belong nowhere', () => {
     const answer = await fetch(emulator.endpoint + path, { method: 'POST', headers, body });
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(answer.headers.get('x-amzn-errortype')).toMatch(/InvalidAction|UnknownOperationException/);
+  });
+
+  it.each<[string, string, RequestInit, number, string]>([
+    ['too large', '/', { body: Buffer.alloc(REQUEST_BYTES_MAX + 1) }, 413, 'RequestEntityTooLargeException'],
+    [
+      'too large once it is inflated',
+      '/',
+      {
+        body: gzipSync(Buffer.alloc(REQUEST_BYTES_MAX + 1)),
+        headers: { 'content-encoding': 'gzip' },
+      },
+      ...([413, 'RequestEntityTooLargeException'] as const),
+    ],
+    [
+      'no gzip, as they say they are',
+      '/',
+      { body: 'x', headers: { 'content-encoding': 'gzip' } },
+      ...([400, 'SerializationException'] as const),
+    ],
+    ['of a path that is none', '/2015-03-31/functions/%zz/invocations', {}, 400, 'ValidationException'],
+  ])('that are %s are refused as such, and are no defect', async (_what, path, request, status, code) => {
+    const { emulator } = await startLocalAws();
+    const answer = await fetch(emulator.endpoint + path, { method: 'POST', ...request });
+    expect([answer.status, answer.headers.get('x-amzn-errortype')]).toEqual([status, code]);
+    expect(await answer.text()).not.toContain('Emulator:');
   });
 
   it('with a body that is no JSON are a SerializationException', async () => {

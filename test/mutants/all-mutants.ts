@@ -9,6 +9,7 @@ import { HOOK_MUTANTS } from './hooks.ts';
 import { KDB_MUTANTS } from './kdb.ts';
 import { LEARNING_MUTANTS } from './learning.ts';
 import { LOOKING_MUTANTS } from './looking.ts';
+import { LOCAL_MUTANTS } from './local.ts';
 import type { Mutant } from './mutant.ts';
 import { PROOF_MUTANTS } from './proof.ts';
 import { QUEUE_MUTANTS } from './queue.ts';
@@ -30,6 +31,7 @@ export const ALL_MUTANTS: readonly Mutant[] = [
   ...HOOK_MUTANTS,
   ...KDB_MUTANTS,
   ...LEARNING_MUTANTS,
+  ...LOCAL_MUTANTS,
   ...LOOKING_MUTANTS,
   ...PROOF_MUTANTS,
   ...QUEUE_MUTANTS,

@@ -110,6 +110,31 @@ function drawFeed(history) {
   at('feed-chart').setAttribute('aria-label', label);
 }
 
+function makeFault() {
+  const line = element('li');
+  const button = element('button', '', 'Mend');
+  button.type = 'button';
+  button.addEventListener('click', () => ask('mend', { id: Number(button.value) }));
+  line.append(element('span'), button);
+  return line;
+}
+
+function showFault(line, { fault, now }) {
+  const [text, button] = line.children;
+  const { id, kind, group, node, until, callsLeft } = fault;
+  const minutes = until && Math.max(0, Math.ceil((Date.parse(until) - Date.parse(now)) / 60_000));
+  const left = until ? `${minutes} min` : `${callsLeft} ${callsLeft === 1 ? 'call' : 'calls'}`;
+  write(text, `${[kind, group, node].filter(Boolean).join(' ')}, for another ${left}`);
+  button.value = String(id);
+  button.setAttribute('aria-label', `Mend ${kind}`);
+}
+
+function showFaults({ faults, now }) {
+  at('broken').hidden = faults.length === 0;
+  const told = faults.map((fault) => ({ fault, now }));
+  fill(at('faults'), told, makeFault, showFault);
+}
+
 function paceText({ speed, isPaused, heldUpBy }) {
   if (isPaused) return 'paused: time stands still until it is resumed';
   const held = heldUpBy ? `; ${heldUpBy}` : '';
@@ -131,6 +156,7 @@ function showState(state) {
   at('late-rolls').className = lateRolls > 0 ? 'bad' : '';
   write(at('ended-with-data'), String(terminatedWithData));
   at('ended-with-data').className = terminatedWithData > 0 ? 'bad' : '';
+  showFaults(state);
   const [feed] = streams;
   const [cache] = clusters;
   write(at('feed-fact'), feed ? `${feed.demandShards.toFixed(1)} of ${feed.shards}` : '–');

@@ -1,141 +1,169 @@
 // What can be broken on purpose while the local AWS runs: each kind with what is told of it, and how it is done to the world.
 // What AWS itself can be asked for (ending an instance, changing a tag) is not among them: use AWS's own calls.
+// Which of them still last: lasting-faults.ts.
 import { MINUTE_MS } from '../../core/units.ts';
 import type { Fault } from '../../sim/faults.ts';
 import type { World } from '../../sim/world.ts';
 import type { RdbFault } from '../rdbs/rdb-server.ts';
 import type { WorldRdbs } from '../rdbs/world-rdbs.ts';
-import type { FaultOrder } from '../wire/wire-faults.ts';
+import type { FaultOrder, InjectedFault } from '../wire/wire-faults.ts';
+import type { LastingFault } from './lasting-faults.ts';
+import { LocalCallError } from './local-call-error.ts';
 
 /** What a fault is done with. */
 export interface Breakable {
   readonly world: World;
   readonly rdbs: WorldRdbs | undefined;
-  readonly injectWireFault: (order: FaultOrder) => void;
+  readonly injectWireFault: (order: FaultOrder) => InjectedFault;
 }
 
 /** A fault that was asked for, complete. */
 export interface AskedFault {
   readonly groupName: string;
-  /** The first node that is so, or one by its instance id. */
-  readonly node: 'live' | 'queued' | 'rolled' | 'flushed' | { readonly instanceId: string };
-  /** Whether `node` was asked for, or is the default. */
-  readonly isNodeNamed: boolean;
+  /** All of the group without it. */
+  readonly instanceId?: string;
   readonly minutes: number;
   /** AWS's action; `*`: whatever comes. */
   readonly action: string;
   readonly times: number;
 }
 
+/** What of a request a fault can go by. */
+export type FaultField = 'group' | 'node' | 'minutes' | 'action' | 'times';
+
+/** How it ends, of a fault that lasts. */
+export type Lasts = Pick<LastingFault, 'untilMs' | 'callsLeft' | 'end'>;
+
 export interface FaultKind {
-  /** For a list: what happens, and what of the request it heeds. */
+  /** For a list: what happens. */
   readonly says: string;
-  readonly strike: (breakable: Breakable, asked: AskedFault) => Promise<void>;
+  /** What of the request it goes by; anything else in it is refused. */
+  readonly heeds: readonly FaultField[];
+  /** It strikes one node: the live one, unless another is named. */
+  readonly isOfOneNode?: true;
+  /** `undefined` for a fault of a moment. */
+  readonly strike: (breakable: Breakable, asked: AskedFault) => Promise<Lasts | undefined>;
 }
 
-/** A fault of the world that lasts. */
-function lasting(kind: 'no-capacity' | 'stays-pending' | 'never-reports' | 'never-empties' | 'lies') {
-  return ({ world }: Breakable, { groupName, minutes }: AskedFault): Promise<void> => {
-    const fromMs = world.clock.nowMs();
-    world.inject({ kind, groupName, fromMs, untilMs: fromMs + minutes * MINUTE_MS } as Fault);
-    return Promise.resolve();
-  };
+function span({ world }: Breakable, minutes: number) {
+  const fromMs = world.clock.nowMs();
+  return { fromMs, untilMs: fromMs + minutes * MINUTE_MS };
 }
 
-/** A fault of RDB processes, mended after so many minutes. */
-function ofRdbs(fault: RdbFault) {
-  return async ({ world, rdbs }: Breakable, asked: AskedFault): Promise<void> => {
-    const { clock } = world;
-    for (const instanceId of struckIds(world, asked)) {
-      await rdbs?.injectFault({ rdb: { instanceId }, fault });
-      clock.schedule(clock.nowMs() + asked.minutes * MINUTE_MS, async () =>
-        rdbs?.injectFault({ rdb: { instanceId }, fault: undefined }),
-      );
-    }
-  };
+/** A fault of the world that strikes what the group launches while it lasts. */
+function ofLaunches(kind: 'no-capacity' | 'stays-pending' | 'never-reports' | 'never-empties', says: string) {
+  return {
+    says,
+    heeds: ['group', 'minutes'],
+    strike: async (breakable, { groupName, minutes }) => {
+      const { fromMs, untilMs } = span(breakable, minutes);
+      const end = breakable.world.inject({ kind, groupName, fromMs, untilMs } as Fault);
+      return { untilMs, end };
+    },
+  } as const satisfies FaultKind;
 }
 
-/** The node named, or else all of the group. */
-function struckIds(world: World, { groupName, node, isNodeNamed }: AskedFault): readonly string[] {
-  const nodes = [...(world.tickerplants.get(groupName)?.nodes.values() ?? [])];
-  if (!isNodeNamed) return nodes.map(({ instanceId }) => instanceId);
-  if (typeof node === 'object') return [node.instanceId];
-  return nodes.filter(({ stage }) => stage === node).map(({ instanceId }) => instanceId);
+/** A fault of RDB processes, also of those that start while it lasts. */
+async function strikeRdbs(breakable: Breakable, asked: AskedFault, fault: RdbFault): Promise<Lasts> {
+  const { world, rdbs } = breakable;
+  const { untilMs } = span(breakable, asked.minutes);
+  const { groupName, instanceId } = asked;
+  const rdb = instanceId === undefined ? { groupName } : { instanceId };
+  const end = await rdbs?.injectFault({ rdb, fault });
+  world.clock.schedule(untilMs, () => end?.());
+  return { untilMs, end: async () => end?.() };
 }
 
-const refuseAll = ofRdbs({ kind: 'refuses' });
+/** AWS's answer to the calls to come. */
+function ofCalls(kind: 'throttle' | 'deny', says: string) {
+  return {
+    says,
+    heeds: ['action', 'times'],
+    strike: async ({ injectWireFault }, { action, times }) =>
+      injectWireFault({ action, times, fault: { kind } }),
+  } as const satisfies FaultKind;
+}
+
+/** What is launched so long after it takes longer, too. */
+const SLOW_BOOTS_MINUTES = 60;
 
 export const FAULT_KINDS = {
-  'no-capacity': {
-    says: 'EC2 has no capacity for the group for so many minutes: launches fail, and are tried again',
-    strike: lasting('no-capacity'),
-  },
+  'no-capacity': ofLaunches(
+    'no-capacity',
+    'EC2 has no capacity for the group for so many minutes: launches fail, and are tried again',
+  ),
   'slow-boot': {
     says: 'what is launched in the next hour takes so many minutes longer until it waits in the queue',
-    strike: ({ world }, { groupName, minutes }) => {
-      const fromMs = world.clock.nowMs();
+    heeds: ['group', 'minutes'],
+    strike: async (breakable, { groupName, minutes }) => {
+      const { fromMs, untilMs } = span(breakable, SLOW_BOOTS_MINUTES);
       const extraMs = minutes * MINUTE_MS;
-      world.inject({ kind: 'slow-boot', groupName, extraMs, fromMs, untilMs: fromMs + 60 * MINUTE_MS });
-      return Promise.resolve();
+      const end = breakable.world.inject({ kind: 'slow-boot', groupName, extraMs, fromMs, untilMs });
+      return { untilMs, end };
     },
   },
-  'stays-pending': {
-    says: 'what is launched within so many minutes stays Pending, neither failing nor in service',
-    strike: lasting('stays-pending'),
-  },
-  'never-reports': {
-    says: 'what is launched within so many minutes boots, and its RDB never starts',
-    strike: lasting('never-reports'),
-  },
-  'never-empties': {
-    says: 'what is launched within so many minutes is not flushed at the end of day',
-    strike: lasting('never-empties'),
-  },
+  'stays-pending': ofLaunches(
+    'stays-pending',
+    'what is launched within so many minutes stays Pending, neither failing nor in service',
+  ),
+  'never-reports': ofLaunches(
+    'never-reports',
+    'what is launched within so many minutes boots, and its RDB never starts',
+  ),
+  'never-empties': ofLaunches(
+    'never-empties',
+    'what is launched within so many minutes is not flushed at the end of day',
+  ),
   'node-dies': {
     says: 'the instance of the node fails, the live one unless another is named',
-    strike: ({ world }, { groupName, node }) => {
-      world.inject({ kind: 'node-dies', groupName, node, atMs: world.clock.nowMs() });
-      return Promise.resolve();
+    heeds: ['group', 'node'],
+    isOfOneNode: true,
+    strike: async ({ world }, { groupName, instanceId = '' }) => {
+      world.inject({ kind: 'node-dies', groupName, node: { instanceId }, atMs: world.clock.nowMs() });
+      return undefined;
     },
   },
   'node-restarts': {
-    says: "the node's RDB ends, and is started again after so many minutes",
-    strike: ({ world }, { groupName, node, minutes }) => {
-      const downMs = minutes * MINUTE_MS;
-      world.inject({ kind: 'node-restarts', groupName, node, downMs, atMs: world.clock.nowMs() });
-      return Promise.resolve();
+    says: "the RDB of the node ends, the live one's unless another is named, and is started again after so many minutes",
+    heeds: ['group', 'node', 'minutes'],
+    isOfOneNode: true,
+    strike: async (breakable, { groupName, instanceId = '', minutes }) => {
+      const { fromMs: atMs, untilMs } = span(breakable, minutes);
+      const downMs = untilMs - atMs;
+      const node = { instanceId };
+      const end = breakable.world.inject({ kind: 'node-restarts', groupName, node, downMs, atMs });
+      return { untilMs, end };
     },
   },
   'reports-stop': {
     says: 'nothing is heard of the node, or of all of the group, for so many minutes; what they do goes on',
+    heeds: ['group', 'node', 'minutes'],
     strike: async (breakable, asked) => {
-      const { world } = breakable;
-      const fromMs = world.clock.nowMs();
-      const untilMs = fromMs + asked.minutes * MINUTE_MS;
-      const { groupName } = asked;
-      for (const instanceId of struckIds(world, asked))
-        world.inject({ kind: 'metrics-stop', groupName, instanceId, fromMs, untilMs });
-      await refuseAll(breakable, asked);
+      const { groupName, instanceId } = asked;
+      const { fromMs, untilMs } = span(breakable, asked.minutes);
+      const whose = { groupName, ...(instanceId !== undefined && { instanceId }) };
+      const endSilence = breakable.world.inject({ kind: 'metrics-stop', ...whose, fromMs, untilMs });
+      const { end: endRefusals } = await strikeRdbs(breakable, asked, { kind: 'refuses' });
+      const end = async (): Promise<void> => {
+        endSilence();
+        await endRefusals();
+      };
+      return { untilMs, end };
     },
   },
   'wrong-password': {
     says: 'the node, or all of the group, lets the probe in no longer for so many minutes',
-    strike: ofRdbs({ kind: 'wrong-password' }),
-  },
-  throttle: {
-    says: 'AWS answers the next so many (`times`) calls, of one `action` or of all, with its throttling error',
-    strike: ({ injectWireFault }, { action, times }) => {
-      injectWireFault({ action, times, fault: { kind: 'throttle' } });
-      return Promise.resolve();
+    heeds: ['group', 'node', 'minutes'],
+    strike: async (breakable, asked) => {
+      if (breakable.rdbs) return strikeRdbs(breakable, asked, { kind: 'wrong-password' });
+      throw new LocalCallError('the RDBs are not probed here, they publish: start with --reports probe', 409);
     },
   },
-  deny: {
-    says: 'AWS denies the next so many (`times`) calls, of one `action` or of all',
-    strike: ({ injectWireFault }, { action, times }) => {
-      injectWireFault({ action, times, fault: { kind: 'deny' } });
-      return Promise.resolve();
-    },
-  },
+  throttle: ofCalls(
+    'throttle',
+    'AWS answers the next so many (`times`) calls, of one `action` or of all, with its throttling error',
+  ),
+  deny: ofCalls('deny', 'AWS denies the next so many (`times`) calls, of one `action` or of all'),
 } as const satisfies Readonly<Record<string, FaultKind>>;
 
 export type FaultName = keyof typeof FAULT_KINDS;

@@ -5,9 +5,15 @@ import { holdingsOf } from '../../sim/memorydb/holdings.ts';
 import { usedBytes, type RdbNode } from '../../sim/rdb/rdb-node.ts';
 import type { Tickerplant } from '../../sim/rdb/tickerplant.ts';
 import type { World } from '../../sim/world.ts';
+import type { ToldFault } from './lasting-faults.ts';
 import type { Pace } from './paced-clock.ts';
 
-export interface LiveState extends Pace {
+export interface LiveState extends WorldState {
+  /** What was broken on purpose and still lasts, oldest first. */
+  readonly faults: readonly ToldFault[];
+}
+
+export interface WorldState extends Pace {
   /** Virtual time, ISO 8601. */
   readonly now: string;
   /** On the trace's own clock: `2013-10-09`, `09:31:20`. */
@@ -61,7 +67,7 @@ export interface LiveCluster {
 const SHARD_BYTES_PER_MINUTE = (1024 ** 2 * MINUTE_MS) / SECOND_MS;
 const SHARD_RECORDS_PER_MINUTE = (1_000 * MINUTE_MS) / SECOND_MS;
 
-export function liveStateOf(world: World, pace: Pace, utcOffsetMinutes: number): LiveState {
+export function liveStateOf(world: World, pace: Pace, utcOffsetMinutes: number): WorldState {
   const nowMs = world.clock.nowMs();
   const local = new Date(nowMs + utcOffsetMinutes * MINUTE_MS).toISOString();
   return {

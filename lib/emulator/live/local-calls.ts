@@ -1,50 +1,32 @@
 // `/_local/…`: what the local AWS can be asked besides AWS's calls. Each takes JSON and answers JSON; what it does, it does now,
 // also while time stands still. What can be broken: fault-kinds.ts. What `state` tells: live-state.ts.
 import * as z from 'zod';
+import { askedFault, faultRequest } from './asked-fault.ts';
 import type { Breakable } from './fault-kinds.ts';
-import { FAULT_KINDS, FAULT_NAMES } from './fault-kinds.ts';
+import { FAULT_KINDS, FAULT_NAMES, type FaultKind } from './fault-kinds.ts';
+import type { LastingFaults } from './lasting-faults.ts';
 import type { LiveState } from './live-state.ts';
+import { LocalCallError } from './local-call-error.ts';
 import { SPEED_MAX, SPEED_MIN, type PacedClock } from './paced-clock.ts';
-
-/** A call that cannot be done as it was asked, in words for whoever asked. */
-export class LocalCallError extends Error {
-  override readonly name = 'LocalCallError';
-  readonly status: number;
-  constructor(message: string, status = 400, options: ErrorOptions = {}) {
-    super(message, options);
-    this.status = status;
-  }
-}
 
 /** By name, as in the path. */
 export type LocalCalls = Readonly<Record<string, (body: unknown) => Promise<object>>>;
 
 export interface LocalCallsParts extends Breakable {
   readonly paced: PacedClock;
+  readonly faults: LastingFaults;
   readonly state: () => LiveState;
   /** Opens the window in which surplus nodes are retired, as the schedule does at the planned end of day. */
   readonly openScaleIn: () => Promise<void>;
 }
 
-const NODES = ['live', 'queued', 'rolled', 'flushed'] as const;
-const MINUTES_MAX = 24 * 60;
-const TIMES_MAX = 10_000;
-
 const group = z.string().optional();
-const node = z
-  .union([z.enum(NODES), z.string().regex(/^i-[0-9a-f]+$/)])
-  .transform((given) => NODES.find((one) => one === given) ?? { instanceId: given })
-  .optional();
-
-const faultRequest = z.strictObject({
-  kind: z.enum(FAULT_NAMES as [string, ...string[]]).transform((kind) => kind as keyof typeof FAULT_KINDS),
-  group,
-  node,
-  minutes: z.number().positive().max(MINUTES_MAX).default(10),
-  action: z.string().min(1).default('*'),
-  times: z.number().int().positive().max(TIMES_MAX).default(1),
-});
 const groupRequest = z.strictObject({ group });
+const mendRequest = z.strictObject({
+  group,
+  id: z.number().int().positive().optional(),
+  kind: z.enum(FAULT_NAMES as [string, ...string[]]).optional(),
+});
 const speedRequest = z.strictObject({ speed: z.number().min(SPEED_MIN).max(SPEED_MAX) });
 const nothing = z.strictObject({});
 
@@ -59,14 +41,28 @@ export function createLocalCalls(parts: LocalCallsParts): LocalCalls {
   }
 
   return {
-    fault: call(faultRequest, async ({ kind, group: given, node: asked, ...rest }) => {
-      const groupName = groupOf(given);
-      if (typeof asked === 'object' && !world.tickerplants.get(groupName)?.nodes.has(asked.instanceId))
-        throw new LocalCallError(`the group ${groupName} has no node ${asked.instanceId}`, 404);
-      const chosen = { node: asked ?? 'live', isNodeNamed: asked !== undefined };
-      await FAULT_KINDS[kind].strike(parts, { groupName, ...chosen, ...rest });
+    fault: call(faultRequest, async (request) => {
+      const { kind } = request;
+      const asked = askedFault(request, { groupName: groupOf(request.group), world });
+      const { groupName, instanceId } = asked;
+      const { heeds, strike }: FaultKind = FAULT_KINDS[kind];
+      const lasts = await strike(parts, asked);
+      const struck = {
+        ...(heeds.includes('group') && { group: groupName }),
+        ...(instanceId !== undefined && { node: instanceId }),
+      };
+      if (lasts) parts.faults.add({ kind, ...struck, ...lasts });
       await paced.settle();
-      return { fault: kind, group: groupName };
+      const { untilMs } = lasts ?? {};
+      return { fault: kind, ...struck, ...(untilMs !== undefined && { until: isoTime(untilMs) }) };
+    }),
+    mend: call(mendRequest, async (which) => {
+      if (which.group !== undefined) groupOf(which.group);
+      const mended = await parts.faults.mend(which);
+      await paced.settle();
+      if (mended.length > 0 || Object.keys(which).length === 0) return { mended };
+      const asked = Object.entries(which).map(([name, given]) => `${name} ${given}`);
+      throw new LocalCallError(`no fault lasts with the ${asked.join(' and the ')}: nothing to mend`, 409);
     }),
     roll: call(groupRequest, async ({ group: given }) => {
       const groupName = groupOf(given);
@@ -98,15 +94,26 @@ export function createLocalCalls(parts: LocalCallsParts): LocalCalls {
   };
 }
 
+function isoTime(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
 /** Pairs a schema with its call; what does not fit is said with what is allowed. */
 function call<S extends z.ZodType>(schema: S, carryOut: (request: z.output<S>) => Promise<object>) {
   return async (body: unknown): Promise<object> => {
     const parsed = schema.safeParse(body, { reportInput: true });
     if (parsed.success) return carryOut(parsed.data);
-    const problems = parsed.error.issues.map(
-      ({ path, input, message }) =>
-        `${path.length > 0 ? path.join('.') : 'the body'} is ${JSON.stringify(input) ?? 'missing'}: ${message}`,
-    );
+    const problems = parsed.error.issues.map((issue) => problemOf(schema, issue));
     throw new LocalCallError(problems.join('; '));
   };
+}
+
+function problemOf(schema: z.ZodType, issue: z.core.$ZodIssue): string {
+  const where = issue.path.length > 0 ? issue.path.join('.') : 'the body';
+  if (issue.code === 'unrecognized_keys') {
+    const known = schema instanceof z.ZodObject ? Object.keys(schema.shape).join(', ') : '';
+    const there = known === '' ? 'this call takes none' : `there are ${known}`;
+    return `${where} has ${issue.keys.map((key) => `"${key}"`).join(', ')}, which nothing heeds; ${there}`;
+  }
+  return `${where} is ${JSON.stringify(issue.input) ?? 'missing'}: ${issue.message}`;
 }

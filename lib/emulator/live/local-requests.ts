@@ -1,10 +1,12 @@
 // What the local AWS answers besides AWS's own calls: its page at `/`, and `/_local/…`, which is for breaking things on purpose
 // and for the page. Who may ask: local-access.ts. What the calls do: local-calls.ts.
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { AwsError } from '../../sim/aws/aws-error.ts';
 import { readRequest } from '../wire/request.ts';
 import type { AnswerFirst } from '../wire/server.ts';
 import { whyForeign, whyUnknown } from './local-access.ts';
-import { LocalCallError, type LocalCalls } from './local-calls.ts';
+import { LocalCallError } from './local-call-error.ts';
+import type { LocalCalls } from './local-calls.ts';
 
 /** A page and what it may load: nothing but what it carries. */
 export interface Page {
@@ -30,11 +32,17 @@ export function createLocalRequests(parts: LocalRequestsParts): AnswerFirst {
     if (!(isPage && incoming.headers.authorization === undefined) && !pathname.startsWith(PREFIX))
       return false;
     answer(parts, incoming, outgoing).catch((error: unknown) => {
-      const status = error instanceof LocalCallError ? error.status : 500;
+      const status = statusOf(error);
       refuse(outgoing, { status, why: error instanceof Error ? error.message : String(error) });
     });
     return true;
   };
+}
+
+function statusOf(error: unknown): number {
+  if (error instanceof LocalCallError) return error.status;
+  // What was sent cannot be read.
+  return error instanceof AwsError ? error.httpStatus : 500;
 }
 
 async function answer(

@@ -20,10 +20,10 @@ export interface RdbServersOptions extends Pick<
   readonly faults?: readonly RdbFaultOrder[];
 }
 
-/** A fault of one RDB, also one that is not launched yet: by its instance, or as the n-th launch of its group. */
+/** A fault of an RDB, also of one that is not launched yet: by its instance, as the n-th launch of its group, or as any of it. */
 export interface RdbFaultOrder {
   readonly rdb:
-    { readonly instanceId: string } | { readonly groupName: string; readonly launchNumber: number };
+    { readonly instanceId: string } | { readonly groupName: string; readonly launchNumber?: number };
   /** `undefined` ends it. */
   readonly fault: RdbFault | undefined;
 }
@@ -31,8 +31,8 @@ export interface RdbFaultOrder {
 export interface WorldRdbs {
   /** For `spillway:probe-port`. */
   readonly port: number;
-  /** Holds for connections made from now on. */
-  readonly injectFault: (order: RdbFaultOrder) => Promise<void>;
+  /** Holds for connections made from now on. What is returned takes it back: then the latest of the others holds. */
+  readonly injectFault: (order: RdbFaultOrder) => Promise<() => Promise<void>>;
   /** Instances whose RDB has a server now; one that `refuses` among them. */
   readonly instanceIds: () => readonly string[];
   readonly stop: () => Promise<void>;
@@ -134,10 +134,19 @@ export async function startWorldRdbs(world: World, options: RdbServersOptions): 
   return {
     port: port.number,
     injectFault: async (order) => {
+      const setFaults = async (): Promise<void> => {
+        for (const [instanceId, server] of servers)
+          if (isMeant(world, order, instanceId))
+            await server.setFault(latestFault(world, orders, instanceId));
+      };
       orders.push(order);
-      for (const [instanceId, server] of servers) {
-        if (isMeant(world, order, instanceId)) await server.setFault(order.fault);
-      }
+      await setFaults();
+      return async () => {
+        const index = orders.indexOf(order);
+        if (index === -1) return;
+        orders.splice(index, 1);
+        await setFaults();
+      };
     },
     instanceIds: () => [...servers.keys()],
     stop,
@@ -173,7 +182,8 @@ function latestFault(world: World, orders: readonly RdbFaultOrder[], instanceId:
 function isMeant(world: World, { rdb }: RdbFaultOrder, instanceId: string): boolean {
   if ('instanceId' in rdb) return rdb.instanceId === instanceId;
   const [group] = world.autoScaling.describeGroups([rdb.groupName]);
-  return group?.instances.get(instanceId)?.launchNumber === rdb.launchNumber;
+  const instance = group?.instances.get(instanceId);
+  return instance !== undefined && [undefined, instance.launchNumber].includes(rdb.launchNumber);
 }
 
 /** A free port of that address, ours until it is released; nothing is served there. */

@@ -1,4 +1,5 @@
-// Lambda's Invoke, routed to registered functions: how the tick calls the probe, and hands on what it has no time for.
+// Lambda's Invoke, routed to registered functions: how the tick calls the probe, and hands on what it has no time for; and which
+// functions there are.
 // Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 import * as z from 'zod';
 import { AwsError } from '../../sim/aws/aws-error.ts';
@@ -9,6 +10,7 @@ import { type RawReply, type ServiceActions, serviceAction } from './service-act
 
 /** Runs a function by name; `undefined` if there is none. */
 export interface Invoker {
+  readonly names: () => readonly string[];
   readonly has: (functionName: string) => boolean;
   /** Runs it and returns what it returned; throws what it threw. */
   readonly run: (functionName: string, event: unknown) => Promise<unknown>;
@@ -21,6 +23,15 @@ export function invokeActions(
   stack: Pick<EmulatedStack, 'ownNameOf' | 'arnOf'>,
 ): Pick<ServiceActions<'lambda'>, 'Invoke'> {
   return {
+    // Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
+    ListFunctions: serviceAction(z.object({}), () => ({
+      Functions: invoker.names().map((FunctionName) => ({
+        FunctionName,
+        FunctionArn: functionArn(FunctionName),
+        Version: '$LATEST',
+        PackageType: 'Zip',
+      })),
+    })),
     Invoke: serviceAction(
       z.object({
         FunctionName: text,

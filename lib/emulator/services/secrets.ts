@@ -32,10 +32,17 @@ export function secretActions(
       return {
         ARN: arn,
         Name: name,
-        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+        Tags: tagsAnswer(tags),
         VersionIdsToStages: { [versionId]: ['AWSCURRENT'] },
       };
     }),
+    // Source: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html
+    ListSecrets: serviceAction(z.object({}), () => ({
+      SecretList: [...secrets.keys()].map((secretId) => {
+        const { name, arn, tags } = find(secretId);
+        return { ARN: arn, Name: name, Tags: tagsAnswer(tags) };
+      }),
+    })),
     GetSecretValue: serviceAction(input, ({ SecretId }) => {
       const { name, arn, text: secretText, versionId } = find(SecretId);
       return {
@@ -47,4 +54,8 @@ export function secretActions(
       };
     }),
   };
+}
+
+function tagsAnswer(tags: Readonly<Record<string, string>>) {
+  return Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 }

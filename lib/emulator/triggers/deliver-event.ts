@@ -60,6 +60,7 @@ export const RETRY_WAITS_MS = [1 * MINUTE_MS, 2 * MINUTE_MS] as const;
 export const FUNCTION_TIMEOUT_MS = 60_000;
 
 export interface Delivery {
+  readonly names: () => readonly string[];
   readonly has: (functionName: string) => boolean;
   /** Synchronous invocation: returns or throws what the function does. */
   readonly run: (functionName: string, event: unknown) => Promise<unknown>;
@@ -144,6 +145,7 @@ export function createDelivery({ clock, onRun, ...parts }: DeliveryParts): Deliv
   };
 
   return {
+    names: () => Object.keys(functions),
     has: (functionName) => functions[functionName] !== undefined,
     run,
     deliver,

@@ -95,6 +95,13 @@ interface Route {
 const ROUTES: readonly Route[] = [
   {
     service: 'lambda',
+    action: 'ListFunctions',
+    method: 'GET',
+    path: /^\/2015-03-31\/functions\/?$/,
+    params: () => ({}),
+  },
+  {
+    service: 'lambda',
     action: 'Invoke',
     method: 'POST',
     path: /^\/2015-03-31\/functions\/([^/]+)\/invocations$/,
@@ -161,13 +168,22 @@ function identifyRest(request: WireRequest): IdentifiedCall {
   for (const route of ROUTES) {
     const match = route.method === request.method ? route.path.exec(request.path) : null;
     if (!match) continue;
-    const params = route.params(match.slice(1).map(decodeURIComponent), request);
+    const params = route.params(match.slice(1).map(decoded), request);
     return { service: route.service, action: route.action, params, protocol: REST_JSON, version: '' };
   }
   const action = `${request.method} ${request.path}`;
   const service = REST_SIGNED[request.signedService ?? ''];
   if (!service) throw REST_JSON.unknownAction(action, '');
   return { service, action, params: {}, protocol: REST_JSON, version: '' };
+}
+
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    throw new AwsError('ValidationException', `The path has ${segment}: ${why}`);
+  }
 }
 
 /** How an error is written when not even the service is known. */

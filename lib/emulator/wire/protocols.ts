@@ -102,7 +102,12 @@ export function awsJson(
       const code = QUERY_CODES[error.code] ?? error.code;
       return { ...reply, headers: { ...reply.headers, 'x-amzn-query-error': `${code};${fault}` } };
     },
-    unknownAction: () => new AwsError('UnknownOperationException', ''),
+    // AWS says nothing more; whoever tries the emulator is to know that it is the emulator that does not know.
+    unknownAction: (action) =>
+      new AwsError(
+        'UnknownOperationException',
+        `The emulator does not know ${action}; docs/emulator.md lists what it knows`,
+      ),
   };
 }
 

@@ -2,6 +2,7 @@
 // read from the SigV4 Authorization header; signatures are not verified.
 import { gunzipSync } from 'node:zlib';
 import type { IncomingMessage } from 'node:http';
+import { AwsError } from '../../sim/aws/aws-error.ts';
 
 /** A request, its body complete and inflated. */
 export interface WireRequest {
@@ -27,15 +28,13 @@ export interface WireReply {
 /** AWS takes no body above 16 MiB from any service used here (DynamoDB's own limit). */
 export const REQUEST_BYTES_MAX = 16 * 1024 * 1024;
 
-/** A body longer than `REQUEST_BYTES_MAX`. */
-export class RequestTooLargeError extends Error {
-  override readonly name = 'RequestTooLargeError';
-}
-
 // Credential=AKID/20261121/us-east-1/autoscaling/aws4_request
 const CREDENTIAL = /Credential=([^/,\s]+)\/\d+\/[^/]+\/([^/]+)\/aws4_request/;
 
-/** Reads a request; a gzip body is inflated (the CloudWatch client compresses large PutMetricData calls). */
+/**
+ * Reads a request; a gzip body is inflated (the CloudWatch client compresses large PutMetricData calls). Throws `AwsError` for
+ * one that is too large, or that says of itself what is not so.
+ */
 export async function readRequest(incoming: IncomingMessage): Promise<WireRequest> {
   const body = await readBody(incoming);
   const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
@@ -45,10 +44,26 @@ export async function readRequest(incoming: IncomingMessage): Promise<WireReques
     path: url.pathname,
     query: url.searchParams,
     headers: incoming.headers,
-    body: incoming.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body,
+    body: incoming.headers['content-encoding'] === 'gzip' ? inflated(body) : body,
     accessKeyId: credential?.[1],
     signedService: credential?.[2],
   };
+}
+
+function inflated(body: Buffer): Buffer {
+  try {
+    return gunzipSync(body, { maxOutputLength: REQUEST_BYTES_MAX });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
+    const why = error instanceof Error ? error.message : String(error);
+    throw new AwsError('SerializationException', `The body is said to be gzip, and is not: ${why}`);
+  }
+}
+
+/** 413 is HTTP's word for it; the code that AWS's front gives with it is not published. */
+function tooLarge(): AwsError {
+  const message = `The request is larger than ${REQUEST_BYTES_MAX} bytes`;
+  return new AwsError('RequestEntityTooLargeException', message, 413);
 }
 
 async function readBody(incoming: IncomingMessage): Promise<Buffer> {
@@ -57,7 +72,7 @@ async function readBody(incoming: IncomingMessage): Promise<Buffer> {
   for await (const chunk of incoming as AsyncIterable<Buffer>) {
     byteCount += chunk.length;
     if (byteCount > REQUEST_BYTES_MAX) {
-      throw new RequestTooLargeError(`A request of more than ${REQUEST_BYTES_MAX} bytes`);
+      throw tooLarge();
     }
     chunks.push(chunk);
   }

@@ -55,9 +55,7 @@ export async function startWireServer(parts: WireServerParts, port: number): Pro
     requestCount += 1;
     const requestId = stableUuid(`request/${requestCount}`);
     serve(parts, { incoming, outgoing, requestId }).catch((error: unknown) => {
-      // A defect of the emulator: AWS's word for that, with the reason, so that the caller sees it.
-      const message = `Emulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
-      const refusal = new AwsError('InternalFailure', message, 500);
+      const refusal = error instanceof AwsError ? error : defectOf(error);
       write(outgoing, FALLBACK_PROTOCOL.refuse({ action: '', requestId }, refusal));
     });
   });
@@ -67,6 +65,12 @@ export async function startWireServer(parts: WireServerParts, port: number): Pro
   });
   const { port: actualPort } = server.address() as AddressInfo;
   return { endpoint: `http://127.0.0.1:${actualPort}`, stop: () => stop(server) };
+}
+
+/** A defect of the emulator: AWS's word for that, with the reason, so that the caller sees it. */
+function defectOf(error: unknown): AwsError {
+  const message = `Emulator: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
+  return new AwsError('InternalFailure', message, 500);
 }
 
 function stop(server: Server): Promise<void> {

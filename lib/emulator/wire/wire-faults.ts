@@ -37,8 +37,16 @@ export interface FaultOrder {
   readonly caller?: string;
 }
 
+/** A fault that was asked for, and is there. */
+export interface InjectedFault {
+  /** How many calls it is still to take. */
+  readonly callsLeft: () => number;
+  /** It takes none from now on. */
+  readonly end: () => void;
+}
+
 export interface WireFaults {
-  readonly inject: (order: FaultOrder) => void;
+  readonly inject: (order: FaultOrder) => InjectedFault;
   readonly clear: () => void;
   /** The fault for this call, used up by asking; `undefined` for a healthy call. */
   readonly take: (call: { service: string; action: string; caller: string }) => WireFault | undefined;
@@ -48,7 +56,10 @@ export function createWireFaults(): WireFaults {
   let orders: { readonly order: FaultOrder; left: number }[] = [];
   return {
     inject: (order) => {
-      orders.push({ order, left: order.times ?? 1 });
+      const entry = { order, left: order.times ?? 1 };
+      // Those that are used up go: a local AWS lives for days.
+      orders = [...orders.filter(({ left }) => left > 0), entry];
+      return { callsLeft: () => entry.left, end: () => void (entry.left = 0) };
     },
     clear: () => {
       orders = [];

@@ -3,7 +3,7 @@
 import type { GroupInstance, GroupState } from '../aws/group-state.ts';
 import type { MetricStore } from '../aws/metric-store.ts';
 import { SECOND_MS } from '../../core/units.ts';
-import type { FaultScript, StruckNode } from '../faults.ts';
+import type { EndFault, FaultScript, StruckNode } from '../faults.ts';
 import type { Random } from '../random.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 import type { WorldEvent } from '../world-events.ts';
@@ -121,17 +121,19 @@ export function createRdbs(given: {
     else startPublishing(sender);
   }
 
-  /** Its process ends and is started again, `downMs` later; then it replays, as at its first start. */
-  function restart(struck: StruckNode & { readonly instanceId: string }, downMs: number): void {
+  /** Its process ends and is started again, `downMs` later or when told to; then it replays, as at its first start. */
+  function restart(struck: StruckNode & { readonly instanceId: string }, downMs: number): EndFault {
     const { groupName, instanceId } = struck;
     const tickerplant = tickerplants.get(groupName);
     const node = tickerplant?.nodes.get(instanceId);
-    if (!tickerplant || !node || !isUp(node)) return;
+    if (!tickerplant || !node || !isUp(node)) return () => undefined;
+    let isDown = true;
     const wasStarting = node.stage === 'starting';
     tickerplant.crash(node);
     tell({ kind: 'restarted', groupName, instanceId, atMs: clock.nowMs() });
-    clock.schedule(clock.nowMs() + downMs, () => {
-      if (node.stage !== 'booting') return;
+    const startAgain = (): void => {
+      if (!isDown || node.stage !== 'booting') return;
+      isDown = false;
       node.stage = 'starting';
       publish(tickerplant, node, struck);
       if (node.isTerminating) leaveQueue(tickerplant, node);
@@ -140,7 +142,9 @@ export function createRdbs(given: {
         if (node.logRows > 0) tickerplant.recover(node);
         else tickerplant.subscribe(node);
       });
-    });
+    };
+    clock.schedule(clock.nowMs() + downMs, startAgain);
+    return startAgain;
   }
 
   /** Looks again and again, as the script does, until the node has its place in the queue or will have none. */

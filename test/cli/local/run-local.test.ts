@@ -4,7 +4,7 @@ import { request, type IncomingMessage } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Decision } from '../../../cli/demo/demo-summary.ts';
-import { DEFAULT_TRACE } from '../../../cli/demo/demo-options.ts';
+import { DEFAULT_TRACE } from '../../../cli/demo/day-options.ts';
 import { diagnoseNamedStack } from '../../../cli/doctor/diagnose-named-stack.ts';
 import { createLocalWorld } from '../../../cli/local/local-world.ts';
 import { parseLocalOptions } from '../../../cli/local/local-options.ts';
@@ -12,6 +12,7 @@ import { startLocalAws, type LocalAws } from '../../../cli/local/run-local.ts';
 import { openAwsPorts } from '../../../cli/operator-ports.ts';
 import { DAY_MS, HOUR_MS } from '../../../lib/core/units.ts';
 import type { LiveState } from '../../../lib/emulator/live/live-state.ts';
+import { REQUEST_BYTES_MAX } from '../../../lib/emulator/wire/request.ts';
 import { readTrace } from '../../../lib/sim/read-trace.ts';
 import type { WorldEvent } from '../../../lib/sim/world-events.ts';
 
@@ -110,7 +111,7 @@ describe('a local AWS', () => {
       status: 404,
       answer: {
         error:
-          'there is no call "nothing" here; there are fault, roll, end-of-day, pause, resume, speed, state',
+          'there is no call "nothing" here; there are fault, mend, roll, end-of-day, pause, resume, speed, state',
       },
     });
     expect((await call('fault', { kind: 'magic' })).answer['error']).toMatch(
@@ -120,6 +121,10 @@ describe('a local AWS', () => {
       'there is no group "x"; there are rdb',
     );
     expect((await call('speed', { speed: 601 })).status).toBe(400);
+    expect((await call('speed', { speed: 60, start: 1 })).answer['error']).toBe(
+      'the body has "start", which nothing heeds; there are speed',
+    );
+    expect((await call('pause', { much: 'x'.repeat(REQUEST_BYTES_MAX) })).status).toBe(413);
     expect((await send('/_local/pause', { method: 'GET' })).status).toBe(405);
     expect((await call('roll')).answer['error']).toBe('nobody waits in the queue of rdb: nothing rolled');
   });
@@ -144,9 +149,10 @@ describe('a local AWS', () => {
     const [node] = (await state()).groups[0]?.nodes ?? [];
     expect(await call('fault', { kind: 'node-dies', group: 'rdb' })).toMatchObject({ status: 200 });
     expect((await state()).groups[0]?.nodes.map(({ id }) => id)).not.toContain(node?.id);
-    expect((await call('fault', { kind: 'throttle', action: 'DescribePolicies', times: 2 })).status).toBe(
-      200,
-    );
+    await call('fault', { kind: 'throttle', action: 'DescribePolicies', times: 2 });
+    expect((await state()).faults).toMatchObject([{ kind: 'throttle', callsLeft: 2 }]);
+    expect(await call('mend')).toMatchObject({ status: 200, answer: { mended: [{ kind: 'throttle' }] } });
+    expect((await state()).faults).toEqual([]);
   });
 
   it(
@@ -164,6 +170,8 @@ describe('a local AWS', () => {
       expect(events.filter(({ kind }) => kind === 'end-of-day')).toHaveLength(1);
       expect(localAws.world.clock.nowMs()).toBe(trace.startMs + DAY_MS + 8.5 * HOUR_MS);
       expect(realMs).toBeGreaterThan((23 * HOUR_MS) / 600);
+      // It goes on for days: what is kept of its calls does not grow with them.
+      expect(localAws.emulator.calls().length).toBeLessThan(2_000);
     },
   );
 

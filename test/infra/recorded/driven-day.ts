@@ -66,13 +66,13 @@ export async function recordDrivenDay(functionName: CycleFunction): Promise<Reco
     });
   });
   world.clock.schedule(at(15), () => unprotectLive(world));
-  world.clock.schedule(at(20) - 1, () =>
+  world.clock.schedule(at(20) - 1, () => {
     emulator.injectWireFault({
       action: 'dynamodb:UpdateItem',
       fault: { kind: 'reset-after' },
       caller: functionName,
-    }),
-  );
+    });
+  });
   const instanceId = [...world.ec2.list()][0]?.instanceId ?? '';
   if (functionName === 'on-alarm')
     for (const minute of [5, 6])

@@ -133,7 +133,8 @@ function invalid(message: string): AwsError {
   return new AwsError('InvalidArgumentException', message);
 }
 
-function shardAnswer({ shardId, parentIds, range, ...shard }: Shard) {
+/** A shard as ListShards and DescribeStream show it. */
+export function shardAnswer({ shardId, parentIds, range, ...shard }: Shard) {
   return {
     ShardId: shardId,
     ParentShardId: parentIds[0],

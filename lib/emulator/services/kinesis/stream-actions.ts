@@ -6,6 +6,7 @@ import { stableUuid, streamArn } from '../../aws-names.ts';
 import { pageOf } from '../../wire/page.ts';
 import { flag, integer, text } from '../../wire/params.ts';
 import { serviceAction } from '../service-action.ts';
+import { shardAnswer } from './shard-actions.ts';
 import { named, nameOf, nameOfArn, streamName } from './stream-name.ts';
 
 const mode = z.object({ StreamMode: z.enum(['PROVISIONED', 'ON_DEMAND']) });
@@ -20,6 +21,7 @@ const metricNames = z
 const STREAMS_PAGE_DEFAULT = 100;
 const STREAMS_PAGE_MAX = 10_000;
 const CONSUMERS_PAGE_MAX = 100;
+const SHARDS_PAGE_MAX = 100;
 
 export function streamActions(kinesis: Kinesis) {
   return {
@@ -52,6 +54,29 @@ export function streamActions(kinesis: Kinesis) {
       const name = nameOf(params);
       return { StreamDescriptionSummary: summaryOf(kinesis.describe(name), kinesis.openCount(name)) };
     }),
+    // Source: https://docs.aws.amazon.com/kinesis/latest/APIReference/API_DescribeStream.html
+    DescribeStream: serviceAction(
+      z.object({
+        ...named,
+        Limit: integer.min(1).max(10_000).default(SHARDS_PAGE_MAX),
+        ExclusiveStartShardId: text.optional(),
+      }),
+      ({ Limit, ExclusiveStartShardId: after = '', ...params }) => {
+        const name = nameOf(params);
+        const shards = kinesis
+          .listShards(name, { type: 'FROM_TRIM_HORIZON' })
+          .filter(({ shardId }) => shardId > after);
+        const page = shards.slice(0, Math.min(Limit, SHARDS_PAGE_MAX));
+        const { OpenShardCount: _, ConsumerCount: __, ...summary } = summaryOf(kinesis.describe(name), 0);
+        return {
+          StreamDescription: {
+            ...summary,
+            Shards: page.map(shardAnswer),
+            HasMoreShards: page.length < shards.length,
+          },
+        };
+      },
+    ),
     DescribeLimits: serviceAction(z.object({}), () => {
       const { shardLimit, openShardCount, onDemandStreamCount, onDemandStreamLimit } = kinesis.limits();
       return {
