@@ -15,6 +15,7 @@ import { suspectAfterMs } from '../decide/lead-time.ts';
 import type { GroupPorts } from '../ports/group-ports.ts';
 import { calendarNamed } from '../../../ports/calendar-store.ts';
 import type { TelemetryAnswer } from '../ports/telemetry.ts';
+import { hasWaiting, mayLetGo, publishesMetrics } from './may-let-go.ts';
 import { readReports } from './read-reports.ts';
 
 type Ports = Pick<GroupPorts, 'fleetReader' | 'telemetryFor' | 'calendars' | 'clock'>;
@@ -43,8 +44,13 @@ export function observeEach(
   ports: Ports,
 ): readonly Promise<Settled<Observed>>[] {
   const nowMs = ports.clock.nowMs();
-  const asks = looks.map(({ group, policy, state }) =>
-    settleNow(() => ({ group, policy, fromMs: readFromMs(state, nowMs) })),
+  const asks = looks.map((look) =>
+    settleNow(() => ({
+      group: look.group,
+      policy: look.policy,
+      fromMs: readFromMs(look.state, nowMs),
+      ...(publishesMetrics(look) && !mayLetGo(look, nowMs) && { metricsFirst: true as const }),
+    })),
   );
   const told = readReports(asks, nowMs, ports);
   return eachAsItSettles(looks, LOOKS_AT_ONCE, async (look, index) =>
@@ -105,13 +111,8 @@ async function observedOf(
 
 /** The hook matters while a node waits in it, and where one that stands in the queue might be sent there. */
 function needsHook(reports: readonly Report[], look: GroupLook, nowMs: number): boolean {
-  const { group, policy, state, operatorTarget } = look;
-  if (group.nodes.some((n) => n.stage === 'terminating-wait')) return true;
-  if (!reports.some((report) => report.queued === true)) return false;
-  const { window, dormant } = state.intent ?? {};
-  const isWindowOpen = window !== undefined && window.untilMs > nowMs;
-  const mayScaleIn = policy.scaleIn === 'continuous' || isWindowOpen || dormant !== undefined;
-  return operatorTarget !== undefined || (mayScaleIn && policy.scaleIn !== 'never');
+  if (hasWaiting(look)) return true;
+  return reports.some((report) => report.queued === true) && mayLetGo(look, nowMs);
 }
 
 function oddFuture({ instanceId, observedAtMs }: Report, nowMs: number): OddReport {
