@@ -1,6 +1,6 @@
 // What a look reads hangs on what may follow from it: whether a node might be let go, and where the group's nodes were heard.
 // Next: observe.ts.
-import type { GroupLook } from './observe.ts';
+import type { GroupLook } from './group-look.ts';
 
 /**
  * Whether this look might end in a node's retirement, or in a hook's answer: a scale-in window is open, the group sleeps or

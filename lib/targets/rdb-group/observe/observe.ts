@@ -1,7 +1,6 @@
 // Looks at groups: their nodes, the reports of these, and what was learned → a snapshot of each. Reads only.
-import { ourHook, type Group } from '../domain/group.ts';
+import { ourHook } from '../domain/group.ts';
 import type { OddReport, Report } from '../domain/node.ts';
-import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { GroupState } from '../domain/state.ts';
 import { SILENT_AFTER_MS } from '../domain/tags/report-sources.ts';
@@ -15,6 +14,7 @@ import { suspectAfterMs } from '../decide/lead-time.ts';
 import type { GroupPorts } from '../ports/group-ports.ts';
 import { calendarNamed } from '../../../ports/calendar-store.ts';
 import type { TelemetryAnswer } from '../ports/telemetry.ts';
+import type { GroupLook } from './group-look.ts';
 import { hasWaiting, mayLetGo, publishesMetrics } from './may-let-go.ts';
 import { readReports } from './read-reports.ts';
 
@@ -22,18 +22,6 @@ type Ports = Pick<GroupPorts, 'fleetReader' | 'telemetryFor' | 'calendars' | 'cl
 
 /** A first look reads this much of the past, so that a rate is known at once. */
 const HISTORY_MS = 15 * MINUTE_MS;
-
-/** What the trigger knows of nodes that wait in their terminating hook: since when, ms since the epoch. */
-export type WaitingSince = ReadonlyMap<string, number>;
-
-export interface GroupLook {
-  readonly group: Group;
-  readonly policy: Policy;
-  readonly state: GroupState;
-  readonly waitingSince?: WaitingSince;
-  /** An operator asks for a capacity: nodes may be retired at any time. */
-  readonly operatorTarget?: number;
-}
 
 /**
  * What is seen of the groups at this moment, in their order; or, of each, the `PortError` of a read that gave no complete

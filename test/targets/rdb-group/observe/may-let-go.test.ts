@@ -6,7 +6,7 @@ import type { Intent } from '../../../../lib/core/schedule.ts';
 import type { NodeLearned } from '../../../../lib/targets/rdb-group/domain/learned/node-learned.ts';
 import { NOTHING_LEARNED } from '../../../../lib/targets/rdb-group/domain/state.ts';
 import { learnReport } from '../../../../lib/targets/rdb-group/decide/learn/learn-report.ts';
-import type { GroupLook } from '../../../../lib/targets/rdb-group/observe/observe.ts';
+import type { GroupLook } from '../../../../lib/targets/rdb-group/observe/group-look.ts';
 import { mayLetGo, publishesMetrics } from '../../../../lib/targets/rdb-group/observe/may-let-go.ts';
 import { aNode, aReport, NOW_MS } from '../../../build/servers.ts';
 import { aGroup, anOpenWindow, aPolicy } from '../../../build/snapshot.ts';
