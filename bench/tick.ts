@@ -9,17 +9,12 @@ import { LOOK_AHEAD_MAX_MS } from '../lib/core/look-ahead.ts';
 import { eachSettled, valueOf } from '../lib/ports/settled.ts';
 import { MIB } from '../lib/core/units.ts';
 import { STATE_TABLE, startEmulator } from '../lib/emulator/start-emulator.ts';
-import { createSimAnnouncer } from '../lib/sim/ports/sim-announcer.ts';
-import { createSimCalendarStore } from '../lib/sim/ports/sim-calendar-store.ts';
-import { createSimFleetReader, createSimFleetWriter } from '../lib/sim/ports/sim-fleet.ts';
-import { createSimStateStore } from '../lib/sim/ports/sim-state-store.ts';
-import { createSimTelemetry } from '../lib/sim/ports/sim-telemetry.ts';
 import type { World } from '../lib/sim/world.ts';
 import { wireLocal } from '../lib/wiring/wire-local.ts';
 import type { Measurement } from './measurement.ts';
 import { median } from './median.ts';
 import { startPackagedTick } from './packaged-tick.ts';
-import { crowdedWorld, groupName, lookAt, NODES, type Fleet } from './tick-fleet.ts';
+import { crowdedWorld, groupName, lookAt, NODES, simulatedPorts, type Fleet } from './tick-fleet.ts';
 import { RDB_GROUP } from '../lib/targets/rdb-group/rdb-group.ts';
 
 const FLEET: Fleet = {
@@ -50,16 +45,7 @@ export async function benchLargeTick(): Promise<readonly Measurement[]> {
 
 async function onThePorts(fleet: Fleet): Promise<readonly Measurement[]> {
   const world = await crowdedWorld(fleet);
-  const telemetry = createSimTelemetry(world);
-  const ports: GroupPorts = {
-    fleetReader: createSimFleetReader(world),
-    fleetWriter: createSimFleetWriter(world),
-    telemetryFor: () => telemetry,
-    stateStore: createSimStateStore(world),
-    announcer: createSimAnnouncer(world),
-    calendars: createSimCalendarStore(world),
-    clock: world.clock,
-  };
+  const ports = simulatedPorts(world);
   return measure(fleet, ports, {
     world,
     where: `simulated ports, ${CALL_MS} ms a call`,

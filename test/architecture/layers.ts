@@ -289,6 +289,7 @@ export const LAYERS: Layers = {
       'test/architecture',
       'test/mutants',
       'test/kdb',
+      'bench',
       'bench/cost',
       'cli',
       'functions',

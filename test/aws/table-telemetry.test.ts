@@ -120,10 +120,18 @@ describe('reports by the state table', () => {
     sampledFromMs: NOW_MS - 90 * SECOND_MS,
     rows: 7,
   };
-  function aTelemetry(failure?: PortError) {
+  function aTelemetry(failure?: PortError, reports: readonly Report[] = [published]) {
     const asked: string[][] = [];
+    let itemCalls = 0;
+    const { retrying } = dynamo.clients.dynamoDb;
+    const counting = {
+      send: (...told: Parameters<typeof retrying.send>) => {
+        itemCalls += 1;
+        return retrying.send(...told);
+      },
+    } as typeof retrying;
     const telemetry = createTableTelemetry({
-      clients: dynamo.clients,
+      clients: { dynamoDb: { ...dynamo.clients.dynamoDb, retrying: counting } },
       calls: createAwsCalls(),
       tableName: 'state',
       clock: { sleep: () => Promise.resolve() },
@@ -132,17 +140,18 @@ describe('reports by the state table', () => {
           asked.push(...queries.map(({ instanceIds }) => [...instanceIds]));
           return Promise.resolve(
             queries.map(() =>
-              failure
-                ? { ok: false, error: failure }
-                : { ok: true, value: { reports: [published], odd: [] } },
+              failure ? { ok: false, error: failure } : { ok: true, value: { reports, odd: [] } },
             ),
           );
         },
       },
     });
-    const read = (instanceIds: readonly string[], groupArn: string | undefined = GROUP_ARN) =>
-      readAlone(telemetry, { groupName: 'rdb', instanceIds, groupArn, ...SPAN });
-    return { asked, read };
+    const read = (instanceIds: readonly string[], metricsFirst?: true) =>
+      readAlone(telemetry, {
+        ...{ groupName: 'rdb', instanceIds, groupArn: GROUP_ARN, ...SPAN },
+        ...(metricsFirst && { metricsFirst }),
+      });
+    return { asked, read, itemCalls: () => itemCalls };
   }
 
   it('cost CloudWatch nothing where each node writes, however many they are', async () => {
@@ -170,5 +179,47 @@ describe('reports by the state table', () => {
     const { read } = aTelemetry(new PortError('cloudwatch:GetMetricData', 'Throttling', 'Rate exceeded'));
     await expect(read(['i-1', 'i-old'])).rejects.toThrow('Rate exceeded');
     expect((await read(['i-1'])).reports).toHaveLength(1);
+  });
+
+  describe('of nodes that are known to publish', () => {
+    const full = (instanceId: string, agoS: number): Report => ({
+      ...{ instanceId, source: 'cloudwatch', rows: 7, live: false },
+      observedAtMs: NOW_MS - agoS * SECOND_MS,
+      sampledFromMs: NOW_MS - (agoS + 60) * SECOND_MS,
+    });
+    const sourcesOf = ({ reports }: { readonly reports: readonly Report[] }) =>
+      reports.map(({ source }) => source);
+
+    it.each([
+      [0, 0],
+      [90, 0],
+      [91, 1],
+    ])('cost no read of items, unless the newest is too old: of %i s ago %i', async (agoS, calls) => {
+      const { read, itemCalls } = aTelemetry(undefined, [full('i-1', agoS)]);
+      expect(sourcesOf(await read(['i-1'], true))).toEqual([calls === 0 ? 'cloudwatch' : 'table']);
+      expect(itemCalls()).toBe(calls);
+    });
+
+    it.each(['rows', 'live'] as const)('are their items’ where metrics do not tell %s', async (field) => {
+      const { [field]: _, ...partial } = full('i-1', 0);
+      const { read } = aTelemetry(undefined, [partial]);
+      expect(sourcesOf(await read(['i-1'], true))).toEqual(['table']);
+    });
+
+    it('are their items’ at the first look at which metrics are silent; the others’ stay', async () => {
+      const { read, itemCalls } = aTelemetry(undefined, [full('i-old', 0)]);
+      const { reports, odd } = await read(['i-old', 'i-1', 'i-odd', 'i-gone'], true);
+      expect(reports.map(({ instanceId, source }) => [instanceId, source])).toEqual([
+        ['i-1', 'table'],
+        ['i-old', 'cloudwatch'],
+      ]);
+      expect(odd.map(({ instanceId }) => instanceId)).toEqual(['i-odd']);
+      expect(itemCalls()).toBe(1);
+    });
+
+    it('are none where metrics could not be read', async () => {
+      const { read } = aTelemetry(new PortError('cloudwatch:GetMetricData', 'Throttling', 'Rate exceeded'));
+      await expect(read(['i-1'], true)).rejects.toThrow('Rate exceeded');
+    });
   });
 });

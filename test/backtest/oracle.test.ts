@@ -66,4 +66,19 @@ describe('the oracle', () => {
     });
     expect(result?.minCushionSeconds).toBeCloseTo(0, 1);
   });
+
+  it.each([1, 2, 3])('lets those written down together go, and keeps a minimum of %i', async (min) => {
+    const scenario = aScenario({
+      group: { min, max: 50, writeDownSeconds: 3_600 },
+      policy: { kind: 'oracle' },
+    });
+    const [result] = await runScenario(
+      scenario,
+      aTrace((minute) => steadyDay(9)(minute % 1_440), 2 * 1_440),
+    );
+    // Five rolls a day, ten spares beside the first node: all go but what the minimum keeps.
+    expect(result).toMatchObject({ terminatedWithData: 0, lateRolls: 0, costVsOracle: 1 });
+    expect(result?.byDay.map(({ rolls }) => rolls)).toEqual([5, 5]);
+    expect(result?.retirements).toBe(11 - min);
+  });
 });

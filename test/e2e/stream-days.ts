@@ -20,8 +20,8 @@ const DATES = ['2013-10-07', '2013-10-08', '2013-10-09'] as const;
 const PEAK_BYTES_PER_SECOND = 40e6;
 const BYTES_PER_MESSAGE = 1_100;
 const RESHARD_MS = 5 * MINUTE_MS;
-/** As seldom as the settings allow (lib/settings/settings.ts), and a fifth of the work. */
-const TICK = 'rate(5 minutes)';
+/** The stack's own is each minute. Processor time here: 73 s with that, 45 s with two minutes, 35 s with five. */
+const TICK = 'rate(2 minutes)';
 /** What a change may do at most, either way, and how many there are in 24 hours. */
 const RATIO_MAX = 2;
 const CHANGES_PER_DAY_MAX = 10;

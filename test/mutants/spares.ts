@@ -165,8 +165,8 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
   {
     id: 'wanted/blind is enough',
     file: 'lib/targets/rdb-group/decide/wanted.ts',
-    find: 'blindForMs >= BLIND_GRACE_MS ? 1 : 0;',
-    replace: 'blindForMs >= BLIND_GRACE_MS ? 0 : 0;',
+    find: 'nowMs - sinceMs < BLIND_GRACE_MS) return undefined;',
+    replace: 'nowMs - sinceMs >= 0) return undefined;',
     tests: WANTED_TESTS,
     why: 'a silent live node rolls to nobody',
   },

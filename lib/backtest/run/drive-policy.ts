@@ -14,6 +14,7 @@ import type { DayCallbacks } from '../../sim/run-day.ts';
 import type { World } from '../../sim/world.ts';
 import { createGroupAverage } from '../yardsticks/group-average.ts';
 import type { OraclePlan } from '../yardsticks/oracle.ts';
+import { driveOracle } from './drive-oracle.ts';
 import type { PolicyChoice } from '../scenario/policy-choice.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { backtestAlarm } from './backtest-alarm.ts';
@@ -112,25 +113,6 @@ function driveAwsPolicy(
       if (wanted !== desiredCapacity) autoScaling.setDesiredCapacity({ groupName, desiredCapacity: wanted });
     },
   };
-}
-
-function driveOracle({ world, groupName, oracle }: Drive): Callbacks {
-  const { autoScaling, clock } = world;
-  for (const launchMs of oracle.launchesMs)
-    clock.schedule(launchMs, () => {
-      const [group] = autoScaling.describeGroups([groupName]);
-      if (!group || group.desiredCapacity >= group.maxSize) return;
-      autoScaling.setDesiredCapacity({ groupName, desiredCapacity: group.desiredCapacity + 1 });
-    });
-  world.onEvent((event) => {
-    if (event.kind !== 'flushed') return;
-    const [group] = autoScaling.describeGroups([groupName]);
-    if (!group || group.desiredCapacity <= group.minSize) return;
-    const { instanceId } = event;
-    // After the event, not within it: the tickerplant is still telling of others.
-    clock.schedule(clock.nowMs(), () => void autoScaling.terminateInstance({ instanceId, decrement: true }));
-  });
-  return {};
 }
 
 /**

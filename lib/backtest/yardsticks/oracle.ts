@@ -23,7 +23,7 @@ export function planOracle(given: {
   readonly endOfDaysMs: readonly number[];
   /** From launch to the queue. */
   readonly leadTimeMs: number;
-  /** Nodes there at the start of each day: the live one and those that the minimum keeps. */
+  /** Nodes there at the start of the first day: the live one, and those in the queue that the minimum brings. */
   readonly readyCount: number;
 }): OraclePlan {
   const { memory, rollThresholdPercent, endOfDaysMs, leadTimeMs, readyCount } = given;
@@ -31,21 +31,21 @@ export function planOracle(given: {
   const rollsMs: number[] = [];
   const launchesMs: number[] = [];
   let rows = 0;
-  let rollsToday = 0;
+  // A node that was written down does not queue again: a spare serves for one roll, on whichever day.
+  let queued = readyCount - 1;
   let day = 0;
   for (const { startMs, endMs, messages } of given.segments) {
     while (startMs >= (endOfDaysMs[day] ?? Number.POSITIVE_INFINITY)) {
       day += 1;
       rows = 0;
-      rollsToday = 0;
     }
     let taken = 0;
     for (let missing = rollRows - rows; messages - taken >= missing; missing = rollRows) {
       taken += missing;
       const rollMs = startMs + Math.ceil((taken * (endMs - startMs)) / messages);
       rollsMs.push(rollMs);
-      rollsToday += 1;
-      if (rollsToday + 1 > readyCount) launchesMs.push(rollMs - leadTimeMs - BEFORE_MS);
+      if (queued > 0) queued -= 1;
+      else launchesMs.push(rollMs - leadTimeMs - BEFORE_MS);
       rows = 0;
     }
     rows += messages - taken;

@@ -195,8 +195,22 @@ function stateOf<Learned extends LearnedFrame>(
 ): TargetState<Learned> {
   return {
     ...readablePart(kind, groupName, item),
-    learned: readLearned(kind.learned, item.learned) ?? kind.learned.nothing,
+    learned: learnedOf(kind, item.learned),
   };
+}
+
+/** What a cycle has kept was read whole before: it is looked through once. */
+const READ_BEFORE = new WeakSet<object>();
+
+function learnedOf<Learned extends LearnedFrame>(
+  kind: KeptKind<Learned>,
+  stored: Learned | undefined,
+): Learned {
+  if (stored && READ_BEFORE.has(stored)) return stored;
+  const read = readLearned(kind.learned, stored) ?? kind.learned.nothing;
+  // Of an older version's shape the conversion is made again.
+  if (read === stored) READ_BEFORE.add(stored);
+  return read;
 }
 
 function leaseOf(groupName: string, { owner, fence, expiresAtMs }: Item<unknown>): Lease | undefined {

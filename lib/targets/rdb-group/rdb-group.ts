@@ -20,7 +20,8 @@ import type { Policy } from './domain/policy.ts';
 import { policyOf } from './domain/policy-of.ts';
 import type { Snapshot } from './domain/snapshot.ts';
 import type { GroupLearned } from './domain/state.ts';
-import { observeEach, type WaitingSince } from './observe/observe.ts';
+import type { WaitingSince } from './observe/group-look.ts';
+import { observeEach } from './observe/observe.ts';
 import type { GroupPorts } from './ports/group-ports.ts';
 
 export interface RdbGroup extends TargetTypes {

@@ -8,12 +8,13 @@ import type { Spares } from './spares.ts';
 export function whileNoneComes(
   { nodes, live }: Roles,
   { suspects, launchingCount }: Spares,
-): { readonly spares: number; readonly reason: Reason } {
+): { readonly spares: number; readonly reason: Reason } | undefined {
+  if (suspects.length === 0 || launchingCount > 0) return undefined;
   const isAnyThere = live !== undefined || nodes.some(({ node }) => node.stage === 'in-service');
-  const isAwaited = launchingCount > 0;
+  if (isAnyThere) return undefined;
   const ids = suspects.map(({ node }) => node.instanceId);
   return {
-    spares: !isAnyThere && !isAwaited && ids.length > 0 ? 1 : 0,
+    spares: 1,
     reason: reason('none-comes', `No node is in service, and ${ids.join(', ')} should be by now`, {
       suspects: ids,
     }),

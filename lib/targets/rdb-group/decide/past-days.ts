@@ -44,7 +44,27 @@ export function sameTimes({ days, calendar }: Past, nowMs: number, likeMin: numb
  * stretch is added up once.
  */
 export function pastVolumesFrom(past: Past, fromMs: number): (forMs: number) => number {
+  const latest = LATEST.get(past.days);
+  if (latest?.fromMs === fromMs && latest.calendar === past.calendar) return latest.volumesFor;
+  const volumesFor = volumesFrom(past, fromMs);
+  LATEST.set(past.days, { fromMs, calendar: past.calendar, volumesFor });
+  return volumesFor;
+}
+
+/** What was asked for last of the days: spares and the next look ask from the same moment. */
+const LATEST = new WeakMap<
+  Past['days'],
+  {
+    readonly fromMs: number;
+    readonly calendar: Calendar;
+    readonly volumesFor: (forMs: number) => number;
+  }
+>();
+
+function volumesFrom(past: Past, fromMs: number): (forMs: number) => number {
   const times = sameTimes(past, fromMs, 1);
+  // Without past days there is nothing to add up, or to keep.
+  if (times.length === 0) return () => 0;
   const known = new Map<number, number>();
   return (forMs) => {
     const found = known.get(forMs);

@@ -35,9 +35,14 @@ export function wantedSpares(input: WantedInput): Wanted {
   if (input.dormant) {
     return { spares: 0, reason: reason('dormant', 'The group sleeps until the next ensure-capacity', {}) };
   }
-  const noneComes = whileNoneComes(input.roles, input.spares);
-  const asks = [byPolicy(input), byTag(input), bySchedule(input), whileBlind(input), noneComes];
-  return asks.reduce((most, ask) => (ask.spares > most.spares ? ask : most));
+  // Who asks for none cannot ask for the most: no reason is worded for it.
+  const asks = [
+    byTag(input),
+    bySchedule(input),
+    whileBlind(input),
+    whileNoneComes(input.roles, input.spares),
+  ];
+  return asks.reduce<Wanted>((most, ask) => (ask && ask.spares > most.spares ? ask : most), byPolicy(input));
 }
 
 function byPolicy(input: WantedInput): Wanted {
@@ -180,7 +185,8 @@ function mayFill(spares: number): string {
   return `may reach its roll threshold, and ${spares - 1} of its successors theirs,`;
 }
 
-function byTag({ policy }: WantedInput): Wanted {
+function byTag({ policy }: WantedInput): Wanted | undefined {
+  if (policy.sparesMin <= 0) return undefined;
   return {
     spares: policy.sparesMin,
     reason: reason('spares-min', `The tag spillway:spares-min asks for ${policy.sparesMin}`, {
@@ -189,10 +195,9 @@ function byTag({ policy }: WantedInput): Wanted {
   };
 }
 
-function bySchedule({ snapshot, roles, nowMs }: WantedInput): Wanted {
+function bySchedule({ snapshot, roles, nowMs }: WantedInput): Wanted | undefined {
   const floor = snapshot.intent?.floor;
-  if (!floor || floor.untilMs <= nowMs)
-    return { spares: 0, reason: reason('no-floor', 'No schedule holds a floor', {}) };
+  if (!floor || floor.untilMs <= nowMs) return undefined;
   const liveCount = roles.live?.node.stage === 'in-service' ? 1 : 0;
   return {
     spares: Math.max(0, floor.nodeCount - liveCount),
@@ -204,13 +209,13 @@ function bySchedule({ snapshot, roles, nowMs }: WantedInput): Wanted {
   };
 }
 
-function whileBlind({ snapshot, roles, nowMs }: WantedInput): Wanted {
+function whileBlind({ snapshot, roles, nowMs }: WantedInput): Wanted | undefined {
   // What was learned is of the cycle before: a node that says so now ends the blindness.
   const sinceMs = roles.live ? undefined : snapshot.learned.claims.blindSinceMs;
-  const blindForMs = sinceMs === undefined ? 0 : nowMs - sinceMs;
-  const spares = sinceMs !== undefined && blindForMs >= BLIND_GRACE_MS ? 1 : 0;
+  if (sinceMs === undefined || nowMs - sinceMs < BLIND_GRACE_MS) return undefined;
+  const blindForMs = nowMs - sinceMs;
   return {
-    spares,
+    spares: 1,
     reason: reason('blind', `For ${formatDuration(blindForMs)} no node has said that it is live`, {
       blindSeconds: round(blindForMs / 1000),
     }),

@@ -1,7 +1,6 @@
 // Looks at groups: their nodes, the reports of these, and what was learned → a snapshot of each. Reads only.
-import { ourHook, type Group } from '../domain/group.ts';
+import { ourHook } from '../domain/group.ts';
 import type { OddReport, Report } from '../domain/node.ts';
-import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { GroupState } from '../domain/state.ts';
 import { SILENT_AFTER_MS } from '../domain/tags/report-sources.ts';
@@ -15,24 +14,14 @@ import { suspectAfterMs } from '../decide/lead-time.ts';
 import type { GroupPorts } from '../ports/group-ports.ts';
 import { calendarNamed } from '../../../ports/calendar-store.ts';
 import type { TelemetryAnswer } from '../ports/telemetry.ts';
+import type { GroupLook } from './group-look.ts';
+import { hasWaiting, mayLetGo, publishesMetrics } from './may-let-go.ts';
 import { readReports } from './read-reports.ts';
 
 type Ports = Pick<GroupPorts, 'fleetReader' | 'telemetryFor' | 'calendars' | 'clock'>;
 
 /** A first look reads this much of the past, so that a rate is known at once. */
 const HISTORY_MS = 15 * MINUTE_MS;
-
-/** What the trigger knows of nodes that wait in their terminating hook: since when, ms since the epoch. */
-export type WaitingSince = ReadonlyMap<string, number>;
-
-export interface GroupLook {
-  readonly group: Group;
-  readonly policy: Policy;
-  readonly state: GroupState;
-  readonly waitingSince?: WaitingSince;
-  /** An operator asks for a capacity: nodes may be retired at any time. */
-  readonly operatorTarget?: number;
-}
 
 /**
  * What is seen of the groups at this moment, in their order; or, of each, the `PortError` of a read that gave no complete
@@ -43,8 +32,13 @@ export function observeEach(
   ports: Ports,
 ): readonly Promise<Settled<Observed>>[] {
   const nowMs = ports.clock.nowMs();
-  const asks = looks.map(({ group, policy, state }) =>
-    settleNow(() => ({ group, policy, fromMs: readFromMs(state, nowMs) })),
+  const asks = looks.map((look) =>
+    settleNow(() => ({
+      group: look.group,
+      policy: look.policy,
+      fromMs: readFromMs(look.state, nowMs),
+      ...(publishesMetrics(look) && !mayLetGo(look, nowMs) && { metricsFirst: true as const }),
+    })),
   );
   const told = readReports(asks, nowMs, ports);
   return eachAsItSettles(looks, LOOKS_AT_ONCE, async (look, index) =>
@@ -105,13 +99,8 @@ async function observedOf(
 
 /** The hook matters while a node waits in it, and where one that stands in the queue might be sent there. */
 function needsHook(reports: readonly Report[], look: GroupLook, nowMs: number): boolean {
-  const { group, policy, state, operatorTarget } = look;
-  if (group.nodes.some((n) => n.stage === 'terminating-wait')) return true;
-  if (!reports.some((report) => report.queued === true)) return false;
-  const { window, dormant } = state.intent ?? {};
-  const isWindowOpen = window !== undefined && window.untilMs > nowMs;
-  const mayScaleIn = policy.scaleIn === 'continuous' || isWindowOpen || dormant !== undefined;
-  return operatorTarget !== undefined || (mayScaleIn && policy.scaleIn !== 'never');
+  if (hasWaiting(look)) return true;
+  return reports.some((report) => report.queued === true) && mayLetGo(look, nowMs);
 }
 
 function oddFuture({ instanceId, observedAtMs }: Report, nowMs: number): OddReport {

@@ -17,6 +17,8 @@ export interface ReportsAsked {
   readonly policy: Policy;
   /** Observations from then on. */
   readonly fromMs: number;
+  /** See `TelemetryQuery`. */
+  readonly metricsFirst?: true;
 }
 
 /** For each group, in their order, what its channel answers. A group without nodes costs no read. None of them rejects. */
@@ -71,8 +73,19 @@ function readThrough(
   return asked.map(async (_, position) => (await answers)[position] ?? NOT_ANSWERED);
 }
 
-function queryOf({ group, policy: { probe }, fromMs }: ReportsAsked, nowMs: number): TelemetryQuery {
+function queryOf(
+  { group, policy: { probe }, fromMs, metricsFirst }: ReportsAsked,
+  nowMs: number,
+): TelemetryQuery {
   const instanceIds = group.nodes.filter((n) => n.stage !== 'terminating').map((n) => n.instanceId);
   const { name: groupName, arn } = group;
-  return { groupName, instanceIds, ...(arn !== undefined && { groupArn: arn }), fromMs, nowMs, probe };
+  return {
+    groupName,
+    instanceIds,
+    ...(arn !== undefined && { groupArn: arn }),
+    fromMs,
+    nowMs,
+    probe,
+    ...(metricsFirst && { metricsFirst }),
+  };
 }

@@ -13,6 +13,8 @@ export interface TelemetryQuery {
   readonly nowMs: number;
   /** How its RDBs are asked, by the channel that does. */
   readonly probe: ProbeSettings;
+  /** Its nodes publish metrics: a channel that reads these and items asks for the items of those alone that do not. */
+  readonly metricsFirst?: true;
 }
 
 export interface Telemetry {

@@ -47,13 +47,14 @@ function withoutTurn(known: NodeLearned): NodeLearned {
 }
 
 function learnLast(before: LastSaid | undefined, report: Report, grown: boolean): LastSaid {
-  const { observedAtMs, live, queued, rows, updates } = report;
+  const { source, observedAtMs, live, queued, rows, updates } = report;
   const changed =
     (rows ?? before?.rows) !== before?.rows || (updates ?? before?.updates) !== before?.updates || grown;
   const fillsUnsaid = live === true && rows === 0 && grown;
   const arrived =
     fillsUnsaid || (rows === undefined ? grown : before?.rows !== undefined && rows > before.rows);
   const said: { -readonly [Field in keyof LastSaid]: LastSaid[Field] } = { ...before, observedAtMs };
+  if (source === 'table') said.byItem = true;
   if (live !== undefined) said.live = live;
   if (queued !== undefined) said.queued = queued;
   if (rows !== undefined) said.rows = rows;

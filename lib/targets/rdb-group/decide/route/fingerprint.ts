@@ -3,13 +3,15 @@
 // Source: https://datatracker.ietf.org/doc/html/draft-eastlake-fnv
 
 const FNV_PRIME = 0x01000193;
-const BASES = [0x811c9dc5, 0x9e3779b9];
+const [FIRST_BASIS, SECOND_BASIS] = [0x811c9dc5, 0x9e3779b9];
 
 /** Pure. */
 export function fingerprintOf(text: string): string {
-  return BASES.map((basis) => {
-    let hash = basis;
-    for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), FNV_PRIME);
-    return (hash >>> 0).toString(36);
-  }).join('-');
+  let [first, second] = [FIRST_BASIS, SECOND_BASIS];
+  for (let i = 0; i < text.length; i += 1) {
+    const code = text.charCodeAt(i);
+    first = Math.imul(first ^ code, FNV_PRIME);
+    second = Math.imul(second ^ code, FNV_PRIME);
+  }
+  return `${(first >>> 0).toString(36)}-${(second >>> 0).toString(36)}`;
 }

@@ -28,6 +28,8 @@ export interface LaunchLearned {
 export interface LastSaid {
   /** The latest observation that was taken in. */
   readonly observedAtMs: number;
+  /** It has an item of the state table: an observation once came by it. */
+  readonly byItem?: true;
   readonly live?: boolean;
   /** Of its place in the queue. */
   readonly queued?: boolean;
