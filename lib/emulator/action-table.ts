@@ -180,7 +180,7 @@ export const ACTION_TABLE = {
       },
       DeleteFunctionConcurrency: { errors: ['ResourceNotFoundException'] },
       GetAccountSettings: { errors: [], limits: 'a quota of 1,000 invocations at once' },
-      ListFunctions: { errors: [], limits: 'names and ARNs, one page' },
+      ListFunctions: { errors: [], limits: 'one page' },
     },
   },
   secretsmanager: {

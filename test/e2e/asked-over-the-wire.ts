@@ -33,6 +33,7 @@ export function createWireAsker({ world, emulator }: { world: World; emulator: E
   const wires = operatorWires({
     ...wiringParts({ env, clients, clock, writeLine: () => undefined }),
     scheduler: () => Promise.reject(new Error('nobody schedules')),
+    stackClients: () => Promise.reject(new Error('nobody asks about the stack')),
   });
 
   async function typed(words: readonly string[]): Promise<AnswerJson> {

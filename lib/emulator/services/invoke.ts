@@ -1,5 +1,4 @@
-// Lambda's Invoke, routed to registered functions: how the tick calls the probe, and hands on what it has no time for; and which
-// functions there are.
+// Lambda's Invoke, routed to registered functions: how the tick calls the probe, and hands on what it has no time for.
 // Source: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html
 import * as z from 'zod';
 import { AwsError } from '../../sim/aws/aws-error.ts';
@@ -23,15 +22,6 @@ export function invokeActions(
   stack: Pick<EmulatedStack, 'ownNameOf' | 'arnOf'>,
 ): Pick<ServiceActions<'lambda'>, 'Invoke'> {
   return {
-    // Source: https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
-    ListFunctions: serviceAction(z.object({}), () => ({
-      Functions: invoker.names().map((FunctionName) => ({
-        FunctionName,
-        FunctionArn: functionArn(FunctionName),
-        Version: '$LATEST',
-        PackageType: 'Zip',
-      })),
-    })),
     Invoke: serviceAction(
       z.object({
         FunctionName: text,

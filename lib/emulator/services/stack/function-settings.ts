@@ -1,5 +1,6 @@
 // Lambda's actions on how functions are configured, and on the room that is kept for them.
 // Sources: https://docs.aws.amazon.com/lambda/latest/api/API_GetFunctionConfiguration.html
+//   https://docs.aws.amazon.com/lambda/latest/api/API_ListFunctions.html
 //   https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html
 import * as z from 'zod';
 import { AwsError } from '../../../sim/aws/aws-error.ts';
@@ -19,7 +20,7 @@ const named = z.object({ FunctionName: text });
 /** A function is deployed while the emulator has one of that name to run. */
 export function functionSettingActions(
   stack: EmulatedStack,
-  { has }: Pick<Invoker, 'has'>,
+  { has, names }: Pick<Invoker, 'has' | 'names'>,
 ): Omit<ServiceActions<'lambda'>, 'Invoke'> {
   function find(functionName: string): { own: string; settings: FunctionSettings } {
     const own = stack.ownNameOf(functionName);
@@ -53,6 +54,11 @@ export function functionSettingActions(
   }
 
   return {
+    ListFunctions: serviceAction(z.object({}), () => ({
+      Functions: names()
+        .filter((name) => stack.functions.has(name))
+        .map(configuration),
+    })),
     GetFunctionConfiguration: serviceAction(named, ({ FunctionName }) => configuration(FunctionName)),
     UpdateFunctionConfiguration: serviceAction(
       named.extend({
