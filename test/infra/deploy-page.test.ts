@@ -11,7 +11,7 @@ interface Statement {
   readonly Effect: string;
   readonly Principal: { readonly Service: string | readonly string[] };
   readonly Action: string | readonly string[];
-  readonly Condition: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
 /** Statements of the page's blocks of JSON under a heading. */
@@ -35,12 +35,18 @@ it("the policies of a topic of one's own let CloudWatch publish, and use the top
 });
 
 it("the policy of a key of one's own lets in those that send to topics and queue, and the logs", () => {
-  const [services, logs] = statementsUnder('A key of yours');
-  expect(services).toMatchObject({
-    Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com', 'sns.amazonaws.com'] },
+  const [alarms, senders, logs] = statementsUnder('A key of yours');
+  expect(alarms).toMatchObject({
+    Principal: { Service: 'cloudwatch.amazonaws.com' },
     Action: USE_KEY,
     Condition: OF_ITS_ACCOUNT,
   });
+  expect(senders).toMatchObject({
+    Principal: { Service: ['events.amazonaws.com', 'sns.amazonaws.com'] },
+    Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+  });
+  // With one, SNS and EventBridge could not send: their calls do not say on whose behalf they are made.
+  expect(senders).not.toHaveProperty('Condition');
   expect(logs?.Principal.Service).toBe('logs.<region>.amazonaws.com');
   expect(JSON.stringify(logs?.Condition)).toContain('log-group:/aws/lambda/<stack>-*');
 });

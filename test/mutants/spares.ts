@@ -100,8 +100,8 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
   {
     id: 'spares/nobody comes, and nobody is asked for',
     file: 'lib/targets/rdb-group/decide/none-comes.ts',
-    find: '&& ids.length > 0 ? 1 : 0',
-    replace: '&& ids.length > 0 ? 0 : 0',
+    find: 'spares: 1,',
+    replace: 'spares: 0,',
     tests: ['test/targets/rdb-group/decide/none-comes.test.ts'],
     why: 'a group whose only node pends for ever takes no data for a day',
   },

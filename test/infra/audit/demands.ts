@@ -131,8 +131,14 @@ function settingsRequests({ Properties }: TemplateResource, template: Template):
     ...(isTraced ? ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'].map(anywhere) : []),
     ...(VpcConfig ? VPC_ACTIONS.map(anywhere) : []),
     ...(queue === undefined ? [] : keyRequests('DeadLetters', template)),
-    ...(Properties['Environment'] === undefined ? [] : keyRequests('StateTable', template)),
+    ...(knowsTable(Properties) ? keyRequests('StateTable', template) : []),
   ];
+}
+
+/** Without the table's name in its settings a function's code calls no table. */
+function knowsTable({ Environment }: Readonly<Record<string, unknown>>): boolean {
+  const { Variables = {} } = (Environment ?? {}) as { Variables?: object };
+  return 'SPILLWAY_STATE_TABLE' in Variables;
 }
 
 function drillUsers(template: Template): readonly RoleUser[] {
