@@ -98,6 +98,14 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
     why: 'past days are looked up by UTC',
   },
   {
+    id: 'spares/a turn that nobody saw',
+    file: 'lib/targets/rdb-group/decide/roles.ts',
+    find: 'learned?.turn?.unseen ||',
+    replace: '',
+    tests: ['test/targets/rdb-group/decide/roles.test.ts'],
+    why: 'servers that were emptied pass for spares for days, and the live one rolls to nobody',
+  },
+  {
     id: 'spares/nobody comes, and nobody is asked for',
     file: 'lib/targets/rdb-group/decide/none-comes.ts',
     find: 'spares: 1,',

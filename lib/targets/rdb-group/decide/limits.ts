@@ -75,6 +75,9 @@ export const ROOM_OF_EMPTY_SHARE_MIN = 0.25;
 /** Two nodes whose memory differs by less than this share are of one size. */
 export const SAME_SIZE_SHARE = 0.02;
 
+/** A node with rows that nobody saw live may be replaying the log of a node before it; but not for so long. */
+export const REPLAY_MAX_MS = 15 * MINUTE_MS;
+
 /** A node that has waited in its hook for so long and still stands in the queue does not leave it. */
 export const LEAVES_QUEUE_WITHIN_MS = HOUR_MS;
 

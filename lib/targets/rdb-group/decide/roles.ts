@@ -152,7 +152,7 @@ function roleByReport({ report, learned }: Candidate, snapshot: Snapshot): Role 
  * of day is known, only of a node that was launched while we watched is it known that it was never live.
  */
 function isNewThisDay(learned: NodeLearned | undefined, snapshot: Snapshot): boolean {
-  if (learned?.turn?.everLive || learned?.queue?.passedOver) return false;
+  if (learned?.turn?.everLive || learned?.turn?.unseen || learned?.queue?.passedOver) return false;
   const endOfDayMs = snapshot.intent?.lastEndOfDayMs;
   return endOfDayMs === undefined ? wasWatchedFromLaunch(learned, snapshot) : bornAtMs(learned) > endOfDayMs;
 }

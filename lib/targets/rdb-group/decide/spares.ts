@@ -91,11 +91,12 @@ function isSuspect({ learned, report }: RoledNode, reportedAfterMs: number, nowM
 }
 
 /**
- * It was never seen live, and held no rows when last heard of, or replays its log and will hold none. One that had waited
+ * It has had no turn, and held no rows when last heard of, or replays its log and will hold none. One that had waited
  * in the queue and said that it does no more has been emptied with it.
  */
 function mayBeSpare({ learned, isJoining }: RoledNode): boolean {
   if (learned?.queue?.everQueued && learned.last?.queued === false) return false;
+  if (learned?.turn?.unseen) return false;
   return learned?.turn?.everLive !== true && (isJoining === true || (learned?.last?.rows ?? 0) === 0);
 }
 

@@ -105,6 +105,7 @@ describe('a node that says nothing of its queue', () => {
 
   it('is flushed if it was ever live', () => {
     expect(roleOf({ launch: { launchedAtMs: endOfDayMs + 1 }, turn: { everLive: true } })).toBe('flushed');
+    expect(roleOf({ launch: { launchedAtMs: endOfDayMs + 1 }, turn: { unseen: true } })).toBe('flushed');
   });
 
   it('counts from when it was first seen where its launch is not known', () => {

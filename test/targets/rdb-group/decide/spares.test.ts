@@ -57,6 +57,7 @@ describe('spares', () => {
     expect(sparesOf([live(), silent({ queue: { everQueued: true }, last: { queued: true } })]).have).toBe(1);
     expect(sparesOf([live(), silent({ last: { queued: false } })]).have).toBe(1);
     expect(sparesOf([live(), silent({ queue: { everQueued: true }, last: { queued: false } })]).have).toBe(0);
+    expect(sparesOf([live(), silent({ turn: { unseen: true } })]).have).toBe(0);
   });
 
   it('are not fewer for a desired capacity below the active nodes', () => {

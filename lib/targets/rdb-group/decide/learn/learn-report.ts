@@ -7,6 +7,7 @@ import type {
   QueueLearned,
   TurnLearned,
 } from '../../domain/learned/node-learned.ts';
+import { REPLAY_MAX_MS } from '../limits.ts';
 import { SILENT_AFTER_MS } from '../../domain/tags/report-sources.ts';
 import { knownInBytes } from './in-bytes.ts';
 import { hasGrown, learnMemory } from './learn-memory.ts';
@@ -20,7 +21,7 @@ export function learnReport(known: NodeLearned, report: Report): NodeLearned {
   const memory = learnMemory(memoryBefore, before.last?.rows, report);
   const { launch } = before;
   const queue = learnQueue(before, report);
-  const turn = learnTurn(before.turn, report);
+  const turn = learnTurn(before, report);
   const emptiness = learnEmptiness(before, report, grown);
   // Most reports say what the one before said: of what they do not change nothing is copied.
   return withoutEmptyGroups({
@@ -41,8 +42,8 @@ export function hasBegunAnew({ last }: NodeLearned, { updates }: Report): boolea
 }
 
 function withoutTurn(known: NodeLearned): NodeLearned {
-  const { everLive: _, everFilled: __, ...turn } = known.turn ?? {};
-  const { everQueued: ___, passedOver: ____, ...queue } = known.queue ?? {};
+  const { everLive: _, everFilled: __, unseen: ___, ...turn } = known.turn ?? {};
+  const { everQueued: ____, passedOver: _____, ...queue } = known.queue ?? {};
   return { ...known, turn, queue };
 }
 
@@ -87,9 +88,12 @@ function learnQueue(
 }
 
 function learnTurn(
-  before: TurnLearned | undefined,
+  { turn: before, launch }: NodeLearned,
   { rows = 0, live, observedAtMs }: Report,
 ): TurnLearned | undefined {
+  const bornAtMs = launch.launchedAtMs ?? launch.firstSeenAtMs;
+  if (rows > 0 && live === false && !before?.everLive && observedAtMs - bornAtMs >= REPLAY_MAX_MS)
+    return before?.unseen ? before : { ...before, unseen: true };
   const isFilled = rows > 0 && (live === true || before?.everLive === true);
   if (live !== true && (!isFilled || before?.everFilled === true)) return before;
   return {

@@ -1,17 +1,14 @@
 // What a look has shown of where a group's data is. Concludes nothing that the decision has not: roles are its own; but
 // presumes less, as whoever asks relies on it. What a node is believed to hold is believed only while nothing can change it.
 import type { KnownNode, NodeRole, NodeStatus, Route } from '../../../../routing/route.ts';
-import { MINUTE_MS } from '../../../../core/units.ts';
 import type { Node, Report } from '../../domain/node.ts';
 import type { NodeLearned } from '../../domain/learned/node-learned.ts';
 import type { Plan } from '../../domain/plan.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import { isFresh } from '../freshness.ts';
+import { REPLAY_MAX_MS } from '../limits.ts';
 import { bornAtMs } from '../roles.ts';
-
-/** A node with rows that nobody saw live may be replaying the log of a node before it; but not for so long. */
-const REPLAY_MAX_MS = 15 * MINUTE_MS;
 
 export interface Looked {
   readonly seen: Snapshot;

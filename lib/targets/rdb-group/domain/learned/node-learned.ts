@@ -74,6 +74,8 @@ export interface TurnLearned {
   readonly everLive?: boolean;
   /** It has held rows as the live node, or since: what says no more than that it is live may be mistaken. */
   readonly everFilled?: boolean;
+  /** It held rows, later than a replay lasts, and was never seen live: its turn was too short to be seen. */
+  readonly unseen?: true;
   /** Since when it has been the live one. */
   readonly liveSinceMs?: number;
   /** It is live and has been at its roll threshold since this observation. */

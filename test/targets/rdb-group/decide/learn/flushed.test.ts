@@ -43,4 +43,20 @@ describe('that a node was flushed', () => {
     const known = after({ ...FULL, turn: { everLive: true } }, { live: false, rows: 700 });
     expect(known.nodes['a']?.turn?.everFilled).toBe(true);
   });
+
+  it('and that it had a turn which nobody saw, from rows that are older than any replay', () => {
+    const bornAgo = (minutes: number) =>
+      withKnown(EMPTY, { launch: { firstSeenAtMs: NOW_MS - minutes * MINUTE_MS } });
+    const turnOf = (known: NodeLearned, report: Partial<Report>) => after(known, report).nodes['a']?.turn;
+    expect(turnOf(bornAgo(15), { live: false, rows: 300 })).toEqual({ unseen: true });
+    expect(turnOf(bornAgo(14), { live: false, rows: 300 })).toBeUndefined();
+    expect(turnOf(bornAgo(15), { live: false, rows: 0 })).toBeUndefined();
+    expect(turnOf({ ...FULL, turn: { everLive: true } }, { live: false, rows: 700 })).not.toHaveProperty(
+      'unseen',
+    );
+    // Its process has begun anew: it may wait in the queue.
+    const anew = { ...FULL, turn: { unseen: true } } as const;
+    expect(turnOf(anew, { live: false, rows: 0, updates: 2 })).toBeUndefined();
+    expect(turnOf(anew, { live: false, rows: 0, updates: 91 })).toEqual({ unseen: true });
+  });
 });
