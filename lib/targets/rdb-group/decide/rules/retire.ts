@@ -130,7 +130,7 @@ function retireNow({ roled }: Candidate, alsoProved: readonly string[], assessme
     alsoProved,
     reason: reason(
       `${roled.role}-empty`,
-      `${instanceId} (${roled.role}) is ended. It was proved empty twice${alsoProved.length === 0 ? '' : `, as was ${list(alsoProved)}`}`,
+      `${instanceId} (${roled.role}) is ended. It was proved empty twice${alsoProved.length === 0 ? '' : `, as ${alsoProved.length === 1 ? 'was' : 'were'} ${list(alsoProved)}`}`,
       {
         instanceId,
         role: roled.role,

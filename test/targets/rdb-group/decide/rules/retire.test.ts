@@ -106,7 +106,7 @@ describe('who else is proved', () => {
 
   it('is named in the order in which they would go, and in the reason', () => {
     expect(others(three)).toEqual(['i-2', 'i-3']);
-    expect(plan(three, { policy: CONTINUOUS }).reason.text).toMatch(/, as was i-2, i-3$/);
+    expect(plan(three, { policy: CONTINUOUS }).reason.text).toMatch(/, as were i-2, i-3$/);
     expect(others([...three, flushed('i-once'), rolled('i-full')])).toEqual(['i-2', 'i-3']);
   });
 
