@@ -1,18 +1,13 @@
 // A trading day on the simulated ports, no wire: reports and a tick each minute, the real cycle and decide.
 import { createDemoWorld, DEMO_GROUP } from '../cli/demo/demo-world.ts';
 import { DEFAULT_TRACE } from '../cli/demo/day-options.ts';
-import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';
 import { runTick } from '../lib/cycle/triggers/run-tick.ts';
 import { readTrace } from '../lib/sim/read-trace.ts';
 import { runDay } from '../lib/sim/run-day.ts';
-import { createSimAnnouncer } from '../lib/sim/ports/sim-announcer.ts';
-import { createSimCalendarStore } from '../lib/sim/ports/sim-calendar-store.ts';
-import { createSimFleetReader, createSimFleetWriter } from '../lib/sim/ports/sim-fleet.ts';
-import { createSimStateStore } from '../lib/sim/ports/sim-state-store.ts';
-import { createSimTelemetry } from '../lib/sim/ports/sim-telemetry.ts';
 import type { Measurement } from './measurement.ts';
 import { median } from './median.ts';
 import { RDB_GROUP } from '../lib/targets/rdb-group/rdb-group.ts';
+import { simulatedPorts } from './tick-fleet.ts';
 
 const ROUNDS = 9;
 
@@ -34,16 +29,7 @@ export async function benchSimulatedDay(): Promise<readonly Measurement[]> {
       },
       trace,
     );
-    const telemetry = createSimTelemetry(world);
-    const ports: GroupPorts = {
-      fleetReader: createSimFleetReader(world),
-      fleetWriter: createSimFleetWriter(world),
-      telemetryFor: () => telemetry,
-      stateStore: createSimStateStore(world),
-      announcer: createSimAnnouncer(world),
-      calendars: createSimCalendarStore(world),
-      clock: world.clock,
-    };
+    const ports = simulatedPorts(world);
     const startedAt = performance.now();
     await runDay(world, {
       untilMs: trace.endMs,
