@@ -1,8 +1,8 @@
 // What a schedule's event makes of the intent there was. Events come late, twice and out of order; what they leave
 // behind is the same as if each had come once, in the order of their scheduled times:
 //
-//   scale-in         opens its window                             leaves floor and sleep
-//   scale-to-zero    puts to sleep, closes the window, ends the floor
+//   scale-in         opens its window                             leaves floor and dormancy
+//   scale-to-zero    makes dormant, closes the window, ends the floor
 //   ensure-capacity  holds its floor, closes the window, wakes
 //
 // So an event is older or newer than those of its own kind alone; of the others, a newer one has ended what it ends.
@@ -70,7 +70,7 @@ function lifetimeMs(payload: SchedulePayload): number {
 
 /**
  * A scale-in without a time means "now"; repeated for a window still open it changes nothing. A scale-to-zero
- * without a time does: the group may have woken meanwhile, and is to sleep anew.
+ * without a time does: the group may have woken meanwhile, and is to be dormant anew.
  */
 function isRepeatedNow({ window }: Intent, payload: SchedulePayload, nowMs: number): boolean {
   if (payload.scheduledTime !== undefined || payload.action !== 'scale-in') return false;

@@ -61,7 +61,7 @@ export interface Intent {
   readonly window?: { readonly endOfDayMs: number; readonly untilMs: number };
   /** Live + queued + launching nodes wanted at the least until then. */
   readonly floor?: { readonly nodeCount: number; readonly untilMs: number };
-  /** The group sleeps until the next ensure-capacity (`untilMs` absent) or until that moment. */
+  /** The group is dormant until the next ensure-capacity (`untilMs` absent) or until that moment. */
   readonly dormant?: { readonly sinceMs: number; readonly untilMs?: number };
 }
 

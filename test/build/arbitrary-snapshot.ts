@@ -21,9 +21,9 @@ const intent = fc
       }),
       { nil: undefined, freq: 2 },
     ),
-    asleepAgoMs: fc.option(fc.oneof(fc.constantFrom(HOUR_MS), agoMs), { nil: undefined, freq: 2 }),
+    dormantAgoMs: fc.option(fc.oneof(fc.constantFrom(HOUR_MS), agoMs), { nil: undefined, freq: 2 }),
   })
-  .map(({ endOfDayAgoMs, windowMs, floor, asleepAgoMs }) => (desiredCapacity: number): Intent => {
+  .map(({ endOfDayAgoMs, windowMs, floor, dormantAgoMs }) => (desiredCapacity: number): Intent => {
     const endOfDayMs = endOfDayAgoMs === undefined ? undefined : NOW_MS - endOfDayAgoMs;
     return definedOf({
       scheduledAtMs: 0,
@@ -33,7 +33,7 @@ const intent = fc
         nodeCount: Math.max(0, desiredCapacity + floor.aboveDesired),
         untilMs: NOW_MS + floor.forMs,
       },
-      dormant: asleepAgoMs === undefined ? undefined : { sinceMs: NOW_MS - asleepAgoMs },
+      dormant: dormantAgoMs === undefined ? undefined : { sinceMs: NOW_MS - dormantAgoMs },
     });
   });
 

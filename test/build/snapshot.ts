@@ -131,6 +131,6 @@ export function aFloor(nodeCount: number, forMs = HOUR_MS): Intent {
 }
 
 /** Told to sleep an hour ago. */
-export function asleep(sinceAgoMs = HOUR_MS): Intent {
+export function aDormancy(sinceAgoMs = HOUR_MS): Intent {
   return { scheduledAtMs: NOW_MS - sinceAgoMs, dormant: { sinceMs: NOW_MS - sinceAgoMs } };
 }

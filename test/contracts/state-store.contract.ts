@@ -265,7 +265,7 @@ export function stateStoreContract(name: string, makeStore: () => Promise<StoreU
         ['without its time', '{}'],
         ['with a window that never ends', '{"scheduledAtMs":1,"window":{"endOfDayMs":1}}'],
         ['with a floor that is no number', '{"scheduledAtMs":1,"floor":{"nodeCount":"2","untilMs":9}}'],
-        ['asleep since nobody knows when', '{"scheduledAtMs":1,"dormant":true}'],
+        ['dormant since nobody knows when', '{"scheduledAtMs":1,"dormant":true}'],
       ];
 
       it.each(bad)('%s, is a problem of its own group alone, which is due', async (_, text) => {

@@ -127,9 +127,9 @@ describe('an end-of-day scale-in', () => {
     expect(taken(floored, scaleIn(CLOSE_MS + HOUR_MS), CLOSE_MS + HOUR_MS).floor).toBeUndefined();
   });
 
-  it('leaves a sleeping group asleep', () => {
-    const sleeping = taken(undefined, toZero(CLOSE_MS), CLOSE_MS);
-    expect(taken(sleeping, scaleIn(CLOSE_MS + 1), CLOSE_MS + 1).dormant).toEqual({ sinceMs: CLOSE_MS });
+  it('leaves a dormant group dormant', () => {
+    const dormant = taken(undefined, toZero(CLOSE_MS), CLOSE_MS);
+    expect(taken(dormant, scaleIn(CLOSE_MS + 1), CLOSE_MS + 1).dormant).toEqual({ sinceMs: CLOSE_MS });
   });
 });
 
@@ -138,8 +138,8 @@ describe('capacity ensured before the open', () => {
 
   it('closes the window, wakes the group, holds a floor, and remembers the last end of day', () => {
     const closing = taken(undefined, scaleIn(CLOSE_MS, 1_440), CLOSE_MS);
-    const sleeping = taken(closing, toZero(CLOSE_MS + 1), CLOSE_MS + 1);
-    for (const before of [closing, sleeping]) {
+    const dormant = taken(closing, toZero(CLOSE_MS + 1), CLOSE_MS + 1);
+    for (const before of [closing, dormant]) {
       expect(taken(before, ensure(4, openMs), openMs)).toEqual({
         scheduledAtMs: openMs,
         taken: { ...before.taken, ensureCapacity: openMs },
@@ -158,7 +158,7 @@ describe('capacity ensured before the open', () => {
 });
 
 describe('a weekend scale-to-zero', () => {
-  it('puts the group to sleep, closes the window and drops the floor', () => {
+  it('puts the group dormant, closes the window and drops the floor', () => {
     const floored = taken(undefined, ensure(4, CLOSE_MS - 1, 600), CLOSE_MS);
     const both = taken(floored, scaleIn(CLOSE_MS), CLOSE_MS);
     expect(taken(both, toZero(CLOSE_MS + 1), CLOSE_MS + 1)).toEqual({
@@ -178,10 +178,10 @@ describe('a weekend scale-to-zero', () => {
   });
 
   it.each([[CLOSE_MS + HOUR_MS], [undefined]])(
-    'later, at %s, sleeps anew: the group may have woken meanwhile',
+    'later, at %s, is dormant anew: the group may have woken meanwhile',
     (scheduledAtMs) => {
-      const sleeping = taken(undefined, toZero(CLOSE_MS), CLOSE_MS);
-      const again = taken(sleeping, toZero(scheduledAtMs), CLOSE_MS + HOUR_MS);
+      const dormant = taken(undefined, toZero(CLOSE_MS), CLOSE_MS);
+      const again = taken(dormant, toZero(scheduledAtMs), CLOSE_MS + HOUR_MS);
       expect(again.dormant).toEqual({ sinceMs: CLOSE_MS + HOUR_MS });
     },
   );
@@ -226,7 +226,7 @@ describe('whatever events arrive, and in whatever order', () => {
   });
 
   it('the intent is the one that they leave when each comes once, in order', () => {
-    const seen = { outOfOrder: 0, windows: 0, floors: 0, sleeps: 0, closed: 0 };
+    const seen = { outOfOrder: 0, windows: 0, floors: 0, dormant: 0, closed: 0 };
     fc.assert(
       fc.property(fc.uniqueArray(event, { selector: keyOf, minLength: 1, maxLength: 6 }), (events) => {
         const inOrder = [...events].sort((a, b) => rankOf(a) - rankOf(b));
@@ -242,7 +242,7 @@ describe('whatever events arrive, and in whatever order', () => {
         seen.outOfOrder += events.some((e, i) => e !== inOrder[i]) ? 1 : 0;
         seen.windows += wanted.window ? 1 : 0;
         seen.floors += wanted.floor ? 1 : 0;
-        seen.sleeps += wanted.dormant ? 1 : 0;
+        seen.dormant += wanted.dormant ? 1 : 0;
         seen.closed += wanted.ends.length > 0 && !wanted.window ? 1 : 0;
       }),
       { numRuns: 1_000 },
@@ -317,8 +317,8 @@ describe('events that come late', () => {
   });
 
   it('capacity ensured before a scale-to-zero does not wake the group', () => {
-    const sleeping = taken(undefined, toZero(CLOSE_MS), CLOSE_MS);
-    const late = taken(sleeping, ensure(4, CLOSE_MS - MINUTE_MS), openMs);
+    const dormant = taken(undefined, toZero(CLOSE_MS), CLOSE_MS);
+    const late = taken(dormant, ensure(4, CLOSE_MS - MINUTE_MS), openMs);
     expect(late).toMatchObject({ dormant: { sinceMs: CLOSE_MS } });
     expect(late.floor).toBeUndefined();
   });
@@ -350,7 +350,7 @@ describe('an intent of 0.1', () => {
     lastEndOfDayMs: CLOSE_MS - HOUR_MS,
     floor: { nodeCount: 4, untilMs: CLOSE_MS + 1 + HOUR_MS },
   };
-  const asleep: Intent = {
+  const dormant: Intent = {
     scheduledAtMs: CLOSE_MS,
     lastEndOfDayMs: CLOSE_MS - 1,
     dormant: { sinceMs: CLOSE_MS },
@@ -359,7 +359,7 @@ describe('an intent of 0.1', () => {
   it.each([
     ['an open window', open, scaleIn(CLOSE_MS)],
     ['a floor', held, ensure(4, CLOSE_MS + 1)],
-    ['sleep', asleep, toZero(CLOSE_MS)],
+    ['dormant', dormant, toZero(CLOSE_MS)],
   ])('with %s is left as it is by the event that made it', (_, intent, payload) => {
     expect(applySchedule(intent, payload, CLOSE_MS + MINUTE_MS)).toEqual({
       kind: 'ignored',
@@ -369,8 +369,8 @@ describe('an intent of 0.1', () => {
 
   it('knows what ended what: an older event of another kind brings nothing back', () => {
     expect(taken(held, scaleIn(CLOSE_MS), CLOSE_MS + MINUTE_MS).window).toBeUndefined();
-    expect(taken(asleep, ensure(9, CLOSE_MS - MINUTE_MS), CLOSE_MS + MINUTE_MS).dormant).toEqual(
-      asleep.dormant,
+    expect(taken(dormant, ensure(9, CLOSE_MS - MINUTE_MS), CLOSE_MS + MINUTE_MS).dormant).toEqual(
+      dormant.dormant,
     );
   });
 });

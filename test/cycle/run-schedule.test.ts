@@ -135,7 +135,7 @@ describe('the journal says what a schedule ended', () => {
     ['closes the scale-in window that was open until', [SCALE_IN, toZero(0)]],
     ['replaces the scale-in window that was open until', [SCALE_IN, { ...SCALE_IN, scheduledTime: iso(0) }]],
     ['ends the floor of 4 nodes that was held until', [ensure(1), toZero(0)]],
-    ['wakes the group, asleep since', [toZero(1), ensure(0)]],
+    ['wakes the group, dormant since', [toZero(1), ensure(0)]],
     ['its window is closed by the ensure-capacity of', [ensure(0), SCALE_IN]],
     ['has been woken since, by the ensure-capacity of', [ensure(0), toZero(1)]],
     ['its floor has ended, by the scale-to-zero of', [toZero(0), ensure(1)]],

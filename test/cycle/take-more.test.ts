@@ -5,7 +5,7 @@ import { runTick } from '../../lib/cycle/triggers/run-tick.ts';
 import { APPLIED } from '../../lib/core/outcome.ts';
 import { RDB_GROUP } from '../../lib/targets/rdb-group/rdb-group.ts';
 import { aServer, flushed, live, NOW_MS, provedOnce, queued, type Server } from '../build/servers.ts';
-import { aFloor, asleep } from '../build/snapshot.ts';
+import { aFloor, aDormancy } from '../build/snapshot.ts';
 import { aStandingGroup, type GroupParts } from './standing-group.ts';
 
 const proved = (count: number) => Array.from({ length: count }, (_, i) => provedOnce(flushed(`i-${i + 1}`)));
@@ -111,7 +111,7 @@ describe('a tick', () => {
     expect(order.filter((what) => what.startsWith('ended'))).toHaveLength(1 + FURTHER_CYCLES_MAX);
   });
 
-  it('leaves the live node of a sleeping group to a tick of its own', async () => {
+  it('leaves the live node of a dormant group to a tick of its own', async () => {
     const idle = (id: string) =>
       provedOnce(
         live(5, {
@@ -121,7 +121,7 @@ describe('a tick', () => {
         }),
       );
     const { world, order } = aStandingGroup([idle('i-live'), ...proved(2)], {
-      intent: asleep(),
+      intent: aDormancy(),
       group: { minSize: 0 },
     });
     await runTick(RDB_GROUP, world.ports);

@@ -30,7 +30,7 @@ export const LOOKING_MUTANTS: readonly Mutant[] = [
     find: ".filter((other) => other.roled.role !== 'live')",
     replace: '',
     tests: TAKE_MORE_TESTS,
-    why: 'a sleeping group loses its live node before it was seen where the turn went',
+    why: 'a dormant group loses its live node before it was seen where the turn went',
   },
   {
     id: 'lease/a write without its limit',

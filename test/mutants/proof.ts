@@ -8,7 +8,7 @@ const FRESHNESS_TESTS = ['test/targets/rdb-group/decide/freshness.test.ts'] as c
 const PROOF_TESTS = ['test/targets/rdb-group/decide/emptiness/prove-empty.test.ts'] as const;
 const RETIREMENT = 'lib/targets/rdb-group/decide/emptiness/retirement.ts';
 const RETIRE_TESTS = ['test/targets/rdb-group/decide/rules/retire.test.ts'] as const;
-const ASLEEP_TESTS = ['test/targets/rdb-group/decide/rules/retire-asleep.test.ts'] as const;
+const DORMANT_TESTS = ['test/targets/rdb-group/decide/rules/retire-dormant.test.ts'] as const;
 
 export const PROOF_MUTANTS: readonly Mutant[] = [
   {
@@ -48,11 +48,11 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     file: PROOF,
     find: 'if (idleMs < LIVE_IDLE_MS) {',
     replace: 'if (idleMs < 0) {',
-    tests: [...ASLEEP_TESTS, ...HOOKS_TESTS],
+    tests: [...DORMANT_TESTS, ...HOOKS_TESTS],
     why: 'a live node is ended between two updates',
   },
   {
-    id: 'proof/live without sleep',
+    id: 'proof/live though not dormant',
     file: PROOF,
     find: "if (!terms.liveMayGo) return because('live', 'it is live');",
     replace: '',
@@ -72,7 +72,7 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     file: PROOF,
     find: 'if (minSize === 0 || others.length > 0) return undefined;',
     replace: 'return undefined;',
-    tests: ASLEEP_TESTS,
+    tests: DORMANT_TESTS,
     why: 'two hours of data find no live node',
   },
   {
@@ -80,7 +80,7 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     file: PROOF,
     find: 'if (holding.length > 0) {',
     replace: 'if (holding.length < 0) {',
-    tests: ASLEEP_TESTS,
+    tests: DORMANT_TESTS,
     why: 'the live node is ended and a useless one stays',
   },
   {
@@ -120,7 +120,7 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     file: RETIREMENT,
     find: 'if (blind && holding.length > 0) {',
     replace: 'if (blind && holding.length < 0) {',
-    tests: ASLEEP_TESTS,
+    tests: DORMANT_TESTS,
     why: 'a group that woke and fell silent loses its queue',
   },
   {
@@ -148,12 +148,12 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     why: 'nodes are retired before the end of day',
   },
   {
-    id: 'retirement/proof before sleep',
+    id: 'retirement/proof before dormancy',
     file: RETIREMENT,
-    find: 'return Math.max(fromWindow, fromSleep);',
+    find: 'return Math.max(fromWindow, fromDormancy);',
     replace: 'return fromWindow;',
-    tests: ASLEEP_TESTS,
-    why: 'a report from before the sleep ends a node',
+    tests: DORMANT_TESTS,
+    why: 'a report from before the dormancy ends a node',
   },
   {
     id: 'retirement/proof of yesterday',

@@ -30,12 +30,12 @@ export const SCHEDULE_MUTANTS: readonly Mutant[] = [
     why: 'yesterday’s event is taken up',
   },
   {
-    id: 'schedule/floor survives sleep',
+    id: 'schedule/floor survives dormancy',
     file: FILE,
     find: 'const isDropped = scaleToZero > ensureCapacity || (',
     replace: 'const isDropped = (',
     tests: TESTS,
-    why: 'a group that sleeps is kept up',
+    why: 'a dormant group is kept up',
   },
   {
     id: 'schedule/one end of day is remembered',
@@ -46,12 +46,12 @@ export const SCHEDULE_MUTANTS: readonly Mutant[] = [
     why: 'a half day hides the others',
   },
   {
-    id: 'schedule/sleep survives the morning',
+    id: 'schedule/dormancy survives the morning',
     file: FILE,
     find: 'const isAwake = ensureCapacity >= scaleToZero;',
     replace: 'const isAwake = false;',
     tests: TESTS,
-    why: 'a group sleeps through the day',
+    why: 'a group is dormant through the day',
   },
   {
     id: 'schedule/too early',

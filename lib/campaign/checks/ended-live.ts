@@ -9,7 +9,7 @@ const IDLE_MS = 10 * MINUTE_MS;
 export const endedLive: CreateCheck = (run, tally) => {
   let delivered = 0;
   let arrivedAtMs = run.times.startMs;
-  const sleepsFromMs = run.options.schedule.atEndOfDay.endsWith('sleep')
+  const dormantFromMs = run.options.schedule.atEndOfDay.endsWith('zero')
     ? (run.times.endOfDaysMs[0] ?? Number.POSITIVE_INFINITY)
     : Number.POSITIVE_INFINITY;
   const lookAtStream = (): void => {
@@ -29,8 +29,8 @@ export const endedLive: CreateCheck = (run, tally) => {
       const mayGo = run.group().minSize === 0 || run.tickerplant.live() !== undefined;
       // A minute's grace: the stream is looked at once a minute.
       const isIdle = event.atMs - arrivedAtMs >= IDLE_MS - MINUTE_MS;
-      if (event.rows === 0 && mayGo && isIdle && event.atMs >= sleepsFromMs) {
-        run.occur('live node ended asleep');
+      if (event.rows === 0 && mayGo && isIdle && event.atMs >= dormantFromMs) {
+        run.occur('live node ended dormant');
         return;
       }
       const text = `${event.instanceId} was live, with ${Math.ceil(event.rows)} rows: ${how}`;

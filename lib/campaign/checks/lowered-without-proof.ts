@@ -20,7 +20,7 @@ const BARE_MS = 10 * MINUTE_MS;
 export const loweredWithoutProof: CreateCheck = (run, tally) => {
   /** When the reports that proved a node empty were sampled, ms; emptied by one that says otherwise. */
   const proofs = new Map<string, Set<number>>();
-  const mayEndLive = run.options.schedule.atEndOfDay.endsWith('sleep');
+  const mayEndLive = run.options.schedule.atEndOfDay.endsWith('zero');
   return {
     onEvent(event) {
       if (event.kind !== 'terminating' || event.by !== 'scale-in' || mayBeBare(run)) return;

@@ -123,8 +123,8 @@ function schedulesOf({ options, times }: Run): readonly { atMs: number; payload:
         ]
       : []),
     ...(atEndOfDay.startsWith('scale-in') ? [at(endOfDayMs, { action: 'scale-in', windowMinutes })] : []),
-    ...(atEndOfDay.endsWith('sleep')
-      ? [at(endOfDayMs + (atEndOfDay === 'sleep' ? 0 : 90 * MINUTE_MS), { action: 'scale-to-zero' })]
+    ...(atEndOfDay.endsWith('zero')
+      ? [at(endOfDayMs + (atEndOfDay === 'scale-to-zero' ? 0 : 90 * MINUTE_MS), { action: 'scale-to-zero' })]
       : []),
   ]);
 }

@@ -63,11 +63,11 @@ function drawSchedule(random: Random): ScheduleOptions {
     'scale-in',
     'scale-in',
     'scale-in',
-    'sleep',
-    'scale-in-then-sleep',
+    'scale-to-zero',
+    'scale-in-then-zero',
     'nothing',
   ]);
-  const sleeps = atEndOfDay.endsWith('sleep');
+  const goesDormant = atEndOfDay.endsWith('zero');
   const morning = {
     minute: random.integer({ min: 4 * 60, max: 7 * 60 }),
     nodeCount: random.integer({ min: 1, max: 4 }),
@@ -77,12 +77,12 @@ function drawSchedule(random: Random): ScheduleOptions {
     endOfDayMinute: random.integer({ min: 17 * 60, max: 19 * 60 }),
     atEndOfDay,
     windowMinutes: oneOf(random, [90, 240, 240]),
-    ...(random.next() < (sleeps ? 0.7 : 0.3) && { morning }),
+    ...(random.next() < (goesDormant ? 0.7 : 0.3) && { morning }),
   };
 }
 
 function drawGroup(random: Random, stream: StreamOptions, schedule: ScheduleOptions): GroupOptions {
-  const minSize = oneOf(random, schedule.atEndOfDay.endsWith('sleep') ? [0, 0, 1] : [1, 1, 1, 2, 3]);
+  const minSize = oneOf(random, schedule.atEndOfDay.endsWith('zero') ? [0, 0, 1] : [1, 1, 1, 2, 3]);
   const needed = Math.ceil(1.5 * stream.nodesPerDay) + 3;
   const isSmall = random.next() < 0.12;
   const maxSize = Math.max(

@@ -56,8 +56,8 @@ export interface StreamOptions {
 
 export interface ScheduleOptions {
   readonly endOfDayMinute: number;
-  /** Scheduled end of each day: a scale-in window, sleep, or nothing. */
-  readonly atEndOfDay: 'scale-in' | 'sleep' | 'scale-in-then-sleep' | 'nothing';
+  /** Scheduled end of each day: a scale-in window, a scale-to-zero, or nothing. */
+  readonly atEndOfDay: 'scale-in' | 'scale-to-zero' | 'scale-in-then-zero' | 'nothing';
   readonly windowMinutes: number;
   /** Each morning's ensure-capacity; absent: none. */
   readonly morning?: { readonly minute: number; readonly nodeCount: number; readonly holdMinutes: number };

@@ -55,7 +55,7 @@ function ended(before: Intent, after: Intent, nowMs: number): readonly string[] 
       `it ${verb} the floor of ${floor.nodeCount} nodes that was held until ${iso(floor.untilMs)}`,
     );
   }
-  if (dormant && !after.dormant) effects.push(`it wakes the group, asleep since ${iso(dormant.sinceMs)}`);
+  if (dormant && !after.dormant) effects.push(`it wakes the group, dormant since ${iso(dormant.sinceMs)}`);
   return effects;
 }
 

@@ -22,12 +22,13 @@ export const WORLD_TRUTHS: WorldTruths<Run> = {
 };
 
 /**
- * The live node says that it is full. A group that sleeps at the end of day wants no spare, however full it is; and where
+ * The live node says that it is full. A group that falls dormant at the end of day wants no spare, however full it is; and where
  * servers come without an RDB, one after the other, it is the suspects that keep the spare away.
  */
 function isShortAtMaximum(run: Run, { ours }: Known): boolean {
   const live = run.tickerplant.live();
-  if (sleeps(run) || live?.late === undefined || !isHeard(run, live) || presumedSpares(run) > 0) return false;
+  if (goesDormant(run) || live?.late === undefined || !isHeard(run, live) || presumedSpares(run) > 0)
+    return false;
   if (run.options.group.metrics === 'memory' && (isOutgrown(run, live) || hadTurnsUnseen(run, ours.sinceMs)))
     return false;
   return activeInstances(run.group()).length >= run.group().maxSize && !isAnyComing(run);
@@ -83,7 +84,7 @@ const ROLLED_MS = 5 * MINUTE_MS;
 function hasRowsThatStay(run: Run, { intent }: Known): boolean {
   const nowMs = run.nowMs();
   const live = run.tickerplant.live();
-  if (run.options.group.tags['spillway:scale-in'] === 'never' || sleeps(run)) return false;
+  if (run.options.group.tags['spillway:scale-in'] === 'never' || goesDormant(run)) return false;
   if (intent === 'unknown' || !intent?.window || !live) return false;
   const { endOfDayMs, untilMs } = intent.window;
   if (nowMs < endOfDayMs || nowMs >= untilMs || nowMs - (live.liveSinceMs ?? 0) < ROLLED_MS) return false;
@@ -104,10 +105,10 @@ function saysTwoLive(run: Run): boolean {
   return nodesInService(run).some((node) => node !== live && isUp(node) && saysAll(run, node, 'claims-live'));
 }
 
-/** Nodes are in service, and the live one has been silent, or there is none. Sleeping groups aside. */
+/** Nodes are in service, and the live one has been silent, or there is none. Dormant groups aside. */
 function isBlind(run: Run): boolean {
   // Memory alone does not say who is live: another node is then taken for it.
-  if (run.options.group.metrics === 'memory' || sleeps(run)) return false;
+  if (run.options.group.metrics === 'memory' || goesDormant(run)) return false;
   const live = run.tickerplant.live();
   if (!states(run).includes('InService')) return false;
   // One whose metrics went ahead has said beforehand what it seems to say while it is silent.
@@ -159,6 +160,6 @@ function states(run: Run): readonly string[] {
   return [...run.group().instances.values()].map(({ lifecycleState }) => lifecycleState);
 }
 
-function sleeps({ options }: Run): boolean {
-  return options.schedule.atEndOfDay.endsWith('sleep');
+function goesDormant({ options }: Run): boolean {
+  return options.schedule.atEndOfDay.endsWith('zero');
 }

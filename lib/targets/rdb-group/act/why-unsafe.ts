@@ -60,7 +60,7 @@ function retirementRules(instanceId: string, plan: Plan, seen: Snapshot): Rules 
   ];
 }
 
-/** No rows, not busy, and live only where the group was told to sleep. */
+/** No rows, not busy, and live only where the group was told to be dormant. */
 function saysEmpty(instanceId: string, { reports, intent }: Snapshot): boolean {
   const report = reports.get(instanceId);
   if (report?.rows !== 0 || report.busy === true) return false;

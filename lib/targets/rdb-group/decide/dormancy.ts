@@ -1,22 +1,22 @@
-// Whether a group sleeps: scale-to-zero holds until the next ensure-capacity, or until data flows. Waking is one-way:
-// what woke the group may fall silent, and a silent group must not fall asleep in the middle of trading.
+// Whether a group is dormant: scale-to-zero holds until the next ensure-capacity, or until data flows. Waking is one-way:
+// what woke the group may fall silent, and a silent group must not fall dormant in the middle of trading.
 // What cannot be seen: data that reaches no node.
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { GroupLearned } from '../domain/state.ts';
 import type { RoledNode, Roles } from './roles.ts';
 
-/** Told to sleep, and not woken since by a node that became live or took data in. */
+/** Told to be dormant, and not woken since by a node that became live or took data in. */
 export function isDormant(snapshot: Snapshot, roles: Roles, nowMs: number): boolean {
-  const sleep = snapshot.intent?.dormant;
-  if (!sleep || (sleep.untilMs !== undefined && sleep.untilMs <= nowMs)) return false;
+  const told = snapshot.intent?.dormant;
+  if (!told || (told.untilMs !== undefined && told.untilMs <= nowMs)) return false;
   const { learned } = snapshot;
   const { wokenFromMs } = learned.sleep;
-  if (wokenFromMs !== undefined && wokenFromMs >= sleep.sinceMs) return false;
-  return !roles.nodes.some((n) => becameLive(n, learned, sleep.sinceMs) || tookDataIn(n, sleep.sinceMs));
+  if (wokenFromMs !== undefined && wokenFromMs >= told.sinceMs) return false;
+  return !roles.nodes.some((n) => becameLive(n, learned, told.sinceMs) || tookDataIn(n, told.sinceMs));
 }
 
 /**
- * It is live and was not when the sleep began. One that took the turn of a live node that this sleep has retired is
+ * It is live and was not when the dormancy began. One that took the turn of a live node that this dormancy has retired is
  * no sign of life: the tickerplant has passed the turn on. Not even when it is retired in its turn.
  */
 function becameLive({ learned, report }: RoledNode, group: GroupLearned, sinceMs: number): boolean {
@@ -27,20 +27,20 @@ function becameLive({ learned, report }: RoledNode, group: GroupLearned, sinceMs
   return !isPassedOn && liveSinceMs > Math.max(sinceMs, group.looks.watchedSinceMs ?? 0);
 }
 
-/** When the sleep first retired a live node; `undefined` if it has not. */
+/** When the dormancy first retired a live node; `undefined` if it has not. */
 export function turnPassedOnAtMs(
   { sleep, changes: { lastRetirement } }: GroupLearned,
-  sleepSinceMs: number,
+  dormantSinceMs: number,
 ): number | undefined {
   const firstAtMs = sleep.turnPassedOnAtMs;
-  if (firstAtMs !== undefined && firstAtMs >= sleepSinceMs) return firstAtMs;
+  if (firstAtMs !== undefined && firstAtMs >= dormantSinceMs) return firstAtMs;
   // What 0.1 learned says no more than when the latest one was.
-  return lastRetirement?.role === 'live' && lastRetirement.atMs >= sleepSinceMs
+  return lastRetirement?.role === 'live' && lastRetirement.atMs >= dormantSinceMs
     ? lastRetirement.atMs
     : undefined;
 }
 
-/** Data came after an observation that was itself from the sleep: rows of before that are still coming in are none. */
+/** Data came after an observation that was itself from the dormancy: rows of before that are still coming in are none. */
 function tookDataIn({ learned, report }: RoledNode, sinceMs: number): boolean {
   if (report === undefined) return false;
   // One that says it has no rows, and fills all the same, is not believed.

@@ -33,7 +33,10 @@ export interface WantedInput {
 /** The most that any rule asks for; the policy's own reason where several ask for the same. */
 export function wantedSpares(input: WantedInput): Wanted {
   if (input.dormant) {
-    return { spares: 0, reason: reason('dormant', 'The group sleeps until the next ensure-capacity', {}) };
+    return {
+      spares: 0,
+      reason: reason('dormant', 'The group is dormant until the next ensure-capacity', {}),
+    };
   }
   // Who asks for none cannot ask for the most: no reason is worded for it.
   const asks = [

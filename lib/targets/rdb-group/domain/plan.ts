@@ -46,7 +46,7 @@ export interface Assessed {
   readonly twoLive: boolean;
   /** Nodes are in service, and none has a fresh report that it is live. */
   readonly blind: boolean;
-  /** The group sleeps: scale-to-zero holds, and nothing has woken it. */
+  /** The group is dormant: scale-to-zero holds, and nothing has woken it. */
   readonly dormant: boolean;
   /** Nodes that scale-in would have retired, had they been proved empty. */
   readonly heldUnproven: readonly string[];

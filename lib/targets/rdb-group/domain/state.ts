@@ -21,7 +21,7 @@ export interface GroupLearned extends LearnedFrame {
   readonly changes: ChangesLearned;
   readonly claims: ClaimsLearned;
   readonly queue: EmptiedLearned;
-  readonly sleep: SleepLearned;
+  readonly sleep: DormancyLearned;
   readonly stream?: StreamLearned;
   /** The group's own past days, newest last; at most `DAYS_KEPT`, and today. */
   readonly days: readonly DayVolume[];
@@ -79,11 +79,11 @@ export interface EmptiedLearned {
   readonly flushedAtMs?: number;
 }
 
-/** What became of the schedules' sleep. */
-export interface SleepLearned {
-  /** The sleep (its `sinceMs`) from which the group has been woken: waking is one-way. */
+/** What became of the schedules' dormancy. Items of the state table call it `sleep`. */
+export interface DormancyLearned {
+  /** The dormancy (its `sinceMs`) from which the group has been woken: waking is one-way. */
   readonly wokenFromMs?: number;
-  /** When the present sleep, or the latest, retired a live node for the first time: since then the turn is passed on. */
+  /** When the present dormancy, or the latest, retired a live node for the first time: since then the turn is passed on. */
   readonly turnPassedOnAtMs?: number;
 }
 

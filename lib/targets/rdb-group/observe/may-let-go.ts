@@ -3,7 +3,7 @@
 import type { GroupLook } from './group-look.ts';
 
 /**
- * Whether this look might end in a node's retirement, or in a hook's answer: a scale-in window is open, the group sleeps or
+ * Whether this look might end in a node's retirement, or in a hook's answer: a scale-in window is open, the group is dormant or
  * retires at any time, an operator asks, or a node waits in its terminating hook.
  */
 export function mayLetGo(look: GroupLook, nowMs: number): boolean {

@@ -14,7 +14,7 @@ import {
   provedOnce,
   withKnown,
 } from '../../../build/servers.ts';
-import { aGroup, aPolicy, aSnapshot, asleep, CONTINUOUS } from '../../../build/snapshot.ts';
+import { aGroup, aPolicy, aSnapshot, aDormancy, CONTINUOUS } from '../../../build/snapshot.ts';
 import { decide } from '../../../../lib/targets/rdb-group/decide/decide.ts';
 
 /** The ages, in seconds, of the newest report at each of the latest looks that brought one. */
@@ -157,7 +157,7 @@ describe('where reports come four minutes late', () => {
   it.each([
     [DELAY * SECOND_MS + 10 * MINUTE_MS - 1, 'hold'],
     [DELAY * SECOND_MS + 10 * MINUTE_MS, 'retire'],
-  ])('the live node of a sleeping group has been idle for ten minutes besides: %d ms: %s', (idleMs, kind) => {
+  ])('the live node of a dormant group has been idle for ten minutes besides: %d ms: %s', (idleMs, kind) => {
     const idle = provedOnce(
       live(5, {
         report: { ...report, rows: 0 },
@@ -167,7 +167,7 @@ describe('where reports come four minutes late', () => {
     );
     const snapshot = aSnapshot([idle], {
       learned: { nodes: { 'i-live': idle.learned }, ...known },
-      intent: asleep(),
+      intent: aDormancy(),
       group: { minSize: 0 },
     });
     expect(decide(snapshot, aPolicy(), NOW_MS).kind).toBe(kind);

@@ -12,7 +12,7 @@ import {
   rolled,
 } from '../../../build/servers.ts';
 import type { SnapshotParts } from '../../../build/snapshot.ts';
-import { aFloor, anOpenWindow, asleep, aStream, plan } from '../../../build/snapshot.ts';
+import { aFloor, anOpenWindow, aDormancy, aStream, plan } from '../../../build/snapshot.ts';
 
 function minutesAhead(
   servers: readonly Server[],
@@ -82,13 +82,13 @@ describe('the next tick looks into a group', () => {
       quiet,
       { odd: [{ instanceId: 'i-q', metric: 'Rows', value: -1, why: 'negative' }] },
     ],
-    ['that may still shrink in its sleep', [flushed('i-f'), flushed('i-g')], { intent: asleep() }],
+    ['that may still shrink while dormant', [flushed('i-f'), flushed('i-g')], { intent: aDormancy() }],
   ])('%s', (_, servers, parts) => {
     expect(minutesAhead(servers, 0, parts)).toBe(1);
   });
 
-  it('not for one that sleeps at its minimum', () => {
-    expect(minutesAhead([flushed('i-f')], 0, { intent: asleep() })).toBe(5);
+  it('not for one that is dormant at its minimum', () => {
+    expect(minutesAhead([flushed('i-f')], 0, { intent: aDormancy() })).toBe(5);
   });
 
   it('not for a floor that has ended', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../../lib/core/units.ts';
 import { booting, live, NOW_MS, queued } from '../../../build/servers.ts';
-import { asleep, plan } from '../../../build/snapshot.ts';
+import { aDormancy, plan } from '../../../build/snapshot.ts';
 
 const wanted = (...given: Parameters<typeof plan>) => plan(...given).assessed.sparesWanted;
 
@@ -31,7 +31,7 @@ describe('a group without a node in service', () => {
     expect(wanted([queued('i-q'), late])).toBe(0);
   });
 
-  it('sleeps on if it was told to', () => {
-    expect(wanted([late], { intent: asleep() })).toBe(0);
+  it('stays dormant if it was told to', () => {
+    expect(wanted([late], { intent: aDormancy() })).toBe(0);
   });
 });

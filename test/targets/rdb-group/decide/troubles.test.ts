@@ -8,7 +8,7 @@ import { troublesAfter } from '../../../../lib/targets/rdb-group/decide/troubles
 import type { Server } from '../../../build/servers.ts';
 import { flushed, lastHeardOf, live, neverReported, NOW_MS, queued, rolled } from '../../../build/servers.ts';
 import type { SnapshotParts } from '../../../build/snapshot.ts';
-import { anOpenWindow, aPolicy, aSnapshot, asleep } from '../../../build/snapshot.ts';
+import { anOpenWindow, aPolicy, aSnapshot, aDormancy } from '../../../build/snapshot.ts';
 
 interface Given extends SnapshotParts {
   readonly known?: Troubles;
@@ -65,10 +65,10 @@ describe('the troubles after a cycle', () => {
     expect(after([live()], { known: { [kind]: 7 } })).toEqual({});
   });
 
-  it('are blind where none says that it is live, and none of it while the group sleeps', () => {
+  it('are blind where none says that it is live, and none of it while the group is dormant', () => {
     const silent = [lastHeardOf(live(), 10 * MINUTE_MS)];
     expect(after(silent).blind).toBe(NOW_MS);
-    expect(after([flushed('i-f')], { intent: asleep() }).blind).toBeUndefined();
+    expect(after([flushed('i-f')], { intent: aDormancy() }).blind).toBeUndefined();
   });
 
   it('are suspects also for capacity that does not come', () => {

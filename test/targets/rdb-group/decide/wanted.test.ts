@@ -7,7 +7,7 @@ import { nodesFilled } from '../../../../lib/targets/rdb-group/decide/filling/fi
 import { arrivalsFrom, horizonMs } from '../../../../lib/targets/rdb-group/decide/wanted.ts';
 import { BASELINE, lastHeardOf, live, NOW_MS, queued } from '../../../build/servers.ts';
 import type { SnapshotParts } from '../../../build/snapshot.ts';
-import { aFloor, aPolicy, aSnapshot, asleep, aStream, EMPTY_NODE, plan } from '../../../build/snapshot.ts';
+import { aFloor, aPolicy, aSnapshot, aDormancy, aStream, EMPTY_NODE, plan } from '../../../build/snapshot.ts';
 
 const ROLLED = { used: 81, rows: 1e9, total: 100 };
 
@@ -286,8 +286,8 @@ describe('a blind group', () => {
     ).toBe(0);
   });
 
-  it('sleeps on if it was told to', () => {
-    expect(wanted([silent], { ...blindFor(HOUR_MS), intent: asleep() })).toBe(0);
+  it('stays dormant if it was told to', () => {
+    expect(wanted([silent], { ...blindFor(HOUR_MS), intent: aDormancy() })).toBe(0);
   });
 });
 

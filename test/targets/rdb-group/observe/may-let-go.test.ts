@@ -56,7 +56,11 @@ describe('a look may let a node go', () => {
     ['in an open window', { policy: policyOf('scheduled'), state: state(window) }, true],
     ['of a group that never retires', { policy: policyOf('never'), state: state(window) }, false],
     ['of a group that retires at any time', { policy: policyOf('continuous') }, true],
-    ['of one that sleeps', { state: state({ scheduledAtMs: NOW_MS, dormant: { sinceMs: NOW_MS } }) }, true],
+    [
+      'of one that is dormant',
+      { state: state({ scheduledAtMs: NOW_MS, dormant: { sinceMs: NOW_MS } }) },
+      true,
+    ],
     ['for an operator', { policy: policyOf('never'), operatorTarget: 1 }, true],
     [
       'that waits in its hook',

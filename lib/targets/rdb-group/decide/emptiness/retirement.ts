@@ -81,12 +81,12 @@ function whyForbidden(assessment: Assessment): Reason | undefined {
   return undefined;
 }
 
-/** A proof must be from after the end of day while its window is open, or from after the sleep began. */
+/** A proof must be from after the end of day while its window is open, or from after the dormancy began. */
 function proofFromMs({ snapshot, nowMs, dormant }: Assessment): number {
   const window = snapshot.intent?.window;
   const fromWindow = window && window.untilMs > nowMs ? window.endOfDayMs : Number.NEGATIVE_INFINITY;
-  const fromSleep = dormant ? (snapshot.intent?.dormant?.sinceMs ?? 0) : Number.NEGATIVE_INFINITY;
-  return Math.max(fromWindow, fromSleep);
+  const fromDormancy = dormant ? (snapshot.intent?.dormant?.sinceMs ?? 0) : Number.NEGATIVE_INFINITY;
+  return Math.max(fromWindow, fromDormancy);
 }
 
 function inOrder(assessment: Assessment): readonly RoledNode[] {

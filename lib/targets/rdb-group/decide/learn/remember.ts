@@ -5,7 +5,7 @@ import type { Report } from '../../domain/node.ts';
 import { mayHaveChanged, type Outcome } from '../../../../core/outcome.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { NodeLearned } from '../../domain/learned/node-learned.ts';
-import type { GroupLearned, SleepLearned } from '../../domain/state.ts';
+import type { GroupLearned, DormancyLearned } from '../../domain/state.ts';
 import { turnPassedOnAtMs } from '../dormancy.ts';
 import { isFresh } from '../freshness.ts';
 import { learnPassedOver } from './learn-passed-over.ts';
@@ -55,7 +55,7 @@ function rememberChanges(
   const scaleOut = sent.find((action) => action.kind === 'set-desired');
   const retirement = sent.find((action) => action.kind === 'retire');
   const role = retirement && (plan.assessed.roles[retirement.instanceId] ?? 'unknown');
-  const sleepSinceMs = intent?.dormant?.sinceMs;
+  const dormantSinceMs = intent?.dormant?.sinceMs;
   return {
     changes: {
       ...learned.changes,
@@ -65,8 +65,8 @@ function rememberChanges(
     sleep: {
       ...learned.sleep,
       ...(role === 'live' &&
-        sleepSinceMs !== undefined && {
-          turnPassedOnAtMs: turnPassedOnAtMs(learned, sleepSinceMs) ?? nowMs,
+        dormantSinceMs !== undefined && {
+          turnPassedOnAtMs: turnPassedOnAtMs(learned, dormantSinceMs) ?? nowMs,
         }),
       ...rememberWaking(snapshot, plan),
     },
@@ -74,7 +74,7 @@ function rememberChanges(
 }
 
 /** Waking is one-way: what woke the group may be gone by the next look. */
-function rememberWaking({ intent }: Snapshot, { assessed }: Plan): Pick<SleepLearned, 'wokenFromMs'> {
+function rememberWaking({ intent }: Snapshot, { assessed }: Plan): Pick<DormancyLearned, 'wokenFromMs'> {
   const isWoken = intent?.dormant !== undefined && !assessed.dormant;
   return isWoken ? { wokenFromMs: intent.dormant.sinceMs } : {};
 }

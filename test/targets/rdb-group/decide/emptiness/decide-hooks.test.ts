@@ -12,7 +12,7 @@ import {
 } from '../../../../build/servers.ts';
 import type { Server, ServerOverrides } from '../../../../build/servers.ts';
 import type { SnapshotParts } from '../../../../build/snapshot.ts';
-import { anOpenWindow, asleep, aStream, HOOK, LEAVING, plan } from '../../../../build/snapshot.ts';
+import { anOpenWindow, aDormancy, aStream, HOOK, LEAVING, plan } from '../../../../build/snapshot.ts';
 
 type Builder = (id: string, overrides?: ServerOverrides) => Server;
 
@@ -94,13 +94,13 @@ describe('a node that waits in its terminating hook', () => {
     expect(stepOf(nowLive)).toBe('heartbeat live');
   });
 
-  it('may be live where the group sleeps, once it is idle', () => {
+  it('may be live where the group is dormant, once it is idle', () => {
     const idle = waiting(flushed, 2 * HOUR_MS, {
       report: { live: true },
       learned: { last: { changedAtMs: NOW_MS - HOUR_MS }, turn: { liveSinceMs: NOW_MS - HOUR_MS } },
     });
     const stepBeside = (others: readonly Server[], minSize: number) => {
-      const parts = { hook: HOOK, intent: asleep(), group: { minSize } };
+      const parts = { hook: HOOK, intent: aDormancy(), group: { minSize } };
       const [step] = plan([idle, ...others], parts).hookSteps;
       return `${step?.step} ${step?.reason.code}`;
     };

@@ -105,18 +105,18 @@ describe('what was applied', () => {
     });
   });
 
-  it('keeps when a sleep first retired a live node, and not its later ones', () => {
+  it('keeps when a dormancy first retired a live node, and not its later ones', () => {
     const retired = [{ action: { kind: 'retire' as const, instanceId: 'i-live' }, outcome: APPLIED }];
-    const sleepOf = (sinceMs: number) => ({ intent: { scheduledAtMs: sinceMs, dormant: { sinceMs } } });
+    const dormantSince = (sinceMs: number) => ({ intent: { scheduledAtMs: sinceMs, dormant: { sinceMs } } });
     const idle = live(5, { report: { rows: 0 } });
     const known = (turnPassedOnAtMs: number) => ({
       learned: { nodes: { 'i-live': idle.learned }, sleep: { turnPassedOnAtMs } },
     });
     const at = (...given: Parameters<typeof after>) => after(...given).sleep.turnPassedOnAtMs;
-    expect(at([idle], sleepOf(NOW_MS - 9), retired)).toBe(NOW_MS);
-    expect(at([idle], { ...sleepOf(NOW_MS - 9), ...known(NOW_MS - 5) }, retired)).toBe(NOW_MS - 5);
-    expect(at([idle], { ...sleepOf(NOW_MS - 9), ...known(NOW_MS - 10) }, retired)).toBe(NOW_MS);
-    expect(at([idle], sleepOf(NOW_MS - 9))).toBeUndefined();
+    expect(at([idle], dormantSince(NOW_MS - 9), retired)).toBe(NOW_MS);
+    expect(at([idle], { ...dormantSince(NOW_MS - 9), ...known(NOW_MS - 5) }, retired)).toBe(NOW_MS - 5);
+    expect(at([idle], { ...dormantSince(NOW_MS - 9), ...known(NOW_MS - 10) }, retired)).toBe(NOW_MS);
+    expect(at([idle], dormantSince(NOW_MS - 9))).toBeUndefined();
   });
 
   it.each<Outcome>([

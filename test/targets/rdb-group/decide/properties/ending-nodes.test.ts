@@ -7,8 +7,8 @@ import { forAllPlans, mayBeNext, showsEmpty } from '../../../../build/for-all-pl
 import { NOW_MS } from '../../../../build/servers.ts';
 
 describe('a node is retired', () => {
-  it('proved empty by this observation and by an earlier one, both after the end of day and the sleep', () => {
-    const atLeast = { 'one is': 40, 'a window is open': 10, 'it sleeps': 10 };
+  it('proved empty by this observation and by an earlier one, both after the end of day and the dormancy', () => {
+    const atLeast = { 'one is': 40, 'a window is open': 10, 'it is dormant': 10 };
     forAllPlans(atLeast, (case_, saw) => {
       const { plan, snapshot } = case_;
       if (plan.kind !== 'retire') return;
@@ -24,12 +24,12 @@ describe('a node is retired', () => {
         expect(first).toBeGreaterThanOrEqual(window.endOfDayMs);
       }
       if (!plan.assessed.dormant) return;
-      saw('it sleeps');
+      saw('it is dormant');
       expect(first).toBeGreaterThanOrEqual(dormant?.sinceMs ?? Number.NaN);
     });
   });
 
-  it('where scale-in is allowed: continuously, in a window, or asleep; and never beside two live ones', () => {
+  it('where scale-in is allowed: continuously, in a window, or dormant; and never beside two live ones', () => {
     forAllPlans({ 'scale-in is scheduled': 4 }, ({ plan, snapshot: { intent }, policy }, saw) => {
       if (plan.kind !== 'retire') return;
       expect(plan.assessed.twoLive).toBe(false);
@@ -93,7 +93,7 @@ describe('a node is retired', () => {
   });
 
   it('never in a blind group in which anything may hold rows', () => {
-    const atLeast = { 'it is blind, asleep, and one may': 20, 'it is blind, and one goes': 1 };
+    const atLeast = { 'it is blind, dormant, and one may': 20, 'it is blind, and one goes': 1 };
     forAllPlans(atLeast, ({ plan, snapshot: { group, reports, learned } }, saw) => {
       if (!plan.assessed.blind) return;
       const holding = group.nodes.filter(({ instanceId, stage }) => {
@@ -101,7 +101,7 @@ describe('a node is retired', () => {
         if (stage === 'pending' || stage === 'terminating') return false;
         return !(report && isFresh(report, NOW_MS, learned) && report.rows === 0);
       });
-      if (holding.length > 0 && plan.assessed.dormant) saw('it is blind, asleep, and one may');
+      if (holding.length > 0 && plan.assessed.dormant) saw('it is blind, dormant, and one may');
       if (plan.kind !== 'retire') return;
       saw('it is blind, and one goes');
       expect(plan.assessed.dormant).toBe(true);

@@ -11,14 +11,14 @@ import { forAllPlans } from '../../../../build/for-all-plans.ts';
 import { aNode, aReport, NOW_MS } from '../../../../build/servers.ts';
 import { aGroup, whatIsKnown, aPolicy } from '../../../../build/snapshot.ts';
 
-describe('a group that was told to sleep', () => {
+describe('a group that was told to be dormant', () => {
   it('and is awake stays awake, though nobody reports any more', () => {
-    const atLeast = { 'it sleeps': 100, 'it was woken': 100, 'it is woken now': 4 };
+    const atLeast = { 'it is dormant': 100, 'it was woken': 100, 'it is woken now': 4 };
     forAllPlans(atLeast, ({ plan, snapshot, policy }, saw) => {
       const { intent, learned } = snapshot;
       if (!intent?.dormant) return;
       const wasWoken = (learned.sleep.wokenFromMs ?? 0) >= intent.dormant.sinceMs;
-      if (plan.assessed.dormant) return saw('it sleeps');
+      if (plan.assessed.dormant) return saw('it is dormant');
       saw(wasWoken ? 'it was woken' : 'it is woken now');
       const laterMs = NOW_MS + 10 * MINUTE_MS;
       const later = { ...snapshot, reports: new Map(), learned: remember(snapshot, plan, [], NOW_MS) };

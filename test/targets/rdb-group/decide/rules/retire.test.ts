@@ -17,7 +17,7 @@ import type { SnapshotParts } from '../../../../build/snapshot.ts';
 import {
   aFloor,
   anOpenWindow,
-  asleep,
+  aDormancy,
   aStream,
   CONTINUOUS,
   HOOK,
@@ -211,7 +211,7 @@ describe('scale-in is allowed', () => {
   it('never, where the tag says so', () => {
     const never = { policy: { scaleIn: 'never' } } as const;
     expect(made({ ...never, intent: anOpenWindow() }).kind).toBe('hold');
-    expect(made({ ...never, intent: asleep() }).considered.map((r) => r.code)).toContain('scale-in-never');
+    expect(made({ ...never, intent: aDormancy() }).considered.map((r) => r.code)).toContain('scale-in-never');
   });
 
   it('not while the group is blind', () => {

@@ -1,11 +1,11 @@
-// Scale-to-zero: which nodes of a sleeping group go, in which order, and which one stays.
+// Scale-to-zero: which nodes of a dormant group go, in which order, and which one stays.
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../../../lib/core/units.ts';
 import type { Server } from '../../../../build/servers.ts';
 import { flushed, lastHeardOf, live, NOW_MS, provedOnce, queued, rolled } from '../../../../build/servers.ts';
-import { anOpenWindow, asleep, CONTINUOUS, HOOK, LEAVING, plan } from '../../../../build/snapshot.ts';
+import { anOpenWindow, aDormancy, CONTINUOUS, HOOK, LEAVING, plan } from '../../../../build/snapshot.ts';
 
-describe('a sleeping group', () => {
+describe('a dormant group', () => {
   const idleLive = (idleMs: number, liveForMs = 9 * HOUR_MS) =>
     provedOnce(
       live(10, {
@@ -13,60 +13,60 @@ describe('a sleeping group', () => {
         learned: { last: { changedAtMs: NOW_MS - idleMs }, turn: { liveSinceMs: NOW_MS - liveForMs } },
       }),
     );
-  const sleeping = { intent: asleep(), group: { minSize: 0 } };
+  const dormant = { intent: aDormancy(), group: { minSize: 0 } };
 
   it.each([
     [10 * MINUTE_MS - 1, 'hold'],
     [10 * MINUTE_MS, 'retire'],
   ])('lets its empty live node go after %d ms without an update: %s', (idleMs, kind) => {
-    expect(plan([idleLive(idleMs)], sleeping).kind).toBe(kind);
+    expect(plan([idleLive(idleMs)], dormant).kind).toBe(kind);
   });
 
   it.each([
     [10 * MINUTE_MS - 1, 'hold'],
     [10 * MINUTE_MS, 'retire'],
   ])('counts a node that became live %d ms ago as idle since then: %s', (liveForMs, kind) => {
-    // It took the turn of a live node that this sleep has retired: any other turn would be a sign of life.
+    // It took the turn of a live node that this dormancy has retired: any other turn would be a sign of life.
     const server = idleLive(HOUR_MS, liveForMs);
     const lastRetirement = { atMs: NOW_MS - liveForMs, role: 'live' } as const;
     const learned = { nodes: { 'i-live': server.learned }, changes: { lastRetirement } };
-    expect(plan([server], { ...sleeping, learned }).kind).toBe(kind);
+    expect(plan([server], { ...dormant, learned }).kind).toBe(kind);
   });
 
   it('keeps a live node with rows', () => {
     const full = provedOnce(live(40, { learned: { last: { changedAtMs: NOW_MS - 2 * HOUR_MS } } }));
-    expect(plan([full], sleeping)).toMatchObject({ kind: 'hold', reason: { code: 'unproved' } });
+    expect(plan([full], dormant)).toMatchObject({ kind: 'hold', reason: { code: 'unproved' } });
   });
 
   it('gives up its spares first, and the live node last', () => {
     const servers = [idleLive(HOUR_MS), provedOnce(queued('i-q'))];
-    const leaving = { ...sleeping, policy: LEAVING, hook: HOOK };
+    const leaving = { ...dormant, policy: LEAVING, hook: HOOK };
     expect(plan(servers, leaving)).toMatchObject({ kind: 'retire', instanceId: 'i-q' });
     expect(plan(servers.slice(0, 1), leaving)).toMatchObject({ kind: 'retire', instanceId: 'i-live' });
   });
 
   it('goes down to the minimum, and says so where that is above zero', () => {
     const least = plan([idleLive(HOUR_MS), provedOnce(flushed('i-f'))], {
-      ...sleeping,
+      ...dormant,
       group: { minSize: 2 },
     });
     expect(least).toMatchObject({
       kind: 'hold',
       reason: { code: 'at-minimum', operands: { minSize: 2 } },
     });
-    const last = plan([idleLive(HOUR_MS)], { ...sleeping, group: { minSize: 1 } });
+    const last = plan([idleLive(HOUR_MS)], { ...dormant, group: { minSize: 1 } });
     expect(last).toMatchObject({ kind: 'hold', reason: { operands: { codes: ['last-of-queue'] } } });
     expect(last.reason.text).toContain("the group's minimum is 1");
   });
 
-  it('asks for proof from after it was sent to sleep', () => {
-    expect(plan([idleLive(HOUR_MS)], { ...sleeping, intent: asleep(30_000) })).toMatchObject({
+  it('asks for proof from after it was told to be dormant', () => {
+    expect(plan([idleLive(HOUR_MS)], { ...dormant, intent: aDormancy(30_000) })).toMatchObject({
       kind: 'hold',
       reason: { operands: { codes: ['observed-too-early'] } },
     });
   });
 
-  it('never takes a live node without having been told to sleep', () => {
+  it('never takes a live node without having been told to be dormant', () => {
     const made = plan([idleLive(HOUR_MS), queued('i-q')], {
       policy: CONTINUOUS,
       intent: anOpenWindow(),
@@ -82,14 +82,14 @@ describe('a sleeping group', () => {
     ['a node that does not say', { ...flushed('i-other'), report: { ...noRows() } }],
     ['a retained node', rolled('i-other', { node: { stage: 'retained' } })],
   ])('keeps its live node while %s may hold rows', (_, other) => {
-    const made = plan([idleLive(HOUR_MS), other], { ...sleeping, group: { minSize: 0, desiredCapacity: 2 } });
+    const made = plan([idleLive(HOUR_MS), other], { ...dormant, group: { minSize: 0, desiredCapacity: 2 } });
     expect(made.kind).toBe('hold');
     expect(made.reason.operands['codes']).toContain('live-goes-last');
   });
 
   it('of a minimum of one keeps its live node, though another never empties', () => {
     const servers = [idleLive(HOUR_MS), rolled('i-useless')];
-    const made = plan(servers, { ...sleeping, group: { minSize: 1 } });
+    const made = plan(servers, { ...dormant, group: { minSize: 1 } });
     expect(made).toMatchObject({ kind: 'hold', proved: [] });
   });
 
@@ -100,17 +100,17 @@ describe('a sleeping group', () => {
   ])('of a minimum of one beside %s: %s', (_, others, outcome) => {
     // No hook: the queued one stays, as it cannot leave its queue.
     const group = { minSize: 1, desiredCapacity: 2 + others.length };
-    const made = plan([idleLive(HOUR_MS), ...others], { ...sleeping, group });
+    const made = plan([idleLive(HOUR_MS), ...others], { ...dormant, group });
     expect(made.kind).toBe(outcome);
     if (outcome === 'retire') expect(made).toMatchObject({ instanceId: 'i-live' });
   });
 });
 
 describe('the last node that could take data', () => {
-  it('stays where the minimum is above zero, live or queued, asleep or at the end of day', () => {
+  it('stays where the minimum is above zero, live or queued, dormant or at the end of day', () => {
     const silent = lastHeardOf(live(), 10 * MINUTE_MS);
     const last = provedOnce(queued('i-q'));
-    const parts = { policy: LEAVING, hook: HOOK, intent: asleep(), group: { desiredCapacity: 3 } };
+    const parts = { policy: LEAVING, hook: HOOK, intent: aDormancy(), group: { desiredCapacity: 3 } };
     const kindAt = (minSize: number, others: readonly Server[]) =>
       plan([last, ...others], { ...parts, group: { ...parts.group, minSize } }).kind;
     expect(kindAt(1, [])).toBe('hold');
@@ -122,9 +122,9 @@ describe('the last node that could take data', () => {
 });
 
 describe('a blind group', () => {
-  it('asleep retires nobody while a node holds rows, or may', () => {
+  it('dormant retires nobody while a node holds rows, or may', () => {
     const made = (other: Server) =>
-      plan([provedOnce(flushed('i-f')), other], { intent: asleep(), group: { minSize: 0 } });
+      plan([provedOnce(flushed('i-f')), other], { intent: aDormancy(), group: { minSize: 0 } });
     const why = (other: Server) => {
       const { kind, considered } = made(other);
       return kind === 'retire' ? kind : considered.map((r) => r.code).find((code) => code === 'blind');
