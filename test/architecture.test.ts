@@ -148,7 +148,7 @@ describe("AWS's error codes", () => {
 describe('deciding', () => {
   it('touches no clock, no chance, no environment and no log, and waits for nothing', () => {
     const pure = CODE.filter(({ path }) =>
-      /^lib\/(core|learning|routing|targets\/[^/]+\/(decide|domain))\//.test(path),
+      /^lib\/(core|learning|routing|sharded|targets\/[^/]+\/(decide|domain))\//.test(path),
     );
     expect(pure.length).toBeGreaterThan(40);
     expect(pure.flatMap(impureUses)).toEqual([]);

@@ -15,6 +15,8 @@ export type Layers = Readonly<Record<string, Layer>>;
 
 /** What a kind of target brings: all that the cycle knows. */
 const TARGET = 'lib/targets/target.ts';
+/** How a target is read again right before it is changed. */
+const LAST_LOOK = 'lib/targets/last-look.ts';
 /** The first kind: Auto Scaling groups of RDBs. What every kind shares is lib/core. */
 const GROUP = 'lib/targets/rdb-group';
 const DOMAIN = ['lib/core', 'lib/learning', 'lib/routing', `${GROUP}/domain`];
@@ -22,9 +24,11 @@ const PORTS = ['lib/ports', `${GROUP}/ports`];
 /** A kind's look and its calls, and the file that joins its parts to a `Target`. */
 const PARTS = [`${GROUP}/observe`, `${GROUP}/act`, `${GROUP}/decide`, TARGET, ...PORTS, ...DOMAIN];
 const CORE = ['lib/cycle', GROUP, ...PARTS];
+/** What the kinds whose size is a number of shards share, and the others do not. */
+const SHARDED = 'lib/sharded';
 /** The second kind: Kinesis streams. */
 const STREAM = 'lib/targets/kinesis-stream';
-const STREAM_DOMAIN = ['lib/core', 'lib/learning', `${STREAM}/domain`];
+const STREAM_DOMAIN = ['lib/core', 'lib/learning', SHARDED, `${STREAM}/domain`];
 const STREAM_PORTS = [`${STREAM}/ports`];
 const STREAM_PARTS = [
   `${STREAM}/observe`,
@@ -37,7 +41,7 @@ const STREAM_PARTS = [
 ];
 /** The third kind: MemoryDB clusters. */
 const CLUSTER = 'lib/targets/memorydb-cluster';
-const CLUSTER_DOMAIN = ['lib/core', 'lib/learning', `${CLUSTER}/domain`];
+const CLUSTER_DOMAIN = ['lib/core', 'lib/learning', SHARDED, `${CLUSTER}/domain`];
 const CLUSTER_PORTS = [`${CLUSTER}/ports`];
 const CLUSTER_PARTS = [
   `${CLUSTER}/observe`,
@@ -92,21 +96,25 @@ export const LAYERS: Layers = {
   [`${GROUP}/domain`]: { mayImport: ['lib/core', 'lib/learning', 'lib/routing'], packages: ['zod'] },
   [`${GROUP}/ports`]: { mayImport: ['lib/ports', ...DOMAIN], packages: [] },
   [`${GROUP}/decide`]: { mayImport: DOMAIN, packages: [] },
-  [`${STREAM}/domain`]: { mayImport: ['lib/core', 'lib/learning'], packages: ['zod'] },
+  [SHARDED]: { mayImport: ['lib/core', 'lib/learning'], packages: ['zod'] },
+  [`${STREAM}/domain`]: { mayImport: ['lib/core', 'lib/learning', SHARDED], packages: ['zod'] },
   [`${STREAM}/decide`]: { mayImport: STREAM_DOMAIN, packages: [] },
   [`${STREAM}/ports`]: { mayImport: ['lib/ports', ...STREAM_DOMAIN], packages: [] },
   [`${STREAM}/observe`]: {
     mayImport: [`${STREAM}/decide`, 'lib/ports', ...STREAM_PORTS, ...STREAM_DOMAIN],
     packages: [],
   },
-  [`${STREAM}/act`]: { mayImport: [`${STREAM}/observe`, ...STREAM_PORTS, ...STREAM_DOMAIN], packages: [] },
+  [`${STREAM}/act`]: {
+    mayImport: [`${STREAM}/observe`, LAST_LOOK, ...STREAM_PORTS, ...STREAM_DOMAIN],
+    packages: [],
+  },
   [STREAM]: { mayImport: STREAM_PARTS, packages: [] },
-  [`${CLUSTER}/domain`]: { mayImport: ['lib/core', 'lib/learning'], packages: ['zod'] },
+  [`${CLUSTER}/domain`]: { mayImport: ['lib/core', 'lib/learning', SHARDED], packages: ['zod'] },
   [`${CLUSTER}/decide`]: { mayImport: CLUSTER_DOMAIN, packages: [] },
   [`${CLUSTER}/ports`]: { mayImport: ['lib/ports', ...CLUSTER_DOMAIN], packages: [] },
   [`${CLUSTER}/observe`]: { mayImport: ['lib/ports', ...CLUSTER_PORTS, ...CLUSTER_DOMAIN], packages: [] },
   [`${CLUSTER}/act`]: {
-    mayImport: [`${CLUSTER}/observe`, ...CLUSTER_PORTS, ...CLUSTER_DOMAIN],
+    mayImport: [`${CLUSTER}/observe`, LAST_LOOK, ...CLUSTER_PORTS, ...CLUSTER_DOMAIN],
     packages: [],
   },
   [CLUSTER]: { mayImport: CLUSTER_PARTS, packages: [] },
@@ -118,6 +126,7 @@ export const LAYERS: Layers = {
   [GROUP]: { mayImport: PARTS, packages: [] },
   // The cycle, what it works through, and what it is told of a kind: none of them knows any.
   'lib/ports': { mayImport: ['lib/core', 'lib/learning', 'lib/routing'], packages: [] },
+  [LAST_LOOK]: { mayImport: ['lib/core'], packages: [] },
   [TARGET]: { mayImport: ['lib/core', 'lib/learning', 'lib/ports'], packages: [] },
   'lib/cycle': {
     mayImport: [TARGET, 'lib/ports', 'lib/learning', 'lib/core'],
@@ -278,6 +287,7 @@ export const LAYERS: Layers = {
   [`test/targets/rdb-group/decide`]: { mayImport: ['test/build', `${GROUP}/decide`, ...DOMAIN] },
   [`test/targets/rdb-group/domain`]: { mayImport: ['test/build', ...DOMAIN] },
   [`test/targets/rdb-group/observe`]: { mayImport: ['test/build', 'test/kdb', 'lib/kdb', ...CORE] },
+  'test/sharded': { mayImport: ['test/build', 'lib/core', SHARDED] },
   'test/targets/kinesis-stream': { mayImport: ['test/build', STREAM, ...STREAM_PARTS] },
   'test/targets/memorydb-cluster': { mayImport: ['test/build', CLUSTER, ...CLUSTER_PARTS] },
   'test/core': { mayImport: ['test/build', ...DOMAIN] },

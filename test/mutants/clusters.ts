@@ -2,6 +2,7 @@
 import type { Mutant } from './mutant.ts';
 
 const UNSAFE = 'lib/targets/memorydb-cluster/decide/why-unsafe.ts';
+const OVERTOOK = 'lib/sharded/what-overtook.ts';
 const LOOK = 'lib/targets/memorydb-cluster/act/last-look.ts';
 const LEARN = 'lib/targets/memorydb-cluster/decide/learn/learn.ts';
 const FITS = 'lib/targets/memorydb-cluster/decide/fits.ts';
@@ -62,9 +63,9 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'clusters/a tag taken off between the look and the call',
-    file: LOOK,
-    find: "if (now.tags[MANAGED_TAG] !== 'true') return",
-    replace: "if (now.tags[MANAGED_TAG] === 'never') return",
+    file: OVERTOOK,
+    find: "if (tags[MANAGED_TAG] !== 'true') return",
+    replace: "if (tags[MANAGED_TAG] === 'never') return",
     tests: CYCLE_TESTS,
     why: 'a cluster is changed that its owner has taken back',
   },

@@ -2,6 +2,7 @@
 import type { Mutant } from './mutant.ts';
 
 const UNSAFE = 'lib/targets/kinesis-stream/decide/why-unsafe.ts';
+const OVERTOOK = 'lib/sharded/what-overtook.ts';
 const SEND = 'lib/targets/kinesis-stream/act/last-look.ts';
 const BUDGET = 'lib/targets/kinesis-stream/decide/budget.ts';
 const LEARN = 'lib/targets/kinesis-stream/decide/learn/learn.ts';
@@ -30,15 +31,15 @@ export const STREAM_MUTANTS: readonly Mutant[] = [
   {
     id: 'streams/a stream that is being changed',
     file: SEND,
-    find: "if (now.status !== 'active') return `it is ${now.status} now`;",
+    find: "if (status !== 'active') return `it is ${status} now`;",
     replace: '',
     tests: CYCLE_TESTS,
     why: 'a call is sent to a stream that somebody else changes',
   },
   {
     id: 'streams/a minimum that was raised',
-    file: SEND,
-    find: 'if (shards < from && shards < policy.shardsMin)',
+    file: OVERTOOK,
+    find: 'if (shards < from && shards < shardsMin)',
     replace: 'if (shards < from && shards < 0)',
     tests: CYCLE_TESTS,
     why: 'the owner said a moment ago that no shard may go',

@@ -2,11 +2,11 @@
 // it; each part stands in a folder of its own.
 import type { Outcome } from '../../core/outcome.ts';
 import { eachSettled } from '../../ports/settled.ts';
+import { troublesAfter } from '../../sharded/troubles-after.ts';
 import type { Aftermath, Target, TargetTypes } from '../target.ts';
-import { lastLook } from './act/last-look.ts';
+import { lastLookAtStream } from './act/last-look.ts';
 import { decideSafely } from './decide/decide-safely.ts';
 import { remember } from './decide/learn/remember.ts';
-import { troublesAfter } from './decide/troubles.ts';
 import { whyUnsafe } from './decide/why-unsafe.ts';
 import type { StreamLearned } from './domain/learned.ts';
 import type { Plan, StreamAction, StreamDetails } from './domain/plan.ts';
@@ -86,7 +86,7 @@ export const KINESIS_STREAM: Target<KinesisStream> = {
       plan.actions.map(({ action }) => ({ action, outcome: MAY_HAVE_BEEN_SENT, atMs })),
       seen.stream.openShards,
     ),
-  lastLook,
+  lastLook: lastLookAtStream,
   // Once; what AWS answers is an outcome.
   send: ({ shards: shardCount }, { seen: { stream } }, { streamWriter }) =>
     streamWriter.updateShardCount({ streamName: stream.name, shardCount }),

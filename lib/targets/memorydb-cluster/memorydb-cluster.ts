@@ -2,14 +2,14 @@
 // what they hold fits elsewhere. All that the cycle is told of it; each part stands in a folder of its own.
 import type { Outcome } from '../../core/outcome.ts';
 import { eachSettled } from '../../ports/settled.ts';
+import { troublesAfter } from '../../sharded/troubles-after.ts';
 import type { Aftermath, Target, TargetTypes } from '../target.ts';
-import { lastLook } from './act/last-look.ts';
+import { lastLookAtCluster } from './act/last-look.ts';
 import { decideSafely } from './decide/decide-safely.ts';
 import { effectOf } from './decide/effect-of.ts';
 import { learn } from './decide/learn/learn.ts';
 import { remember } from './decide/learn/remember.ts';
 import { FRESH_MS } from './decide/limits.ts';
-import { troublesAfter } from './decide/troubles.ts';
 import { whyUnsafe } from './decide/why-unsafe.ts';
 import { holdingOf, MANAGED_TAG } from './domain/cluster.ts';
 import type { ClusterLearned } from './domain/learned.ts';
@@ -75,7 +75,7 @@ export const MEMORYDB_CLUSTER: Target<MemorydbCluster> = {
       plan.actions.map(({ action }) => ({ action, outcome: MAY_HAVE_BEEN_SENT })),
       { nowMs, usedBytes: usedBytesOf(seen) },
     ),
-  lastLook,
+  lastLook: lastLookAtCluster,
   // Once; what AWS answers is an outcome.
   send: (action, { seen: { cluster } }, { clusterWriter }) => {
     const { name: clusterName } = cluster;

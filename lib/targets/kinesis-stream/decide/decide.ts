@@ -1,5 +1,6 @@
 // Decides what to do about one stream: an ordered list of rules over one assessment; the first that does not pass decides.
 // Pure. Whether a change may be sent is asked again, without the planner, by why-unsafe.ts.
+import { firstVerdict } from '../../../core/first-verdict.ts';
 import type { Question, Plan, StreamTrouble } from '../domain/plan.ts';
 import { assess, type Assessment } from './assess.ts';
 import { isThrottledByHotShard } from './hot-shard.ts';
@@ -49,7 +50,8 @@ const RULES_BY_HAND: readonly Rule[] = [
 
 export function decide(question: Question): Plan {
   const assessment = assess(question);
-  const { verdict, considered } = firstVerdict(assessment);
+  const rules = question.operatorTarget === undefined ? RULES : RULES_BY_HAND;
+  const { verdict, considered } = firstVerdict(rules, assessment);
   const { open, changesLeft, recent } = assessment;
   const wanted = verdict.kind === 'set' ? verdict.shards : wantedShards(assessment);
   return {
@@ -78,17 +80,6 @@ export function decide(question: Question): Plan {
 }
 
 type Decided = Exclude<Verdict, { readonly kind: 'pass' }>;
-
-function firstVerdict(assessment: Assessment) {
-  const considered = [];
-  const isByHand = assessment.question.operatorTarget !== undefined;
-  for (const rule of isByHand ? RULES_BY_HAND : RULES) {
-    const verdict = rule(assessment);
-    if (verdict.kind !== 'pass') return { verdict, considered };
-    if (verdict.reason) considered.push(verdict.reason);
-  }
-  throw new Error('The last rule passes nothing on');
-}
 
 function troublesOf(
   { recent, question, utilization }: Assessment,

@@ -2,6 +2,7 @@
 // ../decide/learn and remember alone; an item that cannot be read holds the stream, and is never guessed at.
 import * as z from 'zod';
 import type { LearnedFrame } from '../../../learning/learned-frame.ts';
+import { parseLearned as parseBySchema, type ParsedLearned } from '../../../sharded/learned.ts';
 import { DAY_MS, MINUTE_MS } from '../../../core/units.ts';
 
 /** Past demand is kept by slots of so long. */
@@ -93,14 +94,7 @@ export const NOTHING_LEARNED: Learned = {
   resharding: { seen: [] },
 };
 
-export type ParsedLearned =
-  { readonly ok: true; readonly learned: Learned } | { readonly ok: false; readonly problem: string };
-
-/** What stands in the state item; absent: nothing is learned yet. */
-export function parseLearned(value: unknown): ParsedLearned {
-  if (value === undefined) return { ok: true, learned: NOTHING_LEARNED };
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return { ok: true, learned: parsed.data };
-  const [issue] = parsed.error.issues;
-  return { ok: false, problem: `${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not readable'}` };
+/** What stands in the state item. */
+export function parseLearned(value: unknown): ParsedLearned<Learned> {
+  return parseBySchema(schema, value);
 }

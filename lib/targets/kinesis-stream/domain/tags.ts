@@ -1,21 +1,13 @@
 // The table of tags that a stream's owner may set: what each admits, and what it is for in a few words. policy.ts parses
 // by it. `spillway:managed`, which opts a stream in, is not in it: stream.ts.
-import { MODE_TAGS, nameTag, oneOf } from '../../../core/tags/frame-tags.ts';
+import { oneOf } from '../../../core/tags/frame-tags.ts';
 import { numberTag } from '../../../core/units.ts';
+import { shardTags } from '../../../sharded/shard-policy.ts';
 import { CHANGES_PER_DAY, SHARDS_MAX } from './limits.ts';
 
 /** Every tag that is read of a stream. `meaning` is a line of help. */
 export const STREAM_TAGS = {
-  ...MODE_TAGS,
-  'spillway:calendar': { admits: nameTag, meaning: 'whose time zone and holidays apply' },
-  'spillway:shards-min': {
-    admits: numberTag({ min: 1, max: SHARDS_MAX, integer: true }),
-    meaning: 'never fewer shards',
-  },
-  'spillway:shards-max': {
-    admits: numberTag({ min: 1, max: SHARDS_MAX, integer: true }),
-    meaning: 'never more shards; required',
-  },
+  ...shardTags(SHARDS_MAX),
   'spillway:utilization': {
     admits: numberTag({ min: 10, max: 95, unit: 'percent' }),
     meaning: 'percent of a shard that is planned for',

@@ -2,7 +2,6 @@
 // shard is looked at singly where records are refused, and where Kinesis tells of shards at all.
 import { PortError } from '../../../core/errors.ts';
 import { calendarNamed } from '../../../ports/calendar-store.ts';
-import { reason } from '../../../core/reason.ts';
 import {
   eachAsItSettles,
   eachSettled,
@@ -11,6 +10,7 @@ import {
   type Settled,
 } from '../../../ports/settled.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../core/units.ts';
+import { knownOf } from '../../../sharded/learned.ts';
 import { NOTHING_LEARNED, parseLearned, type StreamLearned } from '../domain/learned.ts';
 import type { Question } from '../domain/plan.ts';
 import type { ParsedStreamPolicy } from '../domain/policy.ts';
@@ -80,6 +80,8 @@ async function readTogether(looks: readonly Look[], ports: Ports) {
 
 const LOOKS_AT_ONCE = 10;
 
+const LEARNED = { parse: parseLearned, nothing: NOTHING_LEARNED };
+
 async function summaryOf({ name, summary }: FoundStream, { streamReader }: Ports): Promise<StreamSummary> {
   const known = summary ?? (await streamReader.readSummary(name));
   if (known) return known;
@@ -95,7 +97,7 @@ async function seenOf(
 ): Promise<StreamSeen> {
   const { name, tags } = found;
   const stream = { ...seen, tags };
-  const known = knownOf(name, learned);
+  const known = knownOf(name, learned, LEARNED);
   return {
     stream,
     policy,
@@ -143,14 +145,4 @@ async function readHottestShard(
   const streams = [{ streamName, consumerNames: [], shardIds }];
   const [demand] = await demandReader.readDemand({ streams, fromMs: nowMs - SHARDS_READ_MS, nowMs });
   return hottestShardOf(demand ? valueOf(demand).shards : new Map());
-}
-
-/** What was learned and cannot be read holds the stream: a ledger that is guessed at would spend what is not there. */
-function knownOf(name: string, given: StreamLearned): Pick<StreamSeen, 'learned' | 'heldFor' | 'unread'> {
-  const { lastPlan: _, ...learned } = given;
-  const parsed = parseLearned(learned);
-  if (parsed.ok) return { learned: parsed.learned };
-  const { problem } = parsed;
-  const text = `${name} is held: what was learned of it, in the state table, cannot be read: ${problem}`;
-  return { learned: NOTHING_LEARNED, unread: given, heldFor: reason('bad-item', text, { problem }) };
 }

@@ -1,5 +1,6 @@
 // Decides what to do about one cluster: an ordered list of rules over one assessment; the first that does not pass decides.
 // Pure. Whether a change may be sent is asked again, without these numbers, by why-unsafe.ts.
+import { firstVerdict } from '../../../core/first-verdict.ts';
 import type { Plan, Question, ClusterTrouble } from '../domain/plan.ts';
 import { assess, type Assessment } from './assess.ts';
 import { effectOf } from './effect-of.ts';
@@ -54,7 +55,8 @@ const RULES_BY_HAND: readonly Rule[] = [
 
 export function decide(question: Question): Plan {
   const assessment = assess(question);
-  const { verdict, considered } = firstVerdict(assessment);
+  const rules = question.operatorTarget === undefined ? RULES : RULES_BY_HAND;
+  const { verdict, considered } = firstVerdict(rules, assessment);
   const { shards, replicas, memory } = assessment;
   const wanted =
     verdict.kind === 'change' && verdict.action.kind === 'set-shards'
@@ -83,17 +85,6 @@ export function decide(question: Question): Plan {
 }
 
 type Decided = Exclude<Verdict, { readonly kind: 'pass' }>;
-
-function firstVerdict(assessment: Assessment) {
-  const considered = [];
-  const isByHand = assessment.question.operatorTarget !== undefined;
-  for (const rule of isByHand ? RULES_BY_HAND : RULES) {
-    const verdict = rule(assessment);
-    if (verdict.kind !== 'pass') return { verdict, considered };
-    if (verdict.reason) considered.push(verdict.reason);
-  }
-  throw new Error('The last rule passes nothing on');
-}
 
 function kindOf(verdict: Decided): Plan['kind'] {
   if (verdict.kind === 'hold') return 'hold';

@@ -1,6 +1,5 @@
 // A look at clusters: what each is now, and what its nodes told of themselves in the last hour. Reads only.
 import { PortError } from '../../../core/errors.ts';
-import { reason } from '../../../core/reason.ts';
 import { HOUR_MS } from '../../../core/units.ts';
 import { calendarNamed } from '../../../ports/calendar-store.ts';
 import {
@@ -10,6 +9,7 @@ import {
   valueOf,
   type Settled,
 } from '../../../ports/settled.ts';
+import { knownOf } from '../../../sharded/learned.ts';
 import { NOTHING_LEARNED, parseLearned, type ClusterLearned } from '../domain/learned.ts';
 import type { Question } from '../domain/plan.ts';
 import type { ParsedClusterPolicy } from '../domain/policy.ts';
@@ -32,6 +32,8 @@ export interface ClusterSeen extends Question {
 const MINUTES_READ_MS = HOUR_MS;
 
 const LOOKS_AT_ONCE = 10;
+
+const LEARNED = { parse: parseLearned, nothing: NOTHING_LEARNED };
 
 interface Look {
   readonly found: FoundCluster;
@@ -62,7 +64,7 @@ export function observeEach(looks: readonly Look[], ports: Ports): readonly Prom
       calendar: await calendarNamed(look.policy.policy.calendar, ports.calendars),
       nowMs,
       ...(look.operatorTarget !== undefined && { operatorTarget: look.operatorTarget }),
-      ...knownOf(name, look.learned),
+      ...knownOf(name, look.learned, LEARNED),
     };
   });
 }
@@ -87,14 +89,4 @@ async function summaryOf({ name, summary }: FoundCluster, { clusterReader }: Por
   if (known) return known;
   const why = `the cluster ${name} is gone`;
   throw new PortError('memorydb:DescribeClusters', 'Gone', why, { failure: 'absent' });
-}
-
-/** What was learned and cannot be read holds the cluster: proofs and what is under way are never guessed at. */
-function knownOf(name: string, given: ClusterLearned): Pick<ClusterSeen, 'learned' | 'heldFor' | 'unread'> {
-  const { lastPlan: _, ...learned } = given;
-  const parsed = parseLearned(learned);
-  if (parsed.ok) return { learned: parsed.learned };
-  const { problem } = parsed;
-  const text = `${name} is held: what was learned of it, in the state table, cannot be read: ${problem}`;
-  return { learned: NOTHING_LEARNED, unread: given, heldFor: reason('bad-item', text, { problem }) };
 }

@@ -1,5 +1,6 @@
 // Decides: (snapshot, policy, now) → plan. Synchronous, total, deterministic; no I/O, no clock, no log.
 // The order of the rules below is their precedence. Read next: assess.ts, then the rules.
+import { firstVerdict } from '../../../core/first-verdict.ts';
 import type { Assessed, Plan, Role } from '../domain/plan.ts';
 import type { Reason } from '../../../core/reason.ts';
 import type { Policy } from '../domain/policy.ts';
@@ -17,7 +18,7 @@ import { holdWhenHeld } from './rules/hold-when-held.ts';
 import { holdWhenTold } from './rules/hold-when-told.ts';
 import { holdReached, holdWhenOff, lowerByHand, raiseByHand } from './rules/operator-target.ts';
 import { retire } from './rules/retire.ts';
-import type { Rule, Verdict } from './rules/rule.ts';
+import type { Rule } from './rules/rule.ts';
 import { scaleOut } from './rules/scale-out.ts';
 import { isRollDue, timeToRollMs } from './filling/filling.ts';
 
@@ -54,7 +55,7 @@ export function decide(snapshot: Snapshot, policy: Policy, nowMs: number, terms:
   const assessment = { ...assess(snapshot, policy, nowMs), ...terms };
   const retirement = planRetirement(assessment);
   const rules = terms.operatorTarget === undefined ? RULES : RULES_BY_HAND;
-  const { verdict, considered } = firstToAct({ assessment, retirement }, rules);
+  const { verdict, considered } = firstVerdict(rules, { assessment, retirement });
   const base = {
     reason: verdict.reason,
     considered,
@@ -76,22 +77,6 @@ export function decide(snapshot: Snapshot, policy: Policy, nowMs: number, terms:
     case 'hold':
       return { kind: 'hold', ...base };
   }
-}
-
-function firstToAct(
-  case_: Parameters<Rule>[0],
-  rules: readonly Rule[],
-): {
-  verdict: Exclude<Verdict, { kind: 'pass' }>;
-  considered: readonly Reason[];
-} {
-  const considered: Reason[] = [];
-  for (const rule of rules) {
-    const verdict = rule(case_);
-    if (verdict.kind !== 'pass') return { verdict, considered };
-    considered.push(verdict.reason);
-  }
-  throw new Error('the last rule must act');
 }
 
 function summarise(assessment: Assessment, retirement: Retirement): Assessed {

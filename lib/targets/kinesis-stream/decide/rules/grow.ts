@@ -1,12 +1,14 @@
 // More shards: for what past days had at the time that is coming, or for what is rising now. A change that no past day
 // asked for is made from the reserve only where records will be refused otherwise.
+import { PASS } from '../../../../core/first-verdict.ts';
+import { shardsText } from '../../../../sharded/shards-text.ts';
 import { wholeShards } from '../../domain/stream.ts';
 import { reason } from '../../../../core/reason.ts';
 import { formatDuration } from '../../../../core/units.ts';
 import type { Assessment } from '../assess.ts';
 import { nextChangeBackMs } from '../budget.ts';
 import { isThrottledByLoad } from '../hot-shard.ts';
-import { PASS, rounded, shardsText, type Rule, type Verdict } from './rule.ts';
+import { rounded, type Rule, type Verdict } from './rule.ts';
 
 /** Without a plan a change is worth this factor at the least: ten a day do not go far otherwise. */
 const GROW_AT_LEAST = 1.5;

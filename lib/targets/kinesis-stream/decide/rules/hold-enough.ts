@@ -1,6 +1,7 @@
 // The last rule: nothing is to be done, and why.
+import { shardsText } from '../../../../sharded/shards-text.ts';
 import { reason } from '../../../../core/reason.ts';
-import { shardsText, type Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const holdEnough: Rule = ({ open, recent, changesLeft, coming, utilization }) => {
   const next = coming?.schedule.changes[0];

@@ -1,28 +1,13 @@
 // Streams that are left alone whatever they carry: held for a tag, told to wait, on demand, or just being changed.
+import { shardsText } from '../../../../sharded/shards-text.ts';
+import { PASS } from '../../../../core/first-verdict.ts';
 import { reason } from '../../../../core/reason.ts';
+import { ownerRules } from '../../../../sharded/owner-rules.ts';
 import { demandOf } from '../../domain/stream.ts';
 import { REFUSED_PAUSE_MS } from '../budget.ts';
-import { PASS, shardsText, type Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
-export const holdWhenHeld: Rule = ({ question: { policy, heldFor } }) => {
-  if (heldFor) return { kind: 'hold', reason: heldFor, trouble: 'held' };
-  if (policy.ok) return PASS;
-  const [first] = policy.problems;
-  const text = `The tag ${first?.tag} says ${first?.given}. Allowed is ${first?.allowed}`;
-  const tags = policy.problems.map(({ tag }) => tag);
-  return { kind: 'hold', reason: reason('bad-tags', text, { tags }), trouble: 'held' };
-};
-
-export const holdWhenOff: Rule = ({ policy: { mode } }) =>
-  mode === 'off'
-    ? { kind: 'hold', reason: reason('off', 'The stream is switched off by its tag', {}) }
-    : PASS;
-
-export const holdWhenPaused: Rule = ({ policy: { pauseUntilMs }, question: { nowMs } }) => {
-  if (pauseUntilMs === undefined || pauseUntilMs <= nowMs) return PASS;
-  const until = new Date(pauseUntilMs).toISOString();
-  return { kind: 'hold', reason: reason('paused', `The stream is paused until ${until}`, { until }) };
-};
+export const { holdWhenHeld, holdWhenOff, holdWhenPaused } = ownerRules('stream');
 
 export const holdOnDemand: Rule = ({ question: { stream, learned }, utilization }) => {
   if (stream.capacityMode === 'provisioned') return PASS;

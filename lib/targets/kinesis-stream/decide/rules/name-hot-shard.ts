@@ -1,7 +1,8 @@
 // Says which shard is too hot, where Kinesis tells of shards one by one. It decides nothing: more shards do not help.
+import { PASS } from '../../../../core/first-verdict.ts';
 import { reason } from '../../../../core/reason.ts';
 import { isThrottledByHotShard } from '../hot-shard.ts';
-import { PASS, type Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const nameHotShard: Rule = ({ question: { stream }, recent, utilization }) => {
   const { hottestShard } = stream;

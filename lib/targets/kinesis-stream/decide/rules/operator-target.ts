@@ -1,12 +1,13 @@
 // Scaling by hand: an operator's number takes the place of the plan, never that of what must hold. It may use the whole of
 // the day's changes, the reserve included; fewer shards still have to fit, by the very rule of shrink.ts.
+import { shardsText } from '../../../../sharded/shards-text.ts';
 import { reason, type Operand } from '../../../../core/reason.ts';
 import { formatDuration } from '../../../../core/units.ts';
 import { fewestShards, mostShards } from '../../domain/limits.ts';
 import type { Assessment } from '../assess.ts';
 import { nextChangeBackMs } from '../budget.ts';
 import { whyNotFit } from './fits.ts';
-import { shardsText, type Rule, type Verdict } from './rule.ts';
+import type { Rule, Verdict } from './rule.ts';
 
 export const setByHand: Rule = (assessment) => {
   const { open, policy, changesLeft, question } = assessment;

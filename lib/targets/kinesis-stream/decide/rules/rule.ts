@@ -1,4 +1,5 @@
 // A rule: an assessment in, a verdict out. The first rule that does not pass decides.
+import type { Pass } from '../../../../core/first-verdict.ts';
 import type { Reason } from '../../../../core/reason.ts';
 import type { StreamTrouble } from '../../domain/plan.ts';
 import type { Assessment } from '../assess.ts';
@@ -13,16 +14,9 @@ export type Verdict =
     }
   /** Leave it, and ask no further rule. */
   | { readonly kind: 'hold'; readonly reason: Reason; readonly trouble?: StreamTrouble }
-  | { readonly kind: 'pass'; readonly reason?: Reason };
+  | Pass;
 
 export type Rule = (assessment: Assessment) => Verdict;
-
-export const PASS: Verdict = { kind: 'pass' };
-
-/** `1 shard`, `2 shards`. */
-export function shardsText(count: number): string {
-  return `${count} shard${count === 1 ? '' : 's'}`;
-}
 
 /** Times that people read: `2.3`, `14`. */
 export function rounded(shards: number): number {

@@ -1,9 +1,11 @@
 // Fewer shards, only where all of it holds: the last half hour would have fitted with headroom, no record was refused,
 // the readers keep up, and the changes that are left suffice for the next rise.
+import { PASS } from '../../../../core/first-verdict.ts';
+import { shardsText } from '../../../../sharded/shards-text.ts';
 import { reason } from '../../../../core/reason.ts';
 import type { Assessment } from '../assess.ts';
 import { whyNotFit, type Misfit } from './fits.ts';
-import { PASS, shardsText, type Rule, type Verdict } from './rule.ts';
+import type { Rule, Verdict } from './rule.ts';
 
 export const shrink: Rule = (assessment) => {
   const { open, policy, changesLeft, reachMin } = assessment;

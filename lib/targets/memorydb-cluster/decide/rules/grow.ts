@@ -1,10 +1,12 @@
 // More shards: for what the primaries will hold once a resharding that is begun now has ended, or because the tags ask for no
 // fewer. What is wanted and cannot be begun now is said, and is trouble where writes would be refused before.
+import { PASS } from '../../../../core/first-verdict.ts';
+import { shardsText } from '../../../../sharded/shards-text.ts';
 import { formatDuration } from '../../../../core/units.ts';
 import { reason, type Reason } from '../../../../core/reason.ts';
 import type { Assessment } from '../assess.ts';
 import { whyBusy, whyInWindow } from './obstacles.ts';
-import { PASS, percentText, shardsText, type Rule, type Verdict } from './rule.ts';
+import { percentText, type Rule, type Verdict } from './rule.ts';
 
 export const grow: Rule = (assessment) => {
   const { shards, policy } = assessment;

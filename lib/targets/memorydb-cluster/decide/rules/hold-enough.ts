@@ -1,6 +1,7 @@
 // The last rule: nothing is to be done, and why.
+import { shardsText } from '../../../../sharded/shards-text.ts';
 import { reason } from '../../../../core/reason.ts';
-import { percentText, shardsText, type Rule } from './rule.ts';
+import { percentText, type Rule } from './rule.ts';
 
 export const holdEnough: Rule = ({ shards, memory, policy }) => {
   const operands = {

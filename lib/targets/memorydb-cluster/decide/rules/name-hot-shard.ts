@@ -1,6 +1,7 @@
 // Says that one shard holds far more than the others. It decides nothing: more shards do not help the one.
+import { PASS } from '../../../../core/first-verdict.ts';
 import { reason } from '../../../../core/reason.ts';
-import { PASS, percentText, type Rule } from './rule.ts';
+import { percentText, type Rule } from './rule.ts';
 
 export const nameHotShard: Rule = ({ memory, question: { cluster } }) => {
   if (!memory?.isHot) return PASS;

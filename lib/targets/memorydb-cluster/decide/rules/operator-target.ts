@@ -1,11 +1,12 @@
 // Scaling by hand: an operator's number takes the place of the plan, never that of what must hold. Fewer shards still take two
 // proofs, one shard at a time; the day after a growth, and what ended short before, an operator may pass over.
+import { shardsText } from '../../../../sharded/shards-text.ts';
 import { reason, type Operand, type Reason } from '../../../../core/reason.ts';
 import type { Assessment } from '../assess.ts';
 import { whyNotFit } from '../fits.ts';
 import { whyBusy, whyInWindow } from './obstacles.ts';
 import { whyNotNow, whyNotProvedTwice } from './shrink.ts';
-import { shardsText, type Rule, type Verdict } from './rule.ts';
+import type { Rule, Verdict } from './rule.ts';
 
 export const setByHand: Rule = (assessment) => {
   const { shards, policy, question } = assessment;

@@ -1,9 +1,10 @@
 // Replicas that a shard lacks: a shard without one loses its writes for as long as its node is replaced.
 // https://docs.aws.amazon.com/memorydb/latest/devguide/autofailover.html
+import { PASS } from '../../../../core/first-verdict.ts';
 import { reason } from '../../../../core/reason.ts';
 import { mostReplicas } from '../../domain/cluster.ts';
 import { whyInWindow } from './obstacles.ts';
-import { PASS, type Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const replicate: Rule = (assessment) => {
   const { replicas, policy } = assessment;

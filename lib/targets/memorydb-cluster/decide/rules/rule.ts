@@ -1,4 +1,5 @@
 // A rule: an assessment in, a verdict out. The first rule that does not pass decides.
+import type { Pass } from '../../../../core/first-verdict.ts';
 import type { Reason } from '../../../../core/reason.ts';
 import type { ClusterAction, ClusterTrouble } from '../../domain/plan.ts';
 import type { Assessment } from '../assess.ts';
@@ -7,16 +8,9 @@ export type Verdict =
   | { readonly kind: 'change'; readonly action: ClusterAction; readonly reason: Reason }
   /** Leave it, and ask no further rule. */
   | { readonly kind: 'hold'; readonly reason: Reason; readonly trouble?: ClusterTrouble }
-  | { readonly kind: 'pass'; readonly reason?: Reason };
+  | Pass;
 
 export type Rule = (assessment: Assessment) => Verdict;
-
-export const PASS: Verdict = { kind: 'pass' };
-
-/** `1 shard`, `2 shards`. */
-export function shardsText(count: number): string {
-  return `${count} shard${count === 1 ? '' : 's'}`;
-}
 
 /** Percent that people read: `60.4`. */
 export function percentText(percent: number): string {

@@ -1,12 +1,14 @@
 // One shard fewer, only where all of it holds: two proofs an hour apart that what stays holds what leaves, a day since the
 // last growth, replicas in step, nobody's window before it is done.
+import { PASS } from '../../../../core/first-verdict.ts';
+import { shardsText } from '../../../../sharded/shards-text.ts';
 import { reason, type Operand, type Reason } from '../../../../core/reason.ts';
 import { formatDuration } from '../../../../core/units.ts';
 import type { Assessment } from '../assess.ts';
 import { whyNotFit } from '../fits.ts';
 import { AFTER_GROWTH_MS, PROOFS_APART_MS } from '../limits.ts';
 import { whyBusy, whyInWindow } from './obstacles.ts';
-import { PASS, shardsText, type Rule } from './rule.ts';
+import type { Rule } from './rule.ts';
 
 export const shrink: Rule = (assessment) => {
   const { shards, policy, memory } = assessment;

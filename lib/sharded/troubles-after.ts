@@ -1,16 +1,15 @@
 // Which troubles a cycle leaves behind. Since when each has lasted is kept in the state item; when it is shown is
 // lib/core/attention.ts.
-import { continueTroubles, type AttentionKind, type Troubles } from '../../../core/attention.ts';
-import type { Outcome } from '../../../core/outcome.ts';
-import type { Reason } from '../../../core/reason.ts';
-import type { Plan } from '../domain/plan.ts';
-import type { StreamPolicy } from '../domain/policy.ts';
+import { continueTroubles, type AttentionKind, type Troubles } from '../core/attention.ts';
+import type { Outcome } from '../core/outcome.ts';
+import type { Reason } from '../core/reason.ts';
+import type { PolicyFrame } from '../core/tags/tag-policy.ts';
 
-/** The troubles of a stream after a cycle. None of a stream that is off: its owner has taken it over. */
+/** The troubles of a target after a cycle. None of one that is off: its owner has taken it over. */
 export function troublesAfter(given: {
   readonly known: Troubles;
-  readonly policy: StreamPolicy;
-  readonly plan: Plan;
+  readonly policy: PolicyFrame;
+  readonly plan: { readonly troubles: readonly AttentionKind[] };
   /** What the owner must put right; a pause beside it hides nothing. */
   readonly heldFor?: Reason | undefined;
   readonly outcomes: readonly Outcome[];
