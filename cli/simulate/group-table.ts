@@ -1,10 +1,10 @@
 // The results of `spillway simulate` on a group of RDBs as a table for people; the JSON has all of them.
-import Table from 'cli-table3';
 import pc from 'picocolors';
 import type { BacktestResult } from '../../lib/backtest/result/result.ts';
 import { policyLabel } from '../../lib/backtest/scenario/policy-choice.ts';
 import { policiesOf, type Scenario } from '../../lib/backtest/scenario/scenario.ts';
 import { isComparable, isComparableWithFixed, whyNotCompared } from '../../lib/report/groups/troubles.ts';
+import { daysText, resultTable } from './result-table.ts';
 
 const HEAD = [
   'policy',
@@ -26,15 +26,9 @@ export function groupTableOf(scenario: Scenario, results: readonly BacktestResul
     const choice = choices[i];
     return { ...result, label: choice ? policyLabel(choice) : result.policy };
   });
-  const table = new Table({
-    head: HEAD,
-    style: { head: [], border: [] },
-    colAligns: HEAD.map((_, i) => (i === 0 ? 'left' : 'right')),
-  });
-  for (const row of rows) table.push(cellsOf(row));
   const days = results[0]?.days ?? 0;
-  const title = `${scenario.name}, ${days} day${days === 1 ? '' : 's'}`;
-  return [title, table.toString(), ...whyNotCompared(rows, scenario.fixed?.memoryGiB)].join('\n');
+  const table = resultTable(`${scenario.name}, ${daysText(days)}`, HEAD, rows.map(cellsOf));
+  return [table, ...whyNotCompared(rows, scenario.fixed?.memoryGiB)].join('\n');
 }
 
 /** Late rolls, and how many of them could be seen coming in time for a launch. */

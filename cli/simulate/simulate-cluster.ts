@@ -1,8 +1,7 @@
 // `spillway simulate` on a scenario of a MemoryDB cluster: the ways to run it, side by side, as a table for people.
-import Table from 'cli-table3';
 import pc from 'picocolors';
-import { readClusterTraces } from '../../lib/backtest/memorydb-cluster/read-cluster-scenario.ts';
 import { clusterReportOf } from '../../lib/backtest/memorydb-cluster/cluster-report.ts';
+import { readClusterTraces } from '../../lib/backtest/memorydb-cluster/read-cluster-scenario.ts';
 import type { ClusterResult } from '../../lib/backtest/memorydb-cluster/result.ts';
 import { runClusterScenario } from '../../lib/backtest/memorydb-cluster/run-cluster-scenario.ts';
 import {
@@ -11,7 +10,11 @@ import {
   type ClusterScenario,
 } from '../../lib/backtest/memorydb-cluster/scenario.ts';
 import type { Terminal } from '../terminal.ts';
-import { writeOrExplain, writeResults, type SimulateOptions } from './write-results.ts';
+import { fromTo, resultTable } from './result-table.ts';
+import { runAndShow } from './run-and-show.ts';
+import type { SimulateOptions } from './write-results.ts';
+
+const HEAD = ['policy', 'node-hours', 'cost', 'vs oracle', 'full', 'fullest', 'changes', 'shards'];
 
 /** `file` is where the scenario stands; its traces are relative to it. */
 export async function simulateCluster(
@@ -20,34 +23,25 @@ export async function simulateCluster(
 ): Promise<void> {
   const { scenario, file, options } = given;
   const traces = await readClusterTraces(scenario, file);
-  const ran = runClusterScenario(scenario, traces, {
-    onPolicy: (choice) => {
-      if (terminal.isInteractive) terminal.writeError(`\r\u001b[K${clusterPolicyLabel(choice)} …`);
+  await runAndShow(
+    {
+      run: (onPolicy) =>
+        runClusterScenario(scenario, traces, { onPolicy: (choice) => onPolicy(clusterPolicyLabel(choice)) }),
+      tableOf: ({ runs }) =>
+        resultTable(
+          scenario.name,
+          HEAD,
+          runs.map(({ choice, result }) => cellsOf(choice, result)),
+        ),
+      writeReport: async (report, ran) => {
+        // ECharts is large; only a report needs it.
+        const { writeClusterReport } = await import('../../lib/report/clusters/cluster-page.ts');
+        await writeClusterReport(report, clusterReportOf(scenario, ran));
+      },
     },
-  });
-  if (terminal.isInteractive) terminal.writeError('\r\u001b[K');
-  const results = ran.runs.map(({ result }) => result);
-  await writeResults({ results, table: tableOf(scenario, results) }, options, terminal);
-  const { report } = options;
-  if (report === undefined) return;
-  // ECharts is large; only a report needs it.
-  const { writeClusterReport } = await import('../../lib/report/clusters/cluster-page.ts');
-  await writeOrExplain(report, () => writeClusterReport(report, clusterReportOf(scenario, ran)));
-  if (options.json !== '-') terminal.write(`The report is in ${report}\n`);
-}
-
-function tableOf(scenario: ClusterScenario, results: readonly ClusterResult[]): string {
-  const head = ['policy', 'node-hours', 'cost', 'vs oracle', 'full', 'fullest', 'changes', 'shards'];
-  const table = new Table({
-    head,
-    style: { head: [], border: [] },
-    colAligns: head.map((_, i) => (i === 0 ? 'left' : 'right')),
-  });
-  results.forEach((result, i) => {
-    const choice = scenario.policies[i];
-    if (choice) table.push(cellsOf(choice, result));
-  });
-  return `${scenario.name}\n${table.toString()}`;
+    options,
+    terminal,
+  );
 }
 
 function cellsOf(choice: ClusterPolicyChoice, result: ClusterResult): string[] {
@@ -61,6 +55,6 @@ function cellsOf(choice: ClusterPolicyChoice, result: ClusterResult): string[] {
     fullMinutes > 0 ? pc.red(`${fullMinutes} min`) : '0 min',
     `${result.fullestPercent.toFixed(0)} %`,
     String(result.changes),
-    shardsMin === shardsMax ? String(shardsMin) : `${shardsMin} to ${shardsMax}`,
+    fromTo(shardsMin, shardsMax),
   ];
 }

@@ -2,14 +2,10 @@
 // keys and bad values are refused with path, given and allowed. Next: read-stream-scenario.ts, run-stream-scenario.ts.
 import * as z from 'zod';
 import { SHARDS_MAX } from '../../targets/kinesis-stream/domain/limits.ts';
-import { bounded, isZone } from '../scenario/scenario-values.ts';
+import { bounded } from '../scenario/scenario-values.ts';
+import { listOf, named, scenarioFrame, shardCountUpTo, shardsUpTo } from '../scenario/sharded-scenario.ts';
 
-const ZONE_ALLOWED = 'a time zone that Intl.DateTimeFormat accepts, such as America/New_York or UTC';
-const FILE_ALLOWED = 'the path of a CSV file';
-const TRACE_ALLOWED = 'the path of a CSV file, or a list of 1 to 400 of them';
-const named = { name: z.string({ error: 'a name' }).min(1, { error: 'a name' }).optional() };
-const file = z.string({ error: FILE_ALLOWED }).min(1, { error: FILE_ALLOWED });
-const shardCount = bounded({ min: 1, max: SHARDS_MAX, integer: true });
+const shardCount = shardCountUpTo(SHARDS_MAX);
 const percent = bounded({ min: 10, max: 95 });
 
 /** As `spillway:utilization`. */
@@ -51,46 +47,26 @@ const policyChoice = z.discriminatedUnion(
 const money = bounded({ min: 0, max: 10_000 });
 const seconds = bounded({ min: 1, max: 86_400 });
 
-export const streamScenarioSchema = z
-  .strictObject({
-    $schema: z.string({ error: 'the address of a JSON Schema' }).optional(),
-    name: z
-      .string({ error: 'a name' })
-      .min(1, { error: 'a name' })
-      .max(200, { error: 'at most 200 characters' }),
-    target: z.literal('kinesis-stream', { error: 'kinesis-stream' }),
-    /** One file, or a file for each day in order of time; absolute, or relative to the scenario. */
-    trace: z.union(
-      [file, z.array(file).min(1, { error: TRACE_ALLOWED }).max(400, { error: TRACE_ALLOWED })],
-      {
-        error: TRACE_ALLOWED,
-      },
-    ),
-    /** Multiplies what the trace counts. */
-    volumeFactor: bounded({ above: 0, max: 1e9 }).default(1),
-    /** Size of a record. A trace of bytes without it counts bytes alone. */
-    bytesPerMessage: bounded({ above: 0, max: 1_048_576 }).optional(),
-    timeZone: z.string({ error: ZONE_ALLOWED }).refine(isZone, { error: ZONE_ALLOWED }).default('UTC'),
-    shards: z.strictObject({ min: shardCount.default(1), max: shardCount, start: shardCount }),
-    /** From the call until the stream is active again: the same for all, or for each shard of the larger count. */
-    reshardSeconds: z.union([seconds, z.strictObject({ perShard: seconds })], {
-      error: 'a number of seconds from 1 to 86400, or { "perShard": seconds }',
-    }),
-    prices: z.strictObject({
-      shardHourUsd: money,
-      putUnitsPerMillionUsd: money,
-      onDemandPerGbUsd: money,
-      onDemandStreamHourUsd: money,
-    }),
-    policies: z
-      .array(policyChoice, { error: 'a list of policies' })
-      .min(1, { error: 'at least one policy' })
-      .max(100, { error: 'at most 100 policies' }),
-  })
-  .refine(({ shards }) => shards.min <= shards.start && shards.start <= shards.max, {
-    path: ['shards', 'start'],
-    error: 'a number from shards.min to shards.max',
-  });
+export const streamScenarioSchema = z.strictObject({
+  ...scenarioFrame,
+  target: z.literal('kinesis-stream', { error: 'kinesis-stream' }),
+  /** Multiplies what the trace counts. */
+  volumeFactor: bounded({ above: 0, max: 1e9 }).default(1),
+  /** Size of a record. A trace of bytes without it counts bytes alone. */
+  bytesPerMessage: bounded({ above: 0, max: 1_048_576 }).optional(),
+  shards: shardsUpTo(SHARDS_MAX),
+  /** From the call until the stream is active again: the same for all, or for each shard of the larger count. */
+  reshardSeconds: z.union([seconds, z.strictObject({ perShard: seconds })], {
+    error: 'a number of seconds from 1 to 86400, or { "perShard": seconds }',
+  }),
+  prices: z.strictObject({
+    shardHourUsd: money,
+    putUnitsPerMillionUsd: money,
+    onDemandPerGbUsd: money,
+    onDemandStreamHourUsd: money,
+  }),
+  policies: listOf(policyChoice),
+});
 
 export type StreamScenario = z.output<typeof streamScenarioSchema>;
 export type StreamScenarioInput = z.input<typeof streamScenarioSchema>;

@@ -2,14 +2,11 @@
 // unknown keys and bad values are refused with path, given and allowed. Next: held.ts, run-cluster-scenario.ts.
 import * as z from 'zod';
 import { REPLICAS_MAX, SHARDS_MAX } from '../../targets/memorydb-cluster/domain/limits.ts';
-import { bounded, isZone } from '../scenario/scenario-values.ts';
+import { bounded } from '../scenario/scenario-values.ts';
+import { listOf, named, scenarioFrame, shardCountUpTo, shardsUpTo } from '../scenario/sharded-scenario.ts';
 
-const ZONE_ALLOWED = 'a time zone that Intl.DateTimeFormat accepts, such as America/New_York or UTC';
-const TRACE_ALLOWED = 'the path of a CSV file, or a list of 1 to 400 of them';
 const TIME_ALLOWED = 'a local time of day, such as 18:30';
-const named = { name: z.string({ error: 'a name' }).min(1, { error: 'a name' }).optional() };
-const file = z.string({ error: TRACE_ALLOWED }).min(1, { error: TRACE_ALLOWED });
-const shardCount = bounded({ min: 1, max: SHARDS_MAX, integer: true });
+const shardCount = shardCountUpTo(SHARDS_MAX);
 
 /** As `spillway:memory-target`. */
 const TARGET_DEFAULT_PERCENT = 60;
@@ -28,52 +25,34 @@ const policyChoice = z.discriminatedUnion('kind', [spillway, fixed, oracle], {
   error: 'a policy whose kind is one of spillway, static, oracle',
 });
 
-export const clusterScenarioSchema = z
-  .strictObject({
-    $schema: z.string({ error: 'the address of a JSON Schema' }).optional(),
-    name: z
-      .string({ error: 'a name' })
-      .min(1, { error: 'a name' })
-      .max(200, { error: 'at most 200 characters' }),
-    target: z.literal('memorydb-cluster', { error: 'memorydb-cluster' }),
-    /** One file, or a file for each day in order of time; absolute, or relative to the scenario. */
-    trace: z.union(
-      [file, z.array(file).min(1, { error: TRACE_ALLOWED }).max(400, { error: TRACE_ALLOWED })],
-      { error: TRACE_ALLOWED },
-    ),
-    /** Memory that what the trace counts leaves behind: of each message, or of each byte. */
-    bytesKept: bounded({ above: 0, max: 1e9 }),
-    /** Held whatever the day brings. */
-    baseGiB: bounded({ min: 0, max: 1e6 }).default(0),
-    /** When a day's keys are gone; without it they are kept. */
-    emptiedAt: z
-      .string({ error: TIME_ALLOWED })
-      .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: TIME_ALLOWED })
-      .optional(),
-    timeZone: z.string({ error: ZONE_ALLOWED }).refine(isZone, { error: ZONE_ALLOWED }).default('UTC'),
-    node: z.strictObject({
-      /** For data: less than the node type's memory. */
-      memoryGiB: bounded({ above: 0, max: 10_000 }),
-      hourUsd: bounded({ min: 0, max: 10_000 }),
-    }),
-    replicas: bounded({ min: 1, max: REPLICAS_MAX, integer: true }).default(1),
-    shards: z.strictObject({ min: shardCount.default(1), max: shardCount, start: shardCount }),
-    /** From the call until the cluster is available again. */
-    reshard: z
-      .strictObject({
-        minutes: bounded({ min: 1, max: 1_440 }),
-        minutesPerGiB: bounded({ min: 0, max: 1_440 }),
-      })
-      .default({ minutes: 30, minutesPerGiB: 1 }),
-    policies: z
-      .array(policyChoice, { error: 'a list of policies' })
-      .min(1, { error: 'at least one policy' })
-      .max(100, { error: 'at most 100 policies' }),
-  })
-  .refine(({ shards }) => shards.min <= shards.start && shards.start <= shards.max, {
-    path: ['shards', 'start'],
-    error: 'a number from shards.min to shards.max',
-  });
+export const clusterScenarioSchema = z.strictObject({
+  ...scenarioFrame,
+  target: z.literal('memorydb-cluster', { error: 'memorydb-cluster' }),
+  /** Memory that what the trace counts leaves behind: of each message, or of each byte. */
+  bytesKept: bounded({ above: 0, max: 1e9 }),
+  /** Held whatever the day brings. */
+  baseGiB: bounded({ min: 0, max: 1e6 }).default(0),
+  /** When a day's keys are gone; without it they are kept. */
+  emptiedAt: z
+    .string({ error: TIME_ALLOWED })
+    .regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: TIME_ALLOWED })
+    .optional(),
+  node: z.strictObject({
+    /** For data: less than the node type's memory. */
+    memoryGiB: bounded({ above: 0, max: 10_000 }),
+    hourUsd: bounded({ min: 0, max: 10_000 }),
+  }),
+  replicas: bounded({ min: 1, max: REPLICAS_MAX, integer: true }).default(1),
+  shards: shardsUpTo(SHARDS_MAX),
+  /** From the call until the cluster is available again. */
+  reshard: z
+    .strictObject({
+      minutes: bounded({ min: 1, max: 1_440 }),
+      minutesPerGiB: bounded({ min: 0, max: 1_440 }),
+    })
+    .default({ minutes: 30, minutesPerGiB: 1 }),
+  policies: listOf(policyChoice),
+});
 
 export type ClusterScenario = z.output<typeof clusterScenarioSchema>;
 export type ClusterScenarioInput = z.input<typeof clusterScenarioSchema>;
