@@ -42,10 +42,18 @@ export const FILLING_MUTANTS: readonly Mutant[] = [
   {
     id: 'rolled/late is as good as full',
     file: 'lib/targets/rdb-group/decide/learn/learn-rolled.ts',
-    find: 'Math.min(held, nodes[instanceId]?.memory?.grownRows ?? held)',
-    replace: 'held',
+    find: 'Math.min(held, grownRows, rollDueRows)',
+    replace: 'Math.min(held, rollDueRows)',
     tests: ['test/targets/rdb-group/decide/learn/learn-rolled.test.ts'],
     why: 'one late roll makes the next one late',
+  },
+  {
+    id: 'rolled/late, and grown on',
+    file: 'lib/targets/rdb-group/decide/learn/learn-rolled.ts',
+    find: 'Math.min(held, grownRows, rollDueRows)',
+    replace: 'Math.min(held, grownRows)',
+    tests: ['test/targets/rdb-group/decide/learn/learn-rolled.test.ts'],
+    why: 'one late roll makes the next one late, where memory has jumped once more meanwhile',
   },
   {
     id: 'queue/came back unseen',

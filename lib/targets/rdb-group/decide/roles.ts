@@ -9,6 +9,7 @@ import type { NodeLearned } from '../domain/learned/node-learned.ts';
 import { isFresh } from './freshness.ts';
 import { suspectAfterMs } from './lead-time.ts';
 import { TICK_MS } from '../../../core/look-ahead.ts';
+import { HOUR_MS } from '../../../core/units.ts';
 
 /** A node with what is believed of it now. */
 export interface RoledNode {
@@ -52,7 +53,7 @@ export function assignRoles(snapshot: Snapshot, policy: Policy, nowMs: number): 
   const nodes = candidates.map((c): RoledNode => {
     if (isLive(c)) return { ...c, role: 'live' };
     if (memoryOnly) return { ...c, role: roleByMemory(c, { baseline, policy, snapshot }) };
-    const role = roleByReport(c, snapshot);
+    const role = roleByReport(c, snapshot, policy);
     if (!hasStillToJoin(c) || !isYoung(c, snapshot, youngSinceMs)) return { ...c, role };
     return { ...c, role: role === 'flushed' ? 'unknown' : role, isJoining: true };
   });
@@ -139,12 +140,13 @@ function roleByMemory(
   return learned?.turn?.everLive || learned?.queue?.passedOver || wasDropped ? 'flushed' : 'queued';
 }
 
-function roleByReport({ report, learned }: Candidate, snapshot: Snapshot): Role {
+function roleByReport({ report, learned }: Candidate, snapshot: Snapshot, policy: Policy): Role {
   if (!report) return 'unknown';
   if (report.rows === undefined) return report.queued === true ? 'queued' : 'rolled';
   if (report.rows > 0) return 'rolled';
   if (report.queued !== undefined) return report.queued ? 'queued' : 'flushed';
-  return isNewThisDay(learned, snapshot) ? 'queued' : 'flushed';
+  const waits = isNewThisDay(learned, snapshot) && !wasDroppedUnseen(learned, snapshot, policy);
+  return waits ? 'queued' : 'flushed';
 }
 
 /**
@@ -155,6 +157,25 @@ function isNewThisDay(learned: NodeLearned | undefined, snapshot: Snapshot): boo
   if (learned?.turn?.everLive || learned?.turn?.unseen || learned?.queue?.passedOver) return false;
   const endOfDayMs = snapshot.intent?.lastEndOfDayMs;
   return endOfDayMs === undefined ? wasWatchedFromLaunch(learned, snapshot) : bornAtMs(learned) > endOfDayMs;
+}
+
+/** A flush so long after the end of day that is known is another day's. */
+const NEXT_DAY_MS = 12 * HOUR_MS;
+
+/**
+ * It was there when a node was flushed, and by the owner's word the day that ended then emptied the queue; though of its end, which
+ * should have been told (an event that is lost, a function that is ended), nobody heard.
+ */
+function wasDroppedUnseen(
+  learned: NodeLearned | undefined,
+  { intent, learned: { queue } }: Snapshot,
+  { queueEmptied }: Policy,
+): boolean {
+  const { flushedAtMs } = queue;
+  if (queueEmptied !== 'end-of-day' || flushedAtMs === undefined) return false;
+  const toldAtMs = intent?.lastEndOfDayMs;
+  const isTold = toldAtMs !== undefined && flushedAtMs - toldAtMs < NEXT_DAY_MS;
+  return !isTold && bornAtMs(learned) < flushedAtMs;
 }
 
 function wasWatchedFromLaunch(learned: NodeLearned | undefined, snapshot: Snapshot): boolean {

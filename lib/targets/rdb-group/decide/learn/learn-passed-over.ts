@@ -7,7 +7,7 @@
 import type { Plan } from '../../domain/plan.ts';
 import type { Report } from '../../domain/node.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
-import type { NodeLearned } from '../../domain/learned/node-learned.ts';
+import type { NodeLearned, TurnLearned } from '../../domain/learned/node-learned.ts';
 import { ROLLS_WITHIN_MS } from '../limits.ts';
 import { withoutEmptyGroups } from '../../domain/without-empty-groups.ts';
 
@@ -34,10 +34,20 @@ export function learnPassedOver(nodes: Nodes, { reports }: Snapshot, { assessed 
     const isPassedOver = !doWait && (passedOver === true || (wasThere(node) && isPresumed(id)));
     return withoutEmptyGroups({
       ...node,
-      turn: { ...turn, ...(id === rollDue && sinceMs !== undefined && { rollDueSinceMs: sinceMs }) },
+      turn: {
+        ...turn,
+        ...(id === rollDue && sinceMs !== undefined && { rollDueSinceMs: sinceMs }),
+        ...(id === rollDue && rollDueRowsOf(node, due)),
+      },
       queue: { ...queue, ...(isPassedOver && { passedOver: true }) },
     });
   });
+}
+
+/** With how many rows it came to its threshold: what arrives there until somebody takes its turn says nothing of others. */
+function rollDueRowsOf({ turn }: NodeLearned, due: Report | undefined): Pick<TurnLearned, 'rollDueRows'> {
+  if (turn?.rollDueSinceMs !== undefined || due?.rows === undefined) return {};
+  return { rollDueRows: due.rows };
 }
 
 /** It says that it is live; or, where memory alone is told, it has grown: one that has rolled stands at its threshold too. */

@@ -80,6 +80,8 @@ export interface TurnLearned {
   readonly liveSinceMs?: number;
   /** It is live and has been at its roll threshold since this observation. */
   readonly rollDueSinceMs?: number;
+  /** So many rows it held when it was first seen at its roll threshold. */
+  readonly rollDueRows?: number;
   /** Its roll found no spare ready; counted once. */
   readonly rolledLate?: boolean;
 }

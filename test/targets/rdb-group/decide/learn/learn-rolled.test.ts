@@ -21,6 +21,13 @@ describe('the rows that fill a node', () => {
     expect(learnRolled(undefined, grownAt(700), [rolledWith(900)])?.rows).toBe(700);
   });
 
+  it('are those with which it came to its threshold, of a node that rolled late and grew on', () => {
+    const { launch, memory } = grownAt(1_200).nodes['a'] ?? {};
+    if (!launch || !memory) throw new Error('no node');
+    const learned = whatIsKnown({ nodes: { a: { launch, memory, turn: { rollDueRows: 850 } } } });
+    expect(learnRolled(undefined, learned, [rolledWith(1_200, 100)])?.rows).toBe(850);
+  });
+
   it('are never more than it holds', () => {
     expect(learnRolled(undefined, grownAt(1_000), [rolledWith(900)])?.rows).toBe(900);
   });
