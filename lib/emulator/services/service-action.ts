@@ -8,7 +8,7 @@ import type { Answer } from '../wire/xml.ts';
 export interface ActionContext {
   /** Virtual time, ms since the epoch. */
   readonly nowMs: number;
-  /** The calling function, or `unknown`. */
+  /** As the call log has it. */
   readonly caller: string;
   readonly requestId: string;
 }

@@ -24,6 +24,8 @@ export interface FunctionSettings {
 export interface EmulatedStack extends StackOptions {
   readonly deployedAtMs: number;
   readonly queueName: string;
+  /** The role that drills are made with: no function has it. */
+  readonly drillRoleName: string;
   /** By a function's own name. */
   readonly functions: ReadonlyMap<string, FunctionSettings>;
   /** Trust policies by role. */
@@ -57,6 +59,14 @@ export const LAMBDA_TRUST = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 });
 
+/** The user of the account as whom all call who are no function and no session of a role. */
+export const OPERATOR = 'operator';
+
+const DRILL_TRUST = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: userArn(OPERATOR) }, Action: 'sts:AssumeRole' }],
+});
+
 export function createEmulatedStack(
   { name, version }: StackOptions,
   clock: { readonly nowMs: () => number },
@@ -78,7 +88,11 @@ export function createEmulatedStack(
     ...{ name, version, functions, nameOf },
     deployedAtMs: clock.nowMs(),
     queueName: nameOf('DeadLetters'),
-    trust: new Map([...functions.values()].map(({ roleName }) => [roleName, LAMBDA_TRUST])),
+    drillRoleName: nameOf('drills'),
+    trust: new Map([
+      ...[...functions.values()].map(({ roleName }): [string, string] => [roleName, LAMBDA_TRUST]),
+      [nameOf('drills'), DRILL_TRUST],
+    ]),
     ownNameOf: (given) => {
       const plain = given.replace(/^arn:.*:function:/, '').replace(/:[^:]*$/, '');
       return name !== '' && plain.startsWith(`${name}-`) ? plain.slice(name.length + 1) : plain;
@@ -91,6 +105,10 @@ export function createEmulatedStack(
 
 export function roleArn(roleName: string): string {
   return `arn:aws:iam::${ACCOUNT_ID}:role/${roleName}`;
+}
+
+export function userArn(userName: string): string {
+  return `arn:aws:iam::${ACCOUNT_ID}:user/${userName}`;
 }
 
 export function queueArn(queueName: string): string {

@@ -35,13 +35,16 @@ export function functionsByName(functions: EmulatorFunctions): Readonly<Record<s
 }
 
 /**
- * Who makes a call: the function whose access key id signed it, else the only function that is running, else
- * `unknown`.
+ * Who makes a call: the function or the session whose access key id signed it, else the only function that is running,
+ * else `unknown`.
  */
-export function callerNames(delivery: Pick<Delivery, 'running'>) {
+export function callerNames(
+  delivery: Pick<Delivery, 'running'>,
+  sessionOf: (accessKeyId: string) => string | undefined,
+) {
   const nameOfKey = new Map(Object.values(FUNCTION_NAMES).map((name) => [accessKeyIdOf(name), name]));
   return (accessKeyId: string | undefined): string => {
-    const signed = nameOfKey.get(accessKeyId ?? '');
+    const signed = nameOfKey.get(accessKeyId ?? '') ?? sessionOf(accessKeyId ?? '');
     if (signed !== undefined) return signed;
     const [only, ...others] = new Set(delivery.running());
     return only !== undefined && others.length === 0 ? only : 'unknown';

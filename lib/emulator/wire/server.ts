@@ -175,6 +175,7 @@ const MISFIT_CODES: Readonly<Record<ServiceName, string>> = {
   memorydb: 'InvalidParameterValueException',
   tag: 'InvalidParameterException',
   iam: 'ValidationError',
+  sts: 'ValidationError',
   sqs: 'InvalidParameterValue',
   logs: 'InvalidParameterException',
 };

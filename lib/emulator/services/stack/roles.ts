@@ -1,4 +1,4 @@
-// IAM: the roles of the stack's functions, and whom they trust.
+// IAM: the roles of the stack, and whom they trust.
 // Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
 import * as z from 'zod';
 import { AwsError } from '../../../sim/aws/aws-error.ts';
@@ -29,9 +29,18 @@ export function roleActions({ trust, deployedAtMs }: EmulatedStack): ServiceActi
       z.object({ RoleName: text, PolicyDocument: text }),
       ({ RoleName, PolicyDocument }) => {
         policyOf(RoleName);
+        mustBeJson(PolicyDocument);
         trust.set(RoleName, PolicyDocument);
         return {};
       },
     ),
   };
+}
+
+function mustBeJson(policy: string): void {
+  try {
+    JSON.parse(policy);
+  } catch {
+    throw new AwsError('MalformedPolicyDocument', 'This policy contains invalid Json');
+  }
 }
