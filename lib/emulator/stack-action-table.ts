@@ -5,7 +5,10 @@ export const STACK_ACTIONS = {
     pages: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_',
     actions: {
       GetRole: { errors: ['NoSuchEntity'], limits: "the functions' roles, and that of drills" },
-      UpdateAssumeRolePolicy: { errors: ['NoSuchEntity', 'MalformedPolicyDocument'], limits: 'whom it names is heeded by AssumeRole; conditions and denials are not' },
+      UpdateAssumeRolePolicy: {
+        errors: ['NoSuchEntity', 'MalformedPolicyDocument'],
+        limits: 'whom it names is heeded by AssumeRole; conditions and denials are not',
+      },
     },
   },
   sts: {
@@ -35,6 +38,10 @@ export const STACK_ACTIONS = {
   logs: {
     pages: 'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_',
     actions: {
+      DescribeLogGroups: {
+        errors: [],
+        limits: "those of functions that have logged, on one page; a name's beginning",
+      },
       FilterLogEvents: {
         errors: ['ResourceNotFoundException', 'InvalidParameterException'],
         limits:

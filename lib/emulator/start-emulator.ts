@@ -80,6 +80,8 @@ export interface EmulatorOptions extends CallLogOptions {
   readonly stack?: StackOptions;
   /** Lines of one FilterLogEvents page; AWS's 10,000 by default. */
   readonly logEventsPageMax?: number;
+  /** Whoever signs with no function's key calls from outside, whichever function is running. */
+  readonly outsiders?: true;
   /** 0, the default, takes a free port. */
   readonly port?: number;
   /** Asked before AWS's services are: answers what is no call of theirs. */
@@ -154,7 +156,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     nameOf: stack.nameOf,
   });
   const sessions = createSessions(stack);
-  const callerOf = callerNames(delivery, sessions.callerOf);
+  const callerOf = callerNames({
+    running: options.outsiders ? () => [] : delivery.running,
+    sessionOf: sessions.callerOf,
+  });
   if (stateTable !== null) await createStateTable(dynamoDb, stateTable);
   const rdbs = options.rdbServers && (await startWorldRdbs(world, options.rdbServers));
   const queues = options.queues && (await startWorldQueues(world));

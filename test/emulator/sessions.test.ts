@@ -97,3 +97,16 @@ it('refuses a session that AWS would not make', async () => {
       message: expect.stringMatching(message),
     });
 });
+
+it('takes whoever signs with a key of no one for the function that runs, but where people call beside functions', async () => {
+  const heard: unknown[] = [];
+  for (const outsiders of [undefined, true] as const) {
+    const { emulator } = await startLocalAws({ stack: STACK, ...(outsiders && { outsiders }) });
+    emulator.setFunctions({ onTick: async () => void heard.push(await whoIs(emulator.endpoint, 'any')) });
+    await emulator.invoke('on-tick', {});
+  }
+  expect(heard).toEqual([
+    'arn:aws:sts::123456789012:assumed-role/spillway-test-on-tick-role/spillway-test-on-tick',
+    userArn('operator'),
+  ]);
+});

@@ -11,6 +11,8 @@ export interface ActionContext {
   /** As the call log has it. */
   readonly caller: string;
   readonly requestId: string;
+  /** Where the caller has reached the emulator. */
+  readonly endpoint: string;
 }
 
 export interface ServiceAction {

@@ -24,8 +24,6 @@ export interface FunctionSettings {
 export interface EmulatedStack extends StackOptions {
   readonly deployedAtMs: number;
   readonly queueName: string;
-  /** The role that drills are made with: no function has it. */
-  readonly drillRoleName: string;
   /** By a function's own name. */
   readonly functions: ReadonlyMap<string, FunctionSettings>;
   /** Trust policies by role. */
@@ -88,19 +86,23 @@ export function createEmulatedStack(
     ...{ name, version, functions, nameOf },
     deployedAtMs: clock.nowMs(),
     queueName: nameOf('DeadLetters'),
-    drillRoleName: nameOf('drills'),
     trust: new Map([
       ...[...functions.values()].map(({ roleName }): [string, string] => [roleName, LAMBDA_TRUST]),
-      [nameOf('drills'), DRILL_TRUST],
+      [drillRoleOf(name), DRILL_TRUST],
     ]),
     ownNameOf: (given) => {
-      const plain = given.replace(/^arn:.*:function:/, '').replace(/:[^:]*$/, '');
+      const plain = given.replace(/^(arn:.*:|\d{12}:)function:/, '').replace(/:[^:]*$/, '');
       return name !== '' && plain.startsWith(`${name}-`) ? plain.slice(name.length + 1) : plain;
     },
     arnOf: (own) => functionArn(nameOf(own)),
     log: createFunctionLog(clock),
     purgedCount: 0,
   };
+}
+
+/** The role that drills are made with: no function has it. */
+export function drillRoleOf(stackName: string): string {
+  return stackName === '' ? 'drills' : `${stackName}-drills`;
 }
 
 export function roleArn(roleName: string): string {

@@ -3,7 +3,7 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_principal.html
 import * as z from 'zod';
 import { AwsError, validationError } from '../../../sim/aws/aws-error.ts';
-import { ACCOUNT_ID, stableUuid } from '../../aws-names.ts';
+import { ACCOUNT_ID, stableUuid, uniqueId } from '../../aws-names.ts';
 import { roleArn, userArn, OPERATOR, type EmulatedStack } from '../../stack/emulated-stack.ts';
 import { integer, text } from '../../wire/params.ts';
 import { serviceAction, type ServiceActions } from '../service-action.ts';
@@ -12,7 +12,7 @@ import { serviceAction, type ServiceActions } from '../service-action.ts';
 const SESSION_SECONDS_MIN = 900;
 const SESSION_SECONDS_MAX = 3_600;
 
-/** How ids of sessions and of their keys begin: reference_identifiers.html#identifiers-unique-ids in IAM's guide. */
+/** How IDs begin: of temporary keys, of roles, of users. */
 const KEY_PREFIX = 'ASIA';
 const ROLE_ID_PREFIX = 'AROA';
 const USER_ID_PREFIX = 'AIDA';
@@ -31,8 +31,8 @@ export function createSessions(stack: EmulatedStack): Sessions {
     const own = stack.functions.get(caller);
     const session = own ? `assumed-role/${own.roleName}/${stack.nameOf(caller)}` : caller;
     const [, roleName = '', sessionName = ''] = /^assumed-role\/([^/]+)\/(.+)$/.exec(session) ?? [];
-    if (roleName === '') return { arn: userArn(OPERATOR), userId: idOf(USER_ID_PREFIX, OPERATOR) };
-    return { arn: sessionArn(session), userId: `${idOf(ROLE_ID_PREFIX, roleName)}:${sessionName}` };
+    if (roleName === '') return { arn: userArn(OPERATOR), userId: uniqueId(USER_ID_PREFIX, OPERATOR) };
+    return { arn: sessionArn(session), userId: `${uniqueId(ROLE_ID_PREFIX, roleName)}:${sessionName}` };
   }
 
   function trusts(roleName: string, callerArn: string): boolean {
@@ -65,7 +65,7 @@ export function createSessions(stack: EmulatedStack): Sessions {
               'The requested DurationSeconds exceeds the MaxSessionDuration set for this role.',
             );
           const session = `assumed-role/${roleName}/${RoleSessionName}`;
-          const AccessKeyId = idOf(KEY_PREFIX, session);
+          const AccessKeyId = uniqueId(KEY_PREFIX, session);
           callers.set(AccessKeyId, session);
           return {
             Credentials: {
@@ -75,7 +75,7 @@ export function createSessions(stack: EmulatedStack): Sessions {
               Expiration: new Date(nowMs + DurationSeconds * 1_000),
             },
             AssumedRoleUser: {
-              AssumedRoleId: `${idOf(ROLE_ID_PREFIX, roleName)}:${RoleSessionName}`,
+              AssumedRoleId: `${uniqueId(ROLE_ID_PREFIX, roleName)}:${RoleSessionName}`,
               Arn: sessionArn(session),
             },
           };
@@ -87,12 +87,6 @@ export function createSessions(stack: EmulatedStack): Sessions {
 
 function sessionArn(session: string): string {
   return `arn:aws:sts::${ACCOUNT_ID}:${session}`;
-}
-
-/** Of twenty characters, as AWS's. */
-function idOf(prefix: string, name: string): string {
-  const letters = stableUuid(`${prefix}/${name}`).replaceAll('-', '').toUpperCase();
-  return `${prefix}${letters}`.slice(0, 20);
 }
 
 /** Whom a trust policy names in statements that allow it; conditions and denials are not read. */
