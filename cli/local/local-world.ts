@@ -71,7 +71,7 @@ export function createLocalWorld(options: LocalAwsOptions, trace: Trace): World 
 
 function addFeed(world: World, days: EndlessDays, trace: Trace): void {
   const busiest = Math.max(...trace.segments.map(({ messages }) => messages));
-  const bytesPerMessage = (FEED_PEAK_SHARDS * MIB * (MINUTE_MS / SECOND_MS)) / busiest;
+  const bytesPerMessage = (FEED_PEAK_SHARDS * MIB * (MINUTE_MS / SECOND_MS)) / Math.max(1, busiest);
   const flowOf = ({ startMs, endMs, messages }: Pick<Flow, 'startMs' | 'endMs'> & { messages: number }) => {
     const bytes = messages * bytesPerMessage;
     return { startMs, endMs, bytes, records: bytes / FEED_RECORD_BYTES };
