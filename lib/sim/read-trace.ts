@@ -27,7 +27,7 @@ function readText(file: string): string {
   } catch (cause) {
     const given = cause instanceof Error ? cause.message : String(cause);
     throw new TraceError(
-      { file, expected: `a readable CSV file, plain or gzip, with the header ${MESSAGES_HEADER}`, given },
+      { file, expected: `a readable CSV file (plain or gzip) with the header ${MESSAGES_HEADER}`, given },
       { cause },
     );
   }

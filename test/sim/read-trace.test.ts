@@ -37,7 +37,7 @@ describe('a trace', () => {
     expect(messagesOf(readTrace(file))).toBe(5);
     writeFileSync(file, packed.subarray(0, -12));
     expect(errorOf(() => readTrace(file)).message).toContain(
-      'expected a readable CSV file, plain or gzip, with',
+      'expected a readable CSV file (plain or gzip) with',
     );
   });
 
