@@ -1,6 +1,6 @@
 // What the operator's commands work through: the kinds of target, each with its ports. Made once per command.
-import type { DrillRole } from '../lib/aws/drill-role.ts';
 import type { Clock } from '../lib/ports/clock.ts';
+import type { DrillRole } from '../lib/ports/drills.ts';
 import type { OperatorWires } from '../lib/wiring/wire-operator.ts';
 import { wireOperator } from '../lib/wiring/wire-operator.ts';
 import { REAL_CLOCK } from '../lib/wiring/wire-cycle.ts';

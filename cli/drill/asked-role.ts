@@ -1,6 +1,6 @@
 // The role that a drill is made with, as it was asked for: by an option, or by a variable that stays set. It is taken for the one
 // call that breaks something.
-import type { DrillRole } from '../../lib/aws/drill-role.ts';
+import type { DrillRole } from '../../lib/ports/drills.ts';
 import { CommandError } from '../command-error.ts';
 
 export const DRILL_ROLE_VARIABLE = 'SPILLWAY_DRILL_ROLE_ARN';

@@ -2,6 +2,7 @@
 // and kept beside them is signed as ever. No function loads this.
 // Source: https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
 import { fromTemporaryCredentials } from '@aws-sdk/credential-providers';
+import type { DrillRole, TakeableRole } from '../ports/drills.ts';
 import type { AwsCalls } from './aws-calls.ts';
 import {
   CONNECT_TIMEOUT_MS,
@@ -12,17 +13,9 @@ import {
   type ClientOptions,
 } from './clients.ts';
 
-export interface DrillRole {
-  readonly arn: string;
-  /** Stands in CloudTrail beside the role. */
-  readonly sessionName: string;
-}
-
-export interface TakenRole extends DrillRole {
+export interface TakenRole extends TakeableRole {
   /** What they send is signed with the role. */
   readonly clients: Pick<AwsClients, 'ec2' | 'memoryDb'>;
-  /** Asks for it, if nobody has yet. Throws `PortError`. */
-  readonly take: () => Promise<void>;
 }
 
 /** Sends nothing yet. `account`: whose credentials ask for the role; without them the SDK's own settings hold. */

@@ -3,7 +3,7 @@
 import { watchAwsClock } from '../aws/aws-clock.ts';
 import { createAwsClients } from '../aws/clients.ts';
 import { createDynamoRouteReader } from '../aws/dynamo/dynamo-route-reader.ts';
-import { takeDrillRole, type DrillRole } from '../aws/drill-role.ts';
+import { takeDrillRole } from '../aws/drill-role.ts';
 import { createSchedulerClient } from '../aws/scheduler-client.ts';
 import { createAwsStackReader } from '../aws/stack/aws-stack-reader.ts';
 import { placesOf } from '../aws/rdb-group/fleet/instance-lookup.ts';
@@ -12,6 +12,7 @@ import { readMemoryHistory } from '../aws/rdb-group/telemetry/read-memory-histor
 import { whyNoRole } from '../operate/drill/why-no-role.ts';
 import type { OperatedKind } from '../operate/operated-kind.ts';
 import type { Clock, RemoteClock } from '../ports/clock.ts';
+import type { DrillRole } from '../ports/drills.ts';
 import type { RouteReader } from '../ports/route-store.ts';
 import type { StackReader } from '../ports/deployed-stack.ts';
 import type { ReadLogLines, ReadMemoryHistory } from '../targets/rdb-group/ports/memory-history.ts';

@@ -1,15 +1,9 @@
 // Whether the role that drills are made with is to be had, before anything is broken: a refusal as its owner needs it told.
 import { PortError } from '../../core/errors.ts';
-
-/** A role to be taken, by whoever asks. */
-export interface WantedRole {
-  readonly arn: string;
-  /** Throws `PortError`. */
-  readonly take: () => Promise<void>;
-}
+import type { TakeableRole } from '../../ports/drills.ts';
 
 /** Why it is not to be had, as a sentence; `undefined`: it is taken, or none is wanted. */
-export async function whyNoRole(role: WantedRole | undefined): Promise<string | undefined> {
+export async function whyNoRole(role: TakeableRole | undefined): Promise<string | undefined> {
   try {
     await role?.take();
     return undefined;
