@@ -60,8 +60,9 @@ export function addDrill(program: Command, terminal: Terminal, openPorts: OpenPo
     const waitMs = parseWait(options.wait);
     mustBeConfirmed(typed, options);
     const who = options.as ?? userInfo().username;
-    const role = isEndedOverIpc(options) ? undefined : askedRole(options.roleArn, process.env, who);
-    const ports = openPorts(options, role);
+    const asked = isEndedOverIpc(options) ? undefined : askedRole(options.roleArn, process.env, who);
+    const ports = openPorts(options, asked);
+    const { drillRole: role } = ports;
     const named = parseTargetName(typed, ports.kinds);
     const offered = offeredDrill(drill, named, options.how);
     const { how, shard } = options;
@@ -100,7 +101,7 @@ export function addDrill(program: Command, terminal: Terminal, openPorts: OpenPo
     const result = { ...executed.result, target: plan.target };
     terminal.write(`${resultText(result, executed.missed)}\n`);
     if (!result.pass) terminal.exitStatus = 1;
-    if (executed.isForbidden && !role) terminal.write(`${ROLE_HINT}\n`);
+    if (executed.isForbidden) terminal.write(`${role ? ROLE_TOO_NARROW : ROLE_HINT}\n`);
     // Before it is kept: what was measured must not be lost with a table that does not answer.
     await written(options, terminal, result);
     await writePage(options, terminal, drillPage(result, executed.missed));
@@ -110,6 +111,9 @@ export function addDrill(program: Command, terminal: Terminal, openPorts: OpenPo
 
 const ROLE_HINT =
   'Your own credentials may not do that. Name the role of drills: --role-arn, with the output DrillRoleArn of the stack (docs/drills.md)';
+
+const ROLE_TOO_NARROW =
+  'The role may end servers of the groups of its setting drills.groups alone, and fail over clusters tagged spillway:drills = allowed';
 
 /** A process is ended over q IPC, as a user of the RDB: by no call of AWS. */
 function isEndedOverIpc({ how }: DrillOptions): boolean {

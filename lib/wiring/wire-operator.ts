@@ -48,7 +48,9 @@ export interface OperatorWires {
   /** Where groups' data is. */
   readonly routes: RouteReader;
   readonly readPlaces: ReadPlaces;
-  /** Takes the role that drills are made with, if one was named: why it is not to be had, as a sentence. */
+  /** With it is called what breaks something on purpose; absent: with the credentials of everything else. */
+  readonly drillRole?: DrillRole;
+  /** Takes that role, if there is one: why it is not to be had, as a sentence. */
   readonly whyNoDrillRole: () => Promise<string | undefined>;
 }
 
@@ -84,6 +86,7 @@ export function operatorWires(parts: OperatorParts): OperatorWires {
     },
     stack: createAwsStackReader(parts),
     routes: createDynamoRouteReader({ kind: ROUTED_GROUPS, ...parts }),
+    ...(parts.drillRole && { drillRole: parts.drillRole }),
     whyNoDrillRole: () => whyNoRole(parts.drillRole),
     readPlaces: async (instanceIds) => placesOf(await parts.clients.ec2(), parts.calls, instanceIds),
   };

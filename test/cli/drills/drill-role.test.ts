@@ -56,15 +56,23 @@ it('is asked for before anything is broken: one that is not to be had is a reaso
   expect(typed.text).toContain('--role-arn is "drills", allowed is the ARN of a role, such as arn:aws:iam::');
 });
 
-it('is named to whoever may not break it without', async () => {
+it('is named to whoever may not break it without, and what it may to whom it is too narrow for', async () => {
   const operator = await aCache();
-  operator.emulator.injectWireFault({
-    action: 'FailoverShard',
-    fault: { kind: 'error', code: 'AccessDeniedException', status: 400, message: 'no policy allows it' },
-  });
-  const denied = await operator.run(EXECUTE);
-  expect(denied).toMatchObject({ exitStatus: 1 });
-  expect(denied.text).toContain('Name the role of drills: --role-arn, with the output DrillRoleArn');
+  for (const [words, hint] of [
+    [EXECUTE, 'Name the role of drills: --role-arn, with the output DrillRoleArn'],
+    [
+      `${EXECUTE} --role-arn ${ROLE}`,
+      'The role may end servers of the groups of its setting drills.groups alone',
+    ],
+  ] as const) {
+    operator.emulator.injectWireFault({
+      action: 'FailoverShard',
+      fault: { kind: 'error', code: 'AccessDeniedException', status: 400, message: 'no policy allows it' },
+    });
+    const denied = await operator.run(words);
+    expect(denied).toMatchObject({ exitStatus: 1 });
+    expect(denied.text).toContain(hint);
+  }
 });
 
 it('is told by a variable too, and its session has a name that AWS takes', () => {
