@@ -1,5 +1,6 @@
 // What the operator's commands work through: the kinds of target, each with its ports. Made once per command.
 import type { Clock } from '../lib/ports/clock.ts';
+import type { DrillRole } from '../lib/ports/drills.ts';
 import type { OperatorWires } from '../lib/wiring/wire-operator.ts';
 import { wireOperator } from '../lib/wiring/wire-operator.ts';
 import { REAL_CLOCK } from '../lib/wiring/wire-cycle.ts';
@@ -14,10 +15,11 @@ export interface OperatorPorts extends OperatorWires {
   readonly mustAgreeOnTime: () => void;
 }
 
-export type OpenPorts = (options: AwsOptions) => OperatorPorts;
+/** `drillRole`: what breaks something is called with it. */
+export type OpenPorts = (options: AwsOptions, drillRole?: DrillRole) => OperatorPorts;
 
 /** Ports on AWS, or on the local one that `--endpoint` names. */
-export const openAwsPorts: OpenPorts = (options) => {
+export const openAwsPorts: OpenPorts = (options, drillRole) => {
   setSdkVariables(options);
   const { endpoint } = options;
   let commandClock: CommandClock | undefined;
@@ -25,6 +27,7 @@ export const openAwsPorts: OpenPorts = (options) => {
     env: process.env,
     tableName: tableNameOf(options),
     endpoint,
+    ...(drillRole && { drillRole }),
     clockOf: (machine, awsClock) => {
       commandClock = createCommandClock({ endpoint: endpointOf(options), machine, awsClock });
       return commandClock.clock;

@@ -15,6 +15,7 @@ import { KIND_WORDS } from '../../lib/wiring/operated-kinds.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { withAwsOptions } from '../aws-options.ts';
 import { CommandError } from '../command-error.ts';
+import { askedRole, DRILL_ROLE_VARIABLE } from '../drill/asked-role.ts';
 import { planText, resultText, stepText, summaryOf } from '../drill/drill-text.ts';
 import type { OpenPorts } from '../operator-ports.ts';
 import { openAwsPorts } from '../operator-ports.ts';
@@ -28,6 +29,7 @@ interface DrillOptions extends AwsOptions {
   readonly shard?: string;
   readonly wait?: string;
   readonly as?: string;
+  readonly roleArn?: string;
   readonly json?: string;
   readonly report?: string;
 }
@@ -44,13 +46,23 @@ export function addDrill(program: Command, terminal: Terminal, openPorts: OpenPo
       .option('--how <way>', 'of a server: terminate (the default), stop-instance or stop-process')
       .option('--shard <name>', 'of a cluster: which shard (default: its first)')
       .option('--wait <duration>', 'how long to look for what follows (default: until the last limit)')
-      .option('--as <name>', 'who asks, for the journal (default: the user of this computer)')
+      .option(
+        '--as <name>',
+        'who asks, for the journal and the session of the role (default: the user of this computer)',
+      )
+      .option(
+        '--role-arn <arn>',
+        `the role to take for what breaks something (default: ${DRILL_ROLE_VARIABLE}, else your own credentials)`,
+      )
       .option('--json <file>', 'write the result there')
       .option('--report <file>', 'write a page with the timeline there, one self-contained HTML file'),
   ).action(async (drill: string, typed: string, options: DrillOptions) => {
     const waitMs = parseWait(options.wait);
     mustBeConfirmed(typed, options);
-    const ports = openPorts(options);
+    const who = options.as ?? userInfo().username;
+    const asked = isEndedOverIpc(options) ? undefined : askedRole(options.roleArn, process.env, who);
+    const ports = openPorts(options, asked);
+    const { drillRole: role } = ports;
     const named = parseTargetName(typed, ports.kinds);
     const offered = offeredDrill(drill, named, options.how);
     const { how, shard } = options;
@@ -60,8 +72,11 @@ export function addDrill(program: Command, terminal: Terminal, openPorts: OpenPo
       ...(shard !== undefined && { part: shard }),
     });
     if (!prepared) throw notThere(named);
-    const plan = { ...prepared.plan, target: typedName(named) };
+    const noRole = await ports.whyNoDrillRole();
+    const whyNot = [...prepared.plan.whyNot, ...(noRole === undefined ? [] : [noRole])];
+    const plan = { ...prepared.plan, target: typedName(named), whyNot };
     terminal.write(`${planText(plan)}\n`);
+    if (role) terminal.write(`${pc.dim('role')}  ${role.arn}, as ${role.sessionName}\n`);
     if (plan.whyNot.length > 0) {
       await prepared.end();
       terminal.exitStatus = 1;
@@ -86,11 +101,23 @@ export function addDrill(program: Command, terminal: Terminal, openPorts: OpenPo
     const result = { ...executed.result, target: plan.target };
     terminal.write(`${resultText(result, executed.missed)}\n`);
     if (!result.pass) terminal.exitStatus = 1;
+    if (executed.isForbidden) terminal.write(`${role ? ROLE_TOO_NARROW : ROLE_HINT}\n`);
     // Before it is kept: what was measured must not be lost with a table that does not answer.
     await written(options, terminal, result);
     await writePage(options, terminal, drillPage(result, executed.missed));
-    await keep(named.kind, { name: named.name, who: options.as ?? userInfo().username }, result, startMs);
+    await keep(named.kind, { name: named.name, who }, result, startMs);
   });
+}
+
+const ROLE_HINT =
+  'Your own credentials may not do that. Name the role of drills: --role-arn, with the output DrillRoleArn of the stack (docs/drills.md)';
+
+const ROLE_TOO_NARROW =
+  'The role may end servers of the groups of its setting drills.groups alone, and fail over clusters tagged spillway:drills = allowed';
+
+/** A process is ended over q IPC, as a user of the RDB: by no call of AWS. */
+function isEndedOverIpc({ how }: DrillOptions): boolean {
+  return how === 'stop-process';
 }
 
 /** Throws `CommandError`, exit status 2, before anything is asked. */

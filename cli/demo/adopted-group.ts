@@ -8,6 +8,7 @@ export const NODES_MAX = 50;
 export const ROLL_THRESHOLD_PERCENT = 80;
 /** At which the stack's alarm rings. */
 export const SCALE_THRESHOLD_PERCENT = 60;
+export const TERMINATING_HOOK = 'spillway-terminating';
 const BOOT_MS = MINUTE_MS;
 const HEARTBEAT_TIMEOUT_SECONDS = 900;
 
@@ -51,7 +52,7 @@ export function adoptedGroup(given: AdoptedGroup): WorldGroup {
     deletionProtection: 'prevent-force-deletion',
     hooks: [
       {
-        hookName: 'spillway-terminating',
+        hookName: TERMINATING_HOOK,
         transition: 'autoscaling:EC2_INSTANCE_TERMINATING',
         heartbeatTimeoutSeconds: HEARTBEAT_TIMEOUT_SECONDS,
         defaultResult: 'ABANDON',

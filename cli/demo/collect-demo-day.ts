@@ -16,10 +16,26 @@ export function collectDemoDay(options: DemoOptions, trace: Trace): DayCollector
   });
 }
 
-/** The trace says an offset, not a place; `Etc/GMT+4` is four hours behind UTC. */
-export function timeZoneOf({ utcOffsetMinutes }: Trace): string {
+/**
+ * Zones of offsets that are no whole hours, and have no summer time: the zones called after offsets are of whole hours alone.
+ * https://data.iana.org/time-zones/tzdb/asia
+ */
+const BETWEEN_HOURS: Readonly<Record<number, string>> = {
+  270: 'Asia/Kabul',
+  330: 'Asia/Kolkata',
+  345: 'Asia/Kathmandu',
+  390: 'Asia/Yangon',
+  570: 'Australia/Darwin',
+};
+
+/**
+ * The trace says an offset, not a place; `Etc/GMT+4` is four hours behind UTC. Where no zone is known, UTC: days then end at its
+ * midnight.
+ */
+export function timeZoneOf({ utcOffsetMinutes }: Pick<Trace, 'utcOffsetMinutes'>): string {
   const hours = utcOffsetMinutes / 60;
-  if (hours === 0 || !Number.isInteger(hours)) return 'UTC';
+  if (hours === 0) return 'UTC';
+  if (!Number.isInteger(hours)) return BETWEEN_HOURS[utcOffsetMinutes] ?? 'UTC';
   return `Etc/GMT${hours < 0 ? '+' : '-'}${Math.abs(hours)}`;
 }
 

@@ -23,7 +23,9 @@ export function planText({ drill, target, breaks, expected, limits, whyNot }: Dr
 
 /** A step, with the time since the first of them. */
 export function stepText(sinceMs: number, text: string): string {
-  return `${pc.dim(`+${(sinceMs / 1000).toFixed(0).padStart(4)} s`)}  ${text}.`;
+  // The clock of the local AWS is told in whole seconds: what follows may seem to come before.
+  const seconds = Math.max(0, Math.round(sinceMs / 1000));
+  return `${pc.dim(`+${String(seconds).padStart(4)} s`)}  ${text}.`;
 }
 
 /** Each number beside its limit, and the verdict. */

@@ -6,7 +6,7 @@ import type { Trace } from '../../lib/sim/trace.ts';
 /** As a trace's, and without end: taken one at a time. */
 export interface EndlessDays {
   readonly startMs: number;
-  /** Times the trace's volume; a new one for each who pulls. */
+  /** Times the trace's volume; a new one for each who pulls. None where no minute brings a whole message. */
   readonly segments: (factor: number) => Iterable<Segment>;
   readonly endOfDaysMs: () => Iterable<number>;
   /** The trace's minutes within the 24 hours from a moment that is whole days after the trace's start. */
@@ -34,6 +34,8 @@ export function dayAfterDay(trace: Trace, startMs: number): EndlessDays {
   return {
     startMs,
     *segments(factor) {
+      // Who pulls passes over minutes that bring nothing, and would pull for ever.
+      if (segments.every(({ messages }) => Math.round(messages * factor) === 0)) return;
       for (let laterMs = 0; ; laterMs += cycleMs)
         for (const { startMs: fromMs, endMs, messages } of segments)
           if (fromMs + laterMs >= startMs)

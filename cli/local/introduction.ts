@@ -1,10 +1,12 @@
 // What a person is told when the local AWS begins, and by `spillway local --help`: how to reach it, and how to break it.
 import pc from 'picocolors';
 import { FAULT_KINDS } from '../../lib/emulator/live/fault-kinds.ts';
+import { drillRoleOf, roleArn } from '../../lib/emulator/stack/emulated-stack.ts';
 import { STATE_TABLE } from '../../lib/emulator/start-emulator.ts';
 import { FUNCTION_NAMES } from '../../lib/emulator/triggers/function-set.ts';
 import type { LocalAwsOptions } from './local-options.ts';
-import { CACHE, FEED, groupNamesOf } from './local-world.ts';
+import { DRILL_ROLE_VARIABLE } from '../drill/asked-role.ts';
+import { CACHE, FEED, groupNamesOf, LOCAL_STACK } from './local-world.ts';
 
 /** How the token is called in the exports. */
 const TOKEN_VARIABLE = 'SPILLWAY_LOCAL_TOKEN';
@@ -39,10 +41,13 @@ function exportsOf(endpoint: string, token: string): Readonly<Record<string, str
   return {
     AWS_ENDPOINT_URL: endpoint,
     AWS_REGION: 'us-east-1',
+    // boto3, and the AWS CLI before version 2, know the region by no other name.
+    AWS_DEFAULT_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'local',
     AWS_SECRET_ACCESS_KEY: 'local',
     SPILLWAY_STATE_TABLE: STATE_TABLE,
     SPILLWAY_PROBE_FUNCTION: FUNCTION_NAMES.probe,
+    [DRILL_ROLE_VARIABLE]: roleArn(drillRoleOf(LOCAL_STACK)),
     [TOKEN_VARIABLE]: token,
   };
 }

@@ -8,14 +8,23 @@ import { throttlingAlarm } from '../../lib/sim/aws/throttling-alarm.ts';
 import type { Flow } from '../../lib/sim/kinesis/stream-state.ts';
 import type { Trace } from '../../lib/sim/trace.ts';
 import { createWorld, type World } from '../../lib/sim/world.ts';
-import { adoptedGroup, DRILLS_ALLOWED, SCALE_THRESHOLD_PERCENT } from '../demo/adopted-group.ts';
+import {
+  adoptedGroup,
+  DRILLS_ALLOWED,
+  SCALE_THRESHOLD_PERCENT,
+  TERMINATING_HOOK,
+} from '../demo/adopted-group.ts';
 import { timeZoneOf } from '../demo/collect-demo-day.ts';
 import { WINDOW_MINUTES } from '../demo/demo-world.ts';
+import { groupRecord, TAGS_RECORD } from './adopted-before.ts';
 import { dayAfterDay, type EndlessDays } from './day-after-day.ts';
 import type { LocalAwsOptions } from './local-options.ts';
 
 export const FEED = 'feed';
 export const CACHE = 'cache';
+
+/** The name of the deployed stack, before its functions' own. */
+export const LOCAL_STACK = 'spillway-local';
 
 /** The feed of which a group's messages are a part: its busiest minute fills so many shards. */
 const FEED_PEAK_SHARDS = 12;
@@ -48,7 +57,7 @@ export function createLocalWorld(options: LocalAwsOptions, trace: Trace): World 
         ...{ name, nodeMemoryGib, bytesPerMessage, reports },
         segments: days.segments(1 / (index + 1)),
         endOfDaysMs: days.endOfDaysMs(),
-        tags: { 'spillway:leaves-queue': 'true', ...DRILLS_ALLOWED },
+        tags: { 'spillway:leaves-queue': 'true', ...DRILLS_ALLOWED, ...groupRecord(TERMINATING_HOOK) },
         rowTimes: true,
       }),
     );
@@ -62,7 +71,7 @@ export function createLocalWorld(options: LocalAwsOptions, trace: Trace): World 
 
 function addFeed(world: World, days: EndlessDays, trace: Trace): void {
   const busiest = Math.max(...trace.segments.map(({ messages }) => messages));
-  const bytesPerMessage = (FEED_PEAK_SHARDS * MIB * (MINUTE_MS / SECOND_MS)) / busiest;
+  const bytesPerMessage = (FEED_PEAK_SHARDS * MIB * (MINUTE_MS / SECOND_MS)) / Math.max(1, busiest);
   const flowOf = ({ startMs, endMs, messages }: Pick<Flow, 'startMs' | 'endMs'> & { messages: number }) => {
     const bytes = messages * bytesPerMessage;
     return { startMs, endMs, bytes, records: bytes / FEED_RECORD_BYTES };
@@ -70,7 +79,7 @@ function addFeed(world: World, days: EndlessDays, trace: Trace): void {
   world.kinesis.addStream({
     name: FEED,
     shardCount: FEED_SHARDS,
-    tags: { 'spillway:managed': 'true', 'spillway:shards-max': String(FEED_SHARDS_MAX) },
+    tags: { 'spillway:managed': 'true', 'spillway:shards-max': String(FEED_SHARDS_MAX), ...TAGS_RECORD },
     shardMetrics: ['IncomingBytes', 'IncomingRecords', 'WriteProvisionedThroughputExceeded'],
     consumers: [{ name: 'tickerplant', kind: 'polling', behindMs: () => 0 }],
   });
@@ -94,6 +103,7 @@ function addCache(world: World, days: EndlessDays, trace: Trace): void {
       'spillway:managed': 'true',
       'spillway:shards-max': String(CACHE_SHARDS_MAX),
       'spillway:drills': DRILLS_ALLOWED['spillway:drills'],
+      ...TAGS_RECORD,
     },
     bytesAt: (atMs) => CACHE_NIGHT_BYTES + (CACHE_DAY_BYTES * days.messagesOfDayAt(atMs)) / Math.max(1, most),
   });

@@ -21,16 +21,20 @@ import { createNewDecisions } from '../demo/new-decisions.ts';
 import type { DayDisplay } from '../demo/show-day.ts';
 import { createHistory } from './history.ts';
 import type { LocalAwsOptions } from './local-options.ts';
-import { calendarOf, createLocalWorld, groupNamesOf, localSchedules, scaleInPayload } from './local-world.ts';
+import {
+  calendarOf,
+  createLocalWorld,
+  groupNamesOf,
+  LOCAL_STACK,
+  localSchedules,
+  scaleInPayload,
+} from './local-world.ts';
 import { VERSION } from '../version.ts';
 import { createFollowers } from './followers.ts';
 import { localPage } from './page/local-page.ts';
 
 /** RDBs tell who asks where data is, from when to when they hold rows of each table. */
 const PROBE_QUERY = 'kx-autoscaling-slices';
-
-/** The name of the deployed stack, before its functions' own. */
-export const LOCAL_STACK = 'spillway-local';
 
 /** Nobody asks for them, and it goes on for days. */
 const CALLS_KEPT = 1_000;
@@ -73,6 +77,7 @@ export async function startLocalAws(parts: LocalAwsParts): Promise<LocalAws> {
     schedules: localSchedules(trace),
     stack: { name: LOCAL_STACK, version: VERSION },
     ...(parts.tick !== undefined && { tick: parts.tick }),
+    outsiders: true,
     port: options.port,
     answerFirst: (incoming, outgoing) => answerFirst(incoming, outgoing),
     onCall: (call) => onCall(call),

@@ -14,7 +14,7 @@ output "discover_function_name" {
 }
 
 output "drill_role_arn" {
-  description = "For role_arn of the profile with which drills are run; null without drill_principal_arns"
+  description = "For --role-arn of spillway drill, or role_arn of a profile; null without drill_principal_arns"
   value       = lookup(aws_cloudformation_stack.spillway.outputs, "DrillRoleArn", null)
 }
 

@@ -47,7 +47,7 @@ export const ACTION_TABLE = {
       DeleteTags: { errors: ['ValidationError'] },
       DescribeTags: {
         errors: ['ValidationError', 'InvalidNextToken'],
-        limits: 'filters `auto-scaling-group`, `key`, `value`',
+        limits: 'filters `auto-scaling-group`, `key`, `value`, `propagate-at-launch`',
       },
       SetInstanceProtection: { errors: ['ValidationError'] },
       SetInstanceHealth: { errors: ['ValidationError'] },
@@ -74,19 +74,25 @@ export const ACTION_TABLE = {
     pages: 'https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_',
     actions: {
       DescribeInstances: {
-        errors: ['InvalidInstanceID.NotFound', 'InvalidInstanceID.Malformed', 'InvalidParameterValue'],
-        limits: 'filters `instance-id`, `instance-state-name`, `tag:<key>`, `tag-key`',
+        errors: [
+          'InvalidInstanceID.NotFound',
+          'InvalidInstanceID.Malformed',
+          'InvalidParameterValue',
+          'DryRunOperation',
+        ],
+        limits:
+          'filters `instance-id`, `instance-state-name`, `instance-type`, `availability-zone`, `private-ip-address`, `tag:<key>`, `tag-key`',
       },
       DescribeTags: {
-        errors: ['InvalidParameterValue'],
+        errors: ['InvalidParameterValue', 'DryRunOperation'],
         limits: 'instances only; filters `resource-id`, `resource-type`, `key`, `value`',
       },
       TerminateInstances: {
-        errors: ['InvalidInstanceID.NotFound'],
+        errors: ['InvalidInstanceID.NotFound', 'DryRunOperation'],
         limits: 'instances of groups; no termination protection',
       },
       StopInstances: {
-        errors: ['InvalidInstanceID.NotFound'],
+        errors: ['InvalidInstanceID.NotFound', 'DryRunOperation'],
         limits: 'instances of groups; one that is stopped is shown as one that fails',
       },
     },

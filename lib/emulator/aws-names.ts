@@ -49,6 +49,15 @@ export function stableUuid(text: string): string {
   );
 }
 
+/**
+ * IAM's id of a role, a user or a key: `AROA…`, `AIDA…`, `ASIA…`.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
+ */
+export function uniqueId(prefix: string, name: string): string {
+  const letters = stableUuid(`${prefix}/${name}`).replaceAll('-', '').toUpperCase();
+  return `${prefix}${letters}`.slice(0, 20);
+}
+
 /** EventBridge's own `time`: whole seconds, `2019-10-02T17:04:40Z`. */
 export function eventTime(atMs: number): string {
   return `${new Date(atMs).toISOString().slice(0, 19)}Z`;

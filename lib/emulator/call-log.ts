@@ -3,7 +3,7 @@
 
 /** One call to the emulated AWS, faulty ones included. */
 export interface RecordedCall {
-  /** The function's name by its access key, or `unknown`. */
+  /** By its access key: the function's name, `assumed-role/<role>/<session>`, or `unknown`. */
   readonly caller: string;
   /** IAM's service prefix: `autoscaling`, `ec2`, `cloudwatch`, `dynamodb`, `events`, … */
   readonly service: string;

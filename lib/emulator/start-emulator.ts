@@ -26,6 +26,7 @@ import { functionSettingActions } from './services/stack/function-settings.ts';
 import { logActions } from './services/stack/logs.ts';
 import { queueActions, waitingCount } from './services/stack/queues.ts';
 import { roleActions } from './services/stack/roles.ts';
+import { createSessions } from './services/stack/sessions.ts';
 import { type EmulatedSecret, secretActions } from './services/secrets.ts';
 import { taggingActions } from './services/tagging/get-resources.ts';
 import { startWorldCaches, type CacheServersOptions, type WorldCaches } from './caches/world-caches.ts';
@@ -79,6 +80,8 @@ export interface EmulatorOptions extends CallLogOptions {
   readonly stack?: StackOptions;
   /** Lines of one FilterLogEvents page; AWS's 10,000 by default. */
   readonly logEventsPageMax?: number;
+  /** Whoever signs with no function's key calls from outside, whichever function is running. */
+  readonly outsiders?: true;
   /** 0, the default, takes a free port. */
   readonly port?: number;
   /** Asked before AWS's services are: answers what is no call of theirs. */
@@ -152,7 +155,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     tick: options.stack ? tick : null,
     nameOf: stack.nameOf,
   });
-  const callerOf = callerNames(delivery);
+  const sessions = createSessions(stack);
+  const callerOf = callerNames({
+    running: options.outsiders ? () => [] : delivery.running,
+    sessionOf: sessions.callerOf,
+  });
   if (stateTable !== null) await createStateTable(dynamoDb, stateTable);
   const rdbs = options.rdbServers && (await startWorldRdbs(world, options.rdbServers));
   const queues = options.queues && (await startWorldQueues(world));
@@ -168,6 +175,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     scheduler: scheduleActions(schedules),
     lambda: { ...invokeActions(delivery, stack), ...functionSettingActions(stack, delivery) },
     iam: roleActions(stack),
+    sts: sessions.actions,
     sqs: queueActions(stack, deadLetterCount),
     logs: logActions(stack, options.logEventsPageMax),
     secretsmanager: secretActions(new Map(Object.entries(options.secrets ?? {}))),

@@ -1,7 +1,7 @@
 // What a kind of target brings to the operator's commands, and all that they know of it. Each kind has a folder beside this
 // file, and one line of the table in lib/wiring/operated-kinds.ts.
 import type { ChangeOffer } from './adoption/carry-out.ts';
-import type { DrillStore } from '../ports/drill-store.ts';
+import type { DrillStore } from '../ports/drills.ts';
 import type { OfferedDrill } from './drill/drill.ts';
 import type { Diagnosis } from './doctor/diagnose.ts';
 import type { ExplainRequest, Explanation } from './explain/explain-target.ts';

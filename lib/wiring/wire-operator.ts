@@ -3,13 +3,16 @@
 import { watchAwsClock } from '../aws/aws-clock.ts';
 import { createAwsClients } from '../aws/clients.ts';
 import { createDynamoRouteReader } from '../aws/dynamo/dynamo-route-reader.ts';
+import { takeDrillRole } from '../aws/drill-role.ts';
 import { createSchedulerClient } from '../aws/scheduler-client.ts';
 import { createAwsStackReader } from '../aws/stack/aws-stack-reader.ts';
 import { placesOf } from '../aws/rdb-group/fleet/instance-lookup.ts';
 import { readLogLines } from '../aws/rdb-group/telemetry/read-log-lines.ts';
 import { readMemoryHistory } from '../aws/rdb-group/telemetry/read-memory-history.ts';
+import { whyNoRole } from '../operate/drill/why-no-role.ts';
 import type { OperatedKind } from '../operate/operated-kind.ts';
 import type { Clock, RemoteClock } from '../ports/clock.ts';
+import type { DrillRole } from '../ports/drills.ts';
 import type { RouteReader } from '../ports/route-store.ts';
 import type { StackReader } from '../ports/deployed-stack.ts';
 import type { ReadLogLines, ReadMemoryHistory } from '../targets/rdb-group/ports/memory-history.ts';
@@ -28,6 +31,8 @@ export interface OperatorWiring {
   readonly endpoint: string | undefined;
   /** Whose time the command goes by. */
   readonly clockOf: (machine: Clock, aws: RemoteClock) => Clock;
+  /** For the calls of a drill that break something. */
+  readonly drillRole?: DrillRole;
   /** Takes complaints about RDBs: standard output is the command's own. */
   readonly writeLine: (line: string) => void;
 }
@@ -43,6 +48,10 @@ export interface OperatorWires {
   /** Where groups' data is. */
   readonly routes: RouteReader;
   readonly readPlaces: ReadPlaces;
+  /** With it is called what breaks something on purpose; absent: with the credentials of everything else. */
+  readonly drillRole?: DrillRole;
+  /** Takes that role, if there is one: why it is not to be had, as a sentence. */
+  readonly whyNoDrillRole: () => Promise<string | undefined>;
 }
 
 /** Made once per command. Sends nothing yet. */
@@ -57,7 +66,13 @@ export function wireOperator(wiring: OperatorWiring): OperatorWires {
     const { createStackClients } = await import('../aws/stack/stack-clients.ts');
     return createStackClients(endpoint === undefined ? {} : { endpoint });
   };
-  return operatorWires({ ...parts, scheduler, stackClients: once(stackClients) });
+  const drillRole =
+    wiring.drillRole &&
+    takeDrillRole(wiring.drillRole, endpoint === undefined ? {} : { endpoint }, parts.calls);
+  return operatorWires({
+    ...{ ...parts, scheduler, stackClients: once(stackClients) },
+    ...(drillRole && { drillRole }),
+  });
 }
 
 /** The same over parts that are there already. */
@@ -71,6 +86,8 @@ export function operatorWires(parts: OperatorParts): OperatorWires {
     },
     stack: createAwsStackReader(parts),
     routes: createDynamoRouteReader({ kind: ROUTED_GROUPS, ...parts }),
+    ...(parts.drillRole && { drillRole: parts.drillRole }),
+    whyNoDrillRole: () => whyNoRole(parts.drillRole),
     readPlaces: async (instanceIds) => placesOf(await parts.clients.ec2(), parts.calls, instanceIds),
   };
 }

@@ -14,6 +14,7 @@ import { addStatus } from '../../cli/commands/status.ts';
 import { CommandError } from '../../cli/command-error.ts';
 import type { OpenPorts } from '../../cli/operator-ports.ts';
 import type { Terminal } from '../../cli/terminal.ts';
+import { takeDrillRole } from '../../lib/aws/drill-role.ts';
 import { createAwsClients } from '../../lib/aws/clients.ts';
 import { createStackClients } from '../../lib/aws/stack/stack-clients.ts';
 import type { GroupPorts } from '../../lib/targets/rdb-group/ports/group-ports.ts';
@@ -108,11 +109,12 @@ export async function startLocalOperator(
     writeLine: () => undefined,
   });
   const ports = groupPorts(parts);
-  const openPorts: OpenPorts = () => ({
+  const openPorts: OpenPorts = (_options, drillRole) => ({
     ...operatorWires({
       ...parts,
       scheduler: () => Promise.resolve(scheduler),
       stackClients: () => Promise.resolve(stackClients),
+      ...(drillRole && { drillRole: takeDrillRole(drillRole, account, parts.calls) }),
     }),
     watchClock: clock,
     mustAgreeOnTime: () => undefined,

@@ -1,9 +1,9 @@
 // docs/commands.md against what the commands call: each is run on the local AWS, and its row of the table names what it
 // called. Nothing less, and nothing more but what is given a reason here.
-import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { serveProbe } from '../../functions/probe.ts';
 import { PROBE_FUNCTION_VARIABLE } from '../../lib/wiring/wire-telemetry.ts';
+import { documentedActions } from './documented-actions.ts';
 import { aDeployedStack, STACK } from './stack/a-stack.ts';
 import { aStream, TARGET } from './streams/a-stream.ts';
 import { aPlainGroup, GROUP, startLocalOperator, type LocalOperator } from './local-operator.ts';
@@ -69,24 +69,8 @@ async function recorded(operator: LocalOperator, lines: readonly Line[]) {
   return called;
 }
 
-/** Rows of the table: by their first cell the actions in the second; one without a service has that of the one before. */
-function documented(): ReadonlyMap<string, ReadonlySet<string>> {
-  const page = readFileSync(new URL('../../docs/commands.md', import.meta.url), 'utf8');
-  const [, chapter = ''] = page.split('\n## What they need to be allowed\n');
-  const rows = chapter.split('\n').flatMap((line) => {
-    const [, name = '', cell = ''] = /^\| ([^|]+) \| ([^|]+) \|$/.exec(line) ?? [];
-    let service = '';
-    const actions = [...cell.matchAll(/`(?:([a-z\d]+):)?([A-Z]\w+)`/g)].map(([, given, action = '']) => {
-      service = given ?? service;
-      return `${service}:${action}`;
-    });
-    return actions.length > 0 ? [[name.replaceAll('`', ''), new Set(actions)] as const] : [];
-  });
-  return new Map(rows);
-}
-
 function differences(called: ReadonlyMap<string, ReadonlySet<string>>): readonly string[] {
-  const rows = documented();
+  const rows = documentedActions();
   return [...called].flatMap(([row, actions]) => {
     const named = rows.get(row) ?? new Set();
     return [
@@ -127,10 +111,10 @@ it('docs/commands.md names what is called besides where no name is given', async
     { row, words: 'doctor' },
   ]);
   const ofGroups = ['status of groups', 'doctor of groups'].flatMap((name) => [
-    ...(documented().get(name) ?? []),
+    ...(documentedActions().get(name) ?? []),
   ]);
   const besides = [...(called.get(row) ?? [])].filter((action) => !ofGroups.includes(action));
-  expect(new Set(besides)).toEqual(documented().get(row));
+  expect(new Set(besides)).toEqual(documentedActions().get(row));
 });
 
 it('docs/commands.md names what is called besides where the command asks the probe', async () => {
@@ -147,7 +131,8 @@ it('docs/commands.md names what is called besides where the command asks the pro
     'spillway:probe-secret': `spillway/${GROUP}`,
   });
   await operator.pass(5);
-  const ofProbe = documented().get('with SPILLWAY_PROBE_FUNCTION, for groups of the probe') ?? new Set();
+  const ofProbe =
+    documentedActions().get('with SPILLWAY_PROBE_FUNCTION, for groups of the probe') ?? new Set();
   for (const command of ['status', 'doctor', 'scale']) {
     const row = `${command} of groups`;
     const words = command === 'scale' ? `scale ${GROUP} --to 4` : `${command} ${GROUP}`;
@@ -156,7 +141,7 @@ it('docs/commands.md names what is called besides where the command asks the pro
       [...ofProbe].filter((action) => !called.has(action)),
       command,
     ).toEqual([]);
-    const besides = [...called].filter((action) => !documented().get(row)?.has(action));
+    const besides = [...called].filter((action) => !documentedActions().get(row)?.has(action));
     expect(
       besides.filter((action) => !ofProbe.has(action)),
       command,

@@ -8,6 +8,7 @@ const SHARD = 'lib/operate/memorydb-cluster/drill/why-not-shard.ts';
 const GROUP_TESTS = ['test/operate/drill/why-not-group.test.ts'] as const;
 const SHARD_TESTS = ['test/operate/drill/why-not-shard.test.ts'] as const;
 const RESULT_TESTS = ['test/drill/drill-result.test.ts'] as const;
+const ROLE_TESTS = ['test/cli/drills/drill-role.test.ts'] as const;
 
 export const DRILL_MUTANTS: readonly Mutant[] = [
   {
@@ -153,5 +154,21 @@ export const DRILL_MUTANTS: readonly Mutant[] = [
     replace: 'return lost > 1 ? [...late,',
     tests: RESULT_TESTS,
     why: 'a drill that lost data passes',
+  },
+  {
+    id: "drills/broken with one's own credentials",
+    file: 'lib/aws/memorydb-cluster/aws-failovers.ts',
+    find: '(await failing.memoryDb()).once',
+    replace: '(await clients.memoryDb()).once',
+    tests: ROLE_TESTS,
+    why: 'the role that was named is not the one that breaks: who may only take it is refused, and CloudTrail names another',
+  },
+  {
+    id: 'drills/a role that is not to be had',
+    file: 'cli/commands/drill.ts',
+    find: '...(noRole === undefined ? [] : [noRole])',
+    replace: '...[]',
+    tests: ROLE_TESTS,
+    why: 'that a drill cannot be made is found out once keys are written',
   },
 ];

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { parseTrace, readTrace } from '../../lib/sim/read-trace.ts';
 import { TraceError } from '../../lib/trace/trace-error.ts';
@@ -27,6 +28,17 @@ describe('a trace', () => {
     expect(new Date(trace.startMs).toISOString()).toBe('2013-10-08T04:00:00.000Z');
     expect(new Date(trace.endMs).toISOString()).toBe('2013-10-09T04:00:00.000Z');
     expect(trace.utcOffsetMinutes).toBe(-240);
+  });
+
+  it('may be packed with gzip, and is refused where it is cut short', () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'trace-')), 'day.csv.gz');
+    const packed = gzipSync(`${HEADER}\n2026-11-20T09:30:00Z,5\n`);
+    writeFileSync(file, packed);
+    expect(messagesOf(readTrace(file))).toBe(5);
+    writeFileSync(file, packed.subarray(0, -12));
+    expect(errorOf(() => readTrace(file)).message).toContain(
+      'expected a readable CSV file (plain or gzip) with',
+    );
   });
 
   it('may leave minutes out', () => {

@@ -1,7 +1,7 @@
-// What drills have shown, in the state table: lib/ports/drill-store.ts.
+// What drills have shown, in the state table: lib/ports/drills.ts.
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { DAY_MS, SECOND_MS } from '../../core/units.ts';
-import { DRILLS_KEPT_DAYS, type DrillStore, type KeptDrill } from '../../ports/drill-store.ts';
+import { DRILLS_KEPT_DAYS, type DrillStore, type KeptDrill } from '../../ports/drills.ts';
 import type { KeptKind } from '../../ports/kept-kind.ts';
 import type { AwsCalls } from '../aws-calls.ts';
 import type { AwsClients } from '../clients.ts';

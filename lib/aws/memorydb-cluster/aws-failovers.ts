@@ -5,7 +5,6 @@ import {
   DescribeClustersCommand,
   DescribeEventsCommand,
   FailoverShardCommand,
-  type MemoryDBClient,
 } from '@aws-sdk/client-memorydb';
 import { PortError } from '../../core/errors.ts';
 import type { FailoverEvent, Failovers } from '../../targets/memorydb-cluster/ports/failovers.ts';
@@ -23,11 +22,11 @@ const MESSAGES: readonly (readonly [FailoverEvent['kind'], RegExp])[] = [
   ['recovered', /^Finished recovery for nodes/],
 ];
 
-/** `Failovers` on AWS. `failing`: the client that breaks, if it is another's than who reads. */
+/** `Failovers` on AWS. `failing`: the clients that break, if they are another's than who reads. */
 export function createAwsFailovers(
   clients: Pick<AwsClients, 'memoryDb'>,
   awsCalls: AwsCalls,
-  failing: () => Promise<MemoryDBClient> = async () => (await clients.memoryDb()).once,
+  failing: Pick<AwsClients, 'memoryDb'> = clients,
 ): Failovers {
   const calls = readingClusters(awsCalls);
   return {
@@ -73,7 +72,7 @@ export function createAwsFailovers(
       throw new PortError(call, 'TooManyPages', `more than ${PAGES_MAX} pages`);
     },
     async failOver({ clusterName: ClusterName, shardName: ShardName }) {
-      const client = await failing();
+      const client = (await failing.memoryDb()).once;
       const command = new FailoverShardCommand({ ClusterName, ShardName });
       return updateOutcome(await awsCalls.write('memorydb:FailoverShard', (o) => client.send(command, o)));
     },

@@ -7,15 +7,16 @@ import type { AwsCalls } from '../aws-calls.ts';
 import type { AwsClients } from '../clients.ts';
 import { placesOf } from './fleet/instance-lookup.ts';
 
-/** `ServerBreaker` on AWS. */
+/** `ServerBreaker` on AWS. `breaking`: the clients that break, if they are another's than who reads. */
 export function createAwsServerBreaker(
   clients: Pick<AwsClients, 'ec2'>,
   calls: AwsCalls,
   killProcess: (process: { readonly host: string; readonly port: number }) => Promise<Outcome>,
+  breaking: Pick<AwsClients, 'ec2'> = clients,
 ): ServerBreaker {
   return {
     async breakServer({ instanceId, how, port }) {
-      const client = await clients.ec2();
+      const client = await breaking.ec2();
       const InstanceIds = [instanceId];
       if (how === 'terminate')
         return calls.write('ec2:TerminateInstances', (o) =>
@@ -25,7 +26,7 @@ export function createAwsServerBreaker(
         return calls.write('ec2:StopInstances', (o) =>
           client.send(new StopInstancesCommand({ InstanceIds }), o),
         );
-      const host = (await placesOf(client, calls, [instanceId])).get(instanceId)?.address;
+      const host = (await placesOf(await clients.ec2(), calls, [instanceId])).get(instanceId)?.address;
       if (host === undefined)
         return { kind: 'not-sent', why: 'unread', message: `EC2 does not say where ${instanceId} is` };
       return killProcess({ host, port });

@@ -6,7 +6,7 @@ import type { Ec2, Instance, InstanceState } from '../../sim/aws/instances.ts';
 import { ACCOUNT_ID, REGION, stableUuid, zoneIdOf } from '../aws-names.ts';
 import { pageOf } from '../wire/page.ts';
 import { integer, listOf, text } from '../wire/params.ts';
-import { ec2EndingActions } from './ec2-ending-actions.ts';
+import { dryRun, ec2EndingActions, mustBeMeant } from './ec2-ending-actions.ts';
 import { type ServiceActions, serviceAction } from './service-action.ts';
 
 const PAGE_SIZE = { min: 5, max: 1000 } as const;
@@ -25,15 +25,16 @@ const page = {
 export function ec2Actions(
   ec2: Ec2,
   end: (instanceId: string) => void,
-  addressOf: (instance: Instance) => string = ({ privateIp }) => privateIp,
+  addressOf: AddressOf = ({ privateIp }) => privateIp,
 ): ServiceActions<'ec2'> {
   return {
     ...ec2EndingActions(ec2, end),
     DescribeInstances: serviceAction(
-      z.object({ InstanceId: listOf(text), Filter: filters, ...page }),
-      ({ InstanceId, Filter, MaxResults = PAGE_SIZE.max, NextToken }) => {
+      z.object({ InstanceId: listOf(text), Filter: filters, ...page, ...dryRun }),
+      ({ InstanceId, Filter, MaxResults = PAGE_SIZE.max, NextToken, DryRun }) => {
+        mustBeMeant(DryRun);
         for (const id of InstanceId) checkId(id);
-        const wanted = Filter.map(filterOf);
+        const wanted = Filter.map((one) => filterOf(one, addressOf));
         const found = (InstanceId.length > 0 ? ec2.describe(InstanceId) : [...ec2.list()]).filter((one) =>
           wanted.every((isWanted) => isWanted(one)),
         );
@@ -42,8 +43,9 @@ export function ec2Actions(
       },
     ),
     DescribeTags: serviceAction(
-      z.object({ Filter: filters, ...page }),
-      ({ Filter, MaxResults = PAGE_SIZE.max, NextToken }) => {
+      z.object({ Filter: filters, ...page, ...dryRun }),
+      ({ Filter, MaxResults = PAGE_SIZE.max, NextToken, DryRun }) => {
+        mustBeMeant(DryRun);
         const wanted = Filter.map(({ Name, Value }) => ({ member: tagMember(Name), values: Value }));
         const tags = [...ec2.list()]
           .flatMap((one) =>
@@ -67,13 +69,40 @@ function checkId(instanceId: string): void {
   throw new AwsError('InvalidInstanceID.Malformed', `Invalid id: "${instanceId}"`);
 }
 
-function filterOf({ Name, Value }: Filter): (instance: Instance) => boolean {
+type AddressOf = (instance: Instance) => string;
+
+function filterOf({ Name, Value }: Filter, addressOf: AddressOf): (instance: Instance) => boolean {
+  const patterns = Value.map(patternOf);
+  const fits = (text: string | undefined) =>
+    text !== undefined && patterns.some((pattern) => pattern.test(text));
   const key = /^tag:(.+)$/s.exec(Name)?.[1];
-  if (key !== undefined) return ({ tags }) => Value.includes(tags[key] ?? '\0');
-  if (Name === 'instance-id') return ({ instanceId }) => Value.includes(instanceId);
-  if (Name === 'instance-state-name') return ({ state }) => Value.includes(state);
-  if (Name === 'tag-key') return ({ tags }) => Value.some((name) => name in tags);
-  throw unknownFilter(Name);
+  if (key !== undefined) return ({ tags }) => fits(tags[key]);
+  if (Name === 'tag-key') return ({ tags }) => Object.keys(tags).some(fits);
+  const memberOf = Object.entries(INSTANCE_FILTERS).find(([name]) => name === Name)?.[1];
+  if (!memberOf) throw unknownFilter(Name);
+  return (instance) => fits(memberOf(instance, addressOf));
+}
+
+const INSTANCE_FILTERS: Readonly<Record<string, (instance: Instance, addressOf: AddressOf) => string>> = {
+  'instance-id': ({ instanceId }) => instanceId,
+  'instance-state-name': ({ state }) => state,
+  'instance-type': ({ instanceType }) => instanceType,
+  'availability-zone': ({ availabilityZone }) => availabilityZone,
+  'private-ip-address': (instance, addressOf) => addressOf(instance),
+};
+
+/**
+ * A filter's value, in which `*` stands for any characters and `?` for one; after a backslash they stand for themselves.
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html
+ */
+function patternOf(value: string): RegExp {
+  const parts = value.match(/\\[\s\S]|[\s\S]/g) ?? [];
+  const source = parts.map((part) => {
+    if (part === '*') return '[\\s\\S]*';
+    if (part === '?') return '[\\s\\S]';
+    return part.at(-1)?.replace(/[\\^$.*+?()[\]{}|]/, '\\$&');
+  });
+  return new RegExp(`^${source.join('')}$`);
 }
 
 const TAG_MEMBERS = {

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { AwsError } from '../../sim/aws/aws-error.ts';
 import { ASYNC_PAYLOAD_BYTES_MAX } from '../../sim/ports/sim-next-invocation.ts';
+import { functionArn } from '../aws-names.ts';
 import { text } from '../wire/params.ts';
 import type { EmulatedStack } from '../stack/emulated-stack.ts';
 import { type RawReply, type ServiceActions, serviceAction } from './service-action.ts';
@@ -19,7 +20,7 @@ export interface Invoker {
 
 export function invokeActions(
   invoker: Invoker,
-  stack: Pick<EmulatedStack, 'ownNameOf' | 'arnOf'>,
+  stack: Pick<EmulatedStack, 'ownNameOf'>,
 ): Pick<ServiceActions<'lambda'>, 'Invoke'> {
   return {
     Invoke: serviceAction(
@@ -31,7 +32,7 @@ export function invokeActions(
       async ({ FunctionName, InvocationType, Payload }, { requestId }) => {
         const name = stack.ownNameOf(FunctionName);
         if (!invoker.has(name)) {
-          throw new AwsError('ResourceNotFoundException', `Function not found: ${stack.arnOf(name)}`, 404);
+          throw functionNotFound(FunctionName);
         }
         const event = parsePayload(Payload);
         if (InvocationType === 'DryRun') return reply(requestId, 204, '');
@@ -45,6 +46,12 @@ export function invokeActions(
       },
     ),
   };
+}
+
+/** By the name that was asked for, which is not the stack's to complete. */
+export function functionNotFound(given: string): AwsError {
+  const arn = given.startsWith('arn:') ? given : functionArn(given);
+  return new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404);
 }
 
 async function runSync(invoker: Invoker, name: string, event: unknown, requestId: string): Promise<RawReply> {

@@ -61,14 +61,16 @@ export function scheduleActions(schedules: readonly ScheduleRecord[]): ServiceAc
       z.object({
         ScheduleGroup: text.optional(),
         NamePrefix: text.optional(),
+        State: z.enum(['ENABLED', 'DISABLED']).optional(),
         MaxResults: integer.min(1).max(PAGE_SIZE_MAX).default(PAGE_SIZE_MAX),
         NextToken: text.optional(),
       }),
-      ({ ScheduleGroup, NamePrefix = '', MaxResults, NextToken }) => {
+      ({ ScheduleGroup, NamePrefix = '', State, MaxResults, NextToken }) => {
         const matching = schedules.filter(
           (one) =>
             (ScheduleGroup === undefined || one.groupName === ScheduleGroup) &&
-            one.name.startsWith(NamePrefix),
+            one.name.startsWith(NamePrefix) &&
+            (State === undefined || stateOf(one) === State),
         );
         const page = pageOf(matching, MaxResults, NextToken);
         return {
@@ -85,10 +87,14 @@ function summary(one: ScheduleRecord) {
     Arn: `arn:aws:scheduler:${REGION}:${ACCOUNT_ID}:schedule/${one.groupName}/${one.name}`,
     Name: one.name,
     GroupName: one.groupName,
-    State: one.isEnabled ? 'ENABLED' : 'DISABLED',
+    State: stateOf(one),
     CreationDate: new Date(one.createdAtMs),
     LastModificationDate: new Date(one.createdAtMs),
   };
+}
+
+function stateOf({ isEnabled }: ScheduleRecord): 'ENABLED' | 'DISABLED' {
+  return isEnabled ? 'ENABLED' : 'DISABLED';
 }
 
 function timing(one: ScheduleRecord) {

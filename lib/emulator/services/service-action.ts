@@ -8,9 +8,11 @@ import type { Answer } from '../wire/xml.ts';
 export interface ActionContext {
   /** Virtual time, ms since the epoch. */
   readonly nowMs: number;
-  /** The calling function, or `unknown`. */
+  /** As the call log has it. */
   readonly caller: string;
   readonly requestId: string;
+  /** Where the caller has reached the emulator. */
+  readonly endpoint: string;
 }
 
 export interface ServiceAction {

@@ -57,6 +57,14 @@ export const LAMBDA_TRUST = JSON.stringify({
   Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
 });
 
+/** The user of the account as whom all call who are no function and no session of a role. */
+export const OPERATOR = 'operator';
+
+const DRILL_TRUST = JSON.stringify({
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Principal: { AWS: userArn(OPERATOR) }, Action: 'sts:AssumeRole' }],
+});
+
 export function createEmulatedStack(
   { name, version }: StackOptions,
   clock: { readonly nowMs: () => number },
@@ -78,9 +86,12 @@ export function createEmulatedStack(
     ...{ name, version, functions, nameOf },
     deployedAtMs: clock.nowMs(),
     queueName: nameOf('DeadLetters'),
-    trust: new Map([...functions.values()].map(({ roleName }) => [roleName, LAMBDA_TRUST])),
+    trust: new Map([
+      ...[...functions.values()].map(({ roleName }): [string, string] => [roleName, LAMBDA_TRUST]),
+      [drillRoleOf(name), DRILL_TRUST],
+    ]),
     ownNameOf: (given) => {
-      const plain = given.replace(/^arn:.*:function:/, '').replace(/:[^:]*$/, '');
+      const plain = given.replace(/^(arn:.*:|\d{12}:)function:/, '').replace(/:[^:]*$/, '');
       return name !== '' && plain.startsWith(`${name}-`) ? plain.slice(name.length + 1) : plain;
     },
     arnOf: (own) => functionArn(nameOf(own)),
@@ -89,8 +100,17 @@ export function createEmulatedStack(
   };
 }
 
+/** The role that drills are made with: no function has it. */
+export function drillRoleOf(stackName: string): string {
+  return stackName === '' ? 'drills' : `${stackName}-drills`;
+}
+
 export function roleArn(roleName: string): string {
   return `arn:aws:iam::${ACCOUNT_ID}:role/${roleName}`;
+}
+
+export function userArn(userName: string): string {
+  return `arn:aws:iam::${ACCOUNT_ID}:user/${userName}`;
 }
 
 export function queueArn(queueName: string): string {

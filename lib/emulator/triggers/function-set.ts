@@ -35,15 +35,19 @@ export function functionsByName(functions: EmulatorFunctions): Readonly<Record<s
 }
 
 /**
- * Who makes a call: the function whose access key id signed it, else the only function that is running, else
- * `unknown`.
+ * Who makes a call: the function or the session whose access key id signed it, else the only function that is running
+ * (where no call comes from outside: functions may sign with a key of no one's), else `unknown`.
  */
-export function callerNames(delivery: Pick<Delivery, 'running'>) {
+export function callerNames(given: {
+  /** None where people call beside functions. */
+  readonly running: Delivery['running'];
+  readonly sessionOf: (accessKeyId: string) => string | undefined;
+}) {
   const nameOfKey = new Map(Object.values(FUNCTION_NAMES).map((name) => [accessKeyIdOf(name), name]));
   return (accessKeyId: string | undefined): string => {
-    const signed = nameOfKey.get(accessKeyId ?? '');
+    const signed = nameOfKey.get(accessKeyId ?? '') ?? given.sessionOf(accessKeyId ?? '');
     if (signed !== undefined) return signed;
-    const [only, ...others] = new Set(delivery.running());
+    const [only, ...others] = new Set(given.running());
     return only !== undefined && others.length === 0 ? only : 'unknown';
   };
 }

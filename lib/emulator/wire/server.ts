@@ -151,7 +151,9 @@ async function answer(
     if (!handler) throw protocol.unknownAction(action, version);
     const parsed = handler.schema.safeParse(params);
     if (!parsed.success) throw new AwsError(MISFIT_CODES[service], describeMisfit(parsed.error));
-    const result = await handler.handle(parsed.data as never, { nowMs: nowMs(), caller, requestId });
+    const endpoint = `http://${request.headers.host ?? 'localhost'}`;
+    const context = { nowMs: nowMs(), caller, requestId, endpoint };
+    const result = await handler.handle(parsed.data as never, context);
     return isRaw(result) ? result.raw : protocol.answer(envelope, result);
   } catch (error) {
     if (error instanceof AwsError) return protocol.refuse(envelope, error);
@@ -175,6 +177,7 @@ const MISFIT_CODES: Readonly<Record<ServiceName, string>> = {
   memorydb: 'InvalidParameterValueException',
   tag: 'InvalidParameterException',
   iam: 'ValidationError',
+  sts: 'ValidationError',
   sqs: 'InvalidParameterValue',
   logs: 'InvalidParameterException',
 };

@@ -80,4 +80,6 @@ export type Executed =
       readonly result: DrillResult;
       /** Why it did not pass, as sentences; empty: it did. */
       readonly missed: readonly string[];
+      /** It was refused for who asked: nothing was broken. */
+      readonly isForbidden: boolean;
     };

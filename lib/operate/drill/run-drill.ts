@@ -1,6 +1,6 @@
 // Runs a drill: look, tell, look again, break, and then look on until all that should follow has come or its time is over.
 // Whatever was not seen stays open in the result: a look that failed proves nothing.
-import { PortError } from '../../core/errors.ts';
+import { isForbidden, PortError } from '../../core/errors.ts';
 import { mayHaveChanged, type Outcome } from '../../core/outcome.ts';
 import { MOMENTS, type DrillPlan, type Moment } from '../../drill/drill-plan.ts';
 import { drillResult, SAID, whatMissed, type Measured } from '../../drill/drill-result.ts';
@@ -49,7 +49,12 @@ async function execute<Before extends Seen, Glance extends Seen>(
   const measured = mayHaveChanged(outcome)
     ? { injectedAtMs, ...(await follow(drill, before, { plan, clock, tell, injectedAtMs }, order)), steps }
     : { moments: {}, steps };
-  return { kind: 'run', result: drillResult(plan, measured), missed: whatMissed(plan.limits, measured) };
+  return {
+    kind: 'run',
+    result: drillResult(plan, measured),
+    missed: whatMissed(plan.limits, measured),
+    isForbidden: outcome.kind === 'rejected' && isForbidden(outcome.failure),
+  };
 }
 
 async function follow<Before extends Seen, Glance extends Seen>(

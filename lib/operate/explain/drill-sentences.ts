@@ -1,6 +1,6 @@
 // A drill of the journal, as lines for a person: who broke what, and what came of it; in detail each step as it was seen.
 import pc from 'picocolors';
-import type { KeptDrill } from '../../ports/drill-store.ts';
+import type { KeptDrill } from '../../ports/drills.ts';
 
 export function drillSentences(
   { atMs, drill, who, pass, summary, result }: KeptDrill,

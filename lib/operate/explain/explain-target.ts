@@ -3,7 +3,7 @@
 import pc from 'picocolors';
 import type { Outcome } from '../../core/outcome.ts';
 import type { LearnedFrame } from '../../learning/learned-frame.ts';
-import type { DrillStore } from '../../ports/drill-store.ts';
+import type { DrillStore } from '../../ports/drills.ts';
 import type { JournalAction, JournalEntry } from '../../ports/journal.ts';
 import type { StateStore } from '../../ports/state-store.ts';
 import { drillSentences, momentText } from './drill-sentences.ts';

@@ -5,7 +5,7 @@ import type {
   ClusterSettingsReader,
   ClusterSettingsWriter,
 } from '../../targets/memorydb-cluster/ports/cluster-settings.ts';
-import type { DrillStore } from '../../ports/drill-store.ts';
+import type { DrillStore } from '../../ports/drills.ts';
 import type { Failovers, OpenProber } from '../../targets/memorydb-cluster/ports/failovers.ts';
 import { offerOf, type ChangeOffer } from '../adoption/carry-out.ts';
 import { planAdoption, planRelease, type TagPlan } from '../adoption/plan-by-tags.ts';

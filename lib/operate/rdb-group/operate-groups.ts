@@ -9,7 +9,7 @@ import { explainTarget } from '../explain/explain-target.ts';
 import type { OperatedKind } from '../operated-kind.ts';
 import { scaleTo } from '../scale/scale-to.ts';
 import type { Status } from '../status/status-lines.ts';
-import type { DrillStore } from '../../ports/drill-store.ts';
+import type { DrillStore } from '../../ports/drills.ts';
 import type { RouteReader } from '../../ports/route-store.ts';
 import type { ServerBreaker } from '../../targets/rdb-group/ports/server-breaker.ts';
 import type { Group } from '../../targets/rdb-group/domain/group.ts';

@@ -3,7 +3,7 @@ import pc from 'picocolors';
 import type { AttentionKind } from '../../core/attention.ts';
 import type { LastPlan } from '../../learning/learned-frame.ts';
 import { formatDuration } from '../../core/units.ts';
-import type { KeptDrill } from '../../ports/drill-store.ts';
+import type { KeptDrill } from '../../ports/drills.ts';
 import type { Lease } from '../../ports/state-store.ts';
 
 /** What the status of every kind has. Plain JSON; times are ms since the epoch. */

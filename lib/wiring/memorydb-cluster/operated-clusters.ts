@@ -13,11 +13,11 @@ import { clusterPorts } from './wire-clusters.ts';
 export const OPERATED_CLUSTERS: KindEntry = {
   words: CLUSTER_WORDS,
   open: (parts) => {
-    const { clients, calls, env, clock } = parts;
+    const { clients, calls, env, clock, drillRole } = parts;
     const adapters = () => import('../../aws/memorydb-cluster/aws-cluster-settings.ts');
     const failovers = once(async () => {
       const { createAwsFailovers } = await import('../../aws/memorydb-cluster/aws-failovers.ts');
-      return createAwsFailovers(clients, calls);
+      return createAwsFailovers(clients, calls, drillRole?.clients);
     });
     return operateClusters({
       failovers: {

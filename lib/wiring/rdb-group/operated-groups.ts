@@ -17,7 +17,7 @@ import { PROBE_FUNCTION_VARIABLE } from '../wire-telemetry.ts';
 export const OPERATED_GROUPS: KindEntry = {
   words: GROUP_WORDS,
   open: (parts) => {
-    const { clients, calls, scheduler, namespace, env } = parts;
+    const { clients, calls, scheduler, namespace, env, drillRole } = parts;
     return operateGroups({
       cyclePorts: forOperator(groupPorts(parts), { mayProbe: Boolean(env[PROBE_FUNCTION_VARIABLE]) }),
       settingsReader: createAwsGroupSettingsReader({ ...clients, scheduler }, calls),
@@ -29,7 +29,7 @@ export const OPERATED_GROUPS: KindEntry = {
           const { createAwsServerBreaker } = await import('../../aws/rdb-group/server-breaker.ts');
           const kill = (process: { readonly host: string; readonly port: number }) =>
             killProcess({ ...process, ...credentialsOf(env) });
-          return createAwsServerBreaker(clients, calls, kill).breakServer(order);
+          return createAwsServerBreaker(clients, calls, kill, drillRole?.clients).breakServer(order);
         },
       },
     });

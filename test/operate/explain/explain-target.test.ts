@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { explainTarget, type EntryWords } from '../../../lib/operate/explain/explain-target.ts';
-import type { DrillStore, KeptDrill } from '../../../lib/ports/drill-store.ts';
+import type { DrillStore, KeptDrill } from '../../../lib/ports/drills.ts';
 import type { JournalEntry } from '../../../lib/ports/journal.ts';
 
 const WORDS: EntryWords<JournalEntry> = {

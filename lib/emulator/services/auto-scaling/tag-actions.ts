@@ -34,7 +34,7 @@ export function tagActions(autoScaling: AutoScaling) {
         const tags = autoScaling
           .describeGroups()
           .flatMap(tagAnswers)
-          .filter((one) => wanted.every(({ member, values }) => values.includes(one[member])));
+          .filter((one) => wanted.every(({ member, values }) => values.includes(String(one[member]))));
         const page = pageOf(tags, MaxRecords, NextToken);
         return { Tags: page.entries, NextToken: page.nextToken };
       },
@@ -42,11 +42,12 @@ export function tagActions(autoScaling: AutoScaling) {
   };
 }
 
-function memberOf(filterName: string): 'ResourceId' | 'Key' | 'Value' {
+function memberOf(filterName: string): 'ResourceId' | 'Key' | 'Value' | 'PropagateAtLaunch' {
   if (filterName === 'auto-scaling-group') return 'ResourceId';
   if (filterName === 'key') return 'Key';
   if (filterName === 'value') return 'Value';
+  if (filterName === 'propagate-at-launch') return 'PropagateAtLaunch';
   throw validationError(
-    `Filter type ${filterName} is not correct. Allowed Filter types are: auto-scaling-group, key, value`,
+    `Filter type ${filterName} is not correct. Allowed Filter types are: auto-scaling-group, key, value, propagate-at-launch`,
   );
 }

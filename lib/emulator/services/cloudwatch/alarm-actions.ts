@@ -58,13 +58,18 @@ export function alarmActions(alarms: Alarms) {
         AlarmNames: listOf(text),
         AlarmNamePrefix: z.string().default(''),
         StateValue: alarmState.optional(),
+        AlarmTypes: listOf(z.enum(['CompositeAlarm', 'MetricAlarm'])),
+        ActionPrefix: text.optional(),
         MaxRecords: integer.min(1).max(ALARMS_PAGE_SIZE_MAX).default(ALARMS_PAGE_SIZE_DEFAULT),
         NextToken: text.optional(),
       }),
-      ({ AlarmNames, AlarmNamePrefix, StateValue, MaxRecords, NextToken }) => {
+      ({ AlarmNames, AlarmNamePrefix, StateValue, AlarmTypes, ActionPrefix, MaxRecords, NextToken }) => {
+        // There are metric alarms alone here.
+        const isOfType = AlarmTypes.length === 0 || AlarmTypes.includes('MetricAlarm');
         const found = alarms
           .describe(AlarmNames.length > 0 ? AlarmNames : undefined)
-          .filter(({ spec }) => spec.alarmName.startsWith(AlarmNamePrefix))
+          .filter(({ spec }) => isOfType && spec.alarmName.startsWith(AlarmNamePrefix))
+          .filter(({ spec }) => ActionPrefix === undefined || hasAction(spec, ActionPrefix))
           .filter(({ state }) => StateValue === undefined || state === StateValue);
         const page = pageOf(found, MaxRecords, NextToken);
         return {
@@ -94,6 +99,11 @@ export function alarmActions(alarms: Alarms) {
     DisableAlarmActions: enabling(alarms, false),
     EnableAlarmActions: enabling(alarms, true),
   };
+}
+
+/** Alarms that wake functions have none: those come by EventBridge. */
+function hasAction({ alarmActions: actions = [] }: AlarmSpec, prefix: string): boolean {
+  return actions.some((arn) => arn.startsWith(prefix));
 }
 
 /** Names of no alarm are passed over. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DisableAlarmActions.html */

@@ -60,6 +60,10 @@ export function metricActions(metrics: MetricStore, limits: MetricLimits) {
             `The collection MetricDataQueries must not have a size greater than ${METRIC_QUERIES_MAX}.`,
           );
         }
+        const ids = params.MetricDataQueries.map(({ Id }) => Id);
+        if (new Set(ids).size < ids.length) {
+          throw invalidRequest('The values for parameter id in MetricDataQueries are not unique.');
+        }
         if (params.StartTime >= params.EndTime) {
           throw invalidRequest('The parameter StartTime must be less than the parameter EndTime.');
         }

@@ -6,7 +6,7 @@ import * as z from 'zod';
 import { AwsError } from '../../../sim/aws/aws-error.ts';
 import { queueArn, roleArn, type EmulatedStack, type FunctionSettings } from '../../stack/emulated-stack.ts';
 import { integer, text } from '../../wire/params.ts';
-import type { Invoker } from '../invoke.ts';
+import { functionNotFound, type Invoker } from '../invoke.ts';
 import { serviceAction, type ServiceActions } from '../service-action.ts';
 
 /** The default quota of an account. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
@@ -25,8 +25,7 @@ export function functionSettingActions(
   function find(functionName: string): { own: string; settings: FunctionSettings } {
     const own = stack.ownNameOf(functionName);
     const settings = has(own) ? stack.functions.get(own) : undefined;
-    if (!settings)
-      throw new AwsError('ResourceNotFoundException', `Function not found: ${stack.arnOf(own)}`, 404);
+    if (!settings) throw functionNotFound(functionName);
     return { own, settings };
   }
 

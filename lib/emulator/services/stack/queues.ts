@@ -3,7 +3,7 @@
 //   https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html
 import * as z from 'zod';
 import { AwsError } from '../../../sim/aws/aws-error.ts';
-import { ACCOUNT_ID, REGION } from '../../aws-names.ts';
+import { ACCOUNT_ID } from '../../aws-names.ts';
 import { queueArn, type EmulatedStack } from '../../stack/emulated-stack.ts';
 import { listOf, text } from '../../wire/params.ts';
 import { serviceAction, type ServiceActions } from '../service-action.ts';
@@ -12,19 +12,20 @@ const atUrl = z.object({ QueueUrl: text });
 
 /** `deadLetterCount`: all that there ever were. */
 export function queueActions(stack: EmulatedStack, deadLetterCount: () => number): ServiceActions<'sqs'> {
-  const url = `https://sqs.${REGION}.amazonaws.com/${ACCOUNT_ID}/${stack.queueName}`;
+  // A client may send what it has to say to the queue's own address: it leads back here.
+  const path = `/${ACCOUNT_ID}/${stack.queueName}`;
   const mustBeOurs = (isOurs: boolean) => {
     if (!isOurs) throw new AwsError('QueueDoesNotExist', 'The specified queue does not exist.');
   };
   return {
-    GetQueueUrl: serviceAction(z.object({ QueueName: text }), ({ QueueName }) => {
+    GetQueueUrl: serviceAction(z.object({ QueueName: text }), ({ QueueName }, { endpoint }) => {
       mustBeOurs(QueueName === stack.queueName);
-      return { QueueUrl: url };
+      return { QueueUrl: `${endpoint}${path}` };
     }),
     GetQueueAttributes: serviceAction(
       atUrl.extend({ AttributeNames: listOf(text) }),
       ({ QueueUrl, AttributeNames }) => {
-        mustBeOurs(QueueUrl === url);
+        mustBeOurs(QueueUrl.endsWith(path));
         const all = {
           QueueArn: queueArn(stack.queueName),
           ApproximateNumberOfMessages: String(waitingCount(stack, deadLetterCount)),
@@ -36,7 +37,7 @@ export function queueActions(stack: EmulatedStack, deadLetterCount: () => number
       },
     ),
     PurgeQueue: serviceAction(atUrl, ({ QueueUrl }) => {
-      mustBeOurs(QueueUrl === url);
+      mustBeOurs(QueueUrl.endsWith(path));
       stack.purgedCount = deadLetterCount();
       return {};
     }),

@@ -1,8 +1,8 @@
-// IAM: the roles of the stack's functions, and whom they trust.
+// IAM: the roles of the stack, and whom they trust.
 // Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
 import * as z from 'zod';
 import { AwsError } from '../../../sim/aws/aws-error.ts';
-import { stableUuid } from '../../aws-names.ts';
+import { uniqueId } from '../../aws-names.ts';
 import { roleArn, type EmulatedStack } from '../../stack/emulated-stack.ts';
 import { text } from '../../wire/params.ts';
 import { serviceAction, type ServiceActions } from '../service-action.ts';
@@ -18,7 +18,7 @@ export function roleActions({ trust, deployedAtMs }: EmulatedStack): ServiceActi
     GetRole: serviceAction(z.object({ RoleName: text }), ({ RoleName }) => ({
       Role: {
         RoleName,
-        RoleId: stableUuid(`role/${RoleName}`),
+        RoleId: uniqueId('AROA', RoleName),
         Arn: roleArn(RoleName),
         Path: '/',
         CreateDate: new Date(deployedAtMs),
@@ -29,9 +29,18 @@ export function roleActions({ trust, deployedAtMs }: EmulatedStack): ServiceActi
       z.object({ RoleName: text, PolicyDocument: text }),
       ({ RoleName, PolicyDocument }) => {
         policyOf(RoleName);
+        mustBeJson(PolicyDocument);
         trust.set(RoleName, PolicyDocument);
         return {};
       },
     ),
   };
+}
+
+function mustBeJson(policy: string): void {
+  try {
+    JSON.parse(policy);
+  } catch {
+    throw new AwsError('MalformedPolicyDocument', 'This policy contains invalid Json');
+  }
 }

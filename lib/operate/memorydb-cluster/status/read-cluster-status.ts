@@ -8,7 +8,7 @@ import { NOTHING_LEARNED, type ClusterLearned } from '../../../targets/memorydb-
 import { MEMORYDB_CLUSTER } from '../../../targets/memorydb-cluster/memorydb-cluster.ts';
 import type { FoundCluster } from '../../../targets/memorydb-cluster/observe/observe.ts';
 import type { ClusterPorts } from '../../../targets/memorydb-cluster/ports/cluster-ports.ts';
-import type { DrillStore } from '../../../ports/drill-store.ts';
+import type { DrillStore } from '../../../ports/drills.ts';
 import { observeOne } from '../../observe-one.ts';
 import { lastDrillPart, lastPlanPart, leasePart, type StatusFrame } from '../../status/status-lines.ts';
 

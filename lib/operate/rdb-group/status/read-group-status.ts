@@ -4,7 +4,7 @@ import { ageMs } from '../../../targets/rdb-group/decide/freshness.ts';
 import { decide } from '../../../targets/rdb-group/decide/decide.ts';
 import { withLastLook } from '../with-last-look.ts';
 import { observe } from '../../../targets/rdb-group/observe/observe.ts';
-import type { DrillStore } from '../../../ports/drill-store.ts';
+import type { DrillStore } from '../../../ports/drills.ts';
 import type { GroupPorts } from '../../../targets/rdb-group/ports/group-ports.ts';
 import { whyHeld } from '../../../cycle/why-held.ts';
 import { attentionOf } from '../../../core/attention.ts';

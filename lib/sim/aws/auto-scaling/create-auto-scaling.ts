@@ -140,11 +140,13 @@ export function createAutoScaling(context: AutoScalingContext): AutoScaling {
 
     suspendProcesses(groupName, processes = PROCESSES) {
       const group = groupOf(groupName);
+      checkProcesses(processes);
       for (const process of processes) group.suspendedProcesses.add(process);
     },
 
     resumeProcesses(groupName, processes = PROCESSES) {
       const group = groupOf(groupName);
+      checkProcesses(processes);
       for (const process of processes) group.suspendedProcesses.delete(process);
       settleCapacity(context, group);
     },
@@ -220,4 +222,11 @@ export function createAutoScaling(context: AutoScalingContext): AutoScaling {
       );
     },
   };
+}
+
+/** The names are AWS's, the words are ours: a process that is not there is suspended by nobody. */
+function checkProcesses(processes: readonly string[]): void {
+  const unknown = processes.find((process) => !PROCESSES.some((one) => one === process));
+  if (unknown !== undefined)
+    throw validationError(`${unknown} is no process; allowed are ${PROCESSES.join(', ')}`);
 }

@@ -1,5 +1,6 @@
-// What drills have shown: the journal's entries for them. Each is an item of the state table beside those of the plans, kept
-// longer than they are.
+// What drills need of the world besides their targets: the role that they are made with (adapter: lib/aws/drill-role.ts), and
+// where it is kept what they have shown: the journal's entries for them. Each is an item of the state table beside those of
+// the plans, kept longer than they are.
 //
 //   pk              sk                   attributes
 //   <KIND>#<name>   DRILL#<ISO time>     `kept` (JSON text of a `KeptDrill`), `expiresAt`
@@ -28,3 +29,15 @@ export interface DrillStore {
 
 /** A year: the last one is compared with the one before. */
 export const DRILLS_KEPT_DAYS = 365;
+
+/** With it the calls of a drill are made that break something; no function ever has it. */
+export interface DrillRole {
+  readonly arn: string;
+  /** Who takes it: what AWS's records tell of the session beside the role. */
+  readonly sessionName: string;
+}
+
+export interface TakeableRole extends DrillRole {
+  /** Asks for it, if nobody has yet. Throws `PortError`. */
+  readonly take: () => Promise<void>;
+}
