@@ -22,7 +22,7 @@ import type { DayDisplay } from '../demo/show-day.ts';
 import { createHistory } from './history.ts';
 import type { LocalAwsOptions } from './local-options.ts';
 import { calendarOf, createLocalWorld, groupNamesOf, localSchedules, scaleInPayload } from './local-world.ts';
-import { VERSION } from '../version.ts';
+import { deployedStack } from './deployed-stack.ts';
 import { createFollowers } from './followers.ts';
 import { localPage } from './page/local-page.ts';
 
@@ -71,7 +71,7 @@ export async function startLocalAws(parts: LocalAwsParts): Promise<LocalAws> {
     // A drill writes keys.
     cacheServers: {},
     schedules: localSchedules(trace),
-    stack: { name: LOCAL_STACK, version: VERSION },
+    stack: deployedStack(LOCAL_STACK),
     ...(parts.tick !== undefined && { tick: parts.tick }),
     port: options.port,
     answerFirst: (incoming, outgoing) => answerFirst(incoming, outgoing),

@@ -26,10 +26,12 @@ import { functionSettingActions } from './services/stack/function-settings.ts';
 import { logActions } from './services/stack/logs.ts';
 import { queueActions, waitingCount } from './services/stack/queues.ts';
 import { roleActions } from './services/stack/roles.ts';
+import { ruleActions } from './services/stack/rules.ts';
 import { type EmulatedSecret, secretActions } from './services/secrets.ts';
 import { taggingActions } from './services/tagging/get-resources.ts';
 import { startWorldCaches, type CacheServersOptions, type WorldCaches } from './caches/world-caches.ts';
 import { createEmulatedStack, type StackOptions } from './stack/emulated-stack.ts';
+import { hands, type RuleId } from './stack/event-rules.ts';
 import { stackAlarms } from './stack/stack-alarms.ts';
 import { publishStackMetrics, type StackMetrics } from './stack/stack-metrics.ts';
 import { createStateTable } from './state-table.ts';
@@ -164,10 +166,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     cloudwatch: cloudWatchActions(world, {
       datapointsPageMax: options.datapointsPageMax ?? DATAPOINTS_PAGE_MAX,
     }),
-    events: eventBusActions(events),
+    events: { ...eventBusActions(events), ...ruleActions(stack.rules) },
     scheduler: scheduleActions(schedules),
     lambda: { ...invokeActions(delivery, stack), ...functionSettingActions(stack, delivery) },
-    iam: roleActions(stack),
+    iam: roleActions(stack, delivery),
     sqs: queueActions(stack, deadLetterCount),
     logs: logActions(stack, options.logEventsPageMax),
     secretsmanager: secretActions(new Map(Object.entries(options.secrets ?? {}))),
@@ -203,6 +205,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     alarmChannel: options.alarmChannel ?? 'eventbridge',
     deliveries: options.deliveries ?? 'in-turn',
     tellingAlarms: new Set(telling.map(({ alarmName }) => alarmName)),
+    isHanded: (rule: RuleId, ownName) => !options.stack || hands(stack.rules, rule, stack.arnOf(ownName)),
     isEnabled: (scheduleName) => schedules.find(({ name }) => name === scheduleName)?.isEnabled ?? true,
   });
   const takeEmf = (line: string) => {

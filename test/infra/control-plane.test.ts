@@ -445,6 +445,51 @@ describe('what spillway doctor --stack and the local AWS take a stack for', () =
     expect(named(other)).toEqual(sorted([...always, expected.PROBE_ALARM]));
   });
 
+  it('is the rules that are packaged, with their retries and dead letters; locally too', () => {
+    const local = createEmulatedStack({ name: 'spillway-local', version: '0.0.0' }, { nowMs: () => 0 });
+    for (const { template } of [example, other]) {
+      const rules = resourcesOfType(template, 'AWS::Events::Rule');
+      const routes = rules.map(([, { Properties }]) => {
+        const [target] = Properties['Targets'] as readonly Target[];
+        const id = referencesIn(target?.Arn)[0] ?? '';
+        const name = String(template.Resources[id]?.Properties['FunctionName']);
+        return { own: name.replace(/^[^-]+-[^-]+-/, ''), pattern: Properties['EventPattern'], target };
+      });
+      const order = (a: { readonly pattern: unknown }, b: { readonly pattern: unknown }) =>
+        text(a.pattern) < text(b.pattern) ? -1 : 1;
+      const packagedRoutes = routes.map(({ own, pattern }) => ({ own, pattern })).sort(order);
+      expect(expected.EVENT_ROUTES.map(({ own, pattern }) => ({ own, pattern })).toSorted(order)).toEqual(
+        packagedRoutes,
+      );
+      for (const { target } of routes) {
+        expect(target?.RetryPolicy).toEqual({
+          MaximumEventAgeInSeconds: expected.ROUTE_RETRY.maxAgeSeconds,
+          MaximumRetryAttempts: expected.ROUTE_RETRY.maxAttempts,
+        });
+        expect(referencesIn(target?.DeadLetterConfig)).toEqual(['DeadLetters']);
+      }
+      const emulated = [...local.rules.values()].map(({ logicalId, pattern, targets }) => ({
+        id: logicalId as string,
+        pattern: JSON.parse(pattern) as unknown,
+        calls: [...targets.values()].map(({ arn, retry }) => ({ own: local.ownNameOf(arn), retry })),
+      }));
+      expect(emulated).toEqual(
+        emulated.map(({ id }) => ({
+          id,
+          pattern: template.Resources[id]?.Properties['EventPattern'],
+          calls: [
+            {
+              own: routes.find(
+                ({ pattern }) => pattern === template.Resources[id]?.Properties['EventPattern'],
+              )?.own,
+              retry: (template.Resources[id]?.Properties['Targets'] as readonly Target[])[0]?.RetryPolicy,
+            },
+          ],
+        })),
+      );
+    }
+  });
+
   it('keeps the room for functions that the settings keep', () => {
     const kept = reservedConcurrency(
       settingsSchema.parse({ notifications: { email: 'somebody@example.com' }, schedules: [] }),

@@ -37,11 +37,14 @@ export async function readFunction(
   const deployedAtMs = Date.parse(configuration.LastModified ?? '');
   return {
     name,
+    arn: configuration.FunctionArn ?? '',
     runtime: configuration.Runtime,
     version: configuration.Environment?.Variables?.[VERSION_VARIABLE],
     deployedAtMs: Number.isNaN(deployedAtMs) ? undefined : deployedAtMs,
     trouble: troubleOf(configuration),
     roleArn: configuration.Role,
+    isTraced: configuration.TracingConfig?.Mode === 'Active',
+    isInVpc: (configuration.VpcConfig?.SubnetIds ?? []).length > 0,
     deadLettersArn: configuration.DeadLetterConfig?.TargetArn,
     reservedConcurrency: concurrency?.ReservedConcurrentExecutions,
   };

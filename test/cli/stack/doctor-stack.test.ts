@@ -34,9 +34,18 @@ describe('spillway doctor --stack', () => {
       expect(text).toBe(
         [
           `the stack ${STACK}`,
-          ...['permissions', 'versions', 'roles', 'quota', 'schedules', 'tick', 'alarms', 'dead letters'].map(
-            (title) => `  ok     ${title}`,
-          ),
+          ...[
+            'permissions',
+            'versions',
+            'roles',
+            'policies',
+            'quota',
+            'schedules',
+            'event rules',
+            'tick',
+            'alarms',
+            'dead letters',
+          ].map((title) => `  ok     ${title}`),
           '  nothing is wrong\n',
         ].join('\n'),
       );
@@ -220,6 +229,12 @@ describe('spillway doctor --stack', () => {
       `wrong role-shared: the functions ${STACK}-on-alarm, ${STACK}-on-tick run under one role, ${onTick}: each may do what only another needs`,
       `wrong role-missing: the role arn:aws:iam::123456789012:role/gone of ${STACK}-discover is not there: it may do nothing`,
       `wrong role-untrusting: the role ${RoleName} of ${STACK}-probe may be assumed by ec2.amazonaws.com, and not by lambda.amazonaws.com`,
+      // The role was made for the tick alone.
+      expect.stringMatching(
+        new RegExp(
+          `^wrong role-lacks: the role \\S+ of ${STACK}-on-alarm, ${STACK}-on-tick lacks .*: Log \\(`,
+        ),
+      ) as string,
     ]);
   });
 

@@ -12,6 +12,7 @@ import { schedulePayload } from '../../../lib/core/schedule.ts';
 import { FUNCTION_NAMES } from '../../../scripts/package/function-names.ts';
 import { CONDITIONS, PARAMETERS } from '../../../scripts/release/parameters.ts';
 import { releaseProject } from '../../../scripts/release/release-project.ts';
+import { rolePolicies } from '../../../scripts/role-policies.ts';
 import { TAGGED_TYPES } from '../../../scripts/release/tags.ts';
 import {
   packageStage,
@@ -246,6 +247,11 @@ describe('the template', () => {
     // Any tag makes WithTags true.
     expect(turned).toHaveLength(Object.keys(CONDITIONS).length - 1);
     expect(turned.filter(({ text }) => text === allOn?.text)).toEqual([]);
+  });
+
+  it('gives each role what `doctor --stack` expects of it (npm run role-policies)', async () => {
+    const written = await readFile(join(PROJECT, 'lib/operate/stack/role-policies.json'), 'utf8');
+    expect(JSON.parse(written)).toEqual(rolePolicies({ ...template }));
   });
 
   it('puts the tags that are given on everything that takes tags, and on a function as on a table', () => {
