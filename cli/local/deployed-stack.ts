@@ -1,7 +1,7 @@
 // The stack of this version as the local AWS has it deployed: with the probe, and without any other option.
 import type { StackOptions } from '../../lib/emulator/stack/emulated-stack.ts';
 import { granted, namesOf, type Names, type RoleUser } from '../../lib/operate/stack/granted.ts';
-import { VERSION } from '../version.ts';
+import { thisBuild, VERSION } from '../version.ts';
 
 /** The names that the template gives inline policies. */
 const POLICY_NAMES: Readonly<Partial<Record<RoleUser, string>>> = {
@@ -14,6 +14,7 @@ export function deployedStack(stackName: string): StackOptions {
   return {
     name: stackName,
     version: VERSION,
+    build: thisBuild(),
     policiesOf: (user, at) => policiesOf(user as RoleUser, namesOf({ ...at, stackName, keyArn: undefined })),
   };
 }

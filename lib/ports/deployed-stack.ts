@@ -10,6 +10,8 @@ export interface DeployedFunction {
   readonly runtime: string | undefined;
   /** Of Spillway, as the packaging writes it; `undefined` for a function of before it did. */
   readonly version: string | undefined;
+  /** Of the version; `undefined` for a function of before packaging wrote it. */
+  readonly build: string | undefined;
   readonly deployedAtMs: number | undefined;
   /** Why Lambda would not run it, or has not taken the latest deployment; `undefined` if all is well. */
   readonly trouble: string | undefined;

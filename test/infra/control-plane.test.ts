@@ -9,6 +9,7 @@ import { GROUP_METRIC_UNITS } from '../../lib/targets/rdb-group/ports/group-metr
 import { parseClusterPolicy } from '../../lib/targets/memorydb-cluster/domain/policy.ts';
 import { fillingAlarm } from '../../lib/sim/aws/filling-alarm.ts';
 import { throttlingAlarm } from '../../lib/sim/aws/throttling-alarm.ts';
+import { thisBuild } from '../../cli/version.ts';
 import { reservedConcurrency, settingsSchema } from '../../lib/settings/settings.ts';
 import * as expected from '../../lib/operate/stack/expected-stack.ts';
 import { createEmulatedStack } from '../../lib/emulator/stack/emulated-stack.ts';
@@ -404,7 +405,7 @@ describe('the settings in the template', () => {
       SecurityGroupIds: ['sg-0a1b2c3d'],
     });
     expect(probe?.Properties['Environment']).toEqual({
-      Variables: { SPILLWAY_VERSION: VERSION },
+      Variables: { SPILLWAY_VERSION: VERSION, SPILLWAY_BUILD: thisBuild() },
     });
     const { Variables } = other.template.Resources['OnDashtickLambdaFunction']?.Properties['Environment'] as {
       Variables: Record<string, string>;
@@ -434,6 +435,7 @@ describe('what spillway doctor --stack and the local AWS take a stack for', () =
         expect(Runtime, String(FunctionName)).toBe(expected.STACK_RUNTIME);
         const { Variables } = Environment as { Variables: Record<string, unknown> };
         expect(Variables['SPILLWAY_VERSION'], String(FunctionName)).toBe(VERSION);
+        expect(Variables['SPILLWAY_BUILD'], String(FunctionName)).toBe(thisBuild());
       }
     }
   });

@@ -9,8 +9,9 @@ import type { DeployedFunction } from '../../ports/deployed-stack.ts';
 import type { AwsCalls } from '../aws-calls.ts';
 import { unlessAbsent } from './unless-absent.ts';
 
-/** The variable in which the packaging writes the version (serverless.yml). */
+/** The variables in which the packaging writes version and build (infra/functions.yml). */
 const VERSION_VARIABLE = 'SPILLWAY_VERSION';
+const BUILD_VARIABLE = 'SPILLWAY_BUILD';
 
 /**
  * `undefined` if there is none of that name.
@@ -40,6 +41,7 @@ export async function readFunction(
     arn: configuration.FunctionArn ?? '',
     runtime: configuration.Runtime,
     version: configuration.Environment?.Variables?.[VERSION_VARIABLE],
+    build: configuration.Environment?.Variables?.[BUILD_VARIABLE],
     deployedAtMs: Number.isNaN(deployedAtMs) ? undefined : deployedAtMs,
     trouble: troubleOf(configuration),
     roleArn: configuration.Role,

@@ -11,6 +11,8 @@ export interface StackOptions {
   readonly name: string;
   /** Of Spillway: what its functions say that they are. */
   readonly version: string;
+  /** Which build of the version; by default they do not say. */
+  readonly build?: string;
   /** What the roles of a function, and of the schedules, are allowed; nothing by default. */
   readonly policiesOf?: (
     user: string,
@@ -62,7 +64,7 @@ const RUNTIME = 'nodejs24.x';
 const WITHOUT_DEAD_LETTERS = new Set(['discover', 'probe']);
 
 export function createEmulatedStack(
-  { name, version, policiesOf }: StackOptions,
+  { name, version, build, policiesOf }: StackOptions,
   clock: { readonly nowMs: () => number },
 ): EmulatedStack {
   const nameOf = (own: string) => (name === '' ? own : `${name}-${own}`);
@@ -71,7 +73,7 @@ export function createEmulatedStack(
       own,
       {
         runtime: RUNTIME,
-        variables: { SPILLWAY_VERSION: version },
+        variables: { SPILLWAY_VERSION: version, ...(build !== undefined && { SPILLWAY_BUILD: build }) },
         roleName: `${nameOf(own)}-role`,
         reserved: RESERVED[own],
         hasDeadLetters: !WITHOUT_DEAD_LETTERS.has(own),

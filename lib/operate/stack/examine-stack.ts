@@ -24,11 +24,7 @@ export async function findStackName(reader: Pick<StackReader, 'readSchedules'>):
 /** `undefined` if no function of such a stack is there. */
 export async function examineStack(
   reader: StackReader,
-  {
-    stackName,
-    nowMs,
-    version,
-  }: { readonly stackName: string; readonly nowMs: number; readonly version: string },
+  { stackName, nowMs, version, build }: Pick<ExaminedStack, 'stackName' | 'nowMs' | 'version' | 'build'>,
 ): Promise<ExaminedStack | undefined> {
   const functions: ExaminedStack['functions'] = await askEach(STACK_FUNCTIONS, (name) =>
     reader.readFunction(functionNameOf(stackName, name)),
@@ -38,7 +34,7 @@ export async function examineStack(
   const schedules = await ask(reader.readSchedules);
   const roleArns = usedRoles({ functions, schedules }).map(({ arn }) => arn);
   return {
-    ...{ stackName, nowMs, version, functions, schedules },
+    ...{ stackName, nowMs, version, build, functions, schedules },
     roles: await askEach(roleArns, reader.readRole),
     rolePolicies: await askEach(roleArns, reader.readRolePolicies),
     routes: await routesOf(reader, there),

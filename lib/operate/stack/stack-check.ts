@@ -19,6 +19,7 @@ export interface ExaminedStack {
   readonly nowMs: number;
   /** Of whoever asks: what the functions are compared with. */
   readonly version: string;
+  readonly build: string;
   /** `undefined` for one that is not there. */
   readonly functions: ReadonlyMap<StackFunction, Asked<DeployedFunction | undefined>>;
   /** By ARN, of the functions that are there, and of the schedules. */
@@ -81,12 +82,14 @@ export const DEPLOY =
   'npm run deploy -- --stage <stage> # or update the stack of the release (docs/deploy.md)';
 
 /**
- * For what is not as this version deploys it. Where this version runs, somebody has changed it by hand, and a deployment of the
+ * For what is not as this build deploys it. Where this build runs, somebody has changed it by hand, and a deployment of the
  * same template would change nothing: a change set that looks at what is really there puts it back.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html
  */
-export function asDeployed(examined: Pick<ExaminedStack, 'functions' | 'stackName' | 'version'>): string {
-  if (!isOfThisVersion(examined)) return DEPLOY;
+export function asDeployed(
+  examined: Pick<ExaminedStack, 'functions' | 'stackName' | 'version' | 'build'>,
+): string {
+  if (!isOfThisBuild(examined)) return DEPLOY;
   return (
     `aws cloudformation create-change-set --stack-name ${shellWord(examined.stackName)} --change-set-name as-deployed ` +
     '--use-previous-template --deployment-mode REVERT_DRIFT --capabilities CAPABILITY_IAM ' +
@@ -96,4 +99,8 @@ export function asDeployed(examined: Pick<ExaminedStack, 'functions' | 'stackNam
 
 export function isOfThisVersion(examined: Pick<ExaminedStack, 'functions' | 'version'>): boolean {
   return functionsThere(examined).every(({ version }) => version === examined.version);
+}
+
+export function isOfThisBuild(examined: Pick<ExaminedStack, 'functions' | 'version' | 'build'>): boolean {
+  return isOfThisVersion(examined) && functionsThere(examined).every(({ build }) => build === examined.build);
 }

@@ -43,6 +43,7 @@ async function releaseElsewhere(): Promise<string> {
     'q',
     'functions',
     'lib',
+    'scripts',
   ])
     await cp(join(PROJECT, path), join(root, path), { recursive: true });
   await symlink(join(PROJECT, 'node_modules'), join(root, 'node_modules'));

@@ -6,7 +6,7 @@
 // by the doctor of the target (`functions-refused`).
 import { isDeepStrictEqual } from 'node:util';
 import type { RolePolicies } from '../../../ports/deployed-stack.ts';
-import { answered, shellWord, wrong, type Finding } from '../../doctor/check.ts';
+import { answered, note, shellWord, wrong, type Finding } from '../../doctor/check.ts';
 import {
   comparable,
   granted,
@@ -19,6 +19,7 @@ import {
 import {
   asDeployed,
   functionsThere,
+  isOfThisBuild,
   isOfThisVersion,
   usedRoles,
   type ExaminedStack,
@@ -71,6 +72,8 @@ function ofRole(examined: ExaminedStack, { used, policies, names, hasKey }: Comp
   const more = actual.filter(({ is }) => !expected.some((one) => isDeepStrictEqual(is, one)));
   const role = `the role ${policies.roleName} of ${used.of}`;
   const fix = asDeployed(examined);
+  // Another build of this version may give other statements.
+  const say = isOfThisBuild(examined) ? wrong : note;
   const ofUs = new Set(expected.map(({ Sid }) => Sid));
 
   const changed = gone.flatMap((one) => {
@@ -82,14 +85,12 @@ function ofRole(examined: ExaminedStack, { used, policies, names, hasKey }: Comp
   return [
     ...(lacking.length === 0
       ? []
-      : [
-          wrong('role-lacks', `${role} lacks what it is deployed with: ${lacking.map(told).join('; ')}`, fix),
-        ]),
+      : [say('role-lacks', `${role} lacks what it is deployed with: ${lacking.map(told).join('; ')}`, fix)]),
     ...(changed.length === 0
       ? []
-      : [wrong('role-changed', `${role} is not as it is deployed: ${changed.join('; ')}`, fix)]),
+      : [say('role-changed', `${role} is not as it is deployed: ${changed.join('; ')}`, fix)]),
     ...besides.map(({ policyName, is }) =>
-      wrong(
+      say(
         'role-holds-more',
         `${role} holds what it is not deployed with, in its policy ${policyName}: ${told(is)}`,
         actual.some((one) => one.policyName === policyName && ofUs.has(one.is.Sid))
@@ -98,7 +99,7 @@ function ofRole(examined: ExaminedStack, { used, policies, names, hasKey }: Comp
       ),
     ),
     ...policies.attachedArns.map((arn) =>
-      wrong(
+      say(
         'role-holds-more',
         `${role} holds what it is not deployed with: the policy ${arn} is attached to it`,
         `aws iam detach-role-policy --role-name ${shellWord(policies.roleName)} --policy-arn ${shellWord(arn)}`,
