@@ -39,6 +39,6 @@ function disabled({ name, expression }: StackSchedule): Finding {
   return wrong(
     'schedule-disabled',
     `the schedule ${name} (${expression}) is disabled: what it opens or keeps does not come`,
-    `aws scheduler get-schedule --group-name spillway --name ${shellWord(name)} # then deploy, or update-schedule with --state ENABLED`,
+    `aws scheduler get-schedule --group-name spillway --name ${shellWord(name)} # then aws scheduler update-schedule with all that it answers, and --state ENABLED`,
   );
 }
