@@ -1,5 +1,5 @@
 // What each role of the stack may do, read from the released template: for `spillway doctor --stack`, which compares it with what
-// IAM says. write-role-policies.ts writes it to lib/operate/stack/. Pure.
+// IAM says. write-expected-stack.ts writes it to lib/operate/stack/. Pure.
 import type { Members } from './release/to-plain.ts';
 
 /** A statement, and who has it: functions by their own names, and `schedules`. */

@@ -11,6 +11,7 @@ import { fillingAlarm } from '../../lib/sim/aws/filling-alarm.ts';
 import { throttlingAlarm } from '../../lib/sim/aws/throttling-alarm.ts';
 import { thisBuild } from '../../cli/version.ts';
 import { reservedConcurrency, settingsSchema } from '../../lib/settings/settings.ts';
+import { EVENT_ROUTES } from '../../lib/operate/stack/event-routes.ts';
 import * as expected from '../../lib/operate/stack/expected-stack.ts';
 import { createEmulatedStack } from '../../lib/emulator/stack/emulated-stack.ts';
 import { stackAlarms } from '../../lib/emulator/stack/stack-alarms.ts';
@@ -460,13 +461,13 @@ describe('what spillway doctor --stack and the local AWS take a stack for', () =
       const order = (a: { readonly pattern: unknown }, b: { readonly pattern: unknown }) =>
         text(a.pattern) < text(b.pattern) ? -1 : 1;
       const packagedRoutes = routes.map(({ own, pattern }) => ({ own, pattern })).sort(order);
-      expect(expected.EVENT_ROUTES.map(({ own, pattern }) => ({ own, pattern })).toSorted(order)).toEqual(
+      expect(EVENT_ROUTES.map(({ own, pattern }) => ({ own, pattern })).toSorted(order)).toEqual(
         packagedRoutes,
       );
       for (const { target } of routes) {
         expect(target?.RetryPolicy).toEqual({
-          MaximumEventAgeInSeconds: expected.ROUTE_RETRY.maxAgeSeconds,
-          MaximumRetryAttempts: expected.ROUTE_RETRY.maxAttempts,
+          MaximumEventAgeInSeconds: EVENT_ROUTES[0]?.retryMaxAgeSeconds,
+          MaximumRetryAttempts: EVENT_ROUTES[0]?.retryMaxAttempts,
         });
         expect(referencesIn(target?.DeadLetterConfig)).toEqual(['DeadLetters']);
       }

@@ -7,26 +7,19 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 
-/** What functions and template are made of. A test holds it to what the functions import. */
+/** Where that lies of which functions and template are made. */
 export const BUILT_FROM = [
   'functions',
   'infra',
-  'lib/aws',
-  'lib/core',
-  'lib/cycle',
-  'lib/kdb',
-  'lib/learning',
-  'lib/ports',
-  'lib/routing',
-  'lib/targets',
-  'lib/wiring',
+  'lib',
   'package-lock.json',
   'scripts/package',
   'serverless.yml',
 ] as const;
 
-/** Deployed by themselves. */
-const NOT_OF_THE_STACK = /^infra\/(data-plane|terraform)\//;
+/** What no function imports, which a test holds it to, and what is deployed by itself. */
+const NOT_OF_THE_STACK =
+  /^(lib\/(backtest|campaign|drill|emulator|finspace|operate|report|resp|settings|sim|trace)|infra\/(data-plane|terraform))\//;
 
 const BUILD_LENGTH = 12;
 
@@ -36,14 +29,18 @@ const BUILD_LENGTH = 12;
  */
 export function buildOf(root: string): string {
   const hash = createHash('sha256');
-  const files = BUILT_FROM.flatMap((path) => filesIn(root, path)).filter(
-    (file) => !NOT_OF_THE_STACK.test(file),
-  );
-  for (const file of files.sort()) {
+  for (const file of filesOfBuild(root)) {
     const text = readFileSync(join(root, file), 'utf8').replaceAll('\r\n', '\n');
     hash.update(`${file}\0${Buffer.byteLength(text)}\0${text}`);
   }
   return hash.digest('hex').slice(0, BUILD_LENGTH);
+}
+
+/** Relative to the root, sorted. */
+export function filesOfBuild(root: string): readonly string[] {
+  return BUILT_FROM.flatMap((path) => filesIn(root, path))
+    .filter((file) => !NOT_OF_THE_STACK.test(file))
+    .sort();
 }
 
 /** Relative to the root, with `/` between. What an editor or a system leaves there is no source. */

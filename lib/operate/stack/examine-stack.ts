@@ -5,12 +5,12 @@ import { ask, type Asked } from '../doctor/check.ts';
 import { LOOK_BACK_MS } from './checks/tick.ts';
 import {
   ALARM_PREFIX,
-  EVENT_ROUTES,
   functionNameOf,
   STACK_FUNCTIONS,
   TICK_FUNCTION,
   TICK_SCHEDULE,
 } from './expected-stack.ts';
+import { EVENT_ROUTES } from './event-routes.ts';
 import { functionsThere, usedRoles, type ExaminedStack, type NamedFunction } from './stack-check.ts';
 
 /** The stack whose tick is scheduled; `undefined` if none is. Throws `PortError`. */

@@ -51,44 +51,6 @@ export const WAKING_ALARMS = [
 /** The one of these that a setting leaves out. */
 export const OPTIONAL_WAKING_ALARM = 'spillway-memory-agent';
 
-/** Which events EventBridge hands to which function (infra/alarm-routes.yml, infra/lifecycle-routes.yml). */
-export interface ExpectedRoute {
-  readonly own: StackFunction;
-  /** Which events these are, after "hands". */
-  readonly what: string;
-  /** The order within its lists says nothing: any of them is meant. */
-  readonly pattern: Readonly<Record<string, unknown>>;
-}
-
-export const EVENT_ROUTES: readonly ExpectedRoute[] = [
-  {
-    own: 'on-alarm',
-    what: 'alarms that ring',
-    pattern: {
-      source: ['aws.cloudwatch'],
-      'detail-type': ['CloudWatch Alarm State Change', 'CloudWatch Alarm Contributor State Change'],
-      detail: {
-        alarmName: ['spillway-memory-', 'spillway-streams-', 'spillway-clusters-'].map((prefix) => ({
-          prefix,
-        })),
-      },
-    },
-  },
-  {
-    own: 'on-lifecycle',
-    what: 'servers that wait in a terminating hook',
-    pattern: { source: ['aws.autoscaling'], 'detail-type': ['EC2 Instance-terminate Lifecycle Action'] },
-  },
-  {
-    own: 'on-lifecycle',
-    what: 'launches that failed',
-    pattern: { source: ['aws.autoscaling'], 'detail-type': ['EC2 Instance Launch Unsuccessful'] },
-  },
-];
-
-/** How long and how often a rule tries to hand an event over. */
-export const ROUTE_RETRY = { maxAgeSeconds: 900, maxAttempts: 10 } as const;
-
 /** What is kept for each function where nothing else is set (lib/settings): what a stack asks of the account. */
 export const RESERVED_DEFAULTS: Readonly<Partial<Record<StackFunction, number>>> = {
   'on-alarm': 5,

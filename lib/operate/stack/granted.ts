@@ -1,5 +1,5 @@
 // What each role of a stack may do, as its template says it: role-policies.json with the stack's own names put in. The file is
-// written from the released template (`npm run role-policies`), and a test of the release compares the two.
+// written from the released template (`npm run expected-stack`), and a test of the release compares the two.
 import type { StackFunction } from './expected-stack.ts';
 import rolePolicies from './role-policies.json' with { type: 'json' };
 

@@ -53,7 +53,7 @@ describe('spillway doctor --stack, of event rules', () => {
       {
         severity: 'wrong',
         code: 'rule-disabled',
-        text: `the rule ${name}, which hands servers that wait in a terminating hook to the function ${STACK}-on-lifecycle, is disabled`,
+        text: `the rule ${name}, which calls the function ${STACK}-on-lifecycle, is disabled: Servers that wait in a terminating hook`,
         fix: `aws events enable-rule --name ${name}`,
       },
     ]);
@@ -77,9 +77,9 @@ describe('spillway doctor --stack, of event rules', () => {
     expect(narrowed).not.toBe(alarms.pattern);
     await events.send(new PutRuleCommand({ Name: alarms.name, EventPattern: narrowed }));
     expect(await stack.findings()).toEqual([
-      `wrong rule-missing: no rule of EventBridge hands alarms that ring to the function ${STACK}-on-alarm (other events: ${alarms.name}, ${hooks.name})`,
-      `wrong rule-missing: no rule of EventBridge hands servers that wait in a terminating hook to the function ${STACK}-on-lifecycle`,
-      `wrong rule-missing: no rule of EventBridge hands launches that failed to the function ${STACK}-on-lifecycle`,
+      `wrong rule-missing: no rule of EventBridge calls the function ${STACK}-on-alarm for these events: Alarms on memory, on streams and on clusters wake on-alarm. Others call it: ${alarms.name}, ${hooks.name}`,
+      `wrong rule-missing: no rule of EventBridge calls the function ${STACK}-on-lifecycle for these events: Servers that wait in a terminating hook`,
+      `wrong rule-missing: no rule of EventBridge calls the function ${STACK}-on-lifecycle for these events: Launches that failed, mostly for want of capacity`,
     ]);
   });
 

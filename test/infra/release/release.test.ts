@@ -12,6 +12,7 @@ import { schedulePayload } from '../../../lib/core/schedule.ts';
 import { FUNCTION_NAMES } from '../../../scripts/package/function-names.ts';
 import { CONDITIONS, PARAMETERS } from '../../../scripts/release/parameters.ts';
 import { releaseProject } from '../../../scripts/release/release-project.ts';
+import { eventRoutes } from '../../../scripts/event-routes.ts';
 import { rolePolicies } from '../../../scripts/role-policies.ts';
 import { TAGGED_TYPES } from '../../../scripts/release/tags.ts';
 import {
@@ -250,9 +251,11 @@ describe('the template', () => {
     expect(turned.filter(({ text }) => text === allOn?.text)).toEqual([]);
   });
 
-  it('gives each role what `doctor --stack` expects of it (npm run role-policies)', async () => {
-    const written = await readFile(join(PROJECT, 'lib/operate/stack/role-policies.json'), 'utf8');
-    expect(JSON.parse(written)).toEqual(rolePolicies({ ...template }));
+  it('has the roles and the rules that `doctor --stack` expects (npm run expected-stack)', async () => {
+    const written = async (name: string) =>
+      JSON.parse(await readFile(join(PROJECT, 'lib/operate/stack', name), 'utf8')) as unknown;
+    expect(await written('role-policies.json')).toEqual(rolePolicies({ ...template }));
+    expect(await written('event-routes.json')).toEqual(eventRoutes({ ...template }));
   });
 
   it('puts the tags that are given on everything that takes tags, and on a function as on a table', () => {

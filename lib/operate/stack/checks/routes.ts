@@ -1,9 +1,9 @@
-// The rules by which EventBridge hands alarms and Auto Scaling's events to the functions: there, enabled, on the right events, and
-// with a place for what could not be handed over.
+// The rules by which EventBridge hands alarms and other events to the functions: there, enabled, on the right events, and with a
+// place for what could not be handed over.
 import { isDeepStrictEqual } from 'node:util';
 import type { EventRoute } from '../../../ports/deployed-stack.ts';
 import { answered, note, shellWord, wrong, type Finding } from '../../doctor/check.ts';
-import { EVENT_ROUTES, ROUTE_RETRY, type ExpectedRoute } from '../expected-stack.ts';
+import { EVENT_ROUTES, type ExpectedRoute } from '../event-routes.ts';
 import { asDeployed, functionsThere, type NamedFunction, type StackCheck } from '../stack-check.ts';
 
 export const routeChecks: StackCheck = {
@@ -26,24 +26,26 @@ interface Called {
 }
 
 function ofRoute(
-  { what, pattern }: ExpectedRoute,
+  expected: ExpectedRoute,
   { called, routes, fix }: Called & { readonly routes: readonly EventRoute[] },
 ): readonly Finding[] {
-  const meant = routes.filter((route) => isDeepStrictEqual(inOrder(route.pattern), inOrder(pattern)));
+  const meant = routes.filter((route) =>
+    isDeepStrictEqual(inOrder(route.pattern), inOrder(expected.pattern)),
+  );
   if (meant.length === 0)
     return [
       wrong(
         'rule-missing',
-        `no rule of EventBridge hands ${what} to the function ${called.name}${otherwise(routes)}`,
+        `no rule of EventBridge calls the function ${called.name} for these events: ${expected.description}${otherwise(routes)}`,
         fix,
       ),
     ];
   const enabled = meant.filter((route) => route.enabled);
-  if (enabled.length > 0) return enabled.flatMap((route) => ofHandingOver(route, { called, fix }));
+  if (enabled.length > 0) return enabled.flatMap((route) => ofHandingOver(route, { expected, called, fix }));
   return meant.map(({ ruleName }) =>
     wrong(
       'rule-disabled',
-      `the rule ${ruleName}, which hands ${what} to the function ${called.name}, is disabled`,
+      `the rule ${ruleName}, which calls the function ${called.name}, is disabled: ${expected.description}`,
       `aws events enable-rule --name ${shellWord(ruleName)}`,
     ),
   );
@@ -52,10 +54,13 @@ function ofRoute(
 /** Its other rules, of which one may have been changed. */
 function otherwise(routes: readonly EventRoute[]): string {
   const names = [...new Set(routes.map(({ ruleName }) => ruleName))];
-  return names.length === 0 ? '' : ` (other events: ${names.join(', ')})`;
+  return names.length === 0 ? '' : `. Others call it: ${names.join(', ')}`;
 }
 
-function ofHandingOver(route: EventRoute, { called, fix }: Called): readonly Finding[] {
+function ofHandingOver(
+  route: EventRoute,
+  { expected, called, fix }: Called & { readonly expected: ExpectedRoute },
+): readonly Finding[] {
   const { name, deadLettersArn } = called;
   const { ruleName, retryMaxAgeSeconds, retryMaxAttempts } = route;
   const findings: Finding[] = [];
@@ -75,7 +80,7 @@ function ofHandingOver(route: EventRoute, { called, fix }: Called): readonly Fin
         fix,
       ),
     );
-  const { maxAgeSeconds, maxAttempts } = ROUTE_RETRY;
+  const { retryMaxAgeSeconds: maxAgeSeconds, retryMaxAttempts: maxAttempts } = expected;
   if (retryMaxAgeSeconds !== maxAgeSeconds || retryMaxAttempts !== maxAttempts)
     findings.push(
       note(
