@@ -18,8 +18,8 @@ export const STACK_MUTANTS: readonly Mutant[] = [
   {
     id: 'stack/a rule on any events is well',
     file: 'lib/operate/stack/checks/routes.ts',
-    find: 'const meant = routes.filter((route) => isDeepStrictEqual(inOrder(route.pattern), inOrder(pattern)));',
-    replace: 'const meant = routes.filter((route) => inOrder(route.pattern) !== inOrder(pattern));',
+    find: 'isDeepStrictEqual(inOrder(route.pattern), inOrder(expected.pattern))',
+    replace: 'route.pattern !== undefined',
     tests: RULE_TESTS,
     why: 'alarms of streams wake nobody, and the doctor finds nothing wrong',
   },
@@ -31,6 +31,22 @@ export const STACK_MUTANTS: readonly Mutant[] = [
       'const more = actual.filter(({ is }) => expected.some(({ Sid }) => Sid === is.Sid) && !expected.some((one) => isDeepStrictEqual(is, one)));',
     tests: POLICY_TESTS,
     why: 'somebody has given a function rights by hand, and the doctor finds nothing wrong',
+  },
+  {
+    id: 'stack/functions of several builds are well',
+    file: 'lib/operate/stack/checks/versions.ts',
+    find: 'if (builds.size > 1) {',
+    replace: 'if (builds.size > functions.length) {',
+    tests: STACK_TESTS,
+    why: 'a deployment that ended half-way is not told of',
+  },
+  {
+    id: 'stack/a probed group is looked for among the metrics',
+    file: 'lib/operate/rdb-group/doctor/report-fixes.ts',
+    find: "if (isPolled(policy.policy.reports)) return 'probe';",
+    replace: '',
+    tests: ['test/operate/rdb-group/doctor.test.ts'],
+    why: 'whoever mends a group that the probe cannot hear is sent to CloudWatch',
   },
   {
     id: 'stack/an alarm whose actions are off is well',
