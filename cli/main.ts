@@ -5,7 +5,7 @@ import { PortError } from '../lib/core/errors.ts';
 import { CommandError } from './command-error.ts';
 import type { Terminal } from './terminal.ts';
 import { processTerminal } from './terminal.ts';
-import { VERSION } from './version.ts';
+import { thisBuild, VERSION } from './version.ts';
 
 /** Adds a command to the program; it sets the exit status through `terminal.fail` or by throwing. */
 export type AddCommand = (program: Command, terminal: Terminal) => void;
@@ -39,7 +39,8 @@ export async function main(args: readonly string[], terminal: Terminal = process
       writeOut: (text) => terminal.write(text),
       writeErr: (text) => terminal.writeError(text),
     });
-  program.version(VERSION, '-V, --version');
+  const isAsked = args.some((arg) => arg === '-V' || arg === '--version');
+  program.version(isAsked ? `${VERSION} (build ${thisBuild()})` : VERSION, '-V, --version');
   const named = args.find((arg) => !arg.startsWith('-') && Object.hasOwn(COMMANDS, arg));
   const wanted = named === undefined ? Object.keys(COMMANDS) : [named];
   for (const name of wanted) {

@@ -6,6 +6,7 @@ import { wireOperator } from '../lib/wiring/wire-operator.ts';
 import { REAL_CLOCK } from '../lib/wiring/wire-cycle.ts';
 import type { AwsOptions } from './aws-options.ts';
 import { endpointOf, setSdkVariables, tableNameOf } from './aws-options.ts';
+import { plainLine } from './plain-line.ts';
 import { createCommandClock, type CommandClock } from './command-clock.ts';
 
 export interface OperatorPorts extends OperatorWires {
@@ -33,7 +34,7 @@ export const openAwsPorts: OpenPorts = (options, drillRole) => {
       return commandClock.clock;
     },
     // Standard output is the command's own.
-    writeLine: (line) => void process.stderr.write(`${line}\n`),
+    writeLine: (line) => void process.stderr.write(`${plainLine(line)}\n`),
   });
   return { ...wires, watchClock: REAL_CLOCK, mustAgreeOnTime: () => commandClock?.mustAgree() };
 };

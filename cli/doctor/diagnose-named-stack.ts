@@ -3,7 +3,7 @@ import { diagnoseStack, type StackDiagnosis } from '../../lib/operate/stack/diag
 import { examineStack, findStackName } from '../../lib/operate/stack/examine-stack.ts';
 import { CommandError } from '../command-error.ts';
 import type { OperatorPorts } from '../operator-ports.ts';
-import { VERSION } from '../version.ts';
+import { thisBuild, VERSION } from '../version.ts';
 
 /** As CloudFormation lets a stack be named, as far as functions can begin with it. */
 const STACK_NAME = /^[A-Za-z][A-Za-z0-9-]{0,49}$/;
@@ -29,6 +29,7 @@ export async function diagnoseNamedStack(
     stackName,
     nowMs: clock.nowMs(),
     version: VERSION,
+    build: thisBuild(),
   });
   if (!examined)
     throw new CommandError(

@@ -29,7 +29,7 @@ import {
   localSchedules,
   scaleInPayload,
 } from './local-world.ts';
-import { VERSION } from '../version.ts';
+import { deployedStack } from './deployed-stack.ts';
 import { createFollowers } from './followers.ts';
 import { localPage } from './page/local-page.ts';
 
@@ -75,7 +75,7 @@ export async function startLocalAws(parts: LocalAwsParts): Promise<LocalAws> {
     // A drill writes keys.
     cacheServers: {},
     schedules: localSchedules(trace),
-    stack: { name: LOCAL_STACK, version: VERSION },
+    stack: deployedStack(LOCAL_STACK),
     ...(parts.tick !== undefined && { tick: parts.tick }),
     outsiders: true,
     port: options.port,

@@ -4,7 +4,7 @@
 // Next: services/, where each entry has its handler.
 import { KINESIS_ACTIONS } from './kinesis-action-table.ts';
 import { MEMORYDB_ACTIONS } from './memorydb-action-table.ts';
-import { STACK_ACTIONS } from './stack-action-table.ts';
+import { RULE_ACTIONS, STACK_ACTIONS } from './stack-action-table.ts';
 
 interface ServiceEntry {
   /** AWS's page of an action is this and the action's name. */
@@ -154,7 +154,10 @@ export const ACTION_TABLE = {
   },
   events: {
     pages: 'https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_',
-    actions: { PutEvents: { errors: ['ValidationException'], limits: 'recorded; rules do not match them' } },
+    actions: {
+      PutEvents: { errors: ['ValidationException'], limits: 'recorded; rules do not match them' },
+      ...RULE_ACTIONS,
+    },
   },
   scheduler: {
     pages: 'https://docs.aws.amazon.com/scheduler/latest/APIReference/API_',

@@ -1,14 +1,44 @@
-// The action table's part on what the deployed stack is asked about: roles, the queue of dead letters, logs.
+// The action table's part on what the deployed stack is asked about: rules, roles, the queue of dead letters, logs.
+
+const NO_RULE = 'ResourceNotFoundException';
+
+/** EventBridge's; what is put on its bus stands in action-table.ts. */
+export const RULE_ACTIONS = {
+  DescribeRule: { errors: [NO_RULE], limits: "the stack's rules" },
+  EnableRule: { errors: [NO_RULE] },
+  DisableRule: { errors: [NO_RULE] },
+  PutRule: {
+    errors: [NO_RULE, 'InvalidEventPatternException'],
+    limits: 'of a rule that is there: its pattern, which is shown and not matched, and its state',
+  },
+  ListRuleNamesByTarget: { errors: ['InvalidNextToken'] },
+  ListTargetsByRule: { errors: [NO_RULE, 'InvalidNextToken'] },
+  PutTargets: {
+    errors: [NO_RULE],
+    limits: 'ARN, dead letters and retries; dead letters are shown, and not filled',
+  },
+  RemoveTargets: { errors: [NO_RULE] },
+} as const;
 
 export const STACK_ACTIONS = {
   iam: {
     pages: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_',
     actions: {
-      GetRole: { errors: ['NoSuchEntity'], limits: "the functions' roles, and that of drills" },
+      GetRole: {
+        errors: ['NoSuchEntity'],
+        limits: 'the roles of the functions and of the schedules, and that of drills',
+      },
       UpdateAssumeRolePolicy: {
         errors: ['NoSuchEntity', 'MalformedPolicyDocument'],
         limits: 'whom it names is heeded by AssumeRole; conditions and denials are not',
       },
+      ListRolePolicies: { errors: ['NoSuchEntity'], limits: 'one page' },
+      GetRolePolicy: { errors: ['NoSuchEntity'] },
+      PutRolePolicy: { errors: ['NoSuchEntity'], limits: 'what it says is not enforced, nor read' },
+      DeleteRolePolicy: { errors: ['NoSuchEntity'] },
+      ListAttachedRolePolicies: { errors: ['NoSuchEntity'], limits: 'one page' },
+      AttachRolePolicy: { errors: ['NoSuchEntity'], limits: 'any ARN; not enforced' },
+      DetachRolePolicy: { errors: ['NoSuchEntity'] },
     },
   },
   sts: {

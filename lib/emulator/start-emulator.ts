@@ -27,10 +27,12 @@ import { logActions } from './services/stack/logs.ts';
 import { queueActions, waitingCount } from './services/stack/queues.ts';
 import { roleActions } from './services/stack/roles.ts';
 import { createSessions } from './services/stack/sessions.ts';
+import { ruleActions } from './services/stack/rules.ts';
 import { type EmulatedSecret, secretActions } from './services/secrets.ts';
 import { taggingActions } from './services/tagging/get-resources.ts';
 import { startWorldCaches, type CacheServersOptions, type WorldCaches } from './caches/world-caches.ts';
 import { createEmulatedStack, type StackOptions } from './stack/emulated-stack.ts';
+import { hands, type RuleId } from './stack/event-rules.ts';
 import { stackAlarms } from './stack/stack-alarms.ts';
 import { publishStackMetrics, type StackMetrics } from './stack/stack-metrics.ts';
 import { createStateTable } from './state-table.ts';
@@ -171,10 +173,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     cloudwatch: cloudWatchActions(world, {
       datapointsPageMax: options.datapointsPageMax ?? DATAPOINTS_PAGE_MAX,
     }),
-    events: eventBusActions(events),
+    events: { ...eventBusActions(events), ...ruleActions(stack.rules) },
     scheduler: scheduleActions(schedules),
     lambda: { ...invokeActions(delivery, stack), ...functionSettingActions(stack, delivery) },
-    iam: roleActions(stack),
+    iam: roleActions(stack, delivery),
     sts: sessions.actions,
     sqs: queueActions(stack, deadLetterCount),
     logs: logActions(stack, options.logEventsPageMax),
@@ -211,6 +213,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     alarmChannel: options.alarmChannel ?? 'eventbridge',
     deliveries: options.deliveries ?? 'in-turn',
     tellingAlarms: new Set(telling.map(({ alarmName }) => alarmName)),
+    isHanded: (rule: RuleId, ownName) => !options.stack || hands(stack.rules, rule, stack.arnOf(ownName)),
     isEnabled: (scheduleName) => schedules.find(({ name }) => name === scheduleName)?.isEnabled ?? true,
   });
   const takeEmf = (line: string) => {

@@ -1,18 +1,24 @@
-// The deployed stack as AWS shows it: its functions, their roles, its alarms, schedules, queue and room. Read by
-// `spillway doctor --stack` alone; nothing that runs a cycle asks for it.
+// The deployed stack as AWS shows it: its functions, their roles, the rules that call them, its alarms, schedules, queue and
+// room. Read by `spillway doctor --stack` alone; nothing that runs a cycle asks for it.
 
 /** A function of the stack. */
 export interface DeployedFunction {
   /** With the stack's name before it: `spillway-prod-on-tick`. */
   readonly name: string;
+  readonly arn: string;
   /** Lambda's word: `nodejs24.x`. */
   readonly runtime: string | undefined;
   /** Of Spillway, as the packaging writes it; `undefined` for a function of before it did. */
   readonly version: string | undefined;
+  /** Of the version; `undefined` for a function of before packaging wrote it. */
+  readonly build: string | undefined;
   readonly deployedAtMs: number | undefined;
   /** Why Lambda would not run it, or has not taken the latest deployment; `undefined` if all is well. */
   readonly trouble: string | undefined;
   readonly roleArn: string | undefined;
+  /** It sends traces. */
+  readonly isTraced: boolean;
+  readonly isInVpc: boolean;
   /** Where its events go that it cannot handle. */
   readonly deadLettersArn: string | undefined;
   /** Invocations that are kept for it, and no more; `undefined` where it shares the account's. */
@@ -23,6 +29,31 @@ export interface FunctionRole {
   readonly name: string;
   /** Services that may assume it. */
   readonly trusts: readonly string[];
+}
+
+/** What a role allows by itself: without what a boundary or the organisation takes away of it. */
+export interface RolePolicies {
+  readonly roleName: string;
+  /** Of its inline policies. */
+  readonly statements: readonly {
+    readonly policyName: string;
+    /** As IAM has it. */
+    readonly statement: unknown;
+  }[];
+  /** ARNs of policies that are attached to it. */
+  readonly attachedArns: readonly string[];
+}
+
+/** A rule of EventBridge's default bus, and how it hands events to one function. */
+export interface EventRoute {
+  readonly ruleName: string;
+  readonly enabled: boolean;
+  /** Which events, as JSON has it; `undefined` for a rule that goes by the clock. */
+  readonly pattern: unknown;
+  /** Where events go that it could not hand over. */
+  readonly deadLettersArn: string | undefined;
+  readonly retryMaxAgeSeconds: number;
+  readonly retryMaxAttempts: number;
 }
 
 export interface StackAlarm {
@@ -41,6 +72,8 @@ export interface StackSchedule {
   readonly expression: string;
   readonly enabled: boolean;
   readonly targetArn?: string;
+  /** Under which it calls. */
+  readonly roleArn?: string;
 }
 
 /** Of all functions of the account in this region, invocations at once. */
@@ -58,6 +91,10 @@ export interface StackReader {
   readFunction(name: string): Promise<DeployedFunction | undefined>;
   /** `undefined` if there is none. */
   readRole(roleArn: string): Promise<FunctionRole | undefined>;
+  /** `undefined` if there is none. */
+  readRolePolicies(roleArn: string): Promise<RolePolicies | undefined>;
+  /** Rules of the default bus that call the function. */
+  readRoutes(functionArn: string): Promise<readonly EventRoute[]>;
   /** Alarms whose names begin so. */
   readAlarms(prefix: string): Promise<readonly StackAlarm[]>;
   readQuota(): Promise<ConcurrencyQuota>;

@@ -33,7 +33,7 @@ export interface OperatorWiring {
   readonly clockOf: (machine: Clock, aws: RemoteClock) => Clock;
   /** For the calls of a drill that break something. */
   readonly drillRole?: DrillRole;
-  /** Takes complaints about RDBs: standard output is the command's own. */
+  /** Takes complaints, about RDBs and items, as lines for a log: standard output is the command's own. */
   readonly writeLine: (line: string) => void;
 }
 
@@ -60,7 +60,13 @@ export function wireOperator(wiring: OperatorWiring): OperatorWires {
   const made = createAwsClients(endpoint === undefined ? {} : { endpoint });
   const { clients, ...awsClock } = watchAwsClock(made, REAL_CLOCK.nowMs);
   const clock = wiring.clockOf(REAL_CLOCK, awsClock);
-  const parts = wiringParts({ clock, env: { ...env, SPILLWAY_STATE_TABLE: tableName }, clients, writeLine });
+  const parts = wiringParts({
+    ...{ clock, clients, writeLine },
+    env: { ...env, SPILLWAY_STATE_TABLE: tableName },
+    warn: (message) => {
+      writeLine(JSON.stringify({ level: 'WARN', message }));
+    },
+  });
   const scheduler = () => Promise.resolve(createSchedulerClient(endpoint));
   const stackClients = async () => {
     const { createStackClients } = await import('../aws/stack/stack-clients.ts');

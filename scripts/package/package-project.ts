@@ -5,6 +5,7 @@
 //   functions/*.ts ─ bundle, zip ─> .build/<function>.zip ──┘
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildOf } from '../../lib/operate/stack/build-of.ts';
 import { checkTopic } from '../../lib/settings/check-topic.ts';
 import { loadSettings } from '../../lib/settings/load-settings.ts';
 import { SettingsError } from '../../lib/settings/problem.ts';
@@ -16,7 +17,7 @@ import { runOsls } from './run-osls.ts';
 import { scheduleResources } from './schedule-resources.ts';
 
 export interface PackageOptions {
-  /** Holds `serverless.yml`, `infra/`, `config/` and `functions/`; `.build/` and `.serverless/` are written here. */
+  /** Holds `config/` and all of `BUILT_FROM`; `.build/` and `.serverless/` are written here. */
   readonly root: string;
   readonly stage: string;
   readonly region: string;
@@ -47,7 +48,7 @@ export async function packageProject(options: PackageOptions): Promise<PackagedP
   await mkdir(build, { recursive: true });
   const functions = await functionsInto(root, build);
   const resources = scheduleResources({ schedules: settings.schedules, calendars, nowMs });
-  await writeJson(join(build, 'deployment.json'), deploymentValues(settings));
+  await writeJson(join(build, 'deployment.json'), { ...deploymentValues(settings), build: buildOf(root) });
   await writeJson(join(build, 'schedules.json'), { Resources: resources });
   await runOsls({
     root,

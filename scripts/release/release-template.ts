@@ -7,6 +7,7 @@ import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/pr
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pLimit from 'p-limit';
+import { buildOf } from '../../lib/operate/stack/build-of.ts';
 import { FUNCTION_NAMES } from '../package/function-names.ts';
 import { runOsls } from '../package/run-osls.ts';
 import { mergeOptions } from './merge-options.ts';
@@ -17,7 +18,7 @@ import { withTags } from './tags.ts';
 import { toPlain, type Members, type ZipNames } from './to-plain.ts';
 
 export interface TemplateOptions {
-  /** Holds `serverless.yml`, `infra/`, `package.json` and `node_modules/`. */
+  /** Holds all of `BUILT_FROM`, `package.json` and `node_modules/`. */
   readonly root: string;
   readonly version: string;
   readonly zipNames: ZipNames;
@@ -69,7 +70,10 @@ async function packaged(
   await mkdir(join(folder, '.build'));
   // osls wants to see the zips, and looks at nothing in them that the template would tell.
   for (const name of FUNCTION_NAMES) await writeFile(join(folder, '.build', `${name}.zip`), name);
-  await writeFile(join(folder, '.build/deployment.json'), JSON.stringify(deployment));
+  await writeFile(
+    join(folder, '.build/deployment.json'),
+    JSON.stringify({ ...deployment, build: buildOf(root) }),
+  );
   await writeFile(join(folder, '.build/schedules.json'), JSON.stringify(schedules));
   const args = ['package', '--stage', RELEASE_STAGE, '--region', 'eu-west-1', '--package', '.serverless'];
   await runOsls({ root: folder, output: 'quiet', args });

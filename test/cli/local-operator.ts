@@ -11,6 +11,7 @@ import { addExportMetrics } from '../../cli/commands/export-metrics.ts';
 import { addRelease } from '../../cli/commands/release.ts';
 import { addScale } from '../../cli/commands/scale.ts';
 import { addStatus } from '../../cli/commands/status.ts';
+import { plainLine } from '../../cli/plain-line.ts';
 import { CommandError } from '../../cli/command-error.ts';
 import type { OpenPorts } from '../../cli/operator-ports.ts';
 import type { Terminal } from '../../cli/terminal.ts';
@@ -102,11 +103,15 @@ export async function startLocalOperator(
     nowMs: world.clock.nowMs,
     sleep: (durationMs: number) => world.runUntil(world.clock.nowMs() + durationMs),
   };
+  const complaints: Complaints = { write: () => undefined };
   const parts = wiringParts({
     env: { ...env, SPILLWAY_STATE_TABLE: STATE_TABLE },
     clients,
     clock,
-    writeLine: () => undefined,
+    // As cli/operator-ports.ts has it.
+    writeLine: (line) => {
+      complaints.write(`${plainLine(line)}\n`);
+    },
   });
   const ports = groupPorts(parts);
   const openPorts: OpenPorts = (_options, drillRole) => ({
@@ -126,16 +131,26 @@ export async function startLocalOperator(
     streamPorts: streamPorts(parts),
     clusterPorts: clusterPorts(parts),
     pass,
-    run: (words, answers) => runCommand(words.split(' '), openPorts, answers),
+    run: (words, answers) => runCommand(words.split(' '), { openPorts, complaints, answers }),
   };
+}
+
+/** Standard error of the command that runs. */
+interface Complaints {
+  write: (text: string) => void;
 }
 
 async function runCommand(
   words: readonly string[],
-  openPorts: OpenPorts,
-  answers?: readonly string[],
+  given: {
+    readonly openPorts: OpenPorts;
+    readonly complaints: Complaints;
+    readonly answers: readonly string[] | undefined;
+  },
 ): Promise<Answer> {
+  const { openPorts, complaints, answers } = given;
   let text = '';
+  complaints.write = (said) => void (text += said);
   const left = [...(answers ?? [])];
   const terminal: Terminal = {
     write: (given) => void (text += given),

@@ -35,5 +35,6 @@ describe('a command', () => {
   it('that is asked for help or for its version ends with 0', async () => {
     for (const args of [['--help'], ['scale', '--help'], ['--version']])
       expect(await run(...args)).toMatchObject({ exitStatus: 0, error: '' });
+    expect((await run('--version')).out).toMatch(/^\d+\.\d+\.\d+ \(build [\da-f]{12}\)\n$/);
   });
 });

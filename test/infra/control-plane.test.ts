@@ -9,7 +9,9 @@ import { GROUP_METRIC_UNITS } from '../../lib/targets/rdb-group/ports/group-metr
 import { parseClusterPolicy } from '../../lib/targets/memorydb-cluster/domain/policy.ts';
 import { fillingAlarm } from '../../lib/sim/aws/filling-alarm.ts';
 import { throttlingAlarm } from '../../lib/sim/aws/throttling-alarm.ts';
+import { thisBuild } from '../../cli/version.ts';
 import { reservedConcurrency, settingsSchema } from '../../lib/settings/settings.ts';
+import { EVENT_ROUTES } from '../../lib/operate/stack/event-routes.ts';
 import * as expected from '../../lib/operate/stack/expected-stack.ts';
 import { createEmulatedStack } from '../../lib/emulator/stack/emulated-stack.ts';
 import { stackAlarms } from '../../lib/emulator/stack/stack-alarms.ts';
@@ -404,7 +406,7 @@ describe('the settings in the template', () => {
       SecurityGroupIds: ['sg-0a1b2c3d'],
     });
     expect(probe?.Properties['Environment']).toEqual({
-      Variables: { SPILLWAY_VERSION: VERSION },
+      Variables: { SPILLWAY_VERSION: VERSION, SPILLWAY_BUILD: thisBuild() },
     });
     const { Variables } = other.template.Resources['OnDashtickLambdaFunction']?.Properties['Environment'] as {
       Variables: Record<string, string>;
@@ -434,6 +436,7 @@ describe('what spillway doctor --stack and the local AWS take a stack for', () =
         expect(Runtime, String(FunctionName)).toBe(expected.STACK_RUNTIME);
         const { Variables } = Environment as { Variables: Record<string, unknown> };
         expect(Variables['SPILLWAY_VERSION'], String(FunctionName)).toBe(VERSION);
+        expect(Variables['SPILLWAY_BUILD'], String(FunctionName)).toBe(thisBuild());
       }
     }
   });
@@ -443,6 +446,51 @@ describe('what spillway doctor --stack and the local AWS take a stack for', () =
     const always = [...expected.TELLING_ALARMS, ...expected.WAKING_ALARMS];
     expect(named(example)).toEqual(sorted([...always, expected.OPTIONAL_WAKING_ALARM]));
     expect(named(other)).toEqual(sorted([...always, expected.PROBE_ALARM]));
+  });
+
+  it('is the rules that are packaged, with their retries and dead letters; locally too', () => {
+    const local = createEmulatedStack({ name: 'spillway-local', version: '0.0.0' }, { nowMs: () => 0 });
+    for (const { template } of [example, other]) {
+      const rules = resourcesOfType(template, 'AWS::Events::Rule');
+      const routes = rules.map(([, { Properties }]) => {
+        const [target] = Properties['Targets'] as readonly Target[];
+        const id = referencesIn(target?.Arn)[0] ?? '';
+        const name = String(template.Resources[id]?.Properties['FunctionName']);
+        return { own: name.replace(/^[^-]+-[^-]+-/, ''), pattern: Properties['EventPattern'], target };
+      });
+      const order = (a: { readonly pattern: unknown }, b: { readonly pattern: unknown }) =>
+        text(a.pattern) < text(b.pattern) ? -1 : 1;
+      const packagedRoutes = routes.map(({ own, pattern }) => ({ own, pattern })).sort(order);
+      expect(EVENT_ROUTES.map(({ own, pattern }) => ({ own, pattern })).toSorted(order)).toEqual(
+        packagedRoutes,
+      );
+      for (const { target } of routes) {
+        expect(target?.RetryPolicy).toEqual({
+          MaximumEventAgeInSeconds: EVENT_ROUTES[0]?.retryMaxAgeSeconds,
+          MaximumRetryAttempts: EVENT_ROUTES[0]?.retryMaxAttempts,
+        });
+        expect(referencesIn(target?.DeadLetterConfig)).toEqual(['DeadLetters']);
+      }
+      const emulated = [...local.rules.values()].map(({ logicalId, pattern, targets }) => ({
+        id: logicalId as string,
+        pattern: JSON.parse(pattern) as unknown,
+        calls: [...targets.values()].map(({ arn, retry }) => ({ own: local.ownNameOf(arn), retry })),
+      }));
+      expect(emulated).toEqual(
+        emulated.map(({ id }) => ({
+          id,
+          pattern: template.Resources[id]?.Properties['EventPattern'],
+          calls: [
+            {
+              own: routes.find(
+                ({ pattern }) => pattern === template.Resources[id]?.Properties['EventPattern'],
+              )?.own,
+              retry: (template.Resources[id]?.Properties['Targets'] as readonly Target[])[0]?.RetryPolicy,
+            },
+          ],
+        })),
+      );
+    }
   });
 
   it('keeps the room for functions that the settings keep', () => {

@@ -64,7 +64,7 @@ async function packageInto(
 ): Promise<Pick<Packaged, 'functions' | 'notes'>> {
   for (const path of ['serverless.yml', 'infra', 'config', 'package.json'])
     await cp(join(PROJECT, path), join(root, path), { recursive: true });
-  for (const path of ['functions', 'lib', 'node_modules'])
+  for (const path of ['functions', 'lib', 'node_modules', 'package-lock.json', 'scripts'])
     await symlink(join(PROJECT, path), join(root, path));
   if (settings !== undefined) await writeFile(join(root, 'config', `${stage}.yml`), settings);
   if (calendars !== undefined) await writeFile(join(root, 'config/calendars.yml'), calendars);

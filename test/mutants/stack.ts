@@ -2,9 +2,52 @@
 import type { Mutant } from './mutant.ts';
 
 const STACK_TESTS = ['test/cli/stack/doctor-stack.test.ts'] as const;
+const RULE_TESTS = ['test/cli/stack/event-rules.test.ts'] as const;
+const POLICY_TESTS = ['test/cli/stack/role-policies.test.ts'] as const;
 const LOG_TESTS = ['test/cli/stack/export-from-log.test.ts'] as const;
 
 export const STACK_MUTANTS: readonly Mutant[] = [
+  {
+    id: 'stack/a rule that is disabled is well',
+    file: 'lib/operate/stack/checks/routes.ts',
+    find: 'const enabled = meant.filter((route) => route.enabled);',
+    replace: 'const enabled = meant;',
+    tests: RULE_TESTS,
+    why: 'no alarm and no hook reaches its function, and the doctor finds nothing wrong',
+  },
+  {
+    id: 'stack/a rule on any events is well',
+    file: 'lib/operate/stack/checks/routes.ts',
+    find: 'isDeepStrictEqual(inOrder(route.pattern), inOrder(expected.pattern))',
+    replace: 'route.pattern !== undefined',
+    tests: RULE_TESTS,
+    why: 'alarms of streams wake nobody, and the doctor finds nothing wrong',
+  },
+  {
+    id: 'stack/a role may hold more',
+    file: 'lib/operate/stack/checks/policies.ts',
+    find: 'const more = actual.filter(({ is }) => !expected.some((one) => isDeepStrictEqual(is, one)));',
+    replace:
+      'const more = actual.filter(({ is }) => expected.some(({ Sid }) => Sid === is.Sid) && !expected.some((one) => isDeepStrictEqual(is, one)));',
+    tests: POLICY_TESTS,
+    why: 'somebody has given a function rights by hand, and the doctor finds nothing wrong',
+  },
+  {
+    id: 'stack/functions of several builds are well',
+    file: 'lib/operate/stack/checks/versions.ts',
+    find: 'if (builds.size > 1) {',
+    replace: 'if (builds.size > functions.length) {',
+    tests: STACK_TESTS,
+    why: 'a deployment that ended half-way is not told of',
+  },
+  {
+    id: 'stack/a probed group is looked for among the metrics',
+    file: 'lib/operate/rdb-group/doctor/report-fixes.ts',
+    find: "if (isPolled(policy.policy.reports)) return 'probe';",
+    replace: '',
+    tests: ['test/operate/rdb-group/doctor.test.ts'],
+    why: 'whoever mends a group that the probe cannot hear is sent to CloudWatch',
+  },
   {
     id: 'stack/an alarm whose actions are off is well',
     file: 'lib/operate/stack/checks/alarms.ts',

@@ -13,12 +13,14 @@ import { readSchedules } from '../rdb-group/group-settings/read-schedules.ts';
 import type { OpenScheduler } from '../scheduler-client.ts';
 import { readWaitingCount } from './read-waiting-count.ts';
 import { readFunction } from './read-function.ts';
+import { readRolePolicies, roleNameOf } from './read-role-policies.ts';
+import { readRoutes } from './read-routes.ts';
 import type { OpenStackClients } from './stack-clients.ts';
 import { trustedServices } from './trusted-services.ts';
 import { unlessAbsent } from './unless-absent.ts';
 
 export interface StackReaderParts {
-  readonly clients: Pick<AwsClients, 'cloudWatch' | 'lambda'>;
+  readonly clients: Pick<AwsClients, 'cloudWatch' | 'eventBridge' | 'lambda'>;
   readonly scheduler: OpenScheduler;
   readonly stackClients: OpenStackClients;
   readonly calls: AwsCalls;
@@ -36,12 +38,14 @@ export function createAwsStackReader({
     // https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
     readRole: async (roleArn) => {
       const { iam } = await stackClients();
-      const command = new GetRoleCommand({ RoleName: roleArn.split('/').at(-1) });
+      const command = new GetRoleCommand({ RoleName: roleNameOf(roleArn) });
       const answer = await unlessAbsent(calls.read('iam:GetRole', (options) => iam.send(command, options)));
       if (!answer?.Role) return undefined;
       const { RoleName = '', AssumeRolePolicyDocument = '' } = answer.Role;
       return { name: RoleName, trusts: trustedServices(AssumeRolePolicyDocument) };
     },
+    readRolePolicies: async (roleArn) => readRolePolicies((await stackClients()).iam, calls, roleArn),
+    readRoutes: async (functionArn) => readRoutes(await clients.eventBridge(), calls, functionArn),
     readAlarms: async (prefix) => (await describeAlarms(clients.cloudWatch, calls, prefix)).map(alarmOf),
     // https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html
     readQuota: async () => {

@@ -9,8 +9,9 @@ import type { DeployedFunction } from '../../ports/deployed-stack.ts';
 import type { AwsCalls } from '../aws-calls.ts';
 import { unlessAbsent } from './unless-absent.ts';
 
-/** The variable in which the packaging writes the version (serverless.yml). */
+/** The variables in which the packaging writes version and build (infra/functions.yml). */
 const VERSION_VARIABLE = 'SPILLWAY_VERSION';
+const BUILD_VARIABLE = 'SPILLWAY_BUILD';
 
 /**
  * `undefined` if there is none of that name.
@@ -37,11 +38,15 @@ export async function readFunction(
   const deployedAtMs = Date.parse(configuration.LastModified ?? '');
   return {
     name,
+    arn: configuration.FunctionArn ?? '',
     runtime: configuration.Runtime,
     version: configuration.Environment?.Variables?.[VERSION_VARIABLE],
+    build: configuration.Environment?.Variables?.[BUILD_VARIABLE],
     deployedAtMs: Number.isNaN(deployedAtMs) ? undefined : deployedAtMs,
     trouble: troubleOf(configuration),
     roleArn: configuration.Role,
+    isTraced: configuration.TracingConfig?.Mode === 'Active',
+    isInVpc: (configuration.VpcConfig?.SubnetIds ?? []).length > 0,
     deadLettersArn: configuration.DeadLetterConfig?.TargetArn,
     reservedConcurrency: concurrency?.ReservedConcurrentExecutions,
   };

@@ -25,7 +25,7 @@ const entry = z.object({
 });
 
 /** `events` grows with each entry taken; an entry that is not one is answered with its own error code. */
-export function eventBusActions(events: PutEvent[]): ServiceActions<'events'> {
+export function eventBusActions(events: PutEvent[]): Pick<ServiceActions<'events'>, 'PutEvents'> {
   return {
     PutEvents: serviceAction(
       z.object({ Entries: z.array(entry).min(1).max(PUT_EVENTS_ENTRIES_MAX) }),

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { ACCOUNT_ID, REGION, functionArn } from '../aws-names.ts';
 import { AwsError } from '../../sim/aws/aws-error.ts';
+import { SCHEDULER_ROLE } from '../stack/stack-roles.ts';
 import { pageOf } from '../wire/page.ts';
 import { integer, text } from '../wire/params.ts';
 import { type ServiceActions, serviceAction } from './service-action.ts';
@@ -108,6 +109,6 @@ function timing(one: ScheduleRecord) {
 function target(one: ScheduleRecord) {
   return {
     Arn: functionArn(one.functionName),
-    RoleArn: `arn:aws:iam::${ACCOUNT_ID}:role/spillway-scheduler`,
+    RoleArn: `arn:aws:iam::${ACCOUNT_ID}:role/${SCHEDULER_ROLE}`,
   };
 }

@@ -1,14 +1,23 @@
-// The stack as the emulator has it deployed: its name, what its functions are configured with, its roles, its queue of dead
-// letters, and what it has logged. What functions do is triggers/; how all of this is asked for is services/stack/.
+// The stack as the emulator has it deployed: its name, what its functions are configured with, its roles and rules, its queue of
+// dead letters, and what it has logged. What functions do is triggers/; how all of this is asked for is services/stack/.
 import { ACCOUNT_ID, functionArn, REGION } from '../aws-names.ts';
 import { FUNCTION_NAMES } from '../triggers/function-set.ts';
+import { deployedRules, type EventRule } from './event-rules.ts';
 import { createFunctionLog, type FunctionLog } from './function-log.ts';
+import { stackRoles, type EmulatedRole, type RolePolicies } from './stack-roles.ts';
 
 export interface StackOptions {
   /** Before each function's own name: `spillway-local-on-tick`. Empty: functions have their own names alone. */
   readonly name: string;
   /** Of Spillway: what its functions say that they are. */
   readonly version: string;
+  /** Which build of the version; by default they do not say. */
+  readonly build?: string;
+  /** What the roles of a function, and of the schedules, are allowed; nothing by default. */
+  readonly policiesOf?: (
+    user: string,
+    at: { readonly functionArn: string; readonly deadLettersArn: string },
+  ) => RolePolicies;
 }
 
 /** What may be changed of a function. */
@@ -21,13 +30,15 @@ export interface FunctionSettings {
   readonly hasDeadLetters: boolean;
 }
 
-export interface EmulatedStack extends StackOptions {
+export interface EmulatedStack extends Pick<StackOptions, 'name' | 'version'> {
   readonly deployedAtMs: number;
   readonly queueName: string;
   /** By a function's own name. */
   readonly functions: ReadonlyMap<string, FunctionSettings>;
-  /** Trust policies by role. */
-  readonly trust: Map<string, string>;
+  /** By name. */
+  readonly roles: ReadonlyMap<string, EmulatedRole>;
+  /** Rules of EventBridge by name; none where functions have their own names alone. */
+  readonly rules: ReadonlyMap<string, EventRule>;
   /** A function's own name, of the stack's or already its own; from an ARN too. */
   readonly ownNameOf: (functionName: string) => string;
   /** Its name and its ARN in the account. */
@@ -52,21 +63,11 @@ const RUNTIME = 'nodejs24.x';
 /** These are called for an answer. */
 const WITHOUT_DEAD_LETTERS = new Set(['discover', 'probe']);
 
-export const LAMBDA_TRUST = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
-});
-
 /** The user of the account as whom all call who are no function and no session of a role. */
 export const OPERATOR = 'operator';
 
-const DRILL_TRUST = JSON.stringify({
-  Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Principal: { AWS: userArn(OPERATOR) }, Action: 'sts:AssumeRole' }],
-});
-
 export function createEmulatedStack(
-  { name, version }: StackOptions,
+  { name, version, build, policiesOf }: StackOptions,
   clock: { readonly nowMs: () => number },
 ): EmulatedStack {
   const nameOf = (own: string) => (name === '' ? own : `${name}-${own}`);
@@ -75,26 +76,30 @@ export function createEmulatedStack(
       own,
       {
         runtime: RUNTIME,
-        variables: { SPILLWAY_VERSION: version },
+        variables: { SPILLWAY_VERSION: version, ...(build !== undefined && { SPILLWAY_BUILD: build }) },
         roleName: `${nameOf(own)}-role`,
         reserved: RESERVED[own],
         hasDeadLetters: !WITHOUT_DEAD_LETTERS.has(own),
       },
     ]),
   );
+  const arnOf = (own: string) => functionArn(nameOf(own));
+  const queueName = nameOf('DeadLetters');
+  const deadLettersArn = queueArn(queueName);
+  const rules = deployedRules({ nameOf, arnOf, deadLettersArn });
+  const at = { functionArn: arnOf('on-tick'), deadLettersArn };
   return {
-    ...{ name, version, functions, nameOf },
+    ...{ name, version, functions, nameOf, arnOf, queueName },
     deployedAtMs: clock.nowMs(),
-    queueName: nameOf('DeadLetters'),
-    trust: new Map([
-      ...[...functions.values()].map(({ roleName }): [string, string] => [roleName, LAMBDA_TRUST]),
-      [drillRoleOf(name), DRILL_TRUST],
-    ]),
+    rules: name === '' ? new Map<string, EventRule>() : rules,
+    roles: stackRoles(functions, {
+      drills: { roleName: drillRoleOf(name), trusted: userArn(OPERATOR) },
+      ...(policiesOf && { policiesOf: (user: string) => policiesOf(user, at) }),
+    }),
     ownNameOf: (given) => {
       const plain = given.replace(/^(arn:.*:|\d{12}:)function:/, '').replace(/:[^:]*$/, '');
       return name !== '' && plain.startsWith(`${name}-`) ? plain.slice(name.length + 1) : plain;
     },
-    arnOf: (own) => functionArn(nameOf(own)),
     log: createFunctionLog(clock),
     purgedCount: 0,
   };

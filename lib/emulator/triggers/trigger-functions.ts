@@ -7,6 +7,7 @@
 import type { AlarmChange } from '../../sim/aws/alarms.ts';
 import type { World } from '../../sim/world.ts';
 import { type AlarmChannel, buildAlarmEvent } from '../alarm-events.ts';
+import type { RuleId } from '../stack/event-rules.ts';
 import type { Delivery } from './deliver-event.ts';
 import { buildAutoScalingEvent, buildScheduleEvent, buildTickEvent } from './function-events.ts';
 import { FUNCTION_NAMES } from './function-set.ts';
@@ -38,6 +39,8 @@ export interface Triggers {
   readonly deliveries: 'in-turn' | 'at-once';
   /** Alarms that tell somebody, and wake no function: the stack's rule leaves them out (infra/alarm-routes.yml). */
   readonly tellingAlarms: ReadonlySet<string>;
+  /** Whether the stack's rule hands its events to that function. */
+  readonly isHanded: (rule: RuleId, ownName: string) => boolean;
   /** Whether the schedule of that name is enabled. */
   readonly isEnabled: (scheduleName: string) => boolean;
 }
@@ -62,10 +65,13 @@ export function triggerFunctions(triggers: Triggers): () => void {
   const ends = [
     world.onAlarmChange((change) => {
       if (triggers.tellingAlarms.has(change.alarmName) || !reaches(change, alarmChannel)) return;
+      const byRule = alarmChannel === 'eventbridge';
+      if (byRule && !triggers.isHanded('AlarmRule', FUNCTION_NAMES.onAlarm)) return;
       post(() => delivery.deliver(FUNCTION_NAMES.onAlarm, buildAlarmEvent(change, alarmChannel)));
     }),
     world.onAutoScalingEvent((event) => {
       if (event.detailType !== 'EC2 Instance-terminate Lifecycle Action') return;
+      if (!triggers.isHanded('LifecycleRule', FUNCTION_NAMES.onLifecycle)) return;
       post(() => delivery.deliver(FUNCTION_NAMES.onLifecycle, buildAutoScalingEvent(event)));
     }),
   ];

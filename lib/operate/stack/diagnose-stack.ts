@@ -3,8 +3,10 @@ import { permissionFindings } from '../doctor/checks/permissions.ts';
 import { diagnose, type Diagnosis } from '../doctor/diagnose.ts';
 import { alarmChecks } from './checks/alarms.ts';
 import { deadLetterChecks } from './checks/dead-letters.ts';
+import { policyChecks } from './checks/policies.ts';
 import { quotaChecks } from './checks/quota.ts';
 import { roleChecks } from './checks/roles.ts';
+import { routeChecks } from './checks/routes.ts';
 import { scheduleChecks } from './checks/schedules.ts';
 import { tickChecks } from './checks/tick.ts';
 import { versionChecks } from './checks/versions.ts';
@@ -22,6 +24,8 @@ const permissionChecks: StackCheck = {
       reads: [
         ...examined.functions.values(),
         ...examined.roles.values(),
+        ...examined.rolePolicies.values(),
+        ...examined.routes.values(),
         ...examined.deadLetters.values(),
         examined.alarms,
         examined.schedules,
@@ -36,8 +40,10 @@ export const STACK_CHECKS: readonly StackCheck[] = [
   permissionChecks,
   versionChecks,
   roleChecks,
+  policyChecks,
   quotaChecks,
   scheduleChecks,
+  routeChecks,
   tickChecks,
   alarmChecks,
   deadLetterChecks,

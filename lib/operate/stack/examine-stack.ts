@@ -10,7 +10,8 @@ import {
   TICK_FUNCTION,
   TICK_SCHEDULE,
 } from './expected-stack.ts';
-import { functionsThere, type ExaminedStack } from './stack-check.ts';
+import { EVENT_ROUTES } from './event-routes.ts';
+import { functionsThere, usedRoles, type ExaminedStack, type NamedFunction } from './stack-check.ts';
 
 /** The stack whose tick is scheduled; `undefined` if none is. Throws `PortError`. */
 export async function findStackName(reader: Pick<StackReader, 'readSchedules'>): Promise<string | undefined> {
@@ -23,25 +24,21 @@ export async function findStackName(reader: Pick<StackReader, 'readSchedules'>):
 /** `undefined` if no function of such a stack is there. */
 export async function examineStack(
   reader: StackReader,
-  {
-    stackName,
-    nowMs,
-    version,
-  }: { readonly stackName: string; readonly nowMs: number; readonly version: string },
+  { stackName, nowMs, version, build }: Pick<ExaminedStack, 'stackName' | 'nowMs' | 'version' | 'build'>,
 ): Promise<ExaminedStack | undefined> {
   const functions: ExaminedStack['functions'] = await askEach(STACK_FUNCTIONS, (name) =>
     reader.readFunction(functionNameOf(stackName, name)),
   );
   if ([...functions.values()].every((asked) => asked.ok && !asked.value)) return undefined;
   const there = functionsThere({ functions });
+  const schedules = await ask(reader.readSchedules);
+  const roleArns = usedRoles({ functions, schedules }).map(({ arn }) => arn);
   return {
-    ...{ stackName, nowMs, version, functions },
-    roles: await askEach(
-      there.flatMap(({ roleArn }) => roleArn ?? []),
-      reader.readRole,
-    ),
+    ...{ stackName, nowMs, version, build, functions, schedules },
+    roles: await askEach(roleArns, reader.readRole),
+    rolePolicies: await askEach(roleArns, reader.readRolePolicies),
+    routes: await routesOf(reader, there),
     alarms: await ask(() => reader.readAlarms(ALARM_PREFIX)),
-    schedules: await ask(reader.readSchedules),
     quota: await ask(reader.readQuota),
     deadLetters: await askEach(
       there.flatMap(({ deadLettersArn }) => deadLettersArn ?? []),
@@ -54,6 +51,16 @@ export async function examineStack(
       }),
     ),
   };
+}
+
+/** Of those that are there, of which the stack's rules call some. */
+async function routesOf(
+  reader: Pick<StackReader, 'readRoutes'>,
+  there: readonly NamedFunction[],
+): Promise<ExaminedStack['routes']> {
+  const arns = new Map(there.map(({ own, arn }) => [own, arn]));
+  const called = EVENT_ROUTES.map(({ own }) => own).filter((own) => arns.has(own));
+  return askEach(called, (own) => reader.readRoutes(arns.get(own) ?? ''));
 }
 
 /** Each once, in their order. */

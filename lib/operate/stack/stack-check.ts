@@ -3,12 +3,15 @@
 import type {
   ConcurrencyQuota,
   DeployedFunction,
+  EventRoute,
   FunctionRole,
+  RolePolicies,
   StackAlarm,
   StackSchedule,
 } from '../../ports/deployed-stack.ts';
-import type { Asked, Check } from '../doctor/check.ts';
+import { answered, shellWord, type Asked, type Check } from '../doctor/check.ts';
 import type { StackFunction } from './expected-stack.ts';
+import type { RoleUser } from './granted.ts';
 
 /** Everything that checks look at, read once. */
 export interface ExaminedStack {
@@ -16,10 +19,14 @@ export interface ExaminedStack {
   readonly nowMs: number;
   /** Of whoever asks: what the functions are compared with. */
   readonly version: string;
+  readonly build: string;
   /** `undefined` for one that is not there. */
   readonly functions: ReadonlyMap<StackFunction, Asked<DeployedFunction | undefined>>;
-  /** By ARN, of the functions that are there. */
+  /** By ARN, of the functions that are there, and of the schedules. */
   readonly roles: ReadonlyMap<string, Asked<FunctionRole | undefined>>;
+  readonly rolePolicies: ReadonlyMap<string, Asked<RolePolicies | undefined>>;
+  /** By the function's own name: the rules that call it. */
+  readonly routes: ReadonlyMap<StackFunction, Asked<readonly EventRoute[]>>;
   readonly alarms: Asked<readonly StackAlarm[]>;
   readonly schedules: Asked<readonly StackSchedule[]>;
   readonly quota: Asked<ConcurrencyQuota>;
@@ -41,5 +48,59 @@ export function functionsThere({ functions }: Pick<ExaminedStack, 'functions'>):
   return [...functions].flatMap(([own, asked]) => (asked.ok && asked.value ? [{ ...asked.value, own }] : []));
 }
 
+/** A role, and whoever acts under it. */
+export interface UsedRole {
+  readonly arn: string;
+  readonly users: readonly RoleUser[];
+  /** As text names them: `spillway-prod-on-tick, spillway-prod-on-alarm`. */
+  readonly of: string;
+}
+
+/** Of the functions that are there, and of the schedules. */
+export function usedRoles({
+  functions,
+  schedules,
+}: Pick<ExaminedStack, 'functions' | 'schedules'>): readonly UsedRole[] {
+  const uses = [
+    ...functionsThere({ functions }).map(({ own, name, roleArn }) => ({ user: own, name, roleArn })),
+    ...(answered(schedules) ?? []).map(({ roleArn }) => ({
+      user: 'schedules' as const,
+      name: 'the schedules',
+      roleArn,
+    })),
+  ];
+  const arns = new Set(uses.flatMap(({ roleArn }) => roleArn ?? []));
+  return [...arns].map((arn) => {
+    const ours = uses.filter(({ roleArn }) => roleArn === arn);
+    const users = [...new Set(ours.map(({ user }) => user))];
+    return { arn, users, of: [...new Set(ours.map(({ name }) => name))].join(', ') };
+  });
+}
+
+/** What another version or another build has made otherwise. */
 export const DEPLOY =
   'npm run deploy -- --stage <stage> # or update the stack of the release (docs/deploy.md)';
+
+/**
+ * For what is not as this build deploys it. Where this build runs, somebody has changed it by hand, and a deployment of the
+ * same template would change nothing: a change set that looks at what is really there puts it back.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html
+ */
+export function asDeployed(
+  examined: Pick<ExaminedStack, 'functions' | 'stackName' | 'version' | 'build'>,
+): string {
+  if (!isOfThisBuild(examined)) return DEPLOY;
+  return (
+    `aws cloudformation create-change-set --stack-name ${shellWord(examined.stackName)} --change-set-name as-deployed ` +
+    '--use-previous-template --deployment-mode REVERT_DRIFT --capabilities CAPABILITY_IAM ' +
+    '# with its parameters as they are (docs/operations.md)'
+  );
+}
+
+export function isOfThisVersion(examined: Pick<ExaminedStack, 'functions' | 'version'>): boolean {
+  return functionsThere(examined).every(({ version }) => version === examined.version);
+}
+
+export function isOfThisBuild(examined: Pick<ExaminedStack, 'functions' | 'version' | 'build'>): boolean {
+  return isOfThisVersion(examined) && functionsThere(examined).every(({ build }) => build === examined.build);
+}

@@ -1,11 +1,12 @@
 // A deployed stack in front of an operator: functions that do nothing, the alarms of a whole stack, a tick each minute.
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { onTestFinished } from 'vitest';
-import { VERSION } from '../../../cli/version.ts';
+import { deployedStack } from '../../../cli/local/deployed-stack.ts';
 import type { EmulatorFunctions } from '../../../lib/emulator/triggers/function-set.ts';
 import type { EmulatorOptions } from '../../../lib/emulator/start-emulator.ts';
 import type { Diagnosis } from '../../../lib/operate/doctor/diagnose.ts';
@@ -34,6 +35,7 @@ export interface StackOperator extends LocalOperator {
     readonly cloudWatch: CloudWatchClient;
     readonly scheduler: SchedulerClient;
     readonly iam: IAMClient;
+    readonly events: EventBridgeClient;
     readonly sqs: SQSClient;
   };
   /** What `doctor --stack` finds, `<severity> <code>: <text>`. */
@@ -46,7 +48,7 @@ export async function aDeployedStack(
   minutes = 10,
 ): Promise<StackOperator> {
   const operator = await startLocalOperator([], {
-    stack: { name: STACK, version: VERSION },
+    stack: deployedStack(STACK),
     functions: ALL_FUNCTIONS,
     tick: 'rate(1 minute)',
     schedules: [
@@ -66,6 +68,7 @@ export async function aDeployedStack(
     cloudWatch: new CloudWatchClient(settings),
     scheduler: new SchedulerClient(settings),
     iam: new IAMClient(settings),
+    events: new EventBridgeClient(settings),
     sqs: new SQSClient({ ...settings, useQueueUrlAsEndpoint: false }),
   };
   onTestFinished(() => {

@@ -14,7 +14,8 @@ import {
 import { GetQueueUrlCommand, PurgeQueueCommand } from '@aws-sdk/client-sqs';
 import { GetScheduleCommand, UpdateScheduleCommand } from '@aws-sdk/client-scheduler';
 import { describe, expect, it } from 'vitest';
-import { VERSION } from '../../../cli/version.ts';
+import { thisBuild, VERSION } from '../../../cli/version.ts';
+import { deployedStack } from '../../../cli/local/deployed-stack.ts';
 import { ALL_FUNCTIONS, aDeployedStack, STACK, type StackOperator } from './a-stack.ts';
 
 /** As the console disables a schedule: all of it again, with another state. */
@@ -34,9 +35,18 @@ describe('spillway doctor --stack', () => {
       expect(text).toBe(
         [
           `the stack ${STACK}`,
-          ...['permissions', 'versions', 'roles', 'quota', 'schedules', 'tick', 'alarms', 'dead letters'].map(
-            (title) => `  ok     ${title}`,
-          ),
+          ...[
+            'permissions',
+            'versions',
+            'roles',
+            'policies',
+            'quota',
+            'schedules',
+            'event rules',
+            'tick',
+            'alarms',
+            'dead letters',
+          ].map((title) => `  ok     ${title}`),
           '  nothing is wrong\n',
         ].join('\n'),
       );
@@ -167,19 +177,22 @@ describe('spillway doctor --stack', () => {
     const { discover: _, ...functions } = ALL_FUNCTIONS;
     const stack = await aDeployedStack({ functions });
     const { lambda } = stack.aws;
-    const update = (own: string, changes: { Runtime?: 'nodejs22.x'; version?: string }) =>
+    const update = (own: string, changes: { Runtime?: 'nodejs22.x'; version?: string; build?: string }) =>
       lambda.send(
         new UpdateFunctionConfigurationCommand({
           FunctionName: `${STACK}-${own}`,
           ...(changes.Runtime && { Runtime: changes.Runtime }),
           Environment: {
-            Variables: changes.version === undefined ? {} : { SPILLWAY_VERSION: changes.version },
+            Variables: {
+              ...(changes.version !== undefined && { SPILLWAY_VERSION: changes.version }),
+              ...(changes.build !== undefined && { SPILLWAY_BUILD: changes.build }),
+            },
           },
         }),
       );
     await update('on-alarm', { version: '0.0.9' });
     await update('on-tick', {});
-    await update('on-schedule', { version: VERSION, Runtime: 'nodejs22.x' });
+    await update('on-schedule', { version: VERSION, build: thisBuild(), Runtime: 'nodejs22.x' });
     await update('probe', { version: '99.0.0' });
     expect(await stack.findings()).toEqual([
       `wrong function-missing: there is no function ${STACK}-discover`,
@@ -187,6 +200,37 @@ describe('spillway doctor --stack', () => {
       `wrong other-runtime: the function ${STACK}-on-schedule runs on nodejs22.x, and this version is made for nodejs24.x`,
       `wrong old-version: the function ${STACK}-on-tick is of a version that does not say which, and this is ${VERSION}`,
       `note newer-version: the function ${STACK}-probe is of version 99.0.0, and this is ${VERSION}: what is new there is not looked at`,
+    ]);
+  });
+
+  it('tells builds of one version apart: another than its own, and several in one stack', async () => {
+    const other = { ...deployedStack(STACK), build: 'aaaaaaaaaaaa' };
+    const stack = await aDeployedStack({ stack: other });
+    const { text, exitStatus } = await stack.run('doctor --stack');
+    expect(text).toContain(
+      `note   versions: the functions are of build aaaaaaaaaaaa of ${VERSION}, and this is build ${thisBuild()}: either may be the newer one.`,
+    );
+    expect(exitStatus).toBe(0);
+    const give = (own: string, SPILLWAY_BUILD: string | undefined) =>
+      stack.aws.lambda.send(
+        new UpdateFunctionConfigurationCommand({
+          FunctionName: `${STACK}-${own}`,
+          Environment: {
+            Variables: { SPILLWAY_VERSION: VERSION, ...(SPILLWAY_BUILD !== undefined && { SPILLWAY_BUILD }) },
+          },
+        }),
+      );
+    await give('on-tick', thisBuild());
+    await give('probe', undefined);
+    const others = ['on-alarm', 'on-schedule', 'on-lifecycle', 'discover'].map((own) => `${STACK}-${own}`);
+    expect(await stack.findings()).toEqual([
+      `wrong mixed-builds: the functions are of several builds of ${VERSION}: ${others.join(', ')} of aaaaaaaaaaaa; ${STACK}-on-tick of ${thisBuild()}; ${STACK}-probe of one that does not say which; a deployment ended half-way, or somebody changed one by hand`,
+    ]);
+    // As it is deployed before packaging wrote which build it is.
+    for (const own of ['on-alarm', 'on-schedule', 'on-lifecycle', 'discover', 'on-tick'])
+      await give(own, undefined);
+    expect(await stack.findings()).toEqual([
+      `note other-build: the functions are of a build that does not say which of ${VERSION}, and this is build ${thisBuild()}: either may be the newer one`,
     ]);
   });
 
@@ -220,6 +264,12 @@ describe('spillway doctor --stack', () => {
       `wrong role-shared: the functions ${STACK}-on-alarm, ${STACK}-on-tick run under one role, ${onTick}: each may do what only another needs`,
       `wrong role-missing: the role arn:aws:iam::123456789012:role/gone of ${STACK}-discover is not there: it may do nothing`,
       `wrong role-untrusting: the role ${RoleName} of ${STACK}-probe may be assumed by ec2.amazonaws.com, and not by lambda.amazonaws.com`,
+      // The role was made for the tick alone.
+      expect.stringMatching(
+        new RegExp(
+          `^wrong role-lacks: the role \\S+ of ${STACK}-on-alarm, ${STACK}-on-tick lacks .*: Log \\(`,
+        ),
+      ) as string,
     ]);
   });
 

@@ -12,6 +12,8 @@ import { schedulePayload } from '../../../lib/core/schedule.ts';
 import { FUNCTION_NAMES } from '../../../scripts/package/function-names.ts';
 import { CONDITIONS, PARAMETERS } from '../../../scripts/release/parameters.ts';
 import { releaseProject } from '../../../scripts/release/release-project.ts';
+import { eventRoutes } from '../../../scripts/event-routes.ts';
+import { rolePolicies } from '../../../scripts/role-policies.ts';
 import { TAGGED_TYPES } from '../../../scripts/release/tags.ts';
 import {
   packageStage,
@@ -42,6 +44,7 @@ async function releaseElsewhere(): Promise<string> {
     'q',
     'functions',
     'lib',
+    'scripts',
   ])
     await cp(join(PROJECT, path), join(root, path), { recursive: true });
   await symlink(join(PROJECT, 'node_modules'), join(root, 'node_modules'));
@@ -246,6 +249,13 @@ describe('the template', () => {
     // Any tag makes WithTags true.
     expect(turned).toHaveLength(Object.keys(CONDITIONS).length - 1);
     expect(turned.filter(({ text }) => text === allOn?.text)).toEqual([]);
+  });
+
+  it('has the roles and the rules that `doctor --stack` expects (npm run expected-stack)', async () => {
+    const written = async (name: string) =>
+      JSON.parse(await readFile(join(PROJECT, 'lib/operate/stack', name), 'utf8')) as unknown;
+    expect(await written('role-policies.json')).toEqual(rolePolicies({ ...template }));
+    expect(await written('event-routes.json')).toEqual(eventRoutes({ ...template }));
   });
 
   it('puts the tags that are given on everything that takes tags, and on a function as on a table', () => {

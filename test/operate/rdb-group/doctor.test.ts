@@ -15,6 +15,11 @@ function codes(examined: Examined): readonly string[] {
   return diagnoseGroup(examined).checks.flatMap(({ findings }) => findings.map((one) => one.code));
 }
 
+const findingsOf = (examined: Examined, code: string) =>
+  diagnoseGroup(examined)
+    .checks.flatMap(({ findings }) => findings)
+    .filter((one) => one.code === code);
+
 const OWN_ALARM: MemoryAlarm = {
   name: 'spillway-memory-group-rdb-fx',
   state: 'OK',
@@ -184,6 +189,72 @@ describe('reports', () => {
     expect(lateBy(30, 90)).toMatchObject([{ code: 'late-reports', severity: 'note' }]);
     const [found] = lateBy(240, 300);
     expect(found?.text).toContain('reports come 4 min late, so one counts for 7 min (at most 10 min)');
+  });
+
+  it.each([
+    [
+      'probe',
+      'the probe hears none of 1 nodes in service',
+      /^aws logs tail \/aws\/lambda\/spillway-<stage>-on-tick .*"rdb-fx: no report by the probe"/,
+    ],
+    ['probe-then-cloudwatch', 'the probe hears none of 1 nodes in service', /^aws logs tail /],
+    [
+      'cloudwatch',
+      'nothing of 1 nodes in service arrives, neither in the state table nor as metrics',
+      /^aws ssm start-session --target i-live /,
+    ],
+  ])('by %s that do not come at all are looked for where they come from', (reports, text, fix) => {
+    const { report: _, ...mute } = live(40);
+    const examined = anExamined({}, { servers: [mute], tags: { 'spillway:reports': reports } });
+    const [found] = findingsOf(examined, 'no-metrics');
+    expect(found?.text).toBe(text);
+    expect(found?.fix).toMatch(fix);
+  });
+
+  it.each([
+    [
+      'cloudwatch',
+      'cloudwatch',
+      'By CloudWatch one counts for 3 min, and where all come late for 10 min at the most',
+      /^aws ssm start-session --target i-live /,
+    ],
+    [
+      'cloudwatch',
+      'table',
+      'By the state table one counts for 3 min',
+      /^aws ssm start-session --target i-live /,
+    ],
+    // As a look without the probe shows it: what the servers said at the latest look.
+    ['probe', 'table', 'The probe asks with each tick, and has heard nothing newer', /^aws logs tail /],
+    ['probe', 'probe', 'The probe asks with each tick, and has heard nothing newer', /^aws logs tail /],
+  ] as const)(
+    'by %s, of %s, that are too old are looked for where they come from',
+    (reports, source, text, fix) => {
+      const server = live(40);
+      const observedAtMs = NOW_MS - 20 * MINUTE_MS;
+      const old = { ...server, ...(server.report && { report: { ...server.report, source, observedAtMs } }) };
+      const examined = anExamined({}, { servers: [old], tags: { 'spillway:reports': reports } });
+      const [found] = findingsOf(examined, 'stale-metrics');
+      expect(found?.text).toBe(`reports are too old: i-live, 20 min. ${text}`);
+      expect(found?.fix).toMatch(fix);
+    },
+  );
+
+  it.each([
+    ['cloudwatch', 'cloudwatch', /^aws cloudwatch list-metrics /],
+    ['cloudwatch', 'table', /^aws dynamodb scan .*REPORT#/],
+    ['probe', 'probe', /^aws autoscaling create-or-update-tags .*Key=spillway:probe-query,Value=tick/],
+  ] as const)('by %s, of %s, that tell no roles are mended where they are made', (reports, source, fix) => {
+    const server = live(40);
+    const { live: _, rows: __, ...bare } = server.report ?? { instanceId: 'i-live' };
+    const told = { ...server, report: { ...bare, source, observedAtMs: NOW_MS } } as typeof server;
+    const examined = anExamined({}, { servers: [told], tags: { 'spillway:reports': reports } });
+    expect(findingsOf(examined, 'roles-unreported')[0]?.fix).toMatch(fix);
+  });
+
+  it('of which none says that it is live send nobody to the metrics, but to the tickerplant', () => {
+    const examined = anExamined({}, { servers: [queued('i-1'), queued('i-2')] });
+    expect(findingsOf(examined, 'no-live-node')[0]?.fix).toMatch(/^spillway status rdb-fx # .*"blind"$/);
   });
 
   it('that come later than the limit follows are too old, and the limit is named', () => {

@@ -34,6 +34,7 @@ export async function readSchedules(
       enabled: one.State !== 'DISABLED',
       ...(one.ScheduleExpressionTimezone !== undefined && { timeZone: one.ScheduleExpressionTimezone }),
       ...(one.Target?.Arn !== undefined && { targetArn: one.Target.Arn }),
+      ...(one.Target?.RoleArn !== undefined && { roleArn: one.Target.RoleArn }),
       ...(one.Target?.Input !== undefined && { input: one.Target.Input }),
     });
   }

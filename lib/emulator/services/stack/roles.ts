@@ -1,39 +1,91 @@
-// IAM: the roles of the stack, and whom they trust.
-// Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
+// IAM: the roles of the stack, whom they trust, and their policies.
+// Sources: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
+//   https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html
+//   https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedRolePolicies.html
 import * as z from 'zod';
 import { AwsError } from '../../../sim/aws/aws-error.ts';
 import { uniqueId } from '../../aws-names.ts';
 import { roleArn, type EmulatedStack } from '../../stack/emulated-stack.ts';
+import type { EmulatedRole } from '../../stack/stack-roles.ts';
 import { text } from '../../wire/params.ts';
+import type { Invoker } from '../invoke.ts';
 import { serviceAction, type ServiceActions } from '../service-action.ts';
 
-export function roleActions({ trust, deployedAtMs }: EmulatedStack): ServiceActions<'iam'> {
-  function policyOf(roleName: string): string {
-    const policy = trust.get(roleName);
-    if (policy === undefined)
-      throw new AwsError('NoSuchEntity', `The role with name ${roleName} cannot be found.`, 404);
-    return policy;
+/** A policy of the template that is there with the probe, and else not. */
+const WITH_PROBE = 'probe';
+
+const named = z.object({ RoleName: text });
+const ofPolicy = named.extend({ PolicyName: text });
+const ofArn = named.extend({ PolicyArn: text });
+
+export function roleActions(
+  { roles, deployedAtMs }: Pick<EmulatedStack, 'roles' | 'deployedAtMs'>,
+  { has }: Pick<Invoker, 'has'>,
+): ServiceActions<'iam'> {
+  const absent = (what: string) => new AwsError('NoSuchEntity', `The ${what} cannot be found.`, 404);
+
+  function find(roleName: string): EmulatedRole {
+    const role = roles.get(roleName);
+    if (!role) throw absent(`role with name ${roleName}`);
+    return role;
   }
+  const isThere = (policyName: string) => policyName !== WITH_PROBE || has('probe');
+
   return {
-    GetRole: serviceAction(z.object({ RoleName: text }), ({ RoleName }) => ({
+    GetRole: serviceAction(named, ({ RoleName }) => ({
       Role: {
         RoleName,
         RoleId: uniqueId('AROA', RoleName),
         Arn: roleArn(RoleName),
         Path: '/',
         CreateDate: new Date(deployedAtMs),
-        AssumeRolePolicyDocument: encodeURIComponent(policyOf(RoleName)),
+        AssumeRolePolicyDocument: encodeURIComponent(find(RoleName).trust),
       },
     })),
     UpdateAssumeRolePolicy: serviceAction(
-      z.object({ RoleName: text, PolicyDocument: text }),
+      named.extend({ PolicyDocument: text }),
       ({ RoleName, PolicyDocument }) => {
-        policyOf(RoleName);
+        const role = find(RoleName);
         mustBeJson(PolicyDocument);
-        trust.set(RoleName, PolicyDocument);
+        role.trust = PolicyDocument;
         return {};
       },
     ),
+    ListRolePolicies: serviceAction(named, ({ RoleName }) => ({
+      PolicyNames: [...find(RoleName).inline.keys()].filter(isThere),
+      IsTruncated: false,
+    })),
+    GetRolePolicy: serviceAction(ofPolicy, ({ RoleName, PolicyName }) => {
+      const document = find(RoleName).inline.get(PolicyName);
+      if (document === undefined || !isThere(PolicyName)) throw absent(`role policy with name ${PolicyName}`);
+      return { RoleName, PolicyName, PolicyDocument: encodeURIComponent(document) };
+    }),
+    PutRolePolicy: serviceAction(
+      ofPolicy.extend({ PolicyDocument: text }),
+      ({ RoleName, PolicyName, PolicyDocument }) => {
+        find(RoleName).inline.set(PolicyName, PolicyDocument);
+        return {};
+      },
+    ),
+    DeleteRolePolicy: serviceAction(ofPolicy, ({ RoleName, PolicyName }) => {
+      if (!find(RoleName).inline.delete(PolicyName)) throw absent(`role policy with name ${PolicyName}`);
+      return {};
+    }),
+    ListAttachedRolePolicies: serviceAction(named, ({ RoleName }) => ({
+      AttachedPolicies: [...find(RoleName).attached].map((PolicyArn) => ({
+        PolicyName: PolicyArn.split('/').at(-1) ?? PolicyArn,
+        PolicyArn,
+      })),
+      IsTruncated: false,
+    })),
+    AttachRolePolicy: serviceAction(ofArn, ({ RoleName, PolicyArn }) => {
+      find(RoleName).attached.add(PolicyArn);
+      return {};
+    }),
+    DetachRolePolicy: serviceAction(ofArn, ({ RoleName, PolicyArn }) => {
+      if (!find(RoleName).attached.delete(PolicyArn)) throw absent(`policy ${PolicyArn}`);
+      return {};
+    }),
   };
 }
 

@@ -36,7 +36,7 @@ export function createSessions(stack: EmulatedStack): Sessions {
   }
 
   function trusts(roleName: string, callerArn: string): boolean {
-    const policy = stack.trust.get(roleName);
+    const policy = stack.roles.get(roleName)?.trust;
     return policy !== undefined && principalsOf(policy).some((principal) => covers(principal, callerArn));
   }
 

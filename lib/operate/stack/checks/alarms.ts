@@ -3,7 +3,7 @@ import { formatDuration } from '../../../core/units.ts';
 import type { StackAlarm } from '../../../ports/deployed-stack.ts';
 import { answered, shellWord, wrong, type Finding } from '../../doctor/check.ts';
 import { OPTIONAL_FUNCTION, PROBE_ALARM, TELLING_ALARMS, WAKING_ALARMS } from '../expected-stack.ts';
-import { DEPLOY, functionsThere, type ExaminedStack, type StackCheck } from '../stack-check.ts';
+import { asDeployed, functionsThere, type ExaminedStack, type StackCheck } from '../stack-check.ts';
 
 export const alarmChecks: StackCheck = {
   title: 'alarms',
@@ -11,12 +11,13 @@ export const alarmChecks: StackCheck = {
     const alarms = answered(examined.alarms);
     if (!alarms) return [];
     const telling = tellingNames(examined);
+    const fix = asDeployed(examined);
     const there = new Map(alarms.map((alarm) => [alarm.name, alarm]));
     return [
-      ...[...telling, ...WAKING_ALARMS].flatMap((name) => (there.has(name) ? [] : missing(name))),
+      ...[...telling, ...WAKING_ALARMS].flatMap((name) => (there.has(name) ? [] : missing(name, fix))),
       ...telling.flatMap((name) => {
         const alarm = there.get(name);
-        return alarm ? [...silent(alarm), ...ringing(alarm, examined.nowMs)] : [];
+        return alarm ? [...silent(alarm, fix), ...ringing(alarm, examined.nowMs)] : [];
       }),
     ];
   },
@@ -27,12 +28,12 @@ function tellingNames(examined: ExaminedStack): readonly string[] {
   return hasProbe ? [...TELLING_ALARMS, PROBE_ALARM] : TELLING_ALARMS;
 }
 
-function missing(name: string): readonly Finding[] {
-  return [wrong('alarm-missing', `there is no alarm ${name}`, DEPLOY)];
+function missing(name: string, fix: string): readonly Finding[] {
+  return [wrong('alarm-missing', `there is no alarm ${name}`, fix)];
 }
 
 /** One that wakes the autoscaler is heard of by EventBridge, whether or not its actions are enabled. */
-function silent({ name, actionsEnabled, actionCount }: StackAlarm): readonly Finding[] {
+function silent({ name, actionsEnabled, actionCount }: StackAlarm, fix: string): readonly Finding[] {
   const word = shellWord(name);
   if (!actionsEnabled)
     return [
@@ -44,7 +45,7 @@ function silent({ name, actionsEnabled, actionCount }: StackAlarm): readonly Fin
     ];
   if (actionCount > 0) return [];
   return [
-    wrong('alarm-without-actions', `the alarm ${name} has no action: nobody is told when it rings`, DEPLOY),
+    wrong('alarm-without-actions', `the alarm ${name} has no action: nobody is told when it rings`, fix),
   ];
 }
 

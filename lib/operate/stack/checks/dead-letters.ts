@@ -1,7 +1,7 @@
 // Events that no function could handle, and whether there is a place for them.
 import { shellWord, wrong, type Finding } from '../../doctor/check.ts';
 import {
-  DEPLOY,
+  asDeployed,
   functionsThere,
   type ExaminedStack,
   type StackCheck,
@@ -15,31 +15,30 @@ export const deadLetterChecks: StackCheck = {
   title: 'dead letters',
   findings: (examined) => [
     ...nowhere(examined),
-    ...[...examined.deadLetters].flatMap(([arn, asked]) => (asked.ok ? ofQueue(arn, asked.value) : [])),
+    ...[...examined.deadLetters].flatMap(([arn, asked]) =>
+      asked.ok ? ofQueue(arn, asked.value, asDeployed(examined)) : [],
+    ),
   ],
 };
 
 function nowhere(examined: ExaminedStack): readonly Finding[] {
+  const fix = asDeployed(examined);
   return functionsThere(examined)
     .filter(({ own, deadLettersArn }) => !ANSWERING.has(own) && deadLettersArn === undefined)
     .map(({ name }) =>
       wrong(
         'no-dead-letters',
         `what the function ${name} cannot handle is lost: it has no queue for it`,
-        DEPLOY,
+        fix,
       ),
     );
 }
 
-function ofQueue(arn: string, count: number | undefined): readonly Finding[] {
+function ofQueue(arn: string, count: number | undefined, fix: string): readonly Finding[] {
   const name = arn.split(':').at(-1) ?? arn;
   if (count === undefined)
     return [
-      wrong(
-        'queue-missing',
-        `the queue ${name}, where events go that cannot be handled, is not there`,
-        DEPLOY,
-      ),
+      wrong('queue-missing', `the queue ${name}, where events go that cannot be handled, is not there`, fix),
     ];
   if (count === 0) return [];
   const events =

@@ -23,11 +23,14 @@ export const quotaChecks: StackCheck = {
 };
 
 /** A way to stop a function by hand, which is easily forgotten. */
-function isStopped({ name }: NamedFunction): Finding {
+function isStopped({ own, name }: NamedFunction): Finding {
+  const usual = RESERVED_DEFAULTS[own];
   return wrong(
     'function-stopped',
     `the function ${name} may not run at all: its reserved concurrency is 0`,
-    `aws lambda delete-function-concurrency --function-name ${name} # then deploy, which reserves it again`,
+    usual === undefined
+      ? `aws lambda delete-function-concurrency --function-name ${name}`
+      : `aws lambda put-function-concurrency --function-name ${name} --reserved-concurrent-executions ${usual} # or as reservedConcurrency of the settings says; delete-function-concurrency where it is false`,
   );
 }
 

@@ -2,28 +2,36 @@
 import type { StackSchedule } from '../../../ports/deployed-stack.ts';
 import { answered, shellWord, wrong, type Finding } from '../../doctor/check.ts';
 import { functionNameOf, TICK_FUNCTION, TICK_SCHEDULE } from '../expected-stack.ts';
-import { DEPLOY, type StackCheck } from '../stack-check.ts';
+import { asDeployed, type ExaminedStack, type StackCheck } from '../stack-check.ts';
 
 export const scheduleChecks: StackCheck = {
   title: 'schedules',
-  findings: ({ schedules: asked, stackName }) => {
-    const schedules = answered(asked);
+  findings: (examined) => {
+    const schedules = answered(examined.schedules);
     if (!schedules) return [];
-    return [...ofTick(schedules, stackName), ...schedules.filter(({ enabled }) => !enabled).map(disabled)];
+    return [...ofTick(schedules, examined), ...schedules.filter(({ enabled }) => !enabled).map(disabled)];
   },
 };
 
-function ofTick(schedules: readonly StackSchedule[], stackName: string): readonly Finding[] {
+function ofTick(schedules: readonly StackSchedule[], examined: ExaminedStack): readonly Finding[] {
   const tick = schedules.find(({ name }) => name === TICK_SCHEDULE);
   if (!tick)
     return [
-      wrong('tick-unscheduled', 'there is no schedule tick: nothing heals what an alarm missed', DEPLOY),
+      wrong(
+        'tick-unscheduled',
+        'there is no schedule tick: nothing heals what an alarm missed',
+        asDeployed(examined),
+      ),
     ];
-  const meant = functionNameOf(stackName, TICK_FUNCTION);
+  const meant = functionNameOf(examined.stackName, TICK_FUNCTION);
   const called = tick.targetArn?.split(':').at(-1);
   if (called === meant) return [];
   return [
-    wrong('tick-elsewhere', `the schedule tick calls ${called ?? 'nothing'}, and not ${meant}`, DEPLOY),
+    wrong(
+      'tick-elsewhere',
+      `the schedule tick calls ${called ?? 'nothing'}, and not ${meant}`,
+      asDeployed(examined),
+    ),
   ];
 }
 
@@ -31,6 +39,6 @@ function disabled({ name, expression }: StackSchedule): Finding {
   return wrong(
     'schedule-disabled',
     `the schedule ${name} (${expression}) is disabled: what it opens or keeps does not come`,
-    `aws scheduler get-schedule --group-name spillway --name ${shellWord(name)} # then deploy, or update-schedule with --state ENABLED`,
+    `aws scheduler get-schedule --group-name spillway --name ${shellWord(name)} # then aws scheduler update-schedule with all that it answers, and --state ENABLED`,
   );
 }

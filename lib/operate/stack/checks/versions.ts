@@ -18,6 +18,7 @@ export const versionChecks: StackCheck = {
       ...ofRuntime(one),
       ...ofVersion(one, examined.version),
     ]),
+    ...ofBuilds(examined),
   ],
 };
 
@@ -61,6 +62,25 @@ function ofVersion({ name, version }: NamedFunction, ours: string): readonly Fin
     ];
   const text = `the function ${name} is of version ${version}, and this is ${ours}: what is new there is not looked at`;
   return [note('newer-version', text, `npm install spillway@${version} # or check that version out`)];
+}
+
+/** Of functions of this version, what another has been told of already. */
+function ofBuilds(examined: ExaminedStack): readonly Finding[] {
+  const functions = functionsThere(examined).filter(({ version }) => version === examined.version);
+  const builds = new Set(functions.map(({ build }) => build));
+  if (builds.size > 1) {
+    const told = [...builds].map((build) => {
+      const names = functions.filter((one) => one.build === build).map(({ name }) => name);
+      return `${names.join(', ')} of ${build ?? 'one that does not say which'}`;
+    });
+    const text = `the functions are of several builds of ${examined.version}: ${told.join('; ')}; a deployment ended half-way, or somebody changed one by hand`;
+    return [wrong('mixed-builds', text, DEPLOY)];
+  }
+  const [build] = builds;
+  if (functions.length === 0 || build === examined.build) return [];
+  const which = build === undefined ? 'a build that does not say which' : `build ${build}`;
+  const text = `the functions are of ${which} of ${examined.version}, and this is build ${examined.build}: either may be the newer one`;
+  return [note('other-build', text, DEPLOY)];
 }
 
 /** By their numbers, the first that differs; one that is no number counts as older. */

@@ -85,6 +85,8 @@ export interface ScheduleSetting {
   readonly enabled: boolean;
   /** What it calls. */
   readonly targetArn?: string;
+  /** Under which it calls. */
+  readonly roleArn?: string;
   /** The payload as it was written, JSON. */
   readonly input?: string;
 }

@@ -1,12 +1,17 @@
 // What nodes say of themselves: whether anything arrives, whether it is fresh, whether it tells roles.
 import { formatDuration, SECOND_MS } from '../../../../core/units.ts';
 import { ageLimitMs, isFresh, reportDelayMs } from '../../../../targets/rdb-group/decide/freshness.ts';
-import { REPORT_SOURCES } from '../../../../targets/rdb-group/domain/tags/report-sources.ts';
+import type { Report } from '../../../../targets/rdb-group/domain/node.ts';
+import {
+  REPORT_SOURCES,
+  type ReportSource,
+} from '../../../../targets/rdb-group/domain/tags/report-sources.ts';
 import { someIds } from '../../../adoption/planned-change.ts';
 import type { Finding } from '../../../doctor/check.ts';
 import type { GroupCheck, Examined, Look } from '../group-check.ts';
-import { answered, note, shellWord, wrong } from '../../../doctor/check.ts';
+import { answered, note, wrong } from '../../../doctor/check.ts';
 import { tagFix } from '../group-check.ts';
+import { contentFix, metricsFix, noLiveFix, silenceFix, sourceOf } from '../report-fixes.ts';
 
 export const reportChecks: GroupCheck = {
   title: 'reports',
@@ -16,47 +21,62 @@ export const reportChecks: GroupCheck = {
   },
 };
 
-function metricsFix({ groupName }: Examined): string {
-  return `aws cloudwatch list-metrics --namespace Spillway --dimensions ${shellWord(`Name=AutoScalingGroupName,Value=${groupName}`)} # see docs/deploy.md for what nodes publish`;
-}
-
 function arrival(examined: Examined, { snapshot }: Look): readonly Finding[] {
   const { nowMs } = examined;
   const inService = snapshot.group.nodes.filter((node) => node.stage === 'in-service');
-  if (inService.length === 0) return [];
+  const [first] = inService;
+  if (!first) return [];
+  const source = sourceOf(examined, snapshot);
+  const fix = (instanceId: string) => silenceFix(examined, { source, instanceId });
   const reports = inService.flatMap((node) => snapshot.reports.get(node.instanceId) ?? []);
   if (reports.length === 0) {
-    const text = `no metrics of ${inService.length} nodes in service arrive`;
-    return [wrong('no-metrics', text, metricsFix(examined))];
+    const text =
+      source === 'probe'
+        ? `the probe hears none of ${inService.length} nodes in service`
+        : `nothing of ${inService.length} nodes in service arrives, neither in the state table nor as metrics`;
+    return [wrong('no-metrics', text, fix(first.instanceId))];
   }
   const stale = reports.filter((report) => !isFresh(report, nowMs, snapshot.learned));
-  const silent = inService.filter((node) => !snapshot.reports.has(node.instanceId));
+  const silent = inService
+    .map(({ instanceId }) => instanceId)
+    .filter((instanceId) => !snapshot.reports.has(instanceId));
   return [
-    ...(stale.length === 0
-      ? []
-      : [
-          wrong(
-            'stale-metrics',
-            `reports are too old: ${stale
-              .slice(0, 3)
-              .map((one) => `${one.instanceId}, ${formatDuration(nowMs - one.observedAtMs)}`)
-              .join(
-                '; ',
-              )}. By CloudWatch one counts for ${formatDuration(ageLimitMs('cloudwatch', snapshot.learned))}, and where all come late for ${formatDuration(REPORT_SOURCES.cloudwatch.ageLimitMaxMs)} at the most`,
-            metricsFix(examined),
-          ),
-        ]),
+    ...stale.slice(0, 1).map(({ instanceId }) => {
+      const text = `reports are too old: ${ages(stale, nowMs)}. ${limits(stale, snapshot, source)}`;
+      return wrong('stale-metrics', text, fix(instanceId));
+    }),
     ...lateness(examined, snapshot),
-    ...(silent.length === 0
-      ? []
-      : [
-          note(
-            'silent-nodes',
-            `nodes in service say nothing: ${someIds(silent.map((node) => node.instanceId))}`,
-            metricsFix(examined),
-          ),
-        ]),
+    ...silent
+      .slice(0, 1)
+      .map((instanceId) =>
+        note('silent-nodes', `nodes in service say nothing: ${someIds(silent)}`, fix(instanceId)),
+      ),
   ];
+}
+
+function ages(reports: readonly Report[], nowMs: number): string {
+  return reports
+    .slice(0, 3)
+    .map((one) => `${one.instanceId}, ${formatDuration(nowMs - one.observedAtMs)}`)
+    .join('; ');
+}
+
+/** How long a report counts. What is shown of a group that the probe asks may be what its servers said at the latest look. */
+function limits(
+  reports: readonly Report[],
+  { learned }: Look['snapshot'],
+  source: ReportSource | undefined,
+): string {
+  if (source === 'probe') return 'The probe asks with each tick, and has heard nothing newer';
+  return [...new Set(reports.map((report) => report.source))]
+    .map((one) => {
+      const by = `By ${REPORT_SOURCES[one].title} one counts for ${formatDuration(ageLimitMs(one, learned))}`;
+      const { ageLimitMs: plainMs, ageLimitMaxMs } = REPORT_SOURCES[one];
+      return ageLimitMaxMs === plainMs
+        ? by
+        : `${by}, and where all come late for ${formatDuration(ageLimitMaxMs)} at the most`;
+    })
+    .join('. ');
 }
 
 /** A delay of less is within what a look a minute may find. */
@@ -80,6 +100,7 @@ function content(examined: Examined, { snapshot, plan }: Look): readonly Finding
   if (fresh.length === 0) return [];
   const namesLive = fresh.some((report) => report.live !== undefined);
   const namesRows = fresh.some((report) => report.rows !== undefined);
+  const source = sourceOf(examined, snapshot);
   const missing = [...(namesLive ? [] : ['Live']), ...(namesRows ? [] : ['Rows'])];
   const seesLive = Object.values(plan.assessed.roles).includes('live');
   return [
@@ -89,11 +110,11 @@ function content(examined: Examined, { snapshot, plan }: Look): readonly Finding
           wrong(
             'roles-unreported',
             `nodes do not report ${missing.join(' and ')}: the group scales out, and scale-in is off`,
-            metricsFix(examined),
+            contentFix(examined, source),
           ),
         ]),
     ...(missing.length === 0 && !seesLive
-      ? [wrong('no-live-node', 'no node says that it is live', metricsFix(examined))]
+      ? [wrong('no-live-node', 'no node says that it is live', noLiveFix(examined))]
       : []),
     ...(plan.assessed.twoLive
       ? [
@@ -110,7 +131,7 @@ function content(examined: Examined, { snapshot, plan }: Look): readonly Finding
         wrong(
           'odd-report',
           `${odd.instanceId} reported ${odd.metric} ${odd.value}: ${odd.why}`,
-          metricsFix(examined),
+          contentFix(examined, source),
         ),
       ),
   ];
