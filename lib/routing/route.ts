@@ -78,6 +78,8 @@ export interface Route {
   /** How much later than its time a row may arrive, ms: slices that are not exact are widened by it. */
   readonly lateDataMs: number;
   readonly nodes: readonly KnownNode[];
+  /** A later look, at that time, has found something else, and what it found could not be kept. */
+  readonly changedAtMs?: number;
 }
 
 /** Rows of which table, from when to when, both included; what is absent is not bounded. */

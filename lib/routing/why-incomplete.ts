@@ -26,6 +26,7 @@ export function whyIncomplete(route: Route, nowMs: number, question: Question = 
   return {
     reasons: [
       ...ofAge(route, nowMs),
+      ...ofLaterLook(route),
       ...ofLive(route.nodes),
       ...ofEach(route.nodes),
       ...ofGone(route, question),
@@ -44,6 +45,14 @@ function ofAge({ asOfMs }: Route, nowMs: number): readonly string[] {
   const ageMs = nowMs - asOfMs;
   if (ageMs > LOOK_AGE_MAX_MS) return [`the latest look is ${formatDuration(ageMs)} old`];
   return ageMs < -AHEAD_MAX_MS ? ['the latest look is from the future: a clock is wrong'] : [];
+}
+
+/** A roll, for one: who is live since is then with nobody who asks. */
+function ofLaterLook({ changedAtMs }: Route): readonly string[] {
+  if (changedAtMs === undefined) return [];
+  return [
+    `the look of ${new Date(changedAtMs).toISOString()} has found something else, and could not tell it`,
+  ];
 }
 
 /** Between two looks that show a roll from both sides, nobody is live; where two claim to be, neither is sure. */

@@ -115,10 +115,18 @@ export const ROUTING_MUTANTS: readonly Mutant[] = [
   {
     id: 'route/a text that no longer holds is believed',
     file: 'lib/targets/rdb-group/domain/learned/route-learned.ts',
-    find: 'if (kept?.version !== version) return kept;',
+    find: 'if (kept?.version !== version) return kept && { ...kept, changedAtMs: asOfMs };',
     replace: 'if (!kept) return kept;',
     tests: ['test/targets/rdb-group/domain/route-learned.test.ts'],
     why: 'an old route passes for what the latest look has found',
+  },
+  {
+    id: 'route/what a later look found otherwise is as sure as before',
+    file: 'lib/targets/rdb-group/domain/learned/route-learned.ts',
+    find: 'return kept && { ...kept, changedAtMs: asOfMs };',
+    replace: 'return kept;',
+    tests: ['test/cycle/tell-route.test.ts'],
+    why: 'an answer says that it is complete after a roll that a look has seen, and could not write',
   },
   {
     id: 'campaign/rows that are missed',

@@ -47,8 +47,9 @@ describe('the route that counts', () => {
     expect(routeOf(LEARNED, KEPT)).toEqual({ ...KEPT, asOfMs: NOW_MS + MINUTE_MS, nodes: [heard] });
   });
 
-  it('is what was written, and no fresher, where the look has found something else', () => {
-    expect(routeOf({ ...LEARNED, version: 8 }, KEPT)).toEqual(KEPT);
+  it('is what was written, no fresher and out of date, where the look has found something else', () => {
+    const changedAtMs = LEARNED.asOfMs;
+    expect(routeOf({ ...LEARNED, version: 8 }, KEPT)).toEqual({ ...KEPT, changedAtMs });
   });
 
   it('is what was written last, where that was never recorded', () => {

@@ -12,7 +12,7 @@ export interface RouteLearned {
   readonly fingerprint: string;
   /** The latest look that found it so. */
   readonly asOfMs: number;
-  /** When the item ROUTE was last written; where slices are told. */
+  /** When the item ROUTE was last written; where slices are told. Absent where that has failed: the next look writes it. */
   readonly keptAtMs?: number;
   /** Where they are not. */
   readonly roles?: RolesTold;
@@ -63,6 +63,9 @@ const AHEAD_MAX_MS = 10 * MINUTE_MS;
  * ```text
  *   look 1 writes ROUTE v1 ── records v1 ── look 2 finds the same: records "v1, still so" ── look 3 writes ROUTE v3 ── †
  *                                                                                                ROUTE is the later: it counts
+ *
+ *   look 1 writes ROUTE v1 ── records v1 ── look 2 finds something else, cannot write it: records v2 without a text
+ *                                                                   ROUTE v1 is out of date: no answer by it is complete
  * ```
  * `undefined`: no look has told. Pure.
  */
@@ -78,7 +81,7 @@ export function routeOfKept({ group, route, nodes, kept }: KeptRoute): Route | u
     });
     return { group, asOfMs, version, basis: 'roles', lateDataMs, nodes: known };
   }
-  if (kept?.version !== version) return kept;
+  if (kept?.version !== version) return kept && { ...kept, changedAtMs: asOfMs };
   return {
     ...kept,
     asOfMs,
