@@ -129,6 +129,14 @@ export const ROUTING_MUTANTS: readonly Mutant[] = [
     why: 'an answer says that it is complete after a roll that a look has seen, and could not write',
   },
   {
+    id: 'route/who waited when last seen, and is being ended, has had no turn',
+    file: 'lib/targets/rdb-group/decide/route/route-of.ts',
+    find: 'rows === 0 && live === false && queued === false',
+    replace: 'rows === 0 && live === false',
+    tests: ['test/targets/rdb-group/decide/route/route-of.test.ts'],
+    why: 'a server that became live after it was last seen, and is being ended, is left out with its rows',
+  },
+  {
     id: 'campaign/rows that are missed',
     file: 'lib/campaign/checks/row-missed.ts',
     find: 'if (run.options.faults.lies === undefined)',

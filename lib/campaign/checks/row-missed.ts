@@ -32,7 +32,7 @@ export const rowMissed: CreateCheck = (run, tally) => {
         tally.windowsComplete += 1;
         run.occur(route.basis === 'slices' ? 'complete by slices' : 'complete by roles');
         const named = new Set(answer.nodes.map(({ nodeId }) => nodeId));
-        const missed = holdersOf(run, window).filter((id) => !named.has(id));
+        const missed = holdersOf(run, window, named).filter((id) => !named.has(id));
         if (missed.length === 0) {
           if (named.size < route.nodes.length) run.occur('complete, and some left out');
           continue;
@@ -72,10 +72,12 @@ function routeToldOf({ learned, kept }: ToldOfData): Route | undefined {
 
 /**
  * Of the group: a server that a person has taken out of it may hold rows still, and even have its turn, and nobody hears of it.
- * What has arrived since somebody last counted is with the live node, which every answer names.
+ * What has arrived since somebody last counted is with the live node: it is counted where that one was not named.
  */
-function holdersOf(run: Run, window: Window): readonly string[] {
+function holdersOf(run: Run, window: Window, named: ReadonlySet<string>): readonly string[] {
   const { ledger, nodes } = run.tickerplant;
+  const live = run.tickerplant.live();
+  if (live && !named.has(live.instanceId)) run.tickerplant.bringUpToDate();
   const [group] = run.world.autoScaling.describeGroups([GROUP_NAME]);
   if (!ledger || !group) return [];
   return [...nodes.values()]

@@ -79,10 +79,14 @@ function roleOf({ node, plan }: Sight, report: Report): NodeRole {
   return role === 'flushed' && report.queued === false ? 'flushed' : 'queued';
 }
 
-/** Of one that Auto Scaling has begun to end there are no reports: it was let go as it was last seen. */
+/**
+ * Of one that Auto Scaling has begun to end there are no reports. It holds nothing if it was last seen so, and out of the
+ * queue: else its turn may have come since, whoever ends it.
+ */
 function unheardRole({ node, learned }: Sight): NodeRole {
-  const { rows, live } = learned?.last ?? {};
-  return node.stage === 'terminating' && rows === 0 && live === false ? 'flushed' : 'unknown';
+  const { rows, live, queued } = learned?.last ?? {};
+  const isEmptied = rows === 0 && live === false && queued === false;
+  return node.stage === 'terminating' && isEmptied ? 'flushed' : 'unknown';
 }
 
 function statusOf(sight: Sight, role: NodeRole): NodeStatus {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { routeOf } from '../../../../../lib/targets/rdb-group/decide/route/route-of.ts';
 import { decide } from '../../../../../lib/targets/rdb-group/decide/decide.ts';
+import type { LastSaid } from '../../../../../lib/targets/rdb-group/domain/learned/node-learned.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../../../lib/core/units.ts';
 import {
   aNode,
@@ -96,13 +97,24 @@ describe('of a node is told', () => {
 
   it('that it leaves, with nothing where it was last seen so, and else nobody knows with what', () => {
     const ending = aNode('i', { stage: 'terminating' });
-    const last = (rows: number) => ({ observedAtMs: NOW_MS - MINUTE_MS, rows, live: false });
-    const gone = (rows: number): Server => ({
+    const last = { observedAtMs: NOW_MS - MINUTE_MS, rows: 0, live: false, queued: false };
+    const gone = (changes: Partial<LastSaid>): Server => ({
       node: ending,
-      learned: { launch: { firstSeenAtMs: 0 }, last: last(rows) },
+      learned: { launch: { firstSeenAtMs: 0 }, last: { ...last, ...changes } },
     });
-    expect(known(gone(0))).toEqual(['flushed', 'leaving']);
-    expect(known(gone(1))).toEqual(['unknown', 'leaving']);
+    expect(known(gone({}))).toEqual(['flushed', 'leaving']);
+    expect(known(gone({ rows: 1 }))).toEqual(['unknown', 'leaving']);
+    expect(known(gone({ live: true }))).toEqual(['unknown', 'leaving']);
+  });
+
+  it('that it leaves, with nobody knows what, where it waited when last seen: its turn may have come since', () => {
+    const ending = aNode('i', { stage: 'terminating' });
+    const waited = { observedAtMs: NOW_MS - MINUTE_MS, rows: 0, live: false };
+    for (const last of [{ ...waited, queued: true }, waited])
+      expect(known({ node: ending, learned: { launch: { firstSeenAtMs: 0 }, last } })).toEqual([
+        'unknown',
+        'leaving',
+      ]);
   });
 });
 
