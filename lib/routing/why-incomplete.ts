@@ -6,7 +6,8 @@ import type { KnownNode, Question, Route } from './route.ts';
 
 /**
  * A look is believed for so long: they are a minute apart where slices are told, and one may be late by the age that a
- * report may have. Within that time the turn passes on once at most, to a node that waits, and these are all asked.
+ * report may have. Within that time the turn passes on once at most, to a node that waits, and these are all asked; or, where
+ * none does, to one that has joined since (`isTurnOpen`).
  */
 export const LOOK_AGE_MAX_MS = 90 * SECOND_MS;
 
@@ -28,6 +29,7 @@ export function whyIncomplete(route: Route, nowMs: number, question: Question = 
       ...ofAge(route, nowMs),
       ...ofLaterLook(route),
       ...ofLive(route.nodes),
+      ...ofOpenTurn(route, question),
       ...ofEach(route.nodes),
       ...ofGone(route, question),
       ...misfits.filter(({ kind }) => kind === 'gap').map(sentenceOf),
@@ -60,6 +62,15 @@ function ofLive(nodes: readonly KnownNode[]): readonly string[] {
   const live = nodes.filter(({ role }) => role === 'live').map(({ nodeId }) => nodeId);
   if (live.length === 0) return ['no node is known to be live'];
   return live.length > 1 ? [`${live.join(' and ')} say that they are live`] : [];
+}
+
+/** Rows that arrive after the look may be with a server that joined after it. Windows that end before it lack nothing. */
+function ofOpenTurn(
+  { isTurnOpen, asOfMs, lateDataMs }: Route,
+  { toMs = Number.POSITIVE_INFINITY }: Question,
+): readonly string[] {
+  if (!isTurnOpen || toMs < asOfMs - lateDataMs - AHEAD_MAX_MS) return [];
+  return ['the live node may be full, and nobody waits: whoever joins is live at once'];
 }
 
 /** One that launches has nothing yet, and is asked should its turn come sooner than it can tell. */

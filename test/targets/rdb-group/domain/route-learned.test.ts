@@ -65,6 +65,12 @@ describe('the route that counts', () => {
     expect(found?.nodes).toEqual([{ ...NODE, asOfMs: NOW_MS + MINUTE_MS, tables: {} }]);
   });
 
+  it('by roles alone says that the turn is open, too', () => {
+    const roles = rolesTold({ ...KEPT, isTurnOpen: true });
+    expect(routeOf({ ...LEARNED, version: 8, roles }, KEPT)).toHaveProperty('isTurnOpen', true);
+    expect(routeOf({ ...LEARNED, version: 8, roles: rolesTold(KEPT) }, KEPT)).not.toHaveProperty('isTurnOpen');
+  });
+
   it('is not what a clock wrote that was far ahead, once a look tells no slices', () => {
     const byRoles = { ...LEARNED, version: 8, roles: rolesTold(KEPT) };
     const ahead = (byMs: number) => ({ ...KEPT, asOfMs: byRoles.asOfMs + byMs });

@@ -28,17 +28,19 @@ export interface PushLearned {
   readonly missed?: true;
 }
 
-export interface RolesTold extends Pick<Route, 'lateDataMs'>, Pick<KnownNode, 'port' | 'processes'> {
+export interface RolesTold
+  extends Pick<Route, 'lateDataMs' | 'isTurnOpen'>, Pick<KnownNode, 'port' | 'processes'> {
   readonly nodes: Readonly<Record<string, Pick<KnownNode, 'status' | 'role' | 'azId' | 'address'>>>;
 }
 
 type Found = Omit<Route, 'version'>;
 
 /** All that is kept of a route that tells no slices. Its nodes listen on the same ports. Pure. */
-export function rolesTold({ lateDataMs, nodes }: Found): RolesTold {
+export function rolesTold({ lateDataMs, isTurnOpen, nodes }: Found): RolesTold {
   const [{ port, processes } = { port: 0, processes: 0 }] = nodes;
   return {
     lateDataMs,
+    ...(isTurnOpen && { isTurnOpen }),
     port,
     processes,
     nodes: Object.fromEntries(
@@ -73,13 +75,14 @@ export function routeOfKept({ group, route, nodes, kept }: KeptRoute): Route | u
   if (!route || (kept && isLater(kept, route))) return kept;
   const { version, asOfMs, roles } = route;
   if (roles) {
-    const { lateDataMs, port, processes } = roles;
+    const { lateDataMs, isTurnOpen, port, processes } = roles;
     const known = Object.entries(roles.nodes).map(([nodeId, told]): KnownNode => {
       const { launch, last } = nodes[nodeId] ?? {};
       const times = { launchedAtMs: launch?.launchedAtMs ?? null, asOfMs: last?.observedAtMs ?? null };
       return { nodeId, ...told, ...times, port, processes, tables: {} };
     });
-    return { group, asOfMs, version, basis: 'roles', lateDataMs, nodes: known };
+    const told = { group, asOfMs, version, lateDataMs, ...(isTurnOpen && { isTurnOpen }) };
+    return { ...told, basis: 'roles', nodes: known };
   }
   if (kept?.version !== version) return kept && { ...kept, changedAtMs: asOfMs };
   return {

@@ -7,13 +7,14 @@ import {
   aNode,
   booting,
   flushed,
+  lastHeardOf,
   live,
   NOW_MS,
   queued,
   rolled,
   type Server,
 } from '../../../../build/servers.ts';
-import { aPolicy, aSnapshot, type SnapshotParts } from '../../../../build/snapshot.ts';
+import { aPolicy, aSnapshot, aStream, type SnapshotParts } from '../../../../build/snapshot.ts';
 
 const SLICE = { rows: 750, fromMs: NOW_MS - 3 * HOUR_MS, toMs: NOW_MS - HOUR_MS };
 const TOLD = { tables: { trade: SLICE }, messages: { from: 1, to: 9 } };
@@ -132,5 +133,26 @@ describe('the route', () => {
   it('has no messages of a node that holds none', () => {
     const { nodes } = routeTo([live(), queued('i', { report: { messages: { from: 1, to: 2 } } })]);
     expect(nodes[1]).not.toHaveProperty('messages');
+  });
+
+  it('says that the turn is open while the live node is full and nobody waits in service', () => {
+    const isOpen = (servers: readonly Server[], parts?: SnapshotParts) => routeTo(servers, parts).isTurnOpen;
+    expect(isOpen([live(80), rolled('i')])).toBe(true);
+    expect(isOpen([live(79), rolled('i')])).toBe(true);
+    expect(isOpen([live(50), rolled('i')])).toBeUndefined();
+    expect(isOpen([live(80), booting('i')])).toBe(true);
+    expect(isOpen([live(80), queued('i')])).toBeUndefined();
+    expect(isOpen([live(80), queued('i', { node: { stage: 'terminating-wait' } })])).toBe(true);
+  });
+
+  it('and while it may be full, at burst rate, before the look is too old', () => {
+    // 30 % of its memory are left, which fill in so many minutes; a burst may be three times as fast.
+    const isOpen = (minutes: number, reportAgoMs = 0) =>
+      routeTo([lastHeardOf(live(50), reportAgoMs)], { learned: { stream: aStream(30 / minutes) } })
+        .isTurnOpen;
+    expect(isOpen(4.5)).toBe(true);
+    expect(isOpen(4.6)).toBeUndefined();
+    expect(isOpen(7.5, MINUTE_MS)).toBe(true);
+    expect(isOpen(7.6, MINUTE_MS)).toBeUndefined();
   });
 });
