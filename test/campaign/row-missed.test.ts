@@ -125,16 +125,16 @@ describe('a day of the campaign', () => {
   });
 
   it.each([
-    ['CloudWatch', {}],
-    ['items of the state table', { writesItems: true }],
-  ] as const)('rests on no report that is too old, by %s', async (_, group) => {
+    ['CloudWatch', {}, {}],
+    ['items of the state table', { writesItems: true }, { 'reports-late': 0.3 }],
+  ] as const)('rests on no report that is too old, by %s', async (_, group, faults) => {
     const { tally, findings, occurred } = await runOptions(
       aDay(
         { readyNodeCount: 1, hasAlarm: true, ...group },
         {
           seed: ASKED_SEED,
           stream: { nodesPerDay: 8, shape: 'flat', spikeFactor: 1 },
-          faults: { 'metrics-late': 1, silent: 0.5, 'roll-by-hand': 0.5 },
+          faults: { 'metrics-late': 1, silent: 0.5, 'roll-by-hand': 0.5, ...faults },
         },
       ),
     );

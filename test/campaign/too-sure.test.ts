@@ -37,7 +37,8 @@ describe('an answer that is complete', () => {
   it.each<[string, RunOptions, number]>([
     ['the probe', PROBED, 30],
     ['what servers say unasked', aDay(), 150],
-    ['the same where all of it comes late', aDay({ metricsDelaySeconds: 60 }), 600],
+    ['items, however late they come', aDay({ writesItems: true, metricsDelaySeconds: 60 }), 150],
+    ['what servers say unasked where all of it comes late', aDay({ metricsDelaySeconds: 60 }), 600],
   ])('may rest on a word of its age by %s, and on no older one', (_, options, limitSeconds) => {
     const seconds = (count: number) => ({ rolled: count * SECOND_MS });
     expect(why({ options, wordAgoMs: seconds(limitSeconds) })).toEqual([]);

@@ -56,9 +56,10 @@ function wordAgeMs({ asOfMs }: KnownNode, route: Route): number {
   return asOfMs === null ? Number.POSITIVE_INFINITY : route.asOfMs - asOfMs;
 }
 
-/** Reports that always come late are given as much more time: up to ten minutes. Where none does, there is no more. */
+/** Metrics that always come late are given as much more time, up to ten minutes; items of the state table never are. */
 function wordAgeMaxMs({ group, faults }: Run['options']): number {
   if (group.tags['spillway:reports'] === 'probe') return WORD_AGE_MAX_MS.probe;
+  if (group.writesItems) return WORD_AGE_MAX_MS.inTime;
   const areInTime = group.metricsDelaySeconds === 0 && !faults['metrics-late'] && !faults['reports-late'];
   return areInTime ? WORD_AGE_MAX_MS.inTime : WORD_AGE_MAX_MS.late;
 }
