@@ -23,24 +23,31 @@ export interface Doubts {
 
 /** Of an answer to `question`: by default, of all rows. Pure. */
 export function whyIncomplete(route: Route, nowMs: number, question: Question = {}): Doubts {
-  const misfits = messageMisfits(route.nodes);
   return {
-    reasons: [
-      ...ofAge(route, nowMs),
-      ...ofLaterLook(route),
-      ...ofLive(route.nodes),
-      ...ofOpenTurn(route, question),
-      ...ofEach(route.nodes),
-      ...ofGone(route, question),
-      ...misfits.filter(({ kind }) => kind === 'gap').map(sentenceOf),
-    ],
+    reasons: [...besidesGone(route, nowMs, question), ...ofGone(route, question)],
     remarks: [
-      ...misfits.filter(({ kind }) => kind === 'overlap').map(sentenceOf),
+      ...misfitsOf(route, 'overlap'),
       ...(route.basis === 'roles'
         ? ['no node tells its slices: nodes are told apart by their roles alone']
         : []),
     ],
   };
+}
+
+/** Some server is gone, and answers about windows that it cannot have held rows of are complete. Pure. */
+export function isCompleteButForGone(route: Route, nowMs: number): boolean {
+  return route.nodes.some(({ status }) => status === 'gone') && besidesGone(route, nowMs, {}).length === 0;
+}
+
+function besidesGone(route: Route, nowMs: number, question: Question): readonly string[] {
+  return [
+    ...ofAge(route, nowMs),
+    ...ofLaterLook(route),
+    ...ofLive(route.nodes),
+    ...ofOpenTurn(route, question),
+    ...ofEach(route.nodes),
+    ...misfitsOf(route, 'gap'),
+  ];
 }
 
 function ofAge({ asOfMs }: Route, nowMs: number): readonly string[] {
@@ -90,6 +97,12 @@ function ofGone(route: Route, question: Question): readonly string[] {
   return route.nodes
     .filter((node) => node.status === 'gone' && mayHold(node, question, route))
     .map(({ nodeId }) => `${nodeId} is gone, and may have held such rows`);
+}
+
+function misfitsOf({ nodes }: Route, kind: Misfit['kind']): readonly string[] {
+  return messageMisfits(nodes)
+    .filter((misfit) => misfit.kind === kind)
+    .map(sentenceOf);
 }
 
 function sentenceOf({ kind, from, to, nodeIds: [before, after] }: Misfit): string {
