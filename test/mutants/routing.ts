@@ -149,7 +149,7 @@ export const ROUTING_MUTANTS: readonly Mutant[] = [
     file: 'lib/routing/why-incomplete.ts',
     find: '...ofOpenTurn(route, question),',
     replace: '',
-    tests: [...ANSWER_TESTS, 'test/campaign/row-missed.test.ts'],
+    tests: ANSWER_TESTS,
     why: 'rows that a server took which joined after the look are left out of an answer that is complete',
   },
   {
