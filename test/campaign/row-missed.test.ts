@@ -1,6 +1,6 @@
 // Whether the campaign finds a row that is missed by an answer which is complete; and that days with faults have none.
 import { describe, expect, it } from 'vitest';
-import { rowMissed } from '../../lib/campaign/checks/row-missed.ts';
+import { rowMissed } from '../../lib/campaign/checks/routing/row-missed.ts';
 import { GROUP_NAME, isAskedForData } from '../../lib/campaign/world/create-day.ts';
 import type { Run } from '../../lib/campaign/world/run.ts';
 import { runOptions } from '../../lib/campaign/run-seed.ts';

@@ -162,7 +162,7 @@ export const ROUTING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'campaign/a word that is too old',
-    file: 'lib/campaign/checks/too-sure.ts',
+    file: 'lib/campaign/checks/routing/too-sure.ts',
     find: 'return ageMs <= limitMs ?',
     replace: 'return ageMs <= Infinity ?',
     tests: ['test/campaign/too-sure.test.ts'],
@@ -170,7 +170,7 @@ export const ROUTING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'campaign/a roll that a look has seen',
-    file: 'lib/campaign/checks/too-sure.ts',
+    file: 'lib/campaign/checks/routing/too-sure.ts',
     find: 'latest.readAtMs > route.asOfMs + SKEW_MAX_MS &&',
     replace: 'latest.readAtMs < 0 &&',
     tests: ['test/campaign/too-sure.test.ts'],
@@ -194,7 +194,7 @@ export const ROUTING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'campaign/rows that are missed',
-    file: 'lib/campaign/checks/row-missed.ts',
+    file: 'lib/campaign/checks/routing/row-missed.ts',
     find: 'if (run.options.faults.lies === undefined)',
     replace: 'if (run.options.faults.lies !== undefined)',
     tests: ['test/campaign/row-missed.test.ts'],

@@ -1,15 +1,15 @@
 // Whoever asks where the data is, and is told that the answer is complete, finds every row of the window with the nodes named;
 // and is told so by looks that may still be believed (too-sure.ts).
 // Asked at the worst of moments: just before a tick, when the latest look is as old as it gets.
-import { HOUR_MS, MINUTE_MS } from '../../core/units.ts';
-import { answerQuestion } from '../../routing/answer-question.ts';
-import type { Route } from '../../routing/route.ts';
-import { createRandom, type Random } from '../../sim/random.ts';
-import { holdsRowOf, TABLES, type TableName } from '../../sim/rdb/row-times.ts';
-import { ROUTED_GROUPS } from '../../targets/rdb-group/ports/routed-groups.ts';
-import { GROUP_NAME } from '../world/create-day.ts';
-import type { Run, ToldOfData } from '../world/run.ts';
-import type { CreateCheck } from './check.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../core/units.ts';
+import { answerQuestion } from '../../../routing/answer-question.ts';
+import type { Route } from '../../../routing/route.ts';
+import { createRandom, type Random } from '../../../sim/random.ts';
+import { holdsRowOf, TABLES, type TableName } from '../../../sim/rdb/row-times.ts';
+import { ROUTED_GROUPS } from '../../../targets/rdb-group/ports/routed-groups.ts';
+import { GROUP_NAME } from '../../world/create-day.ts';
+import type { Run, ToldOfData } from '../../world/run.ts';
+import type { CreateCheck } from '../check.ts';
 import { lookKeptOf, whyTooSure, type LookKept } from './too-sure.ts';
 
 /** One minute in so many is asked about, and so many windows then. */

@@ -1,10 +1,10 @@
 // Whoever is told that an answer is complete is told by looks that may still be believed: no look, and no word of a server that
 // is left out, is older than its limit, and no look since has seen the turn pass on. The limits are written down here anew.
-import { SECOND_MS } from '../../core/units.ts';
-import type { Answer } from '../../routing/answer-question.ts';
-import type { KnownNode, Route } from '../../routing/route.ts';
-import type { EndedInvocation } from './check.ts';
-import type { Run } from '../world/run.ts';
+import { SECOND_MS } from '../../../core/units.ts';
+import type { Answer } from '../../../routing/answer-question.ts';
+import type { KnownNode, Route } from '../../../routing/route.ts';
+import type { EndedInvocation } from '../check.ts';
+import type { Run } from '../../world/run.ts';
 
 /** docs/routing.md: a look is believed for so long. */
 const LOOK_AGE_MAX_MS = 90 * SECOND_MS;
