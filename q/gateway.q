@@ -10,7 +10,7 @@
 / that may hold some, and did not answer. What arrives while it asks may be missing from any answer.
 .gateway.ask:{[t;since;until]
   nodes:distinct select node,status,address from .spillway.route[t;since;until];
-  isComplete:.spillway.complete[];
+  isComplete:.spillway.completeFor[t;since;until];
   if[0=count nodes;:`rows`complete`missing!(();isComplete;0#`)];
   handles:.gateway.handleOf each nodes`address;
   answers:.gateway.askAll[handles;(`.rdb.answer;t;since;until)];

@@ -75,6 +75,19 @@
   .selftest.clear[];
   .selftest.push enlist`node`asOf!(`n1;.z.p-0D00:01:31);
   not .spillway.complete[]};::]
+.selftest.check["complete: of windows that no node held which has ended, though not of all";{
+  .selftest.clear[];
+  live:`group`node`role`status`table`rows`from`to`complete!(`rdb;`n1;`live;`ready;`trade;5;.z.p;.z.p;0b);
+  held:live,`node`role`status`from`to!(`n2;`unknown;`ended;2026.11.20D10:00:00;2026.11.20D11:00:00);
+  .selftest.push(live;held);
+  one:.spillway.completeFor[`trade;2026.11.20D10:30:00;2026.11.20D10:40:00];
+  other:.spillway.completeFor[`trade;2026.11.20D12:00:00;2026.11.20D13:00:00];
+  untold:.spillway.completeFor[`quote;2026.11.20D12:00:00;2026.11.20D13:00:00];
+  other&not one|untold|.spillway.complete[]};::]
+.selftest.check["complete: of no window beside a node of which nobody knows what it held";{
+  .selftest.clear[];
+  .selftest.push enlist`node`role`status`complete!(`n2;`unknown;`gone;0b);
+  not .spillway.completeFor[`trade;2026.11.20D12:00:00;2026.11.20D13:00:00]};::]
 
 / finspace.q
 .selftest.check["finspace: clusters, in strings";{

@@ -44,9 +44,10 @@
 .spillway.forget:{[name] .spillway.nodes:select from .spillway.nodes where grp<>name; }
 
 / Whether each row, of a table like .spillway.nodes, keeps its node among those to ask. What is not known never counts
-/ against a node; what one that has rolled or is flushed holds stays as it said. Rows arrive up to `late` after their time.
+/ against a node; what one that has rolled or is flushed holds stays as it said, and so does what one held that has ended. Rows
+/ arrive up to `late` after their time.
 .spillway.mayHold:{[given;since;until]
-  settled:(given[`status]in`ready`leaving)&given[`role]in`rolled`flushed;
+  settled:(given[`status]=`ended)|(given[`status]in`ready`leaving)&given[`role]in`rolled`flushed;
   late:?[given`isExact;0D00:00:00;given`late];
   / Infinities are not reckoned with: https://code.kx.com/q/basics/datatypes/. What begins or ends there is not bounded.
   begins:?[given[`start]<=-0Wp;0Np;given[`start]-late];
@@ -78,6 +79,16 @@
 
 / Every row of any window is with the nodes that route names for it, but for what has arrived since
 .spillway.complete:{[]
-  looks:0!select last isComplete,last asOf by grp from .spillway.nodes;
+  .spillway.areYoung select last isComplete,last asOf by grp from .spillway.nodes }
+
+/ The same of one window on a table: a node that has ended is in doubt for those alone that it may have held rows of
+.spillway.completeFor:{[name;since;until]
+  known:.spillway.about name;
+  ended:select from known where status=`ended;
+  if[any .spillway.mayHold[ended;since;until];:0b];
+  .spillway.areYoung select isComplete:(last isComplete)|any status=`ended,last asOf by grp from .spillway.nodes }
+
+.spillway.areYoung:{[looks]
+  looks:0!looks;
   age:.z.p-looks`asOf;
   (0<count looks)&all looks[`isComplete]&(age<=.spillway.ageMax)&age>=neg .spillway.aheadMax }

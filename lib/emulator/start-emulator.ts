@@ -46,6 +46,7 @@ import {
 import { startWorldQueues, type WorldQueues } from './queue/world-queues.ts';
 import { createDynamoDb } from './wire/dynamodb.ts';
 import { createReadItem, type ReadItem } from './wire/read-item.ts';
+import { withWrittenItems } from './wire/written-items.ts';
 import { type AnswerFirst, type Handlers, startWireServer } from './wire/server.ts';
 import { createWireFaults, type FaultOrder, type InjectedFault } from './wire/wire-faults.ts';
 
@@ -141,7 +142,8 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const { clock, metrics } = world;
   const callLog = createCallLog(options);
   const faults = createWireFaults();
-  const dynamoDb = createDynamoDb();
+  const tables = createDynamoDb();
+  const dynamoDb = stateTable === null ? tables : withWrittenItems(tables, { world, tableName: stateTable });
   const events: PutEvent[] = [];
   const stack = createEmulatedStack(options.stack ?? NO_STACK, clock);
   let stackMetrics: StackMetrics | undefined;

@@ -1,7 +1,7 @@
 // The probe function's other event: what gateways are to be sent. Checked by hand, as parse-probe-request.ts says.
 import { GATEWAYS_MAX, type GatewayAddress, type PushRequest } from '../targets/rdb-group/ports/gateways.ts';
 import { PROBE_DEADLINE_MAX_MS } from '../targets/rdb-group/ports/probe.ts';
-import type { KnownNode, MessageRange, Route, Slice } from '../routing/route.ts';
+import type { KnownNode, LastWord, MessageRange, Route, Slice } from '../routing/route.ts';
 import { bad, objectAt, textAt, wholeAt } from './check-event.ts';
 import { parseAccess } from './parse-probe-request.ts';
 
@@ -64,8 +64,16 @@ function checkNode(given: unknown, at: string): void {
     numberAt(messages.from, `${at}.messages.from`);
     numberAt(messages.to, `${at}.messages.to`);
   }
-  for (const [i, table] of Object.values(objectAt(node.tables, `${at}.tables`)).entries())
-    checkSlice(table, `${at}.tables[${i}]`);
+  checkTables(node.tables, `${at}.tables`);
+  if (node.goneByMs !== undefined) numberAt(node.goneByMs, `${at}.goneByMs`);
+  if (node.lastWord === undefined) return;
+  const lastWord: Fields<LastWord> = objectAt(node.lastWord, `${at}.lastWord`);
+  numberAt(lastWord.saidAtMs, `${at}.lastWord.saidAtMs`);
+  checkTables(lastWord.tables, `${at}.lastWord.tables`);
+}
+
+function checkTables(given: unknown, at: string): void {
+  for (const [i, table] of Object.values(objectAt(given, at)).entries()) checkSlice(table, `${at}[${i}]`);
 }
 
 function checkSlice(given: unknown, at: string): void {

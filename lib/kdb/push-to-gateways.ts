@@ -6,7 +6,7 @@ import {
   type PushAnswer,
   type PushRequest,
 } from '../targets/rdb-group/ports/gateways.ts';
-import { whyIncomplete } from '../routing/why-incomplete.ts';
+import { isCompleteButForGone, whyIncomplete } from '../routing/why-incomplete.ts';
 import type { StartDeadline } from './deadline.ts';
 import { openConnection } from './ipc/connection.ts';
 import { failureOf } from './probe-failure.ts';
@@ -18,7 +18,11 @@ export async function pushToGateways(
   startDeadline: StartDeadline,
 ): Promise<readonly PushAnswer[]> {
   const complete = whyIncomplete(route, nowMs).reasons.length === 0;
-  const message = routeMessage({ ...route, complete });
+  const message = routeMessage({
+    ...route,
+    complete,
+    ...(!complete && isCompleteButForGone(route, nowMs) && { isCompleteButForGone: true }),
+  });
   return Promise.all(
     gateways.map(async ({ instanceId, host, port }): Promise<PushAnswer> => {
       const deadline = startDeadline(deadlineMs);

@@ -8,6 +8,8 @@ import { chars, KDB_EPOCH_MS, type QTable, type Scalar, type TypeNumber } from '
 export interface PushedRoute extends Route {
   /** As an answer's: every row is with one of the nodes, but for what has arrived since. */
   readonly complete: boolean;
+  /** The same of all windows that no server which is gone may have held rows of. */
+  readonly isCompleteButForGone?: true;
 }
 
 /** The function of the gateway that takes the table. */
@@ -18,7 +20,8 @@ interface Row {
   readonly route: PushedRoute;
   readonly node?: KnownNode;
   readonly table?: string;
-  readonly slice?: Slice;
+  /** Without rows: some, nobody knows how many. */
+  readonly slice?: Partial<Slice>;
 }
 
 interface Column {
@@ -35,7 +38,7 @@ const COLUMNS: readonly Column[] = [
   { name: 'asOf', type: 12, of: ({ route }) => timestamp(route.asOfMs) },
   { name: 'node', type: 11, of: ({ node }) => node?.nodeId ?? '' },
   { name: 'role', type: 11, of: ({ node }) => node?.role ?? '' },
-  { name: 'status', type: 11, of: ({ node }) => node?.status ?? '' },
+  { name: 'status', type: 11, of: statusOf },
   { name: 'azId', type: 11, of: ({ node }) => node?.azId ?? '' },
   { name: 'launchTime', type: 12, of: ({ node }) => timestamp(node?.launchedAtMs) },
   { name: 'address', type: 11, of: ({ node }) => node?.address ?? '' },
@@ -71,10 +74,33 @@ export function routeMessage(route: PushedRoute): Uint8Array {
 function rowsOf(route: PushedRoute): readonly Row[] {
   if (route.nodes.length === 0) return [{ route }];
   return route.nodes.flatMap((node): readonly Row[] => {
+    if (isJudgedByWindow(route, node)) return rowsOfEnded(route, node);
     const tables = Object.entries(node.tables);
     if (tables.length === 0) return [{ route, node }];
     return tables.map(([table, slice]) => ({ route, node, table, slice }));
   });
+}
+
+/** `gone`: nobody can say what it held. `ended`: its rows say it, and nothing but they keeps a window from being complete. */
+function statusOf({ route, node }: Row): string {
+  if (!node) return '';
+  return isJudgedByWindow(route, node) ? 'ended' : node.status;
+}
+
+function isJudgedByWindow({ isCompleteButForGone }: PushedRoute, { status }: KnownNode): boolean {
+  return status === 'gone' && isCompleteButForGone === true;
+}
+
+/** What it said last of each table, and what may have come between that and its end. */
+function rowsOfEnded(route: PushedRoute, node: KnownNode): readonly Row[] {
+  const { lastWord, goneByMs } = node;
+  const tables = Object.entries(lastWord?.tables ?? {});
+  if (!lastWord || goneByMs === undefined || tables.length === 0) return [{ route, node }];
+  const since = { fromMs: lastWord.saidAtMs, toMs: goneByMs };
+  return tables.flatMap(([table, slice]) => [
+    { route, node, table, slice },
+    { route, node, table, slice: since },
+  ]);
 }
 
 /** The largest long that is a number; one more is q's infinity, and beyond it bits are lost: many rows would become none. */

@@ -3,7 +3,7 @@
 //   {"group", "asOf", "version", "complete", "notes"?, "nodes": [{"nodeId", "status", "role", "azId", "launchTime",
 //    "address", "port", "processes", "asOf", "messages"?: {"from", "to"}, "tables": {"trade": {"rows", "from", "to"}}}]}
 //
-// What is kept has besides what only answering needs: "basis", "lateDataMs", of exact slices "exact", and of nodes that say
+// What is kept has besides what only answering needs: "basis", "lateDataMs", "turnOpen", of exact slices "exact", and of nodes that say
 // nothing "lastWord" and "goneBy".
 import * as z from 'zod';
 import type { Answer } from './answer-question.ts';
@@ -15,17 +15,22 @@ export type ParsedRoute =
   | { readonly ok: false; readonly problem: string };
 
 /** Pure. */
-export function routeText({ group, asOfMs, version, basis, lateDataMs, nodes }: Route): string {
-  const asOf = isoOf(asOfMs);
-  return JSON.stringify({ group, asOf, version, basis, lateDataMs, nodes: nodes.map(keptOfNode) });
+export function routeText({ asOfMs, nodes, isTurnOpen, ...route }: Route): string {
+  const { group, version, basis, lateDataMs } = route;
+  return JSON.stringify({
+    ...{ group, asOf: isoOf(asOfMs), version, basis, lateDataMs },
+    ...(isTurnOpen && { turnOpen: true }),
+    nodes: nodes.map(keptOfNode),
+  });
 }
 
 /** What `routeText` made, of this version or of a later one that only adds to it. Pure. */
 export function parseRoute(text: string): ParsedRoute {
   const parsed = ROUTE.safeParse(jsonOf(text));
   if (parsed.success) {
-    const { asOf: asOfMs, nodes, ...route } = parsed.data;
-    return { ok: true, route: { ...route, asOfMs, nodes: nodes.map(nodeOfJson) } };
+    const { asOf: asOfMs, turnOpen, nodes, ...route } = parsed.data;
+    const known = { ...route, asOfMs, ...(turnOpen && { isTurnOpen: true as const }) };
+    return { ok: true, route: { ...known, nodes: nodes.map(nodeOfJson) } };
   }
   const [issue] = parsed.error.issues;
   return { ok: false, problem: `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'is no route'}` };
@@ -139,6 +144,7 @@ const ROUTE = z.object({
   version: count,
   basis: z.enum(['slices', 'roles']),
   lateDataMs: count,
+  turnOpen: z.literal(true).optional(),
   nodes: z.array(NODE),
 });
 

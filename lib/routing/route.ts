@@ -78,6 +78,10 @@ export interface Route {
   /** How much later than its time a row may arrive, ms: slices that are not exact are widened by it. */
   readonly lateDataMs: number;
   readonly nodes: readonly KnownNode[];
+  /** Nobody waits, and the live node may be full before the next look: whoever joins until then is live at once, seen or not. */
+  readonly isTurnOpen?: true;
+  /** A later look, at that time, has found something else, and what it found could not be kept. */
+  readonly changedAtMs?: number;
 }
 
 /** Rows of which table, from when to when, both included; what is absent is not bounded. */

@@ -6,7 +6,8 @@ import type { KnownNode, Question, Route } from './route.ts';
 
 /**
  * A look is believed for so long: they are a minute apart where slices are told, and one may be late by the age that a
- * report may have. Within that time the turn passes on once at most, to a node that waits, and these are all asked.
+ * report may have. Within that time the turn passes on once at most, to a node that waits, and these are all asked; or, where
+ * none does, to one that has joined since (`isTurnOpen`).
  */
 export const LOOK_AGE_MAX_MS = 90 * SECOND_MS;
 
@@ -22,22 +23,31 @@ export interface Doubts {
 
 /** Of an answer to `question`: by default, of all rows. Pure. */
 export function whyIncomplete(route: Route, nowMs: number, question: Question = {}): Doubts {
-  const misfits = messageMisfits(route.nodes);
   return {
-    reasons: [
-      ...ofAge(route, nowMs),
-      ...ofLive(route.nodes),
-      ...ofEach(route.nodes),
-      ...ofGone(route, question),
-      ...misfits.filter(({ kind }) => kind === 'gap').map(sentenceOf),
-    ],
+    reasons: [...besidesGone(route, nowMs, question), ...ofGone(route, question)],
     remarks: [
-      ...misfits.filter(({ kind }) => kind === 'overlap').map(sentenceOf),
+      ...misfitsOf(route, 'overlap'),
       ...(route.basis === 'roles'
         ? ['no node tells its slices: nodes are told apart by their roles alone']
         : []),
     ],
   };
+}
+
+/** Some server is gone, and answers about windows that it cannot have held rows of are complete. Pure. */
+export function isCompleteButForGone(route: Route, nowMs: number): boolean {
+  return route.nodes.some(({ status }) => status === 'gone') && besidesGone(route, nowMs, {}).length === 0;
+}
+
+function besidesGone(route: Route, nowMs: number, question: Question): readonly string[] {
+  return [
+    ...ofAge(route, nowMs),
+    ...ofLaterLook(route),
+    ...ofLive(route.nodes),
+    ...ofOpenTurn(route, question),
+    ...ofEach(route.nodes),
+    ...misfitsOf(route, 'gap'),
+  ];
 }
 
 function ofAge({ asOfMs }: Route, nowMs: number): readonly string[] {
@@ -46,11 +56,28 @@ function ofAge({ asOfMs }: Route, nowMs: number): readonly string[] {
   return ageMs < -AHEAD_MAX_MS ? ['the latest look is from the future: a clock is wrong'] : [];
 }
 
+/** A roll, for one: who is live since is then with nobody who asks. */
+function ofLaterLook({ changedAtMs }: Route): readonly string[] {
+  if (changedAtMs === undefined) return [];
+  return [
+    `the look of ${new Date(changedAtMs).toISOString()} has found something else, and could not tell it`,
+  ];
+}
+
 /** Between two looks that show a roll from both sides, nobody is live; where two claim to be, neither is sure. */
 function ofLive(nodes: readonly KnownNode[]): readonly string[] {
   const live = nodes.filter(({ role }) => role === 'live').map(({ nodeId }) => nodeId);
   if (live.length === 0) return ['no node is known to be live'];
   return live.length > 1 ? [`${live.join(' and ')} say that they are live`] : [];
+}
+
+/** Rows that arrive after the look may be with a server that joined after it. Windows that end before it lack nothing. */
+function ofOpenTurn(
+  { isTurnOpen, asOfMs, lateDataMs }: Route,
+  { toMs = Number.POSITIVE_INFINITY }: Question,
+): readonly string[] {
+  if (!isTurnOpen || toMs < asOfMs - lateDataMs - AHEAD_MAX_MS) return [];
+  return ['the live node may be full, and nobody waits: whoever joins is live at once'];
 }
 
 /** One that launches has nothing yet, and is asked should its turn come sooner than it can tell. */
@@ -70,6 +97,12 @@ function ofGone(route: Route, question: Question): readonly string[] {
   return route.nodes
     .filter((node) => node.status === 'gone' && mayHold(node, question, route))
     .map(({ nodeId }) => `${nodeId} is gone, and may have held such rows`);
+}
+
+function misfitsOf({ nodes }: Route, kind: Misfit['kind']): readonly string[] {
+  return messageMisfits(nodes)
+    .filter((misfit) => misfit.kind === kind)
+    .map(sentenceOf);
 }
 
 function sentenceOf({ kind, from, to, nodeIds: [before, after] }: Misfit): string {

@@ -16,6 +16,7 @@ import { ATTENTION_METRIC } from '../../lib/ports/announcer.ts';
 import { createRandom } from '../../lib/sim/random.ts';
 import type { World } from '../../lib/sim/world.ts';
 import { READ_ATTEMPTS_MAX, wireLocal } from '../../lib/wiring/wire-local.ts';
+import { createHandlers } from './handlers.ts';
 
 /** A busy machine is no slow AWS. */
 const REQUEST_TIMEOUT_MS = 60 * SECOND_MS;
@@ -55,6 +56,7 @@ export const createEmulatorPorts: CreatePorts = async (run, onAttention) => {
       },
     },
     strike: strikeOnWire(run, emulator),
+    functions: createHandlers(run),
     stop: async () => {
       destroy();
       await emulator.stop();

@@ -276,7 +276,7 @@ export const LAYERS: Layers = {
   // Its servers call AWS as servers do, and it looks into the table.
   'bench/cost': { mayImport: ['cli', 'lib/aws', ...LIB], aws: 'sdk' },
   studies: { mayImport: [...LIB, 'test/kdb', 'scripts'] },
-  scripts: { mayImport: [...LIB, 'test/mutants', 'vitest.config.ts'] },
+  scripts: { mayImport: ['functions', ...LIB, 'test/mutants', 'vitest.config.ts'] },
   'package.json': { mayImport: [] },
   'vitest.config.ts': { mayImport: [] },
   'eslint.config.mjs': { mayImport: [] },

@@ -4,6 +4,11 @@ import type { RunPorts } from '../../lib/campaign/drive/run-ports.ts';
 import { GROUP_NAME, timesOf } from '../../lib/campaign/world/create-day.ts';
 import { createRun } from '../../lib/campaign/world/run.ts';
 import { drawDay, drawOptions } from '../../lib/campaign/options/draw-options.ts';
+import type { GroupFunctions } from '../../lib/campaign/drive/group-functions.ts';
+import type { GroupOptions } from '../../lib/campaign/options/options.ts';
+import { schedulePayload } from '../../lib/core/schedule.ts';
+import { memoryAlarm } from '../../lib/sim/aws/memory-alarm.ts';
+import type { Report } from '../../lib/targets/rdb-group/domain/node.ts';
 import { PortError } from '../../lib/core/errors.ts';
 import { runTick } from '../../lib/cycle/triggers/run-tick.ts';
 import { createEmulatorPorts } from '../../scripts/campaign/emulator-ports.ts';
@@ -19,15 +24,19 @@ async function overEmulator(
     readonly ports: RunPorts;
     readonly strike: Strike;
     readonly shown: (readonly string[])[];
+    readonly functions: GroupFunctions;
   }) => Promise<void>,
   tags: Readonly<Record<string, string>> = {},
+  group: Partial<GroupOptions> = {},
 ): Promise<void> {
-  const options = aDay({ hook: 'ours', retains: true, tags });
+  const options = aDay({ hook: 'ours', retains: true, tags, ...group });
   const run = createRun(options, timesOf(options).endOfDaysMs);
   const shown: (readonly string[])[] = [];
-  const { ports, strike, stop } = await createEmulatorPorts(run, (kinds) => shown.push(kinds));
+  const made = await createEmulatorPorts(run, (kinds) => shown.push(kinds));
+  const { ports, strike, functions, stop } = made;
+  if (!functions) throw new Error('no handlers');
   try {
-    await work({ run, ports, strike, shown });
+    await work({ run, ports, strike, shown, functions });
   } finally {
     await stop?.();
   }
@@ -61,6 +70,84 @@ describe('over the emulator', () => {
         expect(shown.at(-1)).toContain('held');
       },
       { 'spillway:spares-min': '3' },
+    ));
+
+  it('each handler is woken by the event that AWS sends, and looks at the run’s own group', () =>
+    overEmulator(async ({ run, ports, functions }) => {
+      await run.world.runUntil(run.nowMs() + 90_000);
+      const all = { ...ports, clock: run.world.clock };
+      const [instanceId = ''] = run.group().instances.keys();
+      const due = {
+        action: 'scale-in',
+        scheduledTime: new Date(run.nowMs()).toISOString(),
+        windowMinutes: 60,
+      };
+      const change = {
+        ...memoryAlarm(60),
+        state: 'ALARM',
+        previousState: 'OK',
+        reason: 'full',
+        atMs: run.nowMs(),
+        recentDatapoints: [],
+        watched: {
+          kind: 'metrics-insights',
+          expression: 'SELECT MAX(LiveMemoryUsedPercent)',
+          periodSeconds: 60,
+          contributor: { AutoScalingGroupName: GROUP_NAME },
+        },
+      } as unknown as Parameters<GroupFunctions['alarm']>[0];
+      const waiting = {
+        detailType: 'EC2 Instance-terminate Lifecycle Action',
+        atMs: run.nowMs(),
+        groupName: GROUP_NAME,
+        instanceId,
+        detail: {
+          AutoScalingGroupName: GROUP_NAME,
+          EC2InstanceId: instanceId,
+          LifecycleHookName: 'spillway-keep-data',
+          LifecycleTransition: 'autoscaling:EC2_INSTANCE_TERMINATING',
+          LifecycleActionToken: 'a-token',
+        },
+      } as unknown as Parameters<GroupFunctions['lifecycle']>[0];
+      const works = {
+        'on-tick': functions.tick,
+        'on-alarm': functions.alarm(change),
+        'on-lifecycle': functions.lifecycle(waiting),
+        'on-schedule': functions.schedule({ atMs: run.nowMs(), payload: schedulePayload.parse(due) }),
+      };
+      for (const [name, woken] of Object.entries(works)) {
+        const { results, errors } = await woken(all);
+        expect([name, errors]).toEqual([name, []]);
+        expect(results).toMatchObject([{ kind: 'decided', name: GROUP_NAME }]);
+        expect(run.occurred.get(`handler: ${name}`)).toBe(1);
+      }
+      const refused = new PortError('dynamodb:UpdateItem', 'AccessDeniedException', 'no');
+      const stateStore = { ...ports.stateStore, takeLease: () => Promise.reject(refused) };
+      for (const woken of [works['on-tick'], works['on-alarm'], works['on-schedule']])
+        expect(await woken({ ...all, stateStore })).toEqual({ results: [], errors: [refused] });
+    }));
+
+  it('what servers write into their items is read from the state table', () =>
+    overEmulator(
+      async ({ run, ports }) => {
+        await run.world.runUntil(run.nowMs() + 3 * 60_000);
+        const all = { ...ports, clock: run.world.clock };
+        const read: Report[] = [];
+        const telemetryFor: typeof all.telemetryFor = (policy) => ({
+          async readReports(queries) {
+            const answers = await ports.telemetryFor(policy).readReports(queries);
+            for (const answer of answers) if (answer.ok) read.push(...answer.value.reports);
+            return answers;
+          },
+        });
+        await runTick(RDB_GROUP, { ...all, telemetryFor });
+        expect(new Set(read.map(({ source }) => source))).toEqual(new Set(['table']));
+        expect(new Set(read.map(({ instanceId }) => instanceId))).toEqual(
+          new Set(run.group().instances.keys()),
+        );
+      },
+      {},
+      { writesItems: true },
     ));
 
   it('a fault of a call is read as AWS’s answer to it', () =>

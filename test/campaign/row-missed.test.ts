@@ -1,6 +1,6 @@
 // Whether the campaign finds a row that is missed by an answer which is complete; and that days with faults have none.
 import { describe, expect, it } from 'vitest';
-import { rowMissed } from '../../lib/campaign/checks/row-missed.ts';
+import { rowMissed } from '../../lib/campaign/checks/routing/row-missed.ts';
 import { GROUP_NAME, isAskedForData } from '../../lib/campaign/world/create-day.ts';
 import type { Run } from '../../lib/campaign/world/run.ts';
 import { runOptions } from '../../lib/campaign/run-seed.ts';
@@ -108,6 +108,40 @@ describe('a day of the campaign', () => {
     expect(findings).toEqual([]);
     expect(tally.windowsComplete).toBeGreaterThan(300);
     expect(occurred['complete, and some left out'] ?? 0).toBeGreaterThan(100);
+  });
+
+  it('whose spares come too late misses none that a server took which joined after the look, and was live at once', async () => {
+    const tags = { 'spillway:policy': 'threshold', 'spillway:scale-threshold': '79' };
+    const { tally, findings, occurred } = await runOptions(
+      aDay(
+        { tags: { 'spillway:reports': 'probe', ...tags }, bootSeconds: 45, maxSize: 60, hook: 'ours' },
+        { seed: ASKED_SEED, stream: { nodesPerDay: 40, shape: 'flat', spikeFactor: 1 } },
+      ),
+    );
+    expect(occurred['late roll'] ?? 0).toBeGreaterThan(10);
+    expect(findings.filter(({ check }) => check !== 'late-roll-avoidable')).toEqual([]);
+    expect(tally.windowsAsked).toBeGreaterThan(tally.windowsComplete);
+    expect(tally.windowsComplete).toBeGreaterThan(0.9 * tally.windowsAsked);
+  });
+
+  it.each([
+    ['CloudWatch', {}, {}],
+    ['items of the state table', { writesItems: true }, { 'reports-late': 0.3 }],
+  ] as const)('rests on no report that is too old, by %s', async (_, group, faults) => {
+    const { tally, findings, occurred } = await runOptions(
+      aDay(
+        { readyNodeCount: 1, hasAlarm: true, ...group },
+        {
+          seed: ASKED_SEED,
+          stream: { nodesPerDay: 8, shape: 'flat', spikeFactor: 1 },
+          faults: { 'metrics-late': 1, silent: 0.5, 'roll-by-hand': 0.5, ...faults },
+        },
+      ),
+    );
+    expect(findings).toEqual([]);
+    expect(occurred['metrics-late'] ?? 0).toBeGreaterThan(1);
+    expect(tally.windowsAsked).toBeGreaterThan(tally.windowsComplete);
+    expect(tally.windowsComplete).toBeGreaterThan(50);
   });
 
   it('is asked of one run in three', () => {

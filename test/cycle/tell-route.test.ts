@@ -10,9 +10,16 @@ import { createMemoryRouteStore } from '../build/memory-route-store.ts';
 import { live, NOW_MS, queued, rolled } from '../build/servers.ts';
 import { cycle, GROUP } from './one-cycle.ts';
 
-function aToldWorld(group: FakeGroup, writes: Partial<RouteWriter> = {}, reader: Partial<FleetReader> = {}) {
+type Writes = Partial<RouteWriter>;
+
+function aToldWorld(
+  group: FakeGroup,
+  given: Writes | ((store: RouteWriter) => Writes) = {},
+  reader: Partial<FleetReader> = {},
+) {
   const world = aWorld({ groups: { [GROUP]: group }, reader });
   const store = createMemoryRouteStore();
+  const writes = typeof given === 'function' ? given(store) : given;
   let writeCount = 0;
   const routes: RouteWriter = {
     readKept: store.readKept,
@@ -117,6 +124,36 @@ describe('where a group’s data is', () => {
     world.advance(MINUTE_MS);
     await cycle(world.ports);
     expect(world.writeCount()).toBe(2);
+  });
+
+  it('is told as complete by no answer once a look has found otherwise and could not write it: a roll, for one', async () => {
+    const down = new PortError('dynamodb:UpdateItem', 'InternalServerError', 'no');
+    for (const refuse of [() => Promise.reject(down), () => Promise.resolve(false)]) {
+      const servers = [...TOLD];
+      let isRefused = false;
+      const world = aToldWorld({ servers }, (store) => ({
+        writeRoute: (route) => (isRefused ? refuse() : store.writeRoute(route)),
+      }));
+      const isComplete = async () => {
+        const route = await world.kept();
+        return route && answerQuestion(route, {}, world.ports.clock.nowMs()).complete;
+      };
+      const look = () => cycle(world.ports).catch((error: unknown) => expect(error).toBe(down));
+      await look();
+      expect(await isComplete()).toBe(true);
+      // The turn passes on.
+      servers[0] = rolled('i-live', { report: { tables: TRADE } });
+      servers[2] = live(20, { node: { instanceId: 'i-q' }, report: { tables: {} } });
+      isRefused = true;
+      world.advance(MINUTE_MS);
+      await look();
+      expect(await isComplete()).toBe(false);
+      isRefused = false;
+      world.advance(MINUTE_MS);
+      await look();
+      expect(await isComplete()).toBe(true);
+      expect((await world.kept())?.nodes.map(({ role }) => role)).toEqual(['rolled', 'rolled', 'live']);
+    }
   });
 
   it('is in doubt for what a server held that died, and for no other time once EC2 says so', async () => {

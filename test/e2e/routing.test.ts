@@ -1,6 +1,7 @@
 // Where the data is, over whole days on the local AWS: whoever is told that an answer is complete finds every row of the
 // window with the nodes named; and is not told so once it may not be true.
 import { expect, test } from 'vitest';
+import { MINUTE_MS } from '../../lib/core/units.ts';
 import {
   at,
   eventsOf,
@@ -34,6 +35,18 @@ async function askedDay(day: LocalDay, options: WindowsOptions) {
   return { ...outcome, asked: asking.asked };
 }
 
+/** Answers that were complete by a look before one that had seen somebody else live. */
+function completeAfterARoll({ asked: { believed }, plans }: Awaited<ReturnType<typeof askedDay>>) {
+  return believed.filter(({ readAtMs, asOfMs, live }) =>
+    plans.some(
+      ({ atMs, plan }) =>
+        atMs > asOfMs &&
+        atMs <= readAtMs &&
+        Object.entries(plan.assessed.roles).some(([id, role]) => role === 'live' && id !== live),
+    ),
+  );
+}
+
 test(
   'a quiet day: every answer that is complete is, nearly all are, and few nodes are asked in vain',
   async () => {
@@ -42,6 +55,7 @@ test(
     const { asked } = day;
     expect(asked.missed).toEqual([]);
     expect(asked.tooSure).toEqual([]);
+    expect(completeAfterARoll(day)).toEqual([]);
     expect(asked.count).toBeGreaterThanOrEqual(10_000);
     expect(asked.answeredOtherwise).toEqual([]);
     expect(asked.overTheWire).toBeGreaterThan(30);
@@ -84,6 +98,7 @@ test(
     const { asked } = day;
     expect(asked.missed).toEqual([]);
     expect(asked.tooSure).toEqual([]);
+    expect(completeAfterARoll(day)).toEqual([]);
     expect(asked.count).toBeGreaterThanOrEqual(10_000);
     expect(asked.answeredOtherwise).toEqual([]);
     expect(asked.overTheWire).toBeGreaterThan(30);
@@ -92,6 +107,45 @@ test(
     expect(asked.complete).toBeGreaterThan(1_000);
     expect(asked.count - asked.complete).toBeGreaterThan(200);
     expect(asked.leftOut).toBeGreaterThan(1_000);
+  },
+  A_DAY_MS,
+);
+
+test.each([
+  // Where all of them come late they are given more time, up to ten minutes in all.
+  ['by CloudWatch', {}, { lateMinutes: 12, limitMinutes: 10 }],
+  ['by items of the state table', { writesItem: true }, { lateMinutes: 4, limitMinutes: 2.5 }],
+] as const)(
+  'reports that come too late, %s: no answer that is complete rests on them',
+  async (_, telemetry, { lateMinutes, limitMinutes }) => {
+    const options = {
+      ...{ untilMinute: 75, momentsPerMinute: 2, windowsPerMoment: 8 },
+      wordAgeMaxMs: limitMinutes * MINUTE_MS,
+    };
+    const day = await askedDay(
+      {
+        segments: [stream(0, 75, 2 * FULL_RATE_PER_MINUTE)],
+        endOfDayMinutes: [75],
+        group: { telemetry: { metrics: 'all', ...telemetry } },
+        tags: { 'spillway:reports': 'cloudwatch', 'spillway:spares-min': '1' },
+        faults: [
+          {
+            kind: 'metrics-late',
+            groupName: GROUP,
+            fromMs: at(35),
+            untilMs: at(50),
+            delayMs: lateMinutes * MINUTE_MS,
+          },
+        ],
+      },
+      options,
+    );
+    const { asked } = day;
+    expect(asked.missed).toEqual([]);
+    expect(asked.tooSure).toEqual([]);
+    expect(completeAfterARoll(day)).toEqual([]);
+    expect(asked.complete).toBeGreaterThan(300);
+    expect(asked.whyNot['no node is known to be live'] ?? 0).toBeGreaterThan(50);
   },
   A_DAY_MS,
 );

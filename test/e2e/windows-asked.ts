@@ -24,6 +24,8 @@ export interface WindowsOptions {
   readonly windowsPerMoment: number;
   /** After one in so many moments the live node rolls, between route and query. Default: never on purpose. */
   readonly rollsOneIn?: number;
+  /** How old a server's word may be at the look that believes it; by default what the probe's may. */
+  readonly wordAgeMaxMs?: number;
 }
 
 /** Of all windows that were asked for. */
@@ -36,8 +38,10 @@ export interface WindowsAsked {
   readonly missed: object[];
   /** Complete, while a node that has died is still in its hook. */
   besideTheDead: number;
-  /** Complete by a look that was too old, or of no look. */
+  /** Complete by a look or a word that was too old: must be none. */
   readonly tooSure: object[];
+  /** Of the moments at which an answer was complete: by which look, and whom that had live. */
+  readonly believed: { readonly readAtMs: number; readonly asOfMs: number; readonly live: string }[];
   /** Windows asked by `discover` and by `spillway nodes` as well; and those that they did not answer alike: must be none. */
   overTheWire: number;
   readonly answeredOtherwise: object[];
@@ -52,6 +56,9 @@ export interface WindowsAsked {
 /** The longest that an answer may be complete after its look. */
 const LOOK_AGE_MAX_MS = 90 * SECOND_MS;
 
+/** Told to the probe. */
+const WORD_AGE_MAX_MS = 30 * SECOND_MS;
+
 /** From reading the route to the query. */
 const QUERY_AFTER_MS = 3 * SECOND_MS;
 
@@ -64,6 +71,7 @@ export function askWindows(
   options: WindowsOptions,
 ) {
   const random = createRandom(11);
+  const { wordAgeMaxMs = WORD_AGE_MAX_MS } = options;
   const asked: WindowsAsked = {
     count: 0,
     complete: 0,
@@ -71,6 +79,7 @@ export function askWindows(
     missed: [],
     besideTheDead: 0,
     tooSure: [],
+    believed: [],
     overTheWire: 0,
     answeredOtherwise: [],
     rollsBetween: 0,
@@ -143,7 +152,15 @@ export function askWindows(
     }
     asked.complete += 1;
     if (route.nodes.some(({ status }) => status === 'gone')) asked.besideTheDead += 1;
-    if (readAtMs - route.asOfMs > LOOK_AGE_MAX_MS) asked.tooSure.push({ readAtMs, route });
+    const isOld = (node: Route['nodes'][number]) =>
+      node.status === 'ready' &&
+      (!named.has(node.nodeId) || node.role === 'live') &&
+      route.asOfMs - (node.asOfMs ?? 0) > wordAgeMaxMs;
+    if (readAtMs - route.asOfMs > LOOK_AGE_MAX_MS || route.nodes.some(isOld))
+      asked.tooSure.push({ readAtMs, route });
+    const [live] = route.nodes.filter(({ role }) => role === 'live');
+    const told = { readAtMs, asOfMs: route.asOfMs, live: String(live?.nodeId) };
+    if (asked.believed.at(-1)?.readAtMs !== readAtMs) asked.believed.push(told);
   }
 
   for (let minute = 1; minute < options.untilMinute; minute += 1)

@@ -2,8 +2,11 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodeMessage } from '../../lib/kdb/ipc/decode-value.ts';
-import { TYPE_NAMES } from '../../lib/kdb/ipc/values.ts';
+import { KDB_EPOCH_MS, TYPE_NAMES } from '../../lib/kdb/ipc/values.ts';
 import { routeMessage, routeTable } from '../../lib/kdb/route-table.ts';
+import { answerQuestion } from '../../lib/routing/answer-question.ts';
+import type { KnownNode, Question, Route } from '../../lib/routing/route.ts';
+import { isCompleteButForGone, whyIncomplete } from '../../lib/routing/why-incomplete.ts';
 import { notationOf } from './ipc/vectors.ts';
 import { A_PUSHED_ROUTE } from './pushed-route.ts';
 
@@ -48,6 +51,94 @@ describe('what a gateway is sent', () => {
       table: [''],
       rows: [null],
       complete: [false],
+    });
+  });
+
+  describe('of a node that EC2 has ended', () => {
+    const at = (clock: string) => Date.parse(`2026-11-20T${clock}Z`);
+    const slice = (from: string, to: string) => ({ rows: 5, fromMs: at(from), toMs: at(to) });
+    const place = { azId: null, launchedAtMs: null, address: '10.0.0.1', port: 5010, processes: 1 };
+    const live: KnownNode = {
+      ...{ nodeId: 'i-live', status: 'ready', role: 'live', ...place },
+      asOfMs: at('15:00:00'),
+      tables: {},
+    };
+    const gone: KnownNode = {
+      ...live,
+      ...{ nodeId: 'i-gone', status: 'gone', role: 'unknown', asOfMs: null },
+      lastWord: { saidAtMs: at('12:00:00'), tables: { trade: slice('10:00:00', '11:00:00') } },
+      goneByMs: at('12:03:00'),
+    };
+    const route: Route = {
+      ...{ group: 'rdb-fx', asOfMs: at('15:00:00'), version: 1, basis: 'slices', lateDataMs: 60_000 },
+      nodes: [live, gone],
+    };
+
+    /** What q/spillway.q makes of the rows: its `about`, `mayHold` and `completeFor`, line by line. */
+    function completeInQ(nodes: readonly KnownNode[], { table, fromMs = 0, toMs = 0 }: Question): boolean {
+      const asked = { ...route, nodes };
+      const complete = whyIncomplete(asked, route.asOfMs).reasons.length === 0;
+      const butForGone = isCompleteButForGone(asked, route.asOfMs);
+      const pushed = { ...asked, complete, ...(butForGone && { isCompleteButForGone: true as const }) };
+      const { columns, data } = routeTable(pushed);
+      const cells = data.map((column) => (column.kind === 'vector' ? column.items : []));
+      const rows = (cells[0] ?? []).map((_, row) =>
+        Object.fromEntries(columns.map((name, i) => [name, cells[i]?.[row] ?? null])),
+      );
+      const ended = rows.filter(({ status }) => status === 'ended');
+      const told = ended.filter(({ table: name }) => table === undefined || name === table);
+      const untold = ended.some(({ node }) => !told.some((row) => row['node'] === node));
+      const late = (row: (typeof rows)[number]) =>
+        row['isExact'] === true ? 0n : BigInt(row['lateData'] ?? 0);
+      const asTimestamp = (timeMs: number) => BigInt(timeMs - KDB_EPOCH_MS) * 1_000_000n;
+      const mayHold = told.some(
+        (row) =>
+          row['rows'] !== 0n &&
+          (row['from'] === null || BigInt(row['from'] ?? 0) - late(row) <= asTimestamp(toMs)) &&
+          (row['to'] === null || BigInt(row['to'] ?? 0) + late(row) >= asTimestamp(fromMs)),
+      );
+      return !untold && !mayHold && (complete || ended.length > 0);
+    }
+
+    const windows = [
+      '09:58:59',
+      '09:59:00',
+      '10:30:00',
+      '11:01:00',
+      '11:01:01',
+      '11:59:00',
+      '12:04:00',
+      '12:04:01',
+    ];
+    const questions = windows.flatMap((clock) =>
+      (['trade', 'quote', undefined] as const).map((table): Question => ({
+        ...(table && { table }),
+        fromMs: at(clock),
+        toMs: at(clock),
+      })),
+    );
+
+    it.each<[string, readonly KnownNode[], number]>([
+      ['whose last word is known', [live, gone], 6],
+      ['of which nobody knows what it held', [live, (({ lastWord: _, ...node }) => node)(gone)], 0],
+      [
+        'beside one that is silent',
+        [live, gone, { ...live, nodeId: 'i-s', role: 'unknown', status: 'silent' }],
+        0,
+      ],
+    ])('%s, a gateway judges each window as discover does', (_, nodes, completeCount) => {
+      const answers = questions.map((question) => {
+        const { complete } = answerQuestion({ ...route, nodes }, question, route.asOfMs);
+        expect([question, completeInQ(nodes, question)]).toEqual([question, complete]);
+        return complete;
+      });
+      expect(answers.filter(Boolean)).toHaveLength(completeCount);
+    });
+
+    it('is not complete for gateways that know no windows', () => {
+      const { columns, data } = routeTable({ ...route, complete: false, isCompleteButForGone: true });
+      expect(data[columns.indexOf('complete')]).toMatchObject({ items: [false, false, false] });
+      expect(data[columns.indexOf('status')]).toMatchObject({ items: ['ready', 'ended', 'ended'] });
     });
   });
 

@@ -38,9 +38,19 @@ function sliceOf({ nrows, start, stop, isExact }: Row): Slice {
   };
 }
 
+/** A node that is gone, as it is pushed: what it said last, and, without a count, when it may have taken more. */
+function goneOf(ofCase: readonly Row[]): Partial<KnownNode> {
+  const [since] = ofCase.filter(({ nrows }) => !nrows);
+  const [saidAtMs, goneByMs] = [timeMs(since?.['start']), timeMs(since?.['stop'])];
+  if (saidAtMs === null || goneByMs === null) throw new Error('a case does not say when its node ended');
+  const said = ofCase.filter(({ nrows }) => nrows);
+  const tables = Object.fromEntries(said.map((row) => [row['tbl'] ?? '', sliceOf(row)]));
+  return { status: 'gone', tables: {}, lastWord: { saidAtMs, tables }, goneByMs };
+}
+
 function routeOf(ofCase: readonly Row[]): Route {
   const [{ role, status, late } = {}] = ofCase;
-  const node: KnownNode = {
+  const known: KnownNode = {
     nodeId: 'i-1',
     status: status as NodeStatus,
     role: role as NodeRole,
@@ -52,6 +62,7 @@ function routeOf(ofCase: readonly Row[]): Route {
     asOfMs: 0,
     tables: Object.fromEntries(ofCase.flatMap((row) => (row['tbl'] ? [[row['tbl'], sliceOf(row)]] : []))),
   };
+  const node = status === 'ended' ? { ...known, ...goneOf(ofCase) } : known;
   const [, minutes] = /^00:(\d\d):00$/.exec(late ?? '') ?? [];
   return {
     group: 'rdb',
@@ -68,7 +79,7 @@ describe('the cases that q/selftest.q holds .spillway.route to', () => {
     expect(names.length).toBeGreaterThan(25);
     expect(new Set(rows.map(({ asked }) => asked))).toEqual(new Set(['0', '1']));
     expect(new Set(rows.map(({ role }) => role)).size).toBe(5);
-    expect(new Set(rows.map(({ status }) => status)).size).toBe(6);
+    expect(new Set(rows.map(({ status }) => status)).size).toBe(7);
   });
 
   it.each(names)('%s is decided here as it says', (name) => {

@@ -181,6 +181,21 @@ describe('an answer is complete', () => {
     expect(ask(aRoute([LIVE, launching, leaving, replaying]))).toMatchObject({ complete: true, notes: [] });
   });
 
+  it('not while nobody waits and the live node may be full: of rows since the look, who joins may hold them', () => {
+    const route = aRoute([MORNING, LIVE], { isTurnOpen: true });
+    const note = 'the live node may be full, and nobody waits: whoever joins is live at once';
+    expect(ask(route)).toMatchObject({ complete: false, notes: [note] });
+    // A row may come a minute later than its time, and clocks differ by five seconds.
+    expect(ask(route, { toMs: NOW_MS - 65_000 }).complete).toBe(false);
+    expect(ask(route, { toMs: NOW_MS - 65_001 }).complete).toBe(true);
+  });
+
+  it('not once a later look has found something else', () => {
+    const changed = ask(aRoute(undefined, { changedAtMs: NOW_MS }));
+    const note = 'the look of 2026-11-20T15:00:00.000Z has found something else, and could not tell it';
+    expect(changed).toMatchObject({ complete: false, notes: [note] });
+  });
+
   it('with messages that two nodes hold, which it tells of', () => {
     const nodes = [
       { ...LIVE, messages: { from: 20, to: 40 } },

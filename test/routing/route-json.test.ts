@@ -17,6 +17,8 @@ describe('a route as text', () => {
     const gone = knownNode('i-gone', { status: 'gone', role: 'unknown', lastWord, goneByMs: NOW_MS });
     const route = aRoute([LIVE, HEAD, exact, gone]);
     expect(parseRoute(routeText(route))).toEqual({ ok: true, route });
+    const open = aRoute([LIVE], { isTurnOpen: true });
+    expect(parseRoute(routeText(open))).toEqual({ ok: true, route: open });
   });
 
   it('of a later version, with more in it, is read', () => {

@@ -10,7 +10,7 @@ import { lateRollAvoidable } from './late-roll.ts';
 import { launchesUnbounded } from './launches-unbounded.ts';
 import { loweredWithoutProof } from './lowered-without-proof.ts';
 import { notRecovered } from './not-recovered.ts';
-import { rowMissed } from './row-missed.ts';
+import { rowMissed } from './routing/row-missed.ts';
 import { unexpectedError } from './unexpected-error.ts';
 import { unlooked } from './unlooked.ts';
 

@@ -69,6 +69,8 @@ export interface Tally extends SharedTally {
   windowsAsked: number;
   windowsComplete: number;
   rowsMissed: number;
+  /** Complete by a look or a word that was too old, or after a look that has seen the turn pass on. */
+  answersTooSure: number;
 }
 
 export const EMPTY_TALLY: Readonly<Tally> = {
@@ -84,4 +86,5 @@ export const EMPTY_TALLY: Readonly<Tally> = {
   windowsAsked: 0,
   windowsComplete: 0,
   rowsMissed: 0,
+  answersTooSure: 0,
 };

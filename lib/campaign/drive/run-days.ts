@@ -1,25 +1,19 @@
 // Drives a group's run from its first midnight to its last: alarms, schedules and hooks wake our functions, and ticks do.
 // Next: wake.ts (how events go astray), interfered-ports.ts (what befalls their calls), ../checks (what must hold).
 import type { GroupPorts } from '../../targets/rdb-group/ports/group-ports.ts';
-import { BATCH_TIME_MS } from '../../cycle/batch-limits.ts';
-import { FUNCTION_TIMEOUT_MAX_MS } from '../../cycle/lease/lease-limits.ts';
-import { runCycle } from '../../cycle/run-cycle.ts';
-import { runSchedule } from '../../cycle/triggers/run-schedule.ts';
-import { runTick } from '../../cycle/triggers/run-tick.ts';
-import { schedulePayload, type SchedulePayload } from '../../core/schedule.ts';
+import { schedulePayload } from '../../core/schedule.ts';
 import { DAY_MS, MINUTE_MS } from '../../core/units.ts';
 import type { Check, EndedInvocation } from '../checks/check.ts';
 import { scheduleAccidents } from '../faults/accidents.ts';
 import { disturbBetweenCalls } from '../faults/between-calls.ts';
 import { schedulePeople } from '../faults/people.ts';
 import { setStandingFaults } from '../faults/standing-faults.ts';
-import { GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
+import { CYCLES_ALONE, type DueSchedule } from './group-functions.ts';
 import { interferedPorts, type Interference } from './interfered-ports.ts';
-import { createThreads, type Trigger } from './invocation.ts';
+import { createThreads } from './invocation.ts';
 import { createRunPorts, type CreatePorts, type MadePorts } from './run-ports.ts';
-import { createWaking, type Work } from './wake.ts';
-import { RDB_GROUP } from '../../targets/rdb-group/rdb-group.ts';
+import { createWaking } from './wake.ts';
 
 /** Runs all days, on simulated ports unless told otherwise. */
 export async function runDays(
@@ -35,7 +29,11 @@ export async function runDays(
   }
 }
 
-async function driveDays(run: Run, checks: readonly Check[], { ports, strike }: MadePorts): Promise<void> {
+async function driveDays(
+  run: Run,
+  checks: readonly Check[],
+  { ports, strike, functions = CYCLES_ALONE }: MadePorts,
+): Promise<void> {
   const { world, times } = run;
   const threads = createThreads(world.clock);
   const interference: Interference = {
@@ -57,56 +55,28 @@ async function driveDays(run: Run, checks: readonly Check[], { ports, strike }: 
     },
   });
 
-  const cycle =
-    (trigger: Trigger, waitingSince?: ReadonlyMap<string, number>): Work<GroupPorts, EndedInvocation> =>
-    async (ports) => ({
-      results: [
-        await runCycle(
-          RDB_GROUP,
-          { name: GROUP_NAME, trigger, ...(waitingSince && { clue: { waitingSince } }) },
-          ports,
-        ),
-      ],
-      errors: [],
-    });
-
   world.onEvent((event) => checks.forEach((check) => check.onEvent?.(event)));
   world.onAlarmChange((change) => {
-    if (change.state === 'ALARM' && 'contributor' in change.watched) deliver('alarm', cycle('alarm'));
+    if (change.state === 'ALARM' && 'contributor' in change.watched)
+      deliver('alarm', functions.alarm(change));
   });
   world.onAutoScalingEvent((event) => {
     if (event.detailType !== 'EC2 Instance-terminate Lifecycle Action') return;
-    deliver('lifecycle', cycle('lifecycle', new Map([[event.instanceId, event.atMs]])));
+    deliver('lifecycle', functions.lifecycle(event));
   });
-  for (const { atMs, payload } of schedulesOf(run)) {
-    world.clock.schedule(atMs, () =>
-      deliver('schedule', async (ports) => {
-        const { results, failures } = await runSchedule(
-          RDB_GROUP,
-          { payload, eventId: `schedule-${atMs}` },
-          ports,
-        );
-        return { results, errors: failures.map(({ error }) => error) };
-      }),
-    );
-  }
+  for (const due of schedulesOf(run))
+    world.clock.schedule(due.atMs, () => deliver('schedule', functions.schedule(due)));
   setStandingFaults(run);
   scheduleAccidents(run);
   schedulePeople(run);
 
-  tick(async (ports) => {
-    // As on-tick has it, of an invocation that is ended at its time-out.
-    const untilMs = ports.clock.nowMs() + FUNCTION_TIMEOUT_MAX_MS - BATCH_TIME_MS;
-    const hasTime = () => ports.clock.nowMs() <= untilMs;
-    const { results, failures } = await runTick(RDB_GROUP, ports, { hasTime });
-    return { results, errors: failures.map(({ error }) => error) };
-  });
+  tick(functions.tick);
   await world.runUntil(times.endMs);
   for (const check of checks) check.onEnd?.();
 }
 
 /** The deployment's schedules: mornings and ends of day. */
-function schedulesOf({ options, times }: Run): readonly { atMs: number; payload: SchedulePayload }[] {
+function schedulesOf({ options, times }: Run): readonly DueSchedule[] {
   const { atEndOfDay, windowMinutes, morning } = options.schedule;
   const at = (atMs: number, payload: object) => ({
     atMs,

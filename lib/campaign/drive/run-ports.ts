@@ -11,6 +11,7 @@ import { isUp, usedBytes } from '../../sim/rdb/rdb-node.ts';
 import { eachByItself, type Telemetry } from '../../targets/rdb-group/ports/telemetry.ts';
 import { GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
+import type { GroupFunctions } from './group-functions.ts';
 import { portsThatTell, slicesOf } from './told-of-data.ts';
 import { strikeAtPort, type Strike } from './call-faults.ts';
 
@@ -20,6 +21,8 @@ export interface MadePorts {
   readonly ports: RunPorts;
   /** How a fault of a call comes about behind them. */
   readonly strike: Strike;
+  /** What is woken; cycles alone by default. */
+  readonly functions?: GroupFunctions;
   /** At the end of the run. */
   readonly stop?: () => Promise<void>;
 }

@@ -30,9 +30,7 @@ export function drawOptions(seed: number): RunOptions {
 export function drawDay(seed: number): RunOptions {
   const options = drawOptions(seed);
   const { halfDay: _, ...stream } = options.stream;
-  // Items of the simulated RDBs do not reach the emulator's table.
-  const { writesItems: _items, ...group } = options.group;
-  return { ...options, dayCount: 1, group, stream };
+  return { ...options, dayCount: 1, stream };
 }
 
 /** What most often makes two moments, each right by itself, wrong together: on more often than the rest. */

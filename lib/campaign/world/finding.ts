@@ -13,7 +13,8 @@ export type GroupCheckName =
   | 'late-roll-avoidable'
   | 'launches-unbounded'
   | 'group-blocked'
-  | 'row-missed';
+  | 'row-missed'
+  | 'too-sure';
 
 export type StreamCheckName =
   | SharedCheckName

@@ -23,7 +23,7 @@ export async function followUp(case_: CarriedOut, ports: GroupPorts): Promise<Gr
   return {
     ...launches,
     ...told,
-    ...(found && route && { route: await pushed({ ...told, found, route }, case_, ports) }),
+    ...(route && { route: found ? await pushed({ found, route }, case_, ports) : route }),
     ...(problems.length === 1 && { problem: problems[0] }),
     ...(problems.length > 1 && {
       problem: new AggregateError(problems, problems.map(String).join('; and ')),

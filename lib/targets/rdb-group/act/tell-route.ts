@@ -22,8 +22,9 @@ import type { GroupPorts } from '../ports/group-ports.ts';
 const WRITTEN_ANEW_AFTER_MS = 10 * MINUTE_MS;
 
 export interface RouteTold {
-  /** What is to be remembered, and pushed; absent where nothing could be told. */
+  /** What is to be remembered; absent where nobody asks. */
   readonly route?: RouteLearned;
+  /** What is to be pushed; absent where a later look has told already. */
   readonly found?: Route;
   /** The nodes' message numbers leave a gap, or overlap. */
   readonly misfits?: true;
@@ -43,10 +44,13 @@ export async function tellRoute(
   const { found, content } = withoutTooMuch(looked.found);
   const misfits = messageMisfits(found.nodes).length > 0 && { misfits: true as const };
   const told = { ...misfits, ...('problem' in looked && { problem: looked.problem }) };
-  const kept = await settle(() => keepRoute({ found, content }, seen.learned.route, routes));
-  if (!kept.ok) return { ...told, problem: kept.error };
-  const route = kept.value;
-  return { ...told, ...(route && { route, found: { ...found, version: route.version } }) };
+  const known = seen.learned.route;
+  const seenNow = versionOf({ found, content }, known);
+  const kept = await settle(() => keepRoute(found, { seenNow, known, routes }));
+  const whole = { ...found, version: seenNow.version };
+  const unkept = { ...seenNow, ...(known?.push && { push: known.push }) };
+  if (!kept.ok) return { ...told, route: unkept, found: whole, problem: kept.error };
+  return kept.value ? { ...told, route: kept.value, found: whole } : { ...told, route: unkept };
 }
 
 /** Two reads more while nodes say nothing that can be believed. What cannot be read leaves them in doubt, as they are. */
@@ -73,23 +77,37 @@ interface Telling {
   readonly content: string;
 }
 
-/** `undefined` where a later look has told already: what it said is not known here, so the next look tells anew. */
-async function keepRoute(
-  { found, content }: Telling,
-  known: RouteLearned | undefined,
-  routes: NonNullable<GroupPorts['routes']>,
-): Promise<RouteLearned | undefined> {
-  const { asOfMs, basis } = found;
+/** What was seen, to be told from what was seen before. */
+type Version = Pick<RouteLearned, 'version' | 'fingerprint' | 'asOfMs'>;
+
+function versionOf({ found: { asOfMs }, content }: Telling, known: RouteLearned | undefined): Version {
   const fingerprint = fingerprintOf(content);
   const isSame = known?.fingerprint === fingerprint;
-  const version = isSame ? known.version : Math.max(asOfMs, (known?.version ?? 0) + 1);
-  const told = { version, fingerprint, asOfMs };
-  if (basis === 'roles') return { ...told, roles: rolesTold(found) };
+  return {
+    version: isSame ? known.version : Math.max(asOfMs, (known?.version ?? 0) + 1),
+    fingerprint,
+    asOfMs,
+  };
+}
+
+/** `undefined` where a later look has told already: what it said is not known here, so the next look tells anew. */
+async function keepRoute(
+  found: Found,
+  given: {
+    readonly seenNow: Version;
+    readonly known: RouteLearned | undefined;
+    readonly routes: NonNullable<GroupPorts['routes']>;
+  },
+): Promise<RouteLearned | undefined> {
+  const { seenNow, known, routes } = given;
+  const { version, asOfMs } = seenNow;
+  if (found.basis === 'roles') return { ...seenNow, roles: rolesTold(found) };
   const { keptAtMs } = known ?? {};
+  const isSame = known?.version === version;
   if (isSame && keptAtMs !== undefined && asOfMs - keptAtMs < WRITTEN_ANEW_AFTER_MS)
-    return { ...told, keptAtMs };
+    return { ...seenNow, keptAtMs };
   const isKept = await routes.writeRoute({ ...found, version });
-  return isKept ? { ...told, keptAtMs: asOfMs } : undefined;
+  return isKept ? { ...seenNow, keptAtMs: asOfMs } : undefined;
 }
 
 /** While a tag cannot be read, it may be this one: rows may then arrive as late as any tag may say. */

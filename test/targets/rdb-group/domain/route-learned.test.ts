@@ -47,8 +47,9 @@ describe('the route that counts', () => {
     expect(routeOf(LEARNED, KEPT)).toEqual({ ...KEPT, asOfMs: NOW_MS + MINUTE_MS, nodes: [heard] });
   });
 
-  it('is what was written, and no fresher, where the look has found something else', () => {
-    expect(routeOf({ ...LEARNED, version: 8 }, KEPT)).toEqual(KEPT);
+  it('is what was written, no fresher and out of date, where the look has found something else', () => {
+    const changedAtMs = LEARNED.asOfMs;
+    expect(routeOf({ ...LEARNED, version: 8 }, KEPT)).toEqual({ ...KEPT, changedAtMs });
   });
 
   it('is what was written last, where that was never recorded', () => {
@@ -62,6 +63,12 @@ describe('the route that counts', () => {
     const found = routeOf(byRoles, KEPT);
     expect(found).toMatchObject({ basis: 'roles', version: 8, asOfMs: LEARNED.asOfMs });
     expect(found?.nodes).toEqual([{ ...NODE, asOfMs: NOW_MS + MINUTE_MS, tables: {} }]);
+  });
+
+  it('by roles alone says that the turn is open, too', () => {
+    const roles = rolesTold({ ...KEPT, isTurnOpen: true });
+    expect(routeOf({ ...LEARNED, version: 8, roles }, KEPT)).toHaveProperty('isTurnOpen', true);
+    expect(routeOf({ ...LEARNED, version: 8, roles: rolesTold(KEPT) }, KEPT)).not.toHaveProperty('isTurnOpen');
   });
 
   it('is not what a clock wrote that was far ahead, once a look tells no slices', () => {

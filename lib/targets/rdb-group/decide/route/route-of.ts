@@ -1,6 +1,7 @@
 // What a look has shown of where a group's data is. Concludes nothing that the decision has not: roles are its own; but
 // presumes less, as whoever asks relies on it. What a node is believed to hold is believed only while nothing can change it.
 import type { KnownNode, NodeRole, NodeStatus, Route } from '../../../../routing/route.ts';
+import { LOOK_AGE_MAX_MS } from '../../../../routing/why-incomplete.ts';
 import type { Node, Report } from '../../domain/node.ts';
 import type { NodeLearned } from '../../domain/learned/node-learned.ts';
 import type { Plan } from '../../domain/plan.ts';
@@ -13,7 +14,7 @@ import { bornAtMs } from '../roles.ts';
 export interface Looked {
   readonly seen: Snapshot;
   readonly plan: Plan;
-  readonly policy: Pick<Policy, 'probe' | 'lateDataMs'>;
+  readonly policy: Pick<Policy, 'probe' | 'lateDataMs' | 'burstFactor'>;
 }
 
 /** All but its version. Pure. */
@@ -25,6 +26,7 @@ export function routeOf({ seen, plan, policy }: Looked): Omit<Route, 'version'> 
     asOfMs,
     basis: [...reports.values()].some((report) => report.tables) ? 'slices' : 'roles',
     lateDataMs: policy.lateDataMs,
+    ...(isTurnOpen({ seen, plan, policy }, asOfMs) && { isTurnOpen: true }),
     nodes: group.nodes.map((node): KnownNode => {
       const { instanceId } = node;
       const latest = reports.get(instanceId);
@@ -47,6 +49,24 @@ export function routeOf({ seen, plan, policy }: Looked): Omit<Route, 'version'> 
       };
     }),
   };
+}
+
+/**
+ * The live node may reach its roll threshold while this look is believed, at burst rate, and nobody waits. Where nobody knows
+ * how fast it fills, what counts is whether a spare is wanted.
+ */
+function isTurnOpen({ seen: { group, reports }, plan, policy }: Looked, asOfMs: number): boolean {
+  const { roles, rollDue, timeToRollMs, sparesWanted } = plan.assessed;
+  const waits = group.nodes.some(
+    ({ instanceId, stage }) => stage === 'in-service' && roles[instanceId] === 'queued',
+  );
+  if (waits) return false;
+  if (rollDue !== undefined) return true;
+  if (timeToRollMs === null) return sparesWanted > 0;
+  const oldest = group.nodes.flatMap(({ instanceId }) =>
+    roles[instanceId] === 'live' ? [asOfMs - (reports.get(instanceId)?.observedAtMs ?? asOfMs)] : [],
+  );
+  return timeToRollMs <= policy.burstFactor * (LOOK_AGE_MAX_MS + Math.max(0, ...oldest));
 }
 
 interface Sight {
@@ -79,10 +99,14 @@ function roleOf({ node, plan }: Sight, report: Report): NodeRole {
   return role === 'flushed' && report.queued === false ? 'flushed' : 'queued';
 }
 
-/** Of one that Auto Scaling has begun to end there are no reports: it was let go as it was last seen. */
+/**
+ * Of one that Auto Scaling has begun to end there are no reports. It holds nothing if it was last seen so, and out of the
+ * queue: else its turn may have come since, whoever ends it.
+ */
 function unheardRole({ node, learned }: Sight): NodeRole {
-  const { rows, live } = learned?.last ?? {};
-  return node.stage === 'terminating' && rows === 0 && live === false ? 'flushed' : 'unknown';
+  const { rows, live, queued } = learned?.last ?? {};
+  const isEmptied = rows === 0 && live === false && queued === false;
+  return node.stage === 'terminating' && isEmptied ? 'flushed' : 'unknown';
 }
 
 function statusOf(sight: Sight, role: NodeRole): NodeStatus {

@@ -12,7 +12,7 @@ export interface RouteLearned {
   readonly fingerprint: string;
   /** The latest look that found it so. */
   readonly asOfMs: number;
-  /** When the item ROUTE was last written; where slices are told. */
+  /** When the item ROUTE was last written; where slices are told. Absent where that has failed: the next look writes it. */
   readonly keptAtMs?: number;
   /** Where they are not. */
   readonly roles?: RolesTold;
@@ -28,17 +28,19 @@ export interface PushLearned {
   readonly missed?: true;
 }
 
-export interface RolesTold extends Pick<Route, 'lateDataMs'>, Pick<KnownNode, 'port' | 'processes'> {
+export interface RolesTold
+  extends Pick<Route, 'lateDataMs' | 'isTurnOpen'>, Pick<KnownNode, 'port' | 'processes'> {
   readonly nodes: Readonly<Record<string, Pick<KnownNode, 'status' | 'role' | 'azId' | 'address'>>>;
 }
 
 type Found = Omit<Route, 'version'>;
 
 /** All that is kept of a route that tells no slices. Its nodes listen on the same ports. Pure. */
-export function rolesTold({ lateDataMs, nodes }: Found): RolesTold {
+export function rolesTold({ lateDataMs, isTurnOpen, nodes }: Found): RolesTold {
   const [{ port, processes } = { port: 0, processes: 0 }] = nodes;
   return {
     lateDataMs,
+    ...(isTurnOpen && { isTurnOpen }),
     port,
     processes,
     nodes: Object.fromEntries(
@@ -63,6 +65,9 @@ const AHEAD_MAX_MS = 10 * MINUTE_MS;
  * ```text
  *   look 1 writes ROUTE v1 ── records v1 ── look 2 finds the same: records "v1, still so" ── look 3 writes ROUTE v3 ── †
  *                                                                                                ROUTE is the later: it counts
+ *
+ *   look 1 writes ROUTE v1 ── records v1 ── look 2 finds something else, cannot write it: records v2 without a text
+ *                                                                   ROUTE v1 is out of date: no answer by it is complete
  * ```
  * `undefined`: no look has told. Pure.
  */
@@ -70,15 +75,16 @@ export function routeOfKept({ group, route, nodes, kept }: KeptRoute): Route | u
   if (!route || (kept && isLater(kept, route))) return kept;
   const { version, asOfMs, roles } = route;
   if (roles) {
-    const { lateDataMs, port, processes } = roles;
+    const { lateDataMs, isTurnOpen, port, processes } = roles;
     const known = Object.entries(roles.nodes).map(([nodeId, told]): KnownNode => {
       const { launch, last } = nodes[nodeId] ?? {};
       const times = { launchedAtMs: launch?.launchedAtMs ?? null, asOfMs: last?.observedAtMs ?? null };
       return { nodeId, ...told, ...times, port, processes, tables: {} };
     });
-    return { group, asOfMs, version, basis: 'roles', lateDataMs, nodes: known };
+    const told = { group, asOfMs, version, lateDataMs, ...(isTurnOpen && { isTurnOpen }) };
+    return { ...told, basis: 'roles', nodes: known };
   }
-  if (kept?.version !== version) return kept;
+  if (kept?.version !== version) return kept && { ...kept, changedAtMs: asOfMs };
   return {
     ...kept,
     asOfMs,

@@ -1,18 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { routeOf } from '../../../../../lib/targets/rdb-group/decide/route/route-of.ts';
 import { decide } from '../../../../../lib/targets/rdb-group/decide/decide.ts';
+import type { LastSaid } from '../../../../../lib/targets/rdb-group/domain/learned/node-learned.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../../../lib/core/units.ts';
 import {
   aNode,
   booting,
   flushed,
+  lastHeardOf,
   live,
   NOW_MS,
   queued,
   rolled,
   type Server,
 } from '../../../../build/servers.ts';
-import { aPolicy, aSnapshot, type SnapshotParts } from '../../../../build/snapshot.ts';
+import { aPolicy, aSnapshot, aStream, type SnapshotParts } from '../../../../build/snapshot.ts';
 
 const SLICE = { rows: 750, fromMs: NOW_MS - 3 * HOUR_MS, toMs: NOW_MS - HOUR_MS };
 const TOLD = { tables: { trade: SLICE }, messages: { from: 1, to: 9 } };
@@ -96,13 +98,24 @@ describe('of a node is told', () => {
 
   it('that it leaves, with nothing where it was last seen so, and else nobody knows with what', () => {
     const ending = aNode('i', { stage: 'terminating' });
-    const last = (rows: number) => ({ observedAtMs: NOW_MS - MINUTE_MS, rows, live: false });
-    const gone = (rows: number): Server => ({
+    const last = { observedAtMs: NOW_MS - MINUTE_MS, rows: 0, live: false, queued: false };
+    const gone = (changes: Partial<LastSaid>): Server => ({
       node: ending,
-      learned: { launch: { firstSeenAtMs: 0 }, last: last(rows) },
+      learned: { launch: { firstSeenAtMs: 0 }, last: { ...last, ...changes } },
     });
-    expect(known(gone(0))).toEqual(['flushed', 'leaving']);
-    expect(known(gone(1))).toEqual(['unknown', 'leaving']);
+    expect(known(gone({}))).toEqual(['flushed', 'leaving']);
+    expect(known(gone({ rows: 1 }))).toEqual(['unknown', 'leaving']);
+    expect(known(gone({ live: true }))).toEqual(['unknown', 'leaving']);
+  });
+
+  it('that it leaves, with nobody knows what, where it waited when last seen: its turn may have come since', () => {
+    const ending = aNode('i', { stage: 'terminating' });
+    const waited = { observedAtMs: NOW_MS - MINUTE_MS, rows: 0, live: false };
+    for (const last of [{ ...waited, queued: true }, waited])
+      expect(known({ node: ending, learned: { launch: { firstSeenAtMs: 0 }, last } })).toEqual([
+        'unknown',
+        'leaving',
+      ]);
   });
 });
 
@@ -120,5 +133,26 @@ describe('the route', () => {
   it('has no messages of a node that holds none', () => {
     const { nodes } = routeTo([live(), queued('i', { report: { messages: { from: 1, to: 2 } } })]);
     expect(nodes[1]).not.toHaveProperty('messages');
+  });
+
+  it('says that the turn is open while the live node is full and nobody waits in service', () => {
+    const isOpen = (servers: readonly Server[], parts?: SnapshotParts) => routeTo(servers, parts).isTurnOpen;
+    expect(isOpen([live(80), rolled('i')])).toBe(true);
+    expect(isOpen([live(79), rolled('i')])).toBe(true);
+    expect(isOpen([live(50), rolled('i')])).toBeUndefined();
+    expect(isOpen([live(80), booting('i')])).toBe(true);
+    expect(isOpen([live(80), queued('i')])).toBeUndefined();
+    expect(isOpen([live(80), queued('i', { node: { stage: 'terminating-wait' } })])).toBe(true);
+  });
+
+  it('and while it may be full, at burst rate, before the look is too old', () => {
+    // 30 % of its memory are left, which fill in so many minutes; a burst may be three times as fast.
+    const isOpen = (minutes: number, reportAgoMs = 0) =>
+      routeTo([lastHeardOf(live(50), reportAgoMs)], { learned: { stream: aStream(30 / minutes) } })
+        .isTurnOpen;
+    expect(isOpen(4.5)).toBe(true);
+    expect(isOpen(4.6)).toBeUndefined();
+    expect(isOpen(7.5, MINUTE_MS)).toBe(true);
+    expect(isOpen(7.6, MINUTE_MS)).toBeUndefined();
   });
 });

@@ -1,14 +1,16 @@
-// Whoever asks where the data is, and is told that the answer is complete, finds every row of the window with the nodes named.
+// Whoever asks where the data is, and is told that the answer is complete, finds every row of the window with the nodes named;
+// and is told so by looks that may still be believed (too-sure.ts).
 // Asked at the worst of moments: just before a tick, when the latest look is as old as it gets.
-import { HOUR_MS, MINUTE_MS } from '../../core/units.ts';
-import { answerQuestion } from '../../routing/answer-question.ts';
-import type { Route } from '../../routing/route.ts';
-import { createRandom, type Random } from '../../sim/random.ts';
-import { holdsRowOf, TABLES, type TableName } from '../../sim/rdb/row-times.ts';
-import { ROUTED_GROUPS } from '../../targets/rdb-group/ports/routed-groups.ts';
-import { GROUP_NAME } from '../world/create-day.ts';
-import type { Run, ToldOfData } from '../world/run.ts';
-import type { CreateCheck } from './check.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../core/units.ts';
+import { answerQuestion } from '../../../routing/answer-question.ts';
+import type { Route } from '../../../routing/route.ts';
+import { createRandom, type Random } from '../../../sim/random.ts';
+import { holdsRowOf, TABLES, type TableName } from '../../../sim/rdb/row-times.ts';
+import { ROUTED_GROUPS } from '../../../targets/rdb-group/ports/routed-groups.ts';
+import { GROUP_NAME } from '../../world/create-day.ts';
+import type { Run, ToldOfData } from '../../world/run.ts';
+import type { CreateCheck } from '../check.ts';
+import { lookKeptOf, whyTooSure, type LookKept } from './too-sure.ts';
 
 /** One minute in so many is asked about, and so many windows then. */
 const ONE_MINUTE_IN = 5;
@@ -19,7 +21,11 @@ export const rowMissed: CreateCheck = (run, tally) => {
   if (!told) return {};
   // Draws of its own: nothing else in the run depends on what is asked.
   const random = createRandom(run.options.seed).fork('row-missed');
+  let latest: LookKept | undefined;
   return {
+    onInvocation(ended) {
+      latest = lookKeptOf(ended) ?? latest;
+    },
     onMinute() {
       if (random.integer({ min: 1, max: ONE_MINUTE_IN }) > 1) return;
       const windows = Array.from({ length: WINDOWS }, () => aWindow(random, run.nowMs()));
@@ -31,8 +37,13 @@ export const rowMissed: CreateCheck = (run, tally) => {
         if (!answer.complete) continue;
         tally.windowsComplete += 1;
         run.occur(route.basis === 'slices' ? 'complete by slices' : 'complete by roles');
+        const [tooSure] = whyTooSure(run, { route, answer, ...(latest && { latest }) });
+        if (tooSure !== undefined) {
+          tally.answersTooSure += 1;
+          run.fail('too-sure', `an answer by the look of ${iso(route.asOfMs)} is complete, and ${tooSure}`);
+        }
         const named = new Set(answer.nodes.map(({ nodeId }) => nodeId));
-        const missed = holdersOf(run, window).filter((id) => !named.has(id));
+        const missed = holdersOf(run, window, named).filter((id) => !named.has(id));
         if (missed.length === 0) {
           if (named.size < route.nodes.length) run.occur('complete, and some left out');
           continue;
@@ -72,10 +83,12 @@ function routeToldOf({ learned, kept }: ToldOfData): Route | undefined {
 
 /**
  * Of the group: a server that a person has taken out of it may hold rows still, and even have its turn, and nobody hears of it.
- * What has arrived since somebody last counted is with the live node, which every answer names.
+ * What has arrived since somebody last counted is with the live node: it is counted where that one was not named.
  */
-function holdersOf(run: Run, window: Window): readonly string[] {
+function holdersOf(run: Run, window: Window, named: ReadonlySet<string>): readonly string[] {
   const { ledger, nodes } = run.tickerplant;
+  const live = run.tickerplant.live();
+  if (live && !named.has(live.instanceId)) run.tickerplant.bringUpToDate();
   const [group] = run.world.autoScaling.describeGroups([GROUP_NAME]);
   if (!ledger || !group) return [];
   return [...nodes.values()]
