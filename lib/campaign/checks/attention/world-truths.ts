@@ -1,6 +1,6 @@
 // Truths of the world: what is so of the group, its servers and the stream, whatever our functions make of it. Each asks
 // only for what somebody could know: by a report that arrives, or by what EC2 and Auto Scaling tell.
-import { MINUTE_MS } from '../../../core/units.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
 import { activeInstances } from '../../../sim/aws/group-state.ts';
 import type { Fault } from '../../../sim/faults.ts';
 import { isUp, usedBytes, type RdbNode } from '../../../sim/rdb/rdb-node.ts';
@@ -117,7 +117,21 @@ function isBlind(run: Run): boolean {
   // one that was next in the queue, and of which it is not told whether it is.
   const nodes = [...run.group().instances.keys()].flatMap((id) => run.tickerplant.nodes.get(id) ?? []);
   if (nodes.some((node) => claimsLive(run, node) || isStruck(run, node, 'metrics-missing'))) return false;
-  return !live || isStruck(run, live, 'metrics-stop');
+  return !live || isSilent(run, live);
+}
+
+/** Where reports come late, a silent node's last is believed for as much longer: docs/kdb.md. */
+const BELIEVED_LONGER_MAX_MS = 450 * SECOND_MS;
+
+/** It says nothing, and what it said before is believed no more than in a group whose reports come in time. */
+function isSilent(run: Run, node: RdbNode): boolean {
+  const { faults } = run.options;
+  const areLate = faults['reports-late'] !== undefined || faults['metrics-late'] !== undefined;
+  const sinceMs = run.nowMs() - (areLate ? BELIEVED_LONGER_MAX_MS : 0);
+  return (
+    isStruck(run, node, 'metrics-stop') &&
+    run.world.faults.find('metrics-stop', struck(node), sinceMs) !== undefined
+  );
 }
 
 function claimsLive(run: Run, node: RdbNode): boolean {
