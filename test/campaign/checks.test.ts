@@ -58,6 +58,24 @@ describe('a node that ends', () => {
     }
   });
 
+  it('is excused where a call that protects may have failed, and ours overtook what a person had just raised', async () => {
+    for (const [faults, secondsBetween, expected] of [
+      [{ 'calls-failed': 0.1 }, 10, []],
+      [{ 'calls-failed': 0.1 }, 11, ['ended-with-data']],
+      [{}, 10, ['ended-with-data']],
+    ] as const) {
+      const watched = aWatchedRun(endedWithData, { ...aDay({ isProtected: false }), faults });
+      const { run } = watched;
+      const setDesired = (desiredCapacity: number) =>
+        run.world.autoScaling.setDesiredCapacity({ groupName: GROUP_NAME, desiredCapacity });
+      await run.world.runUntil(at(60));
+      run.actors.as('person', () => setDesired(run.group().desiredCapacity + 1));
+      await run.world.runUntil(at(60) + secondsBetween * 1_000);
+      run.actors.as('us', () => setDesired(1));
+      expect([...new Set(watched.found())]).toEqual(expected);
+    }
+  });
+
   it('by a person’s call, and let go by our CONTINUE, is ours', async () => {
     const watched = aWatchedRun(endedWithData, aDay({ hook: 'ours', retains: true }));
     const { run } = watched;

@@ -14,6 +14,14 @@ const CYCLE_TESTS = ['test/cycle/clusters/cluster-cycle.test.ts'] as const;
 
 export const CLUSTER_MUTANTS: readonly Mutant[] = [
   {
+    id: 'clusters/silence behind a refusal',
+    file: 'lib/targets/memorydb-cluster/decide/decide.ts',
+    find: "!memory && verdict.reason.code === 'refused'",
+    replace: 'false',
+    tests: ['test/targets/memorydb-cluster/decide/decide.test.ts'],
+    why: 'a cluster that nobody hears is shown as one that AWS keeps small',
+  },
+  {
     id: 'clusters/a shard that does not fit',
     file: UNSAFE,
     find: 'if (!(freeBytes >= 1.5 * leaving.usedBytes))',

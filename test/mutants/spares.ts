@@ -10,6 +10,14 @@ const WANTED_TESTS = ['test/targets/rdb-group/decide/wanted.test.ts'] as const;
 
 export const SPARES_MUTANTS: readonly Mutant[] = [
   {
+    id: 'roles/the end of a day that nobody told',
+    file: 'lib/targets/rdb-group/decide/roles.ts',
+    find: 'const waits = isNewThisDay(learned, snapshot) && !wasDroppedUnseen(learned, snapshot, policy);',
+    replace: 'const waits = isNewThisDay(learned, snapshot);',
+    tests: ['test/targets/rdb-group/decide/roles.test.ts'],
+    why: 'spares that the tickerplant has dropped count on, and the live node rolls late',
+  },
+  {
     id: 'dormancy/a node that became live',
     file: DORMANCY,
     find: 'becameLive(n, learned, told.sinceMs) || tookDataIn',

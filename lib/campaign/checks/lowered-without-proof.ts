@@ -1,21 +1,7 @@
 // The desired capacity is never lowered but with a node that two reports proved empty. A change from elsewhere that came
 // after the cycle had read the group could not be known; but Auto Scaling finds no node with data to pick then.
-import { MINUTE_MS } from '../../core/units.ts';
-import type { FaultName } from '../options/fault-names.ts';
-import type { Run } from '../world/run.ts';
+import { mayBeBare } from '../measures/by-us.ts';
 import type { CreateCheck } from './check.ts';
-
-/** Faults that leave nodes bare: a call that protects does not come through, or a node comes into service unseen. */
-const BARING: readonly FaultName[] = [
-  'calls-throttled',
-  'calls-failed',
-  'calls-timed-out',
-  'calls-late',
-  'writes-denied',
-  'killed',
-  'standby',
-];
-const BARE_MS = 10 * MINUTE_MS;
 
 export const loweredWithoutProof: CreateCheck = (run, tally) => {
   /** When the reports that proved a node empty were sampled, ms; emptied by one that says otherwise. */
@@ -64,10 +50,3 @@ export const loweredWithoutProof: CreateCheck = (run, tally) => {
     },
   };
 };
-
-function mayBeBare(run: Run): boolean {
-  return (
-    BARING.some((name) => run.options.faults[name] !== undefined) ||
-    run.nowMs() - run.actors.protectionRemovedAtMs() < BARE_MS
-  );
-}

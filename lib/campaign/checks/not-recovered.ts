@@ -3,6 +3,7 @@
 import { activeInstances } from '../../sim/aws/group-state.ts';
 import { MINUTE_MS } from '../../core/units.ts';
 import type { FaultName } from '../options/fault-names.ts';
+import { GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
 import type { CreateCheck } from './check.ts';
 import { presumedSpares } from '../measures/presumed-spares.ts';
@@ -22,8 +23,12 @@ export const notRecovered: CreateCheck = (run) => {
   const liveAtMs = new Map<string, number>();
   /** Nodes that say nothing of their queue, and whose turn nobody saw: they stay, by docs/adr/0007. */
   const unseen = new Set<string>();
+  /** Nodes that filled while they said that they hold nothing: that is not believed of them again, and Attention names them. */
+  const doubted = new Set<string>();
   return {
     onInvocation({ results }) {
+      const live = run.tickerplant.live();
+      if (live && isLying(run, live.instanceId)) doubted.add(live.instanceId);
       for (const result of results) {
         if (result.kind !== 'decided') continue;
         decidedAtMs = run.nowMs();
@@ -47,9 +52,12 @@ export const notRecovered: CreateCheck = (run) => {
       const sinceMs = run.nowMs() - decidedAtMs;
       if (sinceMs > DECIDED_WITHIN_MS)
         run.fail('not-recovered', `no decision for ${Math.round(sinceMs / MINUTE_MS)} minutes`);
-      whyNotBack(run, { sparesWanted, takenSince, wasAtLeast, unseen }).forEach((why) =>
-        run.fail('not-recovered', why),
-      );
+      whyNotBack(run, {
+        sparesWanted,
+        takenSince,
+        wasAtLeast,
+        stay: new Set([...unseen, ...doubted]),
+      }).forEach((why) => run.fail('not-recovered', why));
     },
   };
 };
@@ -59,10 +67,15 @@ interface Decided {
   readonly sparesWanted: number;
   readonly takenSince: number;
   readonly wasAtLeast: boolean;
-  readonly unseen: ReadonlySet<string>;
+  /** Nodes that nothing may retire. */
+  readonly stay: ReadonlySet<string>;
 }
 
-function whyNotBack(run: Run, { sparesWanted, takenSince, wasAtLeast, unseen }: Decided): readonly string[] {
+function isLying(run: Run, instanceId: string): boolean {
+  return run.world.faults.find('lies', { groupName: GROUP_NAME, instanceId }, run.nowMs()) !== undefined;
+}
+
+function whyNotBack(run: Run, { sparesWanted, takenSince, wasAtLeast, stay }: Decided): readonly string[] {
   const { tickerplant, options } = run;
   const group = run.group();
   const active = activeInstances(group);
@@ -81,7 +94,7 @@ function whyNotBack(run: Run, { sparesWanted, takenSince, wasAtLeast, unseen }: 
   const isGivenUp = presumedSpares(run) > 0;
   if (!tickerplant.live() && group.minSize > 0 && !isFull && canTell && !isGivenUp)
     whys.push('nobody is live');
-  const emptied = active.filter(({ instanceId }) => isEmptied(run, instanceId) && !unseen.has(instanceId));
+  const emptied = active.filter(({ instanceId }) => isEmptied(run, instanceId) && !stay.has(instanceId));
   // A group without a live node, or whose live node somebody has detached, is blind, and retires nobody.
   const isBlind = !group.instances.has(tickerplant.live()?.instanceId ?? '');
   if (mayRetire(run) && !isBlind && !wasAtLeast && emptied.length > 0 && group.desiredCapacity > least(run))

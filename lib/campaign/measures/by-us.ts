@@ -2,6 +2,7 @@
 // go on with CONTINUE is ours.
 import type { TerminatedNode } from '../../sim/world-events.ts';
 import { MINUTE_MS } from '../../core/units.ts';
+import type { FaultName } from '../options/fault-names.ts';
 import { GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
 
@@ -23,11 +24,33 @@ export function whyExcused(run: Run, event: TerminatedNode): string | undefined 
       run.world.faults.find('lies', { groupName: GROUP_NAME, instanceId }, atMs - beforeMs) !== undefined,
   );
   if (lied) return 'it said that it had no rows';
+  if (run.actors.terminationOf(instanceId)?.overtook && mayBeBare(run))
+    return 'a call that protects had failed, and somebody raised the desired capacity in the moment before ours';
   const { sizesChangedAtMs, protectionRemovedAtMs } = run.actors;
   const areTogether = atMs - Math.min(sizesChangedAtMs(), protectionRemovedAtMs()) < OUTSIDE_MS;
   return event.by === 'scale-in' && areTogether
     ? 'its protection was taken off from outside, and the sizes changed'
     : undefined;
+}
+
+/** Faults that leave nodes bare: a call that protects does not come through, or a node comes into service unseen. */
+const BARING: readonly FaultName[] = [
+  'calls-throttled',
+  'calls-failed',
+  'calls-timed-out',
+  'calls-late',
+  'writes-denied',
+  'killed',
+  'standby',
+];
+const BARE_MS = 10 * MINUTE_MS;
+
+/** Nodes in service may lack the protection that a cycle gives them before it acts, for no fault of the cycle's. */
+export function mayBeBare(run: Run): boolean {
+  return (
+    BARING.some((name) => run.options.faults[name] !== undefined) ||
+    run.nowMs() - run.actors.protectionRemovedAtMs() < BARE_MS
+  );
 }
 
 /** A lie may be told, proved by, and over when the node ends. */

@@ -1,6 +1,7 @@
 // Who does what to the group: we, a person, or AWS and the servers of themselves. What follows at once from a call, such
 // as a scale-in that AWS makes of it, is the caller's.
 import { activeInstances, type GroupState } from '../../sim/aws/group-state.ts';
+import { SECOND_MS } from '../../core/units.ts';
 import type { World } from '../../sim/world.ts';
 
 export type Actor = 'us' | 'person' | 'aws';
@@ -9,6 +10,8 @@ export type Actor = 'us' | 'person' | 'aws';
 export interface Termination {
   readonly begunBy: Actor;
   readonly atMs: number;
+  /** A call of ours that was under way lowered what a person had raised in the moment before. */
+  readonly overtook?: true;
 }
 
 export interface Actors {
@@ -28,6 +31,9 @@ export interface Actors {
   takenByPersons(): number;
 }
 
+/** What we read right before a call, somebody may change before it arrives. */
+const OVERTAKEN_MS = 10 * SECOND_MS;
+
 export function createActors(world: World, group: () => Readonly<GroupState>): Actors {
   const terminations = new Map<string, Termination>();
   let actor: Actor = 'aws';
@@ -42,7 +48,8 @@ export function createActors(world: World, group: () => Readonly<GroupState>): A
     if (event.kind !== 'terminating') return;
     // AWS picks a node later too, as when a boot completes: for whoever lowered the desired capacity.
     const begunBy = event.by === 'scale-in' && actor === 'aws' ? loweredBy : actor;
-    terminations.set(event.instanceId, { begunBy, atMs: event.atMs });
+    const overtook = actor === 'us' && event.by === 'scale-in' && event.atMs - changedAtMs <= OVERTAKEN_MS;
+    terminations.set(event.instanceId, { begunBy, atMs: event.atMs, ...(overtook && { overtook }) });
   });
 
   /** Books what a call changed. */

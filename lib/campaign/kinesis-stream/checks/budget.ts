@@ -11,6 +11,7 @@ const SPENT_PAUSE_MS = HOUR_MS - MINUTE_MS;
 
 export const overBudget: CreateStreamCheck = (run, tally) => {
   let spentSaidAtMs = Number.NEGATIVE_INFINITY;
+  const saidTo = new Map<object, number>();
   const fail = (text: string) => {
     tally.overBudget += 1;
     run.fail('over-budget', text);
@@ -32,8 +33,13 @@ export const overBudget: CreateStreamCheck = (run, tally) => {
       run.occur('refused: spent');
       if (landedAtMs - spentSaidAtMs < SPENT_PAUSE_MS)
         fail('AWS said within the hour that the changes are spent, and was asked again');
-      // What was said to a function that ended, or went on to fail, nobody wrote down.
-      if (invocation.faultCount === 0) spentSaidAtMs = landedAtMs;
+      saidTo.set(invocation, landedAtMs);
+    },
+    // What was said to a function that ended, or went on to fail, nobody wrote down.
+    onInvocation({ invocation, errors }) {
+      const saidAtMs = saidTo.get(invocation);
+      if (saidAtMs !== undefined && errors.length === 0 && invocation.faultCount === 0)
+        spentSaidAtMs = saidAtMs;
     },
   };
 };

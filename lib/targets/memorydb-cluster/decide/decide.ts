@@ -108,6 +108,8 @@ function troublesOf({ memory, policy }: Assessment, verdict: Decided): readonly 
   return [
     ...(verdict.kind === 'hold' && verdict.trouble ? [verdict.trouble] : []),
     ...(isHot ? (['hot-shard'] as const) : []),
+    // What AWS has refused is waited for; silence meanwhile is trouble of its own.
+    ...(!memory && verdict.reason.code === 'refused' ? (['blind'] as const) : []),
   ];
 }
 

@@ -308,6 +308,16 @@ describe('what AWS refused', () => {
     expect(ask(15 * MINUTE_MS).actions).toHaveLength(1);
   });
 
+  it('hides no silence: a cluster that is waited with, and says nothing, is blind as well', () => {
+    const refused = { atMs: NOW_MS - MINUTE_MS, code: 'NodeQuotaForClusterExceededFault' };
+    const learned = { ...NOTHING_LEARNED, change: { seen: [], refused } };
+    const [{ primary: _, ...silent } = aShard('0001', 70), ...others] = shardsAt(70, 70);
+    expect(planOf({ learned, cluster: { shards: [silent, ...others] } })).toMatchObject({
+      reason: { code: 'refused' },
+      troubles: ['cannot-grow', 'blind'],
+    });
+  });
+
   it.each([
     ['half of what was refused, for which a quota may have room', 8, 'adds 5'],
     ['one more at the least', 3, 'adds 3'],

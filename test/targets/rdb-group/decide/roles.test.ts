@@ -108,6 +108,26 @@ describe('a node that says nothing of its queue', () => {
     expect(roleOf({ launch: { launchedAtMs: endOfDayMs + 1 }, turn: { unseen: true } })).toBe('flushed');
   });
 
+  it('is flushed if it was there when a day ended of which nobody was told, where that empties the queue', () => {
+    const [told, flushedAtMs] = [NOW_MS - 25 * 60 * MINUTE_MS, NOW_MS - 20 * MINUTE_MS];
+    const roleAt = (launchedAtMs: number, given: { toldAtMs?: number; says?: 'end-of-day' } = {}) => {
+      const { toldAtMs = told, says } = given;
+      return rolesOf([live(), silentOfQueue({ launch: { launchedAtMs } })], {
+        intent: { scheduledAtMs: toldAtMs, lastEndOfDayMs: toldAtMs },
+        learned: { queue: { flushedAtMs } },
+        ...(says && { policy: { queueEmptied: says } }),
+      })['i-1'];
+    };
+    const tagged = { says: 'end-of-day' } as const;
+    expect(roleAt(flushedAtMs - 1, tagged)).toBe('flushed');
+    expect(roleAt(flushedAtMs, tagged)).toBe('queued');
+    expect(roleAt(flushedAtMs - 1)).toBe('queued');
+    // Of a day of which it was told, those that were launched since its end wait, whoever is flushed later.
+    const today = flushedAtMs - 12 * 60 * MINUTE_MS + 1;
+    expect(roleAt(flushedAtMs - 1, { ...tagged, toldAtMs: today })).toBe('queued');
+    expect(roleAt(flushedAtMs - 1, { ...tagged, toldAtMs: today - 1 })).toBe('flushed');
+  });
+
   it('counts from when it was first seen where its launch is not known', () => {
     expect(roleOf({ launch: { firstSeenAtMs: endOfDayMs + 1 } })).toBe('queued');
     expect(roleOf({ launch: { firstSeenAtMs: endOfDayMs } })).toBe('flushed');

@@ -68,7 +68,9 @@ describe('the route that counts', () => {
   it('by roles alone says that the turn is open, too', () => {
     const roles = rolesTold({ ...KEPT, isTurnOpen: true });
     expect(routeOf({ ...LEARNED, version: 8, roles }, KEPT)).toHaveProperty('isTurnOpen', true);
-    expect(routeOf({ ...LEARNED, version: 8, roles: rolesTold(KEPT) }, KEPT)).not.toHaveProperty('isTurnOpen');
+    expect(routeOf({ ...LEARNED, version: 8, roles: rolesTold(KEPT) }, KEPT)).not.toHaveProperty(
+      'isTurnOpen',
+    );
   });
 
   it('is not what a clock wrote that was far ahead, once a look tells no slices', () => {

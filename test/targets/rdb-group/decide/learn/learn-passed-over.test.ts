@@ -54,6 +54,15 @@ describe('a node that is presumed to wait in the queue', () => {
     });
   });
 
+  it('the rows with which a live node came to its threshold are known, however many come after them', () => {
+    let { learned } = cycle(watched(), 0, [said('i-live', 0, 80, { live: true, rows: 800 })]);
+    ({ learned } = cycle(learned, 5, [said('i-live', 5, 99, { live: true, rows: 990 })]));
+    expect(learned.nodes['i-live']).toMatchObject({ turn: { rollDueRows: 800 } });
+    ({ learned } = cycle(learned, 6, [said('i-live', 6, 99, { live: false, rows: 995 })]));
+    expect(learned.nodes['i-live']).toMatchObject({ turn: { rollDueRows: 800 } });
+    expect(learned.stream?.rolled).toMatchObject({ rows: 800, used: 99 });
+  });
+
   const passedOver = () => {
     const { learned } = cycle(watched(), 0, [live(0, 80), said('i-spare', 0, 5)]);
     return cycle(learned, 3, [live(3, 81), said('i-spare', 3, 5)]).learned;
