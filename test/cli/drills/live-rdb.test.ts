@@ -53,7 +53,9 @@ it(
     expect(terminations(operator)).toBe(1);
 
     const status = await operator.run(`status ${GROUP}`);
-    expect(status.text).toMatch(/last drill, \d+ (s|min) ago: live-rdb: passed: detected after .*, none lost\./);
+    expect(status.text).toMatch(
+      /last drill, \d+ (s|min) ago: live-rdb: passed: detected after .*, none lost\./,
+    );
     const { text: explained } = await operator.run(`explain ${GROUP}`);
     expect(explained).toMatch(
       / drill +live-rdb, by ada: passed: detected after .*, none lost\.\n(.*\n)*.* now: /,

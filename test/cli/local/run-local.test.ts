@@ -6,12 +6,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Decision } from '../../../cli/demo/demo-summary.ts';
 import { DEFAULT_TRACE } from '../../../cli/demo/day-options.ts';
 import { diagnoseNamedStack } from '../../../cli/doctor/diagnose-named-stack.ts';
-import { createLocalWorld, LOCAL_STACK } from '../../../cli/local/local-world.ts';
+import { createLocalWorld } from '../../../cli/local/local-world.ts';
 import { parseLocalOptions } from '../../../cli/local/local-options.ts';
 import { startLocalAws, type LocalAws } from '../../../cli/local/run-local.ts';
 import { openAwsPorts } from '../../../cli/operator-ports.ts';
 import { DAY_MS, HOUR_MS } from '../../../lib/core/units.ts';
-import { drillRoleOf, roleArn } from '../../../lib/emulator/stack/emulated-stack.ts';
 import type { LiveState } from '../../../lib/emulator/live/live-state.ts';
 import { REQUEST_BYTES_MAX } from '../../../lib/emulator/wire/request.ts';
 import { readTrace } from '../../../lib/sim/read-trace.ts';
@@ -162,18 +161,6 @@ describe('a local AWS', () => {
       expect(await run('adopt', target), target).toMatchObject({ exitStatus: 0 });
     expect(group()).toMatchObject({ newInstancesProtectedFromScaleIn: true, terminateHookAbandon: 'retain' });
     expect(group()?.tags.get('spillway:managed')).toBe('true');
-  });
-
-  it('lets its cache be failed over with the role of drills', async () => {
-    const role = ['--role-arn', roleArn(drillRoleOf(LOCAL_STACK))];
-    const typed = 'drill memorydb-shard memorydb:cache --execute --confirm memorydb:cache --as ada --wait 0s';
-    const { text } = await runMain(...typed.split(' '), ...role, '--endpoint', localAws.emulator.endpoint);
-    // Time stands still: the key after it is not acknowledged, and nothing more is seen.
-    expect(text).toContain('detected: a key was not acknowledged');
-    const calls = localAws.emulator.calls().filter(({ action }) => action === 'FailoverShard');
-    expect(calls).toMatchObject([
-      { caller: 'assumed-role/spillway-local-drills/spillway-drill-ada', status: 200 },
-    ]);
   });
 
   it('breaks on purpose, also while time stands still', async () => {

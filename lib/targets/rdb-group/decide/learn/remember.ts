@@ -126,8 +126,11 @@ function rememberNode(
   });
 }
 
-function liveClaims({ reports, learned }: Snapshot, nowMs: number): readonly number[] {
-  return [...reports.values()]
-    .filter((r) => r.live === true && isFresh(r, nowMs, learned))
-    .map((r) => r.observedAtMs);
+/** Of the nodes of which a role is concluded: one that is being terminated may say what it likes. */
+function liveClaims({ group, reports, learned }: Snapshot, nowMs: number): readonly number[] {
+  return group.nodes.flatMap(({ instanceId, stage }) => {
+    const report = reports.get(instanceId);
+    if (stage === 'terminating' || report?.live !== true) return [];
+    return isFresh(report, nowMs, learned) ? report.observedAtMs : [];
+  });
 }

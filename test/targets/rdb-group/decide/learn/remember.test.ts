@@ -59,6 +59,11 @@ describe('two claims to be live', () => {
     expect(after([young], { learned: since }).claims.twoLiveSinceMs).toBeUndefined();
   });
 
+  it('are none where the other is being terminated: no role is concluded of it', () => {
+    const ending = live(81, { node: { instanceId: 'i-old', stage: 'terminating' } });
+    expect(after([ending, young]).claims.twoLiveSinceMs).toBeUndefined();
+  });
+
   it('keep their order when the same reports are read again', () => {
     const learned = after([old, young]);
     const again = decide(aSnapshot([old, young], { learned }), aPolicy(), NOW_MS);
