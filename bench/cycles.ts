@@ -10,7 +10,7 @@ import type { Measurement } from './measurement.ts';
 const BUDGET: Readonly<Record<string, string>> = { hold: 'at most 4', 'scale-out': 'at most 7' };
 
 /** Paging over the groups and their due times: what a tick costs whether or not a group is due. */
-const LISTING = 'DescribeAutoScalingGroups + BatchGetItem per tick';
+const LISTING = 'DescribeTags + BatchGetItem per tick';
 
 /** Runs the demo's day on CloudWatch reports and counts what each cycle added. */
 export async function benchCycles(): Promise<readonly Measurement[]> {
@@ -39,19 +39,18 @@ export async function benchCycles(): Promise<readonly Measurement[]> {
       },
     ],
   });
-  const counts = new Map<string, number[]>();
+  const cycles = new Map<string, (readonly string[])[]>();
   let callsBefore = 0;
   const spillway = startLocalSpillway({
     emulator,
     clock: world.clock,
     onServed: (name, served) => {
-      const calls = emulator.calls().length;
-      const made = calls - callsBefore;
-      callsBefore = calls;
+      const made = emulator.calls().slice(callsBefore);
+      callsBefore += made.length;
       const [result] = served.results;
       if (name === 'on-alarm' && result?.kind === 'decided') {
         const kind = kindOf(result.plan);
-        counts.set(kind, [...(counts.get(kind) ?? []), made]);
+        cycles.set(kind, [...(cycles.get(kind) ?? []), made.map(({ action }) => action)]);
       }
     },
   });
@@ -75,10 +74,10 @@ export async function benchCycles(): Promise<readonly Measurement[]> {
     spillway.stop();
     await emulator.stop();
   }
-  return [...counts]
+  return [...cycles]
     .map(([kind, made]) => ({
       what: `a cycle: ${kind} (${made.length} cycles)`,
-      measured: `${Math.min(...made)} to ${Math.max(...made)}, most often ${mostOften(made)}`,
+      measured: told(made),
       budget: BUDGET[kind] ?? '',
     }))
     .concat({ what: 'besides, for all groups together', measured: LISTING, budget: 'paging' });
@@ -91,8 +90,35 @@ function kindOf(plan: Plan): string {
     : plan.kind;
 }
 
+/** `4 in 1,190; 5 to 6 in 28, with DescribeInstances 20`: what most cycles make, and what the others make besides. */
+function told(cycles: readonly (readonly string[])[]): string {
+  const usual = mostOften(cycles.map(({ length }) => length));
+  const usualCycle = cycles.find(({ length }) => length === usual) ?? [];
+  const others = cycles.filter(({ length }) => length !== usual);
+  const text = `${usual} in ${cycles.length - others.length}`;
+  if (others.length === 0) return text;
+  const lengths = others.map(({ length }) => length);
+  const besides = counted(others.flatMap((actions) => without(actions, usualCycle)));
+  const range = `${Math.min(...lengths)} to ${Math.max(...lengths)} in ${others.length}`;
+  return `${text}; ${range}, with ${[...besides].map((one) => one.join(' ')).join(', ')}`;
+}
+
+/** What is left of `actions` when each of `taken` is taken away once. */
+function without(actions: readonly string[], taken: readonly string[]): readonly string[] {
+  const left = [...actions];
+  for (const one of taken) {
+    const at = left.indexOf(one);
+    if (at >= 0) left.splice(at, 1);
+  }
+  return left;
+}
+
 function mostOften(values: readonly number[]): number {
-  const times = new Map<number, number>();
+  return [...counted(values)].sort((a, b) => b[1] - a[1])[0]?.[0] ?? Number.NaN;
+}
+
+function counted<Value>(values: readonly Value[]): ReadonlyMap<Value, number> {
+  const times = new Map<Value, number>();
   for (const value of values) times.set(value, (times.get(value) ?? 0) + 1);
-  return [...times].sort((a, b) => b[1] - a[1])[0]?.[0] ?? Number.NaN;
+  return times;
 }

@@ -85,6 +85,11 @@ export interface Target<T extends TargetTypes = TargetTypes> {
   /** All managed targets, page by page. Throws `PortError`. */
   listManaged(ports: T['ports']): AsyncIterable<readonly T['found'][]>;
   /**
+   * The names of the same, page by page, as cheaply as AWS tells them: a tick lists all, and looks at those alone that are due.
+   * What the listing has told besides, a look a moment later need not ask for again. Throws `PortError`.
+   */
+  seekManaged(ports: T['ports']): AsyncIterable<readonly Sought<T>[]>;
+  /**
    * Targets by their names, `TARGETS_PER_BATCH_MAX` at most, in as few calls as there can be: each in its order, `undefined`
    * for one that is not there, its own `PortError` for one of which no complete answer was given. A `PortError` thrown is
    * the failure of each.
@@ -93,11 +98,6 @@ export interface Target<T extends TargetTypes = TargetTypes> {
     sought: readonly Sought<T>[],
     ports: T['ports'],
   ): Promise<readonly Settled<T['found'] | undefined>[]>;
-  /**
-   * What the tick's listing has told already, so that a look a moment later need not ask for it again; kept for the targets
-   * that are due. Absent where it tells nothing of use. Pure.
-   */
-  clueOf?(found: T['found']): T['clue'];
   nameOf(found: T['found']): string;
   /** Without `spillway:managed` = `true` nothing is touched. */
   isManaged(found: T['found']): boolean;

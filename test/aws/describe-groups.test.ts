@@ -6,6 +6,7 @@ import { GROUPS_PER_READ_MAX } from '../../lib/targets/rdb-group/ports/fleet.ts'
 import { queryError, queryResult, startWireServer, type WireServer } from './wire-server.ts';
 
 const GROUPS = 'DescribeAutoScalingGroups';
+const NAMES = 'DescribeTags';
 const TAGS = '<member><Key>spillway:managed</Key><Value>true</Value></member>';
 
 let server: WireServer;
@@ -95,5 +96,43 @@ describe('the managed groups', () => {
     };
     await expect(listing()).rejects.toMatchObject({ message: expect.stringContaining('group b') as string });
     expect(listed).toEqual(['a', 'c']);
+  });
+
+  const tag = (name: string, value = 'true') =>
+    `<member><Key>spillway:managed</Key><Value>${value}</Value><ResourceId>${name}</ResourceId></member>`;
+  const tagPage = (members: string, token = '') =>
+    queryResult(NAMES, `<Tags>${members}</Tags>${token && `<NextToken>${token}</NextToken>`}`);
+  const names = async () => {
+    const listed: string[] = [];
+    for await (const some of reader.listManagedNames()) listed.push(...some);
+    return listed;
+  };
+
+  it('are named by their tag, page by page, and none that it is not on', async () => {
+    server.script(NAMES, tagPage(tag('a') + tag('b', 'false'), 't1'), tagPage(tag('c')));
+    expect(await names()).toEqual(['a', 'c']);
+    const [first, second, ...others] = server.seen.slice(before);
+    expect(others).toEqual([]);
+    expect(first?.fields).toMatchObject({
+      'Filters.member.1.Name': 'key',
+      'Filters.member.1.Values.member.1': 'spillway:managed',
+      'Filters.member.2.Name': 'value',
+      'Filters.member.2.Values.member.1': 'true',
+      MaxRecords: '100',
+    });
+    expect(second?.fields).toMatchObject({ NextToken: 't1' });
+  });
+
+  it.each([
+    [
+      'a tag names no group',
+      tagPage(tag('a').replace(/<ResourceId>.*<\/ResourceId>/, '')),
+      'IncompleteAnswer',
+    ],
+    ['an answer has no tags', queryResult(NAMES, ''), 'IncompleteAnswer'],
+    ['the pages never end', tagPage('', 'again'), 'TooManyPages'],
+  ])('cannot all be named where %s', async (_, answer, code) => {
+    server.script(NAMES, answer);
+    await expect(names()).rejects.toMatchObject({ code });
   });
 });

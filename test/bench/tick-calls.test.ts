@@ -68,7 +68,8 @@ describe('a tick', () => {
       expect(await callsOfTick({ ...fleet, world, ports, counts: emulator.awsCalls })).toEqual({
         // Due times, and nothing else.
         BatchGetItem: 1,
-        DescribeAutoScalingGroups: 2,
+        DescribeAutoScalingGroups: 1,
+        DescribeTags: 1,
         // Seven metrics of 100 nodes.
         GetMetricData: 2,
         ...{ PutEvents: 1, PutItem: 1, SetDesiredCapacity: 1, UpdateItem: 10 },

@@ -106,6 +106,12 @@ export function aWorld(parts: FakeParts): FakeWorld {
     fleetReader: {
       readGroup,
       readGroups: (names) => eachSettled(names, 1, readGroup),
+      async *listManagedNames() {
+        reads.push('listManagedNames');
+        const all = Object.keys(parts.groups).flatMap((name) => groupOf(name) ?? []);
+        for (const { name, tags } of all)
+          if (tags['spillway:managed'] === 'true') yield await Promise.resolve([name]);
+      },
       async *listManagedGroups() {
         reads.push('listManagedGroups');
         const all = Object.keys(parts.groups).flatMap((name) => groupOf(name) ?? []);

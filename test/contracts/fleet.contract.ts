@@ -61,7 +61,10 @@ export function fleetContract(name: string, overWorld: OverWorld): void {
       const names: string[] = [];
       for await (const page of ports.fleetReader.listManagedGroups())
         names.push(...page.map((group) => group.name));
-      return names.sort();
+      const named: string[] = [];
+      for await (const page of ports.fleetReader.listManagedNames()) named.push(...page);
+      expect(named.sort()).toEqual(names.sort());
+      return names;
     }
 
     describe('reading', () => {

@@ -175,9 +175,9 @@ describe('one group’s failure', () => {
 describe('a listing', () => {
   it('that breaks off is a failure under the name *, and what was found until then is served', async () => {
     const reader = {
-      async *listManagedGroups() {
-        yield await Promise.resolve([aGroup({ name: 'a', tags: TAGS })]);
-        throw new PortError('autoscaling:DescribeAutoScalingGroups', 'Throttling', 'page 2');
+      async *listManagedNames() {
+        yield await Promise.resolve(['a']);
+        throw new PortError('autoscaling:DescribeTags', 'Throttling', 'page 2');
       },
     };
     const result = await runTick(RDB_GROUP, aWorld({ groups: GROUPS, reader }).ports);

@@ -86,7 +86,7 @@ describe('a tick that has no time for all', () => {
       { left: { groups: tick.names.slice(-150) }, generation: 1 },
       { left: { groups: tick.names.slice(-50) }, generation: 2 },
     ]);
-    expect(tick.groups.reads.filter((name) => name === 'listManagedGroups')).toHaveLength(1);
+    expect(tick.groups.reads.filter((name) => name === 'listManagedNames')).toHaveLength(1);
   });
 
   it('hands on the targets of every kind, and the kinds are told apart', async () => {

@@ -257,7 +257,7 @@ describe('on-tick', () => {
   });
 
   test.each<[string, Partial<FakeParts>]>([
-    ['its groups cannot be listed', { reader: { listManagedGroups: noList } }],
+    ['its groups cannot be listed', { reader: { listManagedNames: noList } }],
     [
       'due times cannot be read',
       { store: { readDueTimes: () => Promise.reject(new PortError('test:Call', 'Broken', 'no')) } },

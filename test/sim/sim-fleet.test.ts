@@ -65,7 +65,9 @@ describe('the simulated fleet, reading', () => {
     const sizes: number[] = [];
     for await (const page of createSimFleetReader(world).listManagedGroups()) sizes.push(page.length);
     expect(sizes).toEqual([100, 100, 1]);
-    expect(world.calls.counts()).toEqual({ DescribeAutoScalingGroups: 3 });
+    for await (const page of createSimFleetReader(world).listManagedNames()) sizes.push(page.length);
+    expect(sizes.slice(3)).toEqual([100, 100, 1]);
+    expect(world.calls.counts()).toEqual({ DescribeAutoScalingGroups: 3, DescribeTags: 3 });
   });
 
   it('finds the group of an instance, its launch time and its hook', async () => {

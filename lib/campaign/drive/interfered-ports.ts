@@ -43,6 +43,12 @@ export function interferedPorts(given: Interference, invocation: Invocation): Gr
 function readerOf(given: Interference, invocation: Invocation): FleetReader {
   const inner = given.ports.fleetReader;
   const read = <T>(name: string, carryOut: () => Promise<T>) => call(given, invocation, name, carryOut);
+  /** One group makes one page: the first read is the only one. */
+  async function* listed<Page>(name: string, listing: AsyncIterable<Page>) {
+    const pages = listing[Symbol.asyncIterator]();
+    let page = await read(name, () => pages.next());
+    for (; page.done !== true; page = await pages.next()) yield page.value;
+  }
   return {
     // Read once more in the middle of a cycle, it is no look: the cycle goes on without an answer.
     async readGroup(groupName) {
@@ -57,12 +63,8 @@ function readerOf(given: Interference, invocation: Invocation): FleetReader {
       invocation.targetReadAtMs = given.run.nowMs();
       return groups;
     },
-    async *listManagedGroups() {
-      const pages = inner.listManagedGroups()[Symbol.asyncIterator]();
-      // One group makes one page: the first read is the only one.
-      let page = await read('autoscaling:DescribeAutoScalingGroups', () => pages.next());
-      for (; page.done !== true; page = await pages.next()) yield page.value;
-    },
+    listManagedGroups: () => listed('autoscaling:DescribeAutoScalingGroups', inner.listManagedGroups()),
+    listManagedNames: () => listed('autoscaling:DescribeTags', inner.listManagedNames()),
     groupNameOfInstance: (id) => read('ec2:DescribeInstances', () => inner.groupNameOfInstance(id)),
     readLaunchTimes: (ids) => read('ec2:DescribeInstances', () => inner.readLaunchTimes(ids)),
     readServers: (ids) => read('ec2:DescribeInstances', () => inner.readServers(ids)),

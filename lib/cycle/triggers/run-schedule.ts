@@ -67,11 +67,15 @@ async function meantBy<T extends TargetTypes>(
     if (calendar !== undefined && calendarDates) await ports.calendars.writeCalendar(calendar, calendarDates);
   });
   const unkept = kept.ok ? [] : [{ name: ALL_TARGETS, error: kept.error }];
-  const { targetCount, made, failures } = await overManaged(target, ports, (page) =>
-    Promise.resolve({
-      managed: page.map((found) => target.nameOf(found)),
-      meant: page.filter((found) => isMeant(target, found, payload)).map((found) => target.nameOf(found)),
-    }),
+  const nameOf = (found: T['found']) => target.nameOf(found);
+  const { targetCount, made, failures } = await overManaged(
+    () => managedPages(target, ports),
+    nameOf,
+    (page) =>
+      Promise.resolve({
+        managed: page.map(nameOf),
+        meant: page.filter((found) => isMeant(target, found, payload)).map(nameOf),
+      }),
   );
   const managed = new Set(made.flatMap((page) => page.managed));
   const unmanaged = [...new Set(payload.groups)]
@@ -85,13 +89,17 @@ async function meantBy<T extends TargetTypes>(
   };
 }
 
+/** Nothing without the tag is touched, whatever the listing shows. */
+async function* managedPages<T extends TargetTypes>(target: Target<T>, ports: CyclePorts<T>) {
+  for await (const page of target.listManaged(ports)) yield page.filter((found) => target.isManaged(found));
+}
+
 /** By name, else by calendar, else all. A target whose tags cannot be read belongs to no calendar. */
 function isMeant<T extends TargetTypes>(
   target: Target<T>,
   found: T['found'],
   { groups, calendar }: SchedulePayload,
 ): boolean {
-  if (!target.isManaged(found)) return false;
   if (groups && !groups.includes(target.nameOf(found))) return false;
   if (calendar === undefined) return true;
   const parsed = target.policyOf(found);

@@ -64,21 +64,25 @@ async function dueOfManaged<T extends TargetTypes>(
   target: Target<T>,
   ports: CyclePorts<T>,
 ): Promise<Found<T>> {
-  const { targetCount, made, failures } = await overManaged(target, ports, async (page) => {
-    const names = page.map((found) => target.nameOf(found));
-    const read = await ports.stateStore.readDueTimes(names);
-    return page.map((listed) => {
-      const name = target.nameOf(listed);
-      return { name, due: read.get(name), clue: target.clueOf?.(listed) };
-    });
-  });
+  const { targetCount, made, failures } = await overManaged(
+    () => target.seekManaged(ports),
+    nameOf,
+    async (page) => {
+      const read = await ports.stateStore.readDueTimes(page.map(nameOf));
+      return page.map((one) => ({ ...one, due: read.get(one.name) }));
+    },
+  );
   const nowMs = ports.clock.nowMs();
   const found = made.flat();
   const sought = found
     .filter(({ due }) => isDue(due, nowMs))
     .sort((a, b) => dueSinceMs(a.due) - dueSinceMs(b.due))
-    .map(({ name, clue }) => ({ name, ...(clue !== undefined && { clue }) }));
+    .map(({ due: _due, ...one }) => one);
   return { targetCount, sought, dueTimes: new Map(found.map(({ name, due }) => [name, due])), failures };
+}
+
+function nameOf({ name }: { readonly name: string }): string {
+  return name;
 }
 
 /**

@@ -1,6 +1,6 @@
 // The fleet ports over the simulated Auto Scaling and EC2. Each call passes the world's gate, so that it is
 // counted by AWS's action and can be made to fail. Its sibling over the real AWS is lib/aws.
-import { isManaged, type Group } from '../../targets/rdb-group/domain/group.ts';
+import { MANAGED_TAG, type Group } from '../../targets/rdb-group/domain/group.ts';
 import { lifecycleStageOf } from '../../targets/rdb-group/domain/node.ts';
 import {
   GROUPS_PER_READ_MAX,
@@ -14,6 +14,16 @@ import { read, write } from './sim-calls.ts';
 
 export function createSimFleetReader(world: World): FleetReader {
   const { autoScaling, ec2 } = world;
+
+  /** Those that were managed at the first page, and still are at their own. */
+  async function* managedPages(action: string) {
+    const isManaged = ({ tags }: Readonly<GroupState>) => tags.get(MANAGED_TAG) === 'true';
+    const managed = autoScaling.describeGroups().filter(isManaged);
+    for (let start = 0; start === 0 || start < managed.length; start += GROUPS_PER_READ_MAX)
+      yield await read(world, 'autoscaling', action, { start }, () =>
+        managed.slice(start, start + GROUPS_PER_READ_MAX).filter(isManaged),
+      );
+  }
 
   return {
     readGroup: (groupName) =>
@@ -31,16 +41,11 @@ export function createSimFleetReader(world: World): FleetReader {
       ),
 
     async *listManagedGroups() {
-      const managed = autoScaling
-        .describeGroups()
-        .filter((group) => group.tags.get('spillway:managed') === 'true');
-      for (let start = 0; start === 0 || start < managed.length; start += GROUPS_PER_READ_MAX)
-        yield await read(world, 'autoscaling', 'DescribeAutoScalingGroups', { start }, () =>
-          managed
-            .slice(start, start + GROUPS_PER_READ_MAX)
-            .map(groupOf)
-            .filter(isManaged),
-        );
+      for await (const page of managedPages('DescribeAutoScalingGroups')) yield page.map(groupOf);
+    },
+
+    async *listManagedNames() {
+      for await (const page of managedPages('DescribeTags')) yield page.map(({ name }) => name);
     },
 
     groupNameOfInstance: (instanceId) =>

@@ -42,6 +42,10 @@ const MAY_HAVE_BEEN_SENT: Outcome = {
 
 export const KINESIS_STREAM: Target<KinesisStream> = {
   listManaged: ({ streamReader }) => streamReader.listManagedStreams(),
+  async *seekManaged({ streamReader }) {
+    for await (const page of streamReader.listManagedStreams())
+      yield page.map(({ name, tags }) => ({ name, clue: { tags } }));
+  },
   // AWS tells of one stream a call, and of its tags in another, of which an account has five a second. So tags that were
   // just listed are not read again. They may lag; whatever is done to a stream rests on tags read from Kinesis itself, right
   // before the call: act/last-look.ts.
@@ -54,7 +58,6 @@ export const KINESIS_STREAM: Target<KinesisStream> = {
       const summary = await streamReader.readSummary(name);
       return summary && { name, tags: clue.tags, summary };
     }),
-  clueOf: ({ tags }) => ({ tags }),
   nameOf: ({ name }) => name,
   isManaged: ({ tags }) => tags[MANAGED_TAG] === 'true',
   policyOf: ({ tags }) => parseStreamPolicy(tags),

@@ -42,6 +42,9 @@ const MAY_HAVE_BEEN_SENT: Outcome = {
 
 export const MEMORYDB_CLUSTER: Target<MemorydbCluster> = {
   listManaged: ({ clusterReader }) => clusterReader.listManagedClusters(),
+  async *seekManaged({ clusterReader }) {
+    for await (const page of clusterReader.listManagedClusters()) yield page.map(({ name }) => ({ name }));
+  },
   // AWS tells of one cluster a call, and of its tags in another.
   findEach: (sought, { clusterReader }) =>
     eachSettled(sought, CLUSTERS_AT_ONCE, async ({ name }) => {

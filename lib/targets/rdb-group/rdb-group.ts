@@ -40,6 +40,9 @@ export interface RdbGroup extends TargetTypes {
 
 export const RDB_GROUP: Target<RdbGroup> = {
   listManaged: ({ fleetReader }) => fleetReader.listManagedGroups(),
+  async *seekManaged({ fleetReader }) {
+    for await (const page of fleetReader.listManagedNames()) yield page.map((name) => ({ name }));
+  },
   findEach: (sought, { fleetReader }) => fleetReader.readGroups(sought.map(({ name }) => name)),
   nameOf: ({ name }) => name,
   isManaged,

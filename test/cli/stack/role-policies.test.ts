@@ -53,7 +53,7 @@ describe('spillway doctor --stack, of policies', () => {
     const RoleName = await roleOf(stack, 'on-tick');
     await edit(stack, { RoleName, PolicyName: 'cycle' }, (statements) =>
       statements
-        .filter(({ Sid }) => Sid !== 'FindStreams')
+        .filter(({ Sid }) => Sid !== 'FindTargets')
         .map((one) => {
           if (one.Sid === 'Observe')
             return {
@@ -71,7 +71,7 @@ describe('spillway doctor --stack, of policies', () => {
       {
         severity: 'wrong',
         code: 'role-lacks',
-        text: `the role ${RoleName} of ${STACK}-on-tick lacks what it is deployed with: FindStreams (tag:GetResources)`,
+        text: `the role ${RoleName} of ${STACK}-on-tick lacks what it is deployed with: FindTargets (autoscaling:DescribeTags, tag:GetResources)`,
         fix: PUT_BACK,
       },
       {

@@ -21,6 +21,10 @@ import { HOOK } from '../../build/snapshot.ts';
 import { aContendedGroup, type ContendedGroup } from './contended-group.ts';
 import { RDB_GROUP } from '../../../lib/targets/rdb-group/rdb-group.ts';
 
+const nobodyLists = (): never => {
+  throw new Error('nobody lists here');
+};
+
 export interface Interleaving {
   /** Which of the possible steps is taken, in turn; taken modulo their number. */
   readonly choices: readonly number[];
@@ -121,9 +125,8 @@ export async function play({ choices, skewsMs, landsEver, withLease }: Interleav
       fleetReader: {
         readGroup: () => gate(invocation, () => Promise.resolve(group.read())),
         readGroups: () => gate(invocation, () => Promise.resolve([{ ok: true, value: group.read() }])),
-        listManagedGroups: () => {
-          throw new Error('nobody lists here');
-        },
+        listManagedGroups: nobodyLists,
+        listManagedNames: nobodyLists,
         groupNameOfInstance: () => Promise.resolve(undefined),
         readLaunchTimes: () => Promise.resolve(new Map()),
         readServers: () => Promise.resolve(new Map()),

@@ -1,10 +1,12 @@
-// Describes Auto Scaling groups: one, several by their names, or all that are managed. One that is described badly spoils no
+// Describes Auto Scaling groups: one, several by their names, or all that are managed; and names those. One that is described badly spoils no
 // other's description. Shapes are mapped in group-of-sdk.ts. Used by aws-fleet-reader.ts.
 import {
   DescribeAutoScalingGroupsCommand,
+  DescribeTagsCommand,
   type AutoScalingClient,
   type AutoScalingGroup,
   type DescribeAutoScalingGroupsCommandInput,
+  type TagDescription,
 } from '@aws-sdk/client-auto-scaling';
 import { PortError } from '../../../core/errors.ts';
 import { settleNow, type Settled } from '../../../ports/settled.ts';
@@ -20,12 +22,13 @@ export const GROUP_PAGES_MAX = 200;
 export const NAMED_PAGES_MAX = 10;
 
 const CALL = 'autoscaling:DescribeAutoScalingGroups';
+const NAMES_CALL = 'autoscaling:DescribeTags';
 
 /** The groups' part of a `FleetReader`. */
 export function createDescribeGroups(
   client: AutoScalingClient,
   calls: AwsCalls,
-): Pick<FleetReader, 'readGroup' | 'readGroups' | 'listManagedGroups'> {
+): Pick<FleetReader, 'readGroup' | 'readGroups' | 'listManagedGroups' | 'listManagedNames'> {
   async function* pages(input: DescribeAutoScalingGroupsCommandInput, pageCountMax: number) {
     let token: string | undefined;
     for (let page = 1; page <= pageCountMax; page += 1) {
@@ -40,8 +43,7 @@ export function createDescribeGroups(
       token = answer.NextToken;
       if (!token) return;
     }
-    const text = `more than ${pageCountMax} pages of ${GROUPS_PER_READ_MAX} groups`;
-    throw new PortError(CALL, 'TooManyPages', text);
+    throw tooManyPages(CALL, pageCountMax);
   }
 
   return {
@@ -73,7 +75,48 @@ export function createDescribeGroups(
       }
       if (failures.length > 0) throw failures[0];
     },
+
+    /**
+     * By the tag itself: a page of a hundred takes 20 KB, where a description of as many groups takes 20 KB for each.
+     * All filters must hold: https://docs.aws.amazon.com/autoscaling/ec2/APIReference/API_DescribeTags.html
+     */
+    async *listManagedNames() {
+      const Filters = [
+        { Name: 'key', Values: [MANAGED_TAG] },
+        { Name: 'value', Values: ['true'] },
+      ];
+      let token: string | undefined;
+      for (let page = 1; page <= GROUP_PAGES_MAX; page += 1) {
+        const command = new DescribeTagsCommand({
+          Filters,
+          MaxRecords: GROUPS_PER_READ_MAX,
+          NextToken: token,
+        });
+        const answer = await calls.read(NAMES_CALL, (options) => client.send(command, options));
+        if (!answer.Tags) throw new PortError(NAMES_CALL, 'IncompleteAnswer', 'the answer has no Tags');
+        yield answer.Tags.flatMap(managedGroupOf);
+        token = answer.NextToken;
+        if (!token) return;
+      }
+      throw tooManyPages(NAMES_CALL, GROUP_PAGES_MAX);
+    },
   };
+}
+
+/** Asked again here: nothing without the tag is named, whatever the filters let through. */
+function managedGroupOf({ Key, Value, ResourceId }: TagDescription): readonly string[] {
+  if (Key !== MANAGED_TAG || Value !== 'true') return [];
+  if (ResourceId === undefined)
+    throw new PortError(NAMES_CALL, 'IncompleteAnswer', `a tag ${MANAGED_TAG} has no ResourceId`);
+  return [ResourceId];
+}
+
+function tooManyPages(call: string, pageCountMax: number): PortError {
+  return new PortError(
+    call,
+    'TooManyPages',
+    `more than ${pageCountMax} pages of ${GROUPS_PER_READ_MAX} groups`,
+  );
 }
 
 /** Each in its order. Beside a description without a name, none that is missing is known not to be there. */

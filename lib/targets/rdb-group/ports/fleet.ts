@@ -18,6 +18,8 @@ export interface FleetReader {
   readGroups(groupNames: readonly string[]): Promise<readonly Settled<Group | undefined>[]>;
   /** All groups tagged `spillway:managed` = `true`, page by page; for one whose description lacks a part, it throws at the end. */
   listManagedGroups(): AsyncIterable<readonly Group[]>;
+  /** The names of the same, page by page, without the weight of their instances. */
+  listManagedNames(): AsyncIterable<readonly string[]>;
   /** The group of an instance, by its `aws:autoscaling:groupName` tag; `undefined` if in none. */
   groupNameOfInstance(instanceId: string): Promise<string | undefined>;
   /** Launch times, ms since the epoch, of those that EC2 knows. */
