@@ -93,6 +93,14 @@ export const STREAM_MUTANTS: readonly Mutant[] = [
     why: 'a stream with more than twice the shards of the coming day keeps them all weekend',
   },
   {
+    id: "streams/no rush before a half day's close",
+    file: 'lib/targets/kinesis-stream/decide/past/half-day.ts',
+    find: 'timeMs < halfCloseMs ? [0, earlierMs] : [earlierMs]',
+    replace: 'timeMs < halfCloseMs ? [0] : [earlierMs]',
+    tests: ['test/targets/kinesis-stream/decide/half-day.test.ts'],
+    why: 'the closing auction of a half day finds the shards of a noon',
+  },
+  {
     id: 'streams/a change forgotten after half a day',
     file: BUDGET,
     find: 'const FORGOTTEN_AFTER_MS = CHANGES_WINDOW_MS + MINUTE_MS;',
