@@ -1,8 +1,9 @@
 // `npm run bench:kinesis`: the ways to run a Kinesis stream, side by side on three real equity days, each planned from the
 // days before it; Markdown. The busiest minute of the three is put at 40 MB/s in messages of 1,100 bytes, and a resharding
-// takes five minutes. Constants of the planner were chosen on these days; days held out follow below them.
+// takes five minutes. Constants of the planner were chosen on these days; `--held-out` adds days that were not looked at, and
+// `--quiet-until` prints days that are quiet until they are not in their place.
 import { runStreamScenario } from '../lib/backtest/kinesis-stream/run-stream-scenario.ts';
-import { streamScenarioSchema } from '../lib/backtest/kinesis-stream/scenario.ts';
+import { streamScenarioSchema, type StreamScenarioInput } from '../lib/backtest/kinesis-stream/scenario.ts';
 import { DAY_MS } from '../lib/core/units.ts';
 import { changeTrace, type MinuteTrace } from '../lib/trace/minute-trace.ts';
 import { readMinutes } from '../lib/trace/read-minutes.ts';
@@ -24,17 +25,38 @@ const staticShards = Math.ceil((1.25 * firstPeak * volumeFactor * BYTES_PER_MESS
 
 const OPEN_MINUTE = 5.5 * 60;
 const [first, second, third] = days as [MinuteTrace, MinuteTrace, MinuteTrace];
+const HALF_DAY = 'a half day';
 /** A fourth day after the three, none of it looked at while constants were chosen. */
 const heldOut: readonly MinuteTrace[] = [
   changed('30 % more than the third day', third, (volume) => volume * 1.3),
   changed('30 % less', third, (volume) => volume * 0.7),
-  changed('a half day', second, (volume, minute) => (minute < 9 * 60 ? volume : 0)),
+  changed(HALF_DAY, second, (volume, minute) => (minute < 9 * 60 ? volume : 0)),
   changed('an open forty times as busy within five minutes', first, (volume, minute) =>
     minute >= OPEN_MINUTE - 60 && minute < OPEN_MINUTE + 5
       ? (first.volumes[OPEN_MINUTE + 30] ?? 0) * Math.max(1 / 40, (minute - OPEN_MINUTE) / 5)
       : volume,
   ),
 ];
+
+const NOON_MINUTE = 8.5 * 60;
+const CLOSE_MINUTE = 11.75 * 60;
+/** A fourth day that is quiet until it is not: what a quiet morning must not be taken for. */
+const quietUntil: readonly MinuteTrace[] = [
+  quietAt('0.6 of the third day, from 12:30 as it was', NOON_MINUTE, 1),
+  quietAt('0.6 of the third day, from 12:30 1.3 times it', NOON_MINUTE, 1.3),
+  quietAt('0.6 of the third day, the last 15 minutes as they were', CLOSE_MINUTE, 1),
+  quietAt('0.6 of the third day, the last 15 minutes 1.3 times', CLOSE_MINUTE, 1.3),
+];
+
+function quietAt(name: string, untilMinute: number, then: number): MinuteTrace {
+  return changed(name, third, (volume, minute) => volume * (minute < untilMinute ? 0.6 : then));
+}
+
+/** The fourth day in the calendar, as an exchange announces it. */
+const HALF_DAY_CALENDAR = {
+  halfDays: ['2013-10-10'],
+  marketHours: { open: '09:30', close: '16:00', halfDayClose: '13:00' },
+};
 
 function changed(
   name: string,
@@ -48,7 +70,12 @@ function changed(
   return { ...next, startMs: third.startMs + DAY_MS };
 }
 
-function compare(traces: readonly MinuteTrace[], fromDay: number, title: string): void {
+function compare(
+  traces: readonly MinuteTrace[],
+  fromDay: number,
+  title: string,
+  other: Partial<Pick<StreamScenarioInput, 'calendar' | 'policies'>> = {},
+): void {
   const scenario = streamScenarioSchema.parse({
     name: title,
     target: 'kinesis-stream',
@@ -72,6 +99,7 @@ function compare(traces: readonly MinuteTrace[], fromDay: number, title: string)
       { kind: 'on-demand' },
       { kind: 'oracle' },
     ],
+    ...other,
   });
   const { load, runs } = runStreamScenario(scenario, traces);
   const oracle = runs.at(-1);
@@ -95,6 +123,16 @@ function compare(traces: readonly MinuteTrace[], fromDay: number, title: string)
   }
 }
 
-compare(days, 0, 'Three real days');
+const fourth = (trace: MinuteTrace, title = trace.name, other: Parameters<typeof compare>[3] = {}) =>
+  compare([...days, trace], days.length, title, other);
+
+if (process.argv.includes('--quiet-until'))
+  for (const trace of quietUntil)
+    fourth(trace, trace.name, { policies: [{ kind: 'planner' }, { kind: 'oracle' }] });
+else compare(days, 0, 'Three real days');
 if (process.argv.includes('--held-out'))
-  for (const trace of heldOut) compare([...days, trace], days.length, trace.name);
+  for (const trace of heldOut) {
+    fourth(trace);
+    if (trace.name === HALF_DAY)
+      fourth(trace, `${HALF_DAY} of the calendar`, { calendar: HALF_DAY_CALENDAR });
+  }

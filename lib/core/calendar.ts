@@ -34,6 +34,13 @@ export const calendarSchema = z.strictObject({
 
 export type Calendar = z.output<typeof calendarSchema>;
 
+/** A calendar's days off and hours, where its time zone is told elsewhere. */
+export const daysOffSchema = z.strictObject({
+  holidays: dates.default([]),
+  halfDays: dates.default([]),
+  marketHours: marketHoursSchema.optional(),
+});
+
 /** What holds for a calendar of which nothing is known. */
 export const UTC_CALENDAR: Calendar = { timeZone: 'UTC', holidays: [], halfDays: [] };
 

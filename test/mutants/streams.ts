@@ -85,6 +85,22 @@ export const STREAM_MUTANTS: readonly Mutant[] = [
     why: 'a reader that is behind loses half of its shards to catch up in',
   },
   {
+    id: 'streams/no way down to a quiet day',
+    file: 'lib/targets/kinesis-stream/decide/plan/levels.ts',
+    find: 'level > peak; level = fewestShards(level)',
+    replace: 'level > peak * 64; level = fewestShards(level)',
+    tests: [...DECIDE_TESTS],
+    why: 'a stream with more than twice the shards of the coming day keeps them all weekend',
+  },
+  {
+    id: "streams/no rush before a half day's close",
+    file: 'lib/targets/kinesis-stream/decide/past/half-day.ts',
+    find: 'timeMs < halfCloseMs ? [0, earlierMs] : [earlierMs]',
+    replace: 'timeMs < halfCloseMs ? [0] : [earlierMs]',
+    tests: ['test/targets/kinesis-stream/decide/half-day.test.ts'],
+    why: 'the closing auction of a half day finds the shards of a noon',
+  },
+  {
     id: 'streams/a change forgotten after half a day',
     file: BUDGET,
     find: 'const FORGOTTEN_AFTER_MS = CHANGES_WINDOW_MS + MINUTE_MS;',

@@ -74,7 +74,8 @@ export function runStreamScenario(
 }
 
 function runPolicy(choice: StreamPolicyChoice, scenario: StreamScenario, load: Load): StreamRun {
-  const { shards, reshardSeconds, timeZone } = scenario;
+  const { shards, reshardSeconds } = scenario;
+  const calendar = { ...scenario.calendar, timeZone: scenario.timeZone };
   const bounds = { min: shards.min, max: shards.max };
   const terms = { load, reshardSeconds };
   switch (choice.kind) {
@@ -88,7 +89,7 @@ function runPolicy(choice: StreamPolicyChoice, scenario: StreamScenario, load: L
         utilizationPercent,
         changesReserved,
       };
-      return runStream({ ...terms, start: shards.start, driver: planner({ policy, timeZone }) });
+      return runStream({ ...terms, start: shards.start, driver: planner({ policy, calendar }) });
     }
     case 'target-tracking': {
       const driver = targetTracking({ ...bounds, targetPercent: choice.targetPercent });

@@ -1,6 +1,7 @@
 // A backtest's scenario for a Kinesis stream: what arrives, what shards cost, and the policies to compare. Strict: unknown
 // keys and bad values are refused with path, given and allowed. Next: read-stream-scenario.ts, run-stream-scenario.ts.
 import * as z from 'zod';
+import { daysOffSchema } from '../../core/calendar.ts';
 import { SHARDS_MAX } from '../../targets/kinesis-stream/domain/limits.ts';
 import { bounded } from '../scenario/scenario-values.ts';
 import { listOf, named, scenarioFrame, shardCountUpTo, shardsUpTo } from '../scenario/sharded-scenario.ts';
@@ -50,6 +51,8 @@ const seconds = bounded({ min: 1, max: 86_400 });
 export const streamScenarioSchema = z.strictObject({
   ...scenarioFrame,
   target: z.literal('kinesis-stream', { error: 'kinesis-stream' }),
+  /** Days off and half days, as `planner` would know them of the stream's calendar; dates and hours are of `timeZone`. */
+  calendar: daysOffSchema.default({ holidays: [], halfDays: [] }),
   /** Multiplies what the trace counts. */
   volumeFactor: bounded({ above: 0, max: 1e9 }).default(1),
   /** Size of a record. A trace of bytes without it counts bytes alone. */

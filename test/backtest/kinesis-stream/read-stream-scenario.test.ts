@@ -47,6 +47,7 @@ describe('a scenario of a stream', () => {
     expect(parseStreamScenario('s.json', streamInput())).toMatchObject({
       volumeFactor: 1,
       timeZone: 'UTC',
+      calendar: { holidays: [], halfDays: [] },
       shards: { min: 1, max: 64, start: 8 },
       policies: [{ kind: 'planner', utilizationPercent: 70, changesReserved: 2 }],
     });
@@ -80,6 +81,14 @@ describe('a scenario of a stream', () => {
     [{ policies: [{ kind: 'oracle', shards: 3 }] }, 'policies[0].shards', '3', /no such key/],
     [{ node: { memoryGiB: 4 } }, 'node', '{"memoryGiB":4}', /no such key/],
     [{ prices: undefined }, 'prices', 'nothing', /an object/],
+    [{ calendar: { halfDays: ['tomorrow'] } }, 'calendar.halfDays[0]', '"tomorrow"', /2026-12-25/],
+    [
+      { calendar: { marketHours: { open: '9:30', close: '16:00' } } },
+      'calendar.marketHours.open',
+      '"9:30"',
+      /09:30/,
+    ],
+    [{ calendar: { timeZone: 'UTC' } }, 'calendar.timeZone', '"UTC"', /no such key/],
   ])('refuses %j', (change, path, given, allowed) => {
     expect(problemsOf(() => parseStreamScenario('s.json', streamInput(change)))).toEqual([
       { path, given, allowed: expect.stringMatching(allowed) as string },

@@ -6,13 +6,14 @@ import { decide } from '../../../targets/kinesis-stream/decide/decide.ts';
 import { learn } from '../../../targets/kinesis-stream/decide/learn/learn.ts';
 import { remember } from '../../../targets/kinesis-stream/decide/learn/remember.ts';
 import { whyUnsafe } from '../../../targets/kinesis-stream/decide/why-unsafe.ts';
+import type { Calendar } from '../../../core/calendar.ts';
 import { APPLIED, type Outcome } from '../../../core/outcome.ts';
 import type { Driver, View } from './driver.ts';
 
 /** As much as a look reads of CloudWatch. */
 const MINUTES_READ = 60;
 
-export function planner(given: { readonly policy: StreamPolicy; readonly timeZone: string }): Driver {
+export function planner(given: { readonly policy: StreamPolicy; readonly calendar: Calendar }): Driver {
   let learned: Learned = NOTHING_LEARNED;
   let nextLookAtMs = Number.NEGATIVE_INFINITY;
   return {
@@ -24,7 +25,7 @@ export function planner(given: { readonly policy: StreamPolicy; readonly timeZon
         stream,
         policy: { ok: true, policy: given.policy },
         learned,
-        calendar: { timeZone: given.timeZone, holidays: [], halfDays: [] },
+        calendar: given.calendar,
         nowMs: view.nowMs,
       };
       const plan = decide(question);

@@ -102,6 +102,11 @@ describe('planning by past days', () => {
     expect(first && whyUnsafe(first.action, question)).toBeUndefined();
   });
 
+  it('comes down by halves from far more than the coming day asks for, as before a weekend', () => {
+    const stream = { openShards: 55, minutes: anHour(() => 1) };
+    expect(shardsOf(aQuestion({ stream, learned: learnedDays(() => 1) }))).toEqual(['takes 28']);
+  });
+
   const quiet = anHour(() => 1);
   it.each<[string, Partial<Stream>]>([
     ['readers-behind', { minutes: quiet, consumerLagMs: 5 * MINUTE_MS + 1 }],

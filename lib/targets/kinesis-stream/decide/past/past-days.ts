@@ -4,6 +4,7 @@ import type { Calendar } from '../../../../core/calendar.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../core/units.ts';
 import { localDay, offsetsOf } from '../../../../core/wall-clock.ts';
 import { likeDays } from '../../../../learning/like-days.ts';
+import { halfDaysOf, SAME_TIME } from './half-day.ts';
 
 /** So many days like the one that is coming are looked at. */
 const LIKE_DAYS_MAX = 3;
@@ -37,15 +38,19 @@ export function pastDaysOf(learned: Learned, calendar: Calendar, nowMs: number):
   const seenAt = (slot: number) =>
     slot >= today ? undefined : busiest.get(Math.floor(slot / SLOTS_PER_DAY))?.[slot % SLOTS_PER_DAY];
   const backsOf = likeDays(calendar);
+  const { isHalf, laterBy } = halfDaysOf(calendar);
   const series: (number | undefined)[][] = [];
   for (let i = 0; i < slots; i += 1) {
     const atMs = startMs + i * SLOT_MS;
     const there = offset(atMs);
+    const day = localDay(atMs, there);
+    const timesMs = isHalf(day) ? laterBy(atMs + there - day * DAY_MS) : SAME_TIME;
     const seenBack = (back: number) => {
-      const thenMs = atMs - back * DAY_MS;
-      return seenAt(Math.floor((thenMs + there - offset(thenMs)) / SLOT_MS)) ?? undefined;
+      const thenMs = atMs - back * DAY_MS + there - offset(atMs - back * DAY_MS);
+      const times = isHalf(day - back) ? SAME_TIME : timesMs;
+      return mostSeen(times.map((laterMs) => seenAt(Math.floor((thenMs + laterMs) / SLOT_MS))));
     };
-    const { like, other } = backsOf(localDay(atMs, there));
+    const { like, other } = backsOf(day);
     let rank = 0;
     for (const back of like) {
       const seen = rank < LIKE_DAYS_MAX ? seenBack(back) : undefined;
@@ -64,6 +69,11 @@ export function pastDaysOf(learned: Learned, calendar: Calendar, nowMs: number):
     seen: allSeen(learned, today),
     isKnown: known >= slots * KNOWN_SHARE,
   };
+}
+
+function mostSeen(seen: readonly (number | null | undefined)[]): number | undefined {
+  const known = seen.filter((shards) => shards !== null && shards !== undefined);
+  return known.length === 0 ? undefined : Math.max(...known);
 }
 
 /** `untilSlot`: what is not over yet is not part of it, for it would look like a fall. */
