@@ -73,7 +73,7 @@ export class EventAgeError extends Error {
 
 /** Waits before the second and the third attempt. */
 export const RETRY_WAITS_MS = [1 * MINUTE_MS, 2 * MINUTE_MS] as const;
-/** Time that a function may take; it does not run down, as virtual time stands still meanwhile. */
+/** Time that a function may take. */
 export const FUNCTION_TIMEOUT_MS = 60_000;
 
 export interface Delivery {
@@ -102,6 +102,8 @@ export interface AsyncTerms {
    * themselves are begun so that it resolves as soon as they wait.
    */
   readonly begin?: (attempt: () => Promise<void>) => Promise<void>;
+  /** The time by which an invocation's runs down; by default it does not, as the world's stands still meanwhile. */
+  readonly realNowMs?: () => number;
 }
 
 export interface DeliveryParts extends AsyncTerms {
@@ -118,7 +120,8 @@ interface Waiting {
   readonly acceptedAtMs: number;
 }
 
-export function createDelivery({ clock, onRun, settingsOf, begin, ...parts }: DeliveryParts): Delivery {
+export function createDelivery(given: DeliveryParts): Delivery {
+  const { clock, onRun, settingsOf, begin, realNowMs = () => 0, ...parts } = given;
   let functions = parts.functions;
   const deadLetters: DeadLetter[] = [];
   const failedAttempts: FailedAttempt[] = [];
@@ -135,7 +138,10 @@ export function createDelivery({ clock, onRun, settingsOf, begin, ...parts }: De
     const atMs = clock.nowMs();
     let failed = true;
     try {
-      const answer = await handler(structuredClone(event), contextOf(functionName, invocationCount));
+      const endsAtMs = realNowMs() + FUNCTION_TIMEOUT_MS;
+      const remainingMs = () => Math.max(0, endsAtMs - realNowMs());
+      const context = contextOf(functionName, invocationCount, remainingMs);
+      const answer = await handler(structuredClone(event), context);
       failed = false;
       return answer;
     } finally {
@@ -212,7 +218,7 @@ export function createDelivery({ clock, onRun, settingsOf, begin, ...parts }: De
   };
 }
 
-function contextOf(functionName: string, invocation: number): FunctionContext {
+function contextOf(functionName: string, invocation: number, remainingMs: () => number): FunctionContext {
   return {
     functionName,
     functionVersion: '$LATEST',
@@ -222,6 +228,6 @@ function contextOf(functionName: string, invocation: number): FunctionContext {
     logGroupName: `/aws/lambda/${functionName}`,
     logStreamName: 'emulator',
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => FUNCTION_TIMEOUT_MS,
+    getRemainingTimeInMillis: remainingMs,
   };
 }
