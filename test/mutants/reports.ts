@@ -5,7 +5,7 @@ const TEXT = 'lib/targets/rdb-group/ports/report-text.ts';
 const TABLE = 'lib/aws/rdb-group/telemetry/table-telemetry.ts';
 const TESTS = ['test/aws/table-telemetry.test.ts'] as const;
 
-const CLOCKS = ['test/targets/rdb-group/observe/doubt-clocks.test.ts'];
+const CLOCKS = ['test/targets/rdb-group/observe/doubt-clocks.test.ts'] as const;
 
 export const REPORT_MUTANTS: readonly Mutant[] = [
   {

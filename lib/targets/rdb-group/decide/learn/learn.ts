@@ -51,8 +51,8 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
     );
   }
   for (const [instanceId, clock] of observation.clocks ?? []) {
-    const { clock: _, ...known } = nodes[instanceId] ?? {};
-    if (known.launch) nodes[instanceId] = { ...known, launch: known.launch, ...(clock && { clock }) };
+    const known = nodes[instanceId];
+    if (known) nodes[instanceId] = withClock(known, clock);
   }
   const emptyNode = news.findLast(isEmptySinceLaunch(nodes))?.memory;
   return {
@@ -181,6 +181,11 @@ function leadTimeOf({ launch, turn }: NodeLearned, report: Report): number | und
   const waits = report.rows === 0 && report.live !== true && report.queued !== false && report.busy !== true;
   if (requestedAtMs === undefined || turn?.everLive || !waits) return undefined;
   return Math.max(0, report.observedAtMs - requestedAtMs);
+}
+
+/** `undefined`: its clock is right again. */
+function withClock({ clock: _, ...rest }: NodeLearned, clock: ClockLearned | undefined): NodeLearned {
+  return { ...rest, ...(clock && { clock }) };
 }
 
 /** A lead time is learned once. */
