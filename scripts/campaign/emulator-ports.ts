@@ -11,19 +11,19 @@ import { SECOND_MS } from '../../lib/core/units.ts';
 import { accessKeyIdOf } from '../../lib/emulator/call-log.ts';
 import { parseEmf } from '../../lib/emulator/emf.ts';
 import { startEmulator, STATE_TABLE, type Emulator } from '../../lib/emulator/start-emulator.ts';
+import { FUNCTION_NAMES } from '../../lib/emulator/triggers/function-set.ts';
 import type { WireFault } from '../../lib/emulator/wire/wire-faults.ts';
 import { ATTENTION_METRIC } from '../../lib/ports/announcer.ts';
+import type { NextInvocation } from '../../lib/ports/next-invocation.ts';
 import { createRandom } from '../../lib/sim/random.ts';
 import type { World } from '../../lib/sim/world.ts';
-import type { NextInvocation } from '../../lib/ports/next-invocation.ts';
 import type { WiringParts } from '../../lib/wiring/wire-cycle.ts';
+import { wireDiscover } from '../../lib/wiring/wire-discover.ts';
 import { READ_ATTEMPTS_MAX, wireLocal } from '../../lib/wiring/wire-local.ts';
 import { FUNCTION_NAME_VARIABLE, wireNextInvocation } from '../../lib/wiring/wire-next-invocation.ts';
 import { createHandOn } from './hand-on.ts';
 import { createHandlers } from './handlers.ts';
 import { discoverOverWire, routesOverWire } from './told-over-wire.ts';
-import { FUNCTION_NAMES } from '../../lib/emulator/triggers/function-set.ts';
-import { wireDiscover } from '../../lib/wiring/wire-discover.ts';
 
 const PATIENCE = {
   // A busy machine is no slow AWS.
