@@ -60,7 +60,6 @@ export const createEmulatorPorts: CreatePorts = async (run, onAttention) => {
   const { routes } = ports;
   const { ask, discover } = discoverOverWire(run, {
     emulator,
-    lambda: parts.clients.lambda,
     reader: wireDiscover({ env: STATE_TABLE_ENV, account: accountOf(emulator) }),
   });
   return {

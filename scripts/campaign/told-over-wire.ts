@@ -1,7 +1,6 @@
 // Where the group's data is, on days over the emulator: written as AWS's adapter writes it, and asked of `discover` as whoever asks
 // does, by Invoke. What befalls either comes about on the wire, by chances of its own. How the answers are judged:
 // lib/campaign/checks/routing/row-missed.ts.
-import type { InvokeCommandOutput } from '@aws-sdk/client-lambda';
 import { serveDiscover } from '../../functions/discover.ts';
 import { SHARE } from '../../lib/campaign/drive/call-faults.ts';
 import { GROUP_NAME } from '../../lib/campaign/world/create-day.ts';
@@ -13,25 +12,21 @@ import type { RouteReader, RouteWriter } from '../../lib/ports/route-store.ts';
 import type { AnswerJson } from '../../lib/routing/route-json.ts';
 import type { Question, Route } from '../../lib/routing/route.ts';
 import { createRandom } from '../../lib/sim/random.ts';
-import type { WiringParts } from '../../lib/wiring/wire-cycle.ts';
 
-type Asked = Pick<Run, 'options' | 'occur' | 'fail' | 'nowMs' | 'occurred' | 'strength'>;
+type Asked = Pick<Run, 'options' | 'occur' | 'fail' | 'nowMs' | 'strength'>;
 
-/** What a function throws that has not been looked at yet, or whose read of the state table was struck. */
+/** What the function throws of a group of which no look has told yet, and where its read of the state table was struck. */
 const UNKNOWN_GROUP = 'UnknownEventError';
 const STRUCK = 'PortError';
 
 /** The function `discover` on that table, and how a run asks it. */
 export function discoverOverWire(
   run: Asked,
-  {
-    emulator,
-    lambda,
-    reader,
-  }: { emulator: Emulator; lambda: WiringParts['clients']['lambda']; reader: RouteReader },
+  { emulator, reader }: { readonly emulator: Emulator; readonly reader: RouteReader },
 ) {
   const random = createRandom(run.options.seed).fork('discover');
   let known: Route | undefined;
+  let hasAnswered = false;
   /** By what the function goes; the run judges its answer by the same. */
   const routes: RouteReader = {
     ...reader,
@@ -42,10 +37,11 @@ export function discoverOverWire(
     },
   };
 
-  async function invoke(question: Question): Promise<InvokeCommandOutput> {
-    const [client, { InvokeCommand }] = await Promise.all([lambda(), import('@aws-sdk/client-lambda')]);
-    const Payload = new TextEncoder().encode(JSON.stringify(eventOf(question)));
-    return client.send(new InvokeCommand({ FunctionName: FUNCTION_NAMES.discover, Payload }));
+  /** As any program that is allowed to: https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html */
+  async function invoke(question: Question): Promise<{ readonly failed: boolean; readonly told: unknown }> {
+    const url = `${emulator.endpoint}/2015-03-31/functions/${FUNCTION_NAMES.discover}/invocations`;
+    const answer = await fetch(url, { method: 'POST', body: JSON.stringify(eventOf(question)) });
+    return { failed: answer.headers.has('x-amz-function-error'), told: await answer.json() };
   }
 
   const ask: AskForData = async (question) => {
@@ -53,15 +49,15 @@ export function discoverOverWire(
     const injected =
       fault && emulator.injectWireFault({ action: 'Query', fault, times: Number.POSITIVE_INFINITY });
     known = undefined;
-    const { FunctionError, Payload = new Uint8Array() } = await invoke(question).finally(() =>
-      injected?.end(),
-    );
+    const { failed, told } = await invoke(question).finally(() => injected?.end());
     run.occur('handler: discover');
-    const told = JSON.parse(new TextDecoder().decode(Payload)) as unknown;
-    if (FunctionError === undefined && known) return { route: known, answer: told as AnswerJson };
+    if (!failed && known) {
+      hasAnswered = true;
+      return { route: known, answer: told as AnswerJson };
+    }
     const { errorType, errorMessage } = told as { errorType?: string; errorMessage?: string };
-    const isExpected = errorType === (run.occurred.has('cycle: decided') ? STRUCK : UNKNOWN_GROUP);
-    if (fault || isExpected) run.occur('discover failed');
+    const isExpected = fault ? errorType === STRUCK : errorType === UNKNOWN_GROUP && !hasAnswered;
+    if (isExpected) run.occur('discover failed');
     else run.fail('unexpected-error', `discover: ${errorType ?? 'no error'}: ${errorMessage ?? 'no text'}`);
     return undefined;
   };

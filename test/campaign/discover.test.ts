@@ -25,7 +25,6 @@ describe('over the emulator', () => {
         await run.world.runUntil(run.nowMs() + 90_000);
         expect(await ask({})).toBeUndefined();
         await functions.tick({ ...ports, clock: run.world.clock });
-        run.occur('cycle: decided');
         const live = run.tickerplant.live()?.instanceId;
         const asked = await ask({ table: 'trade', fromMs: run.nowMs() - 60_000, toMs: run.nowMs() });
         expect(asked?.answer.complete).toBe(true);
@@ -46,7 +45,6 @@ describe('over the emulator', () => {
         const ask = started(made);
         await run.world.runUntil(run.nowMs() + 90_000);
         await functions.tick({ ...ports, clock: run.world.clock });
-        run.occur('cycle: decided');
         let answers = 0;
         for (let count = 0; count < 60; count += 1) if (await ask({})) answers += 1;
         const failed = run.occurred.get('discover failed') ?? 0;
