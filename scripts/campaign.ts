@@ -104,7 +104,7 @@ const failures = failed.map((failure, i): CampaignFailure => {
   return { ...failure, text, options: answer.options };
 });
 
-const report = addUp({ seed, results, failures, seconds });
+const report = addUp({ seed, results, failures, seconds, overWire: values.emulator });
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, undefined, 2)}\n`);
 printReport();
 process.exitCode = report.failures.length > 0 ? 1 : 0;

@@ -58,7 +58,9 @@ async function goOn(options: LocalAwsOptions, terminal: Terminal): Promise<void>
   }).catch((error: unknown) => {
     throw portError(error, options) ?? error;
   });
-  terminal.write(introduction({ endpoint: localAws.emulator.endpoint, token, options }));
+  const { endpoint, queues } = localAws.emulator;
+  const tickerplantPortOf = (groupName: string) => queues?.portOf(groupName);
+  terminal.write(introduction({ endpoint, token, options, tickerplantPortOf }));
   await untilInterrupted(localAws);
   terminal.write('\nThe local AWS is gone, and all that was in it.\n');
 }

@@ -18,6 +18,7 @@ import { PROBE_DEADLINE_MAX_MS } from '../../lib/targets/rdb-group/ports/probe.t
 import { KINDS } from '../../lib/wiring/kinds.ts';
 import { wireDiscover } from '../../lib/wiring/wire-discover.ts';
 import { PROBE_FUNCTION_VARIABLE, SECRET_OWNERS_VARIABLE } from '../../lib/wiring/wire-telemetry.ts';
+import { FUNCTION_NAME_VARIABLE, wireNextInvocation } from '../../lib/wiring/wire-next-invocation.ts';
 import { wireLocal, type LocalWires } from '../../lib/wiring/wire-local.ts';
 
 export interface LocalSpillway {
@@ -69,7 +70,11 @@ export function startLocalSpillway(options: LocalOptions): LocalSpillway {
       return done;
     };
     const kinds = served === 'all kinds' ? KINDS.map((kind) => kind.open(wires.parts)) : [];
-    const handler = lambdaHandler(name, observed, () => ({ ...wires.ports, kinds }));
+    // As Lambda tells each function its name: by it a function asks for another invocation of itself.
+    const env = { ...wires.parts.env, [FUNCTION_NAME_VARIABLE]: name };
+    const nextInvocation = wireNextInvocation({ ...wires.parts, env });
+    const ports = { ...wires.ports, kinds, ...(nextInvocation && { nextInvocation }) };
+    const handler = lambdaHandler(name, observed, () => ports);
     return async (event: unknown, context: Context) => {
       try {
         return await handler(event, context);

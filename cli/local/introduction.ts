@@ -12,8 +12,14 @@ import { CACHE, FEED, groupNamesOf, LOCAL_STACK } from './local-world.ts';
 const TOKEN_VARIABLE = 'SPILLWAY_LOCAL_TOKEN';
 
 /** The lines before the day's own. */
-export function introduction(given: { endpoint: string; token: string; options: LocalAwsOptions }): string {
-  const { endpoint, token, options } = given;
+export function introduction(given: {
+  readonly endpoint: string;
+  readonly token: string;
+  readonly options: LocalAwsOptions;
+  /** Where a group's tickerplant listens. */
+  readonly tickerplantPortOf: (groupName: string) => number | undefined;
+}): string {
+  const { endpoint, token, options, tickerplantPortOf } = given;
   const { speed, pausesAtMs } = options;
   const groups = groupNamesOf(options);
   const exported = Object.entries(exportsOf(endpoint, token)).map(
@@ -31,6 +37,8 @@ export function introduction(given: { endpoint: string; token: string; options: 
     `  spillway status --watch        spillway doctor        spillway explain kinesis:${FEED}`,
     '  spillway doctor --stack        (the functions, alarms and schedules themselves)',
     '  aws autoscaling describe-auto-scaling-groups          (break something: spillway local --help)',
+    '',
+    `Tickerplants whose queues RDBs of yours may join: ${groups.map((name) => `${name} at 127.0.0.1:${tickerplantPortOf(name)}`).join(', ')}.`,
     '',
     '',
   ].join('\n');

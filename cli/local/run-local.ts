@@ -6,6 +6,7 @@ import { createLocalCalls } from '../../lib/emulator/live/local-calls.ts';
 import { createLocalRequests } from '../../lib/emulator/live/local-requests.ts';
 import { createOutsideCallers, type OutsideCallers } from '../../lib/emulator/live/outside-callers.ts';
 import { liveStateOf } from '../../lib/emulator/live/live-state.ts';
+import { ASYNC_SETTINGS } from '../../lib/emulator/stack/async-settings.ts';
 import { startEmulator, STATE_TABLE, type Emulator } from '../../lib/emulator/start-emulator.ts';
 import { accessKeyIdOf } from '../../lib/emulator/call-log.ts';
 import type { AnswerFirst } from '../../lib/emulator/wire/server.ts';
@@ -76,6 +77,9 @@ export async function startLocalAws(parts: LocalAwsParts): Promise<LocalAws> {
     cacheServers: {},
     schedules: localSchedules(trace),
     stack: deployedStack(LOCAL_STACK),
+    // A tick that cannot serve all that is due in its minute goes on as it does on AWS.
+    asynchronous: { settingsOf: (functionName) => ASYNC_SETTINGS[functionName], realNowMs: real.nowMs },
+    queues: true,
     ...(parts.tick !== undefined && { tick: parts.tick }),
     outsiders: true,
     port: options.port,

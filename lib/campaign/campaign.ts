@@ -16,6 +16,7 @@ import { tooRareOfClusters } from './memorydb-cluster/options/cluster-minimums.t
 import { tooRareOfStreams } from './kinesis-stream/options/stream-minimums.ts';
 import type { RunResult } from './run-seed.ts';
 import { tooRare } from './minimums.ts';
+import { tooRareOverWire } from './wire-minimums.ts';
 
 export interface CampaignFailure {
   readonly seed: number;
@@ -94,8 +95,10 @@ export function addUp(given: {
   readonly results: readonly RunResult[];
   readonly failures: readonly CampaignFailure[];
   readonly seconds: number;
+  /** Its days were those of the emulator. */
+  readonly overWire?: boolean;
 }): CampaignReport {
-  const { seed, results, failures, seconds } = given;
+  const { seed, results, failures, seconds, overWire = false } = given;
   const ofStreams = results.filter(({ seed: runSeed }) => isStreamSeed(runSeed));
   const ofClusters = results.filter(({ seed: runSeed }) => isClusterSeed(runSeed));
   const ofGroups = results.filter(({ seed: runSeed }) => runSeed <= GROUP_SEED_MAX);
@@ -118,6 +121,7 @@ export function addUp(given: {
   const excusedDays = results.filter(({ excused }) => excused.length > 0).length;
   const tooSeldom = [
     ...tooRare(occurred, days - streams.days - clusters.days),
+    ...(overWire ? tooRareOverWire(occurred, days) : []),
     ...tooRareOfStreams(streams.occurred, streams.days),
     ...tooRareOfClusters(clusters.occurred, clusters.days),
   ];

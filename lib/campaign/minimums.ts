@@ -1,4 +1,5 @@
-// How often each fault and state must occur: a campaign that never saw one proves nothing about it.
+// How often each fault and state must occur: a campaign that never saw one proves nothing about it. What
+// days over the emulator have besides: wire-minimums.ts.
 import { FAULT_NAMES } from './options/fault-names.ts';
 
 /** Campaigns shorter than this are too short to tell. */
@@ -73,11 +74,20 @@ export function tooRareOf(
   days: number,
 ): readonly string[] {
   if (days < DAYS_TO_TELL) return [];
-  return Object.entries(minimums).flatMap(([what, ofAThousand]) => {
-    const least = Math.floor((ofAThousand * days) / 1_000);
-    const count = occurred[what] ?? 0;
-    return count < least
-      ? [`${what} occurred ${count} times in ${days} days; at least ${least} are wanted`]
-      : [];
-  });
+  return Object.entries(minimums).flatMap(([what, ofAThousand]) =>
+    rarerThan(occurred, { what, ofAThousand, days }),
+  );
+}
+
+/** One of them, in words; none if it occurred often enough. */
+export function rarerThan(
+  occurred: Readonly<Record<string, number>>,
+  asked: { readonly what: string; readonly ofAThousand: number; readonly days: number },
+): readonly string[] {
+  const { what, ofAThousand, days } = asked;
+  const least = Math.floor((ofAThousand * days) / 1_000);
+  const count = occurred[what] ?? 0;
+  return count < least
+    ? [`${what} occurred ${count} times in ${days} days; at least ${least} are wanted`]
+    : [];
 }

@@ -7,6 +7,7 @@ import type { AlarmChannel } from './alarm-events.ts';
 import { createCallLog, type CallLogOptions, type RecordedCall } from './call-log.ts';
 import {
   createDelivery,
+  type AsyncTerms,
   type DeadLetter,
   type DeliveryFaultOrder,
   type FailedAttempt,
@@ -66,6 +67,8 @@ export interface EmulatorOptions extends CallLogOptions {
    * functions run side by side, as on AWS).
    */
   readonly deliveries?: 'in-turn' | 'at-once';
+  /** How events that wait for a function are handed over; by default as Lambda does where nothing is set. */
+  readonly asynchronous?: AsyncTerms;
   /** Secrets Manager: by name. */
   readonly secrets?: Readonly<Record<string, EmulatedSecret>>;
   /** The world's RDBs answer q IPC, each at the address that EC2 tells; off by default. */
@@ -148,6 +151,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const stack = createEmulatedStack(options.stack ?? NO_STACK, clock);
   let stackMetrics: StackMetrics | undefined;
   const delivery = createDelivery({
+    ...options.asynchronous,
     functions: functionsByName(options.functions ?? {}),
     clock,
     onRun: (functionName, run) => stackMetrics?.invoked(functionName, run),

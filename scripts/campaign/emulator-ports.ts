@@ -11,41 +11,62 @@ import { SECOND_MS } from '../../lib/core/units.ts';
 import { accessKeyIdOf } from '../../lib/emulator/call-log.ts';
 import { parseEmf } from '../../lib/emulator/emf.ts';
 import { startEmulator, STATE_TABLE, type Emulator } from '../../lib/emulator/start-emulator.ts';
+import { FUNCTION_NAMES } from '../../lib/emulator/triggers/function-set.ts';
 import type { WireFault } from '../../lib/emulator/wire/wire-faults.ts';
 import { ATTENTION_METRIC } from '../../lib/ports/announcer.ts';
+import type { NextInvocation } from '../../lib/ports/next-invocation.ts';
 import { createRandom } from '../../lib/sim/random.ts';
 import type { World } from '../../lib/sim/world.ts';
+import type { WiringParts } from '../../lib/wiring/wire-cycle.ts';
+import { wireDiscover } from '../../lib/wiring/wire-discover.ts';
 import { READ_ATTEMPTS_MAX, wireLocal } from '../../lib/wiring/wire-local.ts';
+import { FUNCTION_NAME_VARIABLE, wireNextInvocation } from '../../lib/wiring/wire-next-invocation.ts';
+import { createHandOn } from './hand-on.ts';
 import { createHandlers } from './handlers.ts';
+import { discoverOverWire, routesOverWire } from './told-over-wire.ts';
 
-/** A busy machine is no slow AWS. */
-const REQUEST_TIMEOUT_MS = 60 * SECOND_MS;
+const PATIENCE = {
+  // A busy machine is no slow AWS.
+  requestTimeoutMs: 60 * SECOND_MS,
+  // Real time is not the world's: tries follow each other at once.
+  readRetryStrategy: new StandardRetryStrategy({
+    maxAttempts: READ_ATTEMPTS_MAX,
+    backoff: { computeNextBackoffDelay: () => 0, setDelayBase: () => undefined },
+  }),
+};
+const STATE_TABLE_ENV = { SPILLWAY_STATE_TABLE: STATE_TABLE };
 
 /** Starts an emulator over the run's world; nothing wakes functions but the run. */
 export const createEmulatorPorts: CreatePorts = async (run, onAttention) => {
   const { clock } = run.world;
-  const emulator = await startEmulator({ world: asSeenByUs(run), tick: null });
+  const handOn = createHandOn(run);
+  const emulator = await startEmulator({
+    world: asSeenByUs(run),
+    tick: null,
+    asynchronous: handOn.asynchronous,
+  });
   const attention: string[] = [];
-  const { ports, destroy } = wireLocal({
-    env: { SPILLWAY_STATE_TABLE: STATE_TABLE },
+  const { ports, parts, destroy } = wireLocal({
+    env: STATE_TABLE_ENV,
     endpoint: emulator.endpoint,
     accessKeyId: accessKeyIdOf('campaign'),
     clock,
     warn: () => undefined,
     writeLine: (line) => attention.push(...attentionOf(line)),
-    patience: {
-      requestTimeoutMs: REQUEST_TIMEOUT_MS,
-      // Real time is not the world's: tries follow each other at once.
-      readRetryStrategy: new StandardRetryStrategy({
-        maxAttempts: READ_ATTEMPTS_MAX,
-        backoff: { computeNextBackoffDelay: () => 0, setDelayBase: () => undefined },
-      }),
-    },
+    patience: PATIENCE,
   });
   const probe = createRunProbe(run);
+  const { handedOn, ...functions } = createHandlers(run, handOn);
+  const { routes } = ports;
+  const { ask, discover } = discoverOverWire(run, {
+    emulator,
+    reader: wireDiscover({ env: STATE_TABLE_ENV, account: accountOf(emulator) }),
+  });
   return {
     ports: {
       ...ports,
+      ...(routes && { routes: routesOverWire(run, routes, emulator) }),
+      handOn: handOn.through(emulator, (functionName) => nextInvocationOf(parts, functionName)),
       telemetryFor: (policy) => (policy.reports === 'cloudwatch' ? ports.telemetryFor(policy) : probe),
       announcer: {
         ...ports.announcer,
@@ -56,13 +77,37 @@ export const createEmulatorPorts: CreatePorts = async (run, onAttention) => {
       },
     },
     strike: strikeOnWire(run, emulator),
-    functions: createHandlers(run),
+    functions,
+    onStart(given) {
+      if (run.told) run.told.ask = ask;
+      emulator.setFunctions({ ...handOn.takingUp(handedOn, given), discover });
+    },
     stop: async () => {
+      handOn.countEnds(emulator);
       destroy();
       await emulator.stop();
     },
   };
 };
+
+/** As `wireLocal` has it, for a function whose wiring is not that of cycles. */
+function accountOf({ endpoint }: Emulator) {
+  const accessKeyId = accessKeyIdOf(FUNCTION_NAMES.discover);
+  return {
+    ...PATIENCE,
+    endpoint,
+    region: 'us-east-1',
+    credentials: { accessKeyId, secretAccessKey: 'local' },
+  };
+}
+
+/** As a function's own wiring has it, which knows the function by Lambda's variable. */
+function nextInvocationOf(parts: WiringParts, functionName: string): NextInvocation {
+  const env = { ...parts.env, [FUNCTION_NAME_VARIABLE]: functionName };
+  const next = wireNextInvocation({ ...parts, env });
+  if (!next) throw new Error(`${functionName} has nobody to hand on to`);
+  return next;
+}
 
 /** Kinds of trouble of the group that a log line tells CloudWatch. */
 function attentionOf(line: string): readonly string[] {

@@ -20,9 +20,18 @@ import {
   buildTickEvent,
 } from '../../lib/emulator/triggers/function-events.ts';
 import { FUNCTION_NAMES } from '../../lib/emulator/triggers/function-set.ts';
+import type { HandOn } from './hand-on.ts';
+
+/** The handlers, as a run wakes them; and those that take up what others have handed on, each by its event. */
+export interface Handlers extends GroupFunctions {
+  readonly handedOn: Readonly<Record<'onTick' | 'onSchedule', (event: unknown) => GroupWork>>;
+}
 
 /** Each call of a handler is counted by its name. */
-export function createHandlers({ occur, nowMs }: Pick<Run, 'occur' | 'nowMs'>): GroupFunctions {
+export function createHandlers(
+  { occur, nowMs }: Pick<Run, 'occur' | 'nowMs'>,
+  { endsEarlierMs }: Pick<HandOn, 'endsEarlierMs'>,
+): Handlers {
   // Of one invocation each, by the ports that it was given: several are under way at once.
   process.env['POWERTOOLS_LOG_LEVEL'] ??= 'SILENT';
   const portsOf = new WeakMap<object, ServedPorts>();
@@ -42,8 +51,16 @@ export function createHandlers({ occur, nowMs }: Pick<Run, 'occur' | 'nowMs'>): 
     return (event: unknown, requestId = `${name}-${nowMs()}`): GroupWork =>
       async (ports) => {
         occur(`handler: ${name}`);
-        const context = contextOf(name, requestId, remainingTimeOf(ports));
-        const own = { ...ports };
+        const remainingMs = remainingTimeOf(ports);
+        const earlierMs = endsEarlierMs(name, event);
+        const context = contextOf(name, requestId, () => Math.max(0, remainingMs() - earlierMs));
+        const { handOn } = ports;
+        const own: ServedPorts = {
+          ...ports,
+          ...(handOn && {
+            nextInvocation: { handOn: async (left: object) => void (await handOn(name, left)) },
+          }),
+        };
         portsOf.set(context, own);
         try {
           const { results, toldFailures = [] } = await handler(event, context);
@@ -51,7 +68,7 @@ export function createHandlers({ occur, nowMs }: Pick<Run, 'occur' | 'nowMs'>): 
         } catch (error) {
           const { results = [], failures = [], toldFailures = [] } = servedOn.get(own) ?? {};
           const known = [...failures, ...toldFailures].map((failure) => failure.error);
-          return { results, errors: known.length > 0 ? known : [error] };
+          return { results, errors: known.length > 0 ? known : [error], failed: true };
         }
       };
   };
@@ -65,6 +82,7 @@ export function createHandlers({ occur, nowMs }: Pick<Run, 'occur' | 'nowMs'>): 
     lifecycle: (event) => onLifecycle(buildAutoScalingEvent(event)),
     schedule: ({ atMs, payload }) => onSchedule(buildScheduleEvent({ ...payload }, atMs), eventIdOf(atMs)),
     tick: (ports) => onTick(buildTickEvent(nowMs()))(ports),
+    handedOn: { onTick: (event) => onTick(event), onSchedule: (event) => onSchedule(event) },
   };
 }
 

@@ -25,6 +25,8 @@ interface Minutes {
   readonly calls?: Partial<CallsMade>;
   readonly errors?: readonly unknown[];
   readonly faultCount?: number;
+  /** Each tick goes on with what another has left. */
+  readonly goesOn?: true;
   readonly prepare?: (watched: Watched) => void;
 }
 
@@ -39,7 +41,11 @@ async function watch(minutes: Minutes) {
     await run.world.runUntil(at(minute));
     check.onMinute?.();
     check.onAttention?.(shown);
-    const invocation = anInvocation(run.nowMs(), { calls: { ...noCalls(), ...calls }, faultCount });
+    const invocation = anInvocation(run.nowMs(), {
+      calls: { ...noCalls(), ...calls },
+      faultCount,
+      ...(minutes.goesOn && { goesOn: true }),
+    });
     check.onInvocation?.({ invocation, results: errors.length === 0 ? [DECIDED] : [], errors, besides: [] });
   }
   return {
@@ -81,6 +87,12 @@ describe('of our own calls', () => {
 
   it('a lease that nobody gives back shows after five minutes', () =>
     boundOf('lease-taken', { untilMinute: 8, calls: { toldOfLease: true } }));
+
+  it('nothing is asked of a tick that goes on with what another has left, and shown', async () => {
+    const lasting = { untilMinute: 20, calls: { toldOfLease: true } };
+    expect((await watch(lasting)).texts).toHaveLength(1);
+    expect(await watch({ ...lasting, goesOn: true })).toEqual({ texts: [], occurred: [] });
+  });
 
   it('nothing is asked for that could not be noted, or of a tick that came to no end', async () => {
     const failing = { untilMinute: 30, errors: [FORBIDDEN], faultCount: 1 };

@@ -5,6 +5,7 @@ import { ANY_KIND } from '../../lib/campaign/kinds.ts';
 import { EMPTY_TALLY } from '../../lib/campaign/checks/check.ts';
 import type { CheckName } from '../../lib/campaign/world/finding.ts';
 import { tooRare } from '../../lib/campaign/minimums.ts';
+import { tooRareOverWire } from '../../lib/campaign/wire-minimums.ts';
 import { drawOptions } from '../../lib/campaign/options/draw-options.ts';
 import { FAULT_NAMES, type FaultName } from '../../lib/campaign/options/fault-names.ts';
 import type { RunOptions } from '../../lib/campaign/options/options.ts';
@@ -98,6 +99,25 @@ describe('a report', () => {
       'lies occurred 9 times in 1000 days; at least 10 are wanted',
     );
     expect(tooRare({ ...often, lies: 10 }, 1_000).join()).not.toContain('lies');
+  });
+
+  it('fails over the emulator where a handler was woken too seldom, each from as many days on as can tell', () => {
+    expect(tooRareOverWire({ 'handler: on-tick': 2_000 }, 4)).toEqual([]);
+    expect(tooRareOverWire({ 'handler: on-tick': 1_999 }, 4)).toEqual([
+      'handler: on-tick occurred 1999 times in 4 days; at least 2000 are wanted',
+    ]);
+    const rareIn = (days: number) => tooRareOverWire({}, days).map((text) => text.replace(/ occurred.*/, ''));
+    const handlers = ['on-tick', 'on-schedule', 'on-lifecycle', 'on-alarm', 'discover'];
+    expect(rareIn(10)).toEqual(['handler: on-tick', 'handler: on-schedule']);
+    expect(rareIn(60)).toEqual(
+      expect.arrayContaining([...handlers.map((name) => `handler: ${name}`), 'report of the table']),
+    );
+    expect(rareIn(59)).not.toContain('report of the table');
+    // The simulated world wakes no handlers.
+    const report = (overWire: boolean) =>
+      addUp({ seed: 1, results: [aResult()], failures: [], seconds: 1, overWire });
+    expect(report(false).failures).toEqual([]);
+    expect(report(true).failures).toMatchObject([{ check: 'too-rare' }]);
   });
 });
 

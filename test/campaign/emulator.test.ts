@@ -1,46 +1,16 @@
 // Days over the emulator: the ports are AWS's adapters, and what befalls a call comes about on the wire.
 import { describe, expect, it } from 'vitest';
-import type { RunPorts } from '../../lib/campaign/drive/run-ports.ts';
-import { GROUP_NAME, timesOf } from '../../lib/campaign/world/create-day.ts';
-import { createRun } from '../../lib/campaign/world/run.ts';
+import { GROUP_NAME } from '../../lib/campaign/world/create-day.ts';
 import { drawDay, drawOptions } from '../../lib/campaign/options/draw-options.ts';
 import type { GroupFunctions } from '../../lib/campaign/drive/group-functions.ts';
-import type { GroupOptions } from '../../lib/campaign/options/options.ts';
 import { schedulePayload } from '../../lib/core/schedule.ts';
 import { memoryAlarm } from '../../lib/sim/aws/memory-alarm.ts';
 import type { Report } from '../../lib/targets/rdb-group/domain/node.ts';
 import { PortError } from '../../lib/core/errors.ts';
 import { runTick } from '../../lib/cycle/triggers/run-tick.ts';
-import { createEmulatorPorts } from '../../scripts/campaign/emulator-ports.ts';
-import type { CallFault, Strike } from '../../lib/campaign/drive/call-faults.ts';
-import { aDay } from './build-run.ts';
+import type { CallFault } from '../../lib/campaign/drive/call-faults.ts';
+import { overEmulator } from './over-emulator.ts';
 import { RDB_GROUP } from '../../lib/targets/rdb-group/rdb-group.ts';
-
-type Run = ReturnType<typeof createRun>;
-
-async function overEmulator(
-  work: (made: {
-    readonly run: Run;
-    readonly ports: RunPorts;
-    readonly strike: Strike;
-    readonly shown: (readonly string[])[];
-    readonly functions: GroupFunctions;
-  }) => Promise<void>,
-  tags: Readonly<Record<string, string>> = {},
-  group: Partial<GroupOptions> = {},
-): Promise<void> {
-  const options = aDay({ hook: 'ours', retains: true, tags, ...group });
-  const run = createRun(options, timesOf(options).endOfDaysMs);
-  const shown: (readonly string[])[] = [];
-  const made = await createEmulatorPorts(run, (kinds) => shown.push(kinds));
-  const { ports, strike, functions, stop } = made;
-  if (!functions) throw new Error('no handlers');
-  try {
-    await work({ run, ports, strike, shown, functions });
-  } finally {
-    await stop?.();
-  }
-}
 
 const fault = (change: Partial<CallFault>): CallFault => ({
   code: 'InternalFailure',
@@ -69,7 +39,7 @@ describe('over the emulator', () => {
         await runTick(RDB_GROUP, all);
         expect(shown.at(-1)).toContain('held');
       },
-      { 'spillway:spares-min': '3' },
+      { group: { tags: { 'spillway:spares-min': '3' } } },
     ));
 
   it('each handler is woken by the event that AWS sends, and looks at the run’s own group', () =>
@@ -124,7 +94,7 @@ describe('over the emulator', () => {
       const refused = new PortError('dynamodb:UpdateItem', 'AccessDeniedException', 'no');
       const stateStore = { ...ports.stateStore, takeLease: () => Promise.reject(refused) };
       for (const woken of [works['on-tick'], works['on-alarm'], works['on-schedule']])
-        expect(await woken({ ...all, stateStore })).toEqual({ results: [], errors: [refused] });
+        expect(await woken({ ...all, stateStore })).toEqual({ results: [], errors: [refused], failed: true });
     }));
 
   it('what servers write into their items is read from the state table', () =>
@@ -146,8 +116,7 @@ describe('over the emulator', () => {
           new Set(run.group().instances.keys()),
         );
       },
-      {},
-      { writesItems: true },
+      { group: { writesItems: true } },
     ));
 
   it('a fault of a call is read as AWS’s answer to it', () =>
@@ -171,7 +140,10 @@ describe('over the emulator', () => {
     }));
 
   it('runs are the first days of those with the same seeds', () => {
-    const { dayCount, stream, ...rest } = drawDay(5);
+    // What is handed on is the emulator's alone.
+    const { dayCount, stream, handOn, ...rest } = drawDay(5);
+    expect(handOn).toEqual({ noTime: 0.4, lost: 0, late: 0.4, threefold: 0.4 });
+    expect(drawOptions(5)).not.toHaveProperty('handOn');
     expect(dayCount).toBe(1);
     expect(stream.halfDay).toBeUndefined();
     expect(drawOptions(5)).toMatchObject(rest);

@@ -2,8 +2,9 @@
 import { describe, expect, it } from 'vitest';
 import { rowMissed } from '../../lib/campaign/checks/routing/row-missed.ts';
 import { GROUP_NAME, isAskedForData } from '../../lib/campaign/world/create-day.ts';
-import type { Run } from '../../lib/campaign/world/run.ts';
+import type { AskForData, Run } from '../../lib/campaign/world/run.ts';
 import { runOptions } from '../../lib/campaign/run-seed.ts';
+import { answerQuestion } from '../../lib/routing/answer-question.ts';
 import type { Route } from '../../lib/routing/route.ts';
 import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
 import { aDay, at, aWatchedRun } from './build-run.ts';
@@ -16,6 +17,7 @@ async function askedOf(
   holder: Partial<Route['nodes'][number]>,
   faults: Parameters<typeof aDay>[1] = {},
   meddle: (run: Run) => void = () => undefined,
+  through: 'the items' | 'a function' = 'the items',
 ) {
   const watched = aWatchedRun(rowMissed, aDay({}, { seed: ASKED_SEED, ...faults }));
   const { run, check, tally, nodeIds, found } = watched;
@@ -42,11 +44,14 @@ async function askedOf(
     nodes: holder.role ? [...nodes, other] : nodes,
   };
   const { version, asOfMs } = route;
-  Object.assign(run.told ?? {}, {
+  const ask: AskForData = (question) =>
+    Promise.resolve({ route, answer: answerQuestion(route, question, run.nowMs()) });
+  const items = {
     kept: route,
     learned: { ...NOTHING_LEARNED, route: { version, asOfMs, fingerprint: 'f', keptAtMs: asOfMs } },
-  });
-  for (let minute = 0; minute < 100; minute += 1) check.onMinute?.();
+  };
+  Object.assign(run.told ?? {}, through === 'a function' ? { ask } : items);
+  for (let minute = 0; minute < 100; minute += 1) await check.onMinute?.();
   return { tally, found: new Set(found()), excused: run.excused };
 }
 
@@ -55,6 +60,13 @@ describe('rows of a window', () => {
     const { tally, found } = await askedOf({ role: 'flushed' });
     expect(found).toEqual(new Set(['row-missed']));
     expect(tally.rowsMissed).toBeGreaterThan(5);
+  });
+
+  it('are missed as well where a function answers, which is asked in its own time', async () => {
+    const byItems = await askedOf({ role: 'flushed' });
+    const byFunction = await askedOf({ role: 'flushed' }, {}, () => undefined, 'a function');
+    expect(byFunction).toEqual(byItems);
+    expect((await askedOf({}, {}, () => undefined, 'a function')).found).toEqual(new Set());
   });
 
   it('are missed where its slice ends too early', async () => {

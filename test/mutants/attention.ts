@@ -102,4 +102,12 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
     tests: TABLE_TESTS,
     why: 'the table of delays is not kept',
   },
+  {
+    id: 'campaign/attention of what another has left',
+    file: 'lib/campaign/checks/attention/attention-missing.ts',
+    find: ' || ended.invocation.goesOn) return;',
+    replace: ') return;',
+    tests: ['test/campaign/attention-missing.test.ts'],
+    why: 'what a tick shows is asked of the invocation that knows a part of its targets',
+  },
 ];

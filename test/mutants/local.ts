@@ -28,4 +28,28 @@ export const LOCAL_MUTANTS: readonly Mutant[] = [
     tests: FAULT_TESTS,
     why: 'a process that is down later comes up before its time',
   },
+  {
+    id: 'local/nobody to hand on to',
+    file: 'cli/demo/local-spillway.ts',
+    find: '...(nextInvocation && { nextInvocation })',
+    replace: '',
+    tests: ['test/cli/local/hand-on.test.ts'],
+    why: 'on the local AWS a tick that has no time for all that is due fails',
+  },
+  {
+    id: 'emulator/events of any age',
+    file: 'lib/emulator/triggers/deliver-event.ts',
+    find: 'if (ageMs > eventAgeMaxMs) {',
+    replace: 'if (ageMs > eventAgeMaxMs && false) {',
+    tests: ['test/campaign/hand-on.test.ts'],
+    why: 'an event is handed over that Lambda would have put among the dead letters',
+  },
+  {
+    id: 'emulator/as often as it fails',
+    file: 'lib/emulator/triggers/deliver-event.ts',
+    find: 'attemptIndex < retriesMax ?',
+    replace: 'attemptIndex < 2 ?',
+    tests: ['test/campaign/hand-on.test.ts'],
+    why: 'a tick is tried again that is deployed not to be',
+  },
 ];

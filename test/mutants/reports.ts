@@ -5,6 +5,8 @@ const TEXT = 'lib/targets/rdb-group/ports/report-text.ts';
 const TABLE = 'lib/aws/rdb-group/telemetry/table-telemetry.ts';
 const TESTS = ['test/aws/table-telemetry.test.ts'] as const;
 
+const CLOCKS = ['test/targets/rdb-group/observe/doubt-clocks.test.ts'] as const;
+
 export const REPORT_MUTANTS: readonly Mutant[] = [
   {
     id: 'reports/proof from the moment told',
@@ -69,5 +71,21 @@ export const REPORT_MUTANTS: readonly Mutant[] = [
     replace: 'if (!watched?.ok) return { ok: true, value: told };',
     tests: TESTS,
     why: 'nodes of which nothing could be read pass for silent ones',
+  },
+  {
+    id: 'reports/a date that comes',
+    file: 'lib/targets/rdb-group/observe/doubt-clocks.ts',
+    find: 'observedAtMs: Math.min(report.observedAtMs, seenAtMs),',
+    replace: 'observedAtMs: report.observedAtMs,',
+    tests: CLOCKS,
+    why: 'a server whose clock ran ahead, and which has ended, looks as if it had just spoken',
+  },
+  {
+    id: 'reports/proof by a clock that ran ahead',
+    file: 'lib/targets/rdb-group/observe/doubt-clocks.ts',
+    find: 'return wasInTime ? undefined : { toMs: newestMs, seenAtMs: nowMs };',
+    replace: 'return undefined;',
+    tests: CLOCKS,
+    why: 'one line by a clock that was set back by too little proves a server empty',
   },
 ];

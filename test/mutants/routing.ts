@@ -248,4 +248,12 @@ export const ROUTING_MUTANTS: readonly Mutant[] = [
     tests: PUSH_TESTS,
     why: 'a clock that was ahead for a moment silences pushes for as long',
   },
+  {
+    id: 'campaign/answers of a function',
+    file: 'lib/campaign/checks/routing/row-missed.ts',
+    find: 'if (asked) judge(window, asked);',
+    replace: 'if (!asked) return;',
+    tests: ['test/campaign/row-missed.test.ts'],
+    why: 'on days over the emulator the function is asked, and nobody looks at what it says',
+  },
 ];

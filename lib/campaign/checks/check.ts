@@ -33,7 +33,8 @@ export interface EndedInvocation extends EndedFrame {
 /** What a check of any kind of target may hear. */
 export interface SharedCheck<Ended extends EndedFrame = EndedFrame> {
   readonly onInvocation?: (ended: Ended) => void;
-  readonly onMinute?: () => void;
+  /** One that asks over a wire answers with a promise: the world waits for it. */
+  readonly onMinute?: () => unknown;
   readonly onAttention?: (kinds: readonly string[]) => void;
   readonly onEnd?: () => void;
 }

@@ -16,7 +16,12 @@ import { GROUP_NAME } from '../world/create-day.ts';
 import type { Trigger } from './invocation.ts';
 import type { Work } from './wake.ts';
 
-export type GroupWork = Work<GroupPorts, EndedInvocation>;
+/** The ports of an invocation; with one, where it can hand on what it has no time for. */
+export interface WorkPorts extends GroupPorts {
+  readonly handOn?: (functionName: string, event: object) => Promise<unknown>;
+}
+
+export type GroupWork = Work<WorkPorts, EndedInvocation>;
 
 export interface DueSchedule {
   readonly atMs: number;

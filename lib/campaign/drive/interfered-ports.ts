@@ -1,12 +1,12 @@
 // The ports of one invocation, each call of which may be interfered with, and noted for the checks. What befalls a call
 // is interfere.ts.
-import type { GroupPorts } from '../../targets/rdb-group/ports/group-ports.ts';
 import type { Outcome } from '../../core/outcome.ts';
 import { eachSettled, valueOf, type Settled } from '../../ports/settled.ts';
 import type { FleetReader, FleetWriter } from '../../targets/rdb-group/ports/fleet.ts';
 import type { Telemetry, TelemetryAnswer, TelemetryQuery } from '../../targets/rdb-group/ports/telemetry.ts';
 import type { OurCall } from '../checks/check.ts';
 import { isRefusedNow, refusalOfReads } from './call-faults.ts';
+import type { WorkPorts } from './group-functions.ts';
 import { call, change, look, type CallTerms } from './interfere.ts';
 import { interferedStore } from './interfered-store.ts';
 import type { Invocation } from './invocation.ts';
@@ -22,8 +22,9 @@ export interface Interference extends CallTerms {
   readonly tellReports: (reports: readonly Report[]) => void;
 }
 
-export function interferedPorts(given: Interference, invocation: Invocation): GroupPorts {
+export function interferedPorts(given: Interference, invocation: Invocation): WorkPorts {
   const { ports } = given;
+  const { handOn } = ports;
   return {
     fleetReader: readerOf(given, invocation),
     fleetWriter: writerOf(given, invocation),
@@ -36,6 +37,13 @@ export function interferedPorts(given: Interference, invocation: Invocation): Gr
     calendars: ports.calendars,
     // What befalls it is drawn where it is made: the draws for other calls stay what they were.
     ...(ports.routes && { routes: ports.routes }),
+    ...(handOn && {
+      async handOn(functionName, event) {
+        const arrives = await call(given, invocation, 'lambda:Invoke', () => handOn(functionName, event));
+        // What it has left is served late, or never by this way: it is not looked at as promised, for no fault of a cycle's.
+        if (!arrives) invocation.faultCount += 1;
+      },
+    }),
     clock: invocation.clock,
   };
 }

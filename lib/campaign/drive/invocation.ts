@@ -15,6 +15,8 @@ export interface InvocationFrame {
   readonly startedAtMs: number;
   /** Which event woke it: an event that comes three times wakes three. Absent: nobody asks. */
   readonly eventName?: string;
+  /** It goes on with what another one has left, and knows of that alone. */
+  readonly goesOn?: true;
   readonly clock: Clock;
   /** Calls that were interfered with; an error is expected only after one. */
   faultCount: number;

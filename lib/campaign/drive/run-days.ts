@@ -1,6 +1,5 @@
 // Drives a group's run from its first midnight to its last: alarms, schedules and hooks wake our functions, and ticks do.
 // Next: wake.ts (how events go astray), interfered-ports.ts (what befalls their calls), ../checks (what must hold).
-import type { GroupPorts } from '../../targets/rdb-group/ports/group-ports.ts';
 import { schedulePayload } from '../../core/schedule.ts';
 import { DAY_MS, MINUTE_MS } from '../../core/units.ts';
 import type { Check, EndedInvocation } from '../checks/check.ts';
@@ -9,7 +8,7 @@ import { disturbBetweenCalls } from '../faults/between-calls.ts';
 import { schedulePeople } from '../faults/people.ts';
 import { setStandingFaults } from '../faults/standing-faults.ts';
 import type { Run } from '../world/run.ts';
-import { CYCLES_ALONE, type DueSchedule } from './group-functions.ts';
+import { CYCLES_ALONE, type DueSchedule, type WorkPorts } from './group-functions.ts';
 import { interferedPorts, type Interference } from './interfered-ports.ts';
 import { createThreads } from './invocation.ts';
 import { createRunPorts, type CreatePorts, type MadePorts } from './run-ports.ts';
@@ -32,7 +31,7 @@ export async function runDays(
 async function driveDays(
   run: Run,
   checks: readonly Check[],
-  { ports, strike, functions = CYCLES_ALONE }: MadePorts,
+  { ports, strike, functions = CYCLES_ALONE, onStart }: MadePorts,
 ): Promise<void> {
   const { world, times } = run;
   const threads = createThreads(world.clock);
@@ -45,7 +44,7 @@ async function driveDays(
     tellCall: (call) => checks.forEach((check) => check.onCall?.(call)),
     tellReports: (reports) => checks.forEach((check) => check.onReports?.(reports)),
   };
-  const { deliver, tick } = createWaking<GroupPorts, EndedInvocation>({
+  const { deliver, tick, goOn } = createWaking<WorkPorts, EndedInvocation>({
     run,
     threads,
     checks,
@@ -54,6 +53,7 @@ async function driveDays(
       return { invocation, ports: interferedPorts(interference, invocation) };
     },
   });
+  onStart?.({ goOn, threads });
 
   world.onEvent((event) => checks.forEach((check) => check.onEvent?.(event)));
   world.onAlarmChange((change) => {

@@ -11,11 +11,20 @@ import { isUp, usedBytes } from '../../sim/rdb/rdb-node.ts';
 import { eachByItself, type Telemetry } from '../../targets/rdb-group/ports/telemetry.ts';
 import { GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
-import type { GroupFunctions } from './group-functions.ts';
+import type { EndedInvocation } from '../checks/check.ts';
+import type { GroupFunctions, WorkPorts } from './group-functions.ts';
+import type { Threads } from './invocation.ts';
+import type { Waking } from './wake.ts';
 import { portsThatTell, slicesOf } from './told-of-data.ts';
 import { strikeAtPort, type Strike } from './call-faults.ts';
 
-export type RunPorts = Omit<GroupPorts, 'clock'>;
+export interface RunPorts extends Omit<GroupPorts, 'clock'> {
+  /**
+   * Hands an event to another invocation of that function; answers whether it will arrive once, and at once. Absent where no
+   * function hands anything on.
+   */
+  readonly handOn?: (functionName: string, event: object) => Promise<boolean>;
+}
 
 export interface MadePorts {
   readonly ports: RunPorts;
@@ -23,8 +32,14 @@ export interface MadePorts {
   readonly strike: Strike;
   /** What is woken; cycles alone by default. */
   readonly functions?: GroupFunctions;
+  /** Told, before the first day begins, how an invocation is begun for which another one has asked. */
+  readonly onStart?: (given: GoingOn) => void;
   /** At the end of the run. */
   readonly stop?: () => Promise<void>;
+}
+
+export interface GoingOn extends Pick<Waking<WorkPorts, EndedInvocation>, 'goOn'> {
+  readonly threads: Threads;
 }
 
 /** `onAttention` hears which kinds of trouble of the group the tick shows. */

@@ -7,16 +7,22 @@ import { createInvocation, type InvocationFrame, type Threads, type Trigger } fr
 
 const DELIVERY_MS = SECOND_MS;
 
+/** What came of an invocation's work. */
+export type Done<Ended extends EndedFrame> = Pick<Ended, 'results' | 'errors'> & {
+  /** The function itself failed, which whoever handed it its event hears of. */
+  readonly failed?: true;
+};
+
 /** What a function does once it is woken. */
-export type Work<Ports, Ended extends EndedFrame> = (
-  ports: Ports,
-) => Promise<Pick<Ended, 'results' | 'errors'>>;
+export type Work<Ports, Ended extends EndedFrame> = (ports: Ports) => Promise<Done<Ended>>;
 
 export interface Waking<Ports, Ended extends EndedFrame> {
   /** For an event that may be lost, late or repeated; `eventName` tells one event from another. */
   deliver(trigger: Exclude<Trigger, 'tick'>, work: Work<Ports, Ended>, eventName?: string): void;
   /** Each minute from the start to the end of the run, but for ticks that are lost. */
   tick(work: Work<Ports, Ended>): void;
+  /** At once, for what another invocation has asked for; resolves once it is over. Whoever calls it has begun a thread. */
+  goOn(trigger: Trigger, work: Work<Ports, Ended>): Promise<Done<Ended>>;
 }
 
 export function createWaking<Ports, Ended extends EndedFrame>(given: {
@@ -33,16 +39,25 @@ export function createWaking<Ports, Ended extends EndedFrame>(given: {
   const { world, times } = run;
   const underWay = new Set<Ended['invocation']>();
 
-  function invoke(trigger: Trigger, work: Work<Ports, Ended>, eventName?: string): Promise<void> {
-    const frame = createInvocation(run, trigger, threads);
-    const { invocation, ports } = begin(eventName === undefined ? frame : { ...frame, eventName });
+  function begun(
+    trigger: Trigger,
+    work: Work<Ports, Ended>,
+    more: Pick<InvocationFrame, 'eventName' | 'goesOn'>,
+  ) {
+    const { invocation, ports } = begin({ ...createInvocation(run, trigger, threads), ...more });
     underWay.add(invocation);
-    return threads.start(async () => {
+    return async (): Promise<Done<Ended>> => {
       const ended = await resultsOf(work, ports);
       underWay.delete(invocation);
       const whole = { invocation, ...ended, besides: [...underWay] } as unknown as Ended;
       for (const check of checks) check.onInvocation?.(whole);
-    });
+      return ended;
+    };
+  }
+
+  function invoke(trigger: Trigger, work: Work<Ports, Ended>, eventName?: string): Promise<void> {
+    const carryOut = begun(trigger, work, eventName === undefined ? {} : { eventName });
+    return threads.start(async () => void (await carryOut()));
   }
 
   return {
@@ -57,21 +72,28 @@ export function createWaking<Ports, Ended extends EndedFrame>(given: {
         if (atMs > times.endMs) return;
         world.clock.schedule(atMs, async () => {
           tickAt(atMs + MINUTE_MS);
-          for (const check of checks) check.onMinute?.();
+          for (const check of checks) {
+            const asking = check.onMinute?.();
+            if (asking) await asking;
+          }
           if (run.happens('ticks-lost', 0.6)) return;
           await invoke('tick', work);
         });
       };
       tickAt(times.startMs + phaseMs);
     },
+    goOn: (trigger, work) => begun(trigger, work, { goesOn: true })(),
   };
 }
 
-async function resultsOf<Ports, Ended extends EndedFrame>(work: Work<Ports, Ended>, ports: Ports) {
+async function resultsOf<Ports, Ended extends EndedFrame>(
+  work: Work<Ports, Ended>,
+  ports: Ports,
+): Promise<Done<Ended>> {
   try {
     return await work(ports);
   } catch (error) {
-    return { results: [], errors: [error] };
+    return { results: [], errors: [error], failed: true };
   }
 }
 

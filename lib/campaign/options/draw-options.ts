@@ -1,6 +1,7 @@
 // A seed → the options of one run. Each part draws from a fork of its own, so that a part added later leaves the others.
 import { createRandom, type Random } from '../../sim/random.ts';
 import { drawFaults } from './draw-faults.ts';
+import { drawHandOn } from './draw-hand-on.ts';
 import { oneOf, rounded } from './draws.ts';
 import { FAULT_NAMES, type FaultName } from './fault-names.ts';
 import type { GroupOptions, RunOptions, ScheduleOptions, StreamOptions } from './options.ts';
@@ -26,11 +27,14 @@ export function drawOptions(seed: number): RunOptions {
   };
 }
 
-/** The first day of the run with this seed: many short runs show more than a few long ones where days are slow. */
+/**
+ * The first day of the run with this seed, as it is over the emulator, with what is handed on there: many short runs show more
+ * than a few long ones where days are slow.
+ */
 export function drawDay(seed: number): RunOptions {
   const options = drawOptions(seed);
   const { halfDay: _, ...stream } = options.stream;
-  return { ...options, dayCount: 1, stream };
+  return { ...options, dayCount: 1, stream, handOn: drawHandOn(seed) };
 }
 
 /** What most often makes two moments, each right by itself, wrong together: on more often than the rest. */

@@ -11,6 +11,18 @@ export interface RunOptions {
   readonly schedule: ScheduleOptions;
   /** The faults that are on, each with how strong it is: above 0, up to 1. */
   readonly faults: Faults;
+  /** Of days over the emulator alone: draw-hand-on.ts. Absent: every invocation has the time that it needs. */
+  readonly handOn?: HandOnOptions;
+}
+
+/** What becomes of work that one invocation leaves to the next, until the calm. Shares, from 0 to 1. */
+export interface HandOnOptions {
+  /** Of ticks and schedules, those that begin with no time for a batch. */
+  readonly noTime: number;
+  /** Of what is handed on, that which never arrives, arrives late, or three times. */
+  readonly lost: number;
+  readonly late: number;
+  readonly threefold: number;
 }
 
 export type Faults = { readonly [Name in FaultName]?: number };

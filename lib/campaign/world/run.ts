@@ -1,7 +1,7 @@
 // One run of a group under way: its world and what is known of it that no cycle can know. Drivers, faults and checks share
 // it. What runs of all kinds have is run-frame.ts.
 import { MANAGED_TAG } from '../../targets/rdb-group/domain/group.ts';
-import type { Route } from '../../routing/route.ts';
+import type { Question, Route } from '../../routing/route.ts';
 import type { GroupState } from '../../sim/aws/group-state.ts';
 import type { Tickerplant } from '../../sim/rdb/tickerplant.ts';
 import type { GroupLearned } from '../../targets/rdb-group/domain/state.ts';
@@ -16,6 +16,19 @@ import { createRunFrame, type RunFrame } from './run-frame.ts';
 export interface ToldOfData {
   learned?: GroupLearned;
   kept?: Route;
+  /** Where a function is asked instead, over a wire. */
+  ask?: AskForData;
+}
+
+/** The answer to a question, and by what it was given; `undefined` where there was none. The world waits for it. */
+export type AskForData = (
+  question: Question,
+) => Promise<{ readonly route: Route; readonly answer: ToldAnswer } | undefined>;
+
+/** What is judged of an answer. */
+export interface ToldAnswer {
+  readonly complete: boolean;
+  readonly nodes: readonly { readonly nodeId: string }[];
 }
 
 export interface Run extends RunFrame<FaultName, GroupCheckName, RunOptions> {

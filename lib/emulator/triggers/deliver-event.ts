@@ -2,9 +2,10 @@
 // dead-lettered; and, when a test asks for it, lost, late, or three times at once.
 //
 //   attempt 1 ──fails── 1 min ── attempt 2 ──fails── 2 min ── attempt 3 ──fails──▶ dead letter
+//       └── older than the function takes, at any attempt ─────────────────────────▶ dead letter
 //
 // Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html
-import { MINUTE_MS } from '../../core/units.ts';
+import { HOUR_MS, MINUTE_MS } from '../../core/units.ts';
 import type { VirtualClock } from '../../sim/virtual-clock.ts';
 import { functionArn, stableUuid } from '../aws-names.ts';
 
@@ -54,9 +55,25 @@ export interface DeliveryFaultOrder {
   readonly times?: number;
 }
 
+/** How a function is told to take events that wait for it. */
+export interface AsyncSettings {
+  /** `MaximumRetryAttempts`: 0 to 2. */
+  readonly retriesMax: number;
+  /** `MaximumEventAgeInSeconds`, in ms: an event that has waited for longer is no longer handed over. */
+  readonly eventAgeMaxMs: number;
+}
+
+/** What holds where nothing is set: six hours. https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-configuring.html */
+const ASYNC_DEFAULTS: AsyncSettings = { retriesMax: 2, eventAgeMaxMs: 6 * HOUR_MS };
+
+/** An event waited for longer than its function takes. */
+export class EventAgeError extends Error {
+  override readonly name = 'EventAgeExceeded';
+}
+
 /** Waits before the second and the third attempt. */
 export const RETRY_WAITS_MS = [1 * MINUTE_MS, 2 * MINUTE_MS] as const;
-/** Time that a function may take; it does not run down, as virtual time stands still meanwhile. */
+/** Time that a function may take. */
 export const FUNCTION_TIMEOUT_MS = 60_000;
 
 export interface Delivery {
@@ -77,14 +94,34 @@ export interface Delivery {
   readonly running: () => readonly string[];
 }
 
-export interface DeliveryParts {
+export interface AsyncTerms {
+  /** By a function's own name; Lambda's defaults where it answers nothing. */
+  readonly settingsOf?: (functionName: string) => AsyncSettings | undefined;
+  /**
+   * Begins an attempt. By default the world's time waits until the attempt is over; functions that wait for that time
+   * themselves are begun so that it resolves as soon as they wait.
+   */
+  readonly begin?: (attempt: () => Promise<void>) => Promise<void>;
+  /** The time by which an invocation's runs down; by default it does not, as the world's stands still meanwhile. */
+  readonly realNowMs?: () => number;
+}
+
+export interface DeliveryParts extends AsyncTerms {
   readonly functions: Readonly<Record<string, EmulatedFunction>>;
   readonly clock: Pick<VirtualClock, 'nowMs' | 'schedule'>;
   /** Told of each invocation once it is over. */
   readonly onRun?: (functionName: string, run: { readonly atMs: number; readonly failed: boolean }) => void;
 }
 
-export function createDelivery({ clock, onRun, ...parts }: DeliveryParts): Delivery {
+/** An event that was accepted for a function. */
+interface Waiting {
+  readonly functionName: string;
+  readonly event: unknown;
+  readonly acceptedAtMs: number;
+}
+
+export function createDelivery(given: DeliveryParts): Delivery {
+  const { clock, onRun, settingsOf, begin, realNowMs = () => 0, ...parts } = given;
   let functions = parts.functions;
   const deadLetters: DeadLetter[] = [];
   const failedAttempts: FailedAttempt[] = [];
@@ -101,7 +138,10 @@ export function createDelivery({ clock, onRun, ...parts }: DeliveryParts): Deliv
     const atMs = clock.nowMs();
     let failed = true;
     try {
-      const answer = await handler(structuredClone(event), contextOf(functionName, invocationCount));
+      const endsAtMs = realNowMs() + FUNCTION_TIMEOUT_MS;
+      const remainingMs = () => Math.max(0, endsAtMs - realNowMs());
+      const context = contextOf(functionName, invocationCount, remainingMs);
+      const answer = await handler(structuredClone(event), context);
       failed = false;
       return answer;
     } finally {
@@ -110,18 +150,29 @@ export function createDelivery({ clock, onRun, ...parts }: DeliveryParts): Deliv
     }
   };
 
-  const attempt = async (functionName: string, event: unknown, attemptIndex: number): Promise<void> => {
-    try {
-      await run(functionName, event);
-    } catch (error) {
-      failedAttempts.push({ functionName, attempt: attemptIndex + 1, error, atMs: clock.nowMs() });
-      const waitMs = RETRY_WAITS_MS[attemptIndex];
-      if (waitMs === undefined) {
-        deadLetters.push({ functionName, event, error, atMs: clock.nowMs() });
+  const attempt = ({ functionName, event, acceptedAtMs }: Waiting, attemptIndex = 0): Promise<void> => {
+    const { retriesMax, eventAgeMaxMs } = settingsOf?.(functionName) ?? ASYNC_DEFAULTS;
+    const dead = (error: unknown) =>
+      void deadLetters.push({ functionName, event, error, atMs: clock.nowMs() });
+    const carryOut = async (): Promise<void> => {
+      const ageMs = clock.nowMs() - acceptedAtMs;
+      if (ageMs > eventAgeMaxMs) {
+        dead(new EventAgeError(`${functionName} takes events of up to ${eventAgeMaxMs} ms, not of ${ageMs}`));
         return;
       }
-      clock.schedule(clock.nowMs() + waitMs, () => attempt(functionName, event, attemptIndex + 1));
-    }
+      try {
+        await run(functionName, event);
+      } catch (error) {
+        failedAttempts.push({ functionName, attempt: attemptIndex + 1, error, atMs: clock.nowMs() });
+        const waitMs = attemptIndex < retriesMax ? RETRY_WAITS_MS[attemptIndex] : undefined;
+        if (waitMs === undefined) dead(error);
+        else
+          clock.schedule(clock.nowMs() + waitMs, () =>
+            attempt({ functionName, event, acceptedAtMs }, attemptIndex + 1),
+          );
+      }
+    };
+    return begin ? begin(carryOut) : carryOut();
   };
 
   const takeFault = (functionName: string): DeliveryFault | undefined => {
@@ -134,14 +185,17 @@ export function createDelivery({ clock, onRun, ...parts }: DeliveryParts): Deliv
 
   const deliver = async (functionName: string, event: unknown): Promise<void> => {
     if (!functions[functionName]) return;
+    const waiting: Waiting = { functionName, event, acceptedAtMs: clock.nowMs() };
     const fault = takeFault(functionName);
     if (fault?.kind === 'lose') return;
     if (fault?.kind === 'delay') {
-      clock.schedule(clock.nowMs() + fault.delayMs, () => attempt(functionName, event, 0));
+      clock.schedule(clock.nowMs() + fault.delayMs, () => attempt(waiting));
       return;
     }
-    const copies = fault?.kind === 'triplicate' ? 3 : 1;
-    await Promise.all(Array.from({ length: copies }, () => attempt(functionName, event, 0)));
+    const copies = Array.from({ length: fault?.kind === 'triplicate' ? 3 : 1 }, () => waiting);
+    // Whoever is begun apart goes on beside the next, once it waits.
+    if (begin) for (const copy of copies) await attempt(copy);
+    else await Promise.all(copies.map((copy) => attempt(copy)));
   };
 
   return {
@@ -164,7 +218,7 @@ export function createDelivery({ clock, onRun, ...parts }: DeliveryParts): Deliv
   };
 }
 
-function contextOf(functionName: string, invocation: number): FunctionContext {
+function contextOf(functionName: string, invocation: number, remainingMs: () => number): FunctionContext {
   return {
     functionName,
     functionVersion: '$LATEST',
@@ -174,6 +228,6 @@ function contextOf(functionName: string, invocation: number): FunctionContext {
     logGroupName: `/aws/lambda/${functionName}`,
     logStreamName: 'emulator',
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => FUNCTION_TIMEOUT_MS,
+    getRemainingTimeInMillis: remainingMs,
   };
 }

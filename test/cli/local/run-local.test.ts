@@ -193,6 +193,18 @@ describe('a local AWS', () => {
     },
   );
 
+  it('has tickerplants and RDBs whose messages say who is live, as the world has it', async () => {
+    const { queues } = localAws.emulator;
+    const inWorld = (await state()).groups[0]?.nodes ?? [];
+    const idsOf = (role: string) => inWorld.filter((node) => node.role === role).map(({ id }) => id);
+    const ids = (role: string) =>
+      (queues?.rolesOf('rdb') ?? []).flatMap(([id, as]) => (as === role ? [id] : []));
+    expect(queues?.refused()).toEqual([]);
+    expect(ids('live')).toEqual(idsOf('live'));
+    expect(new Set(ids('waiting'))).toEqual(new Set(idsOf('queued')));
+    expect(queues?.portOf('rdb')).toBeGreaterThan(0);
+  });
+
   it('tells its page what the world is like', async () => {
     const { groups, streams, clusters, localTime, localDate, isPaused } = await state();
     expect({ localTime, localDate, isPaused }).toEqual({

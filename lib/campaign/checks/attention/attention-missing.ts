@@ -74,7 +74,8 @@ export function followAttention<R extends RunFrame>(
       if (run.isManaged()) followCalls(ofCalls, ended);
       else for (const kind of [...ofCalls.sinceMs.keys()]) ofCalls.end(kind);
       followWorld(hasLooked(ended) ? 'look' : 'not-look');
-      if (ended.invocation.trigger !== 'tick') return;
+      // What one tick leaves to another it has shown itself.
+      if (ended.invocation.trigger !== 'tick' || ended.invocation.goesOn) return;
       if (endedWhole(ended)) mustShow(ofCalls.sinceMs, CALL_SLACK_MS);
       cleanTicks = ticks.isClean(ended) ? cleanTicks + 1 : 0;
       if (cleanTicks * MINUTE_MS >= LOOK_SLACK_MS) mustShow(ofWorld.sinceMs, LOOK_SLACK_MS);

@@ -8,7 +8,7 @@ import { createRandom, type Random } from '../../../sim/random.ts';
 import { holdsRowOf, TABLES, type TableName } from '../../../sim/rdb/row-times.ts';
 import { ROUTED_GROUPS } from '../../../targets/rdb-group/ports/routed-groups.ts';
 import { GROUP_NAME } from '../../world/create-day.ts';
-import type { Run, ToldOfData } from '../../world/run.ts';
+import type { AskForData, Run, ToldAnswer, ToldOfData } from '../../world/run.ts';
 import type { CreateCheck } from '../check.ts';
 import { lookKeptOf, whyTooSure, type LookKept } from './too-sure.ts';
 
@@ -27,36 +27,51 @@ export const rowMissed: CreateCheck = (run, tally) => {
       latest = lookKeptOf(ended) ?? latest;
     },
     onMinute() {
-      if (random.integer({ min: 1, max: ONE_MINUTE_IN }) > 1) return;
+      if (random.integer({ min: 1, max: ONE_MINUTE_IN }) > 1) return undefined;
       const windows = Array.from({ length: WINDOWS }, () => aWindow(random, run.nowMs()));
+      const { ask } = told;
+      if (ask) return askInTurn(windows, ask);
       const route = routeToldOf(told);
-      if (!route) return;
-      for (const window of windows) {
-        const answer = answerQuestion(route, questionOf(window), run.nowMs());
-        tally.windowsAsked += 1;
-        if (!answer.complete) continue;
-        tally.windowsComplete += 1;
-        run.occur(route.basis === 'slices' ? 'complete by slices' : 'complete by roles');
-        const [tooSure] = whyTooSure(run, { route, answer, ...(latest && { latest }) });
-        if (tooSure !== undefined) {
-          tally.answersTooSure += 1;
-          run.fail('too-sure', `an answer by the look of ${iso(route.asOfMs)} is complete, and ${tooSure}`);
-        }
-        const named = new Set(answer.nodes.map(({ nodeId }) => nodeId));
-        const missed = holdersOf(run, window, named).filter((id) => !named.has(id));
-        if (missed.length === 0) {
-          if (named.size < route.nodes.length) run.occur('complete, and some left out');
-          continue;
-        }
-        tally.rowsMissed += 1;
-        const between = `${iso(window.fromMs)} to ${iso(window.toMs)}`;
-        const text = `${missed.join(' and ')} of the nodes that hold rows of ${between} (${window.table ?? 'any table'}) were left out of an answer that is complete by the look of ${iso(route.asOfMs)}`;
-        // What a node says of itself is all that can be known of it.
-        if (run.options.faults.lies === undefined) run.fail('row-missed', text);
-        else run.excuse('row-missed', `${text}; nodes lie`);
-      }
+      if (!route) return undefined;
+      for (const window of windows)
+        judge(window, { route, answer: answerQuestion(route, questionOf(window), run.nowMs()) });
+      return undefined;
     },
   };
+
+  async function askInTurn(windows: readonly Window[], ask: AskForData): Promise<void> {
+    for (const window of windows) {
+      const asked = await ask(questionOf(window));
+      if (asked) judge(window, asked);
+    }
+  }
+
+  function judge(
+    window: Window,
+    { route, answer }: { readonly route: Route; readonly answer: ToldAnswer },
+  ): void {
+    tally.windowsAsked += 1;
+    if (!answer.complete) return;
+    tally.windowsComplete += 1;
+    run.occur(route.basis === 'slices' ? 'complete by slices' : 'complete by roles');
+    const [tooSure] = whyTooSure(run, { route, answer, ...(latest && { latest }) });
+    if (tooSure !== undefined) {
+      tally.answersTooSure += 1;
+      run.fail('too-sure', `an answer by the look of ${iso(route.asOfMs)} is complete, and ${tooSure}`);
+    }
+    const named = new Set(answer.nodes.map(({ nodeId }) => nodeId));
+    const missed = holdersOf(run, window, named).filter((id) => !named.has(id));
+    if (missed.length === 0) {
+      if (named.size < route.nodes.length) run.occur('complete, and some left out');
+      return;
+    }
+    tally.rowsMissed += 1;
+    const between = `${iso(window.fromMs)} to ${iso(window.toMs)}`;
+    const text = `${missed.join(' and ')} of the nodes that hold rows of ${between} (${window.table ?? 'any table'}) were left out of an answer that is complete by the look of ${iso(route.asOfMs)}`;
+    // What a node says of itself is all that can be known of it.
+    if (run.options.faults.lies === undefined) run.fail('row-missed', text);
+    else run.excuse('row-missed', `${text}; nodes lie`);
+  }
 };
 
 interface Window {

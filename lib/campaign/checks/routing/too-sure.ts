@@ -1,10 +1,9 @@
 // Whoever is told that an answer is complete is told by looks that may still be believed: no look, and no word of a server that
 // is left out, is older than its limit, and no look since has seen the turn pass on. The limits are written down here anew.
 import { SECOND_MS } from '../../../core/units.ts';
-import type { Answer } from '../../../routing/answer-question.ts';
 import type { KnownNode, Route } from '../../../routing/route.ts';
 import type { EndedInvocation } from '../check.ts';
-import type { Run } from '../../world/run.ts';
+import type { Run, ToldAnswer } from '../../world/run.ts';
 
 /** docs/routing.md: a look is believed for so long. */
 const LOOK_AGE_MAX_MS = 90 * SECOND_MS;
@@ -32,7 +31,11 @@ export function lookKeptOf({ invocation, results }: EndedInvocation): LookKept |
 /** Why an answer that says that it is complete rests on what can no longer be believed, in words; none if it may. */
 export function whyTooSure(
   run: Pick<Run, 'nowMs' | 'options'>,
-  { route, answer, latest }: { readonly route: Route; readonly answer: Answer; readonly latest?: LookKept },
+  {
+    route,
+    answer,
+    latest,
+  }: { readonly route: Route; readonly answer: Pick<ToldAnswer, 'nodes'>; readonly latest?: LookKept },
 ): readonly string[] {
   const lookAgeMs = run.nowMs() - route.asOfMs;
   const live = liveBy(Object.fromEntries(route.nodes.map(({ nodeId, role }) => [nodeId, role])));

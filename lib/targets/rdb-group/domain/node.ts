@@ -102,6 +102,8 @@ export interface OddReport {
   readonly metric: string;
   readonly value: number;
   readonly why: string;
+  /** Of a node that writes an item, by a clock that runs ahead: the date of the newest line there, ms since the epoch. */
+  readonly aheadToMs?: number;
 }
 
 /** Share of memory in use, percent; `undefined` where memory was not reported. */

@@ -14,6 +14,7 @@ import { suspectAfterMs } from '../decide/lead-time.ts';
 import type { GroupPorts } from '../ports/group-ports.ts';
 import { calendarNamed } from '../../../ports/calendar-store.ts';
 import type { TelemetryAnswer } from '../ports/telemetry.ts';
+import { doubtClocks } from './doubt-clocks.ts';
 import type { GroupLook } from './group-look.ts';
 import { hasWaiting, mayLetGo, publishesMetrics } from './may-let-go.ts';
 import { readReports } from './read-reports.ts';
@@ -68,7 +69,9 @@ async function observedOf(
   const seenAtMs = ports.clock.nowMs();
   const ahead = answer.reports.filter((r) => isFromFuture(r, seenAtMs));
   const believed = ahead.length === 0 ? answer.reports : answer.reports.filter((r) => !ahead.includes(r));
-  const reports = inBytes(believed, state.learned);
+  const said = { reports: believed, odd: [...answer.odd, ...ahead.map((r) => oddFuture(r, seenAtMs))] };
+  const { odd, clocks, ...inTime } = doubtClocks(state.learned.nodes, said, seenAtMs);
+  const reports = inBytes(inTime.reports, state.learned);
   const launchTimes = await readMissingLaunchTimes(reports, look, ports);
   const hook = needsHook(reports, look, seenAtMs)
     ? ourHook(group, await ports.fleetReader.readTerminatingHooks(group.name))
@@ -79,6 +82,7 @@ async function observedOf(
     launchTimes,
     suspectAfterMs: suspectAfterMs(policy, state.learned),
     ...(look.waitingSince && { waitingSince: look.waitingSince }),
+    ...(clocks && { clocks }),
   };
   const knowsDays = state.learned.days.length > 0;
   const calendar = knowsDays ? await calendarNamed(policy.calendar, ports.calendars) : undefined;
@@ -86,7 +90,7 @@ async function observedOf(
     group,
     groupReadAtMs,
     reports: bestReports(reports),
-    odd: [...answer.odd, ...ahead.map((r) => oddFuture(r, seenAtMs))],
+    odd,
     learned: state.learned,
     ...(state.intent && { intent: state.intent }),
     ...(calendar && { calendar }),

@@ -28,10 +28,12 @@ export function reportsOfText(
   const setBack = written.findLastIndex(({ atMs }, i) => atMs < (written[i - 1]?.atMs ?? 0));
   const said = written.slice(Math.max(0, setBack));
   const odd = new Map<string, OddReport>();
-  const isAhead = said.some(({ atMs }) => atMs > nowMs + FUTURE_TOLERANCE_MS);
+  // In order of time, as what was written before a setting back is left out.
+  const aheadToMs = said.at(-1)?.atMs ?? 0;
+  const isAhead = aheadToMs > nowMs + FUTURE_TOLERANCE_MS;
   const reports = said.flatMap(({ atMs, values }): readonly Report[] => {
     const oddities = odditiesOf(instanceId, { atMs, values }, nowMs);
-    for (const oddity of oddities) odd.set(oddity.metric, oddity);
+    for (const oddity of oddities) odd.set(oddity.metric, isAhead ? { ...oddity, aheadToMs } : oddity);
     if (oddities.length > 0 || atMs < fromMs) return [];
     // Of a node whose clock runs ahead nothing is proved: it does to count with.
     const { Rows, ...others } = values;

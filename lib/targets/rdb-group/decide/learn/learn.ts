@@ -3,7 +3,7 @@
 // scale-outs, roles) is remember.ts.
 import { activeNodes, type Group, type TerminatingHook } from '../../domain/group.ts';
 import type { Node, Report } from '../../domain/node.ts';
-import type { NodeLearned } from '../../domain/learned/node-learned.ts';
+import type { ClockLearned, NodeLearned } from '../../domain/learned/node-learned.ts';
 import type { EmptiedLearned, GroupLearned, LooksLearned } from '../../domain/state.ts';
 import { LEAD_TIMES_KEPT, REPORT_AGES_KEPT } from '../../domain/state.ts';
 import { ageMs, isFromFuture } from '../freshness.ts';
@@ -24,6 +24,8 @@ export interface Observation {
   readonly suspectAfterMs?: number;
   /** When nodes are known to have begun to wait in their terminating hook (from its event). */
   readonly waitingSince?: ReadonlyMap<string, number>;
+  /** Of nodes whose clocks were seen ahead; `undefined` where they are right again. */
+  readonly clocks?: ReadonlyMap<string, ClockLearned | undefined>;
 }
 
 /** What is known after an observation; nodes that are gone are forgotten. */
@@ -47,6 +49,10 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
       leadTimeMs === undefined ? before : withoutRequest(before),
       report,
     );
+  }
+  for (const [instanceId, clock] of observation.clocks ?? []) {
+    const known = nodes[instanceId];
+    if (known) nodes[instanceId] = withClock(known, clock);
   }
   const emptyNode = news.findLast(isEmptySinceLaunch(nodes))?.memory;
   return {
@@ -175,6 +181,11 @@ function leadTimeOf({ launch, turn }: NodeLearned, report: Report): number | und
   const waits = report.rows === 0 && report.live !== true && report.queued !== false && report.busy !== true;
   if (requestedAtMs === undefined || turn?.everLive || !waits) return undefined;
   return Math.max(0, report.observedAtMs - requestedAtMs);
+}
+
+/** `undefined`: its clock is right again. */
+function withClock({ clock: _, ...rest }: NodeLearned, clock: ClockLearned | undefined): NodeLearned {
+  return { ...rest, ...(clock && { clock }) };
 }
 
 /** A lead time is learned once. */

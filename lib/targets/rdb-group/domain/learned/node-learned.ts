@@ -10,8 +10,17 @@ export interface NodeLearned {
   readonly turn?: TurnLearned;
   readonly emptiness?: EmptinessLearned;
   readonly hook?: HookLearned;
+  readonly clock?: ClockLearned;
   /** A cycle protected it from scale-in then; a release leaves it so, and says so. */
   readonly protectedAtMs?: number;
+}
+
+/** Its own clock was seen to run ahead: all that its item says up to one date was written by the time of a look. */
+export interface ClockLearned {
+  /** The date of the newest line. */
+  readonly toMs: number;
+  /** When it was first found there. */
+  readonly seenAtMs: number;
 }
 
 /** How it came to be there. */
