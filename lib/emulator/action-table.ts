@@ -87,6 +87,11 @@ export const ACTION_TABLE = {
         errors: ['InvalidParameterValue', 'DryRunOperation'],
         limits: 'instances only; filters `resource-id`, `resource-type`, `key`, `value`',
       },
+      DescribeNetworkInterfaces: {
+        errors: ['InvalidNetworkInterfaceID.NotFound', 'InvalidParameterValue', 'DryRunOperation'],
+        limits:
+          "those that outlive their servers, none of the servers' own; filters `network-interface-id`, `status`, `private-ip-address`, `availability-zone`, `description`, `attachment.instance-id`, `tag:<key>`, `tag-key`",
+      },
       TerminateInstances: {
         errors: ['InvalidInstanceID.NotFound', 'DryRunOperation'],
         limits: 'instances of groups; no termination protection',

@@ -171,7 +171,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 
   const handlers: Handlers = {
     autoscaling: autoScalingActions(world.autoScaling),
-    ec2: ec2Actions(world.ec2, world.autoScaling.failInstance, rdbs ? loopbackAddressOf : undefined),
+    ec2: ec2Actions(world, world.autoScaling.failInstance, rdbs ? loopbackAddressOf : undefined),
     cloudwatch: cloudWatchActions(world, {
       datapointsPageMax: options.datapointsPageMax ?? DATAPOINTS_PAGE_MAX,
     }),
