@@ -6,7 +6,7 @@ import type { Instance, InstanceState } from '../../sim/aws/instances.ts';
 import type { World } from '../../sim/world.ts';
 import { ACCOUNT_ID, networkOf, stableUuid, zoneIdOf } from '../aws-names.ts';
 import { pageOf } from '../wire/page.ts';
-import { listOf, text } from '../wire/params.ts';
+import { flag, listOf, text } from '../wire/params.ts';
 import { filters, fitsFilter, PAGE_SIZE_MAX, page, unknownFilter, type Filter } from './ec2-filters.ts';
 import { ec2InterfaceActions } from './ec2-interface-actions.ts';
 import { dryRun, ec2EndingActions, mustBeMeant } from './ec2-ending-actions.ts';
@@ -34,6 +34,26 @@ export function ec2Actions(
         );
         const { entries, nextToken } = pageOf(found, MaxResults, NextToken);
         return { reservationSet: entries.map((one) => reservationAnswer(one, addressOf(one))), nextToken };
+      },
+    ),
+    // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceStatus.html
+    DescribeInstanceStatus: serviceAction(
+      z.object({
+        InstanceId: listOf(text),
+        Filter: filters,
+        IncludeAllInstances: flag.default(false),
+        ...page,
+        ...dryRun,
+      }),
+      ({ InstanceId, Filter, IncludeAllInstances, MaxResults = PAGE_SIZE_MAX, NextToken, DryRun }) => {
+        mustBeMeant(DryRun);
+        for (const id of InstanceId) checkId(id);
+        const wanted = Filter.map((one) => fitsFilter<Instance>(one, (name) => STATUS_FILTERS.get(name)));
+        const found = (InstanceId.length > 0 ? ec2.describe(InstanceId) : [...ec2.list()])
+          .filter(({ state }) => IncludeAllInstances || state === 'running')
+          .filter((one) => wanted.every((isWanted) => isWanted(one)));
+        const { entries, nextToken } = pageOf(found, MaxResults, NextToken);
+        return { instanceStatusSet: entries.map(statusAnswer), nextToken };
       },
     ),
     DescribeTags: serviceAction(
@@ -78,7 +98,15 @@ const INSTANCE_FILTERS: Readonly<Record<string, (instance: Instance, addressOf: 
   'instance-type': ({ instanceType }) => instanceType,
   'availability-zone': ({ availabilityZone }) => availabilityZone,
   'private-ip-address': (instance, addressOf) => addressOf(instance),
+  'private-dns-name': (instance, addressOf) => dnsNameOf(addressOf(instance)),
+  'vpc-id': ({ availabilityZone }) => networkOf(availabilityZone).vpcId,
+  'subnet-id': ({ availabilityZone }) => networkOf(availabilityZone).subnetId,
 };
+
+const STATUS_FILTERS = new Map<string, (instance: Instance) => string>([
+  ['instance-state-name', ({ state }) => state],
+  ['availability-zone', ({ availabilityZone }) => availabilityZone],
+]);
 
 const TAG_MEMBERS = {
   'resource-id': 'resourceId',
@@ -101,6 +129,27 @@ const STATE_CODES: Readonly<Record<InstanceState, number>> = {
   terminated: 48,
 };
 
+function dnsNameOf(address: string): string {
+  return `ip-${address.replaceAll('.', '-')}.ec2.internal`;
+}
+
+/** What fails here ends: what runs is well, and of what does not run EC2 says nothing. */
+function statusAnswer({ instanceId, availabilityZone, state }: Instance) {
+  const isRunning = state === 'running';
+  const summary = {
+    status: isRunning ? 'ok' : 'not-applicable',
+    details: isRunning ? [{ name: 'reachability', status: 'passed' }] : [],
+  };
+  return {
+    instanceId,
+    availabilityZone,
+    availabilityZoneId: zoneIdOf(availabilityZone),
+    instanceState: { code: STATE_CODES[state], name: state },
+    instanceStatus: summary,
+    systemStatus: summary,
+  };
+}
+
 function reservationAnswer(one: Instance, address: string) {
   return {
     reservationId: `r-0${stableUuid(one.instanceId).replaceAll('-', '').slice(0, 16)}`,
@@ -111,7 +160,7 @@ function reservationAnswer(one: Instance, address: string) {
         instanceId: one.instanceId,
         imageId: 'ami-00000000000000000',
         instanceState: { code: STATE_CODES[one.state], name: one.state },
-        privateDnsName: `ip-${address.replaceAll('.', '-')}.ec2.internal`,
+        privateDnsName: dnsNameOf(address),
         privateIpAddress: address,
         instanceType: one.instanceType,
         launchTime: new Date(one.launchedAtMs),
