@@ -72,18 +72,15 @@ function showGroup(section, group) {
   fill(list, lines, () => makeBar(true), showBar);
 }
 
-/** A server that is there, or none: what is sent to a tickerplant that is down waits with those who send it. */
+/** What is sent to a tickerplant that is down waits with those who send it. */
 function showOther(section, { name, nodes }) {
   const [heading] = section.children;
-  const up = nodes.filter(({ lifecycle }) => lifecycle === 'InService');
-  const coming = nodes.map(({ id, lifecycle }) => `${id} is ${lifecycle}`).join(', ');
+  const up = nodes.find(({ isUp }) => isUp);
+  const others = nodes.map(({ id, lifecycle }) => `, ${id} is ${lifecycle}`).join('');
   write(heading.querySelector('b'), name);
   const state = heading.querySelector('span');
-  write(
-    state,
-    up.length > 0 ? `${up[0].id} is in service` : `down: nothing reaches an RDB. ${coming || 'No server'}`,
-  );
-  state.className = up.length > 0 ? '' : 'bad';
+  write(state, up ? `${up.id} is in service` : `is down: nothing reaches an RDB${others}`);
+  state.className = up ? '' : 'bad';
 }
 
 function showCluster(section, { name, status, replicas, shards }) {

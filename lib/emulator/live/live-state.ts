@@ -40,7 +40,8 @@ export interface LiveGroup {
 export interface OtherGroup {
   readonly name: string;
   readonly desired: number;
-  readonly nodes: readonly Pick<LiveNode, 'id' | 'lifecycle'>[];
+  /** `isUp`: it runs, and is in service; Auto Scaling may show one that has died for a minute more. */
+  readonly nodes: readonly (Pick<LiveNode, 'id' | 'lifecycle'> & { readonly isUp: boolean })[];
 }
 
 export interface LiveNode {
@@ -125,14 +126,18 @@ function groupOf(world: World, tickerplant: Tickerplant): readonly LiveGroup[] {
   ];
 }
 
-export function otherGroupsOf(world: Pick<World, 'autoScaling' | 'tickerplants'>): readonly OtherGroup[] {
-  const others = world.autoScaling.describeGroups().filter(({ name }) => !world.tickerplants.has(name));
+export function otherGroupsOf({
+  autoScaling,
+  tickerplants,
+}: Pick<World, 'autoScaling' | 'tickerplants'>): readonly OtherGroup[] {
+  const others = autoScaling.describeGroups().filter(({ name }) => !tickerplants.has(name));
   return others.map(({ name, desiredCapacity: desired, instances }) => ({
     name,
     desired,
-    nodes: [...instances.values()].map(({ instanceId: id, lifecycleState: lifecycle }) => ({
+    nodes: [...instances.values()].map(({ instanceId: id, lifecycleState: lifecycle, instance }) => ({
       id,
       lifecycle,
+      isUp: lifecycle === 'InService' && instance.state === 'running',
     })),
   }));
 }
