@@ -15,7 +15,7 @@ import {
   createNetworkInterfaces,
   type InterfaceSpec,
   type NetworkInterfaces,
-} from './aws/network-interfaces.ts';
+} from './aws/ec2/network-interfaces.ts';
 import { createKinesis } from './kinesis/create-kinesis.ts';
 import type { Kinesis, KinesisOptions } from './kinesis/kinesis.ts';
 import { createMemoryDb } from './memorydb/create-memorydb.ts';

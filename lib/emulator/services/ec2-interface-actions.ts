@@ -2,7 +2,7 @@
 // Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeNetworkInterfaces.html
 import * as z from 'zod';
 import { AwsError } from '../../sim/aws/aws-error.ts';
-import type { NetworkInterface, NetworkInterfaces } from '../../sim/aws/network-interfaces.ts';
+import type { NetworkInterface, NetworkInterfaces } from '../../sim/aws/ec2/network-interfaces.ts';
 import { ACCOUNT_ID, networkOf, stableUuid } from '../aws-names.ts';
 import { pageOf } from '../wire/page.ts';
 import { listOf, text } from '../wire/params.ts';

@@ -202,6 +202,8 @@ describe('a fault of the group of a tickerplant', () => {
     const [server] = world.autoScaling.describeGroups([group])[0]?.instances.keys() ?? [];
     await call('fault', { kind: 'no-capacity', group, minutes: 10 });
     expect(await call('fault', { kind: 'node-dies', group })).toMatchObject({ group, node: server });
+    // Auto Scaling finds out by a health check.
+    expect(otherGroupsOf(world)[0]?.nodes).toMatchObject([{ isUp: false, lifecycle: 'InService' }]);
     await passMinutes(5);
     expect(delivered()).toBe(0);
     expect(otherGroupsOf(world)).toMatchObject([{ name: group }]);

@@ -1,6 +1,6 @@
 // Network interfaces that outlive their servers, so that an address stays the same whichever server has it: what a data tier's
 // tickerplant attaches when it boots (infra/data-plane/tickerplant.yml). The interfaces that servers are launched with are not here.
-// Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html
+// EC2's servers are instances.ts. Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/using-eni.html
 
 export interface InterfaceSpec {
   readonly interfaceId: string;
