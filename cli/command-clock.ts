@@ -1,8 +1,8 @@
 // Whose time a command goes by: this machine's, if it agrees with AWS's, and an emulator's own where one is named.
 import { isIPv4 } from 'node:net';
 import { CLOCK_SKEW_MAX_MS } from '../lib/cycle/lease/lease-limits.ts';
-import { formatDuration } from '../lib/core/units.ts';
-import type { Clock, RemoteClock } from '../lib/ports/clock.ts';
+import { formatDuration, HOUR_MS } from '../lib/core/units.ts';
+import type { Clock, RemoteClock, ToldTime } from '../lib/ports/clock.ts';
 import { CommandError } from './command-error.ts';
 
 export interface CommandClock {
@@ -31,7 +31,7 @@ export function createCommandClock(given: {
   return {
     clock: machine,
     mustAgree: () => {
-      const aheadMs = awsClock.aheadMs();
+      const aheadMs = awsClock.told()?.aheadMs;
       if (aheadMs === undefined)
         throw new CommandError(
           'AWS has not said what time it is, so that this clock cannot be trusted to write',
@@ -50,7 +50,14 @@ type AskTime = (endpoint: string) => Promise<number | undefined>;
 /** How often an emulator is asked whether enough of its time has passed. */
 const ASKED_EVERY_MS = 25;
 
+/** An emulator that tells an earlier time than this before has been started anew. */
+const STARTED_ANEW_MS = HOUR_MS;
+
 /**
+ * The latest time that the emulator has told: between its answers its time may stand still, or pass sixty times as fast, so that
+ * this machine's clock says nothing of it. It never goes back, as answers overtake each other; but for an emulator that was
+ * started anew.
+ *
  * What a command waits for happens in the emulator's time, so it sleeps until so much of that has passed: a function that has
  * the lease holds it up. Time that stands still, or is not told, is waited for as long as a clock on the wall says.
  */
@@ -60,23 +67,33 @@ function emulatorsClock(given: {
   readonly ask: () => Promise<number | undefined>;
 }): Clock {
   const { machine, awsClock, ask } = given;
-  /** What was heard on waking, and what AWS's calls had told before it: the later of the two holds. */
-  let woken: { readonly aheadMs: number; readonly callsToldMs: number | undefined } | undefined;
+  let latestMs: number | undefined;
+  let heard: ToldTime | undefined;
 
-  function aheadMs(): number {
-    const callsToldMs = awsClock.aheadMs();
-    return woken?.callsToldMs === callsToldMs ? (woken?.aheadMs ?? callsToldMs ?? 0) : (callsToldMs ?? 0);
+  function hear(atMs: number): void {
+    const isEarlier = latestMs !== undefined && atMs < latestMs && atMs > latestMs - STARTED_ANEW_MS;
+    // Whole, as a machine's clock is: what is learned keeps times as they are told.
+    if (!isEarlier) latestMs = Math.round(atMs);
+  }
+
+  function hearCalls(): void {
+    const told = awsClock.told();
+    if (told && told !== heard) hear(told.atMs);
+    heard = told;
   }
 
   async function now(): Promise<number | undefined> {
-    const nowMs = await ask();
-    if (nowMs !== undefined) woken = { aheadMs: nowMs - machine.nowMs(), callsToldMs: awsClock.aheadMs() };
-    return nowMs;
+    const atMs = await ask();
+    hearCalls();
+    if (atMs !== undefined) hear(atMs);
+    return atMs;
   }
 
   return {
-    // Whole, as a machine's clock is: what is learned keeps times as they are told.
-    nowMs: () => Math.round(machine.nowMs() + aheadMs()),
+    nowMs: () => {
+      hearCalls();
+      return latestMs ?? machine.nowMs();
+    },
     async sleep(durationMs) {
       const startMs = await now();
       for (let sleptMs = 0; sleptMs < durationMs; sleptMs += ASKED_EVERY_MS) {
@@ -84,6 +101,8 @@ function emulatorsClock(given: {
         const nowMs = startMs === undefined ? undefined : await now();
         if (startMs !== undefined && nowMs !== undefined && nowMs - startMs >= durationMs) return;
       }
+      // Nobody answers: who waits for a moment must see it come all the same.
+      if (startMs === undefined && latestMs !== undefined) latestMs += durationMs;
     },
   };
 }

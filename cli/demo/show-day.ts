@@ -101,7 +101,8 @@ export function eventText(event: WorldEvent): string | undefined {
     case 'terminated':
       return event.rows > 0
         ? pc.bgRed(`${node} was terminated with ${event.rows} rows (${event.cause})`)
-        : `${node} is terminated, empty`;
+        : // What ran no RDB had nothing to be empty of.
+          `${node} is terminated${event.stage === 'gone' ? '' : ', empty'}`;
     case 'end-of-day':
       return pc.bold('end of day: the RDBs write down and flush');
     case 'in-service':

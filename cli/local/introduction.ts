@@ -27,7 +27,7 @@ export function introduction(given: {
   );
   return [
     pc.bold('Spillway: a local AWS that goes on'),
-    `${groups.length === 1 ? 'The group' : 'The groups'} ${groups.join(', ')}, the stream ${FEED} and the cluster ${CACHE}, with all functions, ` +
+    `${groups.length === 1 ? 'The group' : 'The groups'} ${groups.join(', ')}, ${groups.length === 1 ? 'its' : 'their'} tickerplant, the stream ${FEED} and the cluster ${CACHE}, with all functions, ` +
       `at ${speed} times real time${pausesAtMs === undefined ? '' : ' until it pauses'}. Ctrl-C ends it.`,
     '',
     `Watch it at ${pc.bold(`${endpoint}/`)}. In a second terminal:`,
@@ -84,7 +84,7 @@ or by its own, POST $AWS_ENDPOINT_URL/_local/<call> with a body of JSON:
   say fault '{"kind": "reports-stop", "group": "rdb", "node": "live", "minutes": 10}'
   say mend                                      what still lasts of it ends now; '{"kind": "reports-stop"}': that alone
 
-"node" is live, queued, rolled, flushed or an instance id; "group" is rdb by default, "minutes" are virtual, and 10 by default.
+"node" is live, queued, rolled, flushed or an instance id; "group" is rdb by default, tickerplant for what is done to servers; "minutes" are virtual, and 10 by default.
 Kinds of fault, and what each goes by:
 ${kinds.join('\n')}
 `;

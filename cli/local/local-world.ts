@@ -39,6 +39,10 @@ const CACHE_DAY_BYTES = 20 * GIB;
 const CACHE_SHARDS = 2;
 const CACHE_SHARDS_MAX = 8;
 
+/** The group whose one server runs the tickerplant of all groups of RDBs: as infra/data-plane/tickerplant.yml makes it. */
+export const TICKERPLANT = 'tickerplant';
+const TICKERPLANT_ZONE = 'us-east-1a';
+
 const KEPT_DAYS = 3;
 
 /** `rdb`, `rdb-2`, `rdb-3`. */
@@ -52,21 +56,50 @@ export function createLocalWorld(options: LocalAwsOptions, trace: Trace): World 
   const days = dayAfterDay(trace, trace.startMs + options.startsAtMs);
   const world = createWorld({ startMs: days.startMs, seed, metricsKeptMs: KEPT_DAYS * DAY_MS });
   for (const [index, name] of groupNamesOf(options).entries())
-    world.addGroup(
-      adoptedGroup({
+    world.addGroup({
+      tickerplantGroup: TICKERPLANT,
+      ...adoptedGroup({
         ...{ name, nodeMemoryGib, bytesPerMessage, reports },
         segments: days.segments(1 / (index + 1)),
         endOfDaysMs: days.endOfDaysMs(),
-        tags: { 'spillway:leaves-queue': 'true', ...DRILLS_ALLOWED, ...groupRecord(TERMINATING_HOOK) },
+        tags: {
+          'spillway:leaves-queue': 'true',
+          'spillway:tickerplant': TICKERPLANT,
+          ...DRILLS_ALLOWED,
+          ...groupRecord(TERMINATING_HOOK),
+        },
         rowTimes: true,
       }),
-    );
+    });
+  addTickerplant(world);
   addFeed(world, days, trace);
   addCache(world, days, trace);
   world.alarms.put(memoryAlarm(SCALE_THRESHOLD_PERCENT));
   world.alarms.put(throttlingAlarm());
   world.alarms.put(fillingAlarm());
   return world;
+}
+
+/** Exactly one server, which takes the address that RDBs and feed handlers know; nobody scales it. */
+function addTickerplant(world: World): void {
+  world.addGroup({
+    name: TICKERPLANT,
+    hasRdbs: false,
+    minSize: 1,
+    maxSize: 1,
+    readyNodeCount: 1,
+    bootMs: MINUTE_MS,
+    instanceType: 'm7i.large',
+    availabilityZones: [TICKERPLANT_ZONE],
+    tags: { application: 'kdb' },
+    keptInterface: {
+      interfaceId: 'eni-0123456789abcdef0',
+      description: "The tickerplant's address",
+      privateIp: '10.0.0.5',
+      availabilityZone: TICKERPLANT_ZONE,
+      tags: { Name: 'kdb-tickerplant-tickerplant' },
+    },
+  });
 }
 
 function addFeed(world: World, days: EndlessDays, trace: Trace): void {

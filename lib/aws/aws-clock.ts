@@ -1,6 +1,6 @@
 // AWS's time, as its answers tell it: each carries a `Date`. A laptop's clock may be hours off, and what it writes into
 // the state table counts by the clocks of the Lambdas. Read by the command line; Lambdas keep AWS's time.
-import type { RemoteClock } from '../ports/clock.ts';
+import type { RemoteClock, ToldTime } from '../ports/clock.ts';
 import type { AwsClients } from './clients.ts';
 
 /** `Date` tells whole seconds, cut off: the moment lies half a second later on average. */
@@ -23,7 +23,7 @@ export function watchAwsClock<Clients extends Watched>(
   clients: Clients,
   nowMs: () => number,
 ): WatchedClients<Clients> {
-  let aheadMs: number | undefined;
+  let told: ToldTime | undefined;
   const listen =
     (next: Handler): Handler =>
     async (args) => {
@@ -31,7 +31,10 @@ export function watchAwsClock<Clients extends Watched>(
       const output = await next(args);
       const answeredAtMs = dateOf(output.response);
       // It was answered somewhere between; the middle is wrong by half of the call's time at the most.
-      if (answeredAtMs !== undefined) aheadMs = answeredAtMs + HALF_A_SECOND_MS - (sentAtMs + nowMs()) / 2;
+      if (answeredAtMs !== undefined) {
+        const atMs = answeredAtMs + HALF_A_SECOND_MS;
+        told = { atMs, aheadMs: atMs - (sentAtMs + nowMs()) / 2 };
+      }
       return output;
     };
   const listenTo = (client: { readonly middlewareStack: { add: (...args: never[]) => void } }) => {
@@ -62,7 +65,7 @@ export function watchAwsClock<Clients extends Watched>(
     kinesis: pair('kinesis'),
     memoryDb: pair('memoryDb'),
   };
-  return { aheadMs: () => aheadMs, clients: { ...clients, ...lazy } };
+  return { told: () => told, clients: { ...clients, ...lazy } };
 }
 
 function dateOf(response: unknown): number | undefined {

@@ -81,11 +81,20 @@ export const ACTION_TABLE = {
           'DryRunOperation',
         ],
         limits:
-          'filters `instance-id`, `instance-state-name`, `instance-type`, `availability-zone`, `private-ip-address`, `tag:<key>`, `tag-key`',
+          'filters `instance-id`, `instance-state-name`, `instance-type`, `availability-zone`, `private-ip-address`, `private-dns-name`, `vpc-id`, `subnet-id`, `tag:<key>`, `tag-key`',
+      },
+      DescribeInstanceStatus: {
+        errors: ['InvalidInstanceID.NotFound', 'InvalidParameterValue', 'DryRunOperation'],
+        limits: 'filters `instance-state-name`, `availability-zone`; what runs is `ok`',
       },
       DescribeTags: {
         errors: ['InvalidParameterValue', 'DryRunOperation'],
         limits: 'instances only; filters `resource-id`, `resource-type`, `key`, `value`',
+      },
+      DescribeNetworkInterfaces: {
+        errors: ['InvalidNetworkInterfaceID.NotFound', 'InvalidParameterValue', 'DryRunOperation'],
+        limits:
+          "those that outlive their servers, none of the servers' own; filters `network-interface-id`, `status`, `private-ip-address`, `availability-zone`, `description`, `attachment.instance-id`, `tag:<key>`, `tag-key`",
       },
       TerminateInstances: {
         errors: ['InvalidInstanceID.NotFound', 'DryRunOperation'],
@@ -118,6 +127,11 @@ export const ACTION_TABLE = {
         errors: ['ValidationException'],
         limits:
           'one metric, or `SELECT stat(metric) FROM SCHEMA("namespace", dimension, …) GROUP BY dimension`',
+      },
+      DescribeAlarmsForMetric: { errors: [], limits: 'alarms of one metric' },
+      DescribeAlarmHistory: {
+        errors: ['InvalidNextToken'],
+        limits: 'changes of state, of alarms and of their contributors, the latest thousand',
       },
       DescribeAlarmContributors: { errors: ['ResourceNotFoundException'] },
       SetAlarmState: { errors: ['ResourceNotFound'] },
@@ -176,6 +190,10 @@ export const ACTION_TABLE = {
       Invoke: {
         errors: ['ResourceNotFoundException', 'InvalidRequestContentException', 'RequestTooLargeException'],
         limits: 'RequestResponse, Event (at most 1 MB) and DryRun; no log tail',
+      },
+      GetFunction: {
+        errors: ['ResourceNotFoundException'],
+        limits: 'configuration and reserved concurrency; no package to download',
       },
       GetFunctionConfiguration: { errors: ['ResourceNotFoundException'] },
       UpdateFunctionConfiguration: {

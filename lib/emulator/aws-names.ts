@@ -37,6 +37,11 @@ export function zoneIdOf(zone: string): string {
   return `${area}${direction.slice(0, 1)}${number.slice(0, -1)}-az${number.charCodeAt(number.length - 1) - 96}`;
 }
 
+/** The subnet of a zone: each has one, and all are in one VPC. */
+export function networkOf(zone: string) {
+  return { subnetId: `subnet-${zone}`, vpcId: `vpc-${REGION}` };
+}
+
 export function clusterArn(clusterName: string): string {
   return `arn:aws:memorydb:${REGION}:${ACCOUNT_ID}:cluster/${clusterName}`;
 }

@@ -5,6 +5,7 @@ const NO_RULE = 'ResourceNotFoundException';
 /** EventBridge's; what is put on its bus stands in action-table.ts. */
 export const RULE_ACTIONS = {
   DescribeRule: { errors: [NO_RULE], limits: "the stack's rules" },
+  ListRules: { errors: ['InvalidNextToken'], limits: 'those of the stack' },
   EnableRule: { errors: [NO_RULE] },
   DisableRule: { errors: [NO_RULE] },
   PutRule: {
@@ -24,6 +25,10 @@ export const STACK_ACTIONS = {
   iam: {
     pages: 'https://docs.aws.amazon.com/IAM/latest/APIReference/API_',
     actions: {
+      ListRoles: {
+        errors: ['InvalidInput'],
+        limits: 'the roles of the functions and of the schedules, and that of drills; no path but `/`',
+      },
       GetRole: {
         errors: ['NoSuchEntity'],
         limits: 'the roles of the functions and of the schedules, and that of drills',
@@ -57,11 +62,18 @@ export const STACK_ACTIONS = {
   sqs: {
     pages: 'https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_',
     actions: {
+      ListQueues: { errors: [], limits: 'the queue of dead letters' },
       GetQueueUrl: { errors: ['QueueDoesNotExist'], limits: 'the queue of dead letters' },
       GetQueueAttributes: {
         errors: ['QueueDoesNotExist'],
-        limits: '`QueueArn`, `ApproximateNumberOfMessages`',
+        limits:
+          '`QueueArn`, `ApproximateNumberOfMessages`, `ApproximateNumberOfMessagesNotVisible`, `VisibilityTimeout`',
       },
+      ReceiveMessage: {
+        errors: ['QueueDoesNotExist'],
+        limits: 'does not wait for what is not there; no checksum of attributes',
+      },
+      DeleteMessage: { errors: ['QueueDoesNotExist', 'ReceiptHandleIsInvalid'] },
       PurgeQueue: { errors: ['QueueDoesNotExist'] },
     },
   },
@@ -71,6 +83,14 @@ export const STACK_ACTIONS = {
       DescribeLogGroups: {
         errors: [],
         limits: "those of functions that have logged, on one page; a name's beginning",
+      },
+      DescribeLogStreams: {
+        errors: ['ResourceNotFoundException', 'InvalidParameterException'],
+        limits: 'one stream for all that a function has logged',
+      },
+      GetLogEvents: {
+        errors: ['ResourceNotFoundException', 'InvalidParameterException'],
+        limits: 'metric lines of functions alone',
       },
       FilterLogEvents: {
         errors: ['ResourceNotFoundException', 'InvalidParameterException'],

@@ -25,13 +25,14 @@ import { memoryDbActions } from './services/memorydb/memorydb.ts';
 import { scheduleActions } from './services/schedules.ts';
 import { functionSettingActions } from './services/stack/function-settings.ts';
 import { logActions } from './services/stack/logs.ts';
-import { queueActions, waitingCount } from './services/stack/queues.ts';
+import { queueActions } from './services/stack/queues.ts';
 import { roleActions } from './services/stack/roles.ts';
 import { createSessions } from './services/stack/sessions.ts';
 import { ruleActions } from './services/stack/rules.ts';
 import { type EmulatedSecret, secretActions } from './services/secrets.ts';
 import { taggingActions } from './services/tagging/get-resources.ts';
 import { startWorldCaches, type CacheServersOptions, type WorldCaches } from './caches/world-caches.ts';
+import { createDeadLetterQueue } from './stack/dead-letter-queue.ts';
 import { createEmulatedStack, type StackOptions } from './stack/emulated-stack.ts';
 import { hands, type RuleId } from './stack/event-rules.ts';
 import { stackAlarms } from './stack/stack-alarms.ts';
@@ -156,7 +157,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     clock,
     onRun: (functionName, run) => stackMetrics?.invoked(functionName, run),
   });
-  const deadLetterCount = () => delivery.deadLetters().length;
+  const deadLetters = createDeadLetterQueue({ deadLetters: delivery.deadLetters, nowMs: clock.nowMs });
   const tick = options.tick === undefined ? TICK : options.tick;
   const schedules = scheduleRecords(options.schedules ?? [], {
     createdAtMs: clock.nowMs(),
@@ -175,7 +176,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
 
   const handlers: Handlers = {
     autoscaling: autoScalingActions(world.autoScaling),
-    ec2: ec2Actions(world.ec2, world.autoScaling.failInstance, rdbs ? loopbackAddressOf : undefined),
+    ec2: ec2Actions(world, world.autoScaling.failInstance, rdbs ? loopbackAddressOf : undefined),
     cloudwatch: cloudWatchActions(world, {
       datapointsPageMax: options.datapointsPageMax ?? DATAPOINTS_PAGE_MAX,
     }),
@@ -184,7 +185,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     lambda: { ...invokeActions(delivery, stack), ...functionSettingActions(stack, delivery) },
     iam: roleActions(stack, delivery),
     sts: sessions.actions,
-    sqs: queueActions(stack, deadLetterCount),
+    sqs: queueActions(stack, deadLetters),
     logs: logActions(stack, options.logEventsPageMax),
     secretsmanager: secretActions(new Map(Object.entries(options.secrets ?? {}))),
     kinesis: kinesisActions(world.kinesis),
@@ -209,7 +210,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   if (options.stack)
     stackMetrics = publishStackMetrics({
       ...{ stack, metrics, clock },
-      waitingCount: () => waitingCount(stack, deadLetterCount),
+      waitingCount: deadLetters.waitingCount,
     });
   const stopTriggers = triggerFunctions({
     world,

@@ -7,8 +7,16 @@ export interface Clock {
   sleep(durationMs: number): Promise<void>;
 }
 
+/** What an answer of another told of its clock. */
+export interface ToldTime {
+  /** Milliseconds since the epoch. */
+  readonly atMs: number;
+  /** How far that is ahead of this machine's clock, ms. */
+  readonly aheadMs: number;
+}
+
 /** Another's clock, as its answers tell it. */
 export interface RemoteClock {
-  /** How far it is ahead of this machine's, by the latest answer, ms; absent before the first answer. */
-  readonly aheadMs: () => number | undefined;
+  /** By the latest answer, a new object for each; absent before the first. */
+  readonly told: () => ToldTime | undefined;
 }

@@ -11,6 +11,11 @@ import { createCallGate, type CallGate } from './aws/call-gate.ts';
 import type { GroupSpec } from './aws/group-state.ts';
 import { createEc2, type Ec2 } from './aws/instances.ts';
 import { createMetricStore, type MetricStore } from './aws/metric-store.ts';
+import {
+  createNetworkInterfaces,
+  type InterfaceSpec,
+  type NetworkInterfaces,
+} from './aws/ec2/network-interfaces.ts';
 import { createKinesis } from './kinesis/create-kinesis.ts';
 import type { Kinesis, KinesisOptions } from './kinesis/kinesis.ts';
 import { createMemoryDb } from './memorydb/create-memorydb.ts';
@@ -33,6 +38,7 @@ export interface World {
   readonly calls: CallGate;
   readonly autoScaling: AutoScaling;
   readonly ec2: Ec2;
+  readonly networkInterfaces: Pick<NetworkInterfaces, 'list'>;
   readonly metrics: MetricStore;
   /** What nodes write of themselves into the state table. */
   readonly reportItems: Pick<ReportItems, 'read'>;
@@ -40,9 +46,9 @@ export interface World {
   readonly kinesis: Kinesis;
   readonly memoryDb: MemoryDb;
   readonly safety: SafetyRecord;
-  /** By group name. */
+  /** By the name of the group of RDBs. */
   readonly tickerplants: ReadonlyMap<string, Tickerplant>;
-  /** A group with a tickerplant and RDBs of its own. */
+  /** A group, with a queue of its tickerplant and RDBs of its own unless it says otherwise. */
   addGroup(options: WorldGroup): void;
   inject(fault: Fault): EndFault;
   /** Faults that stand; those of a moment are not among them. */
@@ -71,6 +77,8 @@ const BOOT_MS = MINUTE_MS;
 export interface WorldGroup extends GroupSpec, RdbOptions {
   /** That many nodes are in service from the start, the first live, the others queued. */
   readonly readyNodeCount?: number;
+  /** The interface that its server attaches once it is in service, and leaves when it ends. */
+  readonly keptInterface?: InterfaceSpec;
 }
 
 export function createWorld(options: WorldOptions): World {
@@ -87,6 +95,7 @@ export function createWorld(options: WorldOptions): World {
     ...(options.metricsKeptMs !== undefined && { keptMs: options.metricsKeptMs }),
   });
   const ec2 = createEc2({ nowMs, random: random.fork('ec2') });
+  const networkInterfaces = createNetworkInterfaces(nowMs);
   const { record: safety, listen } = createSafetyRecord();
   events.subscribe(listen);
   const reportItems = createReportItems();
@@ -123,6 +132,7 @@ export function createWorld(options: WorldOptions): World {
     calls: createCallGate(nowMs),
     autoScaling,
     ec2,
+    networkInterfaces,
     metrics,
     reportItems,
     alarms: createAlarms({ clock, metrics, onChange: alarmChanges.tell }),
@@ -133,6 +143,16 @@ export function createWorld(options: WorldOptions): World {
     tickerplants: rdbs.tickerplants,
     addGroup(group) {
       rdbs.addGroup(group);
+      const { name, keptInterface } = group;
+      if (keptInterface) {
+        networkInterfaces.add(keptInterface);
+        events.subscribe((event) => {
+          if (event.groupName !== name) return;
+          if (event.kind === 'in-service')
+            networkInterfaces.attach(keptInterface.interfaceId, event.instanceId);
+          if (event.kind === 'terminated') networkInterfaces.detachFrom(event.instanceId);
+        });
+      }
       autoScaling.createGroup(group, {
         readyNodeCount: group.readyNodeCount ?? 0,
         launchedAtMs: nowMs() - READY_SINCE_MS,
@@ -164,15 +184,16 @@ function strike(
   const isOver: EndFault = () => undefined;
   const { groupName } = fault;
   const tickerplant = rdbs.tickerplants.get(groupName);
-  if (!tickerplant) throw new Error(`A fault names the group ${groupName}, which the world does not have`);
+  if (!tickerplant && !autoScaling.describeGroups([groupName])[0])
+    throw new Error(`A fault names the group ${groupName}, which the world does not have`);
   if (fault.kind === 'roll') {
-    tickerplant.rollNow();
+    tickerplant?.rollNow();
     return isOver;
   }
   const instanceId =
     typeof fault.node === 'object'
       ? fault.node.instanceId
-      : [...tickerplant.nodes.values()].find(({ stage }) => stage === fault.node)?.instanceId;
+      : [...(tickerplant?.nodes.values() ?? [])].find(({ stage }) => stage === fault.node)?.instanceId;
   if (instanceId === undefined) return isOver;
   if (fault.kind === 'node-restarts') return rdbs.restart({ groupName, instanceId }, fault.downMs);
   autoScaling.failInstance(instanceId);

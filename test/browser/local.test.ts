@@ -5,8 +5,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DEFAULT_TRACE } from '../../cli/demo/day-options.ts';
 import { parseLocalOptions } from '../../cli/local/local-options.ts';
 import { startLocalAws, type LocalAws } from '../../cli/local/run-local.ts';
+import { otherGroupsOf } from '../../lib/emulator/live/live-state.ts';
 import { readTrace } from '../../lib/sim/read-trace.ts';
 import { isTried, openChromium, SCREENSHOTS, themes } from './in-chromium.ts';
+
+function tickerplantOf({ world }: LocalAws) {
+  const [group] = otherGroupsOf(world);
+  if (!group) throw new Error('the local AWS has no group of a tickerplant');
+  return group;
+}
 
 describe.runIf(isTried)("the local AWS's page in Chromium", () => {
   let localAws: LocalAws;
@@ -64,6 +71,10 @@ describe.runIf(isTried)("the local AWS's page in Chromium", () => {
           stage === 'queued' ? 'queued' : `${stage}, ${Math.ceil(rows).toLocaleString('en-US')} rows`,
         ),
       );
+      const { nodes: servers } = tickerplantOf(localAws);
+      expect(await page.textContent('#others h2')).toBe(
+        `Group tickerplant ${servers[0]?.id ?? ''} is in service`,
+      );
       expect(await page.textContent('#shards-now')).toBe(
         `${localAws.world.kinesis.openCount('feed')} shards`,
       );
@@ -102,6 +113,8 @@ describe.runIf(isTried)("the local AWS's page in Chromium", () => {
         headers: { authorization: 'Bearer a-token' },
         body: JSON.stringify(body),
       });
+    await ask({ kind: 'node-dies', group: 'tickerplant' });
+    await page.waitForSelector('#others h2 .bad:has-text("is down: nothing reaches an RDB")');
     await ask({ kind: 'reports-stop', node: 'live', minutes: 10 });
     await ask({ kind: 'throttle', times: 3, action: 'DescribePolicies' });
     await page.waitForSelector('#faults li:has-text("throttle, for another 3 calls")');

@@ -5,12 +5,16 @@ import { createAwsClients } from '../../lib/aws/clients.ts';
 import { watchAwsClock } from '../../lib/aws/aws-clock.ts';
 import { CLOCK_SKEW_MAX_MS } from '../../lib/cycle/lease/lease-limits.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
+import type { ToldTime } from '../../lib/ports/clock.ts';
 import { jsonError, queryError, startWireServer } from '../aws/wire-server.ts';
 import { aPlainGroup, GROUP, START_MS, startLocalOperator } from './local-operator.ts';
 
 const machine = { nowMs: () => START_MS, sleep: () => Promise.resolve() };
-const clockOf = (aheadMs: number | undefined, endpoint?: string) =>
-  createCommandClock({ endpoint, machine, awsClock: { aheadMs: () => aheadMs } });
+/** `aheadMs`: by what AWS, or an emulator, was ahead of this machine when it answered. */
+function clockOf(aheadMs: number | undefined, endpoint?: string) {
+  const told = aheadMs === undefined ? undefined : { atMs: START_MS + aheadMs, aheadMs };
+  return createCommandClock({ endpoint, machine, awsClock: { told: () => told } });
+}
 
 describe('before a command writes', () => {
   it.each([0, CLOCK_SKEW_MAX_MS, -CLOCK_SKEW_MAX_MS])('a clock that differs by %d ms will do', (aheadMs) => {
@@ -44,17 +48,18 @@ describe('before a command writes', () => {
     /** Its time passes so many times as fast as the machine's. */
     function sleeper(speed: number | undefined) {
       let realMs = 0;
-      let awsAheadMs: number | undefined;
+      let told: ToldTime | undefined;
       const { clock } = createCommandClock({
         endpoint: 'http://127.0.0.1:4566',
         machine: {
           nowMs: () => realMs,
           sleep: async (durationMs) => void (realMs += durationMs),
         },
-        awsClock: { aheadMs: () => awsAheadMs },
+        awsClock: { told: () => told },
         askTime: async () => (speed === undefined ? undefined : START_MS + realMs * speed),
       });
-      return { clock, realNowMs: () => realMs, hear: (aheadMs: number) => void (awsAheadMs = aheadMs) };
+      const hear = (atMs: number) => void (told = { atMs, aheadMs: atMs - realMs });
+      return { clock, realNowMs: () => realMs, hear };
     }
 
     it('ends when so much of its time has passed, and then knows what time it is', async () => {
@@ -62,7 +67,7 @@ describe('before a command writes', () => {
       await clock.sleep(15 * SECOND_MS);
       expect(realNowMs()).toBe(250);
       expect(clock.nowMs()).toBe(START_MS + 15 * SECOND_MS);
-      hear(START_MS + 20 * SECOND_MS - realNowMs());
+      hear(START_MS + 20 * SECOND_MS);
       expect(clock.nowMs()).toBe(START_MS + 20 * SECOND_MS);
     });
 
@@ -72,6 +77,60 @@ describe('before a command writes', () => {
         await clock.sleep(2 * SECOND_MS);
         expect(realNowMs()).toBe(2 * SECOND_MS);
       }
+    });
+
+    it('moves the clock by what was slept where nobody answers any more, so that a wait has an end', async () => {
+      const { clock, hear } = sleeper(undefined);
+      hear(START_MS);
+      expect(clock.nowMs()).toBe(START_MS);
+      await clock.sleep(2 * SECOND_MS);
+      expect(clock.nowMs()).toBe(START_MS + 2 * SECOND_MS);
+    });
+
+    it('is not undone by a call that tells less than what was heard on waking', async () => {
+      const { clock, hear } = sleeper(60);
+      hear(START_MS);
+      await clock.sleep(15 * SECOND_MS);
+      hear(START_MS + 14.5 * SECOND_MS);
+      expect(clock.nowMs()).toBe(START_MS + 15 * SECOND_MS);
+    });
+  });
+
+  describe('the time of an emulator', () => {
+    /** What its answers have told, and the machine's time meanwhile. */
+    function listener() {
+      let realMs = START_MS;
+      let told: ToldTime | undefined;
+      const { clock } = createCommandClock({
+        endpoint: 'http://127.0.0.1:4566',
+        machine: { nowMs: () => realMs, sleep: () => Promise.resolve() },
+        awsClock: { told: () => told },
+      });
+      const hear = (atMs: number) => void (told = { atMs, aheadMs: atMs - realMs });
+      return { clock, hear, pass: (durationMs: number) => void (realMs += durationMs) };
+    }
+    const THEN_MS = START_MS - 72 * HOUR_MS;
+
+    it('never goes back, neither by an answer that was overtaken nor where it stands still', () => {
+      const { clock, hear, pass } = listener();
+      hear(THEN_MS + SECOND_MS);
+      expect(clock.nowMs()).toBe(THEN_MS + SECOND_MS);
+      pass(5 * SECOND_MS);
+      expect(clock.nowMs()).toBe(THEN_MS + SECOND_MS);
+      hear(THEN_MS);
+      expect(clock.nowMs()).toBe(THEN_MS + SECOND_MS);
+      hear(THEN_MS + 2 * SECOND_MS);
+      expect(clock.nowMs()).toBe(THEN_MS + 2 * SECOND_MS);
+    });
+
+    it('is that of the emulator that answers now, if it was started anew', () => {
+      const { clock, hear } = listener();
+      hear(THEN_MS);
+      clock.nowMs();
+      hear(THEN_MS - HOUR_MS + 1);
+      expect(clock.nowMs()).toBe(THEN_MS);
+      hear(THEN_MS - HOUR_MS);
+      expect(clock.nowMs()).toBe(THEN_MS - HOUR_MS);
     });
   });
 
@@ -111,7 +170,7 @@ describe("AWS's time", () => {
       reply(response);
     });
     const awsClock = watchAwsClock(clients, () => START_MS);
-    expect(awsClock.aheadMs()).toBeUndefined();
+    expect(awsClock.told()).toBeUndefined();
     const { DescribeAutoScalingGroupsCommand } = await import('@aws-sdk/client-auto-scaling');
     const { GetCommand } = await import('@aws-sdk/lib-dynamodb');
     const { ListShardsCommand } = await import('@aws-sdk/client-kinesis');
@@ -123,7 +182,7 @@ describe("AWS's time", () => {
       kinesis: async () => (await awsClock.clients.kinesis()).retrying.send(new ListShardsCommand({})),
     };
     await expect(ask[client]()).rejects.toThrow();
-    expect(Math.abs((awsClock.aheadMs() ?? 0) - 3 * HOUR_MS)).toBeLessThanOrEqual(SECOND_MS);
+    expect(Math.abs((awsClock.told()?.aheadMs ?? 0) - 3 * HOUR_MS)).toBeLessThanOrEqual(SECOND_MS);
   });
 
   it('is an emulated day, for a command that names the emulator', async () => {

@@ -85,6 +85,21 @@ export async function startLocalOperator(
   for (const stream of streams) world.kinesis.addStream(stream);
   for (const cluster of clusters) world.memoryDb.addCluster(cluster);
   const emulator = await startEmulator({ world, tick: null, ...options });
+  onTestFinished(() => emulator.stop());
+  return operatorOver({ world, emulator, env });
+}
+
+/** The operator of an emulator that is there already, for one test: time moves as commands wait. */
+export function operatorOver({
+  world,
+  emulator,
+  env = {},
+}: {
+  readonly world: World;
+  readonly emulator: Emulator;
+  /** The operator's own, the state table aside. */
+  readonly env?: Readonly<Record<string, string>>;
+}): LocalOperator {
   const account = {
     endpoint: emulator.endpoint,
     region: 'us-east-1',
@@ -93,10 +108,9 @@ export async function startLocalOperator(
   const clients = createAwsClients(account);
   const scheduler = new SchedulerClient(account);
   const stackClients = createStackClients(account);
-  onTestFinished(async () => {
+  onTestFinished(() => {
     clients.destroy();
     for (const client of [scheduler, ...Object.values(stackClients)]) client.destroy();
-    await emulator.stop();
   });
   const pass = (minutes: number) => world.runUntil(world.clock.nowMs() + minutes * MINUTE_MS);
   const clock = {

@@ -2,6 +2,7 @@
 import type { Mutant } from './mutant.ts';
 
 const FAULT_TESTS = ['test/emulator/live/faults.test.ts'] as const;
+const CLOCK_TESTS = ['test/cli/command-clock.test.ts'] as const;
 
 export const LOCAL_MUTANTS: readonly Mutant[] = [
   {
@@ -51,5 +52,45 @@ export const LOCAL_MUTANTS: readonly Mutant[] = [
     replace: 'attemptIndex < 2 ?',
     tests: ['test/campaign/hand-on.test.ts'],
     why: 'a tick is tried again that is deployed not to be',
+  },
+  {
+    id: 'local/the clock of a command goes back with an answer that was overtaken',
+    file: 'cli/command-clock.ts',
+    find: 'if (!isEarlier) latestMs',
+    replace: 'latestMs',
+    tests: CLOCK_TESTS,
+    why: 'a drill is detected before anything was broken',
+  },
+  {
+    id: 'local/the clock of a command stays with an emulator that is gone',
+    file: 'cli/command-clock.ts',
+    find: ' && atMs > latestMs - STARTED_ANEW_MS',
+    replace: '',
+    tests: CLOCK_TESTS,
+    why: 'status --watch tells ages of a day that is over',
+  },
+  {
+    id: 'local/a tickerplant that is down feeds on',
+    file: 'lib/sim/rdb/create-rdbs.ts',
+    find: 'fed.halt();',
+    replace: 'fed.bringUpToDate();',
+    tests: FAULT_TESTS,
+    why: 'the drill of a tickerplant passes, whatever becomes of its server',
+  },
+  {
+    id: 'local/a server that has died is up for as long as Auto Scaling shows it',
+    file: 'lib/emulator/live/live-state.ts',
+    find: " && instance.state === 'running'",
+    replace: '',
+    tests: FAULT_TESTS,
+    why: 'the page says that the tickerplant is there',
+  },
+  {
+    id: 'local/a dead letter that was received is given to the next as well',
+    file: 'lib/emulator/stack/dead-letter-queue.ts',
+    find: '?? Number.NEGATIVE_INFINITY) > nowMs()',
+    replace: '?? Number.NEGATIVE_INFINITY) > Number.POSITIVE_INFINITY',
+    tests: ['test/emulator/asked-by-hand.test.ts'],
+    why: 'two who replay dead letters replay each twice',
   },
 ];

@@ -72,6 +72,17 @@ function showGroup(section, group) {
   fill(list, lines, () => makeBar(true), showBar);
 }
 
+/** What is sent to a tickerplant that is down waits with those who send it. */
+function showOther(section, { name, nodes }) {
+  const [heading] = section.children;
+  const up = nodes.find(({ isUp }) => isUp);
+  const others = nodes.map(({ id, lifecycle }) => `, ${id} is ${lifecycle}`).join('');
+  write(heading.querySelector('b'), name);
+  const state = heading.querySelector('span');
+  write(state, up ? `${up.id} is in service` : `is down: nothing reaches an RDB${others}`);
+  state.className = up ? '' : 'bad';
+}
+
 function showCluster(section, { name, status, replicas, shards }) {
   const [heading, list] = section.children;
   write(heading.querySelector('b'), name);
@@ -142,7 +153,8 @@ function paceText({ speed, isPaused, heldUpBy }) {
 }
 
 function showState(state) {
-  const { groups, streams, clusters, history, isPaused, speed, lateRolls, terminatedWithData } = state;
+  const { groups, otherGroups, streams, clusters, history, isPaused, speed, lateRolls, terminatedWithData } =
+    state;
   write(at('time'), state.localTime.slice(0, 5));
   write(at('date'), state.localDate);
   write(at('pace'), paceText(state));
@@ -163,6 +175,7 @@ function showState(state) {
   const fullest = Math.max(0, ...(cache?.shards ?? []).map(({ memoryPercent }) => memoryPercent));
   write(at('cache-fact'), cache ? `${Math.round(fullest)} %` : '–');
   fill(at('groups'), groups, () => makeTarget('Group', 'bars'), showGroup);
+  fill(at('others'), otherGroups, () => makeTarget('Group', 'bars'), showOther);
   if (feed) showFeed(feed, history);
   fill(at('clusters'), clusters, () => makeTarget('Cluster', 'bars shards'), showCluster);
 }

@@ -41,12 +41,14 @@ export function askedFault(
   { groupName, world }: { readonly groupName: string; readonly world: World },
 ): AskedFault {
   const { kind, minutes = MINUTES_DEFAULT, action = '*', times = 1 } = request;
-  const { heeds, isOfOneNode }: FaultKind = FAULT_KINDS[kind];
+  const { heeds, isOfOneNode, isOfServers }: FaultKind = FAULT_KINDS[kind];
   const unheeded = Object.keys(request).filter((field) => field !== 'kind' && !isAmong(heeds, field));
   if (unheeded.length > 0)
     throw new LocalCallError(
       `the fault ${kind} does not go by ${unheeded.join(', ')}, only by ${heeds.join(', ')}`,
     );
+  if (request.group !== undefined && !isOfServers && !world.tickerplants.has(groupName))
+    throw new LocalCallError(`the servers of ${groupName} run no RDBs, which ${kind} would strike`, 409);
   const node = request.node ?? (isOfOneNode ? 'live' : undefined);
   const instanceId = node === undefined ? undefined : nodeOf(world, { groupName, node });
   return { groupName, minutes, action, times, ...(instanceId !== undefined && { instanceId }) };
@@ -54,11 +56,24 @@ export function askedFault(
 
 /** The first node that is so, or the one with that id. */
 function nodeOf(world: World, { groupName, node }: { groupName: string; node: string }): string {
-  const nodes = [...(world.tickerplants.get(groupName)?.nodes.values() ?? [])];
-  const found = nodes.find(({ stage, instanceId }) => stage === node || instanceId === node);
+  const found = stagesOf(world, groupName).find(
+    ({ stage, instanceId }) => stage === node || instanceId === node,
+  );
   if (found) return found.instanceId;
   if (node.startsWith('i-')) throw new LocalCallError(`the group ${groupName} has no node ${node}`, 404);
   throw new LocalCallError(`no node of the group ${groupName} is ${node} now: nothing is broken`, 409);
+}
+
+/** The nodes as they are; of a group without RDBs, those in service as live. */
+function stagesOf(world: World, groupName: string): readonly { stage: string; instanceId: string }[] {
+  const tickerplant = world.tickerplants.get(groupName);
+  if (tickerplant) return [...tickerplant.nodes.values()];
+  const [group] = world.autoScaling.describeGroups([groupName]);
+  const instances = [...(group?.instances.values() ?? [])];
+  return instances.map(({ instanceId, lifecycleState }) => ({
+    instanceId,
+    stage: lifecycleState === 'InService' ? 'live' : lifecycleState,
+  }));
 }
 
 function isAmong(all: readonly string[], one: string): boolean {

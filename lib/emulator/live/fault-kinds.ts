@@ -41,6 +41,8 @@ export interface FaultKind {
   readonly heeds: readonly FaultField[];
   /** It strikes one node: the live one, unless another is named. */
   readonly isOfOneNode?: true;
+  /** It is done to servers, whatever they run; the others are of RDBs. */
+  readonly isOfServers?: true;
   /** `undefined` for a fault of a moment. */
   readonly strike: (breakable: Breakable, asked: AskedFault) => Promise<Lasts | undefined>;
 }
@@ -55,6 +57,7 @@ function ofLaunches(kind: 'no-capacity' | 'stays-pending' | 'never-reports' | 'n
   return {
     says,
     heeds: ['group', 'minutes'],
+    ...((kind === 'no-capacity' || kind === 'stays-pending') && { isOfServers: true }),
     strike: async (breakable, { groupName, minutes }) => {
       const { fromMs, untilMs } = span(breakable, minutes);
       const end = breakable.world.inject({ kind, groupName, fromMs, untilMs } as Fault);
@@ -95,6 +98,7 @@ export const FAULT_KINDS = {
   'slow-boot': {
     says: 'what is launched in the next hour takes so many minutes longer until it waits in the queue',
     heeds: ['group', 'minutes'],
+    isOfServers: true,
     strike: async (breakable, { groupName, minutes }) => {
       const { fromMs, untilMs } = span(breakable, SLOW_BOOTS_MINUTES);
       const extraMs = minutes * MINUTE_MS;
@@ -115,9 +119,10 @@ export const FAULT_KINDS = {
     'what is launched within so many minutes is not flushed at the end of day',
   ),
   'node-dies': {
-    says: 'the instance of the node fails, the live one unless another is named',
+    says: 'the instance of the node fails, the live one (of a tickerplant its only one) unless another is named',
     heeds: ['group', 'node'],
     isOfOneNode: true,
+    isOfServers: true,
     strike: async ({ world }, { groupName, instanceId = '' }) => {
       world.inject({ kind: 'node-dies', groupName, node: { instanceId }, atMs: world.clock.nowMs() });
       return undefined;

@@ -20,6 +20,8 @@ export interface WorldState extends Pace {
   readonly localDate: string;
   readonly localTime: string;
   readonly groups: readonly LiveGroup[];
+  /** Groups whose servers run no RDBs: the tickerplant's. */
+  readonly otherGroups: readonly OtherGroup[];
   readonly streams: readonly LiveStream[];
   readonly clusters: readonly LiveCluster[];
   readonly lateRolls: number;
@@ -33,6 +35,13 @@ export interface LiveGroup {
   readonly max: number;
   readonly nodeMemoryBytes: number;
   readonly nodes: readonly LiveNode[];
+}
+
+export interface OtherGroup {
+  readonly name: string;
+  readonly desired: number;
+  /** `isUp`: it runs, and is in service; Auto Scaling may show one that has died for a minute more. */
+  readonly nodes: readonly (Pick<LiveNode, 'id' | 'lifecycle'> & { readonly isUp: boolean })[];
 }
 
 export interface LiveNode {
@@ -76,6 +85,7 @@ export function liveStateOf(world: World, pace: Pace, utcOffsetMinutes: number):
     localTime: local.slice(11, 19),
     ...pace,
     groups: [...world.tickerplants.values()].flatMap((tickerplant) => groupOf(world, tickerplant)),
+    otherGroups: otherGroupsOf(world),
     streams: world.kinesis.list().map((name) => streamOf(world, name)),
     clusters: world.memoryDb.list().map((name) => clusterOf(world, name)),
     lateRolls: world.safety.lateRolls.length,
@@ -114,6 +124,22 @@ function groupOf(world: World, tickerplant: Tickerplant): readonly LiveGroup[] {
       nodes,
     },
   ];
+}
+
+export function otherGroupsOf({
+  autoScaling,
+  tickerplants,
+}: Pick<World, 'autoScaling' | 'tickerplants'>): readonly OtherGroup[] {
+  const others = autoScaling.describeGroups().filter(({ name }) => !tickerplants.has(name));
+  return others.map(({ name, desiredCapacity: desired, instances }) => ({
+    name,
+    desired,
+    nodes: [...instances.values()].map(({ instanceId: id, lifecycleState: lifecycle, instance }) => ({
+      id,
+      lifecycle,
+      isUp: lifecycle === 'InService' && instance.state === 'running',
+    })),
+  }));
 }
 
 function streamOf({ kinesis, metrics, clock }: World, name: string): LiveStream {

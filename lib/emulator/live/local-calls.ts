@@ -5,7 +5,7 @@ import { askedFault, faultRequest } from './asked-fault.ts';
 import type { Breakable } from './fault-kinds.ts';
 import { FAULT_KINDS, FAULT_NAMES, type FaultKind } from './fault-kinds.ts';
 import type { LastingFaults } from './lasting-faults.ts';
-import type { LiveState } from './live-state.ts';
+import { otherGroupsOf, type LiveState } from './live-state.ts';
 import { LocalCallError } from './local-call-error.ts';
 import { SPEED_MAX, SPEED_MIN, type PacedClock } from './paced-clock.ts';
 
@@ -33,17 +33,20 @@ const nothing = z.strictObject({});
 export function createLocalCalls(parts: LocalCallsParts): LocalCalls {
   const { world, paced } = parts;
 
-  function groupOf(given: string | undefined): string {
-    const names = [...world.tickerplants.keys()];
+  /** One of RDBs, unless it may be any. */
+  function groupOf(given: string | undefined, which: 'of-rdbs' | 'any' = 'of-rdbs'): string {
+    const ofRdbs = [...world.tickerplants.keys()];
+    const others = which === 'any' ? otherGroupsOf(world).map(({ name }) => name) : [];
+    const names = [...ofRdbs, ...others];
     const name = given ?? names[0] ?? '';
-    if (world.tickerplants.has(name)) return name;
+    if (names.includes(name)) return name;
     throw new LocalCallError(`there is no group "${name}"; there are ${names.join(', ')}`, 404);
   }
 
   return {
     fault: call(faultRequest, async (request) => {
       const { kind } = request;
-      const asked = askedFault(request, { groupName: groupOf(request.group), world });
+      const asked = askedFault(request, { groupName: groupOf(request.group, 'any'), world });
       const { groupName, instanceId } = asked;
       const { heeds, strike }: FaultKind = FAULT_KINDS[kind];
       const lasts = await strike(parts, asked);
@@ -57,7 +60,7 @@ export function createLocalCalls(parts: LocalCallsParts): LocalCalls {
       return { fault: kind, ...struck, ...(untilMs !== undefined && { until: isoTime(untilMs) }) };
     }),
     mend: call(mendRequest, async (which) => {
-      if (which.group !== undefined) groupOf(which.group);
+      if (which.group !== undefined) groupOf(which.group, 'any');
       const mended = await parts.faults.mend(which);
       await paced.settle();
       if (mended.length > 0 || Object.keys(which).length === 0) return { mended };

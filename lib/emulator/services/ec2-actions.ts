@@ -2,36 +2,30 @@
 // Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html
 import * as z from 'zod';
 import { AwsError } from '../../sim/aws/aws-error.ts';
-import type { Ec2, Instance, InstanceState } from '../../sim/aws/instances.ts';
-import { ACCOUNT_ID, REGION, stableUuid, zoneIdOf } from '../aws-names.ts';
+import type { Instance, InstanceState } from '../../sim/aws/instances.ts';
+import type { World } from '../../sim/world.ts';
+import { ACCOUNT_ID, networkOf, stableUuid, zoneIdOf } from '../aws-names.ts';
 import { pageOf } from '../wire/page.ts';
-import { integer, listOf, text } from '../wire/params.ts';
+import { flag, listOf, text } from '../wire/params.ts';
+import { filters, fitsFilter, PAGE_SIZE_MAX, page, unknownFilter, type Filter } from './ec2-filters.ts';
+import { ec2InterfaceActions } from './ec2-interface-actions.ts';
 import { dryRun, ec2EndingActions, mustBeMeant } from './ec2-ending-actions.ts';
 import { type ServiceActions, serviceAction } from './service-action.ts';
-
-const PAGE_SIZE = { min: 5, max: 1000 } as const;
-
-const filters = listOf(z.object({ Name: text, Value: listOf(z.string()) }));
-type Filter = z.output<typeof filters>[number];
-
-const page = {
-  MaxResults: integer.min(PAGE_SIZE.min).max(PAGE_SIZE.max).optional(),
-  NextToken: text.optional(),
-};
 
 /**
  * `end`: what becomes of an instance that EC2 ends. `addressOf`: the private address that an instance is shown with; its own by default.
  */
 export function ec2Actions(
-  ec2: Ec2,
+  { ec2, networkInterfaces }: Pick<World, 'ec2' | 'networkInterfaces'>,
   end: (instanceId: string) => void,
   addressOf: AddressOf = ({ privateIp }) => privateIp,
 ): ServiceActions<'ec2'> {
   return {
     ...ec2EndingActions(ec2, end),
+    ...ec2InterfaceActions(networkInterfaces),
     DescribeInstances: serviceAction(
       z.object({ InstanceId: listOf(text), Filter: filters, ...page, ...dryRun }),
-      ({ InstanceId, Filter, MaxResults = PAGE_SIZE.max, NextToken, DryRun }) => {
+      ({ InstanceId, Filter, MaxResults = PAGE_SIZE_MAX, NextToken, DryRun }) => {
         mustBeMeant(DryRun);
         for (const id of InstanceId) checkId(id);
         const wanted = Filter.map((one) => filterOf(one, addressOf));
@@ -42,9 +36,29 @@ export function ec2Actions(
         return { reservationSet: entries.map((one) => reservationAnswer(one, addressOf(one))), nextToken };
       },
     ),
+    // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceStatus.html
+    DescribeInstanceStatus: serviceAction(
+      z.object({
+        InstanceId: listOf(text),
+        Filter: filters,
+        IncludeAllInstances: flag.default(false),
+        ...page,
+        ...dryRun,
+      }),
+      ({ InstanceId, Filter, IncludeAllInstances, MaxResults = PAGE_SIZE_MAX, NextToken, DryRun }) => {
+        mustBeMeant(DryRun);
+        for (const id of InstanceId) checkId(id);
+        const wanted = Filter.map((one) => fitsFilter<Instance>(one, (name) => STATUS_FILTERS.get(name)));
+        const found = (InstanceId.length > 0 ? ec2.describe(InstanceId) : [...ec2.list()])
+          .filter(({ state }) => IncludeAllInstances || state === 'running')
+          .filter((one) => wanted.every((isWanted) => isWanted(one)));
+        const { entries, nextToken } = pageOf(found, MaxResults, NextToken);
+        return { instanceStatusSet: entries.map(statusAnswer), nextToken };
+      },
+    ),
     DescribeTags: serviceAction(
       z.object({ Filter: filters, ...page, ...dryRun }),
-      ({ Filter, MaxResults = PAGE_SIZE.max, NextToken, DryRun }) => {
+      ({ Filter, MaxResults = PAGE_SIZE_MAX, NextToken, DryRun }) => {
         mustBeMeant(DryRun);
         const wanted = Filter.map(({ Name, Value }) => ({ member: tagMember(Name), values: Value }));
         const tags = [...ec2.list()]
@@ -71,16 +85,11 @@ function checkId(instanceId: string): void {
 
 type AddressOf = (instance: Instance) => string;
 
-function filterOf({ Name, Value }: Filter, addressOf: AddressOf): (instance: Instance) => boolean {
-  const patterns = Value.map(patternOf);
-  const fits = (text: string | undefined) =>
-    text !== undefined && patterns.some((pattern) => pattern.test(text));
-  const key = /^tag:(.+)$/s.exec(Name)?.[1];
-  if (key !== undefined) return ({ tags }) => fits(tags[key]);
-  if (Name === 'tag-key') return ({ tags }) => Object.keys(tags).some(fits);
-  const memberOf = Object.entries(INSTANCE_FILTERS).find(([name]) => name === Name)?.[1];
-  if (!memberOf) throw unknownFilter(Name);
-  return (instance) => fits(memberOf(instance, addressOf));
+function filterOf(filter: Filter, addressOf: AddressOf): (instance: Instance) => boolean {
+  return fitsFilter<Instance>(filter, (name) => {
+    const member = Object.entries(INSTANCE_FILTERS).find(([known]) => known === name)?.[1];
+    return member && ((instance) => member(instance, addressOf));
+  });
 }
 
 const INSTANCE_FILTERS: Readonly<Record<string, (instance: Instance, addressOf: AddressOf) => string>> = {
@@ -89,21 +98,15 @@ const INSTANCE_FILTERS: Readonly<Record<string, (instance: Instance, addressOf: 
   'instance-type': ({ instanceType }) => instanceType,
   'availability-zone': ({ availabilityZone }) => availabilityZone,
   'private-ip-address': (instance, addressOf) => addressOf(instance),
+  'private-dns-name': (instance, addressOf) => dnsNameOf(addressOf(instance)),
+  'vpc-id': ({ availabilityZone }) => networkOf(availabilityZone).vpcId,
+  'subnet-id': ({ availabilityZone }) => networkOf(availabilityZone).subnetId,
 };
 
-/**
- * A filter's value, in which `*` stands for any characters and `?` for one; after a backslash they stand for themselves.
- * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/Using_Filtering.html
- */
-function patternOf(value: string): RegExp {
-  const parts = value.match(/\\[\s\S]|[\s\S]/g) ?? [];
-  const source = parts.map((part) => {
-    if (part === '*') return '[\\s\\S]*';
-    if (part === '?') return '[\\s\\S]';
-    return part.at(-1)?.replace(/[\\^$.*+?()[\]{}|]/, '\\$&');
-  });
-  return new RegExp(`^${source.join('')}$`);
-}
+const STATUS_FILTERS = new Map<string, (instance: Instance) => string>([
+  ['instance-state-name', ({ state }) => state],
+  ['availability-zone', ({ availabilityZone }) => availabilityZone],
+]);
 
 const TAG_MEMBERS = {
   'resource-id': 'resourceId',
@@ -118,10 +121,6 @@ function tagMember(filterName: string): (typeof TAG_MEMBERS)[keyof typeof TAG_ME
   return member;
 }
 
-function unknownFilter(name: string): AwsError {
-  return new AwsError('InvalidParameterValue', `The filter '${name}' is invalid`);
-}
-
 /** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceState.html */
 const STATE_CODES: Readonly<Record<InstanceState, number>> = {
   pending: 0,
@@ -129,6 +128,27 @@ const STATE_CODES: Readonly<Record<InstanceState, number>> = {
   'shutting-down': 32,
   terminated: 48,
 };
+
+function dnsNameOf(address: string): string {
+  return `ip-${address.replaceAll('.', '-')}.ec2.internal`;
+}
+
+/** What fails here ends: what runs is well, and of what does not run EC2 says nothing. */
+function statusAnswer({ instanceId, availabilityZone, state }: Instance) {
+  const isRunning = state === 'running';
+  const summary = {
+    status: isRunning ? 'ok' : 'not-applicable',
+    details: isRunning ? [{ name: 'reachability', status: 'passed' }] : [],
+  };
+  return {
+    instanceId,
+    availabilityZone,
+    availabilityZoneId: zoneIdOf(availabilityZone),
+    instanceState: { code: STATE_CODES[state], name: state },
+    instanceStatus: summary,
+    systemStatus: summary,
+  };
+}
 
 function reservationAnswer(one: Instance, address: string) {
   return {
@@ -140,7 +160,7 @@ function reservationAnswer(one: Instance, address: string) {
         instanceId: one.instanceId,
         imageId: 'ami-00000000000000000',
         instanceState: { code: STATE_CODES[one.state], name: one.state },
-        privateDnsName: `ip-${address.replaceAll('.', '-')}.ec2.internal`,
+        privateDnsName: dnsNameOf(address),
         privateIpAddress: address,
         instanceType: one.instanceType,
         launchTime: new Date(one.launchedAtMs),
@@ -150,8 +170,7 @@ function reservationAnswer(one: Instance, address: string) {
           tenancy: 'default',
         },
         architecture: 'x86_64',
-        subnetId: `subnet-${one.availabilityZone}`,
-        vpcId: `vpc-${REGION}`,
+        ...networkOf(one.availabilityZone),
         tagSet: Object.entries(one.tags).map(([key, value]) => ({ key, value })),
       },
     ],

@@ -45,8 +45,6 @@ export interface EmulatedStack extends Pick<StackOptions, 'name' | 'version'> {
   readonly arnOf: (ownName: string) => string;
   readonly nameOf: (ownName: string) => string;
   readonly log: FunctionLog;
-  /** Dead letters that were taken away: the delivery keeps all. */
-  purgedCount: number;
 }
 
 /** What is kept for functions where nothing is set: lib/settings. A test compares the two. */
@@ -101,7 +99,6 @@ export function createEmulatedStack(
       return name !== '' && plain.startsWith(`${name}-`) ? plain.slice(name.length + 1) : plain;
     },
     log: createFunctionLog(clock),
-    purgedCount: 0,
   };
 }
 

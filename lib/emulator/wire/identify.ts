@@ -113,6 +113,13 @@ const ROUTES: readonly Route[] = [
       Payload: body.toString(),
     }),
   },
+  {
+    service: 'lambda',
+    action: 'GetFunction',
+    method: 'GET',
+    path: /^\/2015-03-31\/functions\/([^/]+)$/,
+    params: ([FunctionName]) => ({ FunctionName }),
+  },
   ...lambdaRoutes([
     ['GetFunctionConfiguration', 'GET', '2015-03-31', 'configuration'],
     ['UpdateFunctionConfiguration', 'PUT', '2015-03-31', 'configuration'],

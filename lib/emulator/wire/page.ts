@@ -9,10 +9,15 @@ export interface Page<T> {
 
 /**
  * Cuts one page. The token is base64 of the offset: opaque to callers, and refused if it is not ours.
- * Throws `InvalidNextToken`.
+ * Throws `InvalidNextToken`, or what the service calls it.
  */
-export function pageOf<T>(all: readonly T[], size: number, nextToken: string | undefined): Page<T> {
-  const offset = nextToken === undefined || nextToken === '' ? 0 : offsetOf(nextToken);
+export function pageOf<T>(
+  all: readonly T[],
+  size: number,
+  nextToken: string | undefined,
+  codeOfRefusal = 'InvalidNextToken',
+): Page<T> {
+  const offset = nextToken === undefined || nextToken === '' ? 0 : offsetOf(nextToken, codeOfRefusal);
   const end = offset + size;
   return {
     entries: all.slice(offset, end),
@@ -20,8 +25,8 @@ export function pageOf<T>(all: readonly T[], size: number, nextToken: string | u
   };
 }
 
-function offsetOf(nextToken: string): number {
+function offsetOf(nextToken: string, codeOfRefusal: string): number {
   const match = /^offset:(\d+)$/.exec(Buffer.from(nextToken, 'base64').toString());
-  if (!match) throw new AwsError('InvalidNextToken', 'The NextToken value is not valid.');
+  if (!match) throw new AwsError(codeOfRefusal, 'The NextToken value is not valid.');
   return Number(match[1]);
 }

@@ -44,6 +44,8 @@ export interface RdbOptions {
   readonly replayMisses?: number;
   /** The group whose server runs the tickerplant: while none is in service, what arrives waits with those who send it. */
   readonly tickerplantGroup?: string;
+  /** Its servers run something else: nothing is queued, held or said there. */
+  readonly hasRdbs?: false;
   readonly telemetry?: Partial<Telemetry>;
   /** Keeps which row is where, with its time: RDBs then answer from when to when they hold rows. Default: nobody asks. */
   readonly rowTimes?: true;
@@ -71,6 +73,7 @@ export function createRdbs(given: {
 
   function addGroup(group: RdbOptions & { readonly name: string }): void {
     groups.set(group.name, group);
+    if (group.hasRdbs === false) return;
     const tickerplant = createTickerplant(
       {
         groupName: group.name,

@@ -119,7 +119,7 @@ describe('a local AWS', () => {
       /^kind is "magic": .*no-capacity.*throttle/,
     );
     expect((await call('fault', { kind: 'node-dies', group: 'x' })).answer['error']).toBe(
-      'there is no group "x"; there are rdb',
+      'there is no group "x"; there are rdb, tickerplant',
     );
     expect((await call('speed', { speed: 601 })).status).toBe(400);
     expect((await call('speed', { speed: 60, start: 1 })).answer['error']).toBe(

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../lib/core/units.ts';
 import { FAULT_KINDS } from '../../../lib/emulator/live/fault-kinds.ts';
+import { otherGroupsOf } from '../../../lib/emulator/live/live-state.ts';
 import { createLastingFaults } from '../../../lib/emulator/live/lasting-faults.ts';
 import { createLocalCalls } from '../../../lib/emulator/live/local-calls.ts';
 import { createPacedClock } from '../../../lib/emulator/live/paced-clock.ts';
@@ -13,9 +14,9 @@ import { aGroup, START_MS, startLocalAws } from '../local-aws.ts';
 const CREDENTIALS = { username: 'spillway', password: 'right' };
 
 /** A live node and one that waits; time moves when it is told to. */
-async function broken(reports: 'probe' | 'cloudwatch' = 'probe') {
+async function broken(reports: 'probe' | 'cloudwatch' = 'probe', groups = [aGroup()]) {
   const rdbServers = { credentials: CREDENTIALS };
-  const aws = await startLocalAws({ groups: [aGroup()], ...(reports === 'probe' && { rdbServers }) });
+  const aws = await startLocalAws({ groups, ...(reports === 'probe' && { rdbServers }) });
   const { world, emulator } = aws;
   const real = { nowMs: () => 0, sleep: () => Promise.resolve() };
   const paced = createPacedClock({ clock: world.clock, real, speed: 1, heldUpBy: () => undefined });
@@ -176,6 +177,52 @@ describe('a fault that cannot be', () => {
       'no fault lasts with the id 3 and the kind deny: nothing to mend',
     );
     await expect(call('mend', { group: 'x' })).rejects.toThrow('there is no group "x"; there are rdb-a');
+  });
+});
+
+describe('a fault of the group of a tickerplant', () => {
+  const TICKERPLANT = 'tp';
+  const fed = () =>
+    broken('probe', [
+      aGroup({
+        tickerplantGroup: TICKERPLANT,
+        segments: [{ startMs: START_MS, endMs: START_MS + 60 * MINUTE_MS, messages: 60_000 }],
+      }),
+      aGroup({ name: TICKERPLANT, hasRdbs: false, maxSize: 1, desiredCapacity: 1, readyNodeCount: 1 }),
+    ]);
+  const group = TICKERPLANT;
+
+  it('stops what its RDBs get until another server is in service, and then they get all of it', async () => {
+    const { call, faults, passMinutes, world, live } = await fed();
+    const tickerplant = world.tickerplants.get('rdb-a');
+    const delivered = () => {
+      tickerplant?.bringUpToDate();
+      return tickerplant?.deliveredMessages();
+    };
+    const [server] = world.autoScaling.describeGroups([group])[0]?.instances.keys() ?? [];
+    await call('fault', { kind: 'no-capacity', group, minutes: 10 });
+    expect(await call('fault', { kind: 'node-dies', group })).toMatchObject({ group, node: server });
+    // Auto Scaling finds out by a health check.
+    expect(otherGroupsOf(world)[0]?.nodes).toMatchObject([{ isUp: false, lifecycle: 'InService' }]);
+    await passMinutes(5);
+    expect(delivered()).toBe(0);
+    expect(otherGroupsOf(world)).toMatchObject([{ name: group }]);
+    expect(otherGroupsOf(world)[0]?.nodes.filter(({ isUp }) => isUp)).toEqual([]);
+    await call('mend', { group });
+    expect(faults.list()).toEqual([]);
+    await passMinutes(10);
+    expect(delivered()).toBe(15_000);
+    expect(tickerplant?.live()?.instanceId).toBe(live);
+    expect(otherGroupsOf(world)[0]?.nodes).toMatchObject([{ isUp: true, lifecycle: 'InService' }]);
+  });
+
+  it('is none of those that strike RDBs', async () => {
+    const { call } = await fed();
+    for (const kind of ['node-restarts', 'reports-stop', 'wrong-password', 'never-reports'])
+      await expect(call('fault', { kind, group })).rejects.toMatchObject({
+        message: `the servers of tp run no RDBs, which ${kind} would strike`,
+      });
+    await expect(call('roll', { group })).rejects.toThrow('there is no group "tp"; there are rdb-a');
   });
 });
 

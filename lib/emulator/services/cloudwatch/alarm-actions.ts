@@ -1,13 +1,14 @@
 // CloudWatch actions on alarms: one metric, or a Metrics Insights query grouped by one dimension.
 // Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
-import type { Alarms, AlarmSpec, AlarmStatus } from '../../../sim/aws/alarms.ts';
+import type { Alarms, AlarmSpec, AlarmStatus, WatchedMetric } from '../../../sim/aws/alarms.ts';
 import { AwsError } from '../../../sim/aws/aws-error.ts';
-import { alarmArn, stableUuid } from '../../aws-names.ts';
 import { pageOf } from '../../wire/page.ts';
 import { flag, float, integer, listOf, text } from '../../wire/params.ts';
+import { alarmAnswer, contributorAnswers } from './alarm-answers.ts';
 import { parseInsightsQuery } from './insights-query.ts';
-import { dimensions, invalidRequest, metricAnswer, metricStat, statistic } from './metric-shapes.ts';
+import { dimensions, invalidRequest, metricStat, statistic } from './metric-shapes.ts';
 import { serviceAction } from '../service-action.ts';
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarms.html */
@@ -79,6 +80,22 @@ export function alarmActions(alarms: Alarms) {
         };
       },
     ),
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmsForMetric.html
+    DescribeAlarmsForMetric: serviceAction(
+      z.object({
+        Namespace: text,
+        MetricName: text,
+        Dimensions: dimensions,
+        Statistic: statistic.optional(),
+        Period: integer.optional(),
+      }),
+      (asked) => ({
+        MetricAlarms: alarms
+          .describe()
+          .filter(({ spec: { watched } }) => watched.kind === 'metric' && isOnMetric(watched, asked))
+          .map(alarmAnswer),
+      }),
+    ),
     DescribeAlarmContributors: serviceAction(z.object({ AlarmName: text }), ({ AlarmName }) => {
       const status = requireAlarm(alarms, AlarmName, 'ResourceNotFoundException');
       return { AlarmContributors: contributorAnswers(status) };
@@ -99,6 +116,26 @@ export function alarmActions(alarms: Alarms) {
     DisableAlarmActions: enabling(alarms, false),
     EnableAlarmActions: enabling(alarms, true),
   };
+}
+
+/** Of the metric with exactly these dimensions. */
+function isOnMetric(
+  watched: WatchedMetric,
+  asked: {
+    readonly Namespace: string;
+    readonly MetricName: string;
+    readonly Dimensions: WatchedMetric['dimensions'];
+    readonly Statistic?: string | undefined;
+    readonly Period?: number | undefined;
+  },
+): boolean {
+  return (
+    watched.namespace === asked.Namespace &&
+    watched.metricName === asked.MetricName &&
+    isDeepStrictEqual(watched.dimensions, asked.Dimensions) &&
+    (asked.Statistic ?? watched.stat) === watched.stat &&
+    (asked.Period ?? watched.periodSeconds) === watched.periodSeconds
+  );
 }
 
 /** Alarms that wake functions have none: those come by EventBridge. */
@@ -170,44 +207,4 @@ function watchedOf(given: GivenAlarm): AlarmSpec['watched'] {
     };
   }
   return parseInsightsQuery(first.Expression ?? '', first.Period ?? 60);
-}
-
-function alarmAnswer({ spec, state, reason, changedAtMs }: AlarmStatus) {
-  const { watched } = spec;
-  return {
-    AlarmName: spec.alarmName,
-    AlarmArn: alarmArn(spec.alarmName),
-    AlarmDescription: spec.description,
-    ActionsEnabled: spec.actionsEnabled ?? true,
-    OKActions: [],
-    AlarmActions: spec.alarmActions ?? [],
-    InsufficientDataActions: [],
-    StateValue: state,
-    StateReason: reason,
-    StateUpdatedTimestamp: new Date(changedAtMs),
-    StateTransitionedTimestamp: new Date(changedAtMs),
-    EvaluationPeriods: spec.evaluationPeriods,
-    DatapointsToAlarm: spec.datapointsToAlarm,
-    Threshold: spec.threshold,
-    ComparisonOperator: spec.comparisonOperator,
-    TreatMissingData: spec.treatMissingData,
-    ...(watched.kind === 'metric'
-      ? { ...metricAnswer(watched), Period: watched.periodSeconds, Statistic: watched.stat }
-      : {
-          Metrics: [
-            { Id: 'q1', Expression: watched.expression, Period: watched.periodSeconds, ReturnData: true },
-          ],
-        }),
-  };
-}
-
-function contributorAnswers({ spec, changedAtMs, contributorsInAlarm }: AlarmStatus) {
-  const { watched } = spec;
-  if (watched.kind === 'metric') return [];
-  return contributorsInAlarm.map((name) => ({
-    ContributorId: stableUuid(`${spec.alarmName}/${name}`).slice(0, 8),
-    ContributorAttributes: { [watched.groupBy]: name },
-    StateReason: 'Threshold Crossed',
-    StateTransitionedTimestamp: new Date(changedAtMs),
-  }));
 }

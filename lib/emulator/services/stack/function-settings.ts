@@ -58,6 +58,15 @@ export function functionSettingActions(
         .filter((name) => stack.functions.has(name))
         .map(configuration),
     })),
+    // https://docs.aws.amazon.com/lambda/latest/api/API_GetFunction.html
+    GetFunction: serviceAction(named, ({ FunctionName }) => {
+      const { reserved } = find(FunctionName).settings;
+      return {
+        Configuration: configuration(FunctionName),
+        Code: { RepositoryType: 'S3' },
+        ...(reserved !== undefined && { Concurrency: { ReservedConcurrentExecutions: reserved } }),
+      };
+    }),
     GetFunctionConfiguration: serviceAction(named, ({ FunctionName }) => configuration(FunctionName)),
     UpdateFunctionConfiguration: serviceAction(
       named.extend({

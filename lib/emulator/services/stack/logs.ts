@@ -2,12 +2,13 @@
 // Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_FilterLogEvents.html
 import * as z from 'zod';
 import { AwsError } from '../../../sim/aws/aws-error.ts';
-import { ACCOUNT_ID, REGION, stableUuid } from '../../aws-names.ts';
+import { stableUuid } from '../../aws-names.ts';
 import type { EmulatedStack } from '../../stack/emulated-stack.ts';
 import type { LoggedLine } from '../../stack/function-log.ts';
 import { pageOf } from '../../wire/page.ts';
-import { integer, listOf, text } from '../../wire/params.ts';
+import { flag, integer, listOf, text } from '../../wire/params.ts';
 import { serviceAction, type ServiceActions } from '../service-action.ts';
+import { eventAnswer, groupAnswer, STREAM, streamAnswer } from './log-answers.ts';
 import { parseFilterPattern } from './filter-pattern.ts';
 
 /** AWS's largest page; a test may make it smaller. */
@@ -15,18 +16,20 @@ export const LOG_EVENTS_PAGE_MAX = 10_000;
 
 const GROUP_PREFIX = '/aws/lambda/';
 
-/** A function's instance writes a stream of its own on AWS; here one does for all. */
-const STREAM = 'emulator';
+const ofGroup = { logGroupName: text.optional(), logGroupIdentifier: text.optional() };
 
 /** A log group is there once its function has logged. */
 export function logActions(
   stack: EmulatedStack,
   pageMax: number = LOG_EVENTS_PAGE_MAX,
 ): ServiceActions<'logs'> {
-  const linesOf = (logGroupName: string) =>
-    logGroupName.startsWith(GROUP_PREFIX)
+  function linesOf(logGroupName: string): readonly LoggedLine[] {
+    const lines = logGroupName.startsWith(GROUP_PREFIX)
       ? stack.log.linesOf(stack.ownNameOf(logGroupName.slice(GROUP_PREFIX.length)))
       : undefined;
+    if (lines) return lines;
+    throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
+  }
 
   return {
     // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogGroups.html
@@ -40,10 +43,51 @@ export function logActions(
         });
       return { logGroups: logGroups.sort((a, b) => (a.logGroupName < b.logGroupName ? -1 : 1)) };
     }),
+    // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_DescribeLogStreams.html
+    DescribeLogStreams: serviceAction(
+      z.object({ ...ofGroup, logStreamNamePrefix: z.string().default('') }),
+      (given) => {
+        const logGroupName = nameOfGroup(given);
+        const lines = linesOf(logGroupName);
+        return {
+          logStreams: STREAM.startsWith(given.logStreamNamePrefix) ? [streamAnswer(logGroupName, lines)] : [],
+        };
+      },
+    ),
+    // https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_GetLogEvents.html
+    GetLogEvents: serviceAction(
+      z.object({
+        ...ofGroup,
+        logStreamName: text,
+        startTime: integer.default(0),
+        endTime: integer.optional(),
+        limit: integer.min(1).max(LOG_EVENTS_PAGE_MAX).default(LOG_EVENTS_PAGE_MAX),
+        startFromHead: flag.default(false),
+        nextToken: text.optional(),
+      }),
+      (given) => {
+        const { startTime, endTime = Number.POSITIVE_INFINITY, limit, startFromHead, nextToken } = given;
+        const lines = linesOf(nameOfGroup(given));
+        mustBeStream(given.logStreamName);
+        // The end is not included; of FilterLogEvents it is.
+        const found = lines.filter(({ atMs }) => atMs >= startTime && atMs < endTime);
+        const { from, to } = stretchOf({
+          count: found.length,
+          size: Math.min(limit, pageMax),
+          startFromHead,
+          nextToken,
+        });
+        // At either end the token is the one that was passed in: a client stops there.
+        return {
+          events: found.slice(from, to).map(eventAnswer),
+          nextForwardToken: `f/${to}`,
+          nextBackwardToken: `b/${from}`,
+        };
+      },
+    ),
     FilterLogEvents: serviceAction(
       z.object({
-        logGroupName: text.optional(),
-        logGroupIdentifier: text.optional(),
+        ...ofGroup,
         logStreamNames: listOf(text),
         logStreamNamePrefix: text.default(''),
         startTime: integer.default(0),
@@ -56,10 +100,7 @@ export function logActions(
         const { startTime, endTime = Number.POSITIVE_INFINITY, filterPattern, limit, nextToken } = given;
         const logGroupName = nameOfGroup(given);
         const lines = linesOf(logGroupName);
-        if (!lines)
-          throw new AwsError('ResourceNotFoundException', 'The specified log group does not exist.');
-        if (given.logStreamNames.some((name) => name !== STREAM))
-          throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
+        given.logStreamNames.forEach(mustBeStream);
         const isOfStream = STREAM.startsWith(given.logStreamNamePrefix);
         const matches = parseFilterPattern(filterPattern);
         // AWS looks through so many lines for a page, and answers with those of them that match: it may be none.
@@ -69,12 +110,10 @@ export function logActions(
             .filter(
               ({ atMs, text: line }) => isOfStream && atMs >= startTime && atMs <= endTime && matches(line),
             )
-            .map(({ atMs, text: message }) => ({
+            .map((one) => ({
               logStreamName: STREAM,
-              timestamp: atMs,
-              ingestionTime: atMs,
-              message,
-              eventId: stableUuid(`${logGroupName}/${atMs}/${message}`),
+              ...eventAnswer(one),
+              eventId: stableUuid(`${logGroupName}/${one.atMs}/${one.text}`),
             })),
           searchedLogStreams: [],
           nextToken: page.nextToken,
@@ -82,6 +121,28 @@ export function logActions(
       },
     ),
   };
+}
+
+function mustBeStream(name: string): void {
+  if (name !== STREAM)
+    throw new AwsError('ResourceNotFoundException', 'The specified log stream does not exist.');
+}
+
+/** From the oldest on, from the newest back, or from where a token says, in the direction that it says. */
+function stretchOf(given: {
+  readonly count: number;
+  readonly size: number;
+  readonly startFromHead: boolean;
+  readonly nextToken: string | undefined;
+}): { readonly from: number; readonly to: number } {
+  const { count, size, startFromHead, nextToken } = given;
+  const [, direction = startFromHead ? 'f' : 'b', place] = /^([fb])\/(\d+)$/.exec(nextToken ?? '') ?? [];
+  if (nextToken !== undefined && place === undefined)
+    throw new AwsError('InvalidParameterException', 'The specified nextToken is invalid.');
+  const at = Math.min(count, place === undefined ? (startFromHead ? 0 : count) : Number(place));
+  return direction === 'f'
+    ? { from: at, to: Math.min(count, at + size) }
+    : { from: Math.max(0, at - size), to: at };
 }
 
 /** By its name, or by an identifier: the name as well, or the ARN. */
@@ -102,17 +163,4 @@ function nameOfGroup(given: {
       'Either logGroupName or logGroupIdentifier must be specified.',
     );
   return name;
-}
-
-function groupAnswer(logGroupName: string, lines: readonly LoggedLine[]) {
-  const logGroupArn = `arn:aws:logs:${REGION}:${ACCOUNT_ID}:log-group:${logGroupName}`;
-  return {
-    logGroupName,
-    logGroupArn,
-    arn: `${logGroupArn}:*`,
-    creationTime: lines[0]?.atMs ?? 0,
-    logGroupClass: 'STANDARD',
-    metricFilterCount: 0,
-    storedBytes: lines.reduce((sum, { text: line }) => sum + Buffer.byteLength(line), 0),
-  };
 }

@@ -7,12 +7,17 @@ import { AwsError } from '../../../sim/aws/aws-error.ts';
 import { uniqueId } from '../../aws-names.ts';
 import { roleArn, type EmulatedStack } from '../../stack/emulated-stack.ts';
 import type { EmulatedRole } from '../../stack/stack-roles.ts';
-import { text } from '../../wire/params.ts';
+import { pageOf } from '../../wire/page.ts';
+import { integer, text } from '../../wire/params.ts';
 import type { Invoker } from '../invoke.ts';
 import { serviceAction, type ServiceActions } from '../service-action.ts';
 
 /** A policy of the template that is there with the probe, and else not. */
 const WITH_PROBE = 'probe';
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html */
+const ROLES_PAGE_MAX = 1_000;
+const ROLES_PAGE_DEFAULT = 100;
 
 const named = z.object({ RoleName: text });
 const ofPolicy = named.extend({ PolicyName: text });
@@ -31,17 +36,33 @@ export function roleActions(
   }
   const isThere = (policyName: string) => policyName !== WITH_PROBE || has('probe');
 
+  const roleAnswer = (RoleName: string) => ({
+    RoleName,
+    RoleId: uniqueId('AROA', RoleName),
+    Arn: roleArn(RoleName),
+    Path: '/',
+    CreateDate: new Date(deployedAtMs),
+    AssumeRolePolicyDocument: encodeURIComponent(find(RoleName).trust),
+  });
+
   return {
-    GetRole: serviceAction(named, ({ RoleName }) => ({
-      Role: {
-        RoleName,
-        RoleId: uniqueId('AROA', RoleName),
-        Arn: roleArn(RoleName),
-        Path: '/',
-        CreateDate: new Date(deployedAtMs),
-        AssumeRolePolicyDocument: encodeURIComponent(find(RoleName).trust),
+    GetRole: serviceAction(named, ({ RoleName }) => ({ Role: roleAnswer(RoleName) })),
+    ListRoles: serviceAction(
+      z.object({
+        PathPrefix: text.default('/'),
+        MaxItems: integer.min(1).max(ROLES_PAGE_MAX).default(ROLES_PAGE_DEFAULT),
+        Marker: text.optional(),
+      }),
+      ({ PathPrefix, MaxItems, Marker }) => {
+        const found = PathPrefix === '/' ? [...roles.keys()].sort() : [];
+        const page = pageOf(found, MaxItems, Marker, 'InvalidInput');
+        return {
+          Roles: page.entries.map(roleAnswer),
+          IsTruncated: page.nextToken !== undefined,
+          Marker: page.nextToken,
+        };
       },
-    })),
+    ),
     UpdateAssumeRolePolicy: serviceAction(
       named.extend({ PolicyDocument: text }),
       ({ RoleName, PolicyDocument }) => {

@@ -46,16 +46,16 @@ export function ruleActions(
     });
 
   return {
-    DescribeRule: serviceAction(named, ({ Name }) => {
-      const { name, pattern, isEnabled } = find(Name);
-      return {
-        Name: name,
-        Arn: arnOf(name),
-        EventPattern: pattern,
-        State: isEnabled ? 'ENABLED' : 'DISABLED',
-        EventBusName: 'default',
-      };
-    }),
+    DescribeRule: serviceAction(named, ({ Name }) => ruleAnswer(find(Name))),
+    // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListRules.html
+    ListRules: serviceAction(
+      paged.extend({ NamePrefix: z.string().default('') }),
+      ({ NamePrefix, Limit, NextToken }) => {
+        const found = [...rules.values()].filter(({ name }) => name.startsWith(NamePrefix));
+        const page = pageOf(found, Limit, NextToken);
+        return { Rules: page.entries.map(ruleAnswer), NextToken: page.nextToken };
+      },
+    ),
     EnableRule: turn(true),
     DisableRule: turn(false),
     PutRule: serviceAction(
@@ -112,6 +112,16 @@ export function ruleActions(
         })),
       };
     }),
+  };
+}
+
+function ruleAnswer({ name, pattern, isEnabled }: EventRule) {
+  return {
+    Name: name,
+    Arn: arnOf(name),
+    EventPattern: pattern,
+    State: isEnabled ? 'ENABLED' : 'DISABLED',
+    EventBusName: 'default',
   };
 }
 
