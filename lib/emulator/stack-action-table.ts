@@ -28,6 +28,15 @@ export const STACK_ACTIONS = {
         errors: ['NoSuchEntity'],
         limits: 'the roles of the functions and of the schedules, and that of drills',
       },
+      PutRolePermissionsBoundary: { errors: ['NoSuchEntity'], limits: 'not enforced' },
+      DeleteRolePermissionsBoundary: { errors: ['NoSuchEntity'] },
+      CreatePolicy: {
+        errors: ['EntityAlreadyExists', 'MalformedPolicyDocument'],
+        limits: 'for permissions boundaries; one version of each',
+      },
+      GetPolicy: { errors: ['NoSuchEntity'], limits: "none of AWS's own" },
+      GetPolicyVersion: { errors: ['NoSuchEntity'] },
+      DeletePolicy: { errors: ['NoSuchEntity', 'DeleteConflict'] },
       UpdateAssumeRolePolicy: {
         errors: ['NoSuchEntity', 'MalformedPolicyDocument'],
         limits: 'whom it names is heeded by AssumeRole; conditions and denials are not',
@@ -60,9 +69,31 @@ export const STACK_ACTIONS = {
       GetQueueUrl: { errors: ['QueueDoesNotExist'], limits: 'the queue of dead letters' },
       GetQueueAttributes: {
         errors: ['QueueDoesNotExist'],
-        limits: '`QueueArn`, `ApproximateNumberOfMessages`',
+        limits: '`QueueArn`, `ApproximateNumberOfMessages`, `Policy`',
+      },
+      SetQueueAttributes: {
+        errors: ['QueueDoesNotExist', 'InvalidAttributeValue'],
+        limits: '`Policy`, which is not enforced',
       },
       PurgeQueue: { errors: ['QueueDoesNotExist'] },
+    },
+  },
+  sns: {
+    pages: 'https://docs.aws.amazon.com/sns/latest/api/API_',
+    actions: {
+      GetTopicAttributes: { errors: ['NotFound'], limits: "the stack's two topics" },
+      SetTopicAttributes: {
+        errors: ['NotFound', 'InvalidParameter'],
+        limits: '`Policy` and `KmsMasterKeyId`, which are not enforced',
+      },
+      ListSubscriptionsByTopic: { errors: ['NotFound', 'InvalidNextToken'] },
+      Subscribe: { errors: ['NotFound'], limits: 'nothing is sent, neither now nor later' },
+      ConfirmSubscription: {
+        errors: ['NotFound', 'InvalidParameter'],
+        limits: 'the token is the address itself, as nothing is sent there',
+      },
+      Unsubscribe: { errors: [] },
+      DeleteTopic: { errors: [] },
     },
   },
   logs: {

@@ -179,6 +179,7 @@ const MISFIT_CODES: Readonly<Record<ServiceName, string>> = {
   iam: 'ValidationError',
   sts: 'ValidationError',
   sqs: 'InvalidParameterValue',
+  sns: 'InvalidParameter',
   logs: 'InvalidParameterException',
 };
 

@@ -1,10 +1,12 @@
 // SQS: the stack's queue of dead letters, which holds what no attempt of a function could handle.
 // Sources: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
+//   https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
 //   https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html
 import * as z from 'zod';
 import { AwsError } from '../../../sim/aws/aws-error.ts';
 import { ACCOUNT_ID } from '../../aws-names.ts';
 import { queueArn, type EmulatedStack } from '../../stack/emulated-stack.ts';
+import { isJson } from '../../wire/is-json.ts';
 import { listOf, text } from '../../wire/params.ts';
 import { serviceAction, type ServiceActions } from '../service-action.ts';
 
@@ -29,11 +31,22 @@ export function queueActions(stack: EmulatedStack, deadLetterCount: () => number
         const all = {
           QueueArn: queueArn(stack.queueName),
           ApproximateNumberOfMessages: String(waitingCount(stack, deadLetterCount)),
+          ...(stack.queuePolicy !== '' && { Policy: stack.queuePolicy }),
         };
         const asked = Object.entries(all).filter(
           ([name]) => AttributeNames.includes('All') || AttributeNames.includes(name),
         );
         return { Attributes: Object.fromEntries(asked) };
+      },
+    ),
+    SetQueueAttributes: serviceAction(
+      atUrl.extend({ Attributes: z.object({ Policy: z.string() }) }),
+      ({ QueueUrl, Attributes: { Policy } }) => {
+        mustBeOurs(QueueUrl.endsWith(path));
+        if (Policy !== '' && !isJson(Policy))
+          throw new AwsError('InvalidAttributeValue', 'Invalid value for the parameter Policy.');
+        stack.queuePolicy = Policy;
+        return {};
       },
     ),
     PurgeQueue: serviceAction(atUrl, ({ QueueUrl }) => {

@@ -2,13 +2,16 @@
 // Sources: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
 //   https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html
 //   https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedRolePolicies.html
+//   https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePermissionsBoundary.html
 import * as z from 'zod';
 import { AwsError } from '../../../sim/aws/aws-error.ts';
 import { uniqueId } from '../../aws-names.ts';
 import { roleArn, type EmulatedStack } from '../../stack/emulated-stack.ts';
 import type { EmulatedRole } from '../../stack/stack-roles.ts';
+import { isJson } from '../../wire/is-json.ts';
 import { text } from '../../wire/params.ts';
 import type { Invoker } from '../invoke.ts';
+import { noPolicy, type ManagedPolicyAction } from './managed-policies.ts';
 import { serviceAction, type ServiceActions } from '../service-action.ts';
 
 /** A policy of the template that is there with the probe, and else not. */
@@ -19,9 +22,9 @@ const ofPolicy = named.extend({ PolicyName: text });
 const ofArn = named.extend({ PolicyArn: text });
 
 export function roleActions(
-  { roles, deployedAtMs }: Pick<EmulatedStack, 'roles' | 'deployedAtMs'>,
+  { roles, deployedAtMs, managedPolicies }: Pick<EmulatedStack, 'roles' | 'deployedAtMs' | 'managedPolicies'>,
   { has }: Pick<Invoker, 'has'>,
-): ServiceActions<'iam'> {
+): Omit<ServiceActions<'iam'>, ManagedPolicyAction> {
   const absent = (what: string) => new AwsError('NoSuchEntity', `The ${what} cannot be found.`, 404);
 
   function find(roleName: string): EmulatedRole {
@@ -32,21 +35,43 @@ export function roleActions(
   const isThere = (policyName: string) => policyName !== WITH_PROBE || has('probe');
 
   return {
-    GetRole: serviceAction(named, ({ RoleName }) => ({
-      Role: {
-        RoleName,
-        RoleId: uniqueId('AROA', RoleName),
-        Arn: roleArn(RoleName),
-        Path: '/',
-        CreateDate: new Date(deployedAtMs),
-        AssumeRolePolicyDocument: encodeURIComponent(find(RoleName).trust),
+    GetRole: serviceAction(named, ({ RoleName }) => {
+      const { trust, boundaryArn } = find(RoleName);
+      return {
+        Role: {
+          RoleName,
+          RoleId: uniqueId('AROA', RoleName),
+          Arn: roleArn(RoleName),
+          Path: '/',
+          CreateDate: new Date(deployedAtMs),
+          AssumeRolePolicyDocument: encodeURIComponent(trust),
+          ...(boundaryArn !== undefined && {
+            PermissionsBoundary: {
+              PermissionsBoundaryType: 'Policy',
+              PermissionsBoundaryArn: boundaryArn,
+            },
+          }),
+        },
+      };
+    }),
+    PutRolePermissionsBoundary: serviceAction(
+      named.extend({ PermissionsBoundary: text }),
+      ({ RoleName, PermissionsBoundary }) => {
+        const role = find(RoleName);
+        if (!managedPolicies.has(PermissionsBoundary)) throw absent(`policy ${PermissionsBoundary}`);
+        role.boundaryArn = PermissionsBoundary;
+        return {};
       },
-    })),
+    ),
+    DeleteRolePermissionsBoundary: serviceAction(named, ({ RoleName }) => {
+      find(RoleName).boundaryArn = undefined;
+      return {};
+    }),
     UpdateAssumeRolePolicy: serviceAction(
       named.extend({ PolicyDocument: text }),
       ({ RoleName, PolicyDocument }) => {
         const role = find(RoleName);
-        mustBeJson(PolicyDocument);
+        if (!isJson(PolicyDocument)) throw noPolicy();
         role.trust = PolicyDocument;
         return {};
       },
@@ -87,12 +112,4 @@ export function roleActions(
       return {};
     }),
   };
-}
-
-function mustBeJson(policy: string): void {
-  try {
-    JSON.parse(policy);
-  } catch {
-    throw new AwsError('MalformedPolicyDocument', 'This policy contains invalid Json');
-  }
 }
