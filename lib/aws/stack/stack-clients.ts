@@ -1,12 +1,14 @@
 // Clients that no function needs: of services that are asked about the deployed stack, and of its logs.
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { IAMClient } from '@aws-sdk/client-iam';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { ClientOptions } from '../clients.ts';
 
 export interface StackClients {
   readonly iam: IAMClient;
   readonly sqs: SQSClient;
+  readonly sns: SNSClient;
   readonly logs: CloudWatchLogsClient;
 }
 
@@ -21,6 +23,7 @@ export function createStackClients(
     iam: new IAMClient({ ...account }),
     // The endpoint that was given holds for queues as well, whatever their own addresses say.
     sqs: new SQSClient({ ...account, useQueueUrlAsEndpoint: false }),
+    sns: new SNSClient({ ...account }),
     logs: new CloudWatchLogsClient({ ...account }),
   };
 }

@@ -1,9 +1,8 @@
 // What the roles allow: each the statements that this version's template gives it, and no others.
 //
 // The documents are compared, as IAM has them. A simulation (SimulatePrincipalPolicy) answers for the calls alone that it is asked
-// about, so that what somebody allowed besides would pass; and it wants an ARN and the conditions' keys for each of them. What it
-// would see and this does not: what a permissions boundary or the organisation takes away. A call that is refused for that is told
-// by the doctor of the target (`functions-refused`).
+// about, so that what somebody allowed besides would pass; and it wants an ARN and the conditions' keys for each of them. What takes
+// away from a role what it is allowed: boundaries.ts.
 import { isDeepStrictEqual } from 'node:util';
 import type { RolePolicies } from '../../../ports/deployed-stack.ts';
 import { answered, note, shellWord, wrong, type Finding } from '../../doctor/check.ts';
