@@ -5,7 +5,7 @@ import type { EventRoute } from '../../ports/deployed-stack.ts';
 import { answered } from '../doctor/check.ts';
 import { matchingRoutes } from './matching-routes.ts';
 import type { Comer } from './policies/lets-in.ts';
-import { readStatement } from './policies/read-statement.ts';
+import { readStatement, type ReadStatement } from './policies/read-statement.ts';
 import { functionsThere, type ExaminedStack, type NamedFunction } from './stack-check.ts';
 
 export const INVOKE = 'lambda:InvokeFunction';
@@ -14,7 +14,7 @@ export const SEND = 'sqs:SendMessage';
 const EVENTS = 'events.amazonaws.com';
 const SNS = 'sns.amazonaws.com';
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-actions-Lambda.html */
-const ALARMS = 'lambda.alarms.cloudwatch.amazonaws.com';
+export const ALARMS = 'lambda.alarms.cloudwatch.amazonaws.com';
 
 /** The function that alarms wake. */
 export const WOKEN = 'on-alarm';
@@ -34,7 +34,7 @@ export function callersOf(examined: Comers, called: NamedFunction): readonly Exp
   const rules = routesOf(examined, called).map(({ route, description }) => ({
     ...{ service: EVENTS, action: INVOKE, sourceArn: route.ruleArn, account },
     who: `the rule ${route.ruleName}`,
-    what: description,
+    what: `its events end among the dead letters (${description})`,
   }));
   if (called.own !== WOKEN) return rules;
   const topicArn = wakingTopicArn(examined);
@@ -43,12 +43,12 @@ export function callersOf(examined: Comers, called: NamedFunction): readonly Exp
     {
       ...{ service: SNS, action: INVOKE, sourceArn: topicArn, account },
       who: topicArn === undefined ? "the stack's topic AlarmTopic" : `the topic ${topicArn}`,
-      what: 'Alarms of yours that publish there wake nobody',
+      what: 'alarms of yours that publish there wake nobody',
     },
     {
       ...{ service: ALARMS, action: INVOKE, account },
       who: 'an alarm of this account',
-      what: 'Alarms of yours that call the function wake nobody',
+      what: 'alarms of yours that call it wake nobody',
     },
   ];
 }
@@ -92,17 +92,27 @@ export function wakingTopicArn(examined: Comers): string | undefined {
     .find(({ key }) => key === 'aws:sourcearn')?.values[0];
 }
 
+/**
+ * Whether it is let in for rules or topics of the stack alone, whose names CloudFormation begins with the stack's. One whose rule was
+ * changed is let in rightly still: whoever takes that away has two things to put back.
+ */
+export function isForStack({ conditions }: ReadStatement, stackName: string): boolean {
+  const sources = conditions.filter(({ key }) => key === 'aws:sourcearn').flatMap(({ values }) => values);
+  const nameOf = (arn: string) => arn.split(/[:/]/).at(-1) ?? '';
+  return sources.length > 0 && sources.every((arn) => nameOf(arn).startsWith(`${stackName}-`));
+}
+
 export function accountOf({ arn }: Pick<NamedFunction, 'arn'>): string {
   return arn.split(':')[4] ?? '';
 }
 
-/** Enabled ones that hand it the events that it is deployed for. */
+/** Those that hand it the events that it is deployed for. One that is disabled is to be let in as well: it may be enabled again. */
 function routesOf(
   { routes }: Pick<ExaminedStack, 'routes'>,
   { own }: NamedFunction,
 ): readonly { readonly route: EventRoute; readonly description: string }[] {
   const asked = routes.get(own);
   return matchingRoutes(own, (asked && answered(asked)) ?? []).flatMap(({ expected, matching }) =>
-    matching.filter(({ enabled }) => enabled).map((route) => ({ route, description: expected.description })),
+    matching.map((route) => ({ route, description: expected.description })),
   );
 }

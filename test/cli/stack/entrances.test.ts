@@ -1,5 +1,10 @@
 // `doctor --stack` on who may call the functions and send to the queue, each fault made by Lambda's and SQS's own calls.
-import { AddPermissionCommand, RemovePermissionCommand } from '@aws-sdk/client-lambda';
+import { ListRuleNamesByTargetCommand, RemoveTargetsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  AddPermissionCommand,
+  GetFunctionConfigurationCommand,
+  RemovePermissionCommand,
+} from '@aws-sdk/client-lambda';
 import {
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
@@ -47,7 +52,7 @@ describe('spillway doctor --stack, of entrances', () => {
         code: 'function-shut',
         text: expect.stringMatching(
           new RegExp(
-            `^the function ${STACK}-on-lifecycle does not let the rule ${ruleNamed('LifecycleRule')} call it: Servers that wait in a terminating hook$`,
+            `^the function ${STACK}-on-lifecycle does not let the rule ${ruleNamed('LifecycleRule')} call it: its events end among the dead letters \\(Servers that wait in a terminating hook\\)$`,
           ),
         ) as string,
         fix: expect.stringContaining('aws lambda add-permission') as string,
@@ -90,10 +95,10 @@ describe('spillway doctor --stack, of entrances', () => {
       // By the queue it is known which topic it is.
       expect.stringMatching(
         new RegExp(
-          `^wrong function-shut: the function ${STACK}-on-alarm does not let the topic arn:aws:sns:\\S+:${STACK}-AlarmTopic-\\S+ call it: Alarms of yours that publish there wake nobody$`,
+          `^wrong function-shut: the function ${STACK}-on-alarm does not let the topic arn:aws:sns:\\S+:${STACK}-AlarmTopic-\\S+ call it: alarms of yours that publish there wake nobody$`,
         ),
       ) as string,
-      `wrong function-shut: the function ${STACK}-on-alarm does not let an alarm of this account call it: Alarms of yours that call the function wake nobody`,
+      `wrong function-shut: the function ${STACK}-on-alarm does not let an alarm of this account call it: alarms of yours that call it wake nobody`,
     ]);
   });
 
@@ -124,6 +129,16 @@ describe('spillway doctor --stack, of entrances', () => {
         fix: `aws lambda remove-permission --function-name ${STACK}-discover --statement-id ${id}`,
       })),
     );
+  });
+
+  it('takes the permission of a rule that was changed for no stranger’s', async () => {
+    const stack = await aDeployedStack();
+    const { FunctionArn } = await stack.aws.lambda.send(new GetFunctionConfigurationCommand(ON_ALARM));
+    const { RuleNames: [Rule] = [] } = await stack.aws.events.send(
+      new ListRuleNamesByTargetCommand({ TargetArn: FunctionArn }),
+    );
+    await stack.aws.events.send(new RemoveTargetsCommand({ Rule, Ids: ['on-alarm'] }));
+    expect((await stack.findings()).map((one) => one.split(':')[0])).toEqual(['wrong rule-missing']);
   });
 
   it('says from whom the queue takes nothing, and from whom it takes what nobody bounds', async () => {

@@ -1,7 +1,7 @@
 // Who may call the functions, and who may send to the queue of dead letters: those who must, and nobody besides. A rule that is
 // enabled and may not call its function hands on nothing, and nothing of the rule shows it.
 import { answered, note, shellWord, wrong, type Finding } from '../../doctor/check.ts';
-import { callersOf, INVOKE, sendersTo, type ExpectedComer } from '../entrance.ts';
+import { ALARMS, callersOf, INVOKE, isForStack, sendersTo, type ExpectedComer } from '../entrance.ts';
 import { lettingOthers, letsIn, whoOf } from '../policies/lets-in.ts';
 import {
   asDeployed,
@@ -34,10 +34,10 @@ function ofFunction(examined: ExaminedStack, called: NamedFunction): readonly Fi
         wrong(
           'function-shut',
           `${function_} does not let ${comer.who} call it: ${comer.what}`,
-          allowCommand(called, comer, asDeployed(examined)),
+          allowCommand(called, comer),
         ),
       ),
-    ...lettingOthers(statements, expected).map(({ statement, isOpen }) => {
+    ...others(examined, statements, expected).map(({ statement, isOpen }) => {
       const fix =
         statement.sid === undefined
           ? `aws lambda get-policy --function-name ${called.name}`
@@ -51,10 +51,24 @@ function ofFunction(examined: ExaminedStack, called: NamedFunction): readonly Fi
  * EventBridge tries no event again that it may not hand over, so that each minute counts: the permission at once, by itself.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html
  */
-function allowCommand(called: NamedFunction, comer: ExpectedComer, fix: string): string {
-  if (comer.service !== 'events.amazonaws.com' || comer.sourceArn === undefined) return fix;
-  const id = `by-hand-${comer.sourceArn.split('/').at(-1) ?? ''}`;
-  return `aws lambda add-permission --function-name ${called.name} --statement-id ${shellWord(id)} --action ${INVOKE} --principal ${comer.service} --source-arn ${shellWord(comer.sourceArn)}`;
+function allowCommand(called: NamedFunction, { service, sourceArn, account }: ExpectedComer): string {
+  const name = sourceArn?.split(/[:/]/).at(-1) ?? service.split('.')[0] ?? service;
+  const arn = sourceArn === undefined ? '<its ARN>' : shellWord(sourceArn);
+  return (
+    `aws lambda add-permission --function-name ${called.name} --statement-id ${shellWord(`by-hand-${name}`)} ` +
+    `--action ${INVOKE} --principal ${service} ${service === ALARMS ? `--source-account ${account}` : `--source-arn ${arn}`}`
+  );
+}
+
+/** Whom nobody deployed; what is the stack's own is none of them. */
+function others(
+  { stackName }: ExaminedStack,
+  statements: readonly unknown[],
+  expected: readonly ExpectedComer[],
+) {
+  return lettingOthers(statements, expected).filter(
+    ({ statement, isOpen }) => isOpen || !isForStack(statement, stackName),
+  );
 }
 
 function ofQueue(examined: ExaminedStack, arn: string, statements: readonly unknown[]): readonly Finding[] {
@@ -71,7 +85,7 @@ function ofQueue(examined: ExaminedStack, arn: string, statements: readonly unkn
           fix,
         ),
       ),
-    ...lettingOthers(statements, expected).map(({ statement, isOpen }) =>
+    ...others(examined, statements, expected).map(({ statement, isOpen }) =>
       letsMore(`${queue} takes messages from ${whoOf(statement)}`, isOpen, fix),
     ),
   ];
