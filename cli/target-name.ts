@@ -25,6 +25,15 @@ export function parseTargetName<Kind extends KindWords>(
   throw usage(`"${typed}" ${said}, allowed is ${prefix === '' ? '' : `${prefix} and `}${allowed}`);
 }
 
+/** Throws the same for what is no name of a group: `command` works on groups alone. */
+export function parseGroupName(typed: string, kinds: readonly KindWords[], command: string): string {
+  const { kind, name } = parseTargetName(typed, kinds);
+  if (kind.prefix === '') return name;
+  throw usage(
+    `"${typed}" is ${withArticle(kind.title)}, and ${command} is of groups: allowed is the name of one`,
+  );
+}
+
 /** For help: a plain name, or one with its prefix. */
 export function allowedNames(kinds: readonly KindWords[]): string {
   return kinds.map(({ prefix, title }) => `${prefix}NAME (${title})`).join(' or ');

@@ -52,6 +52,8 @@ export interface OfferedDrill {
   readonly name: string;
   /** Values of `--how`, the first the default; empty where there is one way. */
   readonly ways: readonly string[];
+  /** Whether `--shard` chooses what is broken. */
+  readonly hasParts: boolean;
   /** What it breaks, a line of help. */
   readonly meaning: string;
   /** Looks, and tells. Nothing is broken yet. Throws `PortError`; `undefined`: there is no such target. */
