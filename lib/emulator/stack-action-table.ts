@@ -96,6 +96,12 @@ export const STACK_ACTIONS = {
       DeleteTopic: { errors: [] },
     },
   },
+  cloudformation: {
+    pages: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_',
+    actions: {
+      GetTemplate: { errors: ['ValidationError'], limits: 'of the stack, where a test has given it one' },
+    },
+  },
   logs: {
     pages: 'https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_',
     actions: {

@@ -27,6 +27,7 @@ import { functionSettingActions } from './services/stack/function-settings.ts';
 import { logActions } from './services/stack/logs.ts';
 import { managedPolicyActions } from './services/stack/managed-policies.ts';
 import { queueActions, waitingCount } from './services/stack/queues.ts';
+import { templateActions } from './services/stack/templates.ts';
 import { topicActions } from './services/stack/topics.ts';
 import { roleActions } from './services/stack/roles.ts';
 import { createSessions } from './services/stack/sessions.ts';
@@ -190,6 +191,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     sts: sessions.actions,
     sqs: queueActions(stack, deadLetterCount),
     sns: topicActions(stack),
+    cloudformation: templateActions(stack),
     logs: logActions(stack, options.logEventsPageMax),
     secretsmanager: secretActions(new Map(Object.entries(options.secrets ?? {}))),
     kinesis: kinesisActions(world.kinesis),

@@ -140,6 +140,8 @@ export interface StackReader {
   readQueue(queueArn: string): Promise<StackQueue | undefined>;
   /** `undefined` if there is no such topic. */
   readTopic(topicArn: string): Promise<StackTopic | undefined>;
+  /** With which the stack was deployed, parsed; `undefined` if CloudFormation knows no such stack. */
+  readTemplate(stackName: string): Promise<unknown>;
   /** Start of the latest minute in which the function was invoked, of those that are looked back at. */
   readLastInvokedMs(
     functionName: string,

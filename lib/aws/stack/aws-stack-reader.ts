@@ -17,6 +17,7 @@ import { readFunction } from './read-function.ts';
 import { readQueue } from './read-queue.ts';
 import { readRolePolicies, roleNameOf } from './read-role-policies.ts';
 import { readRoutes } from './read-routes.ts';
+import { readTemplate } from './read-template.ts';
 import { readTopic } from './read-topic.ts';
 import type { OpenStackClients } from './stack-clients.ts';
 import { trustedServices } from './trusted-services.ts';
@@ -70,6 +71,7 @@ export function createAwsStackReader({
       return { total, unreserved };
     },
     readQueue: async (queueArn) => readQueue((await stackClients()).sqs, calls, queueArn),
+    readTemplate: async (stackName) => readTemplate((await stackClients()).cloudFormation, calls, stackName),
     readTopic: async (topicArn) => readTopic((await stackClients()).sns, calls, topicArn),
     // Lambda counts an invocation in the minute in which it began.
     // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html

@@ -1,4 +1,5 @@
 // Clients that no function needs: of services that are asked about the deployed stack, and of its logs.
+import { CloudFormationClient } from '@aws-sdk/client-cloudformation';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { IAMClient } from '@aws-sdk/client-iam';
 import { SNSClient } from '@aws-sdk/client-sns';
@@ -6,6 +7,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { ClientOptions } from '../clients.ts';
 
 export interface StackClients {
+  readonly cloudFormation: CloudFormationClient;
   readonly iam: IAMClient;
   readonly sqs: SQSClient;
   readonly sns: SNSClient;
@@ -20,6 +22,7 @@ export function createStackClients(
   account: Pick<ClientOptions, 'endpoint' | 'region' | 'credentials'> = {},
 ): StackClients {
   return {
+    cloudFormation: new CloudFormationClient({ ...account }),
     iam: new IAMClient({ ...account }),
     // The endpoint that was given holds for queues as well, whatever their own addresses say.
     sqs: new SQSClient({ ...account, useQueueUrlAsEndpoint: false }),

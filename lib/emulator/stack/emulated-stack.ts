@@ -15,6 +15,8 @@ export interface StackOptions {
   readonly version: string;
   /** Which build of the version; by default they do not say. */
   readonly build?: string;
+  /** With which it was deployed; by default CloudFormation knows of no stack. */
+  readonly template?: string;
   /** What the roles of a function, and of the schedules, are allowed; nothing by default. */
   readonly policiesOf?: (
     user: string,
@@ -33,6 +35,7 @@ export interface FunctionSettings {
 }
 
 export interface EmulatedStack extends Pick<StackOptions, 'name' | 'version'> {
+  readonly template: string | undefined;
   readonly deployedAtMs: number;
   readonly queueName: string;
   /** By a function's own name. */
@@ -77,7 +80,7 @@ const WITHOUT_DEAD_LETTERS = new Set(['discover', 'probe']);
 export const OPERATOR = 'operator';
 
 export function createEmulatedStack(
-  { name, version, build, policiesOf }: StackOptions,
+  { name, version, build, template, policiesOf }: StackOptions,
   clock: { readonly nowMs: () => number },
 ): EmulatedStack {
   const nameOf = (own: string) => (name === '' ? own : `${name}-${own}`);
@@ -104,7 +107,7 @@ export function createEmulatedStack(
   };
   const at = { functionArn: arnOf('on-tick'), deadLettersArn };
   return {
-    ...{ name, version, functions, nameOf, arnOf, queueName },
+    ...{ name, version, template, functions, nameOf, arnOf, queueName },
     deployedAtMs: clock.nowMs(),
     rules,
     entrances: deployedEntrances({ rules, topicArn, arnOf, ownNameOf }),

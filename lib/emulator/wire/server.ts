@@ -180,6 +180,7 @@ const MISFIT_CODES: Readonly<Record<ServiceName, string>> = {
   sts: 'ValidationError',
   sqs: 'InvalidParameterValue',
   sns: 'InvalidParameter',
+  cloudformation: 'ValidationError',
   logs: 'InvalidParameterException',
 };
 

@@ -37,6 +37,7 @@ const permissionChecks: StackCheck = {
         examined.schedules,
         examined.quota,
         examined.lastTickMs,
+        ...[examined.template ?? []].flat(),
       ],
     }),
 };

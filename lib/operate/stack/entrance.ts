@@ -7,6 +7,7 @@ import { matchingRoutes } from './matching-routes.ts';
 import type { Comer } from './policies/lets-in.ts';
 import { readStatement, type ReadStatement } from './policies/read-statement.ts';
 import { functionsThere, type ExaminedStack, type NamedFunction } from './stack-check.ts';
+import { yardstickOf } from './yardstick.ts';
 
 export const INVOKE = 'lambda:InvokeFunction';
 export const SEND = 'sqs:SendMessage';
@@ -19,7 +20,7 @@ export const ALARMS = 'lambda.alarms.cloudwatch.amazonaws.com';
 /** The function that alarms wake. */
 export const WOKEN = 'on-alarm';
 
-export type Comers = Pick<ExaminedStack, 'functions' | 'routes' | 'entrances' | 'deadLetters'>;
+export type Comers = Pick<ExaminedStack, 'entrances' | 'deadLetters'>;
 
 /** One that has to be let in, and what does not come where it is not. */
 export interface ExpectedComer extends Comer {
@@ -29,7 +30,7 @@ export interface ExpectedComer extends Comer {
 }
 
 /** To a function, as far as its rules and the topic are known. */
-export function callersOf(examined: Comers, called: NamedFunction): readonly ExpectedComer[] {
+export function callersOf(examined: ExaminedStack, called: NamedFunction): readonly ExpectedComer[] {
   const account = accountOf(called);
   const rules = routesOf(examined, called).map(({ route, description }) => ({
     ...{ service: EVENTS, action: INVOKE, sourceArn: route.ruleArn, account },
@@ -54,7 +55,7 @@ export function callersOf(examined: Comers, called: NamedFunction): readonly Exp
 }
 
 /** To a queue of dead letters. Functions and schedules send to it under roles of theirs. */
-export function sendersTo(examined: Comers, queueArn: string): readonly ExpectedComer[] {
+export function sendersTo(examined: ExaminedStack, queueArn: string): readonly ExpectedComer[] {
   const functions = functionsThere(examined);
   const rules = functions.flatMap((called) =>
     routesOf(examined, called)
@@ -108,11 +109,12 @@ export function accountOf({ arn }: Pick<NamedFunction, 'arn'>): string {
 
 /** Those that hand it the events that it is deployed for. One that is disabled is to be let in as well: it may be enabled again. */
 function routesOf(
-  { routes }: Pick<ExaminedStack, 'routes'>,
+  examined: ExaminedStack,
   { own }: NamedFunction,
 ): readonly { readonly route: EventRoute; readonly description: string }[] {
-  const asked = routes.get(own);
-  return matchingRoutes(own, (asked && answered(asked)) ?? []).flatMap(({ expected, matching }) =>
+  const asked = examined.routes.get(own);
+  const matched = matchingRoutes(own, (asked && answered(asked)) ?? [], yardstickOf(examined).routes);
+  return matched.flatMap(({ expected, matching }) =>
     matching.map((route) => ({ route, description: expected.description })),
   );
 }

@@ -13,7 +13,13 @@ import {
   TICK_SCHEDULE,
 } from './expected-stack.ts';
 import { EVENT_ROUTES } from './event-routes.ts';
-import { functionsThere, usedRoles, type ExaminedStack, type NamedFunction } from './stack-check.ts';
+import {
+  functionsThere,
+  isOfThisBuild,
+  usedRoles,
+  type ExaminedStack,
+  type NamedFunction,
+} from './stack-check.ts';
 
 /** The stack whose tick is scheduled; `undefined` if none is. Throws `PortError`. */
 export async function findStackName(reader: Pick<StackReader, 'readSchedules'>): Promise<string | undefined> {
@@ -55,6 +61,9 @@ export async function examineStack(
     ),
     topics: await askEach(topicsOf({ alarms, ...comers }), reader.readTopic),
     quota: await ask(reader.readQuota),
+    template: isOfThisBuild({ functions, version, build })
+      ? undefined
+      : await ask(() => reader.readTemplate(stackName)),
     lastTickMs: await ask(() =>
       reader.readLastInvokedMs(functionNameOf(stackName, TICK_FUNCTION), {
         fromMs: nowMs - LOOK_BACK_MS,
@@ -65,7 +74,7 @@ export async function examineStack(
 }
 
 /** Of this account: another's tells nothing of itself. */
-function topicsOf(examined: Comers & Pick<ExaminedStack, 'alarms'>): readonly string[] {
+function topicsOf(examined: Comers & Pick<ExaminedStack, 'functions' | 'alarms'>): readonly string[] {
   const topics = [...tellingTopics(examined), wakingTopicArn(examined) ?? []].flat();
   return topics.filter((arn) => isOfThisAccount(examined, arn));
 }

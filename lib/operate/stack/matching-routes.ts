@@ -1,7 +1,7 @@
 // Which of a function's rules are on the events that it is deployed for.
 import { isDeepStrictEqual } from 'node:util';
 import type { EventRoute } from '../../ports/deployed-stack.ts';
-import { EVENT_ROUTES, type ExpectedRoute } from './event-routes.ts';
+import type { ExpectedRoute } from './event-routes.ts';
 import type { StackFunction } from './expected-stack.ts';
 
 export interface MatchedRoute {
@@ -10,12 +10,20 @@ export interface MatchedRoute {
   readonly matching: readonly EventRoute[];
 }
 
-/** For each that is expected, in their order. */
-export function matchingRoutes(own: StackFunction, routes: readonly EventRoute[]): readonly MatchedRoute[] {
-  return EVENT_ROUTES.filter((expected) => expected.own === own).map((expected) => ({
-    expected,
-    matching: routes.filter(({ pattern }) => isDeepStrictEqual(inOrder(pattern), inOrder(expected.pattern))),
-  }));
+/** For each that is expected of the function, in their order. */
+export function matchingRoutes(
+  own: StackFunction,
+  routes: readonly EventRoute[],
+  all: readonly ExpectedRoute[],
+): readonly MatchedRoute[] {
+  return all
+    .filter((expected) => expected.own === own)
+    .map((expected) => ({
+      expected,
+      matching: routes.filter(({ pattern }) =>
+        isDeepStrictEqual(inOrder(pattern), inOrder(expected.pattern)),
+      ),
+    }));
 }
 
 /** Lists sorted: any of a list's values is meant, whatever their order. */

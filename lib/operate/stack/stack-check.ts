@@ -41,6 +41,8 @@ export interface ExaminedStack {
   readonly deadLetters: ReadonlyMap<string, Asked<StackQueue | undefined>>;
   /** By ARN, the topics of this account and region that tell of the alarms, and that by which alarms wake on-alarm. */
   readonly topics: ReadonlyMap<string, Asked<StackTopic | undefined>>;
+  /** With which the stack was deployed; asked for where its functions are of another build. */
+  readonly template: Asked<unknown> | undefined;
   /** Start of the latest minute in which the tick ran. */
   readonly lastTickMs: Asked<number | undefined>;
 }
@@ -104,9 +106,12 @@ export const DEPLOY =
 export function asDeployed(
   examined: Pick<ExaminedStack, 'functions' | 'stackName' | 'version' | 'build'>,
 ): string {
-  if (!isOfThisBuild(examined)) return DEPLOY;
+  return isOfThisBuild(examined) ? putBack(examined.stackName) : DEPLOY;
+}
+
+export function putBack(stackName: string): string {
   return (
-    `aws cloudformation create-change-set --stack-name ${shellWord(examined.stackName)} --change-set-name as-deployed ` +
+    `aws cloudformation create-change-set --stack-name ${shellWord(stackName)} --change-set-name as-deployed ` +
     '--use-previous-template --deployment-mode REVERT_DRIFT --capabilities CAPABILITY_IAM ' +
     '# with its parameters as they are (docs/operations.md)'
   );

@@ -4,17 +4,18 @@ import type { EventRoute } from '../../../ports/deployed-stack.ts';
 import { answered, note, shellWord, wrong, type Finding } from '../../doctor/check.ts';
 import type { ExpectedRoute } from '../event-routes.ts';
 import { matchingRoutes, type MatchedRoute } from '../matching-routes.ts';
-import { asDeployed, functionsThere, type NamedFunction, type StackCheck } from '../stack-check.ts';
+import { functionsThere, type NamedFunction, type StackCheck } from '../stack-check.ts';
+import { yardstickOf } from '../yardstick.ts';
 
 export const routeChecks: StackCheck = {
   title: 'event rules',
   findings: (examined) => {
-    const fix = asDeployed(examined);
+    const { routes: all, fix } = yardstickOf(examined);
     return functionsThere(examined).flatMap((called) => {
       const asked = examined.routes.get(called.own);
       const routes = asked && answered(asked);
       if (!routes) return [];
-      return matchingRoutes(called.own, routes).flatMap((one) => ofRoute(one, { called, routes, fix }));
+      return matchingRoutes(called.own, routes, all).flatMap((one) => ofRoute(one, { called, routes, fix }));
     });
   },
 };
