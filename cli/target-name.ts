@@ -25,12 +25,13 @@ export function parseTargetName<Kind extends KindWords>(
   throw usage(`"${typed}" ${said}, allowed is ${prefix === '' ? '' : `${prefix} and `}${allowed}`);
 }
 
-/** Throws the same for what is no name of a group: `command` works on groups alone. */
-export function parseGroupName(typed: string, kinds: readonly KindWords[], command: string): string {
+/** For a command that works on the kind alone whose names are plain: throws the same for a name of another. */
+export function parsePlainName(typed: string, kinds: readonly KindWords[], command: string): string {
   const { kind, name } = parseTargetName(typed, kinds);
   if (kind.prefix === '') return name;
+  const noun = kinds.find(({ prefix }) => prefix === '')?.noun ?? 'target';
   throw usage(
-    `"${typed}" is ${withArticle(kind.title)}, and ${command} is of groups: allowed is the name of one`,
+    `"${typed}" is ${withArticle(kind.title)}, and ${command} is of ${noun}s: allowed is the name of one`,
   );
 }
 

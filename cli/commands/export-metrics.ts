@@ -13,7 +13,7 @@ import { KIND_WORDS } from '../../lib/wiring/operated-kinds.ts';
 import { withAwsOptions, wordFrom } from '../aws-options.ts';
 import { CommandError } from '../command-error.ts';
 import { openAwsPorts, type OpenPorts } from '../operator-ports.ts';
-import { parseGroupName } from '../target-name.ts';
+import { parsePlainName } from '../target-name.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ExportOptions extends AwsOptions {
@@ -50,7 +50,7 @@ export function addExportMetrics(
       )
       .option('--namespace <name>', 'where the nodes publish', 'Spillway'),
   ).action(async (typed: string, options: ExportOptions) => {
-    const groupName = parseGroupName(typed, KIND_WORDS, 'export-metrics');
+    const groupName = parsePlainName(typed, KIND_WORDS, 'export-metrics');
     const days = Number(options.days);
     if (!Number.isInteger(days) || days < 1 || days > EXPORT_DAYS_MAX)
       throw new CommandError(

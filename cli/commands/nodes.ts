@@ -12,7 +12,7 @@ import { nodesText } from '../nodes/nodes-text.ts';
 import { askedOnce, withPlaces } from '../nodes/with-places.ts';
 import type { OpenPorts, OperatorPorts } from '../operator-ports.ts';
 import { openAwsPorts } from '../operator-ports.ts';
-import { parseGroupName } from '../target-name.ts';
+import { parsePlainName } from '../target-name.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Looks are a minute apart; drawing more often shows how old the latest is. */
@@ -54,7 +54,7 @@ export function addNodes(program: Command, terminal: Terminal, openPorts: OpenPo
     )
     .option('--region <region>', "AWS region (default: the SDK's own settings)", regionFrom)
     .action(async (typed: string, options: NodesOptions) => {
-      const group = parseGroupName(typed, KIND_WORDS, 'nodes');
+      const group = parsePlainName(typed, KIND_WORDS, 'nodes');
       const parsed = parseQuestion(options);
       if (!parsed.ok) throw new CommandError(parsed.problem, { exitStatus: 2 });
       const { endpoint, stateTable, region } = options;

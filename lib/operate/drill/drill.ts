@@ -52,7 +52,7 @@ export interface OfferedDrill {
   readonly name: string;
   /** Values of `--how`, the first the default; empty where there is one way. */
   readonly ways: readonly string[];
-  /** Whether `--shard` chooses what is broken. */
+  /** Whether which of them is broken may be chosen. */
   readonly hasParts: boolean;
   /** What it breaks, a line of help. */
   readonly meaning: string;

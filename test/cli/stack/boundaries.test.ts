@@ -63,7 +63,7 @@ describe('spillway doctor --stack, of boundaries', () => {
       severity: 'wrong',
       code: 'boundary-leaves-out',
       text: `the role ${roles[own] ?? ''} of ${STACK}-${own} is refused what its policies allow, since its permissions boundary ${narrow} leaves it out: ${actions}`,
-      fix: `aws iam get-policy-version --policy-arn ${narrow} --version-id v1 # then allow these calls there, or deploy with another permissionsBoundary`,
+      fix: `aws iam get-policy-version --policy-arn ${narrow} --version-id v1 # then allow these calls there, or deploy with another permissionsBoundaryArn`,
     });
     const ending = 'autoscaling:TerminateInstanceInAutoScalingGroup';
     const streams =

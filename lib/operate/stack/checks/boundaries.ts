@@ -61,7 +61,7 @@ function ofRole(examined: ExaminedStack, used: UsedRole): readonly Finding[] {
     wrong(
       'boundary-leaves-out',
       `${role} is refused what its policies allow, since its permissions boundary ${arn} leaves it out: ${actions.join(', ')}`,
-      `aws iam get-policy-version --policy-arn ${shellWord(arn)} --version-id ${asked.value.versionId} # then allow these calls there, or deploy with another permissionsBoundary`,
+      `aws iam get-policy-version --policy-arn ${shellWord(arn)} --version-id ${asked.value.versionId} # then allow these calls there, or deploy with another permissionsBoundaryArn`,
     ),
   ];
 }
