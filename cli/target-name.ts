@@ -25,6 +25,16 @@ export function parseTargetName<Kind extends KindWords>(
   throw usage(`"${typed}" ${said}, allowed is ${prefix === '' ? '' : `${prefix} and `}${allowed}`);
 }
 
+/** For a command that works on the kind alone whose names are plain: throws the same for a name of another. */
+export function parsePlainName(typed: string, kinds: readonly KindWords[], command: string): string {
+  const { kind, name } = parseTargetName(typed, kinds);
+  if (kind.prefix === '') return name;
+  const noun = kinds.find(({ prefix }) => prefix === '')?.noun ?? 'target';
+  throw usage(
+    `"${typed}" is ${withArticle(kind.title)}, and ${command} is of ${noun}s: allowed is the name of one`,
+  );
+}
+
 /** For help: a plain name, or one with its prefix. */
 export function allowedNames(kinds: readonly KindWords[]): string {
   return kinds.map(({ prefix, title }) => `${prefix}NAME (${title})`).join(' or ');

@@ -3,10 +3,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { eventRoutes } from './event-routes.ts';
+import { eventRoutes } from '../lib/operate/stack/template/event-routes.ts';
+import { rolePolicies, rolesOfNobody } from '../lib/operate/stack/template/role-policies.ts';
 import { FUNCTION_NAMES } from './package/function-names.ts';
 import { releaseTemplate } from './release/release-template.ts';
-import { rolePolicies } from './role-policies.ts';
 
 const ROOT = resolve(import.meta.dirname, '..');
 const FOLDER = join(ROOT, 'lib/operate/stack');
@@ -15,6 +15,8 @@ const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'))
 // Where the code lies says nothing of what it may do.
 const zipNames = Object.fromEntries(FUNCTION_NAMES.map((name) => [name, `${name}.zip`]));
 const template = await releaseTemplate({ root: ROOT, version, zipNames });
+const unknown = rolesOfNobody(template);
+if (unknown.length > 0) throw new Error(`Nobody has said whose role is ${unknown.join(', ')}`);
 for (const [name, value] of [
   ['role-policies.json', rolePolicies(template)],
   ['event-routes.json', eventRoutes(template)],

@@ -13,7 +13,7 @@ import type { OperatedKind } from '../../lib/operate/operated-kind.ts';
 import { drillPage } from '../../lib/report/drill-page.ts';
 import { KIND_WORDS } from '../../lib/wiring/operated-kinds.ts';
 import type { AwsOptions } from '../aws-options.ts';
-import { withAwsOptions } from '../aws-options.ts';
+import { withAwsOptions, wordFrom } from '../aws-options.ts';
 import { CommandError } from '../command-error.ts';
 import { askedRole, DRILL_ROLE_VARIABLE } from '../drill/asked-role.ts';
 import { planText, resultText, stepText, summaryOf } from '../drill/drill-text.ts';
@@ -49,13 +49,18 @@ export function addDrill(program: Command, terminal: Terminal, openPorts: OpenPo
       .option(
         '--as <name>',
         'who asks, for the journal and the session of the role (default: the user of this computer)',
+        wordFrom('--as'),
       )
       .option(
         '--role-arn <arn>',
         `the role to take for what breaks something (default: ${DRILL_ROLE_VARIABLE}, else your own credentials)`,
       )
-      .option('--json <file>', 'write the result there')
-      .option('--report <file>', 'write a page with the timeline there, one self-contained HTML file'),
+      .option('--json <file>', 'write the result there', wordFrom('--json'))
+      .option(
+        '--report <file>',
+        'write a page with the timeline there, one self-contained HTML file',
+        wordFrom('--report'),
+      ),
   ).action(async (drill: string, typed: string, options: DrillOptions) => {
     const waitMs = parseWait(options.wait);
     mustBeConfirmed(typed, options);
@@ -64,7 +69,7 @@ export function addDrill(program: Command, terminal: Terminal, openPorts: OpenPo
     const ports = openPorts(options, asked);
     const { drillRole: role } = ports;
     const named = parseTargetName(typed, ports.kinds);
-    const offered = offeredDrill(drill, named, options.how);
+    const offered = offeredDrill(drill, named, options);
     const { how, shard } = options;
     const prepared = await offered.prepare({
       name: named.name,
@@ -132,7 +137,7 @@ function mustBeConfirmed(typed: string, { execute, confirm }: DrillOptions): voi
 function offeredDrill(
   drill: string,
   { kind }: TargetName<OperatedKind>,
-  how: string | undefined,
+  { how, shard }: Pick<DrillOptions, 'how' | 'shard'>,
 ): OfferedDrill {
   const drills = kind.drilling?.drills ?? [];
   const offered = drills.find(({ name }) => name === drill);
@@ -146,6 +151,13 @@ function offeredDrill(
     const allowed = offered.ways.length === 0 ? 'nothing: there is one way' : offered.ways.join(', ');
     throw new CommandError(`--how is "${how}", allowed is ${allowed}`, { exitStatus: 2 });
   }
+  if (shard !== undefined && !offered.hasParts)
+    throw new CommandError(
+      `--shard is "${shard}", allowed is none: a ${kind.noun} has no shards to choose from`,
+      {
+        exitStatus: 2,
+      },
+    );
   return offered;
 }
 

@@ -9,9 +9,11 @@ import { EXPORT_DAYS_MAX, type MemorySample } from '../../lib/targets/rdb-group/
 import { memoryOfLog } from '../../lib/trace/memory-of-log.ts';
 import { MEMORY_HEADER } from '../../lib/trace/trace-rows.ts';
 import type { AwsOptions } from '../aws-options.ts';
-import { withAwsOptions } from '../aws-options.ts';
+import { KIND_WORDS } from '../../lib/wiring/operated-kinds.ts';
+import { withAwsOptions, wordFrom } from '../aws-options.ts';
 import { CommandError } from '../command-error.ts';
 import { openAwsPorts, type OpenPorts } from '../operator-ports.ts';
+import { parsePlainName } from '../target-name.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface ExportOptions extends AwsOptions {
@@ -43,11 +45,12 @@ export function addExportMetrics(
           '--log-group <name>',
           "read a function's log in CloudWatch Logs itself; may be given several times",
         )
-          .argParser((name, before: readonly string[] = []) => [...before, name])
+          .argParser((name, before: readonly string[] = []) => [...before, wordFrom('--log-group')(name)])
           .conflicts('log'),
       )
       .option('--namespace <name>', 'where the nodes publish', 'Spillway'),
-  ).action(async (groupName: string, options: ExportOptions) => {
+  ).action(async (typed: string, options: ExportOptions) => {
+    const groupName = parsePlainName(typed, KIND_WORDS, 'export-metrics');
     const days = Number(options.days);
     if (!Number.isInteger(days) || days < 1 || days > EXPORT_DAYS_MAX)
       throw new CommandError(

@@ -5,12 +5,14 @@ import { answerQuestion } from '../../lib/routing/answer-question.ts';
 import { parseQuestion } from '../../lib/routing/parse-question.ts';
 import { answerJson, type AnswerJson } from '../../lib/routing/route-json.ts';
 import type { Question } from '../../lib/routing/route.ts';
-import { STATE_TABLE_DEFAULT } from '../aws-options.ts';
+import { KIND_WORDS } from '../../lib/wiring/operated-kinds.ts';
+import { endpointFrom, regionFrom, STATE_TABLE_DEFAULT, tableFrom, wordFrom } from '../aws-options.ts';
 import { CommandError } from '../command-error.ts';
 import { nodesText } from '../nodes/nodes-text.ts';
 import { askedOnce, withPlaces } from '../nodes/with-places.ts';
 import type { OpenPorts, OperatorPorts } from '../operator-ports.ts';
 import { openAwsPorts } from '../operator-ports.ts';
+import { parsePlainName } from '../target-name.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Looks are a minute apart; drawing more often shows how old the latest is. */
@@ -39,18 +41,20 @@ export function addNodes(program: Command, terminal: Terminal, openPorts: OpenPo
     .command('nodes')
     .argument('<group>', 'Auto Scaling group')
     .description('say which nodes hold rows of a window of time, and whether these are all')
-    .option('--table <name>', 'rows of this table alone')
+    .option('--table <name>', 'rows of this table alone', wordFrom('--table'))
     .option('--from <time>', 'rows from then on: an ISO 8601 time with offset')
     .option('--to <time>', 'rows until then')
     .option('--json', 'print JSON, as the function discover answers')
     .option('--watch', 'draw again every few seconds, for an hour at the most')
-    .option('--endpoint <url>', 'send all calls there (an emulator) instead of AWS')
+    .option('--endpoint <url>', 'send all calls there (an emulator) instead of AWS', endpointFrom)
     .option(
       '--state-table <name>',
       `state table (default: SPILLWAY_STATE_TABLE, else ${STATE_TABLE_DEFAULT})`,
+      tableFrom('--state-table'),
     )
-    .option('--region <region>', "AWS region (default: the SDK's own settings)")
-    .action(async (group: string, options: NodesOptions) => {
+    .option('--region <region>', "AWS region (default: the SDK's own settings)", regionFrom)
+    .action(async (typed: string, options: NodesOptions) => {
+      const group = parsePlainName(typed, KIND_WORDS, 'nodes');
       const parsed = parseQuestion(options);
       if (!parsed.ok) throw new CommandError(parsed.problem, { exitStatus: 2 });
       const { endpoint, stateTable, region } = options;

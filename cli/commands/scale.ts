@@ -6,7 +6,7 @@ import { parseDurationMs } from '../../lib/core/units.ts';
 import type { Scaled } from '../../lib/operate/operated-kind.ts';
 import { WAIT_MAX_MS } from '../../lib/operate/scale/scale-to.ts';
 import type { AwsOptions } from '../aws-options.ts';
-import { withAwsOptions } from '../aws-options.ts';
+import { withAwsOptions, wordFrom } from '../aws-options.ts';
 import { CommandError } from '../command-error.ts';
 import { KIND_WORDS } from '../../lib/wiring/operated-kinds.ts';
 import type { OpenPorts } from '../operator-ports.ts';
@@ -33,7 +33,11 @@ export function addScale(program: Command, terminal: Terminal, openPorts: OpenPo
       .description('set the capacity by hand; lowering takes away only what is proved not to be needed')
       .requiredOption('--to <n>', `the capacity: ${counts}`)
       .option('--wait <duration>', `how long to wait for proofs and for AWS (default: ${waits})`)
-      .option('--as <name>', 'who asks, for the journal (default: the user of this computer)'),
+      .option(
+        '--as <name>',
+        'who asks, for the journal (default: the user of this computer)',
+        wordFrom('--as'),
+      ),
   ).action(async (typed: string, options: ScaleOptions) => {
     const target = parseTarget(options.to);
     const { kind: words } = parseTargetName(typed, KIND_WORDS);

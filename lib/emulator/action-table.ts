@@ -196,6 +196,12 @@ export const ACTION_TABLE = {
         limits: 'configuration and reserved concurrency; no package to download',
       },
       GetFunctionConfiguration: { errors: ['ResourceNotFoundException'] },
+      GetPolicy: { errors: ['ResourceNotFoundException'] },
+      AddPermission: {
+        errors: ['ResourceNotFoundException', 'ResourceConflictException'],
+        limits: 'by service or account, source ARN and account; EventBridge alone is held to it',
+      },
+      RemovePermission: { errors: ['ResourceNotFoundException'] },
       UpdateFunctionConfiguration: {
         errors: ['ResourceNotFoundException'],
         limits: 'runtime, role and variables, as they are shown: the functions run on as they are',

@@ -33,6 +33,15 @@ export const STACK_ACTIONS = {
         errors: ['NoSuchEntity'],
         limits: 'the roles of the functions and of the schedules, and that of drills',
       },
+      PutRolePermissionsBoundary: { errors: ['NoSuchEntity'], limits: 'not enforced' },
+      DeleteRolePermissionsBoundary: { errors: ['NoSuchEntity'] },
+      CreatePolicy: {
+        errors: ['EntityAlreadyExists', 'MalformedPolicyDocument'],
+        limits: 'for permissions boundaries; one version of each',
+      },
+      GetPolicy: { errors: ['NoSuchEntity'], limits: "none of AWS's own" },
+      GetPolicyVersion: { errors: ['NoSuchEntity'] },
+      DeletePolicy: { errors: ['NoSuchEntity', 'DeleteConflict'] },
       UpdateAssumeRolePolicy: {
         errors: ['NoSuchEntity', 'MalformedPolicyDocument'],
         limits: 'whom it names is heeded by AssumeRole; conditions and denials are not',
@@ -67,7 +76,11 @@ export const STACK_ACTIONS = {
       GetQueueAttributes: {
         errors: ['QueueDoesNotExist'],
         limits:
-          '`QueueArn`, `ApproximateNumberOfMessages`, `ApproximateNumberOfMessagesNotVisible`, `VisibilityTimeout`',
+          '`QueueArn`, `ApproximateNumberOfMessages`, `ApproximateNumberOfMessagesNotVisible`, `VisibilityTimeout`, `Policy`',
+      },
+      SetQueueAttributes: {
+        errors: ['QueueDoesNotExist', 'InvalidAttributeValue'],
+        limits: '`Policy`, which is not enforced',
       },
       ReceiveMessage: {
         errors: ['QueueDoesNotExist'],
@@ -75,6 +88,30 @@ export const STACK_ACTIONS = {
       },
       DeleteMessage: { errors: ['QueueDoesNotExist', 'ReceiptHandleIsInvalid'] },
       PurgeQueue: { errors: ['QueueDoesNotExist'] },
+    },
+  },
+  sns: {
+    pages: 'https://docs.aws.amazon.com/sns/latest/api/API_',
+    actions: {
+      GetTopicAttributes: { errors: ['NotFound'], limits: "the stack's two topics" },
+      SetTopicAttributes: {
+        errors: ['NotFound', 'InvalidParameter'],
+        limits: '`Policy` and `KmsMasterKeyId`, which are not enforced',
+      },
+      ListSubscriptionsByTopic: { errors: ['NotFound', 'InvalidNextToken'] },
+      Subscribe: { errors: ['NotFound'], limits: 'nothing is sent, neither now nor later' },
+      ConfirmSubscription: {
+        errors: ['NotFound', 'InvalidParameter'],
+        limits: 'the token is the address itself, as nothing is sent there',
+      },
+      Unsubscribe: { errors: [] },
+      DeleteTopic: { errors: [] },
+    },
+  },
+  cloudformation: {
+    pages: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_',
+    actions: {
+      GetTemplate: { errors: ['ValidationError'], limits: 'of the stack, where a test has given it one' },
     },
   },
   logs: {

@@ -23,9 +23,13 @@ import { DATAPOINTS_PAGE_MAX } from './services/cloudwatch/metric-actions.ts';
 import { kinesisActions } from './services/kinesis/kinesis.ts';
 import { memoryDbActions } from './services/memorydb/memorydb.ts';
 import { scheduleActions } from './services/schedules.ts';
+import { entranceActions } from './services/stack/entrances.ts';
 import { functionSettingActions } from './services/stack/function-settings.ts';
 import { logActions } from './services/stack/logs.ts';
+import { managedPolicyActions } from './services/stack/managed-policies.ts';
 import { queueActions } from './services/stack/queues.ts';
+import { templateActions } from './services/stack/templates.ts';
+import { topicActions } from './services/stack/topics.ts';
 import { roleActions } from './services/stack/roles.ts';
 import { createSessions } from './services/stack/sessions.ts';
 import { ruleActions } from './services/stack/rules.ts';
@@ -34,7 +38,8 @@ import { taggingActions } from './services/tagging/get-resources.ts';
 import { startWorldCaches, type CacheServersOptions, type WorldCaches } from './caches/world-caches.ts';
 import { createDeadLetterQueue } from './stack/dead-letter-queue.ts';
 import { createEmulatedStack, type StackOptions } from './stack/emulated-stack.ts';
-import { hands, type RuleId } from './stack/event-rules.ts';
+import { letsRuleIn } from './stack/entrances.ts';
+import { handing, type RuleId } from './stack/event-rules.ts';
 import { stackAlarms } from './stack/stack-alarms.ts';
 import { publishStackMetrics, type StackMetrics } from './stack/stack-metrics.ts';
 import { createStateTable } from './state-table.ts';
@@ -182,10 +187,16 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     }),
     events: { ...eventBusActions(events), ...ruleActions(stack.rules) },
     scheduler: scheduleActions(schedules),
-    lambda: { ...invokeActions(delivery, stack), ...functionSettingActions(stack, delivery) },
-    iam: roleActions(stack, delivery),
+    lambda: {
+      ...invokeActions(delivery, stack),
+      ...functionSettingActions(stack, delivery),
+      ...entranceActions(stack, delivery),
+    },
+    iam: { ...roleActions(stack, delivery), ...managedPolicyActions(stack) },
     sts: sessions.actions,
     sqs: queueActions(stack, deadLetters),
+    sns: topicActions(stack),
+    cloudformation: templateActions(stack),
     logs: logActions(stack, options.logEventsPageMax),
     secretsmanager: secretActions(new Map(Object.entries(options.secrets ?? {}))),
     kinesis: kinesisActions(world.kinesis),
@@ -220,7 +231,10 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     alarmChannel: options.alarmChannel ?? 'eventbridge',
     deliveries: options.deliveries ?? 'in-turn',
     tellingAlarms: new Set(telling.map(({ alarmName }) => alarmName)),
-    isHanded: (rule: RuleId, ownName) => !options.stack || hands(stack.rules, rule, stack.arnOf(ownName)),
+    isHanded: (rule: RuleId, ownName) => {
+      const arn = handing(stack.rules, rule, stack.arnOf(ownName));
+      return !options.stack || (arn !== undefined && letsRuleIn(stack.entrances.get(ownName), arn));
+    },
     isEnabled: (scheduleName) => schedules.find(({ name }) => name === scheduleName)?.isEnabled ?? true,
   });
   const takeEmf = (line: string) => {

@@ -1,5 +1,5 @@
-// The deployed stack as AWS shows it: its functions, their roles, the rules that call them, its alarms, schedules, queue and
-// room. Read by `spillway doctor --stack` alone; nothing that runs a cycle asks for it.
+// The deployed stack as AWS shows it: its functions, their roles, the rules that call them, its alarms, topics, schedules,
+// queue and room. Read by `spillway doctor --stack` alone; nothing that runs a cycle asks for it.
 
 /** A function of the stack. */
 export interface DeployedFunction {
@@ -29,6 +29,15 @@ export interface FunctionRole {
   readonly name: string;
   /** Services that may assume it. */
   readonly trusts: readonly string[];
+  /** ARN of the policy that bounds what it may do, whatever its own policies allow; `undefined`: none. */
+  readonly boundaryArn: string | undefined;
+}
+
+/** A policy that bounds roles. */
+export interface BoundaryPolicy {
+  /** Of the version that is in force. */
+  readonly statements: readonly unknown[];
+  readonly versionId: string;
 }
 
 /** What a role allows by itself: without what a boundary or the organisation takes away of it. */
@@ -47,6 +56,7 @@ export interface RolePolicies {
 /** A rule of EventBridge's default bus, and how it hands events to one function. */
 export interface EventRoute {
   readonly ruleName: string;
+  readonly ruleArn: string;
   readonly enabled: boolean;
   /** Which events, as JSON has it; `undefined` for a rule that goes by the clock. */
   readonly pattern: unknown;
@@ -63,8 +73,32 @@ export interface StackAlarm {
   /** Why it is in its state, in CloudWatch's words. */
   readonly reason: string;
   readonly actionsEnabled: boolean;
-  /** How many are told when it rings. */
-  readonly actionCount: number;
+  /** What is called when it rings, by ARN: topics, mostly. */
+  readonly actionArns: readonly string[];
+}
+
+/** A queue of dead letters. */
+export interface StackQueue {
+  readonly waitingCount: number;
+  /** Of its own policy, which says who may send to it; none where it has none. */
+  readonly statements: readonly unknown[];
+}
+
+/** A topic of SNS. */
+export interface StackTopic {
+  /** Of its own policy, which says who may publish to it. */
+  readonly statements: readonly unknown[];
+  /** With which it is encrypted, as it was given: an id, an ARN or an alias. */
+  readonly keyId: string | undefined;
+  readonly subscriptions: readonly TopicSubscription[];
+}
+
+export interface TopicSubscription {
+  /** SNS's word: `email`, `lambda`. */
+  readonly protocol: string;
+  readonly endpoint: string;
+  /** Whoever has not confirmed is told nothing. */
+  readonly isConfirmed: boolean;
 }
 
 export interface StackSchedule {
@@ -93,13 +127,21 @@ export interface StackReader {
   readRole(roleArn: string): Promise<FunctionRole | undefined>;
   /** `undefined` if there is none. */
   readRolePolicies(roleArn: string): Promise<RolePolicies | undefined>;
+  /** `undefined` if there is none. */
+  readBoundary(policyArn: string): Promise<BoundaryPolicy | undefined>;
+  /** Statements of the function's own policy, which says who may call it; none where it has none. */
+  readEntrance(functionArn: string): Promise<readonly unknown[]>;
   /** Rules of the default bus that call the function. */
   readRoutes(functionArn: string): Promise<readonly EventRoute[]>;
   /** Alarms whose names begin so. */
   readAlarms(prefix: string): Promise<readonly StackAlarm[]>;
   readQuota(): Promise<ConcurrencyQuota>;
-  /** Messages that wait in the queue; `undefined` if there is no such queue. */
-  readWaitingCount(queueArn: string): Promise<number | undefined>;
+  /** `undefined` if there is no such queue. */
+  readQueue(queueArn: string): Promise<StackQueue | undefined>;
+  /** `undefined` if there is no such topic. */
+  readTopic(topicArn: string): Promise<StackTopic | undefined>;
+  /** With which the stack was deployed, parsed; `undefined` if CloudFormation knows no such stack. */
+  readTemplate(stackName: string): Promise<unknown>;
   /** Start of the latest minute in which the function was invoked, of those that are looked back at. */
   readLastInvokedMs(
     functionName: string,

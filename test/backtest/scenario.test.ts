@@ -47,6 +47,17 @@ describe('a scenario', () => {
     expect(aScenario({ timeZone }).timeZone).toBe(timeZone);
   });
 
+  it('says of a target of no known kind which there are, and nothing of what is then unknown', () => {
+    for (const target of ['rdb-groups', '', null])
+      expect(problemsOf({ ...scenarioInput(), policies: [{ kind: 'planner' }], target })).toEqual([
+        {
+          path: 'target',
+          given: JSON.stringify(target),
+          allowed: 'rdb-group, which may be left out, kinesis-stream or memorydb-cluster',
+        },
+      ]);
+  });
+
   it('names an unknown key with its path and what stood there', () => {
     expect(problemsOf({ ...scenarioInput(), node: { ...scenarioInput().node, cpu: 2 } })).toEqual([
       { path: 'node.cpu', given: '2', allowed: 'no such key: leave it out' },

@@ -10,6 +10,9 @@ import { aPlainGroup, GROUP, startLocalOperator, type LocalOperator } from './lo
 
 /** What no line of this test comes to, and when it is called. */
 const ON_RARE_PATHS: Readonly<Record<string, string>> = {
+  'doctor --stack: cloudformation:GetTemplate': 'the functions are of another build than the command',
+  'doctor --stack: iam:GetPolicy': 'a role has a permissions boundary',
+  'doctor --stack: iam:GetPolicyVersion': 'a role has a permissions boundary',
   'doctor of groups: scheduler:GetSchedule': 'the stack has schedules',
   'doctor of groups: secretsmanager:DescribeSecret': 'the group is read by the probe, with a secret',
   'status of groups: autoscaling:DescribeLifecycleHooks': 'a node waits in its hook',

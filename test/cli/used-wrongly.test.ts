@@ -32,6 +32,37 @@ describe('a command', () => {
     expect(out).toBe('');
   });
 
+  it.each([
+    ['doctor rdb --endpoint notaurl', '--endpoint is "notaurl", allowed is a URL with http or https'],
+    ['doctor --stack --endpoint 127.0.0.1:1', '--endpoint is "127.0.0.1:1", allowed is a URL'],
+    ['status --endpoint ftp://127.0.0.1', '--endpoint is "ftp://127.0.0.1", allowed is a URL'],
+    ['nodes rdb --endpoint localhost', '--endpoint is "localhost", allowed is a URL'],
+    ['doctor rdb --region EU_West', '--region is "EU_West", allowed is a region'],
+    ['nodes rdb --region ""', '--region is "", allowed is a region'],
+    ['doctor rdb --table a/b', '--table is "a/b", allowed is a table'],
+    ['doctor rdb --table ""', '--table is "", allowed is a table'],
+    ['nodes rdb --state-table ""', '--state-table is "", allowed is a table'],
+    ['nodes rdb --table ""', '--table is "", allowed is a word or more'],
+    ['nodes ""', '"" names nothing, allowed is'],
+    ['nodes kinesis:feed', '"kinesis:feed" is a Kinesis stream, and nodes is of groups'],
+    [
+      'export-metrics memorydb:cache',
+      '"memorydb:cache" is a MemoryDB cluster, and export-metrics is of groups',
+    ],
+    ['export-metrics rdb --log-group ""', '--log-group is "", allowed is a word or more'],
+    ['drill live-rdb rdb --as ""', '--as is "", allowed is a word or more'],
+    ['drill live-rdb rdb --json ""', '--json is "", allowed is a word or more'],
+    ['drill live-rdb rdb --report ""', '--report is "", allowed is a word or more'],
+    ['drill live-rdb rdb --shard 0001', '--shard is "0001", allowed is none: a group has no shards'],
+    ['scale rdb --to 3 --as ""', '--as is "", allowed is a word or more'],
+  ])('as in: %s, ends with 2 before anything is called, and says what is allowed', async (line, text) => {
+    const words = line.split(' ').map((word) => (word === '""' ? '' : word));
+    const { exitStatus, error, out } = await run(...words);
+    expect(error).toContain(text);
+    expect(exitStatus).toBe(2);
+    expect(out).toBe('');
+  });
+
   it('that is asked for help or for its version ends with 0', async () => {
     for (const args of [['--help'], ['scale', '--help'], ['--version']])
       expect(await run(...args)).toMatchObject({ exitStatus: 0, error: '' });

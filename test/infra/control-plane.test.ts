@@ -12,6 +12,9 @@ import { throttlingAlarm } from '../../lib/sim/aws/throttling-alarm.ts';
 import { thisBuild } from '../../cli/version.ts';
 import { reservedConcurrency, settingsSchema } from '../../lib/settings/settings.ts';
 import { EVENT_ROUTES } from '../../lib/operate/stack/event-routes.ts';
+import { granted, namesOf } from '../../lib/operate/stack/granted.ts';
+import { eventRoutes } from '../../lib/operate/stack/template/event-routes.ts';
+import { rolePolicies, rolesOfNobody } from '../../lib/operate/stack/template/role-policies.ts';
 import * as expected from '../../lib/operate/stack/expected-stack.ts';
 import { createEmulatedStack } from '../../lib/emulator/stack/emulated-stack.ts';
 import { stackAlarms } from '../../lib/emulator/stack/stack-alarms.ts';
@@ -446,6 +449,26 @@ describe('what spillway doctor --stack and the local AWS take a stack for', () =
     const always = [...expected.TELLING_ALARMS, ...expected.WAKING_ALARMS];
     expect(named(example)).toEqual(sorted([...always, expected.OPTIONAL_WAKING_ALARM]));
     expect(named(other)).toEqual(sorted([...always, expected.PROBE_ALARM]));
+  });
+
+  it('is read from the template that is deployed, as from the one that is released', () => {
+    for (const stage of stages) {
+      const { template } = packaged(stage);
+      const members = { ...template };
+      expect(rolesOfNobody(members)).toEqual([]);
+      expect(eventRoutes(members)).toEqual(EVENT_ROUTES);
+      const written = rolePolicies(members);
+      const key = JSON.stringify(written).match(/arn:aws:kms:[^"]+/)?.[0];
+      const names = namesOf({
+        ...{ stackName: `spillway-${stage}`, keyArn: key, deadLettersArn: 'arn:aws:sqs:eu-west-1:1:queue' },
+        functionArn: 'arn:aws:lambda:eu-west-1:1:function:any',
+      });
+      for (const user of [...expected.STACK_FUNCTIONS, 'schedules'] as const) {
+        const own = granted(user, () => true, names, written);
+        expect(granted(user, () => true, names)).toEqual(expect.arrayContaining([...own]));
+        expect(own).toEqual(expect.arrayContaining([...granted(user, () => false, names)]));
+      }
+    }
   });
 
   it('is the rules that are packaged, with their retries and dead letters; locally too', () => {

@@ -4,22 +4,24 @@ import type { Mutant } from './mutant.ts';
 const STACK_TESTS = ['test/cli/stack/doctor-stack.test.ts'] as const;
 const RULE_TESTS = ['test/cli/stack/event-rules.test.ts'] as const;
 const POLICY_TESTS = ['test/cli/stack/role-policies.test.ts'] as const;
+const NOTIFICATION_TESTS = ['test/cli/stack/notifications.test.ts'] as const;
+const LETS_IN_TESTS = ['test/operate/stack/policies/lets-in.test.ts'] as const;
 const LOG_TESTS = ['test/cli/stack/export-from-log.test.ts'] as const;
 
 export const STACK_MUTANTS: readonly Mutant[] = [
   {
     id: 'stack/a rule that is disabled is well',
     file: 'lib/operate/stack/checks/routes.ts',
-    find: 'const enabled = meant.filter((route) => route.enabled);',
-    replace: 'const enabled = meant;',
+    find: 'const enabled = matching.filter((route) => route.enabled);',
+    replace: 'const enabled = matching;',
     tests: RULE_TESTS,
     why: 'no alarm and no hook reaches its function, and the doctor finds nothing wrong',
   },
   {
     id: 'stack/a rule on any events is well',
-    file: 'lib/operate/stack/checks/routes.ts',
-    find: 'isDeepStrictEqual(inOrder(route.pattern), inOrder(expected.pattern))',
-    replace: 'route.pattern !== undefined',
+    file: 'lib/operate/stack/matching-routes.ts',
+    find: 'isDeepStrictEqual(inOrder(pattern), inOrder(expected.pattern))',
+    replace: 'pattern !== undefined',
     tests: RULE_TESTS,
     why: 'alarms of streams wake nobody, and the doctor finds nothing wrong',
   },
@@ -52,7 +54,7 @@ export const STACK_MUTANTS: readonly Mutant[] = [
     id: 'stack/an alarm whose actions are off is well',
     file: 'lib/operate/stack/checks/alarms.ts',
     find: 'if (!actionsEnabled)',
-    replace: 'if (!actionsEnabled && actionCount === 0)',
+    replace: 'if (!actionsEnabled && actionArns.length === 0)',
     tests: STACK_TESTS,
     why: 'nobody is told of trouble, and the doctor finds nothing wrong',
   },
@@ -95,6 +97,54 @@ export const STACK_MUTANTS: readonly Mutant[] = [
     replace: '',
     tests: STACK_TESTS,
     why: 'what was not looked at counts as well',
+  },
+  {
+    id: 'stack/whoever has not confirmed is told',
+    file: 'lib/operate/stack/checks/notifications.ts',
+    find: 'if (!subscriptions.some(({ isConfirmed }) => isConfirmed)) {',
+    replace: 'if (subscriptions.length === 0) {',
+    tests: NOTIFICATION_TESTS,
+    why: 'every alarm rings and nobody hears it, and the doctor finds nothing wrong',
+  },
+  {
+    id: 'stack/a denial lets in',
+    file: 'lib/operate/stack/policies/lets-in.ts',
+    find: 'return !isDenied && read.some(',
+    replace: 'return read.some(',
+    tests: LETS_IN_TESTS,
+    why: 'a rule that may not call its function hands on nothing, and the doctor finds nothing wrong',
+  },
+  {
+    id: 'stack/another source is let in',
+    file: 'lib/operate/stack/policies/lets-in.ts',
+    find: 'return isAllow && conditions.every((one) => holds(one, comer) !== false);',
+    replace: 'return isAllow;',
+    tests: LETS_IN_TESTS,
+    why: 'a permission for a rule that is gone counts for the one that is there',
+  },
+  {
+    id: 'stack/a function open to any rule is well',
+    file: 'lib/operate/stack/policies/lets-in.ts',
+    find: 'return isOpen || !isMeant ?',
+    replace: 'return !isMeant ?',
+    tests: LETS_IN_TESTS,
+    why: 'anybody’s rule may call the function, and the doctor finds nothing wrong',
+  },
+  {
+    id: 'stack/a boundary denies nothing',
+    file: 'lib/operate/stack/policies/left-out.ts',
+    find: '!denying.some((one) => namesAll(one, action, resource)),',
+    replace: 'denying.length >= 0,',
+    tests: ['test/operate/stack/policies/left-out.test.ts'],
+    why: 'a node is never ended, and the doctor finds nothing wrong',
+  },
+  {
+    id: 'stack/a changed stack of another build is a note',
+    file: 'lib/operate/stack/yardstick.ts',
+    find: 'isSure: true, fix: putBack(examined.stackName)',
+    replace: 'isSure: false, fix: putBack(examined.stackName)',
+    tests: POLICY_TESTS,
+    why: 'what somebody took from a role does not change the exit status',
   },
   {
     id: 'stack/a log ends with its first page',

@@ -11,10 +11,14 @@ import { describeAlarms } from '../describe-alarms.ts';
 import { readMetricSeries } from '../metric-series.ts';
 import { readSchedules } from '../rdb-group/group-settings/read-schedules.ts';
 import type { OpenScheduler } from '../scheduler-client.ts';
-import { readWaitingCount } from './read-waiting-count.ts';
+import { readBoundary } from './read-boundary.ts';
+import { readEntrance } from './read-entrance.ts';
 import { readFunction } from './read-function.ts';
+import { readQueue } from './read-queue.ts';
 import { readRolePolicies, roleNameOf } from './read-role-policies.ts';
 import { readRoutes } from './read-routes.ts';
+import { readTemplate } from './read-template.ts';
+import { readTopic } from './read-topic.ts';
 import type { OpenStackClients } from './stack-clients.ts';
 import { trustedServices } from './trusted-services.ts';
 import { unlessAbsent } from './unless-absent.ts';
@@ -41,10 +45,16 @@ export function createAwsStackReader({
       const command = new GetRoleCommand({ RoleName: roleNameOf(roleArn) });
       const answer = await unlessAbsent(calls.read('iam:GetRole', (options) => iam.send(command, options)));
       if (!answer?.Role) return undefined;
-      const { RoleName = '', AssumeRolePolicyDocument = '' } = answer.Role;
-      return { name: RoleName, trusts: trustedServices(AssumeRolePolicyDocument) };
+      const { RoleName = '', AssumeRolePolicyDocument = '', PermissionsBoundary } = answer.Role;
+      return {
+        name: RoleName,
+        trusts: trustedServices(AssumeRolePolicyDocument),
+        boundaryArn: PermissionsBoundary?.PermissionsBoundaryArn,
+      };
     },
     readRolePolicies: async (roleArn) => readRolePolicies((await stackClients()).iam, calls, roleArn),
+    readBoundary: async (policyArn) => readBoundary((await stackClients()).iam, calls, policyArn),
+    readEntrance: async (functionArn) => readEntrance(await clients.lambda(), calls, functionArn),
     readRoutes: async (functionArn) => readRoutes(await clients.eventBridge(), calls, functionArn),
     readAlarms: async (prefix) => (await describeAlarms(clients.cloudWatch, calls, prefix)).map(alarmOf),
     // https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html
@@ -60,7 +70,9 @@ export function createAwsStackReader({
         throw new PortError(call, 'IncompleteAnswer', 'the answer has no limits of concurrency');
       return { total, unreserved };
     },
-    readWaitingCount: async (queueArn) => readWaitingCount((await stackClients()).sqs, calls, queueArn),
+    readQueue: async (queueArn) => readQueue((await stackClients()).sqs, calls, queueArn),
+    readTemplate: async (stackName) => readTemplate((await stackClients()).cloudFormation, calls, stackName),
+    readTopic: async (topicArn) => readTopic((await stackClients()).sns, calls, topicArn),
     // Lambda counts an invocation in the minute in which it began.
     // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
     readLastInvokedMs: async (functionName, { fromMs, toMs }) => {
@@ -88,6 +100,6 @@ function alarmOf(alarm: MetricAlarm): StackAlarm {
     stateSinceMs: alarm.StateTransitionedTimestamp?.getTime(),
     reason: alarm.StateReason ?? '',
     actionsEnabled: alarm.ActionsEnabled ?? true,
-    actionCount: alarm.AlarmActions?.length ?? 0,
+    actionArns: alarm.AlarmActions ?? [],
   };
 }

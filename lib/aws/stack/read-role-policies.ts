@@ -8,6 +8,7 @@ import {
 import { PortError } from '../../core/errors.ts';
 import type { RolePolicies } from '../../ports/deployed-stack.ts';
 import type { AwsCalls } from '../aws-calls.ts';
+import { encodedStatements } from './policy-statements.ts';
 import { unlessAbsent } from './unless-absent.ts';
 
 /** The last part of the ARN: a role's path stands before it. */
@@ -45,25 +46,12 @@ export async function readRolePolicies(
   for (const policyName of inline.PolicyNames ?? []) {
     const get = new GetRolePolicyCommand({ ...role, PolicyName: policyName });
     const answer = await unlessAbsent(calls.read('iam:GetRolePolicy', (options) => iam.send(get, options)));
-    for (const statement of statementsOf(policyName, answer?.PolicyDocument))
-      statements.push({ policyName, statement });
+    const document = encodedStatements(answer?.PolicyDocument, 'iam:GetRolePolicy', policyName);
+    for (const statement of document) statements.push({ policyName, statement });
   }
   return {
     roleName: role.RoleName,
     statements,
     attachedArns: (attached.AttachedPolicies ?? []).flatMap(({ PolicyArn }) => PolicyArn ?? []),
   };
-}
-
-/** IAM hands documents out URL-encoded; a single statement may stand there without a list. */
-function statementsOf(policyName: string, encoded: string | undefined): readonly unknown[] {
-  if (encoded === undefined) return [];
-  try {
-    const { Statement } = JSON.parse(decodeURIComponent(encoded)) as { readonly Statement?: unknown };
-    return [Statement ?? []].flat();
-  } catch (cause) {
-    throw new PortError('iam:GetRolePolicy', 'BadPolicy', `the document of ${policyName} is no JSON`, {
-      cause,
-    });
-  }
 }

@@ -52,6 +52,7 @@ export async function readRoutes(
     const ours = (targets?.Targets ?? []).filter(({ Arn }) => Arn === functionArn);
     const asked = {
       ruleName: name,
+      ruleArn: rule.Arn ?? '',
       enabled: rule.State !== 'DISABLED',
       pattern: rule.EventPattern === undefined ? undefined : patternOf(name, rule.EventPattern),
     };

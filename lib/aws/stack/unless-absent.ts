@@ -2,11 +2,18 @@
 import { PortError } from '../../core/errors.ts';
 
 /**
- * IAM's of a role, SQS's of a queue; Lambda's is known to all adapters.
+ * IAM's of a role, SQS's of a queue, SNS's of a topic; Lambda's is known to all adapters.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueUrl.html
+ * https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
  */
-const ABSENT = new Set(['NoSuchEntityException', 'NoSuchEntity', 'QueueDoesNotExist']);
+const ABSENT = new Set([
+  'NoSuchEntityException',
+  'NoSuchEntity',
+  'QueueDoesNotExist',
+  'NotFoundException',
+  'NotFound',
+]);
 
 /** `undefined` for an answer that says that there is no such thing. */
 export async function unlessAbsent<Answer>(answering: Promise<Answer>): Promise<Answer | undefined> {

@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type * as z from 'zod';
 import type { Scenario } from './scenario.ts';
-import { scenarioSchema } from './scenario.ts';
+import { scenarioSchema, TARGET_ALLOWED } from './scenario.ts';
 
 /** One thing wrong with a scenario. */
 export interface ScenarioProblem {
@@ -52,6 +52,10 @@ export function readScenarioJson(file: string): unknown {
 
 /** Checks a value that was read already; `file` is its name in errors. Throws `ScenarioError`. */
 export function parseScenario(file: string, value: unknown): Scenario {
+  const target = valueAt(value, ['target']);
+  // What is wrong with the rest cannot be said of a kind that is not known.
+  if (target !== undefined && target !== 'rdb-group')
+    throw new ScenarioError(file, [{ path: 'target', given: quote(target), allowed: TARGET_ALLOWED }]);
   return parseBy(scenarioSchema, file, value);
 }
 

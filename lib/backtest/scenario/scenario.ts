@@ -51,6 +51,9 @@ const telemetry = z.strictObject({
   missingPercent: bounded({ min: 0, max: 99 }).default(0),
 });
 
+/** Which kinds a scenario may be of. */
+export const TARGET_ALLOWED = 'rdb-group, which may be left out, kinesis-stream or memorydb-cluster';
+
 /** The scenario's schema; `z.input` is what stands in the file, `z.output` has the defaults filled in. */
 export const scenarioSchema = z
   .strictObject({
@@ -61,9 +64,7 @@ export const scenarioSchema = z
       .min(1, { error: 'a name' })
       .max(200, { error: 'at most 200 characters' }),
     /** The kind of target that is simulated; another kind has a schema of its own. */
-    target: z
-      .literal('rdb-group', { error: 'rdb-group, which may be left out, or kinesis-stream' })
-      .optional(),
+    target: z.literal('rdb-group', { error: TARGET_ALLOWED }).optional(),
     /** Path of the trace, absolute or relative to the scenario. */
     trace: z.string({ error: 'the path of a CSV file' }).min(1, { error: 'the path of a CSV file' }),
     bytesPerMessage: bounded({ above: 0, max: 1e15 }).optional(),

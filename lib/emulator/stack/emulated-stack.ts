@@ -3,8 +3,10 @@
 import { ACCOUNT_ID, functionArn, REGION } from '../aws-names.ts';
 import { FUNCTION_NAMES } from '../triggers/function-set.ts';
 import { deployedRules, type EventRule } from './event-rules.ts';
+import { deployedEntrances, deployedQueuePolicy, type Entrance } from './entrances.ts';
 import { createFunctionLog, type FunctionLog } from './function-log.ts';
 import { stackRoles, type EmulatedRole, type RolePolicies } from './stack-roles.ts';
+import { alarmTopicArn, deployedTopics, type EmulatedTopic } from './topics.ts';
 
 export interface StackOptions {
   /** Before each function's own name: `spillway-local-on-tick`. Empty: functions have their own names alone. */
@@ -13,6 +15,8 @@ export interface StackOptions {
   readonly version: string;
   /** Which build of the version; by default they do not say. */
   readonly build?: string;
+  /** With which it was deployed; by default CloudFormation knows of no stack. */
+  readonly template?: string;
   /** What the roles of a function, and of the schedules, are allowed; nothing by default. */
   readonly policiesOf?: (
     user: string,
@@ -31,6 +35,7 @@ export interface FunctionSettings {
 }
 
 export interface EmulatedStack extends Pick<StackOptions, 'name' | 'version'> {
+  readonly template: string | undefined;
   readonly deployedAtMs: number;
   readonly queueName: string;
   /** By a function's own name. */
@@ -39,6 +44,14 @@ export interface EmulatedStack extends Pick<StackOptions, 'name' | 'version'> {
   readonly roles: ReadonlyMap<string, EmulatedRole>;
   /** Rules of EventBridge by name; none where functions have their own names alone. */
   readonly rules: ReadonlyMap<string, EventRule>;
+  /** Functions' own policies, by the functions' own names. */
+  readonly entrances: Map<string, Entrance>;
+  /** The queue's, as JSON; empty where there is none. */
+  queuePolicy: string;
+  /** By ARN. */
+  readonly topics: Map<string, EmulatedTopic>;
+  /** Documents of policies that stand by themselves, by their ARNs. */
+  readonly managedPolicies: Map<string, string>;
   /** A function's own name, of the stack's or already its own; from an ARN too. */
   readonly ownNameOf: (functionName: string) => string;
   /** Its name and its ARN in the account. */
@@ -65,7 +78,7 @@ const WITHOUT_DEAD_LETTERS = new Set(['discover', 'probe']);
 export const OPERATOR = 'operator';
 
 export function createEmulatedStack(
-  { name, version, build, policiesOf }: StackOptions,
+  { name, version, build, template, policiesOf }: StackOptions,
   clock: { readonly nowMs: () => number },
 ): EmulatedStack {
   const nameOf = (own: string) => (name === '' ? own : `${name}-${own}`);
@@ -84,20 +97,26 @@ export function createEmulatedStack(
   const arnOf = (own: string) => functionArn(nameOf(own));
   const queueName = nameOf('DeadLetters');
   const deadLettersArn = queueArn(queueName);
-  const rules = deployedRules({ nameOf, arnOf, deadLettersArn });
+  const rules = name === '' ? new Map<string, EventRule>() : deployedRules({ nameOf, arnOf, deadLettersArn });
+  const topicArn = alarmTopicArn(name);
+  const ownNameOf = (given: string) => {
+    const plain = given.replace(/^(arn:.*:|\d{12}:)function:/, '').replace(/:[^:]*$/, '');
+    return name !== '' && plain.startsWith(`${name}-`) ? plain.slice(name.length + 1) : plain;
+  };
   const at = { functionArn: arnOf('on-tick'), deadLettersArn };
   return {
-    ...{ name, version, functions, nameOf, arnOf, queueName },
+    ...{ name, version, template, functions, nameOf, arnOf, queueName },
     deployedAtMs: clock.nowMs(),
-    rules: name === '' ? new Map<string, EventRule>() : rules,
+    rules,
+    entrances: deployedEntrances({ rules, topicArn, arnOf, ownNameOf }),
+    queuePolicy: deployedQueuePolicy({ queueArn: deadLettersArn, topicArn, rules }),
+    topics: deployedTopics(name, arnOf('on-alarm')),
+    managedPolicies: new Map(),
     roles: stackRoles(functions, {
       drills: { roleName: drillRoleOf(name), trusted: userArn(OPERATOR) },
       ...(policiesOf && { policiesOf: (user: string) => policiesOf(user, at) }),
     }),
-    ownNameOf: (given) => {
-      const plain = given.replace(/^(arn:.*:|\d{12}:)function:/, '').replace(/:[^:]*$/, '');
-      return name !== '' && plain.startsWith(`${name}-`) ? plain.slice(name.length + 1) : plain;
-    },
+    ownNameOf,
     log: createFunctionLog(clock),
   };
 }

@@ -1,6 +1,6 @@
 // The stack's rules of EventBridge, as infra/alarm-routes.yml and infra/lifecycle-routes.yml deploy them: what each is on, whether
 // it is enabled, and whom it calls. How they are asked for and changed: services/stack/rules.ts.
-import { stableUuid } from '../aws-names.ts';
+import { ACCOUNT_ID, REGION, stableUuid } from '../aws-names.ts';
 
 export interface RuleTarget {
   readonly arn: string;
@@ -71,12 +71,18 @@ export function deployedRules(stack: {
   return new Map(rules);
 }
 
-/** Whether the rule hands its events to the function of that ARN. Patterns are shown, and not matched. */
-export function hands(
+export function ruleArn(name: string): string {
+  return `arn:aws:events:${REGION}:${ACCOUNT_ID}:rule/${name}`;
+}
+
+/** The rule's ARN, if it hands its events to the function of that ARN. Patterns are shown, and not matched. */
+export function handing(
   rules: ReadonlyMap<string, EventRule>,
   logicalId: RuleId,
   functionArn: string,
-): boolean {
+): string | undefined {
   const rule = [...rules.values()].find((one) => one.logicalId === logicalId);
-  return rule?.isEnabled === true && [...rule.targets.values()].some(({ arn }) => arn === functionArn);
+  const isHanding =
+    rule?.isEnabled === true && [...rule.targets.values()].some(({ arn }) => arn === functionArn);
+  return isHanding ? ruleArn(rule.name) : undefined;
 }

@@ -1,8 +1,8 @@
 // The stack's alarms that tell somebody, as infra/watching-functions.yml and infra/watching-groups.yml deploy them. Those that wake
 // the autoscaler are the world's (lib/sim/aws), since it runs without a stack as well.
 import type { AlarmSpec, WatchedMetric } from '../../sim/aws/alarms.ts';
-import { ACCOUNT_ID, REGION } from '../aws-names.ts';
 import type { EmulatedStack } from './emulated-stack.ts';
+import { notificationTopicArn } from './topics.ts';
 
 type Watching = Pick<AlarmSpec, 'watched' | 'threshold' | 'evaluationPeriods'> & Partial<AlarmSpec>;
 
@@ -27,7 +27,7 @@ export function stackAlarms(
     comparisonOperator: 'GreaterThanOrEqualToThreshold',
     datapointsToAlarm: evaluationPeriods,
     treatMissingData: 'notBreaching',
-    alarmActions: [`arn:aws:sns:${REGION}:${ACCOUNT_ID}:${stack.name}-notifications`],
+    alarmActions: [notificationTopicArn(stack.name)],
     ...rest,
   });
   const errors = (own: string, evaluationPeriods = 1) =>

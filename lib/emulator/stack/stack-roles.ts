@@ -7,6 +7,8 @@ export interface EmulatedRole {
   readonly inline: Map<string, string>;
   /** ARNs. */
   readonly attached: Set<string>;
+  /** ARN of the policy that bounds it. */
+  boundaryArn: string | undefined;
 }
 
 /** By the name of an inline policy its statements. */
@@ -34,6 +36,7 @@ export function stackRoles(
     trust: document([{ Effect: 'Allow', Principal, Action: 'sts:AssumeRole' }]),
     inline: new Map(Object.entries(policies).map(([name, statements]) => [name, document(statements)])),
     attached: new Set(),
+    boundaryArn: undefined,
   });
   const ofService = (service: string, user: string) =>
     role({ Service: `${service}.amazonaws.com` }, policiesOf(user));

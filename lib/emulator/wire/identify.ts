@@ -21,6 +21,8 @@ const AUTO_SCALING_QUERY = awsQuery('http://autoscaling.amazonaws.com/doc/2011-0
 const CLOUDWATCH_QUERY = awsQuery('http://monitoring.amazonaws.com/doc/2010-08-01/');
 const EC2_QUERY = ec2Query('http://ec2.amazonaws.com/doc/2016-11-15/');
 const STS_QUERY = awsQuery('https://sts.amazonaws.com/doc/2011-06-15/');
+const CLOUDFORMATION_QUERY = awsQuery('http://cloudformation.amazonaws.com/doc/2010-05-15/');
+const SNS_QUERY = awsQuery('http://sns.amazonaws.com/doc/2010-03-31/');
 const IAM_QUERY = awsQuery('https://iam.amazonaws.com/doc/2010-05-08/');
 const REST_JSON = restJson();
 
@@ -29,6 +31,8 @@ const QUERY_SERVICES: Readonly<Record<string, { service: ServiceName; protocol: 
   '2011-01-01': { service: 'autoscaling', protocol: AUTO_SCALING_QUERY },
   '2010-08-01': { service: 'cloudwatch', protocol: CLOUDWATCH_QUERY },
   '2011-06-15': { service: 'sts', protocol: STS_QUERY },
+  '2010-03-31': { service: 'sns', protocol: SNS_QUERY },
+  '2010-05-15': { service: 'cloudformation', protocol: CLOUDFORMATION_QUERY },
   '2010-05-08': { service: 'iam', protocol: IAM_QUERY },
   '2016-11-15': { service: 'ec2', protocol: EC2_QUERY },
 };
@@ -126,7 +130,16 @@ const ROUTES: readonly Route[] = [
     ['GetFunctionConcurrency', 'GET', '2019-09-30', 'concurrency'],
     ['PutFunctionConcurrency', 'PUT', '2017-10-31', 'concurrency'],
     ['DeleteFunctionConcurrency', 'DELETE', '2017-10-31', 'concurrency'],
+    ['GetPolicy', 'GET', '2015-03-31', 'policy'],
+    ['AddPermission', 'POST', '2015-03-31', 'policy'],
   ]),
+  {
+    service: 'lambda',
+    action: 'RemovePermission',
+    method: 'DELETE',
+    path: /^\/2015-03-31\/functions\/([^/]+)\/policy\/([^/]+)$/,
+    params: ([FunctionName, StatementId]) => ({ FunctionName, StatementId }),
+  },
   {
     service: 'lambda',
     action: 'GetAccountSettings',

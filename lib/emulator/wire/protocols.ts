@@ -1,6 +1,6 @@
 // The wire protocols that the SDK speaks to these services: how an answer or an error is written.
 // Reading is in query-params.ts (awsQuery, ec2Query) and plain JSON.parse (awsJson, restJson).
-//   autoscaling, iam, sts awsQuery · ec2 ec2Query · cloudwatch awsJson1_0 (and awsQuery, for the AWS CLI)
+//   autoscaling, cloudformation, iam, sns, sts awsQuery · ec2 ec2Query · cloudwatch awsJson1_0 (and awsQuery, for the AWS CLI)
 //   sqs awsJson1_0 · events, secretsmanager, kinesis, memorydb, tag, logs awsJson1_1 · lambda, scheduler restJson1
 import { AwsError } from '../../sim/aws/aws-error.ts';
 import type { WireReply } from './request.ts';

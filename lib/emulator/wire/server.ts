@@ -179,6 +179,8 @@ const MISFIT_CODES: Readonly<Record<ServiceName, string>> = {
   iam: 'ValidationError',
   sts: 'ValidationError',
   sqs: 'InvalidParameterValue',
+  sns: 'InvalidParameter',
+  cloudformation: 'ValidationError',
   logs: 'InvalidParameterException',
 };
 

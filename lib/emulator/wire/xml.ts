@@ -10,6 +10,7 @@ export type Answer =
   | null
   | undefined
   | readonly Answer[]
+  | ReadonlyMap<string, string>
   | { readonly [name: string]: Answer };
 
 const builder = new XMLBuilder({ ignoreAttributes: false, suppressEmptyNode: true });
@@ -31,6 +32,9 @@ export function toXml(
 function toNode(value: Answer, listElement: ListElement): unknown {
   if (value === null || value === undefined) return undefined;
   if (value instanceof Date) return value.toISOString();
+  if (value instanceof Map)
+    // https://smithy.io/2.0/aws/protocols/aws-query-protocol.html#map-serialization
+    return { entry: [...(value as ReadonlyMap<string, string>)].map(([key, one]) => ({ key, value: one })) };
   if (isList(value)) {
     return value.length === 0 ? '' : { [listElement]: value.map((entry) => toNode(entry, listElement)) };
   }

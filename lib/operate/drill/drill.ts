@@ -52,6 +52,8 @@ export interface OfferedDrill {
   readonly name: string;
   /** Values of `--how`, the first the default; empty where there is one way. */
   readonly ways: readonly string[];
+  /** Whether which of them is broken may be chosen. */
+  readonly hasParts: boolean;
   /** What it breaks, a line of help. */
   readonly meaning: string;
   /** Looks, and tells. Nothing is broken yet. Throws `PortError`; `undefined`: there is no such target. */

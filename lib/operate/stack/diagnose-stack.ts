@@ -2,7 +2,10 @@
 import { permissionFindings } from '../doctor/checks/permissions.ts';
 import { diagnose, type Diagnosis } from '../doctor/diagnose.ts';
 import { alarmChecks } from './checks/alarms.ts';
+import { boundaryChecks } from './checks/boundaries.ts';
 import { deadLetterChecks } from './checks/dead-letters.ts';
+import { entranceChecks } from './checks/entrances.ts';
+import { notificationChecks } from './checks/notifications.ts';
 import { policyChecks } from './checks/policies.ts';
 import { quotaChecks } from './checks/quota.ts';
 import { roleChecks } from './checks/roles.ts';
@@ -25,12 +28,16 @@ const permissionChecks: StackCheck = {
         ...examined.functions.values(),
         ...examined.roles.values(),
         ...examined.rolePolicies.values(),
+        ...examined.boundaries.values(),
         ...examined.routes.values(),
+        ...examined.entrances.values(),
         ...examined.deadLetters.values(),
+        ...examined.topics.values(),
         examined.alarms,
         examined.schedules,
         examined.quota,
         examined.lastTickMs,
+        ...[examined.template ?? []].flat(),
       ],
     }),
 };
@@ -41,11 +48,14 @@ export const STACK_CHECKS: readonly StackCheck[] = [
   versionChecks,
   roleChecks,
   policyChecks,
+  boundaryChecks,
   quotaChecks,
   scheduleChecks,
   routeChecks,
+  entranceChecks,
   tickChecks,
   alarmChecks,
+  notificationChecks,
   deadLetterChecks,
 ];
 

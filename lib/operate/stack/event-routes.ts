@@ -2,6 +2,8 @@
 // (`npm run expected-stack`), and a test of the release compares the two.
 import eventRoutes from './event-routes.json' with { type: 'json' };
 import type { StackFunction } from './expected-stack.ts';
+import { eventRoutes as readRoutes, type WrittenRoute } from './template/event-routes.ts';
+import type { Members } from './template/members.ts';
 
 export interface ExpectedRoute {
   readonly own: StackFunction;
@@ -13,7 +15,13 @@ export interface ExpectedRoute {
   readonly retryMaxAttempts: number;
 }
 
-export const EVENT_ROUTES: readonly ExpectedRoute[] = eventRoutes.map(({ own, ...route }) => ({
-  ...route,
-  own: own as StackFunction,
-}));
+export const EVENT_ROUTES: readonly ExpectedRoute[] = eventRoutes.map(withOwn);
+
+/** Those of a template. Throws for one of a form that is not known. */
+export function routesFrom(template: Members): readonly ExpectedRoute[] {
+  return readRoutes(template).map(withOwn);
+}
+
+function withOwn({ own, ...route }: WrittenRoute): ExpectedRoute {
+  return { ...route, own: own as StackFunction };
+}

@@ -1,8 +1,10 @@
 // Reads everything about a deployed stack that its checks look at. A read that is refused does not keep the others from being
 // made. What is made of it: diagnose-stack.ts.
 import type { StackReader } from '../../ports/deployed-stack.ts';
-import { ask, type Asked } from '../doctor/check.ts';
+import { answered, ask, type Asked } from '../doctor/check.ts';
+import { isOfThisAccount, tellingTopics } from './checks/notifications.ts';
 import { LOOK_BACK_MS } from './checks/tick.ts';
+import { wakingTopicArn, type Comers } from './entrance.ts';
 import {
   ALARM_PREFIX,
   functionNameOf,
@@ -11,7 +13,13 @@ import {
   TICK_SCHEDULE,
 } from './expected-stack.ts';
 import { EVENT_ROUTES } from './event-routes.ts';
-import { functionsThere, usedRoles, type ExaminedStack, type NamedFunction } from './stack-check.ts';
+import {
+  functionsThere,
+  isOfThisBuild,
+  usedRoles,
+  type ExaminedStack,
+  type NamedFunction,
+} from './stack-check.ts';
 
 /** The stack whose tick is scheduled; `undefined` if none is. Throws `PortError`. */
 export async function findStackName(reader: Pick<StackReader, 'readSchedules'>): Promise<string | undefined> {
@@ -33,17 +41,29 @@ export async function examineStack(
   const there = functionsThere({ functions });
   const schedules = await ask(reader.readSchedules);
   const roleArns = usedRoles({ functions, schedules }).map(({ arn }) => arn);
-  return {
-    ...{ stackName, nowMs, version, build, functions, schedules },
-    roles: await askEach(roleArns, reader.readRole),
-    rolePolicies: await askEach(roleArns, reader.readRolePolicies),
+  const roles = await askEach(roleArns, reader.readRole);
+  const alarms = await ask(() => reader.readAlarms(ALARM_PREFIX));
+  const comers = {
+    functions,
     routes: await routesOf(reader, there),
-    alarms: await ask(() => reader.readAlarms(ALARM_PREFIX)),
-    quota: await ask(reader.readQuota),
+    entrances: await entrancesOf(reader, there),
     deadLetters: await askEach(
       there.flatMap(({ deadLettersArn }) => deadLettersArn ?? []),
-      reader.readWaitingCount,
+      reader.readQueue,
     ),
+  };
+  return {
+    ...{ stackName, nowMs, version, build, schedules, roles, alarms, ...comers },
+    rolePolicies: await askEach(roleArns, reader.readRolePolicies),
+    boundaries: await askEach(
+      [...roles.values()].flatMap((role) => answered(role)?.boundaryArn ?? []),
+      reader.readBoundary,
+    ),
+    topics: await askEach(topicsOf({ alarms, ...comers }), reader.readTopic),
+    quota: await ask(reader.readQuota),
+    template: isOfThisBuild({ functions, version, build })
+      ? undefined
+      : await ask(() => reader.readTemplate(stackName)),
     lastTickMs: await ask(() =>
       reader.readLastInvokedMs(functionNameOf(stackName, TICK_FUNCTION), {
         fromMs: nowMs - LOOK_BACK_MS,
@@ -51,6 +71,20 @@ export async function examineStack(
       }),
     ),
   };
+}
+
+/** Of this account: another's tells nothing of itself. */
+function topicsOf(examined: Comers & Pick<ExaminedStack, 'functions' | 'alarms'>): readonly string[] {
+  const topics = [...tellingTopics(examined), wakingTopicArn(examined) ?? []].flat();
+  return topics.filter((arn) => isOfThisAccount(examined, arn));
+}
+
+async function entrancesOf(
+  reader: Pick<StackReader, 'readEntrance'>,
+  there: readonly NamedFunction[],
+): Promise<ExaminedStack['entrances']> {
+  const arns = new Map(there.map(({ own, arn }) => [own, arn]));
+  return askEach([...arns.keys()], (own) => reader.readEntrance(arns.get(own) ?? ''));
 }
 
 /** Of those that are there, of which the stack's rules call some. */

@@ -1,6 +1,7 @@
 // What each role of a stack may do, as its template says it: role-policies.json with the stack's own names put in. The file is
 // written from the released template (`npm run expected-stack`), and a test of the release compares the two.
 import type { StackFunction } from './expected-stack.ts';
+import type { WrittenStatement } from './template/role-policies.ts';
 import rolePolicies from './role-policies.json' with { type: 'json' };
 
 /** Whoever acts under a role: a function, or the schedules. */
@@ -21,13 +22,17 @@ export type Condition = 'WithProbe' | 'WithTracing' | 'WithKey' | 'WithFunctions
 /** What is put in: by the words of the template, without `${}`. */
 export type Names = Readonly<Record<string, string>>;
 
+/** What this build deploys. */
+export const BUILT_IN_STATEMENTS: readonly WrittenStatement[] = rolePolicies;
+
 /** The statements of one that acts, where these conditions are true. */
 export function granted(
   user: RoleUser,
   isTrue: (condition: Condition) => boolean,
   names: Names,
+  written: readonly WrittenStatement[] = BUILT_IN_STATEMENTS,
 ): readonly Statement[] {
-  return rolePolicies
+  return written
     .filter(
       ({ roles, when }) => roles.includes(user) && (when ?? []).every((one) => isTrue(one as Condition)),
     )

@@ -1,16 +1,19 @@
 // What is looked at of a deployed stack by its checks. The families are in checks/, their order in diagnose-stack.ts, and what
 // they look at is read in examine-stack.ts.
 import type {
+  BoundaryPolicy,
   ConcurrencyQuota,
   DeployedFunction,
   EventRoute,
   FunctionRole,
   RolePolicies,
   StackAlarm,
+  StackQueue,
   StackSchedule,
+  StackTopic,
 } from '../../ports/deployed-stack.ts';
 import { answered, shellWord, type Asked, type Check } from '../doctor/check.ts';
-import type { StackFunction } from './expected-stack.ts';
+import { OPTIONAL_FUNCTION, PROBE_ALARM, TELLING_ALARMS, type StackFunction } from './expected-stack.ts';
 import type { RoleUser } from './granted.ts';
 
 /** Everything that checks look at, read once. */
@@ -25,13 +28,21 @@ export interface ExaminedStack {
   /** By ARN, of the functions that are there, and of the schedules. */
   readonly roles: ReadonlyMap<string, Asked<FunctionRole | undefined>>;
   readonly rolePolicies: ReadonlyMap<string, Asked<RolePolicies | undefined>>;
+  /** By ARN, of those that bound one of these roles. */
+  readonly boundaries: ReadonlyMap<string, Asked<BoundaryPolicy | undefined>>;
+  /** By the function's own name: statements of its own policy, which says who may call it. */
+  readonly entrances: ReadonlyMap<StackFunction, Asked<readonly unknown[]>>;
   /** By the function's own name: the rules that call it. */
   readonly routes: ReadonlyMap<StackFunction, Asked<readonly EventRoute[]>>;
   readonly alarms: Asked<readonly StackAlarm[]>;
   readonly schedules: Asked<readonly StackSchedule[]>;
   readonly quota: Asked<ConcurrencyQuota>;
-  /** By ARN, what waits in each queue that the functions name. */
-  readonly deadLetters: ReadonlyMap<string, Asked<number | undefined>>;
+  /** By ARN, each queue that the functions name. */
+  readonly deadLetters: ReadonlyMap<string, Asked<StackQueue | undefined>>;
+  /** By ARN, the topics of this account and region that tell of the alarms, and that by which alarms wake on-alarm. */
+  readonly topics: ReadonlyMap<string, Asked<StackTopic | undefined>>;
+  /** With which the stack was deployed; asked for where its functions are of another build. */
+  readonly template: Asked<unknown> | undefined;
   /** Start of the latest minute in which the tick ran. */
   readonly lastTickMs: Asked<number | undefined>;
 }
@@ -77,6 +88,12 @@ export function usedRoles({
   });
 }
 
+/** Alarms that are to tell somebody: with the probe there is one more. */
+export function tellingNames({ functions }: Pick<ExaminedStack, 'functions'>): readonly string[] {
+  const hasProbe = functionsThere({ functions }).some(({ own }) => own === OPTIONAL_FUNCTION);
+  return hasProbe ? [...TELLING_ALARMS, PROBE_ALARM] : TELLING_ALARMS;
+}
+
 /** What another version or another build has made otherwise. */
 export const DEPLOY =
   'npm run deploy -- --stage <stage> # or update the stack of the release (docs/deploy.md)';
@@ -89,9 +106,12 @@ export const DEPLOY =
 export function asDeployed(
   examined: Pick<ExaminedStack, 'functions' | 'stackName' | 'version' | 'build'>,
 ): string {
-  if (!isOfThisBuild(examined)) return DEPLOY;
+  return isOfThisBuild(examined) ? putBack(examined.stackName) : DEPLOY;
+}
+
+export function putBack(stackName: string): string {
   return (
-    `aws cloudformation create-change-set --stack-name ${shellWord(examined.stackName)} --change-set-name as-deployed ` +
+    `aws cloudformation create-change-set --stack-name ${shellWord(stackName)} --change-set-name as-deployed ` +
     '--use-previous-template --deployment-mode REVERT_DRIFT --capabilities CAPABILITY_IAM ' +
     '# with its parameters as they are (docs/operations.md)'
   );

@@ -4,11 +4,13 @@ import { IAMClient } from '@aws-sdk/client-iam';
 import { LambdaClient } from '@aws-sdk/client-lambda';
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { SchedulerClient } from '@aws-sdk/client-scheduler';
+import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { onTestFinished } from 'vitest';
 import { deployedStack } from '../../../cli/local/deployed-stack.ts';
 import type { EmulatorFunctions } from '../../../lib/emulator/triggers/function-set.ts';
 import type { EmulatorOptions } from '../../../lib/emulator/start-emulator.ts';
+import type { Finding } from '../../../lib/operate/doctor/check.ts';
 import type { Diagnosis } from '../../../lib/operate/doctor/diagnose.ts';
 import { fillingAlarm } from '../../../lib/sim/aws/filling-alarm.ts';
 import { memoryAlarm } from '../../../lib/sim/aws/memory-alarm.ts';
@@ -36,10 +38,13 @@ export interface StackOperator extends LocalOperator {
     readonly scheduler: SchedulerClient;
     readonly iam: IAMClient;
     readonly events: EventBridgeClient;
+    readonly sns: SNSClient;
     readonly sqs: SQSClient;
   };
   /** What `doctor --stack` finds, `<severity> <code>: <text>`. */
   readonly findings: () => Promise<readonly string[]>;
+  /** What it finds in one family of checks. */
+  readonly checked: (title: string) => Promise<readonly Finding[]>;
 }
 
 /** As it stands so many minutes after the deployment. */
@@ -69,20 +74,24 @@ export async function aDeployedStack(
     scheduler: new SchedulerClient(settings),
     iam: new IAMClient(settings),
     events: new EventBridgeClient(settings),
+    sns: new SNSClient(settings),
     sqs: new SQSClient({ ...settings, useQueueUrlAsEndpoint: false }),
   };
   onTestFinished(() => {
     for (const client of Object.values(aws)) client.destroy();
   });
   await operator.pass(minutes);
+  const checks = async () => {
+    const { text } = await operator.run('doctor --stack --json');
+    const [diagnosis] = JSON.parse(text) as readonly Diagnosis[];
+    return diagnosis?.checks ?? [];
+  };
   return {
     ...{ ...operator, aws },
-    findings: async () => {
-      const { text } = await operator.run('doctor --stack --json');
-      const [diagnosis] = JSON.parse(text) as readonly Diagnosis[];
-      return (diagnosis?.checks ?? []).flatMap(({ findings }) =>
+    findings: async () =>
+      (await checks()).flatMap(({ findings }) =>
         findings.map(({ severity, code, text: said }) => `${severity} ${code}: ${said}`),
-      );
-    },
+      ),
+    checked: async (wanted) => (await checks()).find(({ title }) => title === wanted)?.findings ?? [],
   };
 }

@@ -10,7 +10,9 @@ import { describe, expect, it } from 'vitest';
 import { thisBuild, VERSION } from '../../../cli/version.ts';
 import { SCHEDULER_ROLE } from '../../../lib/emulator/stack/stack-roles.ts';
 import type { Diagnosis } from '../../../lib/operate/doctor/diagnose.ts';
+import { deployedStack } from '../../../cli/local/deployed-stack.ts';
 import { aDeployedStack, STACK, type StackOperator } from './a-stack.ts';
+import { deployedTemplate } from './deployed-template.ts';
 
 interface Statement {
   readonly Sid: string;
@@ -143,6 +145,51 @@ describe('spillway doctor --stack, of policies', () => {
       expect(texts).toContainEqual(
         expect.stringMatching(new RegExp(`${STACK}-${own} lacks .*KeyOfItems \\(.*KeyOfDeadLetters \\(`)),
       );
+  });
+
+  it('compares a stack of another build with the template that it was deployed with', async () => {
+    // In that build discover had no log of its own, and what is deployed has one.
+    const template = deployedTemplate(
+      (user, { statement }) => user !== 'discover' || (statement as Statement).Sid !== 'Log',
+    );
+    const stack = await aDeployedStack({
+      stack: { ...deployedStack(STACK), build: 'aaaaaaaaaaaa', template },
+    });
+    const discover = await roleOf(stack, 'discover');
+    const onTick = await roleOf(stack, 'on-tick');
+    await edit(stack, { RoleName: onTick, PolicyName: 'cycle' }, (statements) =>
+      statements.filter(({ Sid }) => Sid !== 'FindStreams'),
+    );
+    expect(await found(stack)).toEqual([
+      {
+        severity: 'wrong',
+        code: 'role-lacks',
+        text: `the role ${onTick} of ${STACK}-on-tick lacks what it is deployed with: FindStreams (tag:GetResources)`,
+        fix: PUT_BACK,
+      },
+      {
+        severity: 'wrong',
+        code: 'role-holds-more',
+        text: `the role ${discover} of ${STACK}-discover holds what it is not deployed with, in its policy discover: Log (logs:CreateLogStream, logs:PutLogEvents)`,
+        fix: PUT_BACK,
+      },
+    ]);
+    // Rules and entrances are compared with it as well, and are as it says.
+    expect((await stack.findings()).map((one) => one.split(':')[0])).toEqual([
+      'note other-build',
+      'wrong role-lacks',
+      'wrong role-holds-more',
+    ]);
+  });
+
+  it('says that a template is of no form that it knows, and compares nothing with it', async () => {
+    const template = JSON.stringify({
+      Resources: { OnTickRole: { Type: 'AWS::IAM::Role', Properties: {} } },
+    });
+    const stack = await aDeployedStack({
+      stack: { ...deployedStack(STACK), build: 'aaaaaaaaaaaa', template },
+    });
+    expect(await found(stack)).toMatchObject([{ severity: 'note', code: 'template-unknown' }]);
   });
 
   it('says nothing of policies where a function is of another version: what that gives is not known', async () => {

@@ -12,8 +12,8 @@ import { schedulePayload } from '../../../lib/core/schedule.ts';
 import { FUNCTION_NAMES } from '../../../scripts/package/function-names.ts';
 import { CONDITIONS, PARAMETERS } from '../../../scripts/release/parameters.ts';
 import { releaseProject } from '../../../scripts/release/release-project.ts';
-import { eventRoutes } from '../../../scripts/event-routes.ts';
-import { rolePolicies } from '../../../scripts/role-policies.ts';
+import { eventRoutes } from '../../../lib/operate/stack/template/event-routes.ts';
+import { rolePolicies, rolesOfNobody } from '../../../lib/operate/stack/template/role-policies.ts';
 import { TAGGED_TYPES } from '../../../scripts/release/tags.ts';
 import {
   packageStage,
@@ -256,6 +256,7 @@ describe('the template', () => {
       JSON.parse(await readFile(join(PROJECT, 'lib/operate/stack', name), 'utf8')) as unknown;
     expect(await written('role-policies.json')).toEqual(rolePolicies({ ...template }));
     expect(await written('event-routes.json')).toEqual(eventRoutes({ ...template }));
+    expect(rolesOfNobody({ ...template })).toEqual([]);
   });
 
   it('puts the tags that are given on everything that takes tags, and on a function as on a table', () => {

@@ -21,7 +21,7 @@ const named = z.object({ FunctionName: text });
 export function functionSettingActions(
   stack: EmulatedStack,
   { has, names }: Pick<Invoker, 'has' | 'names'>,
-): Omit<ServiceActions<'lambda'>, 'Invoke'> {
+): Omit<ServiceActions<'lambda'>, 'Invoke' | 'GetPolicy' | 'AddPermission' | 'RemovePermission'> {
   function find(functionName: string): { own: string; settings: FunctionSettings } {
     const own = stack.ownNameOf(functionName);
     const settings = has(own) ? stack.functions.get(own) : undefined;

@@ -1,6 +1,7 @@
 // SQS: the stack's queue of dead letters, which holds what no attempt of a function could handle.
 // Sources: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_GetQueueAttributes.html
 //   https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html
+//   https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html
 //   https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_PurgeQueue.html
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
@@ -9,6 +10,7 @@ import { AwsError } from '../../../sim/aws/aws-error.ts';
 import { ACCOUNT_ID, stableUuid } from '../../aws-names.ts';
 import type { DeadLetterQueue, ReceivedLetter } from '../../stack/dead-letter-queue.ts';
 import { queueArn, type EmulatedStack } from '../../stack/emulated-stack.ts';
+import { isJson } from '../../wire/is-json.ts';
 import { integer, listOf, text } from '../../wire/params.ts';
 import { serviceAction, type ServiceActions } from '../service-action.ts';
 
@@ -20,9 +22,10 @@ const atUrl = z.object({ QueueUrl: text });
 const names = listOf(text);
 
 export function queueActions(
-  { queueName }: Pick<EmulatedStack, 'queueName'>,
+  stack: Pick<EmulatedStack, 'queueName' | 'queuePolicy'>,
   queue: DeadLetterQueue,
 ): ServiceActions<'sqs'> {
+  const { queueName } = stack;
   // A client may send what it has to say to the queue's own address: it leads back here.
   const path = `/${ACCOUNT_ID}/${queueName}`;
   const mustBeOurs = (isOurs: boolean) => {
@@ -47,6 +50,7 @@ export function queueActions(
           ApproximateNumberOfMessages: String(queue.waitingCount()),
           ApproximateNumberOfMessagesNotVisible: String(queue.inFlightCount()),
           VisibilityTimeout: String(HIDDEN_SECONDS_DEFAULT),
+          ...(stack.queuePolicy !== '' && { Policy: stack.queuePolicy }),
         };
         return { Attributes: asked(all, AttributeNames) };
       },
@@ -76,6 +80,16 @@ export function queueActions(
       queue.delete(indexOf(ReceiptHandle));
       return {};
     }),
+    SetQueueAttributes: serviceAction(
+      atUrl.extend({ Attributes: z.object({ Policy: z.string() }) }),
+      ({ QueueUrl, Attributes: { Policy } }) => {
+        mustBeOurs(QueueUrl.endsWith(path));
+        if (Policy !== '' && !isJson(Policy))
+          throw new AwsError('InvalidAttributeValue', 'Invalid value for the parameter Policy.');
+        stack.queuePolicy = Policy;
+        return {};
+      },
+    ),
     PurgeQueue: serviceAction(atUrl, ({ QueueUrl }) => {
       mustBeOurs(QueueUrl.endsWith(path));
       queue.purge();

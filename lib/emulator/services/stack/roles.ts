@@ -2,14 +2,17 @@
 // Sources: https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRole.html
 //   https://docs.aws.amazon.com/IAM/latest/APIReference/API_GetRolePolicy.html
 //   https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAttachedRolePolicies.html
+//   https://docs.aws.amazon.com/IAM/latest/APIReference/API_PutRolePermissionsBoundary.html
 import * as z from 'zod';
 import { AwsError } from '../../../sim/aws/aws-error.ts';
 import { uniqueId } from '../../aws-names.ts';
 import { roleArn, type EmulatedStack } from '../../stack/emulated-stack.ts';
 import type { EmulatedRole } from '../../stack/stack-roles.ts';
+import { isJson } from '../../wire/is-json.ts';
 import { pageOf } from '../../wire/page.ts';
 import { integer, text } from '../../wire/params.ts';
 import type { Invoker } from '../invoke.ts';
+import { noPolicy, type ManagedPolicyAction } from './managed-policies.ts';
 import { serviceAction, type ServiceActions } from '../service-action.ts';
 
 /** A policy of the template that is there with the probe, and else not. */
@@ -24,9 +27,9 @@ const ofPolicy = named.extend({ PolicyName: text });
 const ofArn = named.extend({ PolicyArn: text });
 
 export function roleActions(
-  { roles, deployedAtMs }: Pick<EmulatedStack, 'roles' | 'deployedAtMs'>,
+  { roles, deployedAtMs, managedPolicies }: Pick<EmulatedStack, 'roles' | 'deployedAtMs' | 'managedPolicies'>,
   { has }: Pick<Invoker, 'has'>,
-): ServiceActions<'iam'> {
+): Omit<ServiceActions<'iam'>, ManagedPolicyAction> {
   const absent = (what: string) => new AwsError('NoSuchEntity', `The ${what} cannot be found.`, 404);
 
   function find(roleName: string): EmulatedRole {
@@ -36,14 +39,23 @@ export function roleActions(
   }
   const isThere = (policyName: string) => policyName !== WITH_PROBE || has('probe');
 
-  const roleAnswer = (RoleName: string) => ({
-    RoleName,
-    RoleId: uniqueId('AROA', RoleName),
-    Arn: roleArn(RoleName),
-    Path: '/',
-    CreateDate: new Date(deployedAtMs),
-    AssumeRolePolicyDocument: encodeURIComponent(find(RoleName).trust),
-  });
+  function roleAnswer(RoleName: string) {
+    const { trust, boundaryArn } = find(RoleName);
+    return {
+      RoleName,
+      RoleId: uniqueId('AROA', RoleName),
+      Arn: roleArn(RoleName),
+      Path: '/',
+      CreateDate: new Date(deployedAtMs),
+      AssumeRolePolicyDocument: encodeURIComponent(trust),
+      ...(boundaryArn !== undefined && {
+        PermissionsBoundary: {
+          PermissionsBoundaryType: 'Policy',
+          PermissionsBoundaryArn: boundaryArn,
+        },
+      }),
+    };
+  }
 
   return {
     GetRole: serviceAction(named, ({ RoleName }) => ({ Role: roleAnswer(RoleName) })),
@@ -63,11 +75,24 @@ export function roleActions(
         };
       },
     ),
+    PutRolePermissionsBoundary: serviceAction(
+      named.extend({ PermissionsBoundary: text }),
+      ({ RoleName, PermissionsBoundary }) => {
+        const role = find(RoleName);
+        if (!managedPolicies.has(PermissionsBoundary)) throw absent(`policy ${PermissionsBoundary}`);
+        role.boundaryArn = PermissionsBoundary;
+        return {};
+      },
+    ),
+    DeleteRolePermissionsBoundary: serviceAction(named, ({ RoleName }) => {
+      find(RoleName).boundaryArn = undefined;
+      return {};
+    }),
     UpdateAssumeRolePolicy: serviceAction(
       named.extend({ PolicyDocument: text }),
       ({ RoleName, PolicyDocument }) => {
         const role = find(RoleName);
-        mustBeJson(PolicyDocument);
+        if (!isJson(PolicyDocument)) throw noPolicy();
         role.trust = PolicyDocument;
         return {};
       },
@@ -108,12 +133,4 @@ export function roleActions(
       return {};
     }),
   };
-}
-
-function mustBeJson(policy: string): void {
-  try {
-    JSON.parse(policy);
-  } catch {
-    throw new AwsError('MalformedPolicyDocument', 'This policy contains invalid Json');
-  }
 }

@@ -4,8 +4,8 @@
 //   https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
 import * as z from 'zod';
 import { AwsError } from '../../../sim/aws/aws-error.ts';
-import { ACCOUNT_ID, REGION } from '../../aws-names.ts';
-import type { EventRule } from '../../stack/event-rules.ts';
+import { ruleArn, type EventRule } from '../../stack/event-rules.ts';
+import { isJson } from '../../wire/is-json.ts';
 import { pageOf } from '../../wire/page.ts';
 import { integer, listOf, text } from '../../wire/params.ts';
 import { serviceAction, type ServiceActions } from '../service-action.ts';
@@ -66,7 +66,7 @@ export function ruleActions(
           throw new AwsError('InvalidEventPatternException', 'Event pattern is not valid.');
         rule.pattern = EventPattern;
         rule.isEnabled = State === 'ENABLED';
-        return { RuleArn: arnOf(Name) };
+        return { RuleArn: ruleArn(Name) };
       },
     ),
     ListRuleNamesByTarget: serviceAction(
@@ -118,22 +118,9 @@ export function ruleActions(
 function ruleAnswer({ name, pattern, isEnabled }: EventRule) {
   return {
     Name: name,
-    Arn: arnOf(name),
+    Arn: ruleArn(name),
     EventPattern: pattern,
     State: isEnabled ? 'ENABLED' : 'DISABLED',
     EventBusName: 'default',
   };
-}
-
-function arnOf(name: string): string {
-  return `arn:aws:events:${REGION}:${ACCOUNT_ID}:rule/${name}`;
-}
-
-function isJson(given: string): boolean {
-  try {
-    JSON.parse(given);
-    return true;
-  } catch {
-    return false; // The action answers with its own error.
-  }
 }

@@ -9,6 +9,7 @@ export function clusterDrills(ports: ClusterDrillPorts): readonly OfferedDrill[]
     {
       name: 'memorydb-shard',
       ways: [],
+      hasParts: true,
       meaning: "MemoryDB's test of a failover of one shard, with keys written throughout",
       prepare: async ({ name, part }) => {
         const place = await ports.failovers.readPlace(name);

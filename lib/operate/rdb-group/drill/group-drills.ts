@@ -14,6 +14,7 @@ export function groupDrills(ports: LiveRdbPorts): readonly OfferedDrill[] {
     {
       name: 'live-rdb',
       ways: WAYS_TO_BREAK,
+      hasParts: false,
       meaning: 'ends the live RDB of a group, whose data must come back by a replay of the log',
       prepare: async ({ name, how }) => {
         const sight = await lookAtGroup(name, ports);
@@ -24,6 +25,7 @@ export function groupDrills(ports: LiveRdbPorts): readonly OfferedDrill[] {
     {
       name: 'tickerplant',
       ways: SERVER_WAYS,
+      hasParts: false,
       meaning: "ends the server of a group's tickerplant, which must go on with the same log",
       prepare: async ({ name, how }) => {
         const sight = await lookAtTickerplant(name, ports);

@@ -1,9 +1,9 @@
-// The stack's alarms: there, with somebody to tell, and whether they ring now.
+// The stack's alarms: there, with an action, and whether they ring now. Whether the action reaches anybody: notifications.ts.
 import { formatDuration } from '../../../core/units.ts';
 import type { StackAlarm } from '../../../ports/deployed-stack.ts';
 import { answered, shellWord, wrong, type Finding } from '../../doctor/check.ts';
-import { OPTIONAL_FUNCTION, PROBE_ALARM, TELLING_ALARMS, WAKING_ALARMS } from '../expected-stack.ts';
-import { asDeployed, functionsThere, type ExaminedStack, type StackCheck } from '../stack-check.ts';
+import { WAKING_ALARMS } from '../expected-stack.ts';
+import { asDeployed, tellingNames, type StackCheck } from '../stack-check.ts';
 
 export const alarmChecks: StackCheck = {
   title: 'alarms',
@@ -23,17 +23,12 @@ export const alarmChecks: StackCheck = {
   },
 };
 
-function tellingNames(examined: ExaminedStack): readonly string[] {
-  const hasProbe = functionsThere(examined).some(({ own }) => own === OPTIONAL_FUNCTION);
-  return hasProbe ? [...TELLING_ALARMS, PROBE_ALARM] : TELLING_ALARMS;
-}
-
 function missing(name: string, fix: string): readonly Finding[] {
   return [wrong('alarm-missing', `there is no alarm ${name}`, fix)];
 }
 
 /** One that wakes the autoscaler is heard of by EventBridge, whether or not its actions are enabled. */
-function silent({ name, actionsEnabled, actionCount }: StackAlarm, fix: string): readonly Finding[] {
+function silent({ name, actionsEnabled, actionArns }: StackAlarm, fix: string): readonly Finding[] {
   const word = shellWord(name);
   if (!actionsEnabled)
     return [
@@ -43,7 +38,7 @@ function silent({ name, actionsEnabled, actionCount }: StackAlarm, fix: string):
         `aws cloudwatch enable-alarm-actions --alarm-names ${word}`,
       ),
     ];
-  if (actionCount > 0) return [];
+  if (actionArns.length > 0) return [];
   return [
     wrong('alarm-without-actions', `the alarm ${name} has no action: nobody is told when it rings`, fix),
   ];

@@ -16,7 +16,7 @@ export const deadLetterChecks: StackCheck = {
   findings: (examined) => [
     ...nowhere(examined),
     ...[...examined.deadLetters].flatMap(([arn, asked]) =>
-      asked.ok ? ofQueue(arn, asked.value, asDeployed(examined)) : [],
+      asked.ok ? ofQueue(arn, asked.value?.waitingCount, asDeployed(examined)) : [],
     ),
   ],
 };

@@ -1,9 +1,8 @@
-// What the roles allow: each the statements that this version's template gives it, and no others.
+// What the roles allow: each the statements that the template gives it, and no others. Which template: yardstick.ts.
 //
 // The documents are compared, as IAM has them. A simulation (SimulatePrincipalPolicy) answers for the calls alone that it is asked
-// about, so that what somebody allowed besides would pass; and it wants an ARN and the conditions' keys for each of them. What it
-// would see and this does not: what a permissions boundary or the organisation takes away. A call that is refused for that is told
-// by the doctor of the target (`functions-refused`).
+// about, so that what somebody allowed besides would pass; and it wants an ARN and the conditions' keys for each of them. What takes
+// away from a role what it is allowed: boundaries.ts.
 import { isDeepStrictEqual } from 'node:util';
 import type { RolePolicies } from '../../../ports/deployed-stack.ts';
 import { answered, note, shellWord, wrong, type Finding } from '../../doctor/check.ts';
@@ -17,15 +16,14 @@ import {
   type Statement,
 } from '../granted.ts';
 import {
-  asDeployed,
   functionsThere,
-  isOfThisBuild,
-  isOfThisVersion,
   usedRoles,
   type ExaminedStack,
   type StackCheck,
   type UsedRole,
 } from '../stack-check.ts';
+import type { WrittenStatement } from '../template/role-policies.ts';
+import { templateProblem, yardstickOf, type Yardstick } from '../yardstick.ts';
 
 /** Statements of a key of the account's own: where a role has one, the stack was given the key. */
 const KEY_SIDS = /^KeyOf/;
@@ -34,8 +32,12 @@ export const policyChecks: StackCheck = {
   title: 'policies',
   findings: (examined) => {
     const [first] = functionsThere(examined);
-    // What another version gives its roles is not known here; that it is another is told by the versions.
-    if (!first || !isOfThisVersion(examined)) return [];
+    if (!first) return [];
+    const problem = templateProblem(examined);
+    if (problem !== undefined) return [unknownTemplate(examined, problem)];
+    const { statements: written, ...yardstick } = yardstickOf(examined);
+    // That the functions are of another version is told by the versions.
+    if (!written) return [];
     const keyArn = keyOf(examined);
     const deadLettersArn = functionsThere(examined).find(
       (one) => one.deadLettersArn !== undefined,
@@ -44,7 +46,8 @@ export const policyChecks: StackCheck = {
     return usedRoles(examined).flatMap((used) => {
       const asked = examined.rolePolicies.get(used.arn);
       const policies = asked && answered(asked);
-      return policies ? ofRole(examined, { used, policies, names, hasKey: keyArn !== undefined }) : [];
+      const compared = { used, policies, names, hasKey: keyArn !== undefined, yardstick, written };
+      return policies ? ofRole(examined, { ...compared, policies }) : [];
     });
   },
 };
@@ -60,10 +63,24 @@ interface Compared {
   readonly policies: RolePolicies;
   readonly names: Names;
   readonly hasKey: boolean;
+  readonly written: readonly WrittenStatement[];
+  readonly yardstick: Pick<Yardstick, 'isSure' | 'fix'>;
 }
 
-function ofRole(examined: ExaminedStack, { used, policies, names, hasKey }: Compared): readonly Finding[] {
-  const expected = used.users.flatMap((user) => granted(user, isTrueFor(examined, user, hasKey), names));
+function unknownTemplate({ stackName }: ExaminedStack, problem: string): Finding {
+  const text = `the template that the stack is deployed with is of no form that this version knows, so the roles were not compared: ${problem}`;
+  return note(
+    'template-unknown',
+    text,
+    `aws cloudformation get-template --stack-name ${shellWord(stackName)}`,
+  );
+}
+
+function ofRole(examined: ExaminedStack, compared: Compared): readonly Finding[] {
+  const { used, policies, names, hasKey, written, yardstick } = compared;
+  const expected = used.users.flatMap((user) =>
+    granted(user, isTrueFor(examined, user, hasKey), names, written),
+  );
   const actual = policies.statements.map(({ policyName, statement }) => ({
     policyName,
     ...{ is: comparable(statement) },
@@ -71,9 +88,8 @@ function ofRole(examined: ExaminedStack, { used, policies, names, hasKey }: Comp
   const gone = expected.filter((one) => !actual.some(({ is }) => isDeepStrictEqual(is, one)));
   const more = actual.filter(({ is }) => !expected.some((one) => isDeepStrictEqual(is, one)));
   const role = `the role ${policies.roleName} of ${used.of}`;
-  const fix = asDeployed(examined);
-  // Another build of this version may give other statements.
-  const say = isOfThisBuild(examined) ? wrong : note;
+  const { fix } = yardstick;
+  const say = yardstick.isSure ? wrong : note;
   const ofUs = new Set(expected.map(({ Sid }) => Sid));
 
   const changed = gone.flatMap((one) => {

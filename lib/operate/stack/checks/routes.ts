@@ -1,21 +1,21 @@
 // The rules by which EventBridge hands alarms and other events to the functions: there, enabled, on the right events, and with a
 // place for what could not be handed over.
-import { isDeepStrictEqual } from 'node:util';
 import type { EventRoute } from '../../../ports/deployed-stack.ts';
 import { answered, note, shellWord, wrong, type Finding } from '../../doctor/check.ts';
-import { EVENT_ROUTES, type ExpectedRoute } from '../event-routes.ts';
-import { asDeployed, functionsThere, type NamedFunction, type StackCheck } from '../stack-check.ts';
+import type { ExpectedRoute } from '../event-routes.ts';
+import { matchingRoutes, type MatchedRoute } from '../matching-routes.ts';
+import { functionsThere, type NamedFunction, type StackCheck } from '../stack-check.ts';
+import { yardstickOf } from '../yardstick.ts';
 
 export const routeChecks: StackCheck = {
   title: 'event rules',
   findings: (examined) => {
-    const there = functionsThere(examined);
-    const fix = asDeployed(examined);
-    return EVENT_ROUTES.flatMap((expected) => {
-      const called = there.find(({ own }) => own === expected.own);
-      const asked = examined.routes.get(expected.own);
+    const { routes: all, fix } = yardstickOf(examined);
+    return functionsThere(examined).flatMap((called) => {
+      const asked = examined.routes.get(called.own);
       const routes = asked && answered(asked);
-      return called && routes ? ofRoute(expected, { called, routes, fix }) : [];
+      if (!routes) return [];
+      return matchingRoutes(called.own, routes, all).flatMap((one) => ofRoute(one, { called, routes, fix }));
     });
   },
 };
@@ -26,13 +26,10 @@ interface Called {
 }
 
 function ofRoute(
-  expected: ExpectedRoute,
+  { expected, matching }: MatchedRoute,
   { called, routes, fix }: Called & { readonly routes: readonly EventRoute[] },
 ): readonly Finding[] {
-  const meant = routes.filter((route) =>
-    isDeepStrictEqual(inOrder(route.pattern), inOrder(expected.pattern)),
-  );
-  if (meant.length === 0)
+  if (matching.length === 0)
     return [
       wrong(
         'rule-missing',
@@ -40,9 +37,9 @@ function ofRoute(
         fix,
       ),
     ];
-  const enabled = meant.filter((route) => route.enabled);
+  const enabled = matching.filter((route) => route.enabled);
   if (enabled.length > 0) return enabled.flatMap((route) => ofHandingOver(route, { expected, called, fix }));
-  return meant.map(({ ruleName }) =>
+  return matching.map(({ ruleName }) =>
     wrong(
       'rule-disabled',
       `the rule ${ruleName}, which calls the function ${called.name}, is disabled: ${expected.description}`,
@@ -90,12 +87,4 @@ function ofHandingOver(
       ),
     );
   return findings;
-}
-
-/** Lists sorted: any of a list's values is meant, whatever their order. */
-function inOrder(value: unknown): unknown {
-  if (Array.isArray(value))
-    return value.map(inOrder).sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, inOrder(one)]));
 }

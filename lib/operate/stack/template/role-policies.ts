@@ -1,6 +1,6 @@
-// What each role of the stack may do, read from the released template: for `spillway doctor --stack`, which compares it with what
-// IAM says. write-expected-stack.ts writes it to lib/operate/stack/. Pure.
-import type { Members } from './release/to-plain.ts';
+// What each role of the stack may do, read from its template: the released one, whose options are conditions, or one that osls has
+// deployed, from which they are gone. Pure.
+import type { Members } from './members.ts';
 
 /** A statement, and who has it: functions by their own names, and `schedules`. */
 export interface WrittenStatement {
@@ -34,14 +34,22 @@ interface Policy {
   readonly PolicyDocument: { readonly Statement: readonly Members[] };
 }
 
-/** Statements that several roles have stand there once. Throws for a role of which nobody has said whose it is. */
+/** Roles of which nobody has said whose they are: of another version, or of somebody's own. */
+export function rolesOfNobody(template: Members): readonly string[] {
+  const resources = template['Resources'] as Resources;
+  return Object.entries(resources).flatMap(([id, resource]) =>
+    holders(id, resource).filter((roleId) => ROLES[roleId] === undefined),
+  );
+}
+
+/** Statements that several roles have stand there once. Roles of nobody are left out. */
 export function rolePolicies(template: Members): readonly WrittenStatement[] {
   const resources = template['Resources'] as Resources;
   const rolesOf = new Map<string, string[]>();
   for (const [id, resource] of Object.entries(resources))
     for (const roleId of holders(id, resource)) {
       const role = ROLES[roleId];
-      if (role === undefined) throw new Error(`Nobody has said whose role ${roleId} is`);
+      if (role === undefined) continue;
       for (const given of statementsOf(resource)) {
         const key = JSON.stringify(written(given, resource.Condition, resources));
         rolesOf.set(key, [...(rolesOf.get(key) ?? []), role]);
@@ -62,7 +70,8 @@ function holders(id: string, { Type, Properties }: Resource): readonly string[] 
 
 function statementsOf({ Properties }: Resource): readonly Members[] {
   const policies = (Properties['Policies'] ?? [Properties]) as readonly Policy[];
-  return policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  const statements = policies.flatMap(({ PolicyDocument }) => PolicyDocument.Statement);
+  return statements.filter(({ Ref }) => Ref !== 'AWS::NoValue');
 }
 
 function written(

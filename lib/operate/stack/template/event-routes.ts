@@ -1,6 +1,7 @@
-// Which rules of EventBridge call the stack's functions, read from the released template: for `spillway doctor --stack`, which
-// compares them with those that are there. write-expected-stack.ts writes them to lib/operate/stack/. Pure.
-import type { Members } from './release/to-plain.ts';
+// Which rules of EventBridge call the stack's functions, read from its template: the released one, or one that osls has deployed.
+// Pure.
+import { STACK_FUNCTIONS } from '../expected-stack.ts';
+import type { Members } from './members.ts';
 
 export interface WrittenRoute {
   /** The function by its own name. */
@@ -37,8 +38,13 @@ export function eventRoutes(template: Members): readonly WrittenRoute[] {
     );
 }
 
-/** `{ "Fn::Sub": "${AWS::StackName}-on-tick" }` → `on-tick`. */
+/** `{ "Fn::Sub": "${AWS::StackName}-on-tick" }`, or `spillway-prod-on-tick` → `on-tick`. */
 function ownName(functionName: unknown): string {
-  const { 'Fn::Sub': text } = functionName as { readonly 'Fn::Sub': string };
-  return text.replace('${AWS::StackName}-', '');
+  const text =
+    typeof functionName === 'string'
+      ? functionName
+      : (functionName as { readonly 'Fn::Sub': string })['Fn::Sub'];
+  const own = STACK_FUNCTIONS.find((name) => text.endsWith(`-${name}`));
+  if (own === undefined) throw new Error(`${text} is no function of the stack`);
+  return own;
 }

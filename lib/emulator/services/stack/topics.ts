@@ -1,0 +1,109 @@
+// SNS: the stack's topics, who may publish to them and who is subscribed. Nothing is published.
+// Sources: https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
+//   https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
+//   https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
+import * as z from 'zod';
+import { AwsError } from '../../../sim/aws/aws-error.ts';
+import { ACCOUNT_ID } from '../../aws-names.ts';
+import type { EmulatedStack } from '../../stack/emulated-stack.ts';
+import { subscription, type EmulatedSubscription, type EmulatedTopic } from '../../stack/topics.ts';
+import { isJson } from '../../wire/is-json.ts';
+import { pageOf } from '../../wire/page.ts';
+import { text } from '../../wire/params.ts';
+import { serviceAction, type ServiceActions } from '../service-action.ts';
+
+/** https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html */
+const PAGE_SIZE = 100;
+
+/** Endpoints of the account's own, which nobody has to confirm. */
+const UNASKED: ReadonlySet<string> = new Set(['lambda', 'sqs']);
+const PROTOCOLS = ['email', 'email-json', 'http', 'https', 'lambda', 'sms', 'sqs'] as const;
+
+const ofTopic = z.object({ TopicArn: text });
+
+export function topicActions({ topics }: Pick<EmulatedStack, 'topics'>): ServiceActions<'sns'> {
+  const find = (topicArn: string): EmulatedTopic => {
+    const topic = topics.get(topicArn);
+    if (!topic) throw absent('Topic');
+    return topic;
+  };
+  return {
+    GetTopicAttributes: serviceAction(ofTopic, ({ TopicArn }) => {
+      const { policy, keyId, subscriptions } = find(TopicArn);
+      const confirmedCount = subscriptions.filter(({ isConfirmed }) => isConfirmed).length;
+      return {
+        Attributes: new Map([
+          ['TopicArn', TopicArn],
+          ['Owner', ACCOUNT_ID],
+          ['Policy', policy],
+          ['SubscriptionsConfirmed', String(confirmedCount)],
+          ['SubscriptionsPending', String(subscriptions.length - confirmedCount)],
+          ['SubscriptionsDeleted', '0'],
+          ...(keyId === undefined ? [] : [['KmsMasterKeyId', keyId] as const]),
+        ]),
+      };
+    }),
+    SetTopicAttributes: serviceAction(
+      ofTopic.extend({ AttributeName: z.enum(['Policy', 'KmsMasterKeyId']), AttributeValue: z.string() }),
+      ({ TopicArn, AttributeName, AttributeValue }) => {
+        const topic = find(TopicArn);
+        if (AttributeName === 'KmsMasterKeyId') topic.keyId = AttributeValue || undefined;
+        else if (isJson(AttributeValue)) topic.policy = AttributeValue;
+        else throw new AwsError('InvalidParameter', 'Invalid parameter: Policy Error: null');
+        return {};
+      },
+    ),
+    ListSubscriptionsByTopic: serviceAction(
+      ofTopic.extend({ NextToken: text.optional() }),
+      ({ TopicArn, NextToken }) => {
+        const page = pageOf(find(TopicArn).subscriptions, PAGE_SIZE, NextToken);
+        return {
+          Subscriptions: page.entries.map(({ arn, protocol, endpoint, isConfirmed }) => ({
+            ...{ TopicArn, Protocol: protocol, Endpoint: endpoint, Owner: ACCOUNT_ID },
+            SubscriptionArn: isConfirmed ? arn : 'PendingConfirmation',
+          })),
+          NextToken: page.nextToken,
+        };
+      },
+    ),
+    Subscribe: serviceAction(
+      ofTopic.extend({ Protocol: z.enum(PROTOCOLS), Endpoint: text }),
+      ({ TopicArn, Protocol, Endpoint }) => {
+        const { subscriptions } = find(TopicArn);
+        const wanted = subscription(
+          TopicArn,
+          { protocol: Protocol, endpoint: Endpoint },
+          UNASKED.has(Protocol),
+        );
+        const there = subscriptions.find(({ arn }) => arn === wanted.arn);
+        if (!there) subscriptions.push(wanted);
+        const { arn, isConfirmed } = there ?? wanted;
+        return { SubscriptionArn: isConfirmed ? arn : 'pending confirmation' };
+      },
+    ),
+    ConfirmSubscription: serviceAction(ofTopic.extend({ Token: text }), ({ TopicArn, Token }) => {
+      const asked = find(TopicArn).subscriptions.find(({ endpoint }) => endpoint === Token);
+      if (!asked) throw new AwsError('InvalidParameter', 'Invalid parameter: Token');
+      asked.isConfirmed = true;
+      return { SubscriptionArn: asked.arn };
+    }),
+    Unsubscribe: serviceAction(z.object({ SubscriptionArn: text }), ({ SubscriptionArn }) => {
+      // AWS answers the same where there is none.
+      for (const { subscriptions } of topics.values()) remove(subscriptions, SubscriptionArn);
+      return {};
+    }),
+    DeleteTopic: serviceAction(ofTopic, ({ TopicArn }) => {
+      topics.delete(TopicArn);
+      return {};
+    }),
+  };
+}
+
+function remove(subscriptions: EmulatedSubscription[], subscriptionArn: string): void {
+  const at = subscriptions.findIndex(({ arn, isConfirmed }) => isConfirmed && arn === subscriptionArn);
+  if (at >= 0) subscriptions.splice(at, 1);
+}
+
+function absent(what: string): AwsError {
+  return new AwsError('NotFound', `${what} does not exist`, 404);
+}

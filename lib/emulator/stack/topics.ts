@@ -1,0 +1,65 @@
+// The stack's topics: that which tells of its alarms, and that to which alarms of the account's own publish. Nothing is sent by them.
+// How they are asked for and changed: services/stack/topics.ts.
+import { ACCOUNT_ID, REGION, stableUuid } from '../aws-names.ts';
+
+export interface EmulatedTopic {
+  /** As JSON. */
+  policy: string;
+  keyId: string | undefined;
+  readonly subscriptions: EmulatedSubscription[];
+}
+
+export interface EmulatedSubscription {
+  readonly arn: string;
+  readonly protocol: string;
+  readonly endpoint: string;
+  isConfirmed: boolean;
+}
+
+/** Whoever is on call, as far as a local AWS has anybody. */
+const ON_CALL = { protocol: 'email', endpoint: 'on-call@example.com' } as const;
+
+export function topicArn(name: string): string {
+  return `arn:aws:sns:${REGION}:${ACCOUNT_ID}:${name}`;
+}
+
+export function notificationTopicArn(stackName: string): string {
+  return topicArn(`${stackName}-notifications`);
+}
+
+/** CloudFormation makes the end of the name up. */
+export function alarmTopicArn(stackName: string): string {
+  return topicArn(`${stackName}-AlarmTopic-${stableUuid('topic/AlarmTopic').slice(0, 8).toUpperCase()}`);
+}
+
+/** By ARN. */
+export function deployedTopics(stackName: string, wokenArn: string): Map<string, EmulatedTopic> {
+  const topic = (
+    arn: string,
+    first: Pick<EmulatedSubscription, 'protocol' | 'endpoint'>,
+  ): [string, EmulatedTopic] => {
+    const subscriptions = [subscription(arn, first, true)];
+    return [arn, { policy: ofAlarms(arn), keyId: undefined, subscriptions }];
+  };
+  return new Map([
+    topic(notificationTopicArn(stackName), ON_CALL),
+    topic(alarmTopicArn(stackName), { protocol: 'lambda', endpoint: wokenArn }),
+  ]);
+}
+
+export function subscription(
+  arn: string,
+  { protocol, endpoint }: Pick<EmulatedSubscription, 'protocol' | 'endpoint'>,
+  isConfirmed: boolean,
+): EmulatedSubscription {
+  return { arn: `${arn}:${stableUuid(`${arn}/${protocol}/${endpoint}`)}`, protocol, endpoint, isConfirmed };
+}
+
+function ofAlarms(arn: string): string {
+  const statement = {
+    ...{ Sid: 'AlarmsOfThisAccount', Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' } },
+    ...{ Action: 'sns:Publish', Resource: arn },
+    Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT_ID } },
+  };
+  return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+}
