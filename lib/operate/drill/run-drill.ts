@@ -37,8 +37,7 @@ async function execute<Before extends Seen, Glance extends Seen>(
   const plan = drill.plan(before);
   if (plan.whyNot.length > 0) return { kind: 'refused', plan };
   const steps: { atMs: number; text: string }[] = [];
-  const tell = (text: string) => {
-    const atMs = clock.nowMs();
+  const tell = (text: string, atMs = clock.nowMs()) => {
     steps.push({ atMs, text });
     order.onStep(atMs, text);
   };
@@ -63,7 +62,7 @@ async function follow<Before extends Seen, Glance extends Seen>(
   run: {
     readonly plan: DrillPlan;
     readonly clock: Clock;
-    readonly tell: (text: string) => void;
+    readonly tell: (text: string, atMs: number) => void;
     readonly injectedAtMs: number;
   },
   { waitMs = Math.max(...Object.values(run.plan.limits)) }: ExecuteOrder,
@@ -84,11 +83,12 @@ async function follow<Before extends Seen, Glance extends Seen>(
         const text = showing.come[moment];
         if (text === undefined || moments[moment] !== undefined || !(moment in plan.limits)) continue;
         moments[moment] = glance.atMs;
-        tell(`${SAID[moment]}: ${text}`);
+        // When it was seen: a look that reads much goes on after it.
+        tell(`${SAID[moment]}: ${text}`, glance.atMs);
       }
       for (const note of showing.notes.filter((text) => !noted.has(text))) {
         noted.add(note);
-        tell(note);
+        tell(note, glance.atMs);
       }
     }
     const isAllThere = MOMENTS.every((moment) => !(moment in plan.limits) || moments[moment] !== undefined);
