@@ -4,10 +4,10 @@ import {
   DescribeWarmPoolCommand,
   SetDesiredCapacityCommand,
 } from '@aws-sdk/client-auto-scaling';
-import { DescribeAlarmHistoryCommand, DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+import { DescribeAlarmsCommand, DescribeAnomalyDetectorsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetItemCommand, TransactGetItemsCommand } from '@aws-sdk/client-dynamodb';
 import { DescribeInstancesCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
-import { ListRulesCommand } from '@aws-sdk/client-eventbridge';
+import { ListEventBusesCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, ListLayersCommand } from '@aws-sdk/client-lambda';
 import { DeleteScheduleCommand } from '@aws-sdk/client-scheduler';
 import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
@@ -46,14 +46,18 @@ describe('an action that is not in the table', () => {
     [
       'CloudWatch',
       'UnknownOperationException',
-      (aws) => aws.cloudWatch.send(new DescribeAlarmHistoryCommand({})),
+      (aws) => aws.cloudWatch.send(new DescribeAnomalyDetectorsCommand({})),
     ],
     [
       'DynamoDB',
       'UnknownOperationException',
       (aws) => aws.dynamoDb.send(new TransactGetItemsCommand({ TransactItems: [] })),
     ],
-    ['EventBridge', 'UnknownOperationException', (aws) => aws.eventBridge.send(new ListRulesCommand({}))],
+    [
+      'EventBridge',
+      'UnknownOperationException',
+      (aws) => aws.eventBridge.send(new ListEventBusesCommand({})),
+    ],
     [
       'Secrets Manager',
       'UnknownOperationException',
