@@ -184,7 +184,7 @@ describe('what nobody does', () => {
   });
 
   it('is found where nobody looks', async () => {
-    const blind = { ...MEMORYDB_CLUSTER, listManaged: async function* () {} };
+    const blind = { ...MEMORYDB_CLUSTER, seekManaged: async function* () {} };
     expect((await foundWithin(30, aClusterDay(), blind)).found).toEqual(['not-recovered', 'unlooked']);
   });
 

@@ -115,7 +115,7 @@ describe('what nobody does', () => {
   });
 
   it('is found where nobody looks', async () => {
-    const blind = { ...KINESIS_STREAM, listManaged: async function* () {} };
+    const blind = { ...KINESIS_STREAM, seekManaged: async function* () {} };
     const { found } = await foundWithin(30, aStreamDay(), blind);
     expect(found).toEqual(['not-recovered', 'unlooked']);
   });
