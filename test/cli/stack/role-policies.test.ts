@@ -158,13 +158,13 @@ describe('spillway doctor --stack, of policies', () => {
     const discover = await roleOf(stack, 'discover');
     const onTick = await roleOf(stack, 'on-tick');
     await edit(stack, { RoleName: onTick, PolicyName: 'cycle' }, (statements) =>
-      statements.filter(({ Sid }) => Sid !== 'FindStreams'),
+      statements.filter(({ Sid }) => Sid !== 'FindTargets'),
     );
     expect(await found(stack)).toEqual([
       {
         severity: 'wrong',
         code: 'role-lacks',
-        text: `the role ${onTick} of ${STACK}-on-tick lacks what it is deployed with: FindStreams (tag:GetResources)`,
+        text: `the role ${onTick} of ${STACK}-on-tick lacks what it is deployed with: FindTargets (autoscaling:DescribeTags, tag:GetResources)`,
         fix: PUT_BACK,
       },
       {
