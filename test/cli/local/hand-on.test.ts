@@ -30,7 +30,7 @@ it('what a tick has no time for is served by the next invocation, of which there
     asynchronous: { settingsOf: (name) => ASYNC_SETTINGS[name], realNowMs: () => realMs },
     // The first listing takes most of a minute.
     onCall: ({ action }) => {
-      if (action === 'DescribeAutoScalingGroups' && realMs === 0) realMs = 45_000;
+      if (action === 'DescribeTags' && realMs === 0) realMs = 45_000;
     },
   });
   const served: Served[] = [];
