@@ -291,6 +291,15 @@ describe('ticks that arrive', () => {
     expect(watched.tally.unlookedMinutesMax).toBe(8);
   });
 
+  it('are not asked to look where they hand on what they found, and those that go on are', async () => {
+    const watched = aWatchedRun(unlooked);
+    await watched.run.world.runUntil(at(8));
+    watched.tick([], { handsOn: true });
+    expect(watched.found()).toEqual([]);
+    watched.tick([], { goesOn: true });
+    expect(watched.found()).toEqual(['unlooked']);
+  });
+
   it('come to a decision sooner or later', async () => {
     const watched = aWatchedRun(groupBlocked);
     for (let minute = 1; minute <= 30; minute += 1) {

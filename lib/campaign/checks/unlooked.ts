@@ -20,7 +20,8 @@ export const unlooked: CreateSharedCheck = (run, tally) => {
         lookedAtMs = invocation.targetReadAtMs ?? run.nowMs();
         hasFailed = false;
       }
-      if (!isClean || !managed) return;
+      // Whoever goes on for it is to look, and is judged by that.
+      if (!isClean || !managed || invocation.handsOn) return;
       tally.unlookedMinutesMax = Math.max(
         tally.unlookedMinutesMax,
         Math.floor((run.nowMs() - lookedAtMs) / MINUTE_MS),

@@ -39,6 +39,7 @@ export function interferedPorts(given: Interference, invocation: Invocation): Wo
     ...(ports.routes && { routes: ports.routes }),
     ...(handOn && {
       async handOn(functionName, event) {
+        invocation.handsOn = true;
         const arrives = await call(given, invocation, 'lambda:Invoke', () => handOn(functionName, event));
         // What it has left is served late, or never by this way: it is not looked at as promised, for no fault of a cycle's.
         if (!arrives) invocation.faultCount += 1;

@@ -21,6 +21,8 @@ export interface InvocationFrame {
   /** Calls that were interfered with; an error is expected only after one. */
   faultCount: number;
   isKilled: boolean;
+  /** It left what it found to another one, which has been asked to go on. */
+  handsOn?: true;
   /** When it last read the target. */
   targetReadAtMs?: number;
   readonly calls: CallsMade;
