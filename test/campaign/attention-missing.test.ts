@@ -7,6 +7,7 @@ import { GROUP_NAME } from '../../lib/campaign/world/create-day.ts';
 import type { CycleResult } from '../../lib/cycle/run-cycle.ts';
 import type { AttentionKind } from '../../lib/core/attention.ts';
 import { PortError } from '../../lib/core/errors.ts';
+import { followCalls } from '../../lib/campaign/checks/attention/call-truths.ts';
 import { aDay, anInvocation, at, aWatchedRun } from './build-run.ts';
 import type { RdbGroup } from '../../lib/targets/rdb-group/rdb-group.ts';
 
@@ -92,6 +93,23 @@ describe('of our own calls', () => {
     const lasting = { untilMinute: 20, calls: { toldOfLease: true } };
     expect((await watch(lasting)).texts).toHaveLength(1);
     expect(await watch({ ...lasting, goesOn: true })).toEqual({ texts: [], occurred: [] });
+  });
+
+  it('a refusal is over with a change that was applied, though the look that followed it failed', () => {
+    const endedBy = (results: readonly CycleResult<RdbGroup>[]) => {
+      const over: AttentionKind[] = [];
+      const stretches = {
+        sinceMs: new Map(),
+        begin: () => undefined,
+        end: (kind: AttentionKind) => void over.push(kind),
+      };
+      const calls = { ...noCalls(), ...isFailing, triedToGiveBack: true };
+      const invocation = anInvocation(at(1), { calls, faultCount: 1 });
+      followCalls(stretches, { invocation, results, errors: [THROTTLED], besides: [] });
+      return over;
+    };
+    expect(endedBy([DECIDED])).toContain('refused');
+    expect(endedBy([])).not.toContain('refused');
   });
 
   it('nothing is asked for that could not be noted, or of a tick that came to no end', async () => {

@@ -22,8 +22,9 @@ export function followCalls(
   follow('throttled', isThrottled ? 'so' : 'over');
   // A look that failed says nothing of changes; one that went wrong later may not have noted what it was answered.
   // Calls are counted over all cycles of a tick. One that follows another does so on a change that was applied: what is refused
-  // then has not lasted from before.
-  if (results.length > 1) follow('refused', 'over');
+  // then has not lasted from before. The one that follows may have failed to look.
+  const hasFollowed = results.length > 1 || (results.length > 0 && isFailing);
+  if (hasFollowed) follow('refused', 'over');
   if (calls.refusedCount > 0 && errors.length === 0) follow('refused', 'so');
   else follow('refused', isFailing || calls.refusedCount > 0 ? 'as-before' : 'over');
 
