@@ -1,18 +1,22 @@
 // How often each fault and state must occur: a campaign that never saw one proves nothing about it. What
 // days over the emulator have besides: wire-minimums.ts.
 import { FAULT_NAMES } from './options/fault-names.ts';
+import { LEANING_NAMES } from './options/leanings.ts';
 
 /** Campaigns shorter than this are too short to tell. */
 export const DAYS_TO_TELL = 100;
 
 /** Least occurrences of a fault in a thousand days. */
 export const FAULT_MIN = 10;
+/** Least runs that lean to one thing. */
+const LEANING_MIN = 3;
 /** Of those for which it is another number, and of states. */
 const MINIMUMS: Readonly<Record<string, number>> = {
   'end-of-day-missed': 3,
   'end-of-day-late': 3,
   'slow-replay': 3,
   'due-ahead': 3,
+  'lease-ahead': 3,
   'adopted-midday': 10,
   'instance-refresh': 5,
   rolled: 300,
@@ -64,7 +68,8 @@ const MINIMUMS: Readonly<Record<string, number>> = {
 /** What occurred less often than it must in so many days, in words. */
 export function tooRare(occurred: Readonly<Record<string, number>>, days: number): readonly string[] {
   const faults = Object.fromEntries(FAULT_NAMES.map((name) => [name, FAULT_MIN]));
-  return tooRareOf({ ...faults, ...MINIMUMS }, occurred, days);
+  const leanings = Object.fromEntries(LEANING_NAMES.map((name) => [`leans to: ${name}`, LEANING_MIN]));
+  return tooRareOf({ ...faults, ...leanings, ...MINIMUMS }, occurred, days);
 }
 
 /** `minimums`: least occurrences in a thousand days, by what occurs. */

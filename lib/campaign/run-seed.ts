@@ -32,6 +32,7 @@ export async function runOptions(options: RunOptions, createPorts?: CreatePorts)
   const endOfDays = trueEndOfDays(options);
   const run = createRun(options, endOfDays);
   countEndOfDays(run, endOfDays);
+  if (options.leansTo !== undefined) run.occur(`leans to: ${options.leansTo}`);
   const tally: Tally = { ...EMPTY_TALLY };
   const checks: readonly Check[] = ALL_CHECKS.map((create) => create(run, tally));
   const states = countStates(run);

@@ -1,11 +1,15 @@
 // The teeth of the campaign: with any one mend taken out it must fail within so many days. A run that fails as well
 // without the change proves nothing of it, and is passed over.
+//
+// Most runs of a campaign have nothing in them that a certain mend is for: only those that have are run. It is told on which day of
+// the campaign the first that fails ends: by then, at the latest, the whole campaign would have failed.
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import pLimit from 'p-limit';
 import { seedsOf } from '../../lib/campaign/campaign.ts';
+import { ANY_KIND, type AnyRunOptions } from '../../lib/campaign/kinds.ts';
 import type { Finding } from '../../lib/campaign/world/finding.ts';
 import type { Change, Tooth } from '../../test/mutants/mutant.ts';
 import { TEETH } from '../../test/mutants/teeth.ts';
@@ -13,9 +17,7 @@ import type { FromWorker, ToWorker } from '../campaign/serve.ts';
 import { changedText, isChanged, ROOT, whyNotMade } from './make-change.ts';
 
 interface Bite {
-  readonly days: number;
-  readonly runCount: number;
-  readonly found?: { readonly seed: number; readonly finding: Finding };
+  readonly found?: { readonly run: Run; readonly finding: Finding };
   readonly bad?: string;
 }
 
@@ -35,14 +37,14 @@ export async function runTeeth(options: {
     teeth.map((tooth) =>
       limit(async () => {
         const bite = await biteOf(tooth, { days, seed, plain });
-        console.log(rowOf(tooth, bite));
+        console.log(rowOf(tooth, bite, days));
         return bite;
       }),
     ),
   );
-  console.log('\n| mend | taken out | days until it failed | check | seed of the run |');
+  console.log('\n| mend | taken out | fails by day | check | seed of the run |');
   console.log('| --- | --- | --- | --- | --- |');
-  teeth.forEach((tooth, i) => console.log(rowOf(tooth, bites[i])));
+  teeth.forEach((tooth, i) => console.log(rowOf(tooth, bites[i] ?? {}, days)));
   return bites.every(({ found }) => found !== undefined);
 }
 
@@ -52,34 +54,51 @@ async function biteOf(
 ): Promise<Bite> {
   const changes: readonly Change[] = [tooth, ...(tooth.also ?? [])];
   const bad = changes.map(whyNotMade).find((why) => why !== undefined);
-  if (bad !== undefined) return { days: 0, runCount: 0, bad };
+  if (bad !== undefined) return { bad };
   const worker = startWorker(await bundle(tooth.id, changes));
   const control = startWorker(plain);
   try {
-    let ranDays = 0;
-    let runCount = 0;
-    for (const runSeed of seedsOf({ seed, days })) {
-      const result = await run(worker, runSeed);
-      ranDays += result.dayCount;
-      runCount += 1;
-      if (result.findings.length === 0) continue;
-      const alsoWithout = new Set((await run(control, runSeed)).findings.map(({ check }) => check));
-      const finding = result.findings.find(({ check }) => !alsoWithout.has(check));
-      if (finding) return { days: ranDays, runCount, found: { seed: runSeed, finding } };
+    for (const run of likelyOf(tooth, runsOf({ seed, days }))) {
+      const findings = await findingsOf(worker, run);
+      if (findings.length === 0) continue;
+      const alsoWithout = new Set((await findingsOf(control, run)).map(({ check }) => check));
+      const finding = findings.find(({ check }) => !alsoWithout.has(check));
+      if (finding) return { found: { run, finding } };
     }
-    return { days: ranDays, runCount };
+    return {};
   } finally {
     worker.kill();
     control.kill();
   }
 }
 
-function rowOf({ id, mend }: Tooth, bite: Bite | undefined): string {
-  const { days, found, bad } = bite ?? { days: 0 };
-  const [until, check, seed] = found
-    ? [String(days), `\`${found.finding.check}\``, String(found.seed)]
+/** A run of the campaign. */
+interface Run {
+  readonly seed: number;
+  readonly options: AnyRunOptions;
+  /** Of the campaign's days, those up to the run's last. */
+  readonly endsOnDay: number;
+}
+
+function runsOf(campaign: { readonly seed: number; readonly days: number }): readonly Run[] {
+  let endsOnDay = 0;
+  return seedsOf(campaign).map((seed) => {
+    const options = ANY_KIND.draw(seed);
+    endsOnDay += options.dayCount;
+    return { seed, options, endsOnDay };
+  });
+}
+
+/** Those in which what the mend is for can come up. */
+function likelyOf({ likely }: Tooth, runs: readonly Run[]): readonly Run[] {
+  return runs.filter(({ options }) => !('kind' in options) && likely(options));
+}
+
+function rowOf({ id, mend }: Tooth, { found, bad }: Bite, days: number): string {
+  const [by, check, seed] = found
+    ? [String(found.run.endsOnDay), `\`${found.finding.check}\``, String(found.run.seed)]
     : [bad ?? `none in ${days}`, '', ''];
-  return `| ${id} | ${mend} | ${until} | ${check} | ${seed} |`;
+  return `| ${id} | ${mend} | ${by} | ${check} | ${seed} |`;
 }
 
 async function bundle(name: string, changes: readonly Change[]): Promise<string> {
@@ -110,7 +129,7 @@ function startWorker(path: string): ChildProcess {
 }
 
 /** A change may make a run throw or end its process: that is noticed too, as an unexpected error. */
-async function run(worker: ChildProcess, seed: number) {
+async function findingsOf(worker: ChildProcess, { seed }: Run): Promise<readonly Finding[]> {
   const message: ToWorker = { kind: 'run', seed };
   const answer = await new Promise<FromWorker>((resolve) => {
     const died = () => resolve({ kind: 'threw', text: 'its process ended' });
@@ -121,8 +140,7 @@ async function run(worker: ChildProcess, seed: number) {
     });
     worker.send(message);
   });
-  if (answer.kind === 'ran') return answer.result;
+  if (answer.kind === 'ran') return answer.result.findings;
   const text = answer.kind === 'threw' ? answer.text : 'it answered something else';
-  const finding: Finding = { check: 'unexpected-error', text, atMs: 0 };
-  return { dayCount: 1, findings: [finding] };
+  return [{ check: 'unexpected-error', text, atMs: 0 }];
 }

@@ -291,7 +291,7 @@ export const LAYERS: Layers = {
   'test/targets/kinesis-stream': { mayImport: ['test/build', STREAM, ...STREAM_PARTS] },
   'test/targets/memorydb-cluster': { mayImport: ['test/build', CLUSTER, ...CLUSTER_PARTS] },
   'test/core': { mayImport: ['test/build', ...DOMAIN] },
-  'test/mutants': { mayImport: [] },
+  'test/mutants': { mayImport: ['lib/campaign'] },
   'test/architecture': { mayImport: [] },
   test: {
     mayImport: [

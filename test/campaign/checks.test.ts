@@ -5,8 +5,8 @@ import { endedNextInQueue } from '../../lib/campaign/checks/ended-next-in-queue.
 import { endedWithData } from '../../lib/campaign/checks/ended-with-data.ts';
 import { groupBlocked } from '../../lib/campaign/checks/group-blocked.ts';
 import { hookLeftAlone } from '../../lib/campaign/checks/hook-left-alone.ts';
-import { lateRollAvoidable } from '../../lib/campaign/checks/late-roll.ts';
-import { launchesUnbounded } from '../../lib/campaign/checks/launches-unbounded.ts';
+import { lateRollAvoidable } from '../../lib/campaign/checks/spares/late-roll.ts';
+import { launchesUnbounded } from '../../lib/campaign/checks/spares/launches-unbounded.ts';
 import { loweredWithoutProof } from '../../lib/campaign/checks/lowered-without-proof.ts';
 import { notRecovered } from '../../lib/campaign/checks/not-recovered.ts';
 import { unexpectedError } from '../../lib/campaign/checks/unexpected-error.ts';

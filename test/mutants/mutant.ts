@@ -1,5 +1,6 @@
 // What a mutant is: one change of the code, as data, that tests must notice. The lists beside this file hold them by
 // area; scripts/mutate.ts makes them, one at a time.
+import type { RunOptions } from '../../lib/campaign/options/options.ts';
 
 /** Text of a file, and what stands in its place in the mutant. */
 export interface Change {
@@ -25,4 +26,6 @@ export interface Tooth extends Change {
   readonly mend: string;
   /** What would still stand in for it: checks of the same thing a second time. */
   readonly also?: readonly Change[];
+  /** Groups' runs in which what the mend is for can come up: of a campaign's runs these are tried. */
+  readonly likely: (options: RunOptions) => boolean;
 }

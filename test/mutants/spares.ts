@@ -202,4 +202,20 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
     tests: WANTED_TESTS,
     why: 'the opening of the market rolls late every day',
   },
+  {
+    id: 'campaign/a spare that goes in the middle of trading',
+    file: 'lib/campaign/checks/spares/retired-awake.ts',
+    find: 'minutes = isOfGroup && hasGrown ? minutes + 1 : 0;',
+    replace: 'minutes = isOfGroup && !hasGrown ? minutes + 1 : 0;',
+    tests: ['test/campaign/spare-checks.test.ts'],
+    why: 'the campaign does not see that a group falls asleep while data comes',
+  },
+  {
+    id: 'campaign/a storm',
+    file: 'lib/campaign/checks/spares/too-many-at-once.ts',
+    find: 'if (spares <= bound) return;',
+    replace: 'if (asked <= bound + 10) return;',
+    tests: ['test/campaign/spare-checks.test.ts'],
+    why: 'the campaign does not see that a replay is taken for a stream',
+  },
 ];

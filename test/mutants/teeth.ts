@@ -5,6 +5,7 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'queue first',
     mend: 'a node that waits in its hook leaves the queue before it is continued',
+    likely: ({ group }) => group.hook !== 'none' && group.metrics === 'all',
     file: 'lib/targets/rdb-group/decide/emptiness/left-queue.ts',
     find: "if (terms === 'has-left')\n      return because(",
     replace:
@@ -25,6 +26,7 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'protection',
     mend: 'unprotected nodes are protected, and the desired capacity is read again before it is set',
+    likely: ({ group, faults }) => !group.isProtected && faults['between-calls'] !== undefined,
     file: 'lib/targets/rdb-group/act/actions-of.ts',
     find: 'const protect = change ? protections(plan.unprotected) : [];',
     replace: 'const protect = change ? [] : protections(plan.unprotected);',
@@ -39,6 +41,7 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'last of the queue',
     mend: 'a live node goes last, and stays where the group has a minimum',
+    likely: ({ leansTo }) => leansTo === 'asleep beside a node that keeps its rows',
     file: 'lib/targets/rdb-group/decide/emptiness/prove-empty.ts',
     find: 'return whyLiveStays(roled, assessment);',
     replace: 'return undefined;',
@@ -46,6 +49,7 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'waking',
     mend: 'waking is one-way and stored; a blind group in which a node may hold rows retires nobody',
+    likely: ({ leansTo }) => leansTo === 'woken by data, then silent',
     file: 'lib/targets/rdb-group/decide/learn/remember.ts',
     find: 'return isWoken ? { wokenFromMs: intent.dormant.sinceMs } : {};',
     replace: 'return {};',
@@ -60,6 +64,7 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'hooks',
     mend: 'heartbeats are kept up in a dry run and in a held group',
+    likely: ({ leansTo }) => leansTo === 'held while a node waits in its hook',
     file: 'lib/targets/rdb-group/decide/emptiness/decide-hooks.ts',
     find: "if (assessment.policy.mode === 'off') return [];",
     replace: "if (assessment.policy.mode !== 'act' || assessment.heldFor) return [];",
@@ -67,6 +72,7 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'suspects',
     mend: 'a node that stays pending, and capacity that does not come, is suspect',
+    likely: ({ faults }) => faults['stays-pending'] !== undefined || faults['launch-suspended'] !== undefined,
     file: 'lib/targets/rdb-group/decide/spares.ts',
     find: 'const isLate = (n: RoledNode) => isSuspect(n, reportedAfterMs, knownUntilMs(n));',
     replace:
@@ -82,9 +88,10 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'empty node',
     mend: "what an empty server takes is learned from empty nodes, not from the live node's own memory",
+    likely: ({ faults }) => faults['adopted-midday'] !== undefined,
     file: 'lib/targets/rdb-group/decide/filling/read-filling.ts',
     find: 'usedByEmpty: usedByEmpty(snapshot, roles, total),',
-    replace: 'usedByEmpty: roles.live?.learned?.baseline ?? usedByEmpty(snapshot, roles, total),',
+    replace: 'usedByEmpty: roles.live?.learned?.memory?.baseline ?? usedByEmpty(snapshot, roles, total),',
     also: [
       {
         file: 'lib/targets/rdb-group/decide/filling/filling.ts',
@@ -96,6 +103,7 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'replay',
     mend: 'the replay of a lost live node is not counted as its stream',
+    likely: ({ leansTo }) => leansTo === 'a live node dies late in its turn',
     file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
     find: 'const replay = replayOf(before?.replay, learned, news);',
     replace: 'const replay = undefined as ReturnType<typeof replayOf>;',
@@ -103,6 +111,7 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'lead times',
     mend: 'lead times of suspects are not learned, and what is learned is bounded',
+    likely: ({ faults }) => faults['never-reports'] !== undefined || faults.silent !== undefined,
     file: 'lib/targets/rdb-group/decide/learn/learn.ts',
     find: 'if (leadTimeMs !== undefined && leadTimeMs <= longestMs) leadTimesMs.push(leadTimeMs);',
     replace: 'if (leadTimeMs !== undefined && longestMs > 0) leadTimesMs.push(leadTimeMs);',
@@ -117,6 +126,7 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'node size',
     mend: 'rows at which nodes of another size rolled say nothing of this one',
+    likely: ({ faults }) => faults.resized !== undefined,
     file: 'lib/targets/rdb-group/decide/filling/same-size.ts',
     find: 'return Math.abs(a - b) <= SAME_SIZE_SHARE * Math.max(a, b);',
     replace: 'return true;',
@@ -124,13 +134,22 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'half day',
     mend: "the end of day that counts is the schedule's latest, not yesterday's",
+    likely: ({ stream }) => stream.halfDay !== undefined,
     file: 'lib/targets/rdb-group/decide/last-spare.ts',
     find: 'const latestMs = newestMs + laterMs;',
     replace: 'const latestMs = newestMs + 0 * laterMs - HOUR_MS;',
+    also: [
+      {
+        file: 'lib/targets/rdb-group/decide/last-spare.ts',
+        find: 'if (margin * Math.max(rest, arrivalAhead) >= roomLeft) return undefined;',
+        replace: 'if (margin * rest >= roomLeft) return undefined;',
+      },
+    ],
   },
   {
     id: 'due time',
     mend: 'a due time beyond the longest look ahead is due',
+    likely: ({ leansTo }) => leansTo === 'a clock far ahead',
     file: 'lib/cycle/triggers/due.ts',
     find: 'if (due.nextLookAtMs > nowMs + LOOK_AHEAD_MAX_MS + CLOCK_SKEW_MAX_MS) return true;',
     replace: '',
@@ -138,6 +157,7 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'impossible lease',
     mend: 'a lease that no healthy clock can have given is nobody’s',
+    likely: ({ leansTo }) => leansTo === 'a clock far ahead',
     file: 'lib/cycle/lease/take-lease.ts',
     find: 'impossibleAfterMs: nowMs + LEASE_AHEAD_MAX_MS,',
     replace: 'impossibleAfterMs: Number.POSITIVE_INFINITY,',
@@ -145,6 +165,7 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'those that wait',
     mend: 'who waits for its turn is asked for every window: it may have passed on since the look',
+    likely: ({ faults }) => faults['roll-by-hand'] !== undefined || faults['node-dies'] !== undefined,
     file: 'lib/routing/may-hold.ts',
     find: "(role === 'rolled' || role === 'flushed')",
     replace: "(role === 'rolled' || role === 'flushed' || role === 'queued')",

@@ -4,7 +4,7 @@
 //   sampled ──period, delay──▶ shown to a look ────── a launch takes so long ──────▶ late roll
 //      └── avoidable: room left <= burst factor × busiest minute known × (age + launch + margin)
 //
-// lib/campaign/checks/late-roll.ts asks the same of random days, there of the looks that were taken.
+// lib/campaign/checks/spares/late-roll.ts asks the same of random days, there of the looks that were taken.
 import { LEAD_TIME_DEFAULT_MS } from '../../targets/rdb-group/domain/policy.ts';
 import { REPORT_SOURCES } from '../../targets/rdb-group/domain/tags/report-sources.ts';
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';

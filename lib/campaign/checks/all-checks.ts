@@ -6,10 +6,12 @@ import { endedNextInQueue } from './ended-next-in-queue.ts';
 import { endedWithData } from './ended-with-data.ts';
 import { groupBlocked } from './group-blocked.ts';
 import { hookLeftAlone } from './hook-left-alone.ts';
-import { lateRollAvoidable } from './late-roll.ts';
-import { launchesUnbounded } from './launches-unbounded.ts';
+import { lateRollAvoidable } from './spares/late-roll.ts';
+import { launchesUnbounded } from './spares/launches-unbounded.ts';
 import { loweredWithoutProof } from './lowered-without-proof.ts';
 import { notRecovered } from './not-recovered.ts';
+import { retiredAwake } from './spares/retired-awake.ts';
+import { tooManyAtOnce } from './spares/too-many-at-once.ts';
 import { rowMissed } from './routing/row-missed.ts';
 import { unexpectedError } from './unexpected-error.ts';
 import { unlooked } from './unlooked.ts';
@@ -20,9 +22,11 @@ export const ALL_CHECKS: readonly CreateCheck[] = [
   endedNextInQueue,
   hookLeftAlone,
   loweredWithoutProof,
+  retiredAwake,
   rowMissed,
   lateRollAvoidable,
   launchesUnbounded,
+  tooManyAtOnce,
   groupBlocked,
   unlooked,
   unexpectedError,

@@ -7,6 +7,11 @@ import type { StateStore } from '../../ports/state-store.ts';
 import { call, type CallTerms } from './interfere.ts';
 import type { InvocationFrame } from './invocation.ts';
 
+/** How far a clock is ahead that somebody has set wrong. */
+const AHEAD_MS = 3 * HOUR_MS;
+/** Somebody's, with a clock of that kind, closed while a command of its ran. */
+const LAPTOP = 'a laptop';
+
 export function interferedStore<Learned extends LearnedFrame, Entry extends JournalEntry>(
   given: CallTerms,
   invocation: InvocationFrame,
@@ -23,13 +28,15 @@ export function interferedStore<Learned extends LearnedFrame, Entry extends Jour
   };
   return {
     ...inner,
-    takeLease: (request) => through('UpdateItem', () => inner.takeLease(request)),
+    async takeLease(request) {
+      if (given.run.happens('lease-ahead', 0.002))
+        await inner.takeLease({ ...request, owner: LAPTOP, durationMs: AHEAD_MS });
+      return through('UpdateItem', () => inner.takeLease(request));
+    },
     keepForeseen: (lease, learned) => through('UpdateItem', () => inner.keepForeseen(lease, learned)),
     giveBack(lease, record) {
       const isAhead = record?.nextLookAtMs !== undefined && given.run.happens('due-ahead', 0.01);
-      const written = isAhead
-        ? { ...record, nextLookAtMs: (record.nextLookAtMs ?? 0) + 3 * HOUR_MS }
-        : record;
+      const written = isAhead ? { ...record, nextLookAtMs: (record.nextLookAtMs ?? 0) + AHEAD_MS } : record;
       return givingBack(() => inner.giveBack(lease, written));
     },
     async changeIntent(...args) {

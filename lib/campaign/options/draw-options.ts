@@ -4,6 +4,7 @@ import { drawFaults } from './draw-faults.ts';
 import { drawHandOn } from './draw-hand-on.ts';
 import { oneOf, rounded } from './draws.ts';
 import { FAULT_NAMES, type FaultName } from './fault-names.ts';
+import { lean } from './leanings.ts';
 import type { GroupOptions, RunOptions, ScheduleOptions, StreamOptions } from './options.ts';
 
 /** Spillway plans with this before it has seen a launch: docs/tags.md, `spillway:lead-time`. */
@@ -11,9 +12,17 @@ const LEAD_TIME_DEFAULT_SECONDS = 180;
 
 /** Options of the run with this seed. */
 export function drawOptions(seed: number): RunOptions {
+  return lean(drawEach(seed), createRandom(seed).fork('leaning'));
+}
+
+/** Each drawn by itself. */
+function drawEach(seed: number): RunOptions {
   const random = createRandom(seed);
   const schedule = drawSchedule(random.fork('schedule'));
-  const stream = drawStream(random.fork('stream'));
+  const stream = {
+    ...drawStream(random.fork('stream')),
+    ...(random.fork('night').next() < 0.4 && { isSilentAtNight: true as const }),
+  };
   const isHalf = random.fork('half-day').next() < 0.15;
   const dayCount = isHalf ? 5 : oneOf(random.fork('days'), [1, 1, 2, 2, 2, 3, 3, 4, 5]);
   return {
@@ -29,10 +38,10 @@ export function drawOptions(seed: number): RunOptions {
 
 /**
  * The first day of the run with this seed, as it is over the emulator, with what is handed on there: many short runs show more
- * than a few long ones where days are slow.
+ * than a few long ones where days are slow. It leans to nothing: what does takes several days.
  */
 export function drawDay(seed: number): RunOptions {
-  const options = drawOptions(seed);
+  const options = drawEach(seed);
   const { halfDay: _, ...stream } = options.stream;
   return { ...options, dayCount: 1, stream, handOn: drawHandOn(seed) };
 }

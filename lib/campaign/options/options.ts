@@ -11,6 +11,8 @@ export interface RunOptions {
   readonly schedule: ScheduleOptions;
   /** The faults that are on, each with how strong it is: above 0, up to 1. */
   readonly faults: Faults;
+  /** Which of leanings.ts made it what it is; absent: none. It says so, and does nothing. */
+  readonly leansTo?: string;
   /** Of days over the emulator alone: draw-hand-on.ts. Absent: every invocation has the time that it needs. */
   readonly handOn?: HandOnOptions;
 }
@@ -60,6 +62,8 @@ export interface StreamOptions {
   /** Nodes that an average day fills. */
   readonly nodesPerDay: number;
   readonly shape: 'session' | 'flat' | 'spiky' | 'around-the-clock';
+  /** Nothing at all comes between the close and the morning. Absent: a little does. */
+  readonly isSilentAtNight?: true;
   /** The busiest spikes are so many times the volume around them. */
   readonly spikeFactor: number;
   /** On this day, from 0, the stream ends at noon and the day an hour later; absent: on none. */

@@ -18,6 +18,7 @@ export const SHARED_FAULTS = {
   'events-threefold': 'they arrive three times',
   'clock-skew': "functions' clocks differ by seconds",
   'due-ahead': 'a clock hours ahead writes when the target is due',
+  'lease-ahead': 'one hours ahead takes the lease, and never gives it back',
 } as const;
 
 export type SharedFaultName = keyof typeof SHARED_FAULTS;

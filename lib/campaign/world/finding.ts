@@ -10,6 +10,7 @@ export type GroupCheckName =
   | 'ended-next-in-queue'
   | 'hook-left-alone'
   | 'lowered-without-proof'
+  | 'retired-awake'
   | 'late-roll-avoidable'
   | 'launches-unbounded'
   | 'group-blocked'

@@ -39,6 +39,10 @@ export function streamOf(
   return segments;
 }
 
+/** Before the earliest end of day, as exchanges close before it. */
+const NIGHT_FROM_HOUR = 16.75;
+const NIGHT_UNTIL_HOUR = 6.5;
+
 interface Spike {
   readonly fromHour: number;
   readonly untilHour: number;
@@ -54,8 +58,9 @@ function spikesOf(stream: StreamOptions, random: Random): readonly Spike[] {
   });
 }
 
-/** Quiet nights; busy at the open and before the close. */
-function weightAt({ shape }: StreamOptions, hour: number): number {
+/** Quiet nights, or silent ones; busy at the open and before the close. */
+function weightAt({ shape, isSilentAtNight }: StreamOptions, hour: number): number {
+  if (isSilentAtNight && (hour < NIGHT_UNTIL_HOUR || hour >= NIGHT_FROM_HOUR)) return 0;
   if (shape === 'around-the-clock') return 1;
   if (hour < 7.5) return shape === 'flat' ? 0.01 : 0.03;
   if (hour >= 16) return hour < 20 ? 0.03 : 0.01;

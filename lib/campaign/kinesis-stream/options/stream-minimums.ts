@@ -6,6 +6,7 @@ import { STREAM_FAULT_NAMES } from './stream-fault-names.ts';
 const STREAM_MINIMUMS: Readonly<Record<string, number>> = {
   ...Object.fromEntries(STREAM_FAULT_NAMES.map((name) => [name, FAULT_MIN])),
   'due-ahead': 3,
+  'lease-ahead': 3,
   // Events of streams are alarms alone, and most runs never hear one.
   'events-lost': 3,
   'events-late': 1,

@@ -6,6 +6,7 @@ import { CLUSTER_FAULT_NAMES } from './cluster-fault-names.ts';
 const CLUSTER_MINIMUMS: Readonly<Record<string, number>> = {
   ...Object.fromEntries(CLUSTER_FAULT_NAMES.map((name) => [name, FAULT_MIN])),
   'due-ahead': 3,
+  'lease-ahead': 3,
   // Events of clusters are alarms alone: most grow before theirs could ring.
   'events-lost': 1,
   'events-late': 1,

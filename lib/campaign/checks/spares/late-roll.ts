@@ -1,12 +1,12 @@
 // No avoidable late roll: one where some look, early enough and with a fresh report, could see it coming at burst rate, and
 // nothing but a cycle stood between that look and a spare.
-import { activeInstances } from '../../sim/aws/group-state.ts';
-import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
-import { memoryUsedPercent } from '../../targets/rdb-group/domain/node.ts';
-import { rollRowsOf } from '../world/create-day.ts';
-import { createArrivals } from '../measures/arrivals.ts';
-import type { CreateCheck, EndedInvocation } from './check.ts';
-import { presumedSpares } from '../measures/presumed-spares.ts';
+import { activeInstances } from '../../../sim/aws/group-state.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
+import { memoryUsedPercent } from '../../../targets/rdb-group/domain/node.ts';
+import { rollRowsOf } from '../../world/create-day.ts';
+import { createArrivals } from '../../measures/arrivals.ts';
+import type { CreateCheck, EndedInvocation } from '../check.ts';
+import { presumedSpares } from '../../measures/presumed-spares.ts';
 
 /** Spillway's own margin (a tick and half a minute) and limits of age: docs/tags.md. */
 const MARGIN_MS = 90 * SECOND_MS;

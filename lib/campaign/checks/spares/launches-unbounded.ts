@@ -1,9 +1,9 @@
 // What we launch in a day is bounded by what the true stream needed: rolls, what the busiest time could have filled within
 // the lead time at burst rate, floors, and one or two more for each thing that went wrong.
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../core/units.ts';
-import { rollRowsOf } from '../world/create-day.ts';
-import { createArrivals } from '../measures/arrivals.ts';
-import type { CreateCheck } from './check.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
+import { rollRowsOf } from '../../world/create-day.ts';
+import { createArrivals } from '../../measures/arrivals.ts';
+import type { CreateCheck } from '../check.ts';
 
 /** Spillway allows for as much again as past days had: lib/targets/rdb-group/decide/wanted.ts. */
 const PAST_FACTOR = 1.5;

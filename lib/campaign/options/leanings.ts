@@ -1,0 +1,89 @@
+// What draws one by one seldom bring together: options and faults of which each is harmless by itself. One run in four leans to one
+// of these: it has its faults and no others, which would hide them, and is as it was drawn in everything else.
+import type { Random } from '../../sim/random.ts';
+import { oneOf, rounded } from './draws.ts';
+import type { FaultName } from './fault-names.ts';
+import type { GroupOptions, RunOptions, ScheduleOptions, StreamOptions } from './options.ts';
+
+const SHARE = 1 / 4;
+
+interface Leaning {
+  readonly dayCount?: number;
+  readonly group?: Partial<GroupOptions>;
+  readonly tags?: Readonly<Record<string, string>>;
+  readonly stream?: Partial<StreamOptions>;
+  readonly schedule?: Partial<ScheduleOptions>;
+  /** No schedule prepares the morning: data alone wakes the group. */
+  readonly hasNoMorning?: true;
+  /** No others are on. */
+  readonly faults: { readonly [Name in FaultName]?: 'strong' | 'weak' };
+}
+
+/** Days of several nodes. */
+const BUSY = { shape: 'session', nodesPerDay: 3 } as const;
+const BUSIER = { shape: 'spiky', nodesPerDay: 7, spikeFactor: 10 } as const;
+const SILENT_AT_NIGHT = { ...BUSY, isSilentAtNight: true } as const;
+const LEAVES_QUEUE = { hook: 'ours', retains: true, leavesQueueAfterSeconds: 5 } as const;
+const TOLD_ALL = { metrics: 'all' } as const;
+const SCHEDULED = { 'spillway:scale-in': 'scheduled' } as const;
+
+export const LEANINGS = {
+  'asleep beside a node that keeps its rows': {
+    dayCount: 2,
+    group: { ...TOLD_ALL, minSize: 1 },
+    tags: SCHEDULED,
+    stream: SILENT_AT_NIGHT,
+    schedule: { atEndOfDay: 'scale-to-zero' },
+    faults: { 'never-empties': 'strong' },
+  },
+  'woken by data, then silent': {
+    dayCount: 3,
+    group: { ...TOLD_ALL, ...LEAVES_QUEUE, minSize: 1, readyNodeCount: 2 },
+    tags: { ...SCHEDULED, 'spillway:leaves-queue': 'true', 'spillway:spares-min': '2' },
+    stream: SILENT_AT_NIGHT,
+    schedule: { atEndOfDay: 'scale-to-zero' },
+    hasNoMorning: true,
+    faults: { silent: 'strong' },
+  },
+  'held while a node waits in its hook': {
+    group: { ...TOLD_ALL, hook: 'ours', heartbeatTimeoutSeconds: 300, retains: false },
+    stream: BUSY,
+    faults: { 'bad-tag': 'strong', 'dry-run': 'strong', 'person-terminates': 'strong' },
+  },
+  'a live node dies late in its turn': {
+    group: { ...TOLD_ALL, maxSize: 24, replaySeconds: 60 },
+    tags: { 'spillway:spares-min': '0', 'spillway:burst-factor': '3', 'spillway:nodes-max': '24' },
+    hasNoMorning: true,
+    stream: BUSIER,
+    faults: { 'node-dies': 'strong', 'slow-replay': 'weak' },
+  },
+  'a clock far ahead': { stream: BUSY, faults: { 'due-ahead': 'strong', 'lease-ahead': 'strong' } },
+} as const satisfies Readonly<Record<string, Leaning>>;
+
+export type LeaningName = keyof typeof LEANINGS;
+
+export const LEANING_NAMES = Object.keys(LEANINGS) as [LeaningName, ...LeaningName[]];
+
+/** The options as they are, or leaning to one of these. */
+export function lean(options: RunOptions, random: Random): RunOptions {
+  if (random.next() >= SHARE) return options;
+  const name = oneOf(random, LEANING_NAMES);
+  return { ...leanTo(LEANINGS[name], options, random), leansTo: name };
+}
+
+function leanTo(leaning: Leaning, options: RunOptions, random: Random): RunOptions {
+  const { dayCount = options.dayCount, group, tags, stream, schedule, hasNoMorning, faults } = leaning;
+  const { morning, ...days } = options.schedule;
+  const strengths = Object.entries(faults).map(([name, how]) => {
+    const draw = random.next();
+    return [name, rounded(how === 'strong' ? 0.6 + 0.4 * draw : 0.05 + 0.1 * draw)] as const;
+  });
+  return {
+    ...options,
+    dayCount,
+    group: { ...options.group, ...group, tags: { ...options.group.tags, ...tags } },
+    stream: { ...options.stream, ...stream },
+    schedule: { ...days, ...(morning && !hasNoMorning && { morning }), ...schedule },
+    faults: Object.fromEntries(strengths),
+  };
+}
