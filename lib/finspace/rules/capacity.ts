@@ -115,6 +115,11 @@ function byCpu(admits: Rule['admits'], decide: (asked: Asked<number>) => Verdict
 const SHARED_HOST =
   'it was a share of a host that several clusters stood on; here each cluster has servers of its own';
 
+/** As a person reads it, and as it was given. */
+function inGib(mib: number): string {
+  return `${mib} MiB (${Math.round((mib / 1_024) * 100) / 100} GiB)`;
+}
+
 export const CAPACITY: Rules = {
   'capacityConfiguration.nodeType': rule(admitted.label, nodeType),
   'capacityConfiguration.nodeCount': rule(admitted.count, nodeCount),
@@ -150,11 +155,14 @@ export const CAPACITY: Rules = {
       placeOf('InstanceTypes'),
     ),
   ),
-  'scalingGroupConfiguration.memoryReservation': rule(admitted.gib, ({ value }) =>
-    needsYou(`${SHARED_HOST}: take servers with at least ${value} GiB`, placeOf('InstanceTypes')),
+  'scalingGroupConfiguration.memoryReservation': rule(admitted.memoryMib, ({ value }) =>
+    needsYou(
+      `${SHARED_HOST}: it kept ${inGib(value)} free: take servers with at least as much`,
+      placeOf('InstanceTypes'),
+    ),
   ),
-  'scalingGroupConfiguration.memoryLimit': rule(admitted.gib, ({ value }) =>
-    needsYou(`${SHARED_HOST}: to keep q to it, add -w ${value * 1_024}`, placeOf('QArguments')),
+  'scalingGroupConfiguration.memoryLimit': rule(admitted.memoryMib, ({ value }) =>
+    needsYou(`${SHARED_HOST}: to keep q to ${inGib(value)}, add -w ${value}`, placeOf('QArguments')),
   ),
   'scalingGroupConfiguration.nodeCount': rule(admitted.count, ({ cluster }) =>
     needsYou(
