@@ -181,6 +181,21 @@ describe('a group that was scaled by CPU', () => {
     });
   });
 
+  it.each([
+    [{ minNodeCount: 3 }, { MinSize: '3', MaxSize: '3' }, 1],
+    [{ maxNodeCount: 3 }, { MaxSize: '3' }, 0],
+    [{ minNodeCount: 3, maxNodeCount: 3 }, { MinSize: '3', MaxSize: '3' }, 0],
+    [{ minNodeCount: 4, maxNodeCount: 3 }, {}, 2],
+  ])('by %j has sizes that its template takes', (autoScalingConfiguration, sizes, openCount) => {
+    const found = importDefinitions([{ ...aDefinition('HDB'), autoScalingConfiguration }]);
+    const { MinSize, MaxSize } = valuesIn(found, PARAMETERS);
+    expect({ ...(MinSize && { MinSize }), ...(MaxSize && { MaxSize }) }).toEqual(sizes);
+    const open = found.entries.filter(
+      ({ path, outcome }) => path.startsWith('autoScaling') && outcome === 'needs-you',
+    );
+    expect(open).toHaveLength(openCount);
+  });
+
   it('keeps its number of nodes where nothing scaled it', () => {
     const { autoScalingConfiguration: _, ...definition } = aDefinition('HDB');
     const hdb = { ...definition, capacityConfiguration: { nodeType: 'kx.s.large', nodeCount: 4 } };
