@@ -21,7 +21,7 @@
   .selftest.clear[];
   .selftest.push(`node`role`processes!(`n2;`rolled;1);`node`role`processes!(`n1;`live;2));
   nodes:.spillway.route[`trade;0Np;0Np];
-  (`n1`n1`n2~nodes`node)&5010 5011 5010~nodes`port};::]
+  (`n1`n1`n2~nodes`node)&`:rdb1:5010`:rdb1:5011`:rdb1:5010~nodes`address};::]
 .selftest.check["route: addresses, and the handles that are open";{
   .selftest.clear[];
   .selftest.push enlist`node`role!`n1`live;
