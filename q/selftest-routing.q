@@ -98,6 +98,10 @@
   .selftest.push(`node`table!`n1`trade;`node`table!`n1`quote);
   nodes:.aws.list_kx_cluster_nodes"rdb";
   (`node_id`az_id`launch_time~cols nodes)&(enlist"n1")~nodes`node_id};::]
+.selftest.check["finspace: nodes that nobody can connect to are not listed";{
+  .selftest.clear[];
+  .selftest.push(`node`status`address!`n1`ready`rdb1;`node`status`address!`n2`launching`;`node`status`address!`n3`gone`rdb3);
+  (enlist"n1")~(.aws.list_kx_cluster_nodes`rdb)`node_id};::]
 .selftest.check["finspace: connection strings carry the caller's credentials";{
   .aws.credentials:"me:secret";
   ":tcps://rdb1:5010:me:secret"~.aws.get_kx_node_connection_string["rdb";"n1"]};::]
