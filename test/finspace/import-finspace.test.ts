@@ -149,27 +149,6 @@ describe("an RDB's number of servers", () => {
   });
 });
 
-describe('a share of a scaling group', () => {
-  const shareOf = (memory: JsonObject) => ({
-    ...aDefinition('HDB'),
-    scalingGroupConfiguration: { scalingGroupName: 'shared', nodeCount: 1, ...memory },
-  });
-  const whyOf = (name: string, mib: number) =>
-    entryOf(shareOf({ [name]: mib }), `scalingGroupConfiguration.${name}`)?.why;
-
-  it('is in MiB, as -w is, and told in GiB as well', () => {
-    expect(whyOf('memoryLimit', 24_576)).toContain('24576 MiB (24 GiB), add -w 24576');
-    expect(whyOf('memoryReservation', 1_126_400)).toContain('1126400 MiB (1100 GiB)');
-  });
-
-  it.each([
-    [6, 'MiB'],
-    [5, 'no value that FinSpace took'],
-  ])('of %i is told as %s', (mib, told) => {
-    for (const name of ['memoryLimit', 'memoryReservation']) expect(whyOf(name, mib)).toContain(told);
-  });
-});
-
 describe('a group that was scaled by CPU', () => {
   it.each(['HDB', 'GATEWAY'] as const)('of type %s keeps minimum, maximum and target', (type) => {
     const values = valuesIn(importDefinitions([aDefinition(type)]), PARAMETERS);
@@ -354,37 +333,4 @@ it('names that read like paths are quoted, so that every value has a path of its
     'odd.d[0]',
     'odd[""]',
   ]);
-});
-
-describe('a tag', () => {
-  it.each([
-    ['aws:cloudformation:stack-name', 'dropped'],
-    ['spillway:managed', 'needs-you'],
-    ['finspace-description', 'needs-you'],
-    ['cost centre', 'mapped'],
-  ])('with the key %s is %s', (key, outcome) => {
-    const { entries } = importDefinitions([{ ...aDefinition('GP'), tags: { [key]: 'x' } }]);
-    expect(entries.find(({ path }) => path.startsWith('tags'))?.outcome).toBe(outcome);
-  });
-
-  it.each([
-    ['cost: 1/2 + 3 = x_y@z', 'mapped', 'a tag of the stack'],
-    ['a,b', 'needs-you', 'IAM takes'],
-    ['a<b;c', 'needs-you', 'IAM takes'],
-    ['caf\u00e9', 'needs-you', 'no value that FinSpace took'],
-  ])('with the value "%s" is %s', (value, outcome, why) => {
-    const definition = { ...aDefinition('GP'), tags: { team: value } };
-    const entry = entryOf(definition, 'tags.team');
-    expect(entry?.outcome).toBe(outcome);
-    expect(entry?.why).toContain(why);
-    const tags = valuesIn(importDefinitions([definition]), 'my-cluster/tags.json');
-    expect(tags['team']).toBe(outcome === 'mapped' ? value : undefined);
-  });
-
-  it('of a description is cut to what a tag holds', () => {
-    const found = importDefinitions([{ ...aDefinition('GP'), clusterDescription: 'ab\n'.repeat(200) }]);
-    const value = valuesIn(found, 'my-cluster/tags.json')['finspace-description'];
-    expect(value).toHaveLength(256);
-    expect(value).not.toContain('\n');
-  });
 });

@@ -92,7 +92,7 @@ export const FINSPACE_MUTANTS: readonly Mutant[] = [
     file: 'lib/finspace/rules/capacity.ts',
     find: 'add -w ${value}`',
     replace: 'add -w ${value * 1_024}`',
-    tests: FORMS,
+    tests: ['test/finspace/single-values.test.ts'],
     why: 'q is kept to a thousand times the memory that there is',
   },
   {
