@@ -15,9 +15,12 @@
   values:(string known`grp;("CREATING";"RUNNING")["j"$known`runs];count[known]#enlist"RDB";count[known]#enlist"");
   flip`cluster_name`status`cluster_type`description!values }
 
-/ A table of node_id and az_id, in strings, and launch_time. name: a string or a symbol.
+/ A table of node_id and az_id, in strings, and launch_time. name: a string or a symbol. Scripts ask for the connection string of each:
+/ nodes that are still without an address, or have ended, are left out.
 .aws.list_kx_cluster_nodes:{[name]
-  nodes:0!select first azId,first launchTime by node from .aws.nodesOf name;
+  known:.aws.nodesOf name;
+  known:select from known where not null host,not status in`gone`ended;
+  nodes:0!select first azId,first launchTime by node from known;
   flip`node_id`az_id`launch_time!(string nodes`node;string nodes`azId;nodes`launchTime) }
 
 / A connection string, of a node's first process

@@ -21,7 +21,7 @@
   .selftest.clear[];
   .selftest.push(`node`role`processes!(`n2;`rolled;1);`node`role`processes!(`n1;`live;2));
   nodes:.spillway.route[`trade;0Np;0Np];
-  (`n1`n1`n2~nodes`node)&5010 5011 5010~nodes`port};::]
+  (`n1`n1`n2~nodes`node)&`:rdb1:5010`:rdb1:5011`:rdb1:5010~nodes`address};::]
 .selftest.check["route: addresses, and the handles that are open";{
   .selftest.clear[];
   .selftest.push enlist`node`role!`n1`live;
@@ -98,6 +98,10 @@
   .selftest.push(`node`table!`n1`trade;`node`table!`n1`quote);
   nodes:.aws.list_kx_cluster_nodes"rdb";
   (`node_id`az_id`launch_time~cols nodes)&(enlist"n1")~nodes`node_id};::]
+.selftest.check["finspace: nodes that nobody can connect to are not listed";{
+  .selftest.clear[];
+  .selftest.push(`node`status`address!`n1`ready`rdb1;`node`status`address!`n2`launching`;`node`status`address!`n3`gone`rdb3);
+  (enlist"n1")~(.aws.list_kx_cluster_nodes`rdb)`node_id};::]
 .selftest.check["finspace: connection strings carry the caller's credentials";{
   .aws.credentials:"me:secret";
   ":tcps://rdb1:5010:me:secret"~.aws.get_kx_node_connection_string["rdb";"n1"]};::]

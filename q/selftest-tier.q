@@ -102,7 +102,7 @@ trade:([]time:0#0Np;sym:0#`;price:0#0f;size:0#0)
 .selftest.check["rdb: what is written is flushed";{
   .writedown.day:{[day]3};
   .u.end 2026.11.20;
-  (0=count trade)&(2026.11.21=.spillway.date)&1 0~.spillway.messages};::]
+  (0=count trade)&(.spillway.date=.z.d|2026.11.21)&1 0~.spillway.messages};::]
 
 / reporter.q
 .selftest.check["reporter: a line of six numbers, of a node that is not live";{

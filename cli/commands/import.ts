@@ -14,8 +14,8 @@ interface FinspaceOptions {
   readonly out: string;
   readonly json?: boolean;
   readonly showValues?: boolean;
-  readonly dailyGib?: readonly string[];
-  readonly licences?: readonly string[];
+  readonly dailyGib: readonly string[];
+  readonly licences: readonly string[];
 }
 
 /** The largest file that is read: Terraform states are large, but not as large. */
@@ -34,8 +34,13 @@ export function addImport(program: Command, terminal: Terminal): void {
     .requiredOption('--out <dir>', 'write the files there')
     .option('--json', 'the report as one array, and nothing else')
     .option('--show-values', 'show values that look like secrets')
-    .option('--daily-gib <[cluster=]GiB...>', "memory that a day's data takes in an RDB")
-    .option('--licences <[cluster=]n...>', 'servers that your kdb+ licence covers')
+    .option(
+      '--daily-gib <[cluster=]GiB>',
+      "memory that a day's data takes in an RDB; repeatable",
+      oneMore,
+      [],
+    )
+    .option('--licences <[cluster=]n>', 'servers that your kdb+ licence covers; repeatable', oneMore, [])
     .action(async (files: readonly string[], options: FinspaceOptions) => {
       const found = await tryImport(files, options);
       await writeInside(options.out, found.files);
@@ -48,9 +53,14 @@ export function addImport(program: Command, terminal: Terminal): void {
     });
 }
 
+/** One value an option: were it all words that follow, it would take the files. */
+function oneMore(value: string, before: readonly string[]): readonly string[] {
+  return [...before, value];
+}
+
 async function tryImport(files: readonly string[], options: FinspaceOptions): Promise<Import> {
-  const dailyGib = numbersByCluster('--daily-gib', options.dailyGib ?? [], { kind: 'number' });
-  const licences = numbersByCluster('--licences', options.licences ?? [], { kind: 'integer' });
+  const dailyGib = numbersByCluster('--daily-gib', options.dailyGib, { kind: 'number' });
+  const licences = numbersByCluster('--licences', options.licences, { kind: 'integer' });
   const sources: SourceText[] = [];
   for (const file of files) sources.push({ file, text: await readText(file) });
   try {

@@ -1,4 +1,4 @@
-// Options that hold for all clusters or for one: `--daily-gib 400`, `--daily-gib rdb-fx=400 rdb-eq=120`.
+// Options that hold for all clusters or for one: `--daily-gib 400`, `--daily-gib rdb-fx=400 --daily-gib rdb-eq=120`.
 import { CommandError } from '../command-error.ts';
 
 export interface NumbersByCluster {

@@ -46,6 +46,7 @@ function verdictOn(leaf: Leaf, cluster: Cluster, terms: Terms): Verdict {
   const rule = field === undefined ? undefined : RULES[field];
   if (!rule) return needsYou('no field that FinSpace published: say yourself what it was for');
   const parsed = rule.admits.safeParse(value);
+  if (!parsed.success && value === 0) return dropped('nothing was set: a state of Terraform has 0 for that');
   if (!parsed.success) return needsYou('no value that FinSpace took for this field: nothing is made of it');
   if (isMarked(leaf, cluster))
     return needsYou('Terraform marks it as sensitive: it is written nowhere, so set it yourself');

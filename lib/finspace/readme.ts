@@ -3,6 +3,7 @@
 import type { Cluster, ClusterType } from './cluster.ts';
 import { stackNameOf } from './cluster.ts';
 import type { MappedCluster } from './map-cluster.ts';
+import type { ParameterName } from './parameters.ts';
 import { FILES, TEMPLATES } from './parameters.ts';
 import type { ClusterFiles } from './plan-files.ts';
 
@@ -23,6 +24,15 @@ const STILL_MISSING: Readonly<Record<ClusterType, readonly string[]>> = {
   GATEWAY: ['ImageId (image-builder.yml)'],
   GP: ['ImageId (image-builder.yml)'],
 };
+
+/** Parameters without a default that a definition holds, unless it leaves them out, or what it gives is refused. */
+function absentOf({ cluster, writes }: MappedCluster): readonly string[] {
+  const subnets: ParameterName = cluster.type === 'TICKERPLANT' ? 'SubnetId' : 'SubnetIds';
+  const wanted: readonly ParameterName[] = [subnets, 'SecurityGroupId'];
+  return wanted
+    .filter((name) => !writes.some((write) => write.file === 'parameters' && write.name === name))
+    .map((name) => `${name} (your own or of network.yml)`);
+}
 
 const READS_OR_WRITES: ReadonlySet<ClusterType> = new Set(['RDB', 'HDB', 'GP']);
 const DATABASE = `- for the historical database of network.yml, to write down to or to read: FileSystemId and HdbAccessPointId as well
@@ -46,7 +56,7 @@ Written by \`spillway import finspace\`. Nothing was called and nothing was made
    \`--licences\`, and an RDB group goes no higher (\`spillway:nodes-max\`).
 2. Settle what needs you, below. Then run the import again, or edit the files.
 3. Deploy \`network.yml\` and \`image-builder.yml\` once for each VPC (<spillway>/docs/deploy.md); \`${FILES.network}\` has
-   the VPC and the subnets that are known. The template wants three subnets, in three zones.
+   the VPC and the subnets that the definition gives. The template wants three subnets, in three zones.
 4. Deploy each cluster as a stack, in this order. The parameters under "add" are not FinSpace's; add them to the file.
 
 ${inOrder.map(section).join('\n')}`;
@@ -59,7 +69,7 @@ function section({ mapped, planned }: ReadmeInput): string {
   return `## ${cluster.name} (${cluster.type})
 
 ${deployment(mapped, has)}
-- add to \`${FILES.parameters}\`: ${STILL_MISSING[cluster.type].join(', ')}
+- add to \`${FILES.parameters}\`: ${[...STILL_MISSING[cluster.type], ...absentOf(mapped)].join(', ')}
 ${READS_OR_WRITES.has(cluster.type) ? DATABASE : ''}${cluster.type === 'RDB' ? adoption(cluster) : ''}${open.length === 0 ? '- nothing else needs you\n' : `- needs you:\n${open.map(({ path, why }) => `  - \`${path}\`: ${why}`).join('\n')}\n`}`;
 }
 

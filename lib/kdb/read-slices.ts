@@ -66,16 +66,17 @@ function dayCountOf(fields: ReadonlyMap<string, QValue>, timeMs: number): DayCou
 /** The first and the last time, two items of one type; `undefined` for anything else. */
 function boundsOf(value: QValue | undefined, days: DayCount): { fromMs: number; toMs: number } | undefined {
   if (value?.kind !== 'vector' || value.items.length !== 2) return undefined;
-  const [first, last] = value.items.map((item) => millisecondsOf(item, value.type));
-  if (first === undefined || last === undefined) return undefined;
+  const [one, other] = value.items.map((item) => millisecondsOf(item, value.type));
+  if (!one || !other) return undefined;
+  const [first, last] = [one.floor, other.ceiling];
   const each = days.offsetsMs.map((offsetMs) =>
     value.type === 12
       ? { fromMs: KDB_EPOCH_MS + first - offsetMs, toMs: KDB_EPOCH_MS + last - offsetMs }
       : withinDay({ first, last }, offsetMs, days),
   );
   return {
-    fromMs: Math.floor(Math.min(...each.map(({ fromMs }) => fromMs))),
-    toMs: Math.ceil(Math.max(...each.map(({ toMs }) => toMs))),
+    fromMs: Math.min(...each.map(({ fromMs }) => fromMs)),
+    toMs: Math.max(...each.map(({ toMs }) => toMs)),
   };
 }
 
@@ -91,10 +92,23 @@ function withinDay(
   return { fromMs: midnightMs + first - (mayBeOfYesterday ? DAY_MS : 0), toMs: midnightMs + last };
 }
 
-/** Timestamps and timespans count nanoseconds, times milliseconds. Nulls and infinities say nothing. */
-function millisecondsOf(item: Scalar | undefined, type: number): number | undefined {
-  if ((type === 12 || type === 16) && typeof item === 'bigint') return Number(item) / 1e6;
-  return type === 19 && typeof item === 'number' ? item : undefined;
+interface WholeMs {
+  readonly floor: number;
+  readonly ceiling: number;
+}
+
+const NANOSECONDS_PER_MS = 1_000_000n;
+
+/**
+ * Timestamps and timespans count nanoseconds, times milliseconds. Nulls and infinities say nothing. Divided as whole numbers:
+ * as a number a timestamp is rounded to some hundred nanoseconds, and may be told as of the millisecond after it.
+ */
+function millisecondsOf(item: Scalar | undefined, type: number): WholeMs | undefined {
+  if (type === 19 && typeof item === 'number') return { floor: item, ceiling: item };
+  if ((type !== 12 && type !== 16) || typeof item !== 'bigint') return undefined;
+  const beyond = ((item % NANOSECONDS_PER_MS) + NANOSECONDS_PER_MS) % NANOSECONDS_PER_MS;
+  const floor = Number((item - beyond) / NANOSECONDS_PER_MS);
+  return { floor, ceiling: beyond === 0n ? floor : floor + 1 };
 }
 
 /** The numbers of the first and the last message. One that has none yet says a last one before the first. */

@@ -9,7 +9,7 @@ export interface Definitions {
   readonly globals: ReadonlyMap<string, number | undefined>;
   /** Symbols, columns of table literals, and what query templates name: any of them may be a column. */
   readonly columns: ReadonlySet<string>;
-  /** Names of files, as `\l` has them. */
+  /** Names of files, as `\l` has them, and calls of a function `….load`. */
   readonly loads: readonly string[];
 }
 
@@ -39,8 +39,23 @@ export function definitionsOf(items: readonly Item[]): Definitions {
       }
     }
   };
-  for (const item of items) read(item, false);
+  for (const item of items) {
+    read(item, false);
+    if (callsLoad(item)) loads.push(...filesIn(item));
+  }
   return { globals, columns, loads };
+}
+
+function callsLoad([first, next]: Item): boolean {
+  return first?.kind === 'name' && first.text.endsWith('.load') && !isAssign(next);
+}
+
+/** The texts in an expression that are names of q files. */
+function filesIn(item: Item): readonly string[] {
+  return item.flatMap((node) => {
+    if (node.kind === 'group') return node.items.flatMap(filesIn);
+    return node.kind === 'string' ? (/^"([\w-]+\.q)"$/.exec(node.text)?.slice(1) ?? []) : [];
+  });
 }
 
 /** `a:` and `a::`; not `a+:`, which changes what is there. */

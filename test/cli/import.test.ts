@@ -44,10 +44,36 @@ async function run(definition: unknown, ...options: readonly string[]) {
   };
 }
 
+const quiet = (writeError: (text: string) => void = () => undefined) => ({
+  write: () => undefined,
+  writeError,
+  isInteractive: false,
+  columns: 120,
+  exitStatus: 0,
+});
+
 describe('an import', () => {
   it('ends with 1 while anything needs a person, and with 0 when nothing does', async () => {
     expect((await run(aPlainRdb())).exitStatus).toBe(1);
     expect((await run(aPlainRdb(), '--daily-gib', '400')).exitStatus).toBe(0);
+  });
+
+  it('takes files after numbers, and a number for each cluster', async () => {
+    const [fx, eq] = ['fx.json', 'eq.json'].map((name) => join(folder, name));
+    if (fx === undefined || eq === undefined) throw new Error('no files');
+    await writeFile(fx, JSON.stringify({ ...aPlainRdb(), clusterName: 'rdb-fx' }));
+    await writeFile(eq, JSON.stringify({ ...aPlainRdb(), clusterName: 'rdb-eq' }));
+    const sizes = ['--licences', 'rdb-eq=7', '--daily-gib', '400', '--daily-gib', 'rdb-eq=100'];
+    const exitStatus = await main(
+      ['import', 'finspace', '--out', join(folder, 'out'), ...sizes, fx, eq],
+      quiet(),
+    );
+    expect(exitStatus).toBe(0);
+    const maximumOf = async (name: string) => {
+      const text = await readFile(join(folder, 'out', name, 'group-tags.json'), 'utf8');
+      return /nodes-max",\s+"Value": "(\d+)"/.exec(text)?.[1];
+    };
+    expect([await maximumOf('rdb-fx'), await maximumOf('rdb-eq')]).toEqual(['11', '7']);
   });
 
   it('prints a table with every value, what became of it and why, and says what to read', async () => {
@@ -115,13 +141,10 @@ describe('used wrongly, it ends with 2 and writes nothing:', () => {
 
   it('a file that cannot be read', async () => {
     const written = { error: '' };
-    const exitStatus = await main(['import', 'finspace', join(folder, 'none.json'), '--out', folder], {
-      write: () => undefined,
-      writeError: (text) => void (written.error += text),
-      isInteractive: false,
-      columns: 120,
-      exitStatus: 0,
-    });
+    const exitStatus = await main(
+      ['import', 'finspace', join(folder, 'none.json'), '--out', folder],
+      quiet((text) => void (written.error += text)),
+    );
     expect(exitStatus).toBe(2);
     expect(written.error).toContain('none.json');
   });

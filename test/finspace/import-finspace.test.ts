@@ -160,6 +160,21 @@ describe('a group that was scaled by CPU', () => {
     });
   });
 
+  it.each([
+    [{ minNodeCount: 3 }, { MinSize: '3', MaxSize: '3' }, 1],
+    [{ maxNodeCount: 3 }, { MaxSize: '3' }, 0],
+    [{ minNodeCount: 3, maxNodeCount: 3 }, { MinSize: '3', MaxSize: '3' }, 0],
+    [{ minNodeCount: 4, maxNodeCount: 3 }, {}, 2],
+  ])('by %j has sizes that its template takes', (autoScalingConfiguration, sizes, openCount) => {
+    const found = importDefinitions([{ ...aDefinition('HDB'), autoScalingConfiguration }]);
+    const { MinSize, MaxSize } = valuesIn(found, PARAMETERS);
+    expect({ ...(MinSize && { MinSize }), ...(MaxSize && { MaxSize }) }).toEqual(sizes);
+    const open = found.entries.filter(
+      ({ path, outcome }) => path.startsWith('autoScaling') && outcome === 'needs-you',
+    );
+    expect(open).toHaveLength(openCount);
+  });
+
   it('keeps its number of nodes where nothing scaled it', () => {
     const { autoScalingConfiguration: _, ...definition } = aDefinition('HDB');
     const hdb = { ...definition, capacityConfiguration: { nodeType: 'kx.s.large', nodeCount: 4 } };
@@ -318,23 +333,4 @@ it('names that read like paths are quoted, so that every value has a path of its
     'odd.d[0]',
     'odd[""]',
   ]);
-});
-
-describe('a tag', () => {
-  it.each([
-    ['aws:cloudformation:stack-name', 'dropped'],
-    ['spillway:managed', 'needs-you'],
-    ['finspace-description', 'needs-you'],
-    ['cost centre', 'mapped'],
-  ])('with the key %s is %s', (key, outcome) => {
-    const { entries } = importDefinitions([{ ...aDefinition('GP'), tags: { [key]: 'x' } }]);
-    expect(entries.find(({ path }) => path.startsWith('tags'))?.outcome).toBe(outcome);
-  });
-
-  it('of a description is cut to what a tag holds', () => {
-    const found = importDefinitions([{ ...aDefinition('GP'), clusterDescription: 'ab\n'.repeat(200) }]);
-    const value = valuesIn(found, 'my-cluster/tags.json')['finspace-description'];
-    expect(value).toHaveLength(256);
-    expect(value).not.toContain('\n');
-  });
 });

@@ -93,11 +93,16 @@ describe.each(CLUSTER_TYPES)('parameters of type %s', (type) => {
   );
 
   it('and those that the README asks for are all that the template has no default for', () => {
-    const given = Object.keys(valuesIn(found, 'my-cluster/parameters.json'));
-    const missing = Object.entries(parametersOf(TEMPLATES[type]))
-      .filter(([name, { Default }]) => Default === undefined && !given.includes(name))
-      .map(([name]) => name);
-    expect(askedFor(found)).toEqual(missing);
+    const { vpcConfiguration: _, ...nowhere } = aDefinition(type);
+    const without = importDefinitions([nowhere], { terms: { dailyGib: 400 } });
+    for (const each of [found, without]) {
+      const given = Object.keys(valuesIn(each, 'my-cluster/parameters.json'));
+      const missing = Object.entries(parametersOf(TEMPLATES[type]))
+        .filter(([name, { Default }]) => Default === undefined && !given.includes(name))
+        .map(([name]) => name);
+      expect([...askedFor(each)].sort()).toEqual(missing.sort());
+    }
+    expect(askedFor(without)).toContain('SecurityGroupId');
   });
 
   it('are the same for every node type that was published, but for the servers and their memory', () => {

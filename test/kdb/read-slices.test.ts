@@ -91,6 +91,16 @@ describe('the first and the last time of a table', () => {
     expect(trade(told)).toEqual(between(at(9), at(9) + 1));
   });
 
+  it.each([
+    ['a nanosecond before a whole one', -1n, at(9) - 1, at(9)],
+    ['whole', 0n, at(9), at(9)],
+    ['a nanosecond after it', 1n, at(9), at(9) + 1],
+  ])('are not rounded: %s', (_, beyond, fromMs, toMs) => {
+    const ns = BigInt(at(9) - KDB_EPOCH_MS) * NS + beyond;
+    const told = { times: ofTrade(vector(12, ns, ns)), utc: boolean(true) };
+    expect(trade(told)).toEqual(between(fromMs, toMs));
+  });
+
   it.each<[string, QValue]>([
     ['minutes', vector(17, 540, 900)],
     ['datetimes', vector(15, 1, 2)],

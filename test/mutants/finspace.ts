@@ -87,4 +87,20 @@ export const FINSPACE_MUTANTS: readonly Mutant[] = [
     tests: FIELDS,
     why: 'the group is too small for a day',
   },
+  {
+    id: 'finspace/memory of a share in GiB',
+    file: 'lib/finspace/rules/capacity.ts',
+    find: 'add -w ${value}`',
+    replace: 'add -w ${value * 1_024}`',
+    tests: ['test/finspace/single-values.test.ts'],
+    why: 'q is kept to a thousand times the memory that there is',
+  },
+  {
+    id: 'finspace/a minimum above the maximum',
+    file: 'lib/finspace/rules/capacity.ts',
+    find: "if (asked.value > max) return needsYou(NO_RANGE, placeOf('MinSize'));",
+    replace: '',
+    tests: FORMS,
+    why: 'the stack cannot be made, and nobody was told',
+  },
 ];

@@ -176,4 +176,12 @@ export const KDB_MUTANTS: readonly Mutant[] = [
     tests: RDB_TESTS,
     why: 'a server whose tables nobody named is proved empty',
   },
+  {
+    id: 'kdb/a slice rounded to the millisecond',
+    file: 'lib/kdb/read-slices.ts',
+    find: 'Number((item - beyond) / NANOSECONDS_PER_MS)',
+    replace: 'Math.floor(Number(item) / 1e6)',
+    tests: ['test/kdb/read-slices.test.ts'],
+    why: 'a node is left out whose first row is a nanosecond before a millisecond',
+  },
 ];

@@ -256,4 +256,12 @@ export const ROUTING_MUTANTS: readonly Mutant[] = [
     tests: ['test/campaign/row-missed.test.ts'],
     why: 'on days over the emulator the function is asked, and nobody looks at what it says',
   },
+  {
+    id: 'routing/times that the rows cannot have',
+    file: 'lib/targets/rdb-group/decide/route/believed-slices.ts',
+    find: 'slice.fromMs !== null && slice.fromMs > arrivedAfterMs + APART_MAX_MS',
+    replace: 'false',
+    tests: ['test/targets/rdb-group/decide/route/route-of.test.ts'],
+    why: 'rows of the day before yesterday are told as of today, and left out of answers about theirs',
+  },
 ];

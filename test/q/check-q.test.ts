@@ -77,6 +77,16 @@ describe('several files', () => {
     expect(checkQ([a, b, c])).toEqual([]);
   });
 
+  it('see what a function loads for them', () => {
+    const load = '.b.load:{[file] system"l ",file}';
+    const b = { name: 'b.q', text: `${load}\n.b.load each("a.q";"a.q")\n.a.f 1` };
+    expect(checkQ([a, b])).toEqual([]);
+    expect(checkQ([b])).toContain('b.q:1 it loads a.q, which is not here');
+    expect(checkQ([a, { name: 'c.q', text: `${load}\n.b.f"a.q"\n.a.f 1` }])).toContain(
+      'c.q:3 .a.f is defined nowhere',
+    );
+  });
+
   it('see what those that load them bring', () => {
     const b = { name: 'b.q', text: '\\l c.q\n.b.g:{.c.h x}' };
     const c = { name: 'c.q', text: '.c.h:{.b.g x}' };

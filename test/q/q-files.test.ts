@@ -29,6 +29,28 @@ describe('the q files', () => {
     expect(text.split('\n').filter((line) => line.length > 200)).toEqual([]);
   });
 
+  it('what is asked of a route, in the self-test and in the docs, are its columns', () => {
+    const textOf = (name: string) => files.find((file) => file.name === name)?.text ?? '';
+    const [, told = ''] = /\n {2}select (\S.*) from asked \}/.exec(textOf('spillway.q')) ?? [];
+    const columns = told.split(',').map((column) => column.split(':')[0]);
+    const docs = readFileSync(new URL('../../docs/q.md', import.meta.url), 'utf8');
+    const [, table = ''] = /\| column of `route` \|(.*?)\n\n/s.exec(docs) ?? [];
+    expect(columns.length).toBeGreaterThan(5);
+    expect(columns.filter((name) => !table.includes(`\`${name}\``))).toEqual([]);
+    const asked = textOf('selftest-routing.q')
+      .split('.selftest.check[')
+      .flatMap((check) => {
+        const held = [...check.matchAll(/(\w+):\.spillway\.route\[/g)].map(([, variable]) => variable);
+        const whole = [...check.matchAll(/\(\.spillway\.route\[[^\]]*\]\)`(\w+)/g)];
+        const ofHeld = held.flatMap((variable) => [
+          ...check.matchAll(new RegExp(`\\b${variable}\`(\\w+)`, 'g')),
+        ]);
+        return [...whole, ...ofHeld].map(([, name]) => name);
+      });
+    expect(asked.length).toBeGreaterThan(5);
+    expect(asked.filter((name) => !columns.includes(name))).toEqual([]);
+  });
+
   it('rdb.q keeps each variable that the probe asks an RDB for', () => {
     const asked = [...RDB_QUERIES['tick-slices'].matchAll(/`(\.spillway\.\w+)/g)].map(([, name]) => name);
     const rdb = files.find(({ name }) => name === 'rdb.q')?.text ?? '';

@@ -16,6 +16,8 @@ const numeric = z.union([
 
 export const anything = z.union([z.string(), z.number(), z.boolean()]);
 export const count = numeric.pipe(z.number().int().min(1).max(10_000));
+/** MemoryMib: the shape of both memories of a cluster on a scaling group; the pages name no unit. */
+export const memoryMib = numeric.pipe(z.number().int().min(6));
 export const gib = numeric.pipe(z.number().int().min(1).max(1_000_000));
 /** KxSavedownStorageSize. */
 export const savedownGib = numeric.pipe(z.number().int().min(10).max(16_000));
@@ -43,9 +45,6 @@ export const argumentName = text(/^(?![Aa][Ww][Ss])(s|[a-zA-Z][a-zA-Z0-9_]+)$|^A
 export const argumentValue = text(/^[a-zA-Z0-9_:./,; ]+$/, 1_024);
 export const role = text(/^arn:aws[a-z0-9-]*:iam::\d{12}:role\/[\w\-/.@+=,]{1,1017}$/, 1_024);
 export const dbPath = z.string().min(1).max(1_025);
-/** CloudFormation takes the same for its stack's tags. */
-export const tagValue = z
-  .string()
-  .max(256)
-  .regex(/^[a-zA-Z0-9+\-=._:/@ ]*$/);
+/** TagValue: the published range from + to = has some signs between that no stack's tag may have (identity.ts). */
+export const tagValue = text(/^[a-zA-Z0-9+-=._:@ ]+$/, 256);
 export const oneOf = <const T extends readonly [string, ...string[]]>(...values: T) => z.enum(values);

@@ -12,6 +12,9 @@ import { ROLL_THRESHOLD_PERCENT, slicesOf } from './slices.ts';
 /** MaxSize's own maximum in rdb-group.yml. */
 const SIZE_MAX = 1_000;
 
+const MIN = 'autoScalingConfiguration.minNodeCount';
+const MAX = 'autoScalingConfiguration.maxNodeCount';
+
 function nodeOf(value: unknown): NodeType | undefined {
   return typeof value === 'string' && Object.hasOwn(NODE_TYPES, value) ? NODE_TYPES[value] : undefined;
 }
@@ -93,8 +96,30 @@ function nodeCount(asked: Asked<number>): Verdict {
 
 /** A minimum or maximum is there: then nodeCount is no size of the group. */
 function isScaled({ cluster }: Pick<Asked, 'cluster'>): boolean {
-  const limits = ['autoScalingConfiguration.minNodeCount', 'autoScalingConfiguration.maxNodeCount'];
-  return limits.some((path) => (valueAt(cluster.leaves, path) ?? null) !== null);
+  return [MIN, MAX].some((path) => (valueAt(cluster.leaves, path) ?? null) !== null);
+}
+
+function countAt({ cluster }: Pick<Asked, 'cluster'>, path: string): number | undefined {
+  return admitted.count.safeParse(valueAt(cluster.leaves, path)).data;
+}
+
+const NO_RANGE = 'the minimum is above the maximum: choose both';
+
+function minNodeCount(asked: Asked<number>): Verdict {
+  const max = countAt(asked, MAX);
+  if (max === undefined)
+    return {
+      ...needsYou('a minimum without a maximum: until you choose one it is as large', placeOf('MaxSize')),
+      writes: [parameter('MinSize', asked.value), parameter('MaxSize', asked.value)],
+    };
+  if (asked.value > max) return needsYou(NO_RANGE, placeOf('MinSize'));
+  return mapped('MinSize', asked.value, 'the fewest servers');
+}
+
+function maxNodeCount(asked: Asked<number>): Verdict {
+  const min = countAt(asked, MIN) ?? 1;
+  if (min > asked.value) return needsYou(NO_RANGE, placeOf('MaxSize'));
+  return mapped('MaxSize', asked.value, 'the most servers; your kdb+ licence must cover them');
 }
 
 /** Types whose group AWS's own target tracking scales. */
@@ -115,15 +140,16 @@ function byCpu(admits: Rule['admits'], decide: (asked: Asked<number>) => Verdict
 const SHARED_HOST =
   'it was a share of a host that several clusters stood on; here each cluster has servers of its own';
 
+/** As a person reads it, and as it was given. */
+function inGib(mib: number): string {
+  return `${mib} MiB (${Math.round((mib / 1_024) * 100) / 100} GiB)`;
+}
+
 export const CAPACITY: Rules = {
   'capacityConfiguration.nodeType': rule(admitted.label, nodeType),
   'capacityConfiguration.nodeCount': rule(admitted.count, nodeCount),
-  'autoScalingConfiguration.minNodeCount': byCpu(admitted.count, ({ value }) =>
-    mapped('MinSize', value, 'the fewest servers'),
-  ),
-  'autoScalingConfiguration.maxNodeCount': byCpu(admitted.count, ({ value }) =>
-    mapped('MaxSize', value, 'the most servers; your kdb+ licence must cover them'),
-  ),
+  [MIN]: byCpu(admitted.count, minNodeCount),
+  [MAX]: byCpu(admitted.count, maxNodeCount),
   'autoScalingConfiguration.autoScalingMetric': byCpu(admitted.oneOf('CPU_UTILIZATION_PERCENTAGE'), () => ({
     outcome: 'mapped',
     to: placeOf('TargetCpuPercent'),
@@ -150,11 +176,14 @@ export const CAPACITY: Rules = {
       placeOf('InstanceTypes'),
     ),
   ),
-  'scalingGroupConfiguration.memoryReservation': rule(admitted.gib, ({ value }) =>
-    needsYou(`${SHARED_HOST}: take servers with at least ${value} GiB`, placeOf('InstanceTypes')),
+  'scalingGroupConfiguration.memoryReservation': rule(admitted.memoryMib, ({ value }) =>
+    needsYou(
+      `${SHARED_HOST}: it kept ${inGib(value)} free: take servers with at least as much`,
+      placeOf('InstanceTypes'),
+    ),
   ),
-  'scalingGroupConfiguration.memoryLimit': rule(admitted.gib, ({ value }) =>
-    needsYou(`${SHARED_HOST}: to keep q to it, add -w ${value * 1_024}`, placeOf('QArguments')),
+  'scalingGroupConfiguration.memoryLimit': rule(admitted.memoryMib, ({ value }) =>
+    needsYou(`${SHARED_HOST}: to keep q to ${inGib(value)}, add -w ${value}`, placeOf('QArguments')),
   ),
   'scalingGroupConfiguration.nodeCount': rule(admitted.count, ({ cluster }) =>
     needsYou(

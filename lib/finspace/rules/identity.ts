@@ -13,6 +13,8 @@ const DESCRIPTION_TAG = 'finspace-description';
 /** A tag's key and value (https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_Tag.html). */
 const TAG_KEY = /^[a-zA-Z0-9+\-=._:/@ ]{1,128}$/;
 const TAG_VALUE_LENGTH_MAX = 256;
+/** The stack hands its tags to a role as well, and IAM takes no more (https://docs.aws.amazon.com/IAM/latest/APIReference/API_Tag.html). */
+const TAG_VALUE = /^[a-zA-Z0-9+\-=._:/@ ]*$/;
 
 function description({ value }: Asked<string>): Verdict {
   const text = value.replace(/\s+/g, ' ').trim().slice(0, TAG_VALUE_LENGTH_MAX);
@@ -28,6 +30,11 @@ function tag(key: string, value: string): Verdict {
   if (!TAG_KEY.test(key)) return needsYou('no key that CloudFormation takes for a tag', FILES.tags);
   if (isSecretName(key) || isSecretShape(value))
     return needsYou('it looks like a secret, and is written nowhere: keep it in AWS Secrets Manager');
+  if (!TAG_VALUE.test(value))
+    return needsYou(
+      "the stack's role gets its tags too, and IAM takes letters, digits, blanks and + - = . _ : / @ alone: say it otherwise",
+      FILES.tags,
+    );
   return {
     outcome: 'mapped',
     to: `${FILES.tags} ${key}`,

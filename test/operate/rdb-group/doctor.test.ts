@@ -264,19 +264,35 @@ describe('reports', () => {
   });
 
   it('that tell no slices are noted, by what the latest cycle told: who queries is routed by role alone', () => {
-    const sound = anExamined();
-    const look = sound.look.ok ? sound.look.value : undefined;
-    if (!look) throw new Error('there is a look');
-    const told = { version: 1, fingerprint: '', asOfMs: NOW_MS };
-    const noted = (route: RouteLearned) => {
-      const snapshot = { ...look.snapshot, learned: { ...look.snapshot.learned, route } };
-      return codes({ ...sound, look: { ok: true, value: { ...look, snapshot } } });
-    };
-    const roles = { lateDataMs: MINUTE_MS, port: 5010, processes: 1, nodes: {} };
-    expect(noted({ ...told, roles })).toEqual(['routed-by-role']);
-    expect(noted({ ...told, keptAtMs: NOW_MS })).toEqual([]);
+    expect(codes(routedBy({ roles }))).toEqual(['routed-by-role']);
+    expect(codes(routedBy({ keptAtMs: NOW_MS }))).toEqual([]);
+  });
+
+  it.each([
+    [{ 'spillway:probe-query': 'tick' }, /Key=spillway:probe-query,Value=tick-slices,/],
+    [{ 'spillway:probe-query': 'kx-autoscaling' }, /Value=kx-autoscaling-slices,/],
+    [{ 'spillway:probe-query': 'mine' }, /^spillway nodes rdb-fx # /],
+    [{ 'spillway:reports': 'cloudwatch' }, /Key=spillway:reports,Value=probe,/],
+  ])('that tell no slices are mended by the query that asks the same besides: %j', (tags, fix) => {
+    const examined = routedBy({ roles }, { 'spillway:reports': 'probe', ...tags });
+    expect(findingsOf(examined, 'routed-by-role')[0]?.fix).toMatch(fix);
   });
 });
+
+const roles = { lateDataMs: MINUTE_MS, port: 5010, processes: 1, nodes: {} };
+
+/** As the latest cycle told where the group's data is. */
+function routedBy(
+  told: Pick<RouteLearned, 'roles' | 'keptAtMs'>,
+  tags: Readonly<Record<string, string>> = {},
+) {
+  const sound = anExamined({}, { tags });
+  const look = sound.look.ok ? sound.look.value : undefined;
+  if (!look) throw new Error('there is a look');
+  const route: RouteLearned = { version: 1, fingerprint: '', asOfMs: NOW_MS, ...told };
+  const snapshot = { ...look.snapshot, learned: { ...look.snapshot.learned, route } };
+  return { ...sound, look: { ok: true as const, value: { ...look, snapshot } } };
+}
 
 describe('refresh', () => {
   it.each([

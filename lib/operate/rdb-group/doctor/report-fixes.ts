@@ -44,3 +44,21 @@ export function metricsFix({ groupName }: Pick<Examined, 'groupName'>): string {
 export function noLiveFix({ groupName }: Pick<Examined, 'groupName'>): string {
   return `spillway status ${shellWord(groupName)} # which server should be live, and to whom does the tickerplant publish: docs/operations.md, "blind"`;
 }
+
+/** By what is asked now, the query that asks the same and for slices besides: by another one's roles every RDB may pass for live. */
+const WITH_SLICES: ReadonlyMap<string, string> = new Map([
+  ['tick', 'tick-slices'],
+  ['kx-autoscaling', 'kx-autoscaling-slices'],
+]);
+
+/** For servers that do not tell from when to when they hold rows. */
+export function slicesFix(examined: Examined): string {
+  const { reports, probe } = examined.policy.policy;
+  const where = 'docs/kdb.md, "Where the data is"';
+  if (!isPolled(reports))
+    return `${tagFix(examined, 'spillway:reports', 'probe')} # and of spillway:probe-query the one that fits your RDBs: ${where}`;
+  const query = WITH_SLICES.get(probe.query);
+  if (query === undefined)
+    return `spillway nodes ${shellWord(examined.groupName)} # who tells, and who does not; a query of your own cannot: ${where}`;
+  return `${tagFix(examined, 'spillway:probe-query', query)} # RDBs that admit one query alone have to know it first: ${where}`;
+}

@@ -10,6 +10,7 @@ import type { Snapshot } from '../../domain/snapshot.ts';
 import { isFresh } from '../freshness.ts';
 import { REPLAY_MAX_MS } from '../limits.ts';
 import { bornAtMs } from '../roles.ts';
+import { believedSlices } from './believed-slices.ts';
 
 export interface Looked {
   readonly seen: Snapshot;
@@ -79,11 +80,16 @@ interface Sight {
 }
 
 function knownOf(sight: Sight): Pick<KnownNode, 'status' | 'role' | 'tables' | 'messages'> {
-  const { report } = sight;
+  const { report, learned } = sight;
   const role = report ? roleOf(sight, report) : unheardRole(sight);
   const { tables = {}, messages } = report ?? {};
   const holds = role === 'live' || role === 'rolled';
-  return { status: statusOf(sight, role), role, tables, ...(messages && holds && { messages }) };
+  return {
+    status: statusOf(sight, role),
+    role,
+    tables: believedSlices(tables, learned?.last?.arrivedAfterMs),
+    ...(messages && holds && { messages }),
+  };
 }
 
 /**

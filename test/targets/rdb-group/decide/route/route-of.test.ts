@@ -126,6 +126,16 @@ describe('the route', () => {
     expect(nodes[1]).toMatchObject({ nodeId: 'i', ...TOLD, port: 5010, processes: 1, address: null });
   });
 
+  it.each([
+    ['an hour before its first row', 4 * HOUR_MS, SLICE],
+    ['longer before', 4 * HOUR_MS + 1, { rows: 750, fromMs: null, toMs: null }],
+  ])('knows no times of rows where data last arrived %s', (_, agoMs, trade) => {
+    const last = { arrivedAfterMs: NOW_MS - agoMs };
+    const { nodes } = routeTo([live(40), rolled('i', { report: TOLD, learned: { last } })]);
+    expect(nodes[1]?.tables).toEqual({ trade });
+    expect(nodes[1]).toMatchObject({ role: 'rolled', status: 'ready' });
+  });
+
   it('is by roles alone where nobody tells', () => {
     expect(routeTo([live(), rolled('i')])).toMatchObject({ basis: 'roles', lateDataMs: MINUTE_MS });
   });
