@@ -17,10 +17,12 @@ async function aCache({
   cluster,
   cacheServers = {},
   env = {},
+  aheadMs = 0,
 }: {
   readonly cluster?: Partial<ClusterSpec>;
   readonly cacheServers?: CacheServersOptions;
   readonly env?: Readonly<Record<string, string>>;
+  readonly aheadMs?: number;
 } = {}) {
   const tags = {
     'spillway:managed': 'true',
@@ -32,6 +34,7 @@ async function aCache({
     clusters: [{ name: 'lvc', shardCount: 2, tags, ...cluster }],
     cacheServers,
     env,
+    aheadMs,
     memoryDb: { failover: { promotionMs: 8_000, recoveryMs: 20_000 } },
   });
 }
@@ -80,6 +83,25 @@ it(
     const { text: explained } = await operator.run('explain memorydb:lvc --why-not');
     expect(explained).toMatch(/ drill +memorydb-shard, by .+: passed: detected after 0 s, .*none lost\.\n/);
     expect(explained).toMatch(/ {4}2026.*: writable: a key was acknowledged again\.\n/);
+  },
+  A_WORLD_MS,
+);
+
+it(
+  "tells what MemoryDB told, though this machine's clock is ahead, and nothing of a failover before it",
+  async () => {
+    const operator = await aCache({ aheadMs: 5_000 });
+    operator.world.memoryDb.failoverShard({ name: 'lvc', shardName: '0002' });
+    await operator.pass(1);
+    const run = await operator.run(EXECUTE);
+    expect(run, run.text).toMatchObject({ exitStatus: 0 });
+    const told = result().steps.flatMap(({ text }) => (/ \(2026/.test(text) ? [text.split(' (')[0]] : []));
+    expect(told).toEqual([
+      'FailoverShard API called for shard 0001',
+      'Failover from primary node lvc-0001-001 to replica node lvc-0001-002 completed',
+      'Recovering nodes lvc-0001-001',
+      'Finished recovery for nodes lvc-0001-001',
+    ]);
   },
   A_WORLD_MS,
 );
