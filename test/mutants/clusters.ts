@@ -30,6 +30,14 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
     why: 'what leaves has less room than AWS asks for',
   },
   {
+    id: 'clusters/replicas for a busy cluster',
+    file: UNSAFE,
+    find: '  return busyProblem(question);',
+    replace: '  return undefined;',
+    tests: UNSAFE_TESTS,
+    why: 'a primary that is at its limit has to give all that it holds to a new replica',
+  },
+  {
     id: 'clusters/room, when deciding',
     file: FITS,
     find: 'if (!(freeBytes >= FREE_PER_MOVED * mostBytes))',

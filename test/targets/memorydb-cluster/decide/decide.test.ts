@@ -198,6 +198,14 @@ describe('replicas', () => {
     const maintenanceWindow = 'wed:11:30-wed:12:30';
     expect(planOf({ cluster: { shards: lacking, maintenanceWindow } }).reason.code).toBe('window');
   });
+
+  it.each([
+    [80, 'replicas-missing'],
+    [80.1, 'busy'],
+  ])('wait for a primary that is %s %% busy: %s', (cpuPercent, code) => {
+    const shards = [...lacking, aShard('0003', 50, { cpuPercent })];
+    expect(planOf({ cluster: { shards } }).reason.code).toBe(code);
+  });
 });
 
 describe('taking a shard away', () => {
