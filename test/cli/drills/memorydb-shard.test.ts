@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../lib/core/units.ts';
 import type { DrillResult } from '../../../lib/drill/drill-result.ts';
 import type { CacheServersOptions } from '../../../lib/emulator/caches/world-caches.ts';
+import { roleArn } from '../../../lib/emulator/stack/emulated-stack.ts';
 import type { ClusterSpec } from '../../../lib/sim/memorydb/cluster-state.ts';
 import { START_MS, startLocalOperator } from '../local-operator.ts';
 
@@ -137,6 +138,52 @@ it('is refused without a replica, while the cluster changes, without the tag, an
   const unknown = await operator.run('drill memorydb-shard memorydb:lvc --shard 0009');
   expect(unknown.text).toContain('it has no shard 0009: 0001, 0002');
   expect(await operator.run('drill memorydb-shard memorydb:none')).toMatchObject({ exitStatus: 1 });
+});
+
+it(
+  'is kept in the journal though its file cannot be written',
+  async () => {
+    const operator = await aCache();
+    writeFileSync(FILE, '{}');
+    const run = await operator.run(EXECUTE.replace(FILE, `${FILE}/result.json`));
+    expect(run).toMatchObject({ exitStatus: 1 });
+    expect(run.text).toContain(`${FILE}/result.json cannot be written: `);
+    const { text } = await operator.run('status memorydb:lvc');
+    expect(text).toContain('memorydb-shard: passed: detected after 0 s');
+  },
+  A_WORLD_MS,
+);
+
+it('is refused by what has changed since it was told, with every reason in the file', async () => {
+  const operator = await aCache();
+  const { world, emulator } = operator;
+  emulator.injectWireFault({
+    action: 'AssumeRole',
+    fault: {
+      kind: 'hold',
+      // Between the two looks.
+      get until() {
+        world.memoryDb.removeTags('lvc', ['spillway:drills']);
+        world.memoryDb.occupy('lvc', MINUTE_MS);
+        return Promise.resolve();
+      },
+    },
+  });
+  const page = `${FILE}.html`;
+  const words = `--execute --confirm lvc --role-arn ${roleArn('drills')} --json ${FILE} --report ${page}`;
+  const refused = await operator.run(`drill memorydb-shard memorydb:lvc ${words}`);
+  expect(refused).toMatchObject({ exitStatus: 1 });
+  expect(refused.text).toContain(
+    'memorydb:lvc has changed meanwhile: its tag spillway:drills is not "allowed"',
+  );
+  const { steps, ...told } = result();
+  expect(told).toMatchObject({ target: 'memorydb:lvc', injectedAt: null, pass: false });
+  expect(steps.map(({ text }) => text)).toEqual([
+    expect.stringContaining('its tag spillway:drills is not "allowed"'),
+    'the cluster is updating, not available',
+  ]);
+  expect(readFileSync(page, 'utf8')).toContain('the cluster is updating, not available');
+  expect(emulator.awsCalls()['FailoverShard']).toBeUndefined();
 });
 
 it(
