@@ -37,6 +37,14 @@ export const DRILL_MUTANTS: readonly Mutant[] = [
     why: 'the live RDB dies while its data comes',
   },
   {
+    id: 'drills/a market that is open over midnight',
+    file: 'lib/drill/market-hours.ts',
+    find: 'const isOverMidnight = openMs >= endOfHoursMs(marketHours.close);',
+    replace: 'const isOverMidnight = openMs < 0;',
+    tests: ['test/drill/market-hours.test.ts'],
+    why: 'a market of futures counts as closed while it trades',
+  },
+  {
     id: 'drills/no replay tested',
     file: GROUP,
     find: "...(tags.isReplayTested || tags.problems.some(({ tag }) => tag === 'spillway:replay')",
