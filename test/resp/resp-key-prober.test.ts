@@ -97,3 +97,23 @@ it('takes a key for refused that is not answered in time, and writes it no secon
   expect(asked).toEqual(['SET 1', 'SET 2']);
   await prober.end();
 });
+
+it('writes, reads and takes away where the cluster says that the slot is', async () => {
+  const keys = new Map<string, string>();
+  const shard = await anEngine(([name, key = '', value = '']) => {
+    if (name === 'SET') keys.set(key, value);
+    const text = keys.get(key);
+    if (name === 'DEL') return { kind: 'integer', value: Number(keys.delete(key)) };
+    if (name === 'SET') return { kind: 'text', text: 'OK' };
+    return text === undefined ? { kind: 'null' } : { kind: 'text', text };
+  });
+  const other = await anEngine(() => ({ kind: 'error', text: `MOVED 1 127.0.0.1:${shard.port}` }));
+  const prober = aProber(other.port, aWait().after);
+  expect(await prober.greet()).toBeUndefined();
+  expect(await prober.write()).toBe(true);
+  expect([...keys.values()]).toEqual(['1']);
+  expect(await prober.readBack()).toBe(1);
+  await prober.end();
+  expect(keys.size).toBe(0);
+  expect([other, shard].map(({ connections }) => connections.length)).toEqual([1, 1]);
+});
