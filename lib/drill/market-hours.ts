@@ -28,7 +28,7 @@ export function whyMarketMayBeOpen(question: MarketQuestion): string | undefined
   return `the market may be open: ${date} is a trading day in ${timeZone}, its end of day has not been, and neither marketHours of the calendar nor spillway:drill-window says which hours are quiet`;
 }
 
-type WithHours = Calendar & Required<Pick<Calendar, 'marketHours'>>;
+type WithHours = Calendar & { readonly marketHours: NonNullable<Calendar['marketHours']> };
 
 /** Hours over midnight are of the day on which they end: those of a Monday begin on Sunday evening. */
 function whyOpen(calendar: WithHours, wallMs: number): string | undefined {
