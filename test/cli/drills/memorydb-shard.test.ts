@@ -49,8 +49,10 @@ it(
       env: { SPILLWAY_CACHE_USERNAME: 'drill', SPILLWAY_CACHE_PASSWORD: 'right' },
     });
     const { world, emulator } = operator;
-    const dry = await operator.run('drill memorydb-shard memorydb:lvc --shard 0002');
+    const page = `${FILE}.dry.html`;
+    const dry = await operator.run(`drill memorydb-shard memorydb:lvc --shard 0002 --report ${page}`);
     expect(dry).toMatchObject({ exitStatus: 0 });
+    expect(readFileSync(page, 'utf8')).toContain('It was told of, and not made');
     expect(dry.text).toContain('breaks on purpose: fails over shard 0002 of memorydb:lvc');
     expect(emulator.awsCalls()['FailoverShard']).toBeUndefined();
     expect(emulator.caches?.keyCount('lvc')).toBe(0);
