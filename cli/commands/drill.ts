@@ -1,28 +1,25 @@
 // `spillway drill DRILL TARGET`: breaks one thing on purpose, and measures what follows. By itself it only tells.
-import { mkdir, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
-import { dirname } from 'node:path';
 import type { Command } from 'commander';
 import pc from 'picocolors';
 import { parseDurationMs } from '../../lib/core/units.ts';
-import type { DrillPlan } from '../../lib/drill/drill-plan.ts';
-import { drillResult, type DrillResult } from '../../lib/drill/drill-result.ts';
+import type { DrillResult } from '../../lib/drill/drill-result.ts';
 import type { OfferedDrill } from '../../lib/operate/drill/drill.ts';
 import { FOLLOW_MAX_MS } from '../../lib/operate/drill/run-drill.ts';
 import type { OperatedKind } from '../../lib/operate/operated-kind.ts';
-import { drillPage } from '../../lib/report/drill-page.ts';
 import { KIND_WORDS } from '../../lib/wiring/operated-kinds.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { withAwsOptions, wordFrom } from '../aws-options.ts';
 import { CommandError } from '../command-error.ts';
 import { askedRole, DRILL_ROLE_VARIABLE } from '../drill/asked-role.ts';
+import { writeFiles, writeTold, type DrillFiles } from '../drill/drill-files.ts';
 import { planText, resultText, stepText, summaryOf } from '../drill/drill-text.ts';
 import type { OpenPorts } from '../operator-ports.ts';
 import { openAwsPorts } from '../operator-ports.ts';
 import { allowedNames, notThere, parseTargetName, typedName, type TargetName } from '../target-name.ts';
 import type { Terminal } from '../terminal.ts';
 
-interface DrillOptions extends AwsOptions {
+interface DrillOptions extends AwsOptions, DrillFiles {
   readonly execute?: boolean;
   readonly confirm?: string;
   readonly how?: string;
@@ -30,8 +27,6 @@ interface DrillOptions extends AwsOptions {
   readonly wait?: string;
   readonly as?: string;
   readonly roleArn?: string;
-  readonly json?: string;
-  readonly report?: string;
 }
 
 export function addDrill(program: Command, terminal: Terminal, openPorts: OpenPorts = openAwsPorts): void {
@@ -42,7 +37,7 @@ export function addDrill(program: Command, terminal: Terminal, openPorts: OpenPo
       .argument('<target>', allowedNames(KIND_WORDS))
       .description('break one thing on purpose and measure what follows; without --execute it only tells')
       .option('--execute', 'break it now')
-      .option('--confirm <name>', 'the target once more, as it was typed; needed by --execute')
+      .option('--confirm <name>', 'the name of the target once more; needed by --execute')
       .option('--how <way>', 'of a server: terminate (the default), stop-instance or stop-process')
       .option('--shard <name>', 'of a cluster: which shard (default: its first)')
       .option('--wait <duration>', 'how long to look for what follows (default: until the last limit)')
@@ -85,12 +80,12 @@ export function addDrill(program: Command, terminal: Terminal, openPorts: OpenPo
     if (plan.whyNot.length > 0) {
       await prepared.end();
       terminal.exitStatus = 1;
-      return written(options, terminal, toldAlone(plan, ports.clock.nowMs()));
+      return writeTold(options, terminal, plan, ports.clock.nowMs());
     }
     if (!options.execute) {
       await prepared.end();
       terminal.write(`Nothing was broken. To break it: add --execute --confirm ${typed}\n`);
-      return written(options, terminal, toldAlone(plan, ports.clock.nowMs()));
+      return writeTold(options, terminal, plan, ports.clock.nowMs());
     }
     ports.mustAgreeOnTime();
     let startMs: number | undefined;
@@ -101,16 +96,21 @@ export function addDrill(program: Command, terminal: Terminal, openPorts: OpenPo
         terminal.write(`${stepText(atMs - startMs, text)}\n`);
       },
     });
-    if (executed.kind === 'refused')
+    if (executed.kind === 'refused') {
+      const told = { ...executed.plan, target: plan.target };
+      await writeTold(options, terminal, told, ports.clock.nowMs());
       throw new CommandError(`${typed} has changed meanwhile: ${executed.plan.whyNot.join('; ')}`);
+    }
     const result = { ...executed.result, target: plan.target };
     terminal.write(`${resultText(result, executed.missed)}\n`);
     if (!result.pass) terminal.exitStatus = 1;
     if (executed.isForbidden) terminal.write(`${role ? ROLE_TOO_NARROW : ROLE_HINT}\n`);
-    // Before it is kept: what was measured must not be lost with a table that does not answer.
-    await written(options, terminal, result);
-    await writePage(options, terminal, drillPage(result, executed.missed));
-    await keep(named.kind, { name: named.name, who }, result, startMs);
+    // What was measured must be lost neither with a table that does not answer, nor with a file that cannot be written.
+    try {
+      await writeFiles(options, terminal, { result, missed: executed.missed });
+    } finally {
+      await keep(named.kind, { name: named.name, who }, result, startMs);
+    }
   });
 }
 
@@ -125,9 +125,10 @@ function isEndedOverIpc({ how }: DrillOptions): boolean {
   return how === 'stop-process';
 }
 
-/** Throws `CommandError`, exit status 2, before anything is asked. */
+/** As it was typed, or AWS's name alone. Throws `CommandError`, exit status 2, before anything is asked. */
 function mustBeConfirmed(typed: string, { execute, confirm }: DrillOptions): void {
-  if (!execute || confirm === typed) return;
+  const name = typed.slice(typed.indexOf(':') + 1);
+  if (!execute || confirm === typed || confirm === name) return;
   const given = confirm === undefined ? 'is missing' : `is "${confirm}"`;
   throw new CommandError(`--confirm ${given}, and --execute needs the target once more: --confirm ${typed}`, {
     exitStatus: 2,
@@ -161,11 +162,6 @@ function offeredDrill(
   return offered;
 }
 
-/** The result of a drill that broke nothing: its steps say why. */
-function toldAlone(plan: DrillPlan, atMs: number): DrillResult {
-  return drillResult(plan, { moments: {}, steps: plan.whyNot.map((text) => ({ atMs, text })) });
-}
-
 async function keep(
   kind: OperatedKind,
   { name, who }: { readonly name: string; readonly who: string },
@@ -175,28 +171,6 @@ async function keep(
   const { drill, pass } = result;
   const atMs = result.injectedAt === null ? (startMs ?? 0) : Date.parse(result.injectedAt);
   await kind.drilling?.store.keepDrill(name, { atMs, who, drill, pass, summary: summaryOf(result), result });
-}
-
-async function written({ json }: DrillOptions, terminal: Terminal, result: DrillResult): Promise<void> {
-  if (json === undefined) return;
-  await writeOrFail(json, `${JSON.stringify(result, null, 2)}\n`);
-  terminal.write(`${pc.dim('result')}  ${json}\n`);
-}
-
-async function writePage({ report }: DrillOptions, terminal: Terminal, page: string): Promise<void> {
-  if (report === undefined) return;
-  await writeOrFail(report, page);
-  terminal.write(`${pc.dim('report')}  ${report}\n`);
-}
-
-async function writeOrFail(file: string, text: string): Promise<void> {
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandError(`${file} cannot be written: ${why}`, { cause });
-  }
 }
 
 function parseWait(text: string | undefined): number | undefined {

@@ -7,13 +7,11 @@ import { factList, pageOf, type Fact } from './page-frame.ts';
 
 /** One self-contained HTML text. */
 export function drillPage(result: DrillResult, missed: readonly string[]): string {
-  const { drill, target, injectedAt, pass } = result;
+  const { drill, target, injectedAt } = result;
   return pageOf(
     {
       title: `drill ${drill} ${target}`,
-      headline: pass
-        ? 'It recovered within its limits, and nothing is missing'
-        : `It failed: ${missed.join('; ')}`,
+      headline: headlineOf(result, missed),
       subtitle:
         injectedAt === null
           ? 'Nothing was broken.'
@@ -21,6 +19,12 @@ export function drillPage(result: DrillResult, missed: readonly string[]): strin
     },
     [factList(factsOf(result)), momentsSection(result), stepsSection(result)],
   );
+}
+
+function headlineOf({ injectedAt, pass }: DrillResult, missed: readonly string[]): string {
+  if (pass) return 'It recovered within its limits, and nothing is missing';
+  const isTold = injectedAt === null && missed.length === 0;
+  return isTold ? 'It was told of, and not made' : `It failed: ${missed.join('; ')}`;
 }
 
 function factsOf(result: DrillResult): readonly Fact[] {

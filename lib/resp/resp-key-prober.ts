@@ -2,7 +2,7 @@
 // failover would answer is no proof: it reads where it writes. Follows a shard to its new primary where it is told so.
 import type { ClusterPlace, KeyProber } from '../targets/memorydb-cluster/ports/failovers.ts';
 import { tagInSlots } from './key-slot.ts';
-import { connectResp, type RespConnection, type RespPeer } from './resp-connection.ts';
+import { connectResp, type After, type RespConnection, type RespPeer } from './resp-connection.ts';
 import type { RespValue } from './resp-values.ts';
 
 /** Keys go by themselves within a day, should nobody take them away. */
@@ -21,9 +21,11 @@ export interface ProberOptions {
   readonly credentials?: { readonly username: string; readonly password: string };
   /** Tells the keys of one drill from another's. */
   readonly runId: string;
+  readonly after?: After;
 }
 
-export function createRespKeyProber({ place, shardName, credentials, runId }: ProberOptions): KeyProber {
+export function createRespKeyProber(options: ProberOptions): KeyProber {
+  const { place, shardName, credentials, runId, after } = options;
   const tag = tagInSlots(place.slotsByShard[shardName] ?? '');
   const keyOf = (number: number) => `spillway:drill:{${tag ?? '0'}}:${runId}:${number}`;
   const acknowledged: number[] = [];
@@ -32,8 +34,9 @@ export function createRespKeyProber({ place, shardName, credentials, runId }: Pr
   let next = 1;
 
   async function connection(): Promise<RespConnection> {
-    if (open) return open;
-    const made = await connectResp(peer, ANSWER_WITHIN_MS);
+    // One that was closed while nothing was asked has refused nothing.
+    if (open?.isOpen()) return open;
+    const made = await connectResp(peer, ANSWER_WITHIN_MS, after);
     open = made;
     if (!credentials) return made;
     const [reply] = await made.send([['AUTH', credentials.username, credentials.password]]);

@@ -70,6 +70,7 @@ export async function startLocalOperator(
     env = {},
     clusters = [],
     memoryDb = {},
+    aheadMs = 0,
     ...options
   }: Partial<EmulatorOptions> & {
     readonly streams?: readonly StreamSpec[];
@@ -78,6 +79,7 @@ export async function startLocalOperator(
     readonly env?: Readonly<Record<string, string>>;
     readonly clusters?: readonly ClusterSpec[];
     readonly memoryDb?: MemoryDbOptions;
+    readonly aheadMs?: number;
   } = {},
 ): Promise<LocalOperator> {
   const world = createWorld({ startMs: START_MS, seed: 3, kinesis, memoryDb });
@@ -86,7 +88,7 @@ export async function startLocalOperator(
   for (const cluster of clusters) world.memoryDb.addCluster(cluster);
   const emulator = await startEmulator({ world, tick: null, ...options });
   onTestFinished(() => emulator.stop());
-  return operatorOver({ world, emulator, env });
+  return operatorOver({ world, emulator, env, aheadMs });
 }
 
 /** The operator of an emulator that is there already, for one test: time moves as commands wait. */
@@ -94,11 +96,14 @@ export function operatorOver({
   world,
   emulator,
   env = {},
+  aheadMs = 0,
 }: {
   readonly world: World;
   readonly emulator: Emulator;
   /** The operator's own, the state table aside. */
   readonly env?: Readonly<Record<string, string>>;
+  /** By how much the operator's clock is ahead of the world's. */
+  readonly aheadMs?: number;
 }): LocalOperator {
   const account = {
     endpoint: emulator.endpoint,
@@ -114,7 +119,7 @@ export function operatorOver({
   });
   const pass = (minutes: number) => world.runUntil(world.clock.nowMs() + minutes * MINUTE_MS);
   const clock = {
-    nowMs: world.clock.nowMs,
+    nowMs: () => world.clock.nowMs() + aheadMs,
     sleep: (durationMs: number) => world.runUntil(world.clock.nowMs() + durationMs),
   };
   const complaints: Complaints = { write: () => undefined };

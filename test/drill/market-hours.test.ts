@@ -32,6 +32,35 @@ describe('a market whose hours are known', () => {
   });
 });
 
+describe('a market that is open over midnight', () => {
+  const futures = { ...NYSE, marketHours: { open: '18:00', close: '17:00', halfDayClose: '13:00' } };
+
+  it.each([
+    ['on Sunday, before it opens', '2026-11-22T17:59:59-05:00', false],
+    ['on Sunday evening, for Monday', '2026-11-22T18:00:00-05:00', true],
+    ['at night', '2026-11-20T03:00:00-05:00', true],
+    ['before it closes', '2026-11-19T16:59:59-05:00', true],
+    ['between two of its days', '2026-11-19T17:30:00-05:00', false],
+    ['in the evening, for the next day', '2026-11-19T18:00:00-05:00', true],
+    ['on Friday evening', '2026-11-20T18:00:00-05:00', false],
+    ['on the evening before a holiday', '2026-11-25T20:00:00-05:00', false],
+    ['on the evening of a holiday, for the next day', '2026-11-26T18:00:00-05:00', true],
+    ['as it closes on a half day', '2026-11-27T13:00:00-05:00', false],
+  ])('%s', (_, at, expected) => expect(mayBeOpen(at, futures)).toBe(expected));
+
+  it.each([
+    ['17:00', '17:00', '2026-11-20T16:59:59-05:00', true],
+    ['17:00', '17:00', '2026-11-20T17:00:00-05:00', false],
+    ['17:00', '17:00', '2026-11-22T17:00:00-05:00', true],
+    ['08:00', '00:00', '2026-11-20T23:59:59-05:00', true],
+    ['08:00', '00:00', '2026-11-20T07:59:59-05:00', false],
+    ['00:00', '00:00', '2026-11-20T00:00:00-05:00', true],
+    ['00:00', '00:00', '2026-11-22T23:59:59-05:00', false],
+  ])('from %s to %s, at %s: %s', (open, close, at, expected) =>
+    expect(mayBeOpen(at, { ...NYSE, marketHours: { open, close } })).toBe(expected),
+  );
+});
+
 describe('a market whose hours nobody has told', () => {
   const EVENING = '2026-11-20T19:00:00-05:00';
 

@@ -30,6 +30,22 @@ export const CLUSTER_MUTANTS: readonly Mutant[] = [
     why: 'what leaves has less room than AWS asks for',
   },
   {
+    id: 'clusters/replicas for a busy cluster',
+    file: UNSAFE,
+    find: '  return busyProblem(question);',
+    replace: '  return undefined;',
+    tests: UNSAFE_TESTS,
+    why: 'a primary that is at its limit has to give all that it holds to a new replica',
+  },
+  {
+    id: 'clusters/a growth that does not end',
+    file: 'lib/targets/memorydb-cluster/decide/rules/hold-cluster.ts',
+    find: 'isGrowing && memory !== undefined && nowMs - under.atMs <= OVERDUE_TIMES * memory.leadMs',
+    replace: 'isGrowing',
+    tests: DECIDE_TESTS,
+    why: 'writes are refused, and nobody is told for as long as the cluster says that it is updating',
+  },
+  {
     id: 'clusters/room, when deciding',
     file: FITS,
     find: 'if (!(freeBytes >= FREE_PER_MOVED * mostBytes))',

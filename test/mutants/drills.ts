@@ -8,6 +8,7 @@ const SHARD = 'lib/operate/memorydb-cluster/drill/why-not-shard.ts';
 const GROUP_TESTS = ['test/operate/drill/why-not-group.test.ts'] as const;
 const SHARD_TESTS = ['test/operate/drill/why-not-shard.test.ts'] as const;
 const RESULT_TESTS = ['test/drill/drill-result.test.ts'] as const;
+const PROBER_TESTS = ['test/resp/resp-key-prober.test.ts'] as const;
 const ROLE_TESTS = ['test/cli/drills/drill-role.test.ts'] as const;
 
 export const DRILL_MUTANTS: readonly Mutant[] = [
@@ -34,6 +35,14 @@ export const DRILL_MUTANTS: readonly Mutant[] = [
     replace: 'return [];',
     tests: GROUP_TESTS,
     why: 'the live RDB dies while its data comes',
+  },
+  {
+    id: 'drills/a market that is open over midnight',
+    file: 'lib/drill/market-hours.ts',
+    find: 'const isOverMidnight = openMs >= endOfHoursMs(marketHours.close);',
+    replace: 'const isOverMidnight = openMs < 0;',
+    tests: ['test/drill/market-hours.test.ts'],
+    why: 'a market of futures counts as closed while it trades',
   },
   {
     id: 'drills/no replay tested',
@@ -170,5 +179,21 @@ export const DRILL_MUTANTS: readonly Mutant[] = [
     replace: '...[]',
     tests: ROLE_TESTS,
     why: 'that a drill cannot be made is found out once keys are written',
+  },
+  {
+    id: 'drills/a prober that is hung up on while it is idle',
+    file: 'lib/resp/resp-connection.ts',
+    find: '        first.cancelDeadline();',
+    replace: '',
+    tests: PROBER_TESTS,
+    why: 'keys a second apart are not acknowledged while nothing is broken',
+  },
+  {
+    id: 'drills/a closed connection taken for a refused key',
+    file: 'lib/resp/resp-key-prober.ts',
+    find: 'if (open?.isOpen()) return open;',
+    replace: 'if (open) return open;',
+    tests: PROBER_TESTS,
+    why: 'a drill is detected by what it did not cause',
   },
 ];

@@ -127,6 +127,9 @@ describe('spillway doctor of a cluster', () => {
       tags: { ...TAGS, 'spillway:shards-max': '46' },
     });
     expect(await codesOf(operator)).toEqual(expect.arrayContaining(['hot-shard', 'node-quota', 'no-alarm']));
+    expect((await operator.run(`status ${TARGET}`)).text).toMatch(
+      /\nThe shard 0001 is hot: at .* times as much as the mean\. More shards will not help; a larger node type or other keys will\.\n/,
+    );
   });
 });
 

@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { MINUTE_MS } from '../../../lib/core/units.ts';
 import type { DrillResult } from '../../../lib/drill/drill-result.ts';
 import type { CacheServersOptions } from '../../../lib/emulator/caches/world-caches.ts';
+import { roleArn } from '../../../lib/emulator/stack/emulated-stack.ts';
 import type { ClusterSpec } from '../../../lib/sim/memorydb/cluster-state.ts';
 import { START_MS, startLocalOperator } from '../local-operator.ts';
 
@@ -17,10 +18,12 @@ async function aCache({
   cluster,
   cacheServers = {},
   env = {},
+  aheadMs = 0,
 }: {
   readonly cluster?: Partial<ClusterSpec>;
   readonly cacheServers?: CacheServersOptions;
   readonly env?: Readonly<Record<string, string>>;
+  readonly aheadMs?: number;
 } = {}) {
   const tags = {
     'spillway:managed': 'true',
@@ -32,6 +35,7 @@ async function aCache({
     clusters: [{ name: 'lvc', shardCount: 2, tags, ...cluster }],
     cacheServers,
     env,
+    aheadMs,
     memoryDb: { failover: { promotionMs: 8_000, recoveryMs: 20_000 } },
   });
 }
@@ -45,8 +49,10 @@ it(
       env: { SPILLWAY_CACHE_USERNAME: 'drill', SPILLWAY_CACHE_PASSWORD: 'right' },
     });
     const { world, emulator } = operator;
-    const dry = await operator.run('drill memorydb-shard memorydb:lvc --shard 0002');
+    const page = `${FILE}.dry.html`;
+    const dry = await operator.run(`drill memorydb-shard memorydb:lvc --shard 0002 --report ${page}`);
     expect(dry).toMatchObject({ exitStatus: 0 });
+    expect(readFileSync(page, 'utf8')).toContain('It was told of, and not made');
     expect(dry.text).toContain('breaks on purpose: fails over shard 0002 of memorydb:lvc');
     expect(emulator.awsCalls()['FailoverShard']).toBeUndefined();
     expect(emulator.caches?.keyCount('lvc')).toBe(0);
@@ -85,6 +91,25 @@ it(
 );
 
 it(
+  "tells what MemoryDB told, though this machine's clock is ahead, and nothing of a failover before it",
+  async () => {
+    const operator = await aCache({ aheadMs: 5_000 });
+    operator.world.memoryDb.failoverShard({ name: 'lvc', shardName: '0002' });
+    await operator.pass(1);
+    const run = await operator.run(EXECUTE);
+    expect(run, run.text).toMatchObject({ exitStatus: 0 });
+    const told = result().steps.flatMap(({ text }) => (/ \(2026/.test(text) ? [text.split(' (')[0]] : []));
+    expect(told).toEqual([
+      'FailoverShard API called for shard 0001',
+      'Failover from primary node lvc-0001-001 to replica node lvc-0001-002 completed',
+      'Recovering nodes lvc-0001-001',
+      'Finished recovery for nodes lvc-0001-001',
+    ]);
+  },
+  A_WORLD_MS,
+);
+
+it(
   'counts keys that were acknowledged and are gone',
   async () => {
     const operator = await aCache({ cacheServers: { losesKeys: 3 } });
@@ -115,6 +140,52 @@ it('is refused without a replica, while the cluster changes, without the tag, an
   const unknown = await operator.run('drill memorydb-shard memorydb:lvc --shard 0009');
   expect(unknown.text).toContain('it has no shard 0009: 0001, 0002');
   expect(await operator.run('drill memorydb-shard memorydb:none')).toMatchObject({ exitStatus: 1 });
+});
+
+it(
+  'is kept in the journal though its file cannot be written',
+  async () => {
+    const operator = await aCache();
+    writeFileSync(FILE, '{}');
+    const run = await operator.run(EXECUTE.replace(FILE, `${FILE}/result.json`));
+    expect(run).toMatchObject({ exitStatus: 1 });
+    expect(run.text).toContain(`${FILE}/result.json cannot be written: `);
+    const { text } = await operator.run('status memorydb:lvc');
+    expect(text).toContain('memorydb-shard: passed: detected after 0 s');
+  },
+  A_WORLD_MS,
+);
+
+it('is refused by what has changed since it was told, with every reason in the file', async () => {
+  const operator = await aCache();
+  const { world, emulator } = operator;
+  emulator.injectWireFault({
+    action: 'AssumeRole',
+    fault: {
+      kind: 'hold',
+      // Between the two looks.
+      get until() {
+        world.memoryDb.removeTags('lvc', ['spillway:drills']);
+        world.memoryDb.occupy('lvc', MINUTE_MS);
+        return Promise.resolve();
+      },
+    },
+  });
+  const page = `${FILE}.html`;
+  const words = `--execute --confirm lvc --role-arn ${roleArn('drills')} --json ${FILE} --report ${page}`;
+  const refused = await operator.run(`drill memorydb-shard memorydb:lvc ${words}`);
+  expect(refused).toMatchObject({ exitStatus: 1 });
+  expect(refused.text).toContain(
+    'memorydb:lvc has changed meanwhile: its tag spillway:drills is not "allowed"',
+  );
+  const { steps, ...told } = result();
+  expect(told).toMatchObject({ target: 'memorydb:lvc', injectedAt: null, pass: false });
+  expect(steps.map(({ text }) => text)).toEqual([
+    expect.stringContaining('its tag spillway:drills is not "allowed"'),
+    'the cluster is updating, not available',
+  ]);
+  expect(readFileSync(page, 'utf8')).toContain('the cluster is updating, not available');
+  expect(emulator.awsCalls()['FailoverShard']).toBeUndefined();
 });
 
 it(

@@ -26,7 +26,7 @@ export const callInBadState: CreateClusterCheck = (run, tally) => ({
   },
 });
 
-function whyBadState(run: ClusterRun, { change, invocation }: SentCall): string | undefined {
+function whyBadState(run: ClusterRun, { invocation }: SentCall): string | undefined {
   const { couldKnow } = invocation;
   if (!couldKnow) return 'was not read';
   const { status, atMs } = couldKnow;
@@ -38,9 +38,7 @@ function whyBadState(run: ClusterRun, { change, invocation }: SentCall): string 
   const isBusy = busySinceMs !== undefined && atMs - busySinceMs > toldMs;
   // Of two vCPUs the host tells, and what the engine's one thread does is half of that at the most.
   const tellsOfIt = run.options.cluster.nodeType === 'db.r7g.xlarge';
-  return change.kind === 'set-shards' && isBusy && tellsOfIt
-    ? 'was too busy for a resharding, by what its nodes told'
-    : undefined;
+  return isBusy && tellsOfIt ? 'was too busy for a change, by what its nodes told' : undefined;
 }
 
 export const touchedUnasked: CreateClusterCheck = (run, tally) => ({

@@ -3,7 +3,7 @@
 import { calendarNamed } from '../../../ports/calendar-store.ts';
 import { attentionOf, type AttentionKind } from '../../../core/attention.ts';
 import type { Calendar } from '../../../core/calendar.ts';
-import { DAY_MS, SECOND_MS } from '../../../core/units.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
 import type { ClusterPorts } from '../../../targets/memorydb-cluster/ports/cluster-ports.ts';
 import type { TaggedCluster } from '../../../targets/memorydb-cluster/ports/clusters.ts';
 import type {
@@ -75,14 +75,19 @@ export async function lookAtCluster(
   };
 }
 
-/** The glances of one drill: each writes a key, and some of them ask MemoryDB. */
+/** Events bear MemoryDB's time, and this machine's clock may be ahead of it: by no more than the lease's rule lets it. */
+const EVENTS_FROM_MS = MINUTE_MS;
+
+/** The glances of one drill, from now on: each writes a key, and some of them ask MemoryDB. `before`: what was told already. */
 export function createClusterGlances(
   name: string,
-  sinceMs: number,
+  before: readonly FailoverEvent[],
   { cyclePorts, failovers }: ClusterDrillPorts,
   prober: KeyProber,
 ): () => Promise<ClusterGlance> {
   const { clusterReader, clock } = cyclePorts;
+  const fromMs = clock.nowMs() - EVENTS_FROM_MS;
+  const toldBefore = new Set(before.map(keyOf));
   let asked: Pick<ClusterGlance, 'status' | 'events' | 'atMs'> | undefined;
   return async () => {
     const isWritten = await prober.write();
@@ -90,9 +95,9 @@ export function createClusterGlances(
     if (!asked || nowMs - asked.atMs >= ASK_EVERY_MS) {
       const [summary, told] = await Promise.all([
         clusterReader.readSummary(name),
-        failovers.readEvents(sinceMs),
+        failovers.readEvents(fromMs),
       ]);
-      const events = told.filter(({ clusterName }) => clusterName === name);
+      const events = told.filter((event) => event.clusterName === name && !toldBefore.has(keyOf(event)));
       asked = { atMs: nowMs, status: summary?.status ?? 'gone', events };
     }
     const acknowledged = prober.acknowledged();
@@ -100,4 +105,8 @@ export function createClusterGlances(
     const { status, events } = asked;
     return { atMs: nowMs, status, events, isWritten, acknowledged, ...(found !== undefined && { found }) };
   };
+}
+
+function keyOf({ clusterName, atMs, message }: FailoverEvent): string {
+  return `${clusterName} ${atMs} ${message}`;
 }

@@ -39,13 +39,13 @@ export function memorydbShardDrill(
   return {
     look: async () => (await lookAtCluster(name, ports, prober)) ?? first,
     plan: (sight) => planShard(name, shardName, sight),
-    inject: async () => {
+    inject: async ({ events }) => {
       const nothingSent = { kind: 'not-sent', why: 'unread' } as const;
       if (!prober) return { ...nothingSent, message: 'no keys can be written to it' };
       for (let key = 0; key < KEYS_BEFORE; key += 1)
         if (!(await prober.write()))
           return { ...nothingSent, message: 'it does not take keys while nothing is broken' };
-      glance = createClusterGlances(name, ports.cyclePorts.clock.nowMs(), ports, prober);
+      glance = createClusterGlances(name, events, ports, prober);
       return ports.failovers.failOver({ clusterName: name, shardName });
     },
     glance: () => (glance ? glance() : Promise.reject(new Error('nothing was broken yet'))),

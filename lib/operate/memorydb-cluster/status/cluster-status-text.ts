@@ -10,6 +10,7 @@ export function clusterStatusText(status: ClusterStatus, nowMs: number): string 
   return [
     `${pc.bold(typedCluster(status.clusterName))}  ${headline(status)}`,
     numbers(status),
+    ...(status.hotShard === undefined ? [] : [pc.yellow(`${status.hotShard}.`)]),
     ...endedShort(status),
     ...closingLines(status, nowMs),
   ].join('\n');

@@ -32,6 +32,8 @@ export interface ClusterStatus extends StatusFrame {
   readonly memoryAheadPercent: number | null;
   /** Keys thrown out within the last hour. */
   readonly evictions: number;
+  /** Which shard holds far more than the others, as a sentence; absent where none does. */
+  readonly hotShard?: string;
   /** The last change that ended without the shards asked for. */
   readonly endedShort?: { readonly atMs: number; readonly to: number; readonly got: number };
 }
@@ -54,6 +56,7 @@ export async function readClusterStatus(
   const { status, progressPercent, evictions } = seen.cluster;
   const { Shards, ShardsWanted, Replicas, MemoryPercent, MemoryAheadPercent } = plan.gauges;
   const { short } = seen.learned.change;
+  const hot = plan.considered.find(({ code }) => code === 'hot-shard');
   return {
     clusterName: name,
     managed: MEMORYDB_CLUSTER.isManaged(found),
@@ -68,6 +71,7 @@ export async function readClusterStatus(
     memoryPercent: MemoryPercent ?? null,
     memoryAheadPercent: MemoryAheadPercent ?? null,
     evictions,
+    ...(hot && { hotShard: hot.text }),
     ...(short && { endedShort: { atMs: short.atMs, to: short.to, got: short.got } }),
     ...leasePart(kept?.lease, nowMs),
     attention: attentionOf(kept?.troubles ?? {}, nowMs),

@@ -64,7 +64,7 @@ function busyProblem({ cluster, nowMs }: Question): Problem | undefined {
       nowMs - primary.atMs <= FRESH_MS,
   );
   if (isQuiet) return undefined;
-  const text = `A primary is busier than ${maxPercent} %, beyond what AWS advises for resharding, or does not say`;
+  const text = `A primary is busier than ${maxPercent} %, beyond what AWS advises for a change, or does not say`;
   return { code: 'busy', text };
 }
 
@@ -125,10 +125,8 @@ function freeOf({ usedBytes, memoryPercent }: Primary): number {
   return memoryPercent > 0 ? (usedBytes * (100 - memoryPercent)) / memoryPercent : 0;
 }
 
-function replicasProblem(
-  { replicas, from }: SetReplicas,
-  { cluster, policy }: Question,
-): Problem | undefined {
+function replicasProblem({ replicas, from }: SetReplicas, question: Question): Problem | undefined {
+  const { cluster, policy } = question;
   const most = Math.max(...cluster.shards.map(({ nodeCount }) => nodeCount - 1));
   if (!Number.isInteger(replicas) || replicas < 1 || replicas > REPLICAS_MAX)
     return { code: 'no-count', text: `${replicas} is no number of replicas` };
@@ -136,5 +134,5 @@ function replicasProblem(
     return { code: 'fewer-replicas', text: 'Replicas are never taken away' };
   if (replicas > Math.max(most, policy.policy.replicasMin))
     return { code: 'above-tag', text: `The tags ask for ${policy.policy.replicasMin} replicas` };
-  return undefined;
+  return busyProblem(question);
 }

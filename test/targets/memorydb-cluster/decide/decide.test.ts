@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decideSafely } from '../../../../lib/targets/memorydb-cluster/decide/decide-safely.ts';
-import { NOTHING_LEARNED } from '../../../../lib/targets/memorydb-cluster/domain/learned.ts';
+import { NOTHING_LEARNED, type Learned } from '../../../../lib/targets/memorydb-cluster/domain/learned.ts';
 import { DAY_MS, GIB, HOUR_MS, MINUTE_MS } from '../../../../lib/core/units.ts';
 import { anHour, aQuestion, aShard, NOW_MS, POLICY, proved, shardsAt } from '../a-question.ts';
 
@@ -198,6 +198,14 @@ describe('replicas', () => {
     const maintenanceWindow = 'wed:11:30-wed:12:30';
     expect(planOf({ cluster: { shards: lacking, maintenanceWindow } }).reason.code).toBe('window');
   });
+
+  it.each([
+    [80, 'replicas-missing'],
+    [80.1, 'busy'],
+  ])('wait for a primary that is %s %% busy: %s', (cpuPercent, code) => {
+    const shards = [...lacking, aShard('0003', 50, { cpuPercent })];
+    expect(planOf({ cluster: { shards } }).reason.code).toBe(code);
+  });
 });
 
 describe('taking a shard away', () => {
@@ -293,6 +301,25 @@ describe('an operator', () => {
     expect(code({ operatorTarget: 3 })).toBe('too-full');
     expect(code({ operatorTarget: 8, cluster: { maintenanceWindow: 'wed:11:30-wed:12:30' } })).toBe('window');
     expect(code({ operatorTarget: 8, policy: { mode: 'off' } })).toBe('off');
+  });
+});
+
+describe('a change that is under way while writes are about to be refused', () => {
+  const shards = shardsAt(96, 96);
+  /** Half an hour, a minute for each GiB held, and five minutes. */
+  const leadMs = (35 + 19.2) * MINUTE_MS;
+  const troublesOf = (under: NonNullable<Learned['change']['under']>) =>
+    planOf({
+      cluster: { shards, status: 'updating' },
+      learned: { ...NOTHING_LEARNED, change: { seen: [], under } },
+    }).troubles;
+
+  it('is trouble, unless it is a growth that takes no more than twice as long as it should', () => {
+    const growth = { by: 'us', from: 2, to: 4 } as const;
+    expect(troublesOf({ ...growth, atMs: NOW_MS - 2 * leadMs })).toEqual([]);
+    expect(troublesOf({ ...growth, atMs: NOW_MS - 2 * leadMs - 1 })).toEqual(['cannot-grow']);
+    expect(troublesOf({ by: 'us', from: 3, to: 2, atMs: NOW_MS })).toEqual(['cannot-grow']);
+    expect(troublesOf({ by: 'other', atMs: NOW_MS })).toEqual(['cannot-grow']);
   });
 });
 

@@ -102,6 +102,15 @@ describe('any change', () => {
     ]);
   });
 
+  it.each([
+    ['busy', { cpuPercent: 80.1 }],
+    [undefined, { cpuPercent: 80 }],
+  ] as const)('of replicas may not be sent: %s', (code, load) => {
+    const shards = [...shardsAt(50, 50), aShard('9', 50, load)];
+    const asked = aQuestion({ cluster: { shards }, policy: { replicasMin: 2 } });
+    expect(whyUnsafe({ kind: 'set-replicas', replicas: 2, from: 1 }, asked)?.code).toBe(code);
+  });
+
   it('of replicas takes none from the shard that has the most', () => {
     const shards = [aShard('1', 50, { nodeCount: 2 }), aShard('2', 50, { nodeCount: 4 })];
     const asked = aQuestion({ cluster: { shards }, policy: { replicasMin: 2 } });

@@ -19,6 +19,9 @@ export const holdSpecial: Rule = ({ question: { cluster } }) =>
     ? PASS
     : { kind: 'hold', reason: reason(cluster.special, SPECIAL[cluster.special], {}) };
 
+/** A growth that takes so many times as long as it should is one that nobody may wait for in silence. */
+const OVERDUE_TIMES = 2;
+
 export const holdWhileChanging: Rule = ({ question: { cluster, learned, nowMs }, memory }) => {
   const { under } = learned.change;
   if (cluster.status === 'available' && under === undefined) return PASS;
@@ -34,8 +37,9 @@ export const holdWhileChanging: Rule = ({ question: { cluster, learned, nowMs },
     cluster.status === 'available' || cluster.status === 'updating'
       ? `The cluster is being changed${to}. AWS takes the next change when that is done`
       : `The cluster is ${cluster.status === 'other' ? 'not available' : cluster.status}`;
-  // What is under way for that very reason is no trouble.
-  const isHelped = under?.to !== undefined && under.from !== undefined && under.to > under.from;
+  // What is under way for that very reason is no trouble, for as long as such a change may take.
+  const isGrowing = under?.to !== undefined && under.from !== undefined && under.to > under.from;
+  const isHelped = isGrowing && memory !== undefined && nowMs - under.atMs <= OVERDUE_TIMES * memory.leadMs;
   return {
     kind: 'hold',
     reason: reason('changing', text, operands),

@@ -1,5 +1,5 @@
 // What stands in the way of any change now, though the cluster is available: one of AWS's windows, or load beyond what AWS
-// advises for a resharding. The windows hold for replicas as well.
+// advises for a resharding, which replicas wait for as well.
 import { reason, type Reason } from '../../../../core/reason.ts';
 import { cpuRule } from '../../domain/limits.ts';
 import { windowWithin } from '../../domain/windows.ts';

@@ -3,14 +3,15 @@
 import { PASS } from '../../../../core/first-verdict.ts';
 import { reason } from '../../../../core/reason.ts';
 import { mostReplicas } from '../../domain/cluster.ts';
-import { whyInWindow } from './obstacles.ts';
+import { whyBusy, whyInWindow } from './obstacles.ts';
 import type { Rule } from './rule.ts';
 
 export const replicate: Rule = (assessment) => {
   const { replicas, policy } = assessment;
   const { replicasMin } = policy;
   if (replicas >= replicasMin) return PASS;
-  const obstacle = whyInWindow(assessment, { withinMs: 0 });
+  // A new replica is given all that the primary holds, by the primary.
+  const obstacle = whyInWindow(assessment, { withinMs: 0 }) ?? whyBusy(assessment);
   // One number for every shard: a lower one would take from those that have more.
   const to = Math.max(replicasMin, mostReplicas(assessment.question.cluster));
   const operands = { replicas, replicasMin };
