@@ -94,11 +94,11 @@ export interface StackTopic {
 }
 
 export interface TopicSubscription {
+  /** `undefined` until it is confirmed: whoever has not is told nothing. */
+  readonly arn: string | undefined;
   /** SNS's word: `email`, `lambda`. */
   readonly protocol: string;
   readonly endpoint: string;
-  /** Whoever has not confirmed is told nothing. */
-  readonly isConfirmed: boolean;
 }
 
 export interface StackSchedule {
@@ -140,6 +140,8 @@ export interface StackReader {
   readQueue(queueArn: string): Promise<StackQueue | undefined>;
   /** `undefined` if there is no such topic. */
   readTopic(topicArn: string): Promise<StackTopic | undefined>;
+  /** ARN of the queue that takes what the subscription could not hand over; `undefined`: none does. */
+  readRedrive(subscriptionArn: string): Promise<string | undefined>;
   /** With which the stack was deployed, parsed; `undefined` if CloudFormation knows no such stack. */
   readTemplate(stackName: string): Promise<unknown>;
   /** Start of the latest minute in which the function was invoked, of those that are looked back at. */

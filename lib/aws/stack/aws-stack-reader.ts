@@ -18,7 +18,7 @@ import { readQueue } from './read-queue.ts';
 import { readRolePolicies, roleNameOf } from './read-role-policies.ts';
 import { readRoutes } from './read-routes.ts';
 import { readTemplate } from './read-template.ts';
-import { readTopic } from './read-topic.ts';
+import { readRedrive, readTopic } from './read-topic.ts';
 import type { OpenStackClients } from './stack-clients.ts';
 import { trustedServices } from './trusted-services.ts';
 import { unlessAbsent } from './unless-absent.ts';
@@ -73,6 +73,7 @@ export function createAwsStackReader({
     readQueue: async (queueArn) => readQueue((await stackClients()).sqs, calls, queueArn),
     readTemplate: async (stackName) => readTemplate((await stackClients()).cloudFormation, calls, stackName),
     readTopic: async (topicArn) => readTopic((await stackClients()).sns, calls, topicArn),
+    readRedrive: async (subscriptionArn) => readRedrive((await stackClients()).sns, calls, subscriptionArn),
     // Lambda counts an invocation in the minute in which it began.
     // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
     readLastInvokedMs: async (functionName, { fromMs, toMs }) => {

@@ -33,6 +33,7 @@ const permissionChecks: StackCheck = {
         ...examined.entrances.values(),
         ...examined.deadLetters.values(),
         ...examined.topics.values(),
+        ...examined.redrives.values(),
         examined.alarms,
         examined.schedules,
         examined.quota,

@@ -2,7 +2,7 @@
 // made. What is made of it: diagnose-stack.ts.
 import type { StackReader } from '../../ports/deployed-stack.ts';
 import { answered, ask, type Asked } from '../doctor/check.ts';
-import { isOfThisAccount, tellingTopics } from './checks/notifications.ts';
+import { isOfThisAccount, tellingTopics, wakingSubscriptions } from './checks/notifications.ts';
 import { LOOK_BACK_MS } from './checks/tick.ts';
 import { wakingTopicArn, type Comers } from './entrance.ts';
 import {
@@ -52,6 +52,7 @@ export async function examineStack(
       reader.readQueue,
     ),
   };
+  const topics = await askEach(topicsOf({ alarms, ...comers }), reader.readTopic);
   return {
     ...{ stackName, nowMs, version, build, schedules, roles, alarms, ...comers },
     rolePolicies: await askEach(roleArns, reader.readRolePolicies),
@@ -59,7 +60,11 @@ export async function examineStack(
       [...roles.values()].flatMap((role) => answered(role)?.boundaryArn ?? []),
       reader.readBoundary,
     ),
-    topics: await askEach(topicsOf({ alarms, ...comers }), reader.readTopic),
+    topics,
+    redrives: await askEach(
+      wakingSubscriptions({ topics, ...comers }).map(({ arn }) => arn),
+      reader.readRedrive,
+    ),
     quota: await ask(reader.readQuota),
     template: isOfThisBuild({ functions, version, build })
       ? undefined

@@ -41,6 +41,8 @@ export interface ExaminedStack {
   readonly deadLetters: ReadonlyMap<string, Asked<StackQueue | undefined>>;
   /** By ARN, the topics of this account and region that tell of the alarms, and that by which alarms wake on-alarm. */
   readonly topics: ReadonlyMap<string, Asked<StackTopic | undefined>>;
+  /** By ARN of the subscription by which that topic calls on-alarm: the queue that takes what it could not hand over. */
+  readonly redrives: ReadonlyMap<string, Asked<string | undefined>>;
   /** With which the stack was deployed; asked for where its functions are of another build. */
   readonly template: Asked<unknown> | undefined;
   /** Start of the latest minute in which the tick ran. */

@@ -4,6 +4,7 @@ import {
   ConfirmSubscriptionCommand,
   DeleteTopicCommand,
   ListSubscriptionsByTopicCommand,
+  SetSubscriptionAttributesCommand,
   SetTopicAttributesCommand,
   SubscribeCommand,
   UnsubscribeCommand,
@@ -89,6 +90,39 @@ describe('spillway doctor --stack, of notifications', () => {
     ]);
   });
 
+  it('says what becomes of an alarm that the topic cannot hand to its function', async () => {
+    const stack = await aDeployedStack();
+    const { Subscriptions = [] } = await stack.aws.sns.send(
+      new ListSubscriptionsByTopicCommand({ TopicArn: WAKING }),
+    );
+    const [{ SubscriptionArn = '' } = {}] = Subscriptions;
+    const redrive = (AttributeValue: string) =>
+      stack.aws.sns.send(
+        new SetSubscriptionAttributesCommand({
+          SubscriptionArn,
+          AttributeName: 'RedrivePolicy',
+          AttributeValue,
+        }),
+      );
+    const queue = `arn:aws:sqs:us-east-1:123456789012:${STACK}-DeadLetters`;
+    await redrive('');
+    expect(await stack.checked('notifications')).toEqual([
+      {
+        severity: 'wrong',
+        code: 'topic-without-dead-letters',
+        text: `what the topic ${WAKING} cannot hand to the function ${STACK}-on-alarm is lost: it has no queue for it`,
+        fix: `aws sns set-subscription-attributes --subscription-arn ${SubscriptionArn} --attribute-name RedrivePolicy --attribute-value '{"deadLetterTargetArn":"${queue}"}'`,
+      },
+    ]);
+    const other = 'arn:aws:sqs:us-east-1:123456789012:mine';
+    await redrive(JSON.stringify({ deadLetterTargetArn: other }));
+    expect(await stack.findings()).toEqual([
+      `wrong topic-other-dead-letters: what the topic ${WAKING} cannot hand to the function ${STACK}-on-alarm goes to ${other}, where no alarm of the stack sees it`,
+    ]);
+    await redrive(JSON.stringify({ deadLetterTargetArn: queue }));
+    expect(await stack.findings()).toEqual([]);
+  });
+
   it('leaves a topic of another account to that account, and asks nothing of it', async () => {
     const stack = await aDeployedStack();
     const elsewhere = 'arn:aws:sns:us-east-1:210987654321:central';
@@ -110,6 +144,10 @@ describe('spillway doctor --stack, of notifications', () => {
       `note topic-elsewhere: the alarms tell the topic ${elsewhere} of another account: whether it lets them in, and who is told, is not to be seen from here`,
     ]);
     const asked = stack.emulator.calls().filter(({ service }) => service === 'sns');
-    expect(asked.map(({ action }) => action)).toEqual(['GetTopicAttributes', 'ListSubscriptionsByTopic']);
+    expect(asked.map(({ action }) => action)).toEqual([
+      'GetTopicAttributes',
+      'ListSubscriptionsByTopic',
+      'GetSubscriptionAttributes',
+    ]);
   });
 });
