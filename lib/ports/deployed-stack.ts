@@ -77,6 +77,14 @@ export interface StackAlarm {
   readonly actionArns: readonly string[];
 }
 
+/** What an alarm called when it rang, and did not reach. */
+export interface FailedAction {
+  readonly actionArn: string;
+  readonly atMs: number | undefined;
+  /** In AWS's words. */
+  readonly why: string;
+}
+
 /** A queue of dead letters. */
 export interface StackQueue {
   readonly waitingCount: number;
@@ -135,6 +143,8 @@ export interface StackReader {
   readRoutes(functionArn: string): Promise<readonly EventRoute[]>;
   /** Alarms whose names begin so. */
   readAlarms(prefix: string): Promise<readonly StackAlarm[]>;
+  /** Of the alarm's actions those that were not reached when it rang last. */
+  readFailedActions(alarm: StackAlarm): Promise<readonly FailedAction[]>;
   readQuota(): Promise<ConcurrencyQuota>;
   /** `undefined` if there is no such queue. */
   readQueue(queueArn: string): Promise<StackQueue | undefined>;

@@ -13,6 +13,7 @@ import { readSchedules } from '../rdb-group/group-settings/read-schedules.ts';
 import type { OpenScheduler } from '../scheduler-client.ts';
 import { readBoundary } from './read-boundary.ts';
 import { readEntrance } from './read-entrance.ts';
+import { readFailedActions } from './read-failed-actions.ts';
 import { readFunction } from './read-function.ts';
 import { readQueue } from './read-queue.ts';
 import { readRolePolicies, roleNameOf } from './read-role-policies.ts';
@@ -57,6 +58,7 @@ export function createAwsStackReader({
     readEntrance: async (functionArn) => readEntrance(await clients.lambda(), calls, functionArn),
     readRoutes: async (functionArn) => readRoutes(await clients.eventBridge(), calls, functionArn),
     readAlarms: async (prefix) => (await describeAlarms(clients.cloudWatch, calls, prefix)).map(alarmOf),
+    readFailedActions: async (alarm) => readFailedActions(clients.cloudWatch, calls, alarm),
     // https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html
     readQuota: async () => {
       const call = 'lambda:GetAccountSettings';

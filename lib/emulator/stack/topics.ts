@@ -68,3 +68,14 @@ function ofAlarms(arn: string): string {
   };
   return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
 }
+
+/**
+ * Why an alarm cannot publish to it, in CloudWatch's words; `undefined` where it can. Of keys SNS's own is known here, which lets no alarm in;
+ * policies are not enforced.
+ * https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
+ */
+export function whyUnpublished(topics: ReadonlyMap<string, EmulatedTopic>, arn: string): string | undefined {
+  return /(^|:)alias\/aws\/sns$/.test(topics.get(arn)?.keyId ?? '')
+    ? 'CloudWatch Alarms does not have authorization to access the SNS topic encryption key.'
+    : undefined;
+}

@@ -34,6 +34,7 @@ const permissionChecks: StackCheck = {
         ...examined.deadLetters.values(),
         ...examined.topics.values(),
         ...examined.redrives.values(),
+        ...examined.failedActions.values(),
         examined.alarms,
         examined.schedules,
         examined.quota,

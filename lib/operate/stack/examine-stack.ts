@@ -16,6 +16,7 @@ import { EVENT_ROUTES } from './event-routes.ts';
 import {
   functionsThere,
   isOfThisBuild,
+  tellingNames,
   usedRoles,
   type ExaminedStack,
   type NamedFunction,
@@ -61,6 +62,7 @@ export async function examineStack(
       reader.readBoundary,
     ),
     topics,
+    failedActions: await failedActionsOf(reader, { alarms, functions }),
     redrives: await askEach(
       wakingSubscriptions({ topics, ...comers }).map(({ arn }) => arn),
       reader.readRedrive,
@@ -76,6 +78,19 @@ export async function examineStack(
       }),
     ),
   };
+}
+
+/** Of alarms that call nothing there is nothing to be asked. */
+async function failedActionsOf(
+  reader: Pick<StackReader, 'readFailedActions'>,
+  examined: Pick<ExaminedStack, 'alarms' | 'functions'>,
+): Promise<ExaminedStack['failedActions']> {
+  const names = tellingNames(examined);
+  const telling = (answered(examined.alarms) ?? []).filter(
+    ({ name, actionArns }) => names.includes(name) && actionArns.length > 0,
+  );
+  const asked = await askEach(telling, reader.readFailedActions);
+  return new Map([...asked].map(([{ name }, answer]) => [name, answer]));
 }
 
 /** Of this account: another's tells nothing of itself. */

@@ -5,6 +5,7 @@ import type {
   ConcurrencyQuota,
   DeployedFunction,
   EventRoute,
+  FailedAction,
   FunctionRole,
   RolePolicies,
   StackAlarm,
@@ -35,6 +36,8 @@ export interface ExaminedStack {
   /** By the function's own name: the rules that call it. */
   readonly routes: ReadonlyMap<StackFunction, Asked<readonly EventRoute[]>>;
   readonly alarms: Asked<readonly StackAlarm[]>;
+  /** By name, of those that are to tell somebody: what they did not reach when they rang last. */
+  readonly failedActions: ReadonlyMap<string, Asked<readonly FailedAction[]>>;
   readonly schedules: Asked<readonly StackSchedule[]>;
   readonly quota: Asked<ConcurrencyQuota>;
   /** By ARN, each queue that the functions name. */

@@ -1,5 +1,9 @@
 // `doctor --stack` on the topics: whether anybody is told when an alarm rings. Each fault is made by SNS's own calls.
-import { DescribeAlarmsCommand, PutMetricAlarmCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  DescribeAlarmsCommand,
+  PutMetricAlarmCommand,
+  SetAlarmStateCommand,
+} from '@aws-sdk/client-cloudwatch';
 import {
   ConfirmSubscriptionCommand,
   DeleteTopicCommand,
@@ -88,6 +92,31 @@ describe('spillway doctor --stack, of notifications', () => {
     expect(await stack.findings()).toEqual([
       `wrong topic-missing: ${wakesNobody}: the topic ${WAKING} is not there`,
     ]);
+  });
+
+  it('says which alarm reached nobody when it rang, whatever was in the way, until it rings and does', async () => {
+    const stack = await aDeployedStack();
+    const AlarmName = 'spillway-dead-letters';
+    const ring = () =>
+      stack.aws.cloudWatch.send(
+        new SetAlarmStateCommand({ AlarmName, StateValue: 'ALARM', StateReason: 'by hand' }),
+      );
+    await set(stack, TELLING, 'KmsMasterKeyId', 'alias/aws/sns');
+    const rangAt = new Date(stack.world.clock.nowMs()).toISOString();
+    await ring();
+    await set(stack, TELLING, 'KmsMasterKeyId', 'alias/ours');
+    await stack.pass(10);
+    expect(await stack.checked('alarms')).toEqual([
+      {
+        severity: 'wrong',
+        code: 'alarm-untold',
+        text: `when the alarm ${AlarmName} rang at ${rangAt}, it did not reach ${TELLING}: CloudWatch Alarms does not have authorization to access the SNS topic encryption key`,
+        fix: `aws cloudwatch set-alarm-state --alarm-name ${AlarmName} --state-value ALARM --state-reason 'does it reach us?' # once policy and key let alarms in: docs/deploy.md, "A topic of yours"`,
+      },
+    ]);
+    await ring();
+    await stack.pass(10);
+    expect(await stack.findings()).toEqual([]);
   });
 
   it('says what becomes of an alarm that the topic cannot hand to its function', async () => {

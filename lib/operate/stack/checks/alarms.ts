@@ -3,7 +3,7 @@ import { formatDuration } from '../../../core/units.ts';
 import type { StackAlarm } from '../../../ports/deployed-stack.ts';
 import { answered, shellWord, wrong, type Finding } from '../../doctor/check.ts';
 import { WAKING_ALARMS } from '../expected-stack.ts';
-import { asDeployed, tellingNames, type StackCheck } from '../stack-check.ts';
+import { asDeployed, tellingNames, type ExaminedStack, type StackCheck } from '../stack-check.ts';
 
 export const alarmChecks: StackCheck = {
   title: 'alarms',
@@ -17,7 +17,9 @@ export const alarmChecks: StackCheck = {
       ...[...telling, ...WAKING_ALARMS].flatMap((name) => (there.has(name) ? [] : missing(name, fix))),
       ...telling.flatMap((name) => {
         const alarm = there.get(name);
-        return alarm ? [...silent(alarm, fix), ...ringing(alarm, examined.nowMs)] : [];
+        return alarm
+          ? [...silent(alarm, fix), ...untold(examined, alarm), ...ringing(alarm, examined.nowMs)]
+          : [];
       }),
     ];
   },
@@ -42,6 +44,19 @@ function silent({ name, actionsEnabled, actionArns }: StackAlarm, fix: string): 
   return [
     wrong('alarm-without-actions', `the alarm ${name} has no action: nobody is told when it rings`, fix),
   ];
+}
+
+/** Whatever is in the way: its key's policy, its own, or that it is gone. */
+function untold({ failedActions }: ExaminedStack, { name }: StackAlarm): readonly Finding[] {
+  const asked = failedActions.get(name);
+  return ((asked && answered(asked)) ?? []).map(({ actionArn, atMs, why }) => {
+    const when = atMs === undefined ? 'last' : `at ${new Date(atMs).toISOString()}`;
+    return wrong(
+      'alarm-untold',
+      `when the alarm ${name} rang ${when}, it did not reach ${actionArn}: ${why.replace(/\.$/, '')}`,
+      `aws cloudwatch set-alarm-state --alarm-name ${shellWord(name)} --state-value ALARM --state-reason 'does it reach us?' # once policy and key let alarms in: docs/deploy.md, "A topic of yours"`,
+    );
+  });
 }
 
 function ringing({ name, state, stateSinceMs, reason }: StackAlarm, nowMs: number): readonly Finding[] {

@@ -158,15 +158,14 @@ function unkept({ redrives }: ExaminedStack, { arn, subscriptionArn, woken }: Ca
   if (!asked?.ok || deadLettersArn === undefined || asked.value === deadLettersArn) return [];
   const what = `what the topic ${arn} cannot hand to the function ${woken.name}`;
   const policy = JSON.stringify({ deadLetterTargetArn: deadLettersArn });
+  const fix = `aws sns set-subscription-attributes --subscription-arn ${shellWord(subscriptionArn)} --attribute-name RedrivePolicy --attribute-value ${shellWord(policy)}`;
   return [
-    wrong(
-      ...(asked.value === undefined
-        ? (['topic-without-dead-letters', `${what} is lost: it has no queue for it`] as const)
-        : ([
-            'topic-other-dead-letters',
-            `${what} goes to ${asked.value}, where no alarm of the stack sees it`,
-          ] as const)),
-      `aws sns set-subscription-attributes --subscription-arn ${shellWord(subscriptionArn)} --attribute-name RedrivePolicy --attribute-value ${shellWord(policy)}`,
-    ),
+    asked.value === undefined
+      ? wrong('topic-without-dead-letters', `${what} is lost: it has no queue for it`, fix)
+      : wrong(
+          'topic-other-dead-letters',
+          `${what} goes to ${asked.value}, where no alarm of the stack sees it`,
+          fix,
+        ),
   ];
 }
