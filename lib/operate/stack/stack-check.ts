@@ -105,13 +105,20 @@ export const DEPLOY =
 
 /**
  * For what is not as this build deploys it. Where this build runs, somebody has changed it by hand, and a deployment of the
- * same template would change nothing: a change set that looks at what is really there puts it back.
+ * same template would change nothing: a change set that looks at what is really there puts it back. So it does where another build
+ * runs whose template is known: what each build deploys, that one did, and a newer template changes nothing that is the same in both.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html
  */
 export function asDeployed(
-  examined: Pick<ExaminedStack, 'functions' | 'stackName' | 'version' | 'build'>,
+  examined: Pick<ExaminedStack, 'functions' | 'stackName' | 'version' | 'build' | 'template'>,
 ): string {
-  return isOfThisBuild(examined) ? putBack(examined.stackName) : DEPLOY;
+  const isPutBack = isOfThisBuild(examined) || deployedWith(examined) !== undefined;
+  return isPutBack ? putBack(examined.stackName) : DEPLOY;
+}
+
+/** The template of a stack of another build, where it was to be read. */
+export function deployedWith({ template }: Pick<ExaminedStack, 'template'>): unknown {
+  return template && answered(template);
 }
 
 export function putBack(stackName: string): string {

@@ -3,7 +3,15 @@ import { formatDuration } from '../../../core/units.ts';
 import type { StackAlarm } from '../../../ports/deployed-stack.ts';
 import { answered, shellWord, wrong, type Finding } from '../../doctor/check.ts';
 import { WAKING_ALARMS } from '../expected-stack.ts';
-import { asDeployed, tellingNames, type ExaminedStack, type StackCheck } from '../stack-check.ts';
+import {
+  asDeployed,
+  DEPLOY,
+  deployedWith,
+  tellingNames,
+  type ExaminedStack,
+  type StackCheck,
+} from '../stack-check.ts';
+import { alarmNames } from '../template/alarm-names.ts';
 
 export const alarmChecks: StackCheck = {
   title: 'alarms',
@@ -14,7 +22,7 @@ export const alarmChecks: StackCheck = {
     const fix = asDeployed(examined);
     const there = new Map(alarms.map((alarm) => [alarm.name, alarm]));
     return [
-      ...[...telling, ...WAKING_ALARMS].flatMap((name) => (there.has(name) ? [] : missing(name, fix))),
+      ...[...telling, ...WAKING_ALARMS].flatMap((name) => (there.has(name) ? [] : missing(examined, name))),
       ...telling.flatMap((name) => {
         const alarm = there.get(name);
         return alarm
@@ -25,7 +33,11 @@ export const alarmChecks: StackCheck = {
   },
 };
 
-function missing(name: string, fix: string): readonly Finding[] {
+/** One that another build, which is deployed, never had comes with this one. */
+function missing(examined: ExaminedStack, name: string): readonly Finding[] {
+  const template = deployedWith(examined);
+  const isNew = template !== undefined && !alarmNames(template).includes(name);
+  const fix = isNew ? DEPLOY : asDeployed(examined);
   return [wrong('alarm-missing', `there is no alarm ${name}`, fix)];
 }
 
