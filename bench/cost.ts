@@ -4,12 +4,12 @@
 import './quiet.ts';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { billOf, type Standing } from './cost/bill-of.ts';
 import { costTable, summaryOf } from './cost/cost-table.ts';
 import type { Counted } from './cost/counted.ts';
 import type { countDay as CountDay, Way } from './cost/count-day.ts';
 import { standingOf } from './cost/standing.ts';
+import { readOptions } from '../scripts/read-options.ts';
 
 const DOC = fileURLToPath(new URL('../docs/deploy.md', import.meta.url));
 const BEGIN = '<!-- begin: npm run bench:cost -->';
@@ -17,15 +17,25 @@ const END = '<!-- end: npm run bench:cost -->';
 /** Nothing happens in an hour without groups that does not happen in each. */
 const IDLE_HOURS = 2;
 
-const { values } = parseArgs({
-  options: { json: { type: 'string' }, write: { type: 'boolean' }, hours: { type: 'string' } },
+const values = readOptions({
+  json: { type: 'string' },
+  write: { type: 'boolean' },
+  hours: { type: 'string' },
 });
+const hours = Number(values.hours ?? 24);
+if (!Number.isInteger(hours) || hours < 1 || hours > 24) {
+  console.error(`error: --hours is "${values.hours}", allowed is a whole number from 1 to 24`);
+  process.exit(2);
+}
+if (values.write && hours < 24) {
+  console.error('error: --write and --hours are given, allowed is one of them: the table is of a whole day');
+  process.exit(2);
+}
 // As in Lambda: the handlers read it, and write their log. Both are read when the functions are loaded.
 process.env['SPILLWAY_METRICS'] = 'lean';
 process.env['POWERTOOLS_LOG_LEVEL'] = 'INFO';
 const { countDay } = (await import('./cost/count-day.ts')) as { countDay: typeof CountDay };
 
-const hours = Number(values.hours ?? 24);
 const counted = async (way: Way, ofHours: number): Promise<Counted> => {
   console.log(`${way}: ${ofHours} hours on the local AWS …`);
   return countDay(way, ofHours);

@@ -1,4 +1,4 @@
-// Runs before `npm start` and `npm test`: installs what is missing, and is silent when nothing is.
+// Runs before the commands with which somebody may begin in a fresh clone: installs what is missing, and is silent when nothing is.
 // Plain JavaScript over Node's own modules, because nothing else is there yet in a fresh clone.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';

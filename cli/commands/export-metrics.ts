@@ -1,17 +1,16 @@
 // `spillway export-metrics GROUP --days N`: the group's reported memory as a trace for simulate and recommend.
-import { createReadStream, createWriteStream } from 'node:fs';
-import { createInterface } from 'node:readline';
+import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
 import { Option, type Command } from 'commander';
-import { EXPORT_DAYS_MAX, type MemorySample } from '../../lib/targets/rdb-group/ports/memory-history.ts';
-import { memoryOfLog } from '../../lib/trace/memory-of-log.ts';
+import { EXPORT_DAYS_MAX } from '../../lib/targets/rdb-group/ports/memory-history.ts';
 import { MEMORY_HEADER } from '../../lib/trace/trace-rows.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { KIND_WORDS } from '../../lib/wiring/operated-kinds.ts';
 import { withAwsOptions, wordFrom } from '../aws-options.ts';
 import { CommandError } from '../command-error.ts';
+import { memorySamples } from '../export/memory-samples.ts';
 import { openAwsPorts, type OpenPorts } from '../operator-ports.ts';
 import { parsePlainName } from '../target-name.ts';
 import type { Terminal } from '../terminal.ts';
@@ -57,7 +56,14 @@ export function addExportMetrics(
         `--days is "${options.days}", allowed is a whole number from 1 to ${EXPORT_DAYS_MAX}`,
         { exitStatus: 2 },
       );
-    const samples = samplesOf(groupName, days, { options, openPorts });
+    const { log, logGroup, namespace } = options;
+    const { samples, lookedAt } = memorySamples(
+      { groupName, days, namespace, log, logGroups: logGroup },
+      () => openPorts(options),
+      (name) => {
+        terminal.writeError(`${groupName} has no metrics of its memory in ${namespace}; ${name} is read\n`);
+      },
+    );
     let count = 0;
     async function* lines() {
       yield `${MEMORY_HEADER}\n`;
@@ -68,49 +74,9 @@ export function addExportMetrics(
     }
     if (options.out === undefined) for await (const line of lines()) terminal.write(line);
     else await writeTo(options.out, lines());
-    if (count === 0) {
-      const log = options.log ?? options.logGroup?.join(', ');
-      throw new CommandError(
-        log === undefined
-          ? `${groupName} has reported no MemoryUsedBytes in ${days} days in the namespace ${options.namespace}: is the name right, and do its nodes publish? With lean metrics the functions' log has it: spillway export-metrics ${groupName} --days ${days} --log-group /aws/lambda/spillway-<stage>-on-tick`
-          : `${log} has no line of a node of ${groupName} in the latest ${days} days`,
-      );
-    }
+    if (count === 0) throw new CommandError(lookedAt());
     if (options.out !== undefined) terminal.write(`${count} rows are in ${options.out}\n`);
   });
-}
-
-/** From the metrics, or from the log that was named: a line for each node and look, as the functions write it. */
-async function* samplesOf(
-  groupName: string,
-  days: number,
-  { options, openPorts }: { readonly options: ExportOptions; readonly openPorts: OpenPorts },
-): AsyncGenerator<MemorySample> {
-  const { log, logGroup, namespace } = options;
-  if (log !== undefined) {
-    yield* memoryOfLog(linesOf(log), { groupName, days, nowMs: Date.now() });
-    return;
-  }
-  const { clock, readMemoryHistory, readLogLines } = openPorts(options);
-  // Of an emulator the time is heard on waking.
-  await clock.sleep(0);
-  const asked = { groupName, days, nowMs: clock.nowMs() };
-  async function* lines() {
-    for (const logGroupName of logGroup ?? []) yield* readLogLines({ ...asked, logGroupName });
-  }
-  if (logGroup === undefined) yield* readMemoryHistory({ ...asked, namespace });
-  else yield* memoryOfLog(lines(), asked);
-}
-
-async function* linesOf(file: string): AsyncGenerator<string> {
-  const input = file === '-' ? process.stdin : createReadStream(file);
-  try {
-    yield* createInterface({ input, crlfDelay: Number.POSITIVE_INFINITY });
-  } catch (cause) {
-    if (cause instanceof Error && 'syscall' in cause)
-      throw new CommandError(`${file} cannot be read: ${cause.message}`, { cause });
-    throw cause;
-  }
 }
 
 async function writeTo(file: string, lines: AsyncIterable<string>): Promise<void> {

@@ -42,7 +42,7 @@ resource "aws_cloudformation_stack" "spillway" {
   capabilities = ["CAPABILITY_IAM"]
   # Handed on by CloudFormation to all that it makes. The template's own parameters for tags are for those who cannot give
   # the stack any, and stay empty here: no tag is given twice.
-  tags         = merge({ application = "spillway" }, var.tags)
+  tags = merge({ application = "spillway" }, var.tags)
 
   parameters = {
     ArtifactBucket           = var.artifact_bucket
@@ -87,6 +87,26 @@ resource "aws_cloudformation_stack" "spillway" {
     precondition {
       condition     = var.notify_email != "" || var.notify_topic_arn != ""
       error_message = "Give notify_email, or notify_topic_arn: somebody must be told of trouble."
+    }
+
+    precondition {
+      condition     = var.notify_email == "" || var.notify_topic_arn == ""
+      error_message = "Give notify_email or notify_topic_arn, one of the two: with a topic nobody would write to the address."
+    }
+
+    precondition {
+      condition     = try(split(":", var.notify_topic_arn)[3], data.aws_s3_bucket.artifacts.region) == data.aws_s3_bucket.artifacts.region
+      error_message = "Give a topic in the stack's region: alarms reach no topic of another."
+    }
+
+    precondition {
+      condition     = (length(var.probe_subnet_ids) > 0) == (length(var.probe_security_group_ids) > 0)
+      error_message = "Give probe_subnet_ids and probe_security_group_ids, or neither."
+    }
+
+    precondition {
+      condition     = (length(var.function_subnet_ids) > 0) == (length(var.function_security_group_ids) > 0)
+      error_message = "Give function_subnet_ids and function_security_group_ids, or neither."
     }
 
     precondition {

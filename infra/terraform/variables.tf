@@ -14,6 +14,11 @@ variable "stack_name" {
 variable "artifact_bucket" {
   description = "A bucket of yours in the provider's region, to which the zips and the template are uploaded"
   type        = string
+
+  validation {
+    condition     = can(regex("^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$", var.artifact_bucket))
+    error_message = "Allowed: the name of a bucket alone, without s3://."
+  }
 }
 
 variable "artifact_prefix" {
@@ -37,6 +42,11 @@ variable "notify_email" {
   description = "An e-mail address for alarms; AWS asks it to confirm"
   type        = string
   default     = ""
+
+  validation {
+    condition     = can(regex("^$|^[^@ ]+@[^@ ]+[.][^@ ]+$", var.notify_email))
+    error_message = "Allowed: an e-mail address, or empty."
+  }
 }
 
 variable "notify_topic_arn" {
@@ -46,7 +56,7 @@ variable "notify_topic_arn" {
 
   validation {
     condition     = can(regex("^$|^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$", var.notify_topic_arn))
-    error_message = "An ARN of that kind, or empty."
+    error_message = "Allowed: the ARN of an SNS topic, or empty."
   }
 }
 
@@ -54,24 +64,44 @@ variable "calendar" {
   description = "Groups tagged spillway:calendar with it have these schedules; without the tag it is default"
   type        = string
   default     = "default"
+
+  validation {
+    condition     = can(regex("^[a-z][a-z0-9-]{0,39}$", var.calendar))
+    error_message = "Allowed: up to 40 of a-z, 0-9 and -, a letter first."
+  }
 }
 
 variable "time_zone" {
   description = "An IANA time zone: of the schedules and of the holidays"
   type        = string
   default     = "UTC"
+
+  validation {
+    condition     = can(regex("^[A-Za-z0-9_+/-]{1,50}$", var.time_zone))
+    error_message = "Allowed: an IANA time zone, such as America/New_York."
+  }
 }
 
 variable "holiday_dates" {
   description = "Dates on which the schedules do nothing, such as 2026-12-25"
   type        = list(string)
   default     = []
+
+  validation {
+    condition     = alltrue([for one in var.holiday_dates : can(regex("^$|^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$", one))])
+    error_message = "Allowed: dates such as 2026-12-25, or empty."
+  }
 }
 
 variable "end_of_day_cron" {
   description = "End of day, after which servers proved empty may go: six fields of EventBridge Scheduler, such as 30 17 ? * MON-FRI *; empty for no such schedule"
   type        = string
   default     = ""
+
+  validation {
+    condition     = can(regex("^$|^[^ ()]+( [^ ()]+){5}$", var.end_of_day_cron))
+    error_message = "Allowed: six fields, such as 30 17 ? * MON-FRI *, without cron( ), or empty."
+  }
 }
 
 variable "end_of_day_window_minutes" {
@@ -89,6 +119,11 @@ variable "before_the_open_cron" {
   description = "Before the open: six fields of EventBridge Scheduler, such as 30 17 ? * MON-FRI *; empty for no such schedule"
   type        = string
   default     = ""
+
+  validation {
+    condition     = can(regex("^$|^[^ ()]+( [^ ()]+){5}$", var.before_the_open_cron))
+    error_message = "Allowed: six fields, such as 30 17 ? * MON-FRI *, without cron( ), or empty."
+  }
 }
 
 variable "before_the_open_node_count" {
@@ -117,18 +152,38 @@ variable "probe_subnet_ids" {
   description = "Subnets from which the RDBs are asked over q IPC; empty for no probe"
   type        = list(string)
   default     = []
+
+  validation {
+    condition     = alltrue([for one in var.probe_subnet_ids : can(regex("^$|^subnet-[0-9a-f]+$", one))])
+    error_message = "Allowed: subnet ids, such as subnet-0a1b2c3d, or empty."
+  }
 }
 
 variable "probe_security_group_ids" {
   description = "Security groups of the probe"
   type        = list(string)
   default     = []
+
+  validation {
+    condition     = alltrue([for one in var.probe_security_group_ids : can(regex("^$|^sg-[0-9a-f]+$", one))])
+    error_message = "Allowed: security group ids, such as sg-0a1b2c3d, or empty."
+  }
 }
 
 variable "probe_queries" {
   description = "Queries of your own: JSON, q text by name"
   type        = string
   default     = "{}"
+
+  validation {
+    condition     = can(regex("^\\s*[{][\\s\\S]*[}]\\s*$", var.probe_queries))
+    error_message = "Allowed: JSON: an object of texts, {} for none."
+  }
+
+  validation {
+    condition     = can(values({ for name, query in jsondecode(var.probe_queries) : name => tostring(query) }))
+    error_message = "Allowed: JSON, an object of texts."
+  }
 }
 
 variable "credential_owners" {
@@ -222,7 +277,7 @@ variable "kms_key_arn" {
 
   validation {
     condition     = can(regex("^$|^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/.+$", var.kms_key_arn))
-    error_message = "An ARN of that kind, or empty."
+    error_message = "Allowed: the ARN of a KMS key, not of an alias, or empty."
   }
 }
 
@@ -230,12 +285,22 @@ variable "function_subnet_ids" {
   description = "Subnets of the functions that run cycles, with endpoints to AWS; empty for no VPC"
   type        = list(string)
   default     = []
+
+  validation {
+    condition     = alltrue([for one in var.function_subnet_ids : can(regex("^$|^subnet-[0-9a-f]+$", one))])
+    error_message = "Allowed: subnet ids, such as subnet-0a1b2c3d, or empty."
+  }
 }
 
 variable "function_security_group_ids" {
   description = "Security groups of these functions"
   type        = list(string)
   default     = []
+
+  validation {
+    condition     = alltrue([for one in var.function_security_group_ids : can(regex("^$|^sg-[0-9a-f]+$", one))])
+    error_message = "Allowed: security group ids, such as sg-0a1b2c3d, or empty."
+  }
 }
 
 variable "permissions_boundary_arn" {
@@ -244,8 +309,8 @@ variable "permissions_boundary_arn" {
   default     = ""
 
   validation {
-    condition     = can(regex("^$|^arn:aws[a-z-]*:iam::.+$", var.permissions_boundary_arn))
-    error_message = "An ARN of that kind, or empty."
+    condition     = can(regex("^$|^arn:aws[a-z-]*:iam::([0-9]{12}|aws):policy/.+$", var.permissions_boundary_arn))
+    error_message = "Allowed: the ARN of an IAM policy, or empty."
   }
 }
 
@@ -314,10 +379,20 @@ variable "drill_principal_arns" {
   description = "Roles or users who may take the role of drills, by ARN; empty for no such role"
   type        = list(string)
   default     = []
+
+  validation {
+    condition     = alltrue([for one in var.drill_principal_arns : can(regex("^$|^arn:aws[a-z-]*:iam::[0-9]{12}:(role|user)/[A-Za-z0-9_+=.@/-]+$", one))])
+    error_message = "Allowed: ARNs of IAM roles or users, or empty."
+  }
 }
 
 variable "drill_group_names" {
   description = "Auto Scaling groups whose servers that role may end: of RDBs, and of tickerplants"
   type        = list(string)
   default     = []
+
+  validation {
+    condition     = alltrue([for one in var.drill_group_names : can(regex("^$|^[^*?]{1,255}$", one))])
+    error_message = "Allowed: names of Auto Scaling groups, without * and ?, or empty."
+  }
 }

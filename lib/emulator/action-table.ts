@@ -131,7 +131,8 @@ export const ACTION_TABLE = {
       DescribeAlarmsForMetric: { errors: [], limits: 'alarms of one metric' },
       DescribeAlarmHistory: {
         errors: ['InvalidNextToken'],
-        limits: 'changes of state, of alarms and of their contributors, the latest thousand',
+        limits:
+          'changes of state, of alarms and of their contributors, and whether their topics were reached, the latest thousand',
       },
       DescribeAlarmContributors: { errors: ['ResourceNotFoundException'] },
       SetAlarmState: { errors: ['ResourceNotFound'] },

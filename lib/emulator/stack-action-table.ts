@@ -104,6 +104,11 @@ export const STACK_ACTIONS = {
         errors: ['NotFound', 'InvalidParameter'],
         limits: 'the token is the address itself, as nothing is sent there',
       },
+      GetSubscriptionAttributes: { errors: ['NotFound'] },
+      SetSubscriptionAttributes: {
+        errors: ['NotFound', 'InvalidParameter'],
+        limits: '`RedrivePolicy`',
+      },
       Unsubscribe: { errors: [] },
       DeleteTopic: { errors: [] },
     },

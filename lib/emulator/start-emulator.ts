@@ -38,6 +38,7 @@ import { taggingActions } from './services/tagging/get-resources.ts';
 import { startWorldCaches, type CacheServersOptions, type WorldCaches } from './caches/world-caches.ts';
 import { createDeadLetterQueue } from './stack/dead-letter-queue.ts';
 import { createEmulatedStack, type StackOptions } from './stack/emulated-stack.ts';
+import { whyUnpublished } from './stack/topics.ts';
 import { letsRuleIn } from './stack/entrances.ts';
 import { handing, type RuleId } from './stack/event-rules.ts';
 import { stackAlarms } from './stack/stack-alarms.ts';
@@ -182,9 +183,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const handlers: Handlers = {
     autoscaling: autoScalingActions(world.autoScaling),
     ec2: ec2Actions(world, world.autoScaling.failInstance, rdbs ? loopbackAddressOf : undefined),
-    cloudwatch: cloudWatchActions(world, {
-      datapointsPageMax: options.datapointsPageMax ?? DATAPOINTS_PAGE_MAX,
-    }),
+    cloudwatch: cloudWatchActions(
+      world,
+      { datapointsPageMax: options.datapointsPageMax ?? DATAPOINTS_PAGE_MAX },
+      (topicArn) => whyUnpublished(stack.topics, topicArn),
+    ),
     events: { ...eventBusActions(events), ...ruleActions(stack.rules) },
     scheduler: scheduleActions(schedules),
     lambda: {

@@ -77,6 +77,14 @@ export interface StackAlarm {
   readonly actionArns: readonly string[];
 }
 
+/** What an alarm called when it rang, and did not reach. */
+export interface FailedAction {
+  readonly actionArn: string;
+  readonly atMs: number | undefined;
+  /** In AWS's words. */
+  readonly why: string;
+}
+
 /** A queue of dead letters. */
 export interface StackQueue {
   readonly waitingCount: number;
@@ -94,11 +102,11 @@ export interface StackTopic {
 }
 
 export interface TopicSubscription {
+  /** `undefined` until it is confirmed: whoever has not is told nothing. */
+  readonly arn: string | undefined;
   /** SNS's word: `email`, `lambda`. */
   readonly protocol: string;
   readonly endpoint: string;
-  /** Whoever has not confirmed is told nothing. */
-  readonly isConfirmed: boolean;
 }
 
 export interface StackSchedule {
@@ -135,11 +143,15 @@ export interface StackReader {
   readRoutes(functionArn: string): Promise<readonly EventRoute[]>;
   /** Alarms whose names begin so. */
   readAlarms(prefix: string): Promise<readonly StackAlarm[]>;
+  /** Of the alarm's actions those that were not reached when it rang last. */
+  readFailedActions(alarm: StackAlarm): Promise<readonly FailedAction[]>;
   readQuota(): Promise<ConcurrencyQuota>;
   /** `undefined` if there is no such queue. */
   readQueue(queueArn: string): Promise<StackQueue | undefined>;
   /** `undefined` if there is no such topic. */
   readTopic(topicArn: string): Promise<StackTopic | undefined>;
+  /** ARN of the queue that takes what the subscription could not hand over; `undefined`: none does. */
+  readRedrive(subscriptionArn: string): Promise<string | undefined>;
   /** With which the stack was deployed, parsed; `undefined` if CloudFormation knows no such stack. */
   readTemplate(stackName: string): Promise<unknown>;
   /** Start of the latest minute in which the function was invoked, of those that are looked back at. */

@@ -1,6 +1,7 @@
 // The parameters of the released template: what stands in a settings file for those who deploy with serverless.yml. Each
 // becomes a variable of the Terraform module (infra/terraform/variables.tf), which a test holds to this list.
 import type { Parameter } from './parameter.ts';
+import { PATTERNS, type Pattern } from './patterns.ts';
 import { TAG_ASSERTIONS, TAG_CONDITIONS, TAG_PARAMETERS } from './tags.ts';
 
 const onOff = (Description: string, Default: 'true' | 'false'): Parameter => ({
@@ -19,13 +20,18 @@ const number = (
   MinValue,
   MaxValue,
 });
-const text = (Description: string, Default: string, AllowedPattern?: string): Parameter => ({
+const text = (Description: string, Default: string, pattern: Pattern): Parameter => ({
   Type: 'String',
   Description,
   Default,
-  ...(AllowedPattern !== undefined && { AllowedPattern }),
+  ...pattern,
 });
-const list = (Description: string): Parameter => ({ Type: 'CommaDelimitedList', Description, Default: '' });
+const list = (Description: string, pattern: Pattern): Parameter => ({
+  Type: 'CommaDelimitedList',
+  Description,
+  Default: '',
+  ...pattern,
+});
 
 const CRON = 'six fields of EventBridge Scheduler, such as 30 17 ? * MON-FRI *; empty for no such schedule';
 const MINUTES_OF_A_WEEK = 7 * 24 * 60;
@@ -36,34 +42,39 @@ export const PARAMETER_GROUPS = {
     ArtifactBucket: {
       Type: 'String',
       Description: "A bucket of yours in the stack's region that holds the functions' zips",
+      ...PATTERNS.bucket,
     },
-    ArtifactPrefix: text('Where in the bucket they are, with a slash at the end', '', '^$|.*/$'),
+    ArtifactPrefix: text('Where in the bucket they are, with a slash at the end', '', PATTERNS.prefix),
   },
   'Who is told': {
-    NotifyEmail: text('An e-mail address for alarms; AWS asks it to confirm', ''),
+    NotifyEmail: text('An e-mail address for alarms; AWS asks it to confirm', '', PATTERNS.email),
     NotifyTopicArn: text(
       "In its place, the ARN of an SNS topic in the stack's region, whose policy lets CloudWatch publish",
       '',
-      '^$|^arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+$',
+      PATTERNS.topic,
     ),
   },
   Schedules: {
     Calendar: text(
       'Groups tagged spillway:calendar with it have these schedules; without the tag it is default',
       'default',
+      PATTERNS.calendar,
     ),
-    TimeZone: text('An IANA time zone: of the schedules and of the holidays', 'UTC'),
-    HolidayDates: list('Dates on which the schedules do nothing, such as 2026-12-25'),
-    EndOfDayCron: text(`End of day, after which servers proved empty may go: ${CRON}`, ''),
+    TimeZone: text('An IANA time zone: of the schedules and of the holidays', 'UTC', PATTERNS.timeZone),
+    HolidayDates: list('Dates on which the schedules do nothing, such as 2026-12-25', PATTERNS.dates),
+    EndOfDayCron: text(`End of day, after which servers proved empty may go: ${CRON}`, '', PATTERNS.cron),
     EndOfDayWindowMinutes: number('For how long they may go', [1, 240, MINUTES_OF_A_WEEK]),
-    BeforeTheOpenCron: text(`Before the open: ${CRON}`, ''),
+    BeforeTheOpenCron: text(`Before the open: ${CRON}`, '', PATTERNS.cron),
     BeforeTheOpenNodeCount: number('How many servers there are to be then', [0, 2, 10_000]),
     BeforeTheOpenHoldMinutes: number('For how long at least', [1, 60, MINUTES_OF_A_WEEK]),
   },
   Probe: {
-    ProbeSubnetIds: list('Subnets from which the RDBs are asked over q IPC; empty for no probe'),
-    ProbeSecurityGroupIds: list('Security groups of the probe'),
-    ProbeQueries: text('Queries of your own: JSON, q text by name', '{}'),
+    ProbeSubnetIds: list(
+      'Subnets from which the RDBs are asked over q IPC; empty for no probe',
+      PATTERNS.subnets,
+    ),
+    ProbeSecurityGroupIds: list('Security groups of the probe', PATTERNS.securityGroups),
+    ProbeQueries: text('Queries of your own: JSON, q text by name', '{}', PATTERNS.json),
     CredentialOwners: {
       Type: 'String',
       Description: 'Whether a group may use a secret that does not name it: enforce refuses, warn says so',
@@ -93,16 +104,13 @@ export const PARAMETER_GROUPS = {
   },
   'What the account asks for': {
     TableDeletionProtection: onOff('The state table cannot be deleted until this is false', 'true'),
-    KmsKeyArn: text(
-      'A KMS key of yours for table, dead letters, topics and logs',
-      '',
-      '^$|^arn:aws[a-z-]*:kms:[a-z0-9-]+:[0-9]{12}:key/.+$',
-    ),
+    KmsKeyArn: text('A KMS key of yours for table, dead letters, topics and logs', '', PATTERNS.key),
     FunctionSubnetIds: list(
       'Subnets of the functions that run cycles, with endpoints to AWS; empty for no VPC',
+      PATTERNS.subnets,
     ),
-    FunctionSecurityGroupIds: list('Security groups of these functions'),
-    PermissionsBoundaryArn: text('A policy that bounds every role', '', '^$|^arn:aws[a-z-]*:iam::.+$'),
+    FunctionSecurityGroupIds: list('Security groups of these functions', PATTERNS.securityGroups),
+    PermissionsBoundaryArn: text('A policy that bounds every role', '', PATTERNS.boundary),
     ReserveConcurrency: onOff('Bound how many of each function run at once, and keep room for them', 'true'),
     OnAlarmConcurrency: number('How many of on-alarm', [1, 5, 1_000]),
     OnScheduleConcurrency: number('How many of on-schedule', [1, 2, 1_000]),
@@ -113,9 +121,11 @@ export const PARAMETER_GROUPS = {
   Drills: {
     DrillPrincipalArns: list(
       'Roles or users who may take the role of drills, by ARN; empty for no such role',
+      PATTERNS.principals,
     ),
     DrillGroupNames: list(
       'Auto Scaling groups whose servers that role may end: of RDBs, and of tickerplants',
+      PATTERNS.groups,
     ),
   },
   Tags: TAG_PARAMETERS,
@@ -157,6 +167,13 @@ export const RULES = {
       {
         Assert: { 'Fn::Or': [isGiven(ref('NotifyEmail')), isGiven(ref('NotifyTopicArn'))] },
         AssertDescription: 'Give NotifyEmail, or NotifyTopicArn: somebody must be told of trouble',
+      },
+      {
+        Assert: {
+          'Fn::Not': [{ 'Fn::And': [isGiven(ref('NotifyEmail')), isGiven(ref('NotifyTopicArn'))] }],
+        },
+        AssertDescription:
+          'Give NotifyEmail or NotifyTopicArn, one of the two: with a topic nobody would write to the address',
       },
     ],
   },

@@ -2,6 +2,7 @@
 // give them to the stack itself, and CloudFormation hands them on; in the console's form and by a quick-create link, parameters
 // are what can be given. Pure.
 import type { Parameter } from './parameter.ts';
+import { PATTERNS, type Pattern } from './patterns.ts';
 import type { Members } from './to-plain.ts';
 
 /**
@@ -27,21 +28,20 @@ export const TAGGED_TYPES: ReadonlySet<string> = new Set([
   'AWS::Scheduler::ScheduleGroup',
 ]);
 
-/** Letters and digits of any language, and what AWS takes beside them. */
-const KEY = '^$|^[\\p{L}\\p{N} _.:/=+@-]{1,128}$';
-const VALUE = '^[\\p{L}\\p{N} _.:/=+@-]{0,256}$';
-
 type TagParameters = Readonly<Record<`TagKey${TagNumber}` | `TagValue${TagNumber}`, Parameter>>;
 
 export const TAG_PARAMETERS = Object.fromEntries(
   NUMBERS.flatMap((number) => [
-    [`TagKey${number}`, parameter(`Key of tag ${number} of everything in the stack that takes tags`, KEY)],
-    [`TagValue${number}`, parameter(`Value of tag ${number}`, VALUE)],
+    [
+      `TagKey${number}`,
+      parameter(`Key of tag ${number} of everything in the stack that takes tags`, PATTERNS.tagKey),
+    ],
+    [`TagValue${number}`, parameter(`Value of tag ${number}`, PATTERNS.tagValue)],
   ]),
 ) as TagParameters;
 
-function parameter(Description: string, AllowedPattern: string): Parameter {
-  return { Type: 'String', Description, Default: '', AllowedPattern };
+function parameter(Description: string, pattern: Pattern): Parameter {
+  return { Type: 'String', Description, Default: '', ...pattern };
 }
 
 const isGiven = (name: string) => ({ 'Fn::Not': [{ 'Fn::Equals': [{ Ref: name }, ''] }] });

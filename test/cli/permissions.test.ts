@@ -102,6 +102,7 @@ it('docs/commands.md names what is called of the deployed stack, and of its logs
       row: 'export-metrics --log-group',
       words: `export-metrics ${GROUP} --log-group /aws/lambda/${STACK}-on-tick`,
     },
+    { row: 'export-metrics of a group without metrics', words: `export-metrics ${GROUP} --days 1` },
   ]);
   expect(differences(called)).toEqual([]);
 });

@@ -10,14 +10,16 @@ import {
 } from '@aws-sdk/client-iam';
 import { AddPermissionCommand, GetPolicyCommand, RemovePermissionCommand } from '@aws-sdk/client-lambda';
 import {
+  GetSubscriptionAttributesCommand,
   GetTopicAttributesCommand,
   ListSubscriptionsByTopicCommand,
+  SetSubscriptionAttributesCommand,
   SetTopicAttributesCommand,
   SNSClient,
   SubscribeCommand,
 } from '@aws-sdk/client-sns';
 import { expect, it, onTestFinished } from 'vitest';
-import { notificationTopicArn } from '../../lib/emulator/stack/topics.ts';
+import { alarmTopicArn, notificationTopicArn } from '../../lib/emulator/stack/topics.ts';
 import { clientSettings, refusalOf, startLocalAws } from './local-aws.ts';
 
 const STACK = 'spillway-test';
@@ -97,6 +99,32 @@ it('a topic counts who has confirmed, and one that is not there is not found', a
   expect(malformed.name).toBe('InvalidParameterException');
   const absent = sns.send(new GetTopicAttributesCommand({ TopicArn: `${TopicArn}-2` }));
   expect((await refusalOf(absent)).name).toBe('NotFoundException');
+});
+
+it('a subscription keeps what it cannot hand over where its redrive policy says; one that is not there is refused', async () => {
+  const { sns } = await startStack();
+  const TopicArn = alarmTopicArn(STACK);
+  const { Subscriptions = [] } = await sns.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
+  const [{ SubscriptionArn } = {}] = Subscriptions;
+  const read = () => sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn }));
+  const write = (AttributeValue: string, of = SubscriptionArn) =>
+    sns.send(
+      new SetSubscriptionAttributesCommand({
+        SubscriptionArn: of,
+        AttributeName: 'RedrivePolicy',
+        AttributeValue,
+      }),
+    );
+  const queue = `arn:aws:sqs:us-east-1:123456789012:${STACK}-DeadLetters`;
+  expect((await read()).Attributes).toMatchObject({
+    TopicArn,
+    Protocol: 'lambda',
+    RedrivePolicy: JSON.stringify({ deadLetterTargetArn: queue }),
+  });
+  await write('');
+  expect((await read()).Attributes).not.toHaveProperty('RedrivePolicy');
+  expect((await refusalOf(write('none'))).name).toBe('InvalidParameterException');
+  expect((await refusalOf(write('', `${TopicArn}:none`))).name).toBe('NotFoundException');
 });
 
 it('a boundary has to be there, and stays while it bounds a role', async () => {

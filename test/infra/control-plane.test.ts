@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { RegoEngine, TemplateFile } from '@aws/cloudformation-validate';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { PRICES } from '../../bench/cost/prices.ts';
+import { standingOf } from '../../bench/cost/standing.ts';
 import { schedulePayload } from '../../lib/core/schedule.ts';
 import { FUNCTION_TIMEOUT_MAX_MS } from '../../lib/cycle/lease/lease-limits.ts';
 import { GROUP_METRIC_UNITS } from '../../lib/targets/rdb-group/ports/group-metrics.ts';
@@ -79,7 +81,7 @@ describe.each(stages)('the template of stage %s', (stage) => {
     } finally {
       engine.free();
     }
-  });
+  }, 300_000);
 
   it('refers to nothing that is not there, in the dashboard too', () => {
     const known = new Set(Object.keys(template.Resources));
@@ -258,12 +260,24 @@ describe.each(stages)('the template of stage %s', (stage) => {
     expect(titles.map((title) => title.slice(0, title.indexOf('?') + 1))).toEqual([
       ...['Is anything wrong?', 'Will a spare be there?', 'What was done, and why?', 'What does it cost?'],
     ]);
-    // Each alarm that tells somebody, but for the probe's own, which is not always there.
+    // Each alarm that tells somebody, the probe's own where there is one.
     const telling = every('AWS::CloudWatch::Alarm').flatMap(([, { Properties }]) =>
       Properties['AlarmActions'] === undefined ? [] : [String(Properties['AlarmName'])],
     );
     const shown = (widgets[0]?.properties.alarms ?? []).map((arn) => arn.split(':').at(-1) ?? '');
-    expect([...shown].sort()).toEqual(telling.filter((name) => name !== 'spillway-errors-probe').sort());
+    expect([...shown].sort()).toEqual([...telling].sort());
+    const [cost = ''] = widgets.flatMap(({ properties }) =>
+      properties.title?.startsWith('What does it cost?') ? [text(properties)] : [],
+    );
+    expect(cost.includes('ProbeLambdaFunction')).toBe(telling.includes('spillway-errors-probe'));
+    // What is paid each month whatever happens: bench/cost reads it from the same files.
+    const { alarmMetrics, dashboards } = standingOf('cloudwatch');
+    const eachMonth = alarmMetrics * PRICES.alarmMetric + dashboards * PRICES.dashboard;
+    expect(body).toContain(`$${eachMonth.toFixed(2)} for the stack`);
+    const withProbe = (standingOf('probe').alarmMetrics - alarmMetrics) * PRICES.alarmMetric;
+    expect(body.includes(`$${withProbe.toFixed(2)} more with the probe`)).toBe(
+      telling.includes('spillway-errors-probe'),
+    );
     // The words that the functions write: lib/targets/rdb-group/ports/group-metrics.ts.
     const [spare, done] = widgets.flatMap(({ properties }) => properties.query ?? []);
     expect(spare).toMatch(

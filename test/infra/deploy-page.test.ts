@@ -1,6 +1,7 @@
 // docs/deploy.md against what it speaks of: the policies that whoever brings a topic or a key must write, and the account's quota.
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
+import { ASSUMED } from '../../bench/cost/prices.ts';
 import { reservedConcurrency, settingsSchema } from '../../lib/settings/settings.ts';
 import { PARAMETERS } from '../../scripts/release/parameters.ts';
 
@@ -66,4 +67,12 @@ it('a new deployment refuses the secrets of others, in the settings that are cop
   const example = readFileSync(new URL('../../config/example.yml', import.meta.url), 'utf8');
   expect(example).toMatch(/^probe:\n(?: {2}#.*\n)* {2}secretOwners: enforce$/m);
   expect(PARAMETERS['CredentialOwners']?.Default).toBe('enforce');
+});
+
+it('what of the costs is assumed, is said beside the table', () => {
+  const said = PAGE.replaceAll('\n', ' ');
+  const { invocationSeconds, callSeconds, probeSeconds } = ASSUMED;
+  expect(said).toContain(
+    `${invocationSeconds} s of an invocation's own, ${callSeconds * 1000} ms for each of its calls, one after the other, and ${probeSeconds} s of the probe`,
+  );
 });

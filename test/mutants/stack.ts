@@ -101,10 +101,26 @@ export const STACK_MUTANTS: readonly Mutant[] = [
   {
     id: 'stack/whoever has not confirmed is told',
     file: 'lib/operate/stack/checks/notifications.ts',
-    find: 'if (!subscriptions.some(({ isConfirmed }) => isConfirmed)) {',
+    find: 'if (!subscriptions.some(({ arn: own }) => own !== undefined)) {',
     replace: 'if (subscriptions.length === 0) {',
     tests: NOTIFICATION_TESTS,
     why: 'every alarm rings and nobody hears it, and the doctor finds nothing wrong',
+  },
+  {
+    id: 'stack/an alarm that reached nobody is well',
+    file: 'lib/aws/stack/read-failed-actions.ts',
+    find: 'if (!/^failed\\b/i.test(HistorySummary)) continue;',
+    replace: 'continue;',
+    tests: NOTIFICATION_TESTS,
+    why: 'a key that lets no alarm in silences all of them, and the doctor finds nothing wrong',
+  },
+  {
+    id: 'stack/any queue for what a topic cannot hand over is well',
+    file: 'lib/operate/stack/checks/notifications.ts',
+    find: 'deadLettersArn === undefined || asked.value === deadLettersArn) return [];',
+    replace: 'deadLettersArn === undefined || asked.value !== undefined) return [];',
+    tests: NOTIFICATION_TESTS,
+    why: 'alarms that were not handed over lie where nobody looks',
   },
   {
     id: 'stack/a denial lets in',

@@ -13,12 +13,13 @@ import { readSchedules } from '../rdb-group/group-settings/read-schedules.ts';
 import type { OpenScheduler } from '../scheduler-client.ts';
 import { readBoundary } from './read-boundary.ts';
 import { readEntrance } from './read-entrance.ts';
+import { readFailedActions } from './read-failed-actions.ts';
 import { readFunction } from './read-function.ts';
 import { readQueue } from './read-queue.ts';
 import { readRolePolicies, roleNameOf } from './read-role-policies.ts';
 import { readRoutes } from './read-routes.ts';
 import { readTemplate } from './read-template.ts';
-import { readTopic } from './read-topic.ts';
+import { readRedrive, readTopic } from './read-topic.ts';
 import type { OpenStackClients } from './stack-clients.ts';
 import { trustedServices } from './trusted-services.ts';
 import { unlessAbsent } from './unless-absent.ts';
@@ -57,6 +58,7 @@ export function createAwsStackReader({
     readEntrance: async (functionArn) => readEntrance(await clients.lambda(), calls, functionArn),
     readRoutes: async (functionArn) => readRoutes(await clients.eventBridge(), calls, functionArn),
     readAlarms: async (prefix) => (await describeAlarms(clients.cloudWatch, calls, prefix)).map(alarmOf),
+    readFailedActions: async (alarm) => readFailedActions(clients.cloudWatch, calls, alarm),
     // https://docs.aws.amazon.com/lambda/latest/api/API_GetAccountSettings.html
     readQuota: async () => {
       const call = 'lambda:GetAccountSettings';
@@ -73,6 +75,7 @@ export function createAwsStackReader({
     readQueue: async (queueArn) => readQueue((await stackClients()).sqs, calls, queueArn),
     readTemplate: async (stackName) => readTemplate((await stackClients()).cloudFormation, calls, stackName),
     readTopic: async (topicArn) => readTopic((await stackClients()).sns, calls, topicArn),
+    readRedrive: async (subscriptionArn) => readRedrive((await stackClients()).sns, calls, subscriptionArn),
     // Lambda counts an invocation in the minute in which it began.
     // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
     readLastInvokedMs: async (functionName, { fromMs, toMs }) => {

@@ -1,5 +1,6 @@
-// A topic of SNS: who may publish to it, and who is told.
+// A topic of SNS: who may publish to it, who is told, and what becomes of what could not be handed over.
 import {
+  GetSubscriptionAttributesCommand,
   GetTopicAttributesCommand,
   ListSubscriptionsByTopicCommand,
   type SNSClient,
@@ -13,6 +14,7 @@ import { unlessAbsent } from './unless-absent.ts';
 
 const ATTRIBUTES = 'sns:GetTopicAttributes';
 const LIST = 'sns:ListSubscriptionsByTopic';
+const SUBSCRIPTION = 'sns:GetSubscriptionAttributes';
 
 /** Of a hundred subscriptions each: a topic with more tells many already, and is told of as not read. */
 const PAGES_MAX = 20;
@@ -61,5 +63,28 @@ function subscriptionOf({
   Endpoint = '',
   SubscriptionArn = '',
 }: Subscription): TopicSubscription {
-  return { protocol: Protocol, endpoint: Endpoint, isConfirmed: SubscriptionArn.startsWith('arn:') };
+  const arn = SubscriptionArn.startsWith('arn:') ? SubscriptionArn : undefined;
+  return { protocol: Protocol, endpoint: Endpoint, arn };
+}
+
+/**
+ * A subscription that is gone meanwhile keeps nothing, either.
+ * https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html
+ */
+export async function readRedrive(
+  client: Pick<SNSClient, 'send'>,
+  calls: Pick<AwsCalls, 'read'>,
+  subscriptionArn: string,
+): Promise<string | undefined> {
+  const ask = new GetSubscriptionAttributesCommand({ SubscriptionArn: subscriptionArn });
+  const answer = await unlessAbsent(calls.read(SUBSCRIPTION, (options) => client.send(ask, options)));
+  const policy = answer?.Attributes?.['RedrivePolicy'];
+  if (policy === undefined || policy === '') return undefined;
+  try {
+    return (JSON.parse(policy) as { readonly deadLetterTargetArn?: string }).deadLetterTargetArn;
+  } catch (cause) {
+    throw new PortError(SUBSCRIPTION, 'BadPolicy', `the redrive policy of ${subscriptionArn} is no JSON`, {
+      cause,
+    });
+  }
 }

@@ -110,7 +110,7 @@ export function createEmulatedStack(
     rules,
     entrances: deployedEntrances({ rules, topicArn, arnOf, ownNameOf }),
     queuePolicy: deployedQueuePolicy({ queueArn: deadLettersArn, topicArn, rules }),
-    topics: deployedTopics(name, arnOf('on-alarm')),
+    topics: deployedTopics(name, { wokenArn: arnOf('on-alarm'), deadLettersArn }),
     managedPolicies: new Map(),
     roles: stackRoles(functions, {
       drills: { roleName: drillRoleOf(name), trusted: userArn(OPERATOR) },

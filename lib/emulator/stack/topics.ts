@@ -14,6 +14,8 @@ export interface EmulatedSubscription {
   readonly protocol: string;
   readonly endpoint: string;
   isConfirmed: boolean;
+  /** As JSON: which queue takes what could not be handed over. */
+  redrivePolicy?: string | undefined;
 }
 
 /** Whoever is on call, as far as a local AWS has anybody. */
@@ -33,17 +35,20 @@ export function alarmTopicArn(stackName: string): string {
 }
 
 /** By ARN. */
-export function deployedTopics(stackName: string, wokenArn: string): Map<string, EmulatedTopic> {
-  const topic = (
-    arn: string,
-    first: Pick<EmulatedSubscription, 'protocol' | 'endpoint'>,
-  ): [string, EmulatedTopic] => {
-    const subscriptions = [subscription(arn, first, true)];
-    return [arn, { policy: ofAlarms(arn), keyId: undefined, subscriptions }];
-  };
+export function deployedTopics(
+  stackName: string,
+  { wokenArn, deadLettersArn }: { readonly wokenArn: string; readonly deadLettersArn: string },
+): Map<string, EmulatedTopic> {
+  const topic = (arn: string, first: EmulatedSubscription): [string, EmulatedTopic] => [
+    arn,
+    { policy: ofAlarms(arn), keyId: undefined, subscriptions: [first] },
+  ];
+  const [telling, waking] = [notificationTopicArn(stackName), alarmTopicArn(stackName)];
+  const calling = subscription(waking, { protocol: 'lambda', endpoint: wokenArn }, true);
+  const redrivePolicy = JSON.stringify({ deadLetterTargetArn: deadLettersArn });
   return new Map([
-    topic(notificationTopicArn(stackName), ON_CALL),
-    topic(alarmTopicArn(stackName), { protocol: 'lambda', endpoint: wokenArn }),
+    topic(telling, subscription(telling, ON_CALL, true)),
+    topic(waking, { ...calling, redrivePolicy }),
   ]);
 }
 
@@ -62,4 +67,15 @@ function ofAlarms(arn: string): string {
     Condition: { StringEquals: { 'aws:SourceAccount': ACCOUNT_ID } },
   };
   return JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+}
+
+/**
+ * Why an alarm cannot publish to it, in CloudWatch's words; `undefined` where it can. Of keys SNS's own is known here, which lets no alarm in;
+ * policies are not enforced.
+ * https://repost.aws/knowledge-center/cloudwatch-configure-alarm-sns
+ */
+export function whyUnpublished(topics: ReadonlyMap<string, EmulatedTopic>, arn: string): string | undefined {
+  return /(^|:)alias\/aws\/sns$/.test(topics.get(arn)?.keyId ?? '')
+    ? 'CloudWatch Alarms does not have authorization to access the SNS topic encryption key.'
+    : undefined;
 }

@@ -33,6 +33,8 @@ const permissionChecks: StackCheck = {
         ...examined.entrances.values(),
         ...examined.deadLetters.values(),
         ...examined.topics.values(),
+        ...examined.redrives.values(),
+        ...examined.failedActions.values(),
         examined.alarms,
         examined.schedules,
         examined.quota,

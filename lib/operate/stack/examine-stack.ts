@@ -2,7 +2,7 @@
 // made. What is made of it: diagnose-stack.ts.
 import type { StackReader } from '../../ports/deployed-stack.ts';
 import { answered, ask, type Asked } from '../doctor/check.ts';
-import { isOfThisAccount, tellingTopics } from './checks/notifications.ts';
+import { isOfThisAccount, tellingTopics, wakingSubscriptions } from './checks/notifications.ts';
 import { LOOK_BACK_MS } from './checks/tick.ts';
 import { wakingTopicArn, type Comers } from './entrance.ts';
 import {
@@ -16,6 +16,7 @@ import { EVENT_ROUTES } from './event-routes.ts';
 import {
   functionsThere,
   isOfThisBuild,
+  tellingNames,
   usedRoles,
   type ExaminedStack,
   type NamedFunction,
@@ -52,6 +53,7 @@ export async function examineStack(
       reader.readQueue,
     ),
   };
+  const topics = await askEach(topicsOf({ alarms, ...comers }), reader.readTopic);
   return {
     ...{ stackName, nowMs, version, build, schedules, roles, alarms, ...comers },
     rolePolicies: await askEach(roleArns, reader.readRolePolicies),
@@ -59,7 +61,12 @@ export async function examineStack(
       [...roles.values()].flatMap((role) => answered(role)?.boundaryArn ?? []),
       reader.readBoundary,
     ),
-    topics: await askEach(topicsOf({ alarms, ...comers }), reader.readTopic),
+    topics,
+    failedActions: await failedActionsOf(reader, { alarms, functions }),
+    redrives: await askEach(
+      wakingSubscriptions({ topics, ...comers }).map(({ arn }) => arn),
+      reader.readRedrive,
+    ),
     quota: await ask(reader.readQuota),
     template: isOfThisBuild({ functions, version, build })
       ? undefined
@@ -71,6 +78,19 @@ export async function examineStack(
       }),
     ),
   };
+}
+
+/** Of alarms that call nothing there is nothing to be asked. */
+async function failedActionsOf(
+  reader: Pick<StackReader, 'readFailedActions'>,
+  examined: Pick<ExaminedStack, 'alarms' | 'functions'>,
+): Promise<ExaminedStack['failedActions']> {
+  const names = tellingNames(examined);
+  const telling = (answered(examined.alarms) ?? []).filter(
+    ({ name, actionArns }) => names.includes(name) && actionArns.length > 0,
+  );
+  const asked = await askEach(telling, reader.readFailedActions);
+  return new Map([...asked].map(([{ name }, answer]) => [name, answer]));
 }
 
 /** Of this account: another's tells nothing of itself. */

@@ -5,6 +5,7 @@ import type {
   ConcurrencyQuota,
   DeployedFunction,
   EventRoute,
+  FailedAction,
   FunctionRole,
   RolePolicies,
   StackAlarm,
@@ -35,12 +36,16 @@ export interface ExaminedStack {
   /** By the function's own name: the rules that call it. */
   readonly routes: ReadonlyMap<StackFunction, Asked<readonly EventRoute[]>>;
   readonly alarms: Asked<readonly StackAlarm[]>;
+  /** By name, of those that are to tell somebody: what they did not reach when they rang last. */
+  readonly failedActions: ReadonlyMap<string, Asked<readonly FailedAction[]>>;
   readonly schedules: Asked<readonly StackSchedule[]>;
   readonly quota: Asked<ConcurrencyQuota>;
   /** By ARN, each queue that the functions name. */
   readonly deadLetters: ReadonlyMap<string, Asked<StackQueue | undefined>>;
   /** By ARN, the topics of this account and region that tell of the alarms, and that by which alarms wake on-alarm. */
   readonly topics: ReadonlyMap<string, Asked<StackTopic | undefined>>;
+  /** By ARN of the subscription by which that topic calls on-alarm: the queue that takes what it could not hand over. */
+  readonly redrives: ReadonlyMap<string, Asked<string | undefined>>;
   /** With which the stack was deployed; asked for where its functions are of another build. */
   readonly template: Asked<unknown> | undefined;
   /** Start of the latest minute in which the tick ran. */
@@ -100,13 +105,20 @@ export const DEPLOY =
 
 /**
  * For what is not as this build deploys it. Where this build runs, somebody has changed it by hand, and a deployment of the
- * same template would change nothing: a change set that looks at what is really there puts it back.
+ * same template would change nothing: a change set that looks at what is really there puts it back. So it does where another build
+ * runs whose template is known: what each build deploys, that one did, and a newer template changes nothing that is the same in both.
  * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/drift-aware-change-sets.html
  */
 export function asDeployed(
-  examined: Pick<ExaminedStack, 'functions' | 'stackName' | 'version' | 'build'>,
+  examined: Pick<ExaminedStack, 'functions' | 'stackName' | 'version' | 'build' | 'template'>,
 ): string {
-  return isOfThisBuild(examined) ? putBack(examined.stackName) : DEPLOY;
+  const isPutBack = isOfThisBuild(examined) || deployedWith(examined) !== undefined;
+  return isPutBack ? putBack(examined.stackName) : DEPLOY;
+}
+
+/** The template of a stack of another build, where it was to be read. */
+export function deployedWith({ template }: Pick<ExaminedStack, 'template'>): unknown {
+  return template && answered(template);
 }
 
 export function putBack(stackName: string): string {

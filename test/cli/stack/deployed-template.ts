@@ -18,8 +18,11 @@ const ROLE_IDS: Readonly<Record<RoleUser, string>> = {
 
 type Statement = (typeof BUILT_IN_STATEMENTS)[number];
 
-/** JSON. `change` may leave a statement of a role out. */
-export function deployedTemplate(keeps: (user: RoleUser, statement: Statement) => boolean): string {
+/** JSON, with these alarms. `keeps` may leave a statement of a role out. */
+export function deployedTemplate(
+  keeps: (user: RoleUser, statement: Statement) => boolean,
+  alarmNames: readonly string[] = [],
+): string {
   const users = Object.keys(ROLE_IDS) as readonly RoleUser[];
   const roles = users.map((user) => {
     const statements = BUILT_IN_STATEMENTS.filter(
@@ -50,5 +53,9 @@ export function deployedTemplate(keeps: (user: RoleUser, statement: Statement) =
       return [`Rule${index}`, { Type: 'AWS::Events::Rule', Properties }] as const;
     },
   );
-  return JSON.stringify({ Resources: Object.fromEntries([...roles, ...functions, ...rules]) });
+  const alarms = alarmNames.map(
+    (AlarmName, index) =>
+      [`Alarm${index}`, { Type: 'AWS::CloudWatch::Alarm', Properties: { AlarmName } }] as const,
+  );
+  return JSON.stringify({ Resources: Object.fromEntries([...roles, ...functions, ...rules, ...alarms]) });
 }

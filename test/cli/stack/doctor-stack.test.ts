@@ -17,6 +17,7 @@ import { describe, expect, it } from 'vitest';
 import { thisBuild, VERSION } from '../../../cli/version.ts';
 import { deployedStack } from '../../../cli/local/deployed-stack.ts';
 import { ALL_FUNCTIONS, aDeployedStack, STACK, type StackOperator } from './a-stack.ts';
+import { deployedTemplate } from './deployed-template.ts';
 
 /** As the console disables a schedule: all of it again, with another state. */
 async function setState({ aws }: StackOperator, name: string, State: 'ENABLED' | 'DISABLED') {
@@ -235,6 +236,29 @@ describe('spillway doctor --stack', () => {
     expect(await stack.findings()).toEqual([
       `note other-build: the functions are of a build that does not say which of ${VERSION}, and this is build ${thisBuild()}: either may be the newer one`,
     ]);
+  });
+
+  it('says how what a stack of another build lacks comes back: as it was deployed, or with this build', async () => {
+    const [deleted, unknown] = ['spillway-attention', 'spillway-errors-discover'] as const;
+    const template = deployedTemplate(() => true, [deleted]);
+    const stack = await aDeployedStack({
+      stack: { ...deployedStack(STACK), build: 'aaaaaaaaaaaa', template },
+    });
+    await stack.aws.cloudWatch.send(new DeleteAlarmsCommand({ AlarmNames: [deleted, unknown] }));
+    const PolicyDocument = JSON.stringify({ Statement: [] });
+    await stack.aws.iam.send(
+      new UpdateAssumeRolePolicyCommand({ RoleName: `${STACK}-on-tick-role`, PolicyDocument }),
+    );
+    const found = [...(await stack.checked('roles')), ...(await stack.checked('alarms'))];
+    const fixes = Object.fromEntries(
+      found.map(({ code, text, fix }) => [`${code} ${text.split(' ').at(-1)}`, fix]),
+    );
+    const putBack = expect.stringMatching(/--deployment-mode REVERT_DRIFT/) as string;
+    expect(fixes).toEqual({
+      'role-untrusting lambda.amazonaws.com': putBack,
+      [`alarm-missing ${deleted}`]: putBack,
+      [`alarm-missing ${unknown}`]: expect.stringMatching(/^npm run deploy/) as string,
+    });
   });
 
   it('misses neither the probe nor its alarm where there is none', async () => {

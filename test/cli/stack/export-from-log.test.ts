@@ -16,7 +16,9 @@ afterEach(() => stop?.());
 
 /** Two groups that the probe reads: each minute the tick logs what their nodes said. In pages of so many lines. */
 async function withLogs(logEventsPageMax: number): Promise<LocalOperator> {
-  const groups = [GROUP, OTHER].map((name) => aPlainGroup({ name, tags: TAGS }));
+  const groups = [GROUP, OTHER].map((name) =>
+    aPlainGroup({ name, tags: TAGS, telemetry: { metrics: 'none' } }),
+  );
   const operator = await startLocalOperator(groups, {
     ...probedRdbs([GROUP, OTHER], 'probe'),
     stack: { name: STACK, version: VERSION },
@@ -52,6 +54,22 @@ it('export-metrics reads a log of CloudWatch Logs, page by page, and of the grou
     `export-metrics ${GROUP} --days 1 --log-group ${LOG} --log-group ${STACK_LOG_AGAIN}`,
   );
   expect(twice.text).toBe(text);
+});
+
+it('export-metrics finds the log by itself where lean metrics leave nothing else, and says so', async () => {
+  const operator = await withLogs(10_000);
+  const named = await operator.run(`export-metrics ${GROUP} --days 1 --log-group ${LOG}`);
+  const { text, exitStatus } = await operator.run(`export-metrics ${GROUP} --days 1`);
+  expect(exitStatus).toBe(0);
+  const notice = `${GROUP} has no metrics of its memory in Spillway; ${LOG} is read\n`;
+  expect(text).toContain(notice);
+  expect(text.replace(notice, '')).toBe(named.text);
+  expect(await operator.run('export-metrics rdb-none --days 1')).toMatchObject({
+    exitStatus: 1,
+    text: expect.stringContaining(
+      `error: rdb-none has reported no MemoryUsedBytes in 1 days in the namespace Spillway, and ${LOG} has no line of a node of rdb-none`,
+    ) as string,
+  });
 });
 
 /** The function's log by another spelling of its name. */

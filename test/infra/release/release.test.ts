@@ -188,7 +188,7 @@ describe('the template', () => {
   let engine: InstanceType<typeof RegoEngine>;
   beforeAll(() => {
     engine = new RegoEngine();
-  });
+  }, 300_000);
   afterAll(() => {
     engine.free();
   });
@@ -271,11 +271,14 @@ describe('the template', () => {
     expect([...TAGGED_TYPES].filter((type) => !types.has(type))).toEqual([]);
   });
 
-  it('is refused for somebody to be told by nothing, and for half a tag', () => {
+  it('is refused for somebody to be told by nothing or by two ways, and for half a tag', () => {
     const refused = (parameters: Readonly<Record<string, string>>) =>
       assertionsBroken(template, { parameters: withBucket(parameters), stackName: 'spillway-prod' });
     for (const { name, parameters } of everyOption()) expect(refused(parameters), name).toEqual([]);
     expect(refused({})).toEqual(['Give NotifyEmail, or NotifyTopicArn: somebody must be told of trouble']);
+    expect(refused({ ...OFF, NotifyEmail: 'desk@example.com' })).toEqual([
+      expect.stringMatching(/^Give NotifyEmail or NotifyTopicArn, one of the two/),
+    ]);
     expect(refused({ ...OFF, TagKey2: 'team' })).toEqual(['Give TagKey2 and TagValue2, or neither']);
     expect(refused({ ...OFF, TagValue5: 'rates' })).toEqual(['Give TagKey5 and TagValue5, or neither']);
   });

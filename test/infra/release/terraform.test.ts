@@ -12,7 +12,7 @@ interface Variable {
   readonly description: string;
   readonly type: string;
   readonly default?: unknown;
-  readonly validation?: readonly { readonly condition: string }[];
+  readonly validation?: readonly { readonly condition: string; readonly error_message: string }[];
 }
 
 const FOLDER = join(PROJECT, 'infra/terraform');
@@ -72,14 +72,30 @@ describe('the Terraform module', () => {
   it('refuses what the template would refuse, before anything is uploaded', async () => {
     const all = await variables();
     for (const [parameter, { MinValue, MaxValue, AllowedValues, AllowedPattern, ...others }] of GIVEN) {
-      const condition = all[variableName(parameter)]?.validation?.[0]?.condition ?? '';
+      const { condition = '', error_message } = all[variableName(parameter)]?.validation?.[0] ?? {};
       if (MinValue !== undefined) expect(condition, parameter).toContain(`>= ${MinValue} && `);
       if (MaxValue !== undefined) expect(condition, parameter).toContain(`<= ${MaxValue} && `);
       if (AllowedValues && !isFlag({ AllowedValues, ...others }))
         for (const value of AllowedValues) expect(condition, parameter).toContain(JSON.stringify(value));
-      if (AllowedPattern !== undefined && !OF_THE_MODULE.includes(parameter))
-        expect(condition, parameter).toContain(JSON.stringify(AllowedPattern));
+      if (AllowedPattern === undefined || parameter === 'ArtifactPrefix') continue;
+      expect(condition, parameter).toContain(JSON.stringify(AllowedPattern));
+      expect(error_message, parameter).toBe(`Allowed: ${others.ConstraintDescription}.`);
     }
+  });
+
+  it('refuses what the template cannot: a topic of another region, and functions half in a VPC', async () => {
+    const { resource = {} } = await read('main.tf');
+    const [stack] = (resource['aws_cloudformation_stack'] as { spillway: readonly Record<string, unknown>[] })
+      .spillway;
+    const [{ precondition }] = stack?.['lifecycle'] as readonly [
+      { readonly precondition: readonly { readonly condition: string }[] },
+    ];
+    const conditions = precondition.map(({ condition }) => condition).join('\n');
+    expect(conditions).toContain('split(":", var.notify_topic_arn)[3]');
+    for (const of of ['probe', 'function'])
+      expect(conditions).toContain(
+        `(length(var.${of}_subnet_ids) > 0) == (length(var.${of}_security_group_ids) > 0)`,
+      );
   });
 
   it('gives the stack each parameter, the template by its place, and its roles', async () => {

@@ -1,4 +1,5 @@
-// What became of alarms: each change of state, of an alarm and of a query's contributors, kept from the start.
+// What became of alarms: each change of state, of an alarm and of a query's contributors, and whether the topics that it called were
+// reached; kept from the start.
 // Sources: https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_DescribeAlarmHistory.html
 //   https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_AlarmHistoryItem.html
 import * as z from 'zod';
@@ -10,10 +11,10 @@ import { serviceAction } from '../service-action.ts';
 import { contributorId } from './alarm-answers.ts';
 
 /** A local AWS goes on for days. */
-const CHANGES_KEPT = 1_000;
+const ITEMS_KEPT = 1_000;
 const PAGE_SIZE_MAX = 100;
 
-/** Of the last three there are none here. */
+/** Of changes of configuration there are none here. */
 const ITEM_TYPES = [
   'StateUpdate',
   'AlarmContributorStateUpdate',
@@ -34,20 +35,28 @@ const historyRequest = z.object({
   NextToken: text.optional(),
 });
 
+/** Why an alarm cannot publish to the topic, as CloudWatch says it; `undefined` where it can. */
+export type WhyUnpublished = (topicArn: string) => string | undefined;
+
 /** Listens from now on. */
-export function alarmHistory({ onAlarmChange }: Pick<World, 'onAlarmChange'>) {
-  const changes: AlarmChange[] = [];
+export function alarmHistory(
+  { onAlarmChange }: Pick<World, 'onAlarmChange'>,
+  whyUnpublished: WhyUnpublished,
+) {
+  const items: ReturnType<typeof itemAnswer>[] = [];
   onAlarmChange((change) => {
-    changes.push(change);
-    if (changes.length > CHANGES_KEPT) changes.shift();
+    items.push(itemAnswer(change), ...actionAnswers(change, whyUnpublished));
+    if (items.length > ITEMS_KEPT) items.splice(0, items.length - ITEMS_KEPT);
   });
   return {
     DescribeAlarmHistory: serviceAction(historyRequest, (given) => {
       const { StartDate = Number.NEGATIVE_INFINITY, EndDate = Number.POSITIVE_INFINITY } = given;
       const isOfType = given.AlarmTypes.length === 0 || given.AlarmTypes.includes('MetricAlarm');
-      const found = changes
-        .filter(({ atMs }) => isOfType && atMs >= StartDate && atMs <= EndDate)
-        .map(itemAnswer)
+      const found = items
+        .filter(({ Timestamp }) => {
+          const atMs = Timestamp.getTime();
+          return isOfType && atMs >= StartDate && atMs <= EndDate;
+        })
         .filter((item) => isAsked(given.AlarmName, item.AlarmName))
         .filter((item) => isAsked(given.AlarmContributorId, item.AlarmContributorId))
         .filter((item) => isAsked(given.HistoryItemType, item.HistoryItemType));
@@ -80,4 +89,24 @@ function itemAnswer(change: AlarmChange) {
     AlarmContributorId: name === undefined ? undefined : contributorId(alarmName, name),
     AlarmContributorAttributes: contributor,
   };
+}
+
+/** Of its actions those that publish to a topic; it calls them when it begins to ring. */
+function actionAnswers(change: AlarmChange, whyUnpublished: WhyUnpublished) {
+  if (change.state !== 'ALARM' || !change.actionsEnabled) return [];
+  const update = itemAnswer(change);
+  return change.alarmActions
+    .filter((arn) => arn.split(':')[2] === 'sns')
+    .map((arn) => {
+      const why = whyUnpublished(arn);
+      return {
+        ...update,
+        HistoryItemType: update.AlarmContributorId === undefined ? 'Action' : 'AlarmContributorAction',
+        HistorySummary:
+          why === undefined
+            ? `Successfully executed action ${arn}`
+            : `Failed to execute action ${arn}. Received error: "${why}"`,
+        HistoryData: JSON.stringify({ actionState: why === undefined ? 'Succeeded' : 'Failed' }),
+      };
+    });
 }

@@ -2,6 +2,8 @@
 // Sources: https://docs.aws.amazon.com/sns/latest/api/API_GetTopicAttributes.html
 //   https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptionsByTopic.html
 //   https://docs.aws.amazon.com/sns/latest/api/API_Subscribe.html
+//   https://docs.aws.amazon.com/sns/latest/api/API_GetSubscriptionAttributes.html
+//   https://docs.aws.amazon.com/sns/latest/api/API_SetSubscriptionAttributes.html
 import * as z from 'zod';
 import { AwsError } from '../../../sim/aws/aws-error.ts';
 import { ACCOUNT_ID } from '../../aws-names.ts';
@@ -20,12 +22,20 @@ const UNASKED: ReadonlySet<string> = new Set(['lambda', 'sqs']);
 const PROTOCOLS = ['email', 'email-json', 'http', 'https', 'lambda', 'sms', 'sqs'] as const;
 
 const ofTopic = z.object({ TopicArn: text });
+const ofSubscription = z.object({ SubscriptionArn: text });
 
 export function topicActions({ topics }: Pick<EmulatedStack, 'topics'>): ServiceActions<'sns'> {
   const find = (topicArn: string): EmulatedTopic => {
     const topic = topics.get(topicArn);
     if (!topic) throw absent('Topic');
     return topic;
+  };
+  const findSubscription = (subscriptionArn: string): readonly [string, EmulatedSubscription] => {
+    for (const [topicArn, { subscriptions }] of topics) {
+      const found = subscriptions.find(({ arn, isConfirmed }) => isConfirmed && arn === subscriptionArn);
+      if (found) return [topicArn, found];
+    }
+    throw absent('Subscription');
   };
   return {
     GetTopicAttributes: serviceAction(ofTopic, ({ TopicArn }) => {
@@ -87,7 +97,30 @@ export function topicActions({ topics }: Pick<EmulatedStack, 'topics'>): Service
       asked.isConfirmed = true;
       return { SubscriptionArn: asked.arn };
     }),
-    Unsubscribe: serviceAction(z.object({ SubscriptionArn: text }), ({ SubscriptionArn }) => {
+    GetSubscriptionAttributes: serviceAction(ofSubscription, ({ SubscriptionArn }) => {
+      const [TopicArn, { endpoint, protocol, redrivePolicy }] = findSubscription(SubscriptionArn);
+      return {
+        Attributes: new Map([
+          ...Object.entries({ SubscriptionArn, TopicArn, Protocol: protocol, Endpoint: endpoint }),
+          ...Object.entries({ Owner: ACCOUNT_ID, PendingConfirmation: 'false' }),
+          ...(redrivePolicy === undefined ? [] : [['RedrivePolicy', redrivePolicy] as const]),
+        ]),
+      };
+    }),
+    SetSubscriptionAttributes: serviceAction(
+      ofSubscription.extend({
+        AttributeName: z.literal('RedrivePolicy'),
+        AttributeValue: z.string().default(''),
+      }),
+      ({ SubscriptionArn, AttributeValue }) => {
+        const [, found] = findSubscription(SubscriptionArn);
+        if (AttributeValue !== '' && !isJson(AttributeValue))
+          throw new AwsError('InvalidParameter', 'Invalid parameter: RedrivePolicy');
+        found.redrivePolicy = AttributeValue || undefined;
+        return {};
+      },
+    ),
+    Unsubscribe: serviceAction(ofSubscription, ({ SubscriptionArn }) => {
       // AWS answers the same where there is none.
       for (const { subscriptions } of topics.values()) remove(subscriptions, SubscriptionArn);
       return {};

@@ -3,7 +3,15 @@ import { formatDuration } from '../../../core/units.ts';
 import type { StackAlarm } from '../../../ports/deployed-stack.ts';
 import { answered, shellWord, wrong, type Finding } from '../../doctor/check.ts';
 import { WAKING_ALARMS } from '../expected-stack.ts';
-import { asDeployed, tellingNames, type StackCheck } from '../stack-check.ts';
+import {
+  asDeployed,
+  DEPLOY,
+  deployedWith,
+  tellingNames,
+  type ExaminedStack,
+  type StackCheck,
+} from '../stack-check.ts';
+import { alarmNames } from '../template/alarm-names.ts';
 
 export const alarmChecks: StackCheck = {
   title: 'alarms',
@@ -14,16 +22,22 @@ export const alarmChecks: StackCheck = {
     const fix = asDeployed(examined);
     const there = new Map(alarms.map((alarm) => [alarm.name, alarm]));
     return [
-      ...[...telling, ...WAKING_ALARMS].flatMap((name) => (there.has(name) ? [] : missing(name, fix))),
+      ...[...telling, ...WAKING_ALARMS].flatMap((name) => (there.has(name) ? [] : missing(examined, name))),
       ...telling.flatMap((name) => {
         const alarm = there.get(name);
-        return alarm ? [...silent(alarm, fix), ...ringing(alarm, examined.nowMs)] : [];
+        return alarm
+          ? [...silent(alarm, fix), ...untold(examined, alarm), ...ringing(alarm, examined.nowMs)]
+          : [];
       }),
     ];
   },
 };
 
-function missing(name: string, fix: string): readonly Finding[] {
+/** One that another build, which is deployed, never had comes with this one. */
+function missing(examined: ExaminedStack, name: string): readonly Finding[] {
+  const template = deployedWith(examined);
+  const isNew = template !== undefined && !alarmNames(template).includes(name);
+  const fix = isNew ? DEPLOY : asDeployed(examined);
   return [wrong('alarm-missing', `there is no alarm ${name}`, fix)];
 }
 
@@ -42,6 +56,19 @@ function silent({ name, actionsEnabled, actionArns }: StackAlarm, fix: string): 
   return [
     wrong('alarm-without-actions', `the alarm ${name} has no action: nobody is told when it rings`, fix),
   ];
+}
+
+/** Whatever is in the way: its key's policy, its own, or that it is gone. */
+function untold({ failedActions }: ExaminedStack, { name }: StackAlarm): readonly Finding[] {
+  const asked = failedActions.get(name);
+  return ((asked && answered(asked)) ?? []).map(({ actionArn, atMs, why }) => {
+    const when = atMs === undefined ? 'last' : `at ${new Date(atMs).toISOString()}`;
+    return wrong(
+      'alarm-untold',
+      `when the alarm ${name} rang ${when}, it did not reach ${actionArn}: ${why.replace(/\.$/, '')}`,
+      `aws cloudwatch set-alarm-state --alarm-name ${shellWord(name)} --state-value ALARM --state-reason 'does it reach us?' # once policy and key let alarms in: docs/deploy.md, "A topic of yours"`,
+    );
+  });
 }
 
 function ringing({ name, state, stateSinceMs, reason }: StackAlarm, nowMs: number): readonly Finding[] {

@@ -2,13 +2,14 @@
 // tells nobody rings, and all looks well.
 import type { StackTopic } from '../../../ports/deployed-stack.ts';
 import { answered, note, shellWord, wrong, type Finding } from '../../doctor/check.ts';
-import { accountOf, wakingTopicArn, WOKEN } from '../entrance.ts';
+import { accountOf, wakingTopicArn, WOKEN, type Comers } from '../entrance.ts';
 import { letsIn } from '../policies/lets-in.ts';
 import {
   asDeployed,
   functionsThere,
   tellingNames,
   type ExaminedStack,
+  type NamedFunction,
   type StackCheck,
 } from '../stack-check.ts';
 
@@ -85,11 +86,11 @@ function unreadable({ keyId }: StackTopic, arn: string): readonly Finding[] {
 }
 
 function ofSubscriptions({ subscriptions }: StackTopic, arn: string): readonly Finding[] {
-  const pending = subscriptions.filter(({ isConfirmed }) => !isConfirmed);
+  const pending = subscriptions.filter(({ arn: own }) => own === undefined);
   const asked = pending.map(({ endpoint }) => endpoint).join(', ');
   const again = ([one]: typeof pending) =>
     `aws sns subscribe --topic-arn ${shellWord(arn)} --protocol ${one?.protocol ?? 'email'} --notification-endpoint ${one ? shellWord(one.endpoint) : '<address>'} # and confirm what comes there`;
-  if (!subscriptions.some(({ isConfirmed }) => isConfirmed)) {
+  if (!subscriptions.some(({ arn: own }) => own !== undefined)) {
     const why =
       pending.length === 0
         ? 'has no subscription'
@@ -112,12 +113,11 @@ function ofWaking(examined: ExaminedStack): readonly Finding[] {
   const fix = asDeployed(examined);
   const consequence = `alarms of yours that publish to the stack's topic wake nobody`;
   if (!asked.value) return [wrong('topic-missing', `${consequence}: the topic ${arn} is not there`, fix)];
-  const { subscriptions } = asked.value;
-  const isCalled = subscriptions.some(({ endpoint, isConfirmed }) => isConfirmed && endpoint === woken.arn);
+  const calling = wakingSubscriptions(examined);
   return [
     ...shut(asked.value, { arn, consequence, fix }),
-    ...(isCalled
-      ? []
+    ...(calling.length > 0
+      ? calling.flatMap((one) => unkept(examined, { arn, subscriptionArn: one.arn, woken }))
       : [
           wrong(
             'topic-unsubscribed',
@@ -125,5 +125,47 @@ function ofWaking(examined: ExaminedStack): readonly Finding[] {
             `aws sns subscribe --topic-arn ${shellWord(arn)} --protocol lambda --notification-endpoint ${woken.arn}`,
           ),
         ]),
+  ];
+}
+
+/** Subscriptions by which the topic for alarms of the account's own calls the function that they wake. */
+export function wakingSubscriptions(
+  examined: Comers & Pick<ExaminedStack, 'functions' | 'topics'>,
+): readonly { readonly arn: string }[] {
+  const topicArn = wakingTopicArn(examined);
+  const woken = functionsThere(examined).find(({ own }) => own === WOKEN);
+  const asked = topicArn === undefined ? undefined : examined.topics.get(topicArn);
+  if (!woken || !asked) return [];
+  const subscriptions = answered(asked)?.subscriptions ?? [];
+  return subscriptions.flatMap(({ arn, endpoint }) =>
+    arn === undefined || endpoint !== woken.arn ? [] : [{ arn }],
+  );
+}
+
+interface Calling {
+  readonly arn: string;
+  readonly subscriptionArn: string;
+  readonly woken: NamedFunction;
+}
+
+/**
+ * SNS tries a function for hours, and then drops what it could not hand over where no queue takes it.
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
+ */
+function unkept({ redrives }: ExaminedStack, { arn, subscriptionArn, woken }: Calling): readonly Finding[] {
+  const asked = redrives.get(subscriptionArn);
+  const { deadLettersArn } = woken;
+  if (!asked?.ok || deadLettersArn === undefined || asked.value === deadLettersArn) return [];
+  const what = `what the topic ${arn} cannot hand to the function ${woken.name}`;
+  const policy = JSON.stringify({ deadLetterTargetArn: deadLettersArn });
+  const fix = `aws sns set-subscription-attributes --subscription-arn ${shellWord(subscriptionArn)} --attribute-name RedrivePolicy --attribute-value ${shellWord(policy)}`;
+  return [
+    asked.value === undefined
+      ? wrong('topic-without-dead-letters', `${what} is lost: it has no queue for it`, fix)
+      : wrong(
+          'topic-other-dead-letters',
+          `${what} goes to ${asked.value}, where no alarm of the stack sees it`,
+          fix,
+        ),
   ];
 }
