@@ -186,7 +186,7 @@ it('topics, subscriptions, the bus, groups of schedules and tags are listed', as
   expect(bus.Arn).toBe(EventBuses[0]?.Arn);
   const { ScheduleGroups } = await scheduler.send(new ListScheduleGroupsCommand({}));
   expect(ScheduleGroups).toMatchObject([{ Name: 'default', State: 'ACTIVE' }]);
-  world.kinesis.createStream({ name: 'feed', mode: 'provisioned', shardCount: 1 });
+  world.kinesis.createStream({ name: 'feed', mode: 'PROVISIONED', shardCount: 1 });
   await emulator.runUntil(world.clock.nowMs() + MINUTE_MS);
   world.kinesis.putTags('feed', { team: 'desk' });
   expect((await tagging.send(new GetTagKeysCommand({}))).TagKeys).toEqual(['team']);
