@@ -138,12 +138,12 @@ export const STACK_ACTIONS = {
       },
       GetLogEvents: {
         errors: ['ResourceNotFoundException', 'InvalidParameterException'],
-        limits: 'metric lines of functions alone',
+        limits: 'of functions, their metrics and what they complain of',
       },
       FilterLogEvents: {
         errors: ['ResourceNotFoundException', 'InvalidParameterException'],
         limits:
-          'by log group, times and a pattern: `{ $.Name = "text" && … }`, or terms (`ERROR`, `"two words"`, `?this ?that`, `-not`); metric lines of functions alone',
+          'by log group, times and a pattern: `{ $.Name = "text" && … }`, or terms (`ERROR`, `"two words"`, `?this ?that`, `-not`); of functions, their metrics and what they complain of',
       },
     },
   },
