@@ -4,6 +4,7 @@ import { HOUR_MS, MINUTE_MS } from '../../../lib/core/units.ts';
 import { shellWord } from '../../../lib/operate/doctor/check.ts';
 import { type Examined } from '../../../lib/operate/rdb-group/doctor/group-check.ts';
 import { diagnoseGroup } from '../../../lib/operate/rdb-group/doctor/diagnose-group.ts';
+import { routingFix } from '../../../lib/operate/rdb-group/doctor/report-fixes.ts';
 import type { RouteLearned } from '../../../lib/targets/rdb-group/domain/learned/route-learned.ts';
 import type { MemoryAlarm, ScheduleSetting } from '../../../lib/targets/rdb-group/ports/group-settings.ts';
 import { aGroup, aPolicy, aSnapshot } from '../../build/snapshot.ts';
@@ -275,6 +276,20 @@ describe('reports', () => {
     const roles = { lateDataMs: MINUTE_MS, port: 5010, processes: 1, nodes: {} };
     expect(noted({ ...told, roles })).toEqual(['routed-by-role']);
     expect(noted({ ...told, keptAtMs: NOW_MS })).toEqual([]);
+  });
+
+  it.each([
+    [{ 'spillway:reports': 'probe' }, /Key=spillway:probe-query,Value=tick-slices,\S+$/],
+    [
+      { 'spillway:reports': 'probe', 'spillway:probe-query': 'kx-autoscaling' },
+      /Value=kx-autoscaling-slices,\S+$/,
+    ],
+    [
+      { 'spillway:reports': 'cloudwatch' },
+      /Value=tick-slices,\S+ # and let the probe ask, by spillway:reports/,
+    ],
+  ])('that tell no slices are told by the query of their own kind, once they are asked: %o', (tags, fix) => {
+    expect(routingFix(anExamined({}, { tags }))).toMatch(fix);
   });
 });
 

@@ -35,6 +35,19 @@ export function contentFix(examined: Examined, source: ReportSource | undefined)
   return metricsFix(examined);
 }
 
+/** For servers that do not tell where data is: the query that asks what the group's own does, and that too. */
+export function routingFix(examined: Examined): string {
+  const { reports, probe } = examined.policy.policy;
+  const fix = tagFix(
+    examined,
+    'spillway:probe-query',
+    probe.query === 'kx-autoscaling' ? 'kx-autoscaling-slices' : 'tick-slices',
+  );
+  return isPolled(reports)
+    ? fix
+    : `${fix} # and let the probe ask, by spillway:reports: docs/kdb.md, "What to allow"`;
+}
+
 /** Shows which metrics there are. */
 export function metricsFix({ groupName }: Pick<Examined, 'groupName'>): string {
   return `aws cloudwatch list-metrics --namespace Spillway --dimensions ${shellWord(`Name=AutoScalingGroupName,Value=${groupName}`)} # docs/tags.md, "Metrics that nodes publish"`;

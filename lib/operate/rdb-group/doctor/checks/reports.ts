@@ -11,7 +11,7 @@ import type { Finding } from '../../../doctor/check.ts';
 import type { GroupCheck, Examined, Look } from '../group-check.ts';
 import { answered, note, wrong } from '../../../doctor/check.ts';
 import { tagFix } from '../group-check.ts';
-import { contentFix, metricsFix, noLiveFix, silenceFix, sourceOf } from '../report-fixes.ts';
+import { contentFix, metricsFix, noLiveFix, routingFix, silenceFix, sourceOf } from '../report-fixes.ts';
 
 export const reportChecks: GroupCheck = {
   title: 'reports',
@@ -143,5 +143,5 @@ function routing(examined: Examined, { snapshot }: Look): readonly Finding[] {
   const text =
     'who queries is routed by role alone: servers do not tell from when to when they hold rows, so each that holds any is ' +
     'named for every window. The probe with the query tick-slices or kx-autoscaling-slices tells (docs/kdb.md)';
-  return [note('routed-by-role', text, tagFix(examined, 'spillway:probe-query', 'tick-slices'))];
+  return [note('routed-by-role', text, routingFix(examined))];
 }
