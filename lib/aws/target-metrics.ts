@@ -1,6 +1,7 @@
 // A target's metrics as a log line that CloudWatch turns into metrics: no API call, and no wait. Lean, only those are named
 // to CloudWatch that something watches; the line says the others all the same, for who reads the log.
 // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
+import type { Clock } from '../ports/clock.ts';
 
 /** `full`: each value is a metric, for graphs. `lean`: those alone that are watched, at a tenth of the cost. */
 export type MetricsDetail = 'lean' | 'full';
@@ -11,6 +12,7 @@ export interface MetricsWiring {
   readonly metrics: MetricsDetail;
   /** Writes one line of the function's log, unadorned: CloudWatch reads no metrics out of a prefixed one. */
   readonly writeLine: (line: string) => void;
+  readonly clock: Pick<Clock, 'nowMs'>;
 }
 
 export interface MetricsLine {
@@ -22,14 +24,14 @@ export interface MetricsLine {
   readonly isLean?: (name: string, value: number) => boolean;
   /** What the line says besides. */
   readonly told?: object;
-  /** The moment that the values are of, ms since the epoch; by default now. */
+  /** The moment that the values are of, ms since the epoch; by default what the clock tells. */
   readonly atMs?: number;
 }
 
 /** Writes the values that are numbers; no line where there are none. */
 export function publishTargetMetrics(
-  { namespace, metrics, writeLine }: MetricsWiring,
-  { dimensions, units, values, isLean = () => false, told, atMs = Date.now() }: MetricsLine,
+  { namespace, metrics, writeLine, clock }: MetricsWiring,
+  { dimensions, units, values, isLean = () => false, told, atMs = clock.nowMs() }: MetricsLine,
 ): void {
   const said = Object.entries(values).filter(
     ([name, value]) => name in units && typeof value === 'number' && Number.isFinite(value),

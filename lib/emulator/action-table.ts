@@ -3,6 +3,7 @@
 // action that is not here is answered as AWS answers an unknown one.
 // Next: services/, where each entry has its handler.
 import { KINESIS_ACTIONS } from './kinesis-action-table.ts';
+import { AUTO_SCALING_LISTINGS, EC2_LISTINGS, LAMBDA_LISTINGS } from './listing-action-table.ts';
 import { MEMORYDB_ACTIONS } from './memorydb-action-table.ts';
 import { RULE_ACTIONS, STACK_ACTIONS } from './stack-action-table.ts';
 
@@ -68,6 +69,7 @@ export const ACTION_TABLE = {
         errors: ['ValidationError', 'InstanceRefreshInProgress'],
         limits: 'one instance at a time; the preference ScaleInProtectedInstances only',
       },
+      ...AUTO_SCALING_LISTINGS,
     },
   },
   ec2: {
@@ -104,6 +106,7 @@ export const ACTION_TABLE = {
         errors: ['InvalidInstanceID.NotFound', 'DryRunOperation'],
         limits: 'instances of groups; one that is stopped is shown as one that fails',
       },
+      ...EC2_LISTINGS,
     },
   },
   cloudwatch: {
@@ -183,6 +186,7 @@ export const ACTION_TABLE = {
         errors: ['ResourceNotFoundException', 'ValidationException'],
         limits: 'the state; the rest must stay as it is',
       },
+      ListScheduleGroups: { errors: [] },
     },
   },
   lambda: {
@@ -215,6 +219,7 @@ export const ACTION_TABLE = {
       DeleteFunctionConcurrency: { errors: ['ResourceNotFoundException'] },
       GetAccountSettings: { errors: [], limits: 'a quota of 1,000 invocations at once' },
       ListFunctions: { errors: [], limits: 'one page' },
+      ...LAMBDA_LISTINGS,
     },
   },
   secretsmanager: {

@@ -57,6 +57,8 @@ export const KINESIS_ACTIONS = {
         errors: ['InvalidParameterException', 'PaginationTokenExpiredException'],
         limits: 'streams and clusters; tag filters, resource types, ARNs; no `TagsPerPage`, no compliance',
       },
+      GetTagKeys: { errors: ['PaginationTokenExpiredException'], limits: 'of streams and clusters' },
+      GetTagValues: { errors: ['PaginationTokenExpiredException'], limits: 'of streams and clusters' },
     },
   },
 } as const;

@@ -2,10 +2,14 @@
 
 const NO_RULE = 'ResourceNotFoundException';
 
+const WHAT_THERE_IS = 'functions, rules, the topic of alarms, the queue, the state table';
+
 /** EventBridge's; what is put on its bus stands in action-table.ts. */
 export const RULE_ACTIONS = {
   DescribeRule: { errors: [NO_RULE], limits: "the stack's rules" },
   ListRules: { errors: ['InvalidNextToken'], limits: 'those of the stack' },
+  ListEventBuses: { errors: [], limits: 'the default bus' },
+  DescribeEventBus: { errors: [NO_RULE], limits: 'the default bus' },
   EnableRule: { errors: [NO_RULE] },
   DisableRule: { errors: [NO_RULE] },
   PutRule: {
@@ -99,6 +103,8 @@ export const STACK_ACTIONS = {
         limits: '`Policy` and `KmsMasterKeyId`, which are not enforced',
       },
       ListSubscriptionsByTopic: { errors: ['NotFound', 'InvalidNextToken'] },
+      ListTopics: { errors: ['InvalidNextToken'] },
+      ListSubscriptions: { errors: ['InvalidNextToken'] },
       Subscribe: { errors: ['NotFound'], limits: 'nothing is sent, neither now nor later' },
       ConfirmSubscription: {
         errors: ['NotFound', 'InvalidParameter'],
@@ -116,6 +122,11 @@ export const STACK_ACTIONS = {
   cloudformation: {
     pages: 'https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_',
     actions: {
+      DescribeStacks: { errors: ['ValidationError'], limits: 'the stack; its outputs, no parameters' },
+      ListStacks: { errors: [] },
+      ListStackResources: { errors: ['ValidationError'], limits: WHAT_THERE_IS },
+      DescribeStackResources: { errors: ['ValidationError'], limits: WHAT_THERE_IS },
+      DescribeStackResource: { errors: ['ValidationError'], limits: WHAT_THERE_IS },
       GetTemplate: { errors: ['ValidationError'], limits: 'of the stack, where a test has given it one' },
     },
   },
@@ -132,12 +143,12 @@ export const STACK_ACTIONS = {
       },
       GetLogEvents: {
         errors: ['ResourceNotFoundException', 'InvalidParameterException'],
-        limits: 'metric lines of functions alone',
+        limits: 'of functions, their metrics and what they complain of',
       },
       FilterLogEvents: {
         errors: ['ResourceNotFoundException', 'InvalidParameterException'],
         limits:
-          'by log group, times and a pattern `{ $.Name = "text" && … }`; metric lines of functions alone',
+          'by log group, times and a pattern: `{ $.Name = "text" && … }`, or terms (`ERROR`, `"two words"`, `?this ?that`, `-not`); of functions, their metrics and what they complain of',
       },
     },
   },

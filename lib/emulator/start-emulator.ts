@@ -25,6 +25,7 @@ import { memoryDbActions } from './services/memorydb/memorydb.ts';
 import { scheduleActions } from './services/schedules.ts';
 import { entranceActions } from './services/stack/entrances.ts';
 import { functionSettingActions } from './services/stack/function-settings.ts';
+import { functionVersionActions } from './services/stack/function-versions.ts';
 import { logActions } from './services/stack/logs.ts';
 import { managedPolicyActions } from './services/stack/managed-policies.ts';
 import { queueActions } from './services/stack/queues.ts';
@@ -194,12 +195,13 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       ...invokeActions(delivery, stack),
       ...functionSettingActions(stack, delivery),
       ...entranceActions(stack, delivery),
+      ...functionVersionActions(stack, delivery, options.asynchronous?.settingsOf),
     },
     iam: { ...roleActions(stack, delivery), ...managedPolicyActions(stack) },
     sts: sessions.actions,
     sqs: queueActions(stack, deadLetters),
     sns: topicActions(stack),
-    cloudformation: templateActions(stack),
+    cloudformation: templateActions(stack, stateTable),
     logs: logActions(stack, options.logEventsPageMax),
     secretsmanager: secretActions(new Map(Object.entries(options.secrets ?? {}))),
     kinesis: kinesisActions(world.kinesis),

@@ -1,6 +1,6 @@
 // What a function counts of itself: one line for CloudWatch at the end of an invocation, where metrics are full.
 import { publishTargetMetrics } from '../aws/target-metrics.ts';
-import { METRIC_NAMESPACE_DEFAULT } from './wire-cycle.ts';
+import { METRIC_NAMESPACE_DEFAULT, REAL_CLOCK } from './wire-cycle.ts';
 
 const UNITS = { GroupsServed: 'Count', GroupsFailed: 'Count', InvocationsFailed: 'Count' } as const;
 
@@ -21,6 +21,6 @@ export function createFunctionMetrics(
   return (counts) => {
     if (!isCounted) return;
     const line = { dimensions: { service: functionName }, units: UNITS, values: counts };
-    publishTargetMetrics({ namespace, metrics: 'full', writeLine }, line);
+    publishTargetMetrics({ namespace, metrics: 'full', writeLine, clock: REAL_CLOCK }, line);
   };
 }

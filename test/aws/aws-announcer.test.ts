@@ -24,6 +24,7 @@ function anAnnouncer(metrics: MetricsDetail = 'full') {
     namespace: 'Desk',
     metrics,
     writeLine: (line) => void lines.push(line),
+    clock: { nowMs: () => NOW_MS },
   });
   return { announcer, parsed: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>) };
 }
@@ -112,7 +113,7 @@ describe('group metrics', () => {
     expect(parsed()).toEqual([
       {
         _aws: {
-          Timestamp: expect.any(Number) as number,
+          Timestamp: NOW_MS,
           CloudWatchMetrics: [
             {
               Namespace: 'Desk',

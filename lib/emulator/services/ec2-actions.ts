@@ -9,6 +9,7 @@ import { pageOf } from '../wire/page.ts';
 import { flag, listOf, text } from '../wire/params.ts';
 import { filters, fitsFilter, PAGE_SIZE_MAX, page, unknownFilter, type Filter } from './ec2-filters.ts';
 import { ec2InterfaceActions } from './ec2-interface-actions.ts';
+import { ec2NetworkActions } from './ec2-network-actions.ts';
 import { dryRun, ec2EndingActions, mustBeMeant } from './ec2-ending-actions.ts';
 import { type ServiceActions, serviceAction } from './service-action.ts';
 
@@ -23,6 +24,7 @@ export function ec2Actions(
   return {
     ...ec2EndingActions(ec2, end),
     ...ec2InterfaceActions(networkInterfaces),
+    ...ec2NetworkActions(),
     DescribeInstances: serviceAction(
       z.object({ InstanceId: listOf(text), Filter: filters, ...page, ...dryRun }),
       ({ InstanceId, Filter, MaxResults = PAGE_SIZE_MAX, NextToken, DryRun }) => {

@@ -80,6 +80,18 @@ export function scheduleActions(schedules: readonly ScheduleRecord[]): ServiceAc
         };
       },
     ),
+    // https://docs.aws.amazon.com/scheduler/latest/APIReference/API_ListScheduleGroups.html
+    ListScheduleGroups: serviceAction(z.object({ NamePrefix: z.string().default('') }), ({ NamePrefix }) => {
+      const names = new Set(['default', ...schedules.map(({ groupName }) => groupName)]);
+      return {
+        ScheduleGroups: [...names]
+          .filter((name) => name.startsWith(NamePrefix))
+          .map((Name) => ({
+            ...{ Name, State: 'ACTIVE' },
+            Arn: `arn:aws:scheduler:${REGION}:${ACCOUNT_ID}:schedule-group/${Name}`,
+          })),
+      };
+    }),
   };
 }
 

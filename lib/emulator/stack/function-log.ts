@@ -4,6 +4,8 @@ import { HOUR_MS } from '../../core/units.ts';
 export interface LoggedLine {
   readonly atMs: number;
   readonly text: string;
+  /** Of all lines: no two have the same, whatever they say and when. */
+  readonly ordinal: number;
 }
 
 export interface FunctionLog {
@@ -18,10 +20,11 @@ const LINES_MAX = 200_000;
 
 export function createFunctionLog({ nowMs }: { readonly nowMs: () => number }): FunctionLog {
   const logs = new Map<string, LoggedLine[]>();
+  let lineCount = 0;
   return {
     write: (ownName, text) => {
       const lines = logs.get(ownName) ?? [];
-      lines.push({ atMs: nowMs(), text });
+      lines.push({ atMs: nowMs(), text, ordinal: (lineCount += 1) });
       logs.set(ownName, lines.length > LINES_MAX ? lines.slice(-LINES_MAX / 2) : lines);
     },
     linesOf: (ownName) => {

@@ -132,6 +132,9 @@ const ROUTES: readonly Route[] = [
     ['DeleteFunctionConcurrency', 'DELETE', '2017-10-31', 'concurrency'],
     ['GetPolicy', 'GET', '2015-03-31', 'policy'],
     ['AddPermission', 'POST', '2015-03-31', 'policy'],
+    ['ListVersionsByFunction', 'GET', '2015-03-31', 'versions'],
+    ['ListAliases', 'GET', '2015-03-31', 'aliases'],
+    ['GetFunctionEventInvokeConfig', 'GET', '2019-09-25', 'event-invoke-config'],
   ]),
   {
     service: 'lambda',
@@ -139,6 +142,20 @@ const ROUTES: readonly Route[] = [
     method: 'DELETE',
     path: /^\/2015-03-31\/functions\/([^/]+)\/policy\/([^/]+)$/,
     params: ([FunctionName, StatementId]) => ({ FunctionName, StatementId }),
+  },
+  {
+    service: 'lambda',
+    action: 'ListTags',
+    method: 'GET',
+    path: /^\/2017-03-31\/tags\/(.+)$/,
+    params: ([Resource]) => ({ Resource }),
+  },
+  {
+    service: 'lambda',
+    action: 'ListEventSourceMappings',
+    method: 'GET',
+    path: /^\/2015-03-31\/event-source-mappings\/?$/,
+    params: (_segments, { query }) => Object.fromEntries(query),
   },
   {
     service: 'lambda',
@@ -159,6 +176,13 @@ const ROUTES: readonly Route[] = [
     action: 'ListSchedules',
     method: 'GET',
     path: /^\/schedules\/?$/,
+    params: (_segments, { query }) => Object.fromEntries(query),
+  },
+  {
+    service: 'scheduler',
+    action: 'ListScheduleGroups',
+    method: 'GET',
+    path: /^\/schedule-groups\/?$/,
     params: (_segments, { query }) => Object.fromEntries(query),
   },
   {

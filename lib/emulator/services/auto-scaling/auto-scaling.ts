@@ -2,6 +2,7 @@
 // words of their errors (lib/sim/aws/auto-scaling.ts). Here requests become calls, and answers documents.
 // Next: group-actions.ts, instance-actions.ts, hook-actions.ts.
 import type { AutoScaling } from '../../../sim/aws/auto-scaling.ts';
+import { accountActions } from './account-actions.ts';
 import { groupActions } from './group-actions.ts';
 import { hookActions } from './hook-actions.ts';
 import { instanceActions } from './instance-actions.ts';
@@ -14,5 +15,6 @@ export function autoScalingActions(autoScaling: AutoScaling): ServiceActions<'au
     ...instanceActions(autoScaling),
     ...hookActions(autoScaling),
     ...tagActions(autoScaling),
+    ...accountActions(autoScaling),
   };
 }

@@ -7,7 +7,7 @@ import { AwsError } from '../../../sim/aws/aws-error.ts';
 import { queueArn, roleArn, type EmulatedStack, type FunctionSettings } from '../../stack/emulated-stack.ts';
 import { integer, text } from '../../wire/params.ts';
 import { functionNotFound, type Invoker } from '../invoke.ts';
-import { serviceAction, type ServiceActions } from '../service-action.ts';
+import { serviceAction } from '../service-action.ts';
 
 /** The default quota of an account. https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
 const CONCURRENCY_QUOTA = 1_000;
@@ -18,10 +18,7 @@ const UNRESERVED_MIN = 100;
 const named = z.object({ FunctionName: text });
 
 /** A function is deployed while the emulator has one of that name to run. */
-export function functionSettingActions(
-  stack: EmulatedStack,
-  { has, names }: Pick<Invoker, 'has' | 'names'>,
-): Omit<ServiceActions<'lambda'>, 'Invoke' | 'GetPolicy' | 'AddPermission' | 'RemovePermission'> {
+export function functionSettingActions(stack: EmulatedStack, { has, names }: Pick<Invoker, 'has' | 'names'>) {
   function find(functionName: string): { own: string; settings: FunctionSettings } {
     const own = stack.ownNameOf(functionName);
     const settings = has(own) ? stack.functions.get(own) : undefined;
@@ -49,6 +46,8 @@ export function functionSettingActions(
       LastModified: new Date(stack.deployedAtMs).toISOString().replace('Z', '+0000'),
       State: 'Active',
       LastUpdateStatus: 'Successful',
+      Version: '$LATEST',
+      PackageType: 'Zip',
     };
   }
 
@@ -68,6 +67,10 @@ export function functionSettingActions(
       };
     }),
     GetFunctionConfiguration: serviceAction(named, ({ FunctionName }) => configuration(FunctionName)),
+    // https://docs.aws.amazon.com/lambda/latest/api/API_ListVersionsByFunction.html
+    ListVersionsByFunction: serviceAction(named, ({ FunctionName }) => ({
+      Versions: [configuration(FunctionName)],
+    })),
     UpdateFunctionConfiguration: serviceAction(
       named.extend({
         Runtime: text.optional(),

@@ -103,17 +103,16 @@ export function logActions(
         given.logStreamNames.forEach(mustBeStream);
         const isOfStream = STREAM.startsWith(given.logStreamNamePrefix);
         const matches = parseFilterPattern(filterPattern);
+        const inTime = isOfStream ? lines.filter(({ atMs }) => atMs >= startTime && atMs <= endTime) : [];
         // AWS looks through so many lines for a page, and answers with those of them that match: it may be none.
-        const page = pageOf(lines, Math.min(limit, pageMax), nextToken);
+        const page = pageOf(inTime, Math.min(limit, pageMax), nextToken);
         return {
           events: page.entries
-            .filter(
-              ({ atMs, text: line }) => isOfStream && atMs >= startTime && atMs <= endTime && matches(line),
-            )
+            .filter(({ text: line }) => matches(line))
             .map((one) => ({
               logStreamName: STREAM,
               ...eventAnswer(one),
-              eventId: stableUuid(`${logGroupName}/${one.atMs}/${one.text}`),
+              eventId: stableUuid(`${logGroupName}/${one.ordinal}`),
             })),
           searchedLogStreams: [],
           nextToken: page.nextToken,

@@ -4,6 +4,7 @@
 //   https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutTargets.html
 import * as z from 'zod';
 import { AwsError } from '../../../sim/aws/aws-error.ts';
+import { ACCOUNT_ID, REGION } from '../../aws-names.ts';
 import { ruleArn, type EventRule } from '../../stack/event-rules.ts';
 import { isJson } from '../../wire/is-json.ts';
 import { pageOf } from '../../wire/page.ts';
@@ -11,6 +12,9 @@ import { integer, listOf, text } from '../../wire/params.ts';
 import { serviceAction, type ServiceActions } from '../service-action.ts';
 
 const PAGE_SIZE_MAX = 100;
+
+/** An account has it from the beginning; there is no other here. */
+const BUS = { Name: 'default', Arn: `arn:aws:events:${REGION}:${ACCOUNT_ID}:event-bus/default` } as const;
 
 const named = z.object({ Name: text });
 const paged = z.object({
@@ -56,6 +60,15 @@ export function ruleActions(
         return { Rules: page.entries.map(ruleAnswer), NextToken: page.nextToken };
       },
     ),
+    // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_ListEventBuses.html
+    ListEventBuses: serviceAction(z.object({ NamePrefix: z.string().default('') }), ({ NamePrefix }) => ({
+      EventBuses: [BUS].filter(({ Name }) => Name.startsWith(NamePrefix)),
+    })),
+    // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_DescribeEventBus.html
+    DescribeEventBus: serviceAction(z.object({ Name: text.default(BUS.Name) }), ({ Name }) => {
+      if (Name === BUS.Name || Name === BUS.Arn) return BUS;
+      throw new AwsError('ResourceNotFoundException', `Event bus ${Name} does not exist.`);
+    }),
     EnableRule: turn(true),
     DisableRule: turn(false),
     PutRule: serviceAction(

@@ -23,6 +23,7 @@ const PROTOCOLS = ['email', 'email-json', 'http', 'https', 'lambda', 'sms', 'sqs
 
 const ofTopic = z.object({ TopicArn: text });
 const ofSubscription = z.object({ SubscriptionArn: text });
+const listing = z.object({ NextToken: text.optional() });
 
 export function topicActions({ topics }: Pick<EmulatedStack, 'topics'>): ServiceActions<'sns'> {
   const find = (topicArn: string): EmulatedTopic => {
@@ -68,14 +69,24 @@ export function topicActions({ topics }: Pick<EmulatedStack, 'topics'>): Service
       ({ TopicArn, NextToken }) => {
         const page = pageOf(find(TopicArn).subscriptions, PAGE_SIZE, NextToken);
         return {
-          Subscriptions: page.entries.map(({ arn, protocol, endpoint, isConfirmed }) => ({
-            ...{ TopicArn, Protocol: protocol, Endpoint: endpoint, Owner: ACCOUNT_ID },
-            SubscriptionArn: isConfirmed ? arn : 'PendingConfirmation',
-          })),
+          Subscriptions: page.entries.map((one) => subscriptionAnswer(TopicArn, one)),
           NextToken: page.nextToken,
         };
       },
     ),
+    // https://docs.aws.amazon.com/sns/latest/api/API_ListTopics.html
+    ListTopics: serviceAction(listing, ({ NextToken }) => {
+      const page = pageOf([...topics.keys()], PAGE_SIZE, NextToken);
+      return { Topics: page.entries.map((TopicArn) => ({ TopicArn })), NextToken: page.nextToken };
+    }),
+    // https://docs.aws.amazon.com/sns/latest/api/API_ListSubscriptions.html
+    ListSubscriptions: serviceAction(listing, ({ NextToken }) => {
+      const all = [...topics].flatMap(([arn, { subscriptions }]) =>
+        subscriptions.map((one) => subscriptionAnswer(arn, one)),
+      );
+      const page = pageOf(all, PAGE_SIZE, NextToken);
+      return { Subscriptions: page.entries, NextToken: page.nextToken };
+    }),
     Subscribe: serviceAction(
       ofTopic.extend({ Protocol: z.enum(PROTOCOLS), Endpoint: text }),
       ({ TopicArn, Protocol, Endpoint }) => {
@@ -135,6 +146,16 @@ export function topicActions({ topics }: Pick<EmulatedStack, 'topics'>): Service
 function remove(subscriptions: EmulatedSubscription[], subscriptionArn: string): void {
   const at = subscriptions.findIndex(({ arn, isConfirmed }) => isConfirmed && arn === subscriptionArn);
   if (at >= 0) subscriptions.splice(at, 1);
+}
+
+function subscriptionAnswer(
+  TopicArn: string,
+  { arn, protocol, endpoint, isConfirmed }: Readonly<EmulatedSubscription>,
+) {
+  return {
+    ...{ TopicArn, Protocol: protocol, Endpoint: endpoint, Owner: ACCOUNT_ID },
+    SubscriptionArn: isConfirmed ? arn : 'PendingConfirmation',
+  };
 }
 
 function absent(what: string): AwsError {

@@ -11,6 +11,8 @@ import { type ServiceActions, serviceAction } from '../service-action.ts';
 const RESOURCES_PAGE_MAX = 100;
 /** AWS does not say what it is. */
 const RESOURCES_PAGE_DEFAULT = 50;
+/** Of tag keys and of values; AWS does not say how many. */
+const TAGS_PAGE = 100;
 
 const tagFilter = z.object({ Key: text, Values: z.array(z.string()).max(20).default([]) });
 
@@ -64,6 +66,21 @@ export function taggingActions(world: Pick<World, 'kinesis' | 'memoryDb'>): Serv
             Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
           })),
         };
+      },
+    ),
+    // https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetTagKeys.html
+    GetTagKeys: serviceAction(z.object({ PaginationToken: z.string().optional() }), ({ PaginationToken }) => {
+      const keys = new Set(allTagged(world).flatMap(({ tags }) => Object.keys(tags)));
+      const page = pageOfResources([...keys].sort(), TAGS_PAGE, PaginationToken);
+      return { PaginationToken: page.nextToken ?? '', TagKeys: page.entries };
+    }),
+    // https://docs.aws.amazon.com/resourcegroupstagging/latest/APIReference/API_GetTagValues.html
+    GetTagValues: serviceAction(
+      z.object({ Key: text, PaginationToken: z.string().optional() }),
+      ({ Key, PaginationToken }) => {
+        const values = new Set(allTagged(world).flatMap(({ tags }) => tags[Key] ?? []));
+        const page = pageOfResources([...values].sort(), TAGS_PAGE, PaginationToken);
+        return { PaginationToken: page.nextToken ?? '', TagValues: page.entries };
       },
     ),
   };
