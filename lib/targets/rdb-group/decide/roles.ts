@@ -1,5 +1,6 @@
 // Concludes each node's role from its report. Owns the rules for nodes that say little of themselves.
 // Counting what follows from roles is spares.ts; proof of emptiness, which presumes nothing, prove-empty.ts.
+import type { Draft } from '../../../core/draft.ts';
 import type { Node, Report } from '../domain/node.ts';
 import { memoryUsedPercent } from '../domain/node.ts';
 import type { Role } from '../domain/plan.ts';
@@ -66,11 +67,10 @@ type Candidate = Omit<RoledNode, 'role'>;
 function withFreshReport(node: Node, snapshot: Snapshot, nowMs: number): Candidate {
   const report = snapshot.reports.get(node.instanceId);
   const learned = snapshot.learned.nodes[node.instanceId];
-  return {
-    node,
-    ...(report && isFresh(report, nowMs, snapshot.learned) && { report }),
-    ...(learned && { learned }),
-  };
+  const candidate: Draft<Candidate> = { node };
+  if (report && isFresh(report, nowMs, snapshot.learned)) candidate.report = report;
+  if (learned) candidate.learned = learned;
+  return candidate;
 }
 
 /** A roll shows two live nodes for one period at the most; claims observed beyond that contradict. */
