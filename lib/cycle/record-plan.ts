@@ -41,14 +41,14 @@ export async function recordPlan<T extends TargetTypes>(
   const carried: Draft<Carried<T>> = { ...recorded.carried };
   carried.nowMs = nowMs;
   const { plan, done, aftermath } = carried;
-  target.publish({ ...carried, name, startedAtMs }, ports);
+  target.publish({ name, startedAtMs, ...carried }, ports);
   const problems: unknown[] = aftermath.problem === undefined ? [] : [aftermath.problem];
   const attempt = (work: () => Promise<void>) => work().catch((problem: unknown) => problems.push(problem));
   const entry = isWorthJournaling(recorded) ? journalEntry(recorded, nowMs) : undefined;
   if (entry) await attempt(() => ports.stateStore.writeJournal(entry));
   await attempt(async () => {
     const lastPlan = { atMs: nowMs, kind: plan.kind, reason: plan.reason };
-    const learned = { ...target.remember(carried), lastPlan };
+    const learned = Object.assign({}, target.remember(carried), { lastPlan });
     const kept = await ports.stateStore.giveBack(lease, {
       learned,
       troubles,

@@ -195,10 +195,7 @@ function stateOf<Learned extends LearnedFrame>(
   groupName: string,
   item: Item<Learned>,
 ): TargetState<Learned> {
-  return {
-    ...readablePart(kind, groupName, item),
-    learned: learnedOf(kind, item),
-  };
+  return { learned: learnedOf(kind, item), ...readablePart(kind, groupName, item) };
 }
 
 /** What a cycle has kept is looked through once, however often it is read. */

@@ -60,13 +60,13 @@ export function decide(snapshot: Snapshot, policy: Policy, nowMs: number, terms:
   };
   switch (verdict.kind) {
     case 'scale-out':
-      return { ...base, kind: 'scale-out', desiredCapacity: verdict.desiredCapacity };
+      return { kind: 'scale-out', desiredCapacity: verdict.desiredCapacity, ...base };
     case 'retire': {
       const { kind, instanceId, decrement, alsoProved } = verdict;
-      return { ...base, kind, instanceId, decrement, alsoProved };
+      return { kind, instanceId, decrement, alsoProved, ...base };
     }
     case 'hold':
-      return { ...base, kind: 'hold' };
+      return { kind: 'hold', ...base };
   }
 }
 

@@ -52,11 +52,11 @@ export function assignRoles(snapshot: Snapshot, policy: Policy, nowMs: number): 
   const baseline = memoryOnly ? groupBaseline(snapshot) : 0;
   const youngSinceMs = nowMs - suspectAfterMs(policy, snapshot.learned);
   const nodes = candidates.map((c): RoledNode => {
-    if (isLive(c)) return { ...c, role: 'live' };
-    if (memoryOnly) return { ...c, role: roleByMemory(c, { baseline, policy, snapshot }) };
+    if (isLive(c)) return { role: 'live', ...c };
+    if (memoryOnly) return { role: roleByMemory(c, { baseline, policy, snapshot }), ...c };
     const role = roleByReport(c, snapshot, policy);
-    if (!hasStillToJoin(c) || !isYoung(c, snapshot, youngSinceMs)) return { ...c, role };
-    return { ...c, role: role === 'flushed' ? 'unknown' : role, isJoining: true };
+    if (!hasStillToJoin(c) || !isYoung(c, snapshot, youngSinceMs)) return { role, ...c };
+    return { role: role === 'flushed' ? 'unknown' : role, isJoining: true, ...c };
   });
   const liveNode = nodes.find((n) => n.node === live?.node);
   return { nodes, twoLive, memoryOnly, ...(liveNode && { live: liveNode }) };

@@ -44,7 +44,7 @@ export function observeEach(
   const told = readReports(asks, nowMs, ports);
   return eachAsItSettles(looks, LOOKS_AT_ONCE, async (look, index) =>
     // Whoever looks has just read the groups.
-    observedOf({ ...look, groupReadAtMs: nowMs }, await told[index], ports),
+    observedOf({ groupReadAtMs: nowMs, ...look }, await told[index], ports),
   );
 }
 

@@ -60,10 +60,9 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
   known.looks = learnLook(learned, news, nowMs);
   known.nodes = nodes;
   known.launches = learnLaunches(learned, leadTimesMs, learnMissing(learned, observation.group, nowMs));
-  known.queue = {
-    ...learnLeaving(learned, nodes, news),
-    ...(flushedAtMs !== undefined && { flushedAtMs }),
-  };
+  const queue: Draft<EmptiedLearned> = learnLeaving(learned, nodes, news);
+  if (flushedAtMs !== undefined) queue.flushedAtMs = flushedAtMs;
+  known.queue = queue;
   if (streamAndVolume.stream) known.stream = streamAndVolume.stream;
   known.days = learnDays(learned.days, streamAndVolume.volumes);
   if (emptyNode) known.emptyNode = { used: emptyNode.used, total: emptyNode.total };

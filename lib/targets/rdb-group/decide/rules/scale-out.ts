@@ -7,15 +7,14 @@ import { missingSpares, sparesThere } from './words-of-spares.ts';
 export const scaleOut: Rule = ({ assessment }) => {
   const { spares, wanted, nodesMax, activeCount, snapshot } = assessment;
   const { desiredCapacity } = snapshot.group;
-  const operands = {
-    ...wanted.reason.operands,
+  const operands = Object.assign({}, wanted.reason.operands, {
     sparesHave: spares.have,
     sparesWanted: wanted.spares,
     queuedCount: spares.queued.length,
     launchingCount: spares.launchingCount,
     activeCount,
     nodesMax,
-  };
+  });
   if (spares.have >= wanted.spares) {
     return {
       kind: 'pass',
