@@ -49,9 +49,9 @@ export async function lookAtEach<T extends TargetTypes>(
   let next = 0;
   return begun.map((one) => {
     if (one.kind !== 'looked-at') return one;
-    if (!observing.ok) return { ...one, observed: Promise.resolve(observing) };
+    if (!observing.ok) return { observed: Promise.resolve(observing), ...one };
     const own = observing.value[next++];
-    return own ? { ...one, observed: own } : { kind: 'not-read', error: new Error('nothing was seen') };
+    return own ? { observed: own, ...one } : { kind: 'not-read', error: new Error('nothing was seen') };
   });
 }
 

@@ -1,5 +1,6 @@
 // Records a plan: the journal, the decision on the event bus, what was learned, with the lease given back, metrics.
 import type { Troubles } from '../core/attention.ts';
+import type { Draft } from '../core/draft.ts';
 import { DeadlineError } from '../core/errors.ts';
 import type { TargetState } from '../core/target-state.ts';
 import type { JournalEntry } from '../ports/journal.ts';
@@ -37,16 +38,17 @@ export async function recordPlan<T extends TargetTypes>(
   const { target, request, troubles, lease, startedAtMs } = recorded;
   const { name } = request;
   const nowMs = ports.clock.nowMs();
-  const carried = { ...recorded.carried, nowMs };
+  const carried: Draft<Carried<T>> = { ...recorded.carried };
+  carried.nowMs = nowMs;
   const { plan, done, aftermath } = carried;
-  target.publish({ ...carried, name, startedAtMs }, ports);
-  const entry = journalEntry(recorded, nowMs);
+  target.publish({ name, startedAtMs, ...carried }, ports);
   const problems: unknown[] = aftermath.problem === undefined ? [] : [aftermath.problem];
   const attempt = (work: () => Promise<void>) => work().catch((problem: unknown) => problems.push(problem));
-  if (isWorthJournaling(recorded)) await attempt(() => ports.stateStore.writeJournal(entry));
+  const entry = isWorthJournaling(recorded) ? journalEntry(recorded, nowMs) : undefined;
+  if (entry) await attempt(() => ports.stateStore.writeJournal(entry));
   await attempt(async () => {
     const lastPlan = { atMs: nowMs, kind: plan.kind, reason: plan.reason };
-    const learned = { ...target.remember(carried), lastPlan };
+    const learned = Object.assign({}, target.remember(carried), { lastPlan });
     const kept = await ports.stateStore.giveBack(lease, {
       learned,
       troubles,
@@ -54,7 +56,8 @@ export async function recordPlan<T extends TargetTypes>(
     });
     if (!kept) throw new DeadlineError(`${name}: the lease ran out before the cycle was recorded`);
   });
-  if (hasActed(target, done)) {
+  // Whatever has acted is worth journaling.
+  if (entry && hasActed(target, done)) {
     await attempt(() => ports.announcer.announce({ type: 'Spillway Scaling Decision', entry }));
   }
   if (problems.length === 1) throw problems[0];

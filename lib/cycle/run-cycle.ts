@@ -110,7 +110,7 @@ async function takeUp<T extends TargetTypes>(
   if (answer.kind === 'held-by-other') return { kind: 'lease-held', name };
   const { lease, state } = answer;
   const startedAtMs = ports.clock.nowMs();
-  return { kind: 'held', request: { ...request, cycleId }, lease, state, startedAtMs, failed: {} };
+  return { kind: 'held', request: { cycleId, ...request }, lease, state, startedAtMs, failed: {} };
 }
 
 async function underLease<T extends TargetTypes>(
@@ -143,7 +143,7 @@ async function cycleUnderLease<T extends TargetTypes>(
   const { look, parsed } = sighting;
   const { policy } = look;
   const beforeSending = (case_: Case<T>) => keepForeseen(target, case_, { name, lease, state }, ports);
-  const terms = { ...applyTerms<T>(policy, lease, ports), beforeSending };
+  const terms = { beforeSending, ...applyTerms<T>(policy, lease, ports) };
   const seen = target.learn(await observedOrKeptUp(target, held, sighting, terms, ports));
   const heldFor = whyHeld(name, parsed, state);
   const plan = target.decide({
@@ -160,7 +160,7 @@ async function cycleUnderLease<T extends TargetTypes>(
   const actions = await applyPlan(target, { plan, seen }, terms);
   const aftermath = await target.followUp({ plan, seen }, ports);
   const carried = { plan, seen, policy, done: actions, aftermath, nowMs: ports.clock.nowMs() };
-  const troubles = target.troublesAfter({ ...carried, known: state.troubles ?? {}, heldFor });
+  const troubles = target.troublesAfter({ known: state.troubles ?? {}, heldFor, ...carried });
   await recordPlan({ target, request, state, carried, troubles, lease, startedAtMs }, ports);
   mustNotBeDenied(actions, name);
   const remarks = target.remarksOf(plan);

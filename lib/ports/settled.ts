@@ -35,6 +35,9 @@ export async function eachSettled<Item, Value>(
   atOnceMax: number,
   work: (item: Item, index: number) => Promise<Value>,
 ): Promise<readonly Settled<Value>[]> {
+  const [only] = items;
+  // As is usual: one alone needs no queue.
+  if (only !== undefined && items.length === 1) return [await settle(() => work(only, 0))];
   const settled: Settled<Value>[] = [];
   const left = items.entries();
   const serve = async () => {

@@ -1,7 +1,9 @@
 // What a target's item in memory tells those who read it, whoever keeps it: the simulated table, or a test's.
 import type { Troubles } from '../core/attention.ts';
+import type { Draft } from '../core/draft.ts';
 import { parseIntent } from '../core/parse-intent.ts';
 import type { Intent } from '../core/schedule.ts';
+import type { TargetState } from '../core/target-state.ts';
 import type { KeptKind } from './kept-kind.ts';
 import type { DueTime, Lease } from './state-store.ts';
 
@@ -38,20 +40,22 @@ export function dueTimeOf(
   };
 }
 
+export type ReadablePart = Pick<TargetState<unknown>, 'intent' | 'troubles' | 'problem'>;
+
 /** Intent and troubles; where the intent cannot be read, a sentence that says so in its place. */
 export function readablePart(
   { keyPrefix }: Prefixed,
   name: string,
   { intent, badIntent, troubles }: KeptItem,
-) {
+): ReadablePart {
   const parsed = badIntent === undefined ? undefined : parseIntent(badIntent);
   const problem =
     parsed?.ok === false
       ? `the item ${keyPrefix}#${name} / STATE of the state table cannot be read: its intent ${parsed.problem}`
       : undefined;
-  return {
-    ...(intent && { intent }),
-    ...(troubles && { troubles }),
-    ...(problem !== undefined && { problem }),
-  };
+  const readable: Draft<ReadablePart> = {};
+  if (intent) readable.intent = intent;
+  if (troubles) readable.troubles = troubles;
+  if (problem !== undefined) readable.problem = problem;
+  return readable;
 }

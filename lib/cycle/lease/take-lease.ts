@@ -21,10 +21,10 @@ export async function takeLease<T extends TargetTypes>(
   for (let attempt = 1; ; attempt += 1) {
     const nowMs = clock.nowMs();
     const answer = await stateStore.takeLease({
-      ...request,
       nowMs,
       durationMs: LEASE_DURATION_MS,
       impossibleAfterMs: nowMs + LEASE_AHEAD_MAX_MS,
+      ...request,
     });
     if (answer.kind === 'taken') return answer;
     if (attempt === LEASE_ATTEMPTS_MAX) {

@@ -43,13 +43,18 @@ export async function runTick<T extends TargetTypes>(
 ): Promise<CyclesResult<T>> {
   const found = given ? leftBefore<T>(given) : await dueOfManaged(target, ports);
   const { targetCount, sought, dueTimes } = found;
-  const requests = sought.map((one) => ({ ...one, trigger: 'tick' }));
+  const requests = sought.map((one) => ({ trigger: 'tick', ...one }));
   const justRead = given ? [] : sought.slice(0, TARGETS_PER_BATCH_MAX).map(({ name }) => name);
   const stillWanted = stillDue(justRead, dueTimes, ports);
   const terms = hasTime ? { hasTime } : {};
   const first = await runBatches(target, requests, ports, { stillWanted, ...terms });
-  const batches = await takeMore(target, first, ports, terms);
-  const served = { ...batches, targetCount, failures: [...found.failures, ...batches.failures] };
+  const { results, failures, left } = await takeMore(target, first, ports, terms);
+  const served = {
+    results,
+    failures: [...found.failures, ...failures],
+    ...(left && { left }),
+    targetCount,
+  };
   const nowMs = ports.clock.nowMs();
   ports.announcer.publishAttention(attentionAfterTick(tickedTargets(dueTimes, served), nowMs), nowMs);
   return served;
@@ -69,7 +74,7 @@ async function dueOfManaged<T extends TargetTypes>(
     nameOf,
     async (page) => {
       const read = await ports.stateStore.readDueTimes(page.map(nameOf));
-      return page.map((one) => ({ ...one, due: read.get(one.name) }));
+      return page.map((one) => ({ due: read.get(one.name), ...one }));
     },
   );
   const nowMs = ports.clock.nowMs();

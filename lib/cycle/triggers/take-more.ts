@@ -22,9 +22,10 @@ export async function takeMore<T extends TargetTypes>(
   ports: CyclePorts<T>,
   terms: Pick<BatchTerms, 'hasTime'>,
 ): Promise<Batches<T>> {
+  let names = namesOf(target, first.results);
+  if (names.length === 0) return first;
   const results = [...first.results];
   const failures = [...first.failures];
-  let names = namesOf(target, first.results);
   for (let further = 0; further < FURTHER_CYCLES_MAX && names.length > 0; further += 1) {
     // Who is left for want of time is looked at by the next tick, as any target that has just been changed.
     if (terms.hasTime?.() === false) break;

@@ -73,7 +73,7 @@ export function createAlarms(options: {
     const inAlarm = [...alarm.contributors.values()].filter((state) => state === 'ALARM').length;
     changeState(alarm, {
       state: inAlarm > 0 ? 'ALARM' : 'OK',
-      reason: `${inAlarm} time series evaluated to ALARM`,
+      reason: () => `${inAlarm} time series evaluated to ALARM`,
       datapoints: [],
     });
   }
@@ -102,7 +102,7 @@ export function createAlarms(options: {
     const previousState = alarm.state;
     if (evaluation.state === previousState) return;
     alarm.state = evaluation.state;
-    alarm.reason = evaluation.reason;
+    alarm.reason = evaluation.reason();
     alarm.changedAtMs = clock.nowMs();
     onChange(changeOf(alarm.spec, evaluation, previousState));
   }
@@ -114,7 +114,7 @@ export function createAlarms(options: {
       atMs: clock.nowMs(),
       state: evaluation.state,
       previousState,
-      reason: evaluation.reason,
+      reason: evaluation.reason(),
       threshold: spec.threshold,
       evaluationPeriods: spec.evaluationPeriods,
       datapointsToAlarm: spec.datapointsToAlarm,
@@ -155,7 +155,7 @@ export function createAlarms(options: {
     setState(alarmName, state, reason) {
       const alarm = alarms.get(alarmName);
       if (!alarm) throw new AwsError('ResourceNotFound', `Alarm ${alarmName} does not exist`, 404);
-      changeState(alarm, { state, reason, datapoints: [] });
+      changeState(alarm, { state, reason: () => reason, datapoints: [] });
     },
   };
 }

@@ -11,7 +11,8 @@ import {
 
 export interface Evaluation {
   readonly state: AlarmState;
-  readonly reason: string;
+  /** In a sentence. Worded for who asks: most evaluations change nothing, and nobody reads why. */
+  readonly reason: () => string;
   /** The datapoints compared, newest first. */
   readonly datapoints: readonly number[];
 }
@@ -39,23 +40,24 @@ export function evaluate(given: {
   if (counted >= spec.datapointsToAlarm) {
     return {
       state: 'ALARM',
-      reason:
+      reason: () =>
         `Threshold Crossed: ${counted} out of the last ${spec.evaluationPeriods} datapoints ` +
         `[${datapoints.join(', ')}] was ${WORDS[spec.comparisonOperator]} the threshold (${spec.threshold}).`,
       datapoints,
     };
   }
   if (datapoints.length === 0 && spec.treatMissingData === 'ignore')
-    return { state, reason: 'No datapoints; state maintained.', datapoints };
+    return { state, reason: () => 'No datapoints; state maintained.', datapoints };
   if (datapoints.length === 0 && spec.treatMissingData === 'missing')
     return {
       state: 'INSUFFICIENT_DATA',
-      reason: `Insufficient Data: ${spec.evaluationPeriods} datapoint was unknown.`,
+      reason: () => `Insufficient Data: ${spec.evaluationPeriods} datapoint was unknown.`,
       datapoints,
     };
   return {
     state: 'OK',
-    reason: `Threshold Crossed: ${datapoints.length - breaching} datapoint [${datapoints.join(', ')}] was not ${WORDS[spec.comparisonOperator]} the threshold (${spec.threshold}).`,
+    reason: () =>
+      `Threshold Crossed: ${datapoints.length - breaching} datapoint [${datapoints.join(', ')}] was not ${WORDS[spec.comparisonOperator]} the threshold (${spec.threshold}).`,
     datapoints,
   };
 }

@@ -34,8 +34,12 @@ export function createSimAnnouncer(world: World, namespace = 'Spillway'): SimAnn
     dimensions: Dimensions,
     atMs: number,
   ): void => {
-    for (const [name, value] of Object.entries(metrics))
-      world.metrics.put(world.metrics.open(namespace, name, dimensions), { atMs, value });
+    // Found once for all of them: whose they are is one key.
+    const known = world.metrics.ofDimensions(namespace, dimensions);
+    for (const [name, value] of Object.entries(metrics)) {
+      const series = known.get(name) ?? world.metrics.open(namespace, name, dimensions);
+      world.metrics.put(series, { atMs, value });
+    }
   };
   return {
     announcements,

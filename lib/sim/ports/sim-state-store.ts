@@ -25,6 +25,8 @@ interface Item<Learned> {
   /** Text that stands where an intent should. */
   badIntent?: string | undefined;
   learned?: Learned;
+  /** What was learned, once it has been looked through. */
+  whole?: Learned;
   nextLookAtMs?: number;
   troubles?: Troubles;
   wokenFence?: number;
@@ -193,23 +195,16 @@ function stateOf<Learned extends LearnedFrame>(
   groupName: string,
   item: Item<Learned>,
 ): TargetState<Learned> {
-  return {
-    ...readablePart(kind, groupName, item),
-    learned: learnedOf(kind, item.learned),
-  };
+  return { learned: learnedOf(kind, item), ...readablePart(kind, groupName, item) };
 }
 
-/** What a cycle has kept was read whole before: it is looked through once. */
-const READ_BEFORE = new WeakSet<object>();
-
-function learnedOf<Learned extends LearnedFrame>(
-  kind: KeptKind<Learned>,
-  stored: Learned | undefined,
-): Learned {
-  if (stored && READ_BEFORE.has(stored)) return stored;
+/** What a cycle has kept is looked through once, however often it is read. */
+function learnedOf<Learned extends LearnedFrame>(kind: KeptKind<Learned>, item: Item<Learned>): Learned {
+  const stored = item.learned;
+  if (stored && item.whole === stored) return stored;
   const read = readLearned(kind.learned, stored) ?? kind.learned.nothing;
   // Of an older version's shape the conversion is made again.
-  if (read === stored) READ_BEFORE.add(stored);
+  if (read === stored) item.whole = read;
   return read;
 }
 

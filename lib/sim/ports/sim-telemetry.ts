@@ -4,6 +4,7 @@
 import type { OddReport, Report } from '../../targets/rdb-group/domain/node.ts';
 import { FUTURE_TOLERANCE_MS, whyOdd } from '../../targets/rdb-group/domain/odd-value.ts';
 import { eachSettled, settleNow, valueOf } from '../../ports/settled.ts';
+import type { Draft } from '../../core/draft.ts';
 import { MINUTE_MS } from '../../core/units.ts';
 import {
   NODE_METRICS,
@@ -30,8 +31,6 @@ interface Observation {
 }
 
 type Values = { [M in Metric]?: number };
-
-type MutableReport = { -readonly [Field in keyof Report]: Report[Field] };
 
 /** `Telemetry` on the world's metrics. `namespace`: where the nodes publish. */
 export function createSimTelemetry(world: World, namespace = 'Spillway'): Telemetry {
@@ -71,12 +70,13 @@ export function createSimTelemetry(world: World, namespace = 'Spillway'): Teleme
       const asked = wrote.length === 0 ? queries : queries.map((query) => silentOf(world, query));
       if (wrote.length > 0 && asked.every(({ instanceIds }) => instanceIds.length === 0))
         return queries.map((query) => settleNow(() => answerOf(query)));
-      const called = await eachSettled(callsFor(asked), CALLS_AT_ONCE, (groupNames) =>
+      const callsOf = callsOfEach(asked);
+      const called = await eachSettled(groupsOfEach(asked, callsOf), CALLS_AT_ONCE, (groupNames) =>
         read(world, 'cloudwatch', 'GetMetricData', { groupNames }, () => undefined),
       );
       return queries.map((query, index) =>
         settleNow(() => {
-          for (const call of callsOf(asked, index)) if (called[call]) valueOf(called[call]);
+          for (const call of callsOf[index] ?? []) if (called[call]) valueOf(called[call]);
           return answerOf(query);
         }),
       );
@@ -96,23 +96,29 @@ function silentOf(world: World, query: TelemetryQuery): TelemetryQuery {
   return { ...query, instanceIds: query.instanceIds.filter((id) => !ownWordOf(world, id, query)) };
 }
 
-/** The groups that each call tells of: 500 of all queries in turn, wherever one group's end. */
-function callsFor(queries: readonly TelemetryQuery[]): readonly (readonly string[])[] {
-  const groups: string[][] = [];
-  queries.forEach(({ groupName }, index) => {
-    for (const call of callsOf(queries, index)) (groups[call] ??= []).push(groupName);
+/** Which of the calls tell of each group: 500 of all queries in turn, wherever one group's end. */
+function callsOfEach(queries: readonly TelemetryQuery[]): readonly (readonly number[])[] {
+  let first = 0;
+  return queries.map(({ instanceIds }) => {
+    const count = instanceIds.length * NODE_METRICS.length;
+    const calls: number[] = [];
+    const lastCall = Math.floor((first + Math.max(1, count) - 1) / QUERIES_PER_CALL);
+    for (let call = Math.floor(first / QUERIES_PER_CALL); call <= lastCall; call += 1) calls.push(call);
+    first += count;
+    return calls;
   });
-  return groups;
 }
 
-/** Which of the calls tell of one group. */
-function callsOf(queries: readonly TelemetryQuery[], index: number): readonly number[] {
-  const countOf = (some: readonly TelemetryQuery[]) =>
-    some.reduce((sum, { instanceIds }) => sum + instanceIds.length * NODE_METRICS.length, 0);
-  const first = countOf(queries.slice(0, index));
-  const last = first + Math.max(1, countOf(queries.slice(index, index + 1))) - 1;
-  const [firstCall, lastCall] = [first, last].map((at) => Math.floor(at / QUERIES_PER_CALL));
-  return Array.from({ length: (lastCall ?? 0) - (firstCall ?? 0) + 1 }, (_, step) => (firstCall ?? 0) + step);
+/** The groups that each call tells of. */
+function groupsOfEach(
+  queries: readonly TelemetryQuery[],
+  callsOf: readonly (readonly number[])[],
+): readonly (readonly string[])[] {
+  const groups: string[][] = [];
+  queries.forEach(({ groupName }, index) => {
+    for (const call of callsOf[index] ?? []) (groups[call] ??= []).push(groupName);
+  });
+  return groups;
 }
 
 type SeriesOfNode = ReadonlyMap<string, Series>;
@@ -178,9 +184,9 @@ function observedAt(startMs: number, nowMs: number): number {
   return Math.min(startMs + PERIOD_MS, Math.max(nowMs, startMs));
 }
 
-function reportOf(instanceId: string, { startMs, values }: Observation, observedAtMs: number): MutableReport {
+function reportOf(instanceId: string, { startMs, values }: Observation, observedAtMs: number): Draft<Report> {
   const { MemoryUsedBytes: used, MemoryTotalBytes: total, MemoryUsedPercent: percent, Rows: rows } = values;
-  const report: MutableReport = {
+  const report: Draft<Report> = {
     instanceId,
     source: 'cloudwatch',
     sampledFromMs: startMs,

@@ -1,6 +1,6 @@
 // The first kind of target: an Auto Scaling group of kdb+ RDBs. All that the cycle is told of it; each part stands in a
 // folder of its own.
-import type { Target, TargetTypes } from '../target.ts';
+import type { Look, Target, TargetTypes } from '../target.ts';
 import { actionsOf } from './act/actions-of.ts';
 import { followUp, type GroupAftermath } from './act/follow-up.ts';
 import { keepWaiting } from './act/keep-waiting.ts';
@@ -20,7 +20,7 @@ import type { Policy } from './domain/policy.ts';
 import { policyOf } from './domain/policy-of.ts';
 import type { Snapshot } from './domain/snapshot.ts';
 import type { GroupLearned } from './domain/state.ts';
-import type { WaitingSince } from './observe/group-look.ts';
+import type { GroupLook, WaitingSince } from './observe/group-look.ts';
 import { observeEach } from './observe/observe.ts';
 import type { GroupPorts } from './ports/group-ports.ts';
 
@@ -48,13 +48,9 @@ export const RDB_GROUP: Target<RdbGroup> = {
   isManaged,
   policyOf,
 
-  observe: (looks, ports) =>
-    observeEach(
-      looks.map(({ found, clue, ...look }) => ({ group: found, ...look, ...clue })),
-      ports,
-    ),
+  observe: (looks, ports) => observeEach(looks.map(groupLookOf), ports),
   learn: takeIn,
-  decide: ({ seen, policy, nowMs, ...terms }) => decide(seen, policy, nowMs, terms),
+  decide: (question) => decide(question.seen, question.policy, question.nowMs, question),
   actionsOf: ({ plan, seen }) => actionsOf(plan, seen),
   effectOf: ({ kind }) => EFFECTS[kind],
   whyUnsafe,
@@ -68,16 +64,21 @@ export const RDB_GROUP: Target<RdbGroup> = {
   keepUp: keepWaiting,
   followUp,
 
-  troublesAfter: ({ seen, done, aftermath, ...carried }) =>
+  troublesAfter: ({ known, seen, policy, plan, heldFor, done, aftermath, nowMs }) =>
     troublesAfter({
-      ...carried,
+      known,
       snapshot: seen,
+      policy,
+      plan,
+      heldFor,
+      nowMs,
       outcomes: done.map(({ outcome }) => outcome),
       slicesMisfit: aftermath.misfits === true,
       gatewaysMissed: aftermath.route?.push?.missed === true,
     }),
   remember({ seen, plan, done, aftermath: { askedAtMs, route }, nowMs }) {
     const learned = remember(seen, plan, done, nowMs);
+    if (askedAtMs === undefined && !route) return learned;
     return {
       ...learned,
       ...(askedAtMs !== undefined && { launches: { ...learned.launches, activitiesAskedAtMs: askedAtMs } }),
@@ -90,6 +91,16 @@ export const RDB_GROUP: Target<RdbGroup> = {
     publishMetrics(carried, announcer);
   },
 };
+
+function groupLookOf({ found, policy, state, clue, operatorTarget }: Look<RdbGroup>): GroupLook {
+  return {
+    group: found,
+    policy,
+    state,
+    ...clue,
+    ...(operatorTarget !== undefined && { operatorTarget }),
+  };
+}
 
 const EFFECTS = {
   'set-desired': 'adds',

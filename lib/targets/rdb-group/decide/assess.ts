@@ -14,7 +14,15 @@ import { countSpares } from './spares.ts';
 import type { Wanted } from './wanted.ts';
 import { wantedSpares } from './wanted.ts';
 
-export interface Assessment {
+/** What is special about this cycle. */
+export interface Terms {
+  /** Desired capacity, absolute, that an operator asks for; absent in every cycle that no operator started. */
+  readonly operatorTarget?: number;
+  /** Why nothing may be changed until the owner has mended something: a tag, or the group's state item. */
+  readonly heldFor?: Reason;
+}
+
+export interface Assessment extends Terms {
   readonly snapshot: Snapshot;
   readonly policy: Policy;
   readonly nowMs: number;
@@ -30,14 +38,15 @@ export interface Assessment {
   readonly dormant: boolean;
   /** Nodes are in service and none has a fresh live report. */
   readonly blind: boolean;
-  /** Desired capacity that an operator asked for by hand; absent in every other cycle. */
-  readonly operatorTarget?: number;
-  /** Why nothing is changed in this group until its owner has mended something: a tag, or its state item. */
-  readonly heldFor?: Reason;
 }
 
 /** Everything the rules look at, computed once. */
-export function assess(snapshot: Snapshot, policy: Policy, nowMs: number): Assessment {
+export function assess(
+  snapshot: Snapshot,
+  policy: Policy,
+  nowMs: number,
+  { operatorTarget, heldFor }: Terms,
+): Assessment {
   const roles = assignRoles(snapshot, policy, nowMs);
   const leadMs = leadTimeMs(policy, snapshot.learned);
   const spares = countSpares(snapshot, roles, reportedAfterMs(policy, snapshot.learned), nowMs);
@@ -57,5 +66,7 @@ export function assess(snapshot: Snapshot, policy: Policy, nowMs: number): Asses
     nodesMax: Math.min(snapshot.group.maxSize, policy.nodesMax ?? Number.POSITIVE_INFINITY),
     dormant,
     blind: inService && roles.live === undefined,
+    ...(operatorTarget !== undefined && { operatorTarget }),
+    ...(heldFor && { heldFor }),
   };
 }

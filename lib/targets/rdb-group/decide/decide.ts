@@ -2,10 +2,9 @@
 // The order of the rules below is their precedence. Read next: assess.ts, then the rules.
 import { firstVerdict } from '../../../core/first-verdict.ts';
 import type { Assessed, Plan, Role } from '../domain/plan.ts';
-import type { Reason } from '../../../core/reason.ts';
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import type { Assessment } from './assess.ts';
+import type { Assessment, Terms } from './assess.ts';
 import { assess } from './assess.ts';
 import { decideHooks, provedRetained } from './emptiness/decide-hooks.ts';
 import { nextLook } from './next-look.ts';
@@ -42,17 +41,9 @@ const RULES_BY_HAND: readonly Rule[] = [
   holdReached,
 ];
 
-/** What is special about this cycle. */
-export interface Terms {
-  /** Desired capacity, absolute, that an operator asks for; absent in every cycle that no operator started. */
-  readonly operatorTarget?: number;
-  /** Why nothing may be changed until the owner has mended something. */
-  readonly heldFor?: Reason;
-}
-
 /** The plan for one group at one moment, with the reasons of the rules that did not act. */
 export function decide(snapshot: Snapshot, policy: Policy, nowMs: number, terms: Terms = {}): Plan {
-  const assessment = { ...assess(snapshot, policy, nowMs), ...terms };
+  const assessment = assess(snapshot, policy, nowMs, terms);
   const retirement = planRetirement(assessment);
   const rules = terms.operatorTarget === undefined ? RULES : RULES_BY_HAND;
   const { verdict, considered } = firstVerdict(rules, { assessment, retirement });

@@ -20,23 +20,24 @@ export function ageMs(report: Report, nowMs: number): number {
   return Math.max(0, nowMs - report.observedAtMs);
 }
 
-/** What ages came to: asked of every node at every look. */
-const DELAYS_MS = new WeakMap<readonly number[], number>();
-
 /**
  * How much later than they should reports come by CloudWatch, ms: what the newest was older than a period, at most of the
  * latest looks to which it brought news. A look without news says nothing: silence is no delay. Bounded.
  */
 export function reportDelayMs({ looks: { reportAgesMs = [] } }: DelayKnown): number {
   if (reportAgesMs.length < LOOKS_TO_TRUST) return 0;
-  const known = DELAYS_MS.get(reportAgesMs);
-  if (known !== undefined) return known;
+  if (latest?.reportAgesMs !== reportAgesMs) latest = { reportAgesMs, delayMs: delayOf(reportAgesMs) };
+  return latest.delayMs;
+}
+
+/** What was asked last: it is asked of every node at a look, each time of the same ages. */
+let latest: { readonly reportAgesMs: readonly number[]; readonly delayMs: number } | undefined;
+
+function delayOf(reportAgesMs: readonly number[]): number {
   const sorted = [...reportAgesMs].sort((a, b) => a - b);
   const typicalMs = sorted[Math.floor(sorted.length / 2)] ?? 0;
   const { ageLimitMs: plainMs, ageLimitMaxMs } = REPORT_SOURCES.cloudwatch;
-  const delayMs = Math.min(Math.max(0, typicalMs - TICK_MS), ageLimitMaxMs - plainMs);
-  DELAYS_MS.set(reportAgesMs, delayMs);
-  return delayMs;
+  return Math.min(Math.max(0, typicalMs - TICK_MS), ageLimitMaxMs - plainMs);
 }
 
 /** How old a report of that source may be now, ms: what is allowed of one that comes in time, and the delay. */

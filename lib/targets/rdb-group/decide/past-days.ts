@@ -44,22 +44,19 @@ export function sameTimes({ days, calendar }: Past, nowMs: number, likeMin: numb
  * stretch is added up once.
  */
 export function pastVolumesFrom(past: Past, fromMs: number): (forMs: number) => number {
-  const latest = LATEST.get(past.days);
-  if (latest?.fromMs === fromMs && latest.calendar === past.calendar) return latest.volumesFor;
-  const volumesFor = volumesFrom(past, fromMs);
-  LATEST.set(past.days, { fromMs, calendar: past.calendar, volumesFor });
-  return volumesFor;
+  const { days, calendar } = past;
+  if (latest?.days !== days || latest.calendar !== calendar || latest.fromMs !== fromMs)
+    latest = { days, calendar, fromMs, volumesFor: volumesFrom(past, fromMs) };
+  return latest.volumesFor;
 }
 
-/** What was asked for last of the days: spares and the next look ask from the same moment. */
-const LATEST = new WeakMap<
-  Past['days'],
-  {
-    readonly fromMs: number;
-    readonly calendar: Calendar;
-    readonly volumesFor: (forMs: number) => number;
-  }
->();
+/** What was asked last: spares and the next look ask of the same days, from the same moment. */
+let latest: (Past & Stretches) | undefined;
+
+interface Stretches {
+  readonly fromMs: number;
+  readonly volumesFor: (forMs: number) => number;
+}
 
 function volumesFrom(past: Past, fromMs: number): (forMs: number) => number {
   const times = sameTimes(past, fromMs, 1);

@@ -1,5 +1,6 @@
 // Concludes each node's role from its report. Owns the rules for nodes that say little of themselves.
 // Counting what follows from roles is spares.ts; proof of emptiness, which presumes nothing, prove-empty.ts.
+import type { Draft } from '../../../core/draft.ts';
 import type { Node, Report } from '../domain/node.ts';
 import { memoryUsedPercent } from '../domain/node.ts';
 import type { Role } from '../domain/plan.ts';
@@ -51,11 +52,11 @@ export function assignRoles(snapshot: Snapshot, policy: Policy, nowMs: number): 
   const baseline = memoryOnly ? groupBaseline(snapshot) : 0;
   const youngSinceMs = nowMs - suspectAfterMs(policy, snapshot.learned);
   const nodes = candidates.map((c): RoledNode => {
-    if (isLive(c)) return { ...c, role: 'live' };
-    if (memoryOnly) return { ...c, role: roleByMemory(c, { baseline, policy, snapshot }) };
+    if (isLive(c)) return { role: 'live', ...c };
+    if (memoryOnly) return { role: roleByMemory(c, { baseline, policy, snapshot }), ...c };
     const role = roleByReport(c, snapshot, policy);
-    if (!hasStillToJoin(c) || !isYoung(c, snapshot, youngSinceMs)) return { ...c, role };
-    return { ...c, role: role === 'flushed' ? 'unknown' : role, isJoining: true };
+    if (!hasStillToJoin(c) || !isYoung(c, snapshot, youngSinceMs)) return { role, ...c };
+    return { role: role === 'flushed' ? 'unknown' : role, isJoining: true, ...c };
   });
   const liveNode = nodes.find((n) => n.node === live?.node);
   return { nodes, twoLive, memoryOnly, ...(liveNode && { live: liveNode }) };
@@ -66,11 +67,10 @@ type Candidate = Omit<RoledNode, 'role'>;
 function withFreshReport(node: Node, snapshot: Snapshot, nowMs: number): Candidate {
   const report = snapshot.reports.get(node.instanceId);
   const learned = snapshot.learned.nodes[node.instanceId];
-  return {
-    node,
-    ...(report && isFresh(report, nowMs, snapshot.learned) && { report }),
-    ...(learned && { learned }),
-  };
+  const candidate: Draft<Candidate> = { node };
+  if (report && isFresh(report, nowMs, snapshot.learned)) candidate.report = report;
+  if (learned) candidate.learned = learned;
+  return candidate;
 }
 
 /** A roll shows two live nodes for one period at the most; claims observed beyond that contradict. */

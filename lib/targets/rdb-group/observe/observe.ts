@@ -44,7 +44,7 @@ export function observeEach(
   const told = readReports(asks, nowMs, ports);
   return eachAsItSettles(looks, LOOKS_AT_ONCE, async (look, index) =>
     // Whoever looks has just read the groups.
-    observedOf({ ...look, groupReadAtMs: nowMs }, await told[index], ports),
+    observedOf({ groupReadAtMs: nowMs, ...look }, await told[index], ports),
   );
 }
 
@@ -70,16 +70,18 @@ async function observedOf(
   const ahead = answer.reports.filter((r) => isFromFuture(r, seenAtMs));
   const believed = ahead.length === 0 ? answer.reports : answer.reports.filter((r) => !ahead.includes(r));
   const said = { reports: believed, odd: [...answer.odd, ...ahead.map((r) => oddFuture(r, seenAtMs))] };
-  const { odd, clocks, ...inTime } = doubtClocks(state.learned.nodes, said, seenAtMs);
-  const reports = inBytes(inTime.reports, state.learned);
-  const launchTimes = await readMissingLaunchTimes(reports, look, ports);
+  const { odd, clocks, reports: inTime } = doubtClocks(state.learned.nodes, said, seenAtMs);
+  const reports = inBytes(inTime, state.learned);
+  const unknownLaunches = missingLaunchTimes(reports, look);
+  const launchTimes =
+    unknownLaunches.length === 0 ? undefined : await ports.fleetReader.readLaunchTimes(unknownLaunches);
   const hook = needsHook(reports, look, seenAtMs)
     ? ourHook(group, await ports.fleetReader.readTerminatingHooks(group.name))
     : undefined;
   const observation = {
     group,
     reports,
-    launchTimes,
+    ...(launchTimes && { launchTimes }),
     suspectAfterMs: suspectAfterMs(policy, state.learned),
     ...(look.waitingSince && { waitingSince: look.waitingSince }),
     ...(clocks && { clocks }),
@@ -132,11 +134,10 @@ function readFromMs({ learned }: GroupState, nowMs: number): number {
  * of their queue, and may have been launched before the last end of day or after it. And on a first look, of all nodes
  * that are silent, or empty and not live: they may be booting, or have been there for days.
  */
-async function readMissingLaunchTimes(
+function missingLaunchTimes(
   reports: readonly Report[],
   { group, state: { learned, intent } }: GroupLook,
-  { fleetReader }: Ports,
-): Promise<ReadonlyMap<string, number>> {
+): readonly string[] {
   const endOfDayMs = intent?.lastEndOfDayMs;
   const isFirstLook = learned.looks.lastLookAtMs === undefined;
   const isEmpty = (report: Report) => report.rows === 0 && report.live === false;
@@ -154,7 +155,7 @@ async function readMissingLaunchTimes(
       .filter((id) => !learned.nodes[id]?.turn?.everLive)
       .filter((id) => !isOld(id)),
   ]);
-  return open.size === 0 ? new Map() : fleetReader.readLaunchTimes([...open]);
+  return [...open];
 }
 
 /**

@@ -12,6 +12,8 @@ const PERCENT_MAX = 100;
  * that of another. Where no size is known they stay in percent.
  */
 export function inBytes(reports: readonly Report[], { nodes }: GroupLearned): readonly Report[] {
+  // As is usual: servers tell their memory in bytes, and nothing is converted.
+  if (!reports.some(({ memory }) => memory?.unit === 'percent')) return reports;
   const totals = new Map<string, number>();
   let newest: number | undefined;
   for (const id in nodes) {

@@ -1,5 +1,6 @@
 // Takes the memory of one report into what is known of its node's. Pure. The unit is in-bytes.ts, the rest of the report
 // learn-report.ts.
+import type { Draft } from '../../../../core/draft.ts';
 import type { Report } from '../../domain/node.ts';
 import type { MemoryLearned } from '../../domain/learned/node-learned.ts';
 import { GIVEN_BACK_SHARE, GROWTH_NOISE_SHARE } from '../limits.ts';
@@ -15,7 +16,8 @@ export function learnMemory(
   const { used, total, unit } = memory;
   const grown = hasGrown(known, report);
   const anchor = anchorOf(known?.anchor, rowsBefore, report);
-  const learned: { -readonly [Field in keyof MemoryLearned]: MemoryLearned[Field] } = { ...known, used };
+  const learned: Draft<MemoryLearned> = known ? { ...known } : { used };
+  learned.used = used;
   if (unit === 'bytes') learned.total = total;
   learned.baseline = Math.min(known?.baseline ?? used, used);
   if (anchor) learned.anchor = anchor;

@@ -1,4 +1,5 @@
 // Takes one report into what is known of its node. Pure. Its memory is learn-memory.ts, the group's part learn.ts.
+import type { Draft } from '../../../../core/draft.ts';
 import type { Report } from '../../domain/node.ts';
 import type {
   EmptinessLearned,
@@ -24,16 +25,15 @@ export function learnReport(known: NodeLearned, report: Report): NodeLearned {
   const turn = learnTurn(before, report);
   const emptiness = learnEmptiness(before, report, grown);
   // Most reports say what the one before said: of what they do not change nothing is copied.
-  return withoutEmptyGroups({
-    ...before,
-    launch:
-      launch.firstReportAtMs === undefined ? { ...launch, firstReportAtMs: report.observedAtMs } : launch,
-    last: learnLast(before.last, report, grown),
-    ...(memory && { memory }),
-    ...(queue && { queue }),
-    ...(turn && { turn }),
-    ...(emptiness && { emptiness }),
-  });
+  const learned: Draft<NodeLearned> = { ...before };
+  if (launch.firstReportAtMs === undefined)
+    learned.launch = { ...launch, firstReportAtMs: report.observedAtMs };
+  learned.last = learnLast(before.last, report, grown);
+  if (memory) learned.memory = memory;
+  if (queue) learned.queue = queue;
+  if (turn) learned.turn = turn;
+  if (emptiness) learned.emptiness = emptiness;
+  return withoutEmptyGroups(learned);
 }
 
 /** Its process has begun anew, and may be in the queue again: it counts its updates from the start. */
@@ -54,7 +54,8 @@ function learnLast(before: LastSaid | undefined, report: Report, grown: boolean)
   const fillsUnsaid = live === true && rows === 0 && grown;
   const arrived =
     fillsUnsaid || (rows === undefined ? grown : before?.rows !== undefined && rows > before.rows);
-  const said: { -readonly [Field in keyof LastSaid]: LastSaid[Field] } = { ...before, observedAtMs };
+  const said: Draft<LastSaid> = before ? { ...before } : { observedAtMs };
+  said.observedAtMs = observedAtMs;
   if (source === 'table') said.byItem = true;
   if (live !== undefined) said.live = live;
   if (queued !== undefined) said.queued = queued;
@@ -96,6 +97,8 @@ function learnTurn(
     return before?.unseen ? before : { ...before, unseen: true };
   const isFilled = rows > 0 && (live === true || before?.everLive === true);
   if (live !== true && (!isFilled || before?.everFilled === true)) return before;
+  const isAsBefore = before?.everLive && before.liveSinceMs !== undefined;
+  if (isAsBefore && (!isFilled || before.everFilled)) return before;
   return {
     ...before,
     ...(live === true && { everLive: true, liveSinceMs: before?.liveSinceMs ?? observedAtMs }),

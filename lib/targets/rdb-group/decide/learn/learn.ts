@@ -1,10 +1,11 @@
 // Learns from observations: what was known + what was seen → what is known. Pure; no conclusions about roles.
 // One node's reports are learn-report.ts, the stream's samples learn-stream.ts; what a plan leaves behind (proofs,
 // scale-outs, roles) is remember.ts.
+import type { Draft } from '../../../../core/draft.ts';
 import { activeNodes, type Group, type TerminatingHook } from '../../domain/group.ts';
 import type { Node, Report } from '../../domain/node.ts';
 import type { ClockLearned, NodeLearned } from '../../domain/learned/node-learned.ts';
-import type { EmptiedLearned, GroupLearned, LooksLearned } from '../../domain/state.ts';
+import type { EmptiedLearned, GroupLearned, LaunchesLearned, LooksLearned } from '../../domain/state.ts';
 import { LEAD_TIMES_KEPT, REPORT_AGES_KEPT } from '../../domain/state.ts';
 import { ageMs, isFromFuture } from '../freshness.ts';
 import { learnDays } from './learn-days.ts';
@@ -55,36 +56,39 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
     if (known) nodes[instanceId] = withClock(known, clock);
   }
   const emptyNode = news.findLast(isEmptySinceLaunch(nodes))?.memory;
-  return {
-    ...learned,
-    looks: learnLook(learned, news, nowMs),
-    nodes,
-    launches: {
-      ...learned.launches,
-      ...(leadTimesMs.length > 0 && {
-        leadTimesMs: [...learned.launches.leadTimesMs, ...leadTimesMs].slice(-LEAD_TIMES_KEPT),
-      }),
-      missingSinceMs: learnMissing(learned, observation.group, nowMs),
-    },
-    queue: {
-      ...learnLeaving(learned, nodes, news),
-      ...(flushedAtMs !== undefined && { flushedAtMs }),
-    },
-    ...(streamAndVolume.stream && { stream: streamAndVolume.stream }),
-    days: learnDays(learned.days, streamAndVolume.volumes),
-    ...(emptyNode && { emptyNode: { used: emptyNode.used, total: emptyNode.total } }),
-  };
+  const known: Draft<GroupLearned> = { ...learned };
+  known.looks = learnLook(learned, news, nowMs);
+  known.nodes = nodes;
+  known.launches = learnLaunches(learned, leadTimesMs, learnMissing(learned, observation.group, nowMs));
+  const queue: Draft<EmptiedLearned> = learnLeaving(learned, nodes, news);
+  if (flushedAtMs !== undefined) queue.flushedAtMs = flushedAtMs;
+  known.queue = queue;
+  if (streamAndVolume.stream) known.stream = streamAndVolume.stream;
+  known.days = learnDays(learned.days, streamAndVolume.volumes);
+  if (emptyNode) known.emptyNode = { used: emptyNode.used, total: emptyNode.total };
+  return known;
+}
+
+function learnLaunches(
+  { launches }: GroupLearned,
+  leadTimesMs: readonly number[],
+  missingSinceMs: readonly number[],
+): LaunchesLearned {
+  const learned: Draft<LaunchesLearned> = { ...launches };
+  if (leadTimesMs.length > 0)
+    learned.leadTimesMs = [...launches.leadTimesMs, ...leadTimesMs].slice(-LEAD_TIMES_KEPT);
+  learned.missingSinceMs = missingSinceMs;
+  return learned;
 }
 
 /** A group that was looked at before, by a version that did not keep its first look, was watched all along. */
 function learnLook({ looks }: GroupLearned, news: readonly Report[], nowMs: number): LooksLearned {
   const watchedSinceMs = looks.watchedSinceMs ?? (looks.lastLookAtMs === undefined ? nowMs : undefined);
   const reportAgesMs = learnReportAges(looks, news, nowMs);
-  return {
-    ...(watchedSinceMs !== undefined && { watchedSinceMs }),
-    lastLookAtMs: nowMs,
-    ...(reportAgesMs && { reportAgesMs }),
-  };
+  const learned: Draft<LooksLearned> = watchedSinceMs === undefined ? {} : { watchedSinceMs };
+  learned.lastLookAtMs = nowMs;
+  if (reportAgesMs) learned.reportAgesMs = reportAgesMs;
+  return learned;
 }
 
 /** How late reports come is told by those that come: of the newest, as others may be of a clock that is wrong. */

@@ -1,5 +1,6 @@
 // What a plan leaves to be known in the next cycle: roles seen, proofs, what was asked for, what is wrong.
 // Taking observations in is learn.ts.
+import type { Draft } from '../../../../core/draft.ts';
 import type { Action, Plan } from '../../domain/plan.ts';
 import type { Report } from '../../domain/node.ts';
 import { mayHaveChanged, type Outcome } from '../../../../core/outcome.ts';
@@ -26,22 +27,25 @@ export function remember(snapshot: Snapshot, plan: Plan, done: readonly Done[], 
   const { blindSinceMs, twoLiveSinceMs } = learned.claims;
   const proofsFromMs = Math.max(intent?.lastEndOfDayMs ?? 0, intent?.dormant?.sinceMs ?? 0);
   const nodes: Record<string, NodeLearned> = {};
+  let isAnyNew = false;
   for (const [id, node] of Object.entries(learned.nodes)) {
     nodes[id] = rememberNode(id, node, { plan, done, report: reports.get(id), proofsFromMs, nowMs });
+    isAnyNew ||= nodes[id] !== node;
   }
   const seesLive = Object.values(plan.assessed.roles).includes('live');
   const inService = group.nodes.some((node) => node.stage === 'in-service');
   const claimsMs = liveClaims(snapshot, nowMs);
   const blind = inService && !seesLive;
-  return {
-    ...learned,
-    nodes: learnPassedOver(nodes, snapshot, plan),
-    ...rememberChanges(snapshot, plan, done, nowMs),
-    claims: {
-      ...(blind && { blindSinceMs: blindSinceMs ?? nowMs }),
-      ...(claimsMs.length > 1 && { twoLiveSinceMs: twoLiveSinceMs ?? Math.min(...claimsMs) }),
-    },
+  const known: Draft<GroupLearned> = { ...learned };
+  known.nodes = learnPassedOver(isAnyNew ? nodes : learned.nodes, snapshot, plan);
+  const { changes, sleep } = rememberChanges(snapshot, plan, done, nowMs);
+  known.changes = changes;
+  known.sleep = sleep;
+  known.claims = {
+    ...(blind && { blindSinceMs: blindSinceMs ?? nowMs }),
+    ...(claimsMs.length > 1 && { twoLiveSinceMs: twoLiveSinceMs ?? Math.min(...claimsMs) }),
   };
+  return known;
 }
 
 function rememberChanges(
@@ -51,6 +55,9 @@ function rememberChanges(
   nowMs: number,
 ): Pick<GroupLearned, 'changes' | 'sleep'> {
   const { learned, intent } = snapshot;
+  const waking = rememberWaking(snapshot, plan);
+  // As on most looks: nothing was done, and nobody was woken.
+  if (done.length === 0 && waking.wokenFromMs === undefined) return learned;
   const sent = done.filter(({ outcome }) => mayHaveChanged(outcome)).map(({ action }) => action);
   const scaleOut = sent.find((action) => action.kind === 'set-desired');
   const retirement = sent.find((action) => action.kind === 'retire');
@@ -68,7 +75,7 @@ function rememberChanges(
         dormantSinceMs !== undefined && {
           turnPassedOnAtMs: turnPassedOnAtMs(learned, dormantSinceMs) ?? nowMs,
         }),
-      ...rememberWaking(snapshot, plan),
+      ...waking,
     },
   };
 }
@@ -105,9 +112,19 @@ function rememberNode(
   const isLate = plan.assessed.lateRoll === id;
   // Of a node that is not live, and of which nothing was concluded or done, there is nothing to write or to forget.
   const isAffected = isLive || isProved || isLate || isHeartbeatSent || isProtected;
+  if (
+    !isAffected &&
+    !known.emptiness?.proof &&
+    !known.turn?.rolledLate &&
+    known.turn?.liveSinceMs === undefined
+  )
+    return known;
+  // Nor of the live one, look after look.
+  const isStillLive = isLive && known.turn?.everLive && known.turn.liveSinceMs !== undefined;
+  const isAnythingNew = isProved || isLate || isHeartbeatSent || isProtected || known.emptiness?.proof;
+  if (isStillLive && !isAnythingNew) return known;
   const { proof: first, ...emptiness } = known.emptiness ?? {};
   const { liveSinceMs, rolledLate, ...turn } = known.turn ?? {};
-  if (!isAffected && !first && liveSinceMs === undefined && !rolledLate) return known;
   const proof = first && first.sampledFromMs >= proofsFromMs ? first : undefined;
   const observed = report && { sampledFromMs: report.sampledFromMs, observedAtMs: report.observedAtMs };
   return withoutEmptyGroups({

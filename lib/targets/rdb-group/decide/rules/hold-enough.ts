@@ -5,9 +5,9 @@ import { sparesThere } from './words-of-spares.ts';
 
 export const holdEnough: Rule = ({ assessment: { spares, wanted } }) => ({
   kind: 'hold',
-  reason: reason('enough', `${sparesThere(spares.have, wanted.spares)}. ${wanted.reason.text}`, {
-    ...wanted.reason.operands,
-    sparesHave: spares.have,
-    sparesWanted: wanted.spares,
-  }),
+  reason: reason(
+    'enough',
+    `${sparesThere(spares.have, wanted.spares)}. ${wanted.reason.text}`,
+    Object.assign({}, wanted.reason.operands, { sparesHave: spares.have, sparesWanted: wanted.spares }),
+  ),
 });

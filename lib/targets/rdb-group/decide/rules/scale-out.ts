@@ -1,6 +1,5 @@
 // Raises the desired capacity when fewer spares are there or coming than are wanted. At the maximum it
 // passes: retiring a flushed node may make room; hold-at-maximum.ts has the last word.
-import type { Assessment } from '../assess.ts';
 import { reason } from '../../../../core/reason.ts';
 import type { Rule } from './rule.ts';
 import { missingSpares, sparesThere } from './words-of-spares.ts';
@@ -8,7 +7,14 @@ import { missingSpares, sparesThere } from './words-of-spares.ts';
 export const scaleOut: Rule = ({ assessment }) => {
   const { spares, wanted, nodesMax, activeCount, snapshot } = assessment;
   const { desiredCapacity } = snapshot.group;
-  const operands = { ...wanted.reason.operands, ...counts(assessment) };
+  const operands = Object.assign({}, wanted.reason.operands, {
+    sparesHave: spares.have,
+    sparesWanted: wanted.spares,
+    queuedCount: spares.queued.length,
+    launchingCount: spares.launchingCount,
+    activeCount,
+    nodesMax,
+  });
   if (spares.have >= wanted.spares) {
     return {
       kind: 'pass',
@@ -37,14 +43,3 @@ export const scaleOut: Rule = ({ assessment }) => {
     ),
   };
 };
-
-function counts({ spares, wanted, activeCount, nodesMax }: Assessment) {
-  return {
-    sparesHave: spares.have,
-    sparesWanted: wanted.spares,
-    queuedCount: spares.queued.length,
-    launchingCount: spares.launchingCount,
-    activeCount,
-    nodesMax,
-  };
-}
