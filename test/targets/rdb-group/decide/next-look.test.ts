@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../lib/core/units.ts';
-import { isDue } from '../../../../lib/cycle/triggers/due.ts';
 import type { Server } from '../../../build/servers.ts';
 import {
   booting,
@@ -57,29 +56,6 @@ describe('a quiet group is looked at again', () => {
 
   it('at the next tick, as long as no rate is known', () => {
     expect(plan([live(40)]).nextLookAtMs).toBe(NOW_MS + 20 * SECOND_MS);
-  });
-});
-
-describe('a look that an alarm, a hook or a schedule asked for', () => {
-  const isDueAfter = (ms: number, { nextLookAtMs }: { readonly nextLookAtMs: number }) =>
-    isDue({ nextLookAtMs }, NOW_MS + ms);
-  const filling = () => {
-    const server = live(60);
-    return plan([server], { learned: { nodes: { 'i-live': server.learned }, stream: aStream(2) } });
-  };
-  const inTrouble = () => plan([live(40), booting('i-b')]);
-
-  it.each([
-    ['fills', filling],
-    ['is in trouble', inTrouble],
-  ])('does not let the tick after it pass by a group that %s', (_, planOf) => {
-    const afterMs = [14, 15, 16, 30, 59, 60].map((seconds) => seconds * SECOND_MS);
-    expect(afterMs.map((ms) => isDueAfter(ms, planOf()))).toEqual([false, true, true, true, true, true]);
-  });
-
-  it('leaves the pace of a quiet group as it was', () => {
-    const quiet = plan([live(40), queued('i-q')], { learned: { stream: aStream(0) } });
-    expect([1, 4, 5].map((minutes) => isDueAfter(minutes * MINUTE_MS, quiet))).toEqual([false, false, true]);
   });
 });
 
