@@ -84,7 +84,9 @@ function readable(code: string): string {
 
 function cellsOf(value: string, { hard, weeks, stormy }: MadeRow): string {
   const lateOf = ({ lateDays, lateRollsAvoidable }: MadeTotals) =>
-    lateRollsAvoidable === 0 ? String(lateDays) : `${lateDays} (${lateRollsAvoidable} rolls avoidable)`;
+    lateRollsAvoidable === 0
+      ? String(lateDays)
+      : `${lateDays} (${lateRollsAvoidable} ${lateRollsAvoidable === 1 ? 'roll' : 'rolls'} avoidable)`;
   const cells = [
     value,
     lateOf(hard),
