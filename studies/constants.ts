@@ -26,9 +26,9 @@ const now = await rowOf({ value: 'now', changes: [], told: {} });
 for (const constant of wanted) {
   console.log(`\n**${constant.name}**: ${constant.means}.\n`);
   console.log(
-    '| value | hard days: late, of them avoidable | mean | days with history: late | mean | dearest |',
+    '| value | hard days: late, of them avoidable | mean | days with history: late | mean | dearest | stormy days with history: late | late rolls | mean |',
   );
-  console.log('| --- | --- | --- | --- | --- | --- |');
+  console.log('| --- | --- | --- | --- | --- | --- | --- | --- | --- |');
   console.log(cellsOf(`**${constant.now}**`, now));
   for (const trial of trialsOf(constant)) console.log(cellsOf(trial.value, await rowOf(trial)));
 }
@@ -82,9 +82,11 @@ function readable(code: string): string {
     .replace(/ \* HOUR_MS/, ' h');
 }
 
-function cellsOf(value: string, { hard, weeks }: MadeRow): string {
+function cellsOf(value: string, { hard, weeks, stormy }: MadeRow): string {
   const lateOf = ({ lateDays, lateRollsAvoidable }: MadeTotals) =>
-    lateRollsAvoidable === 0 ? String(lateDays) : `${lateDays} (${lateRollsAvoidable} rolls avoidable)`;
+    lateRollsAvoidable === 0
+      ? String(lateDays)
+      : `${lateDays} (${lateRollsAvoidable} ${lateRollsAvoidable === 1 ? 'roll' : 'rolls'} avoidable)`;
   const cells = [
     value,
     lateOf(hard),
@@ -92,6 +94,9 @@ function cellsOf(value: string, { hard, weeks }: MadeRow): string {
     lateOf(weeks),
     weeks.mean.toFixed(3),
     weeks.dearest.toFixed(3),
+    lateOf(stormy),
+    String(stormy.lateRolls),
+    stormy.mean.toFixed(3),
   ];
   return `| ${cells.join(' | ')} |`;
 }

@@ -39,7 +39,25 @@ const WEEKS_DAYS = 11;
 
 /** Days alike, each at a volume and a time of its own, one in five with a burst: what past days tell shows here. */
 export function madeWeeks(seed: number): MadeDays {
-  const random = createRandom(seed);
+  return weeksOf(`made weeks ${seed}`, createRandom(seed), (today, random) => {
+    if (random.next() < 0.2) addBurst(today, random);
+  });
+}
+
+/** The same with two bursts on each day and one of its evening's trickle: what is asked for too late shows here. */
+export function madeStormyWeeks(seed: number): MadeDays {
+  return weeksOf(`made stormy weeks ${seed}`, createRandom(seed), (today, random) => {
+    addBurst(today, random);
+    addBurst(today, random);
+    addEveningBurst(today, random);
+  });
+}
+
+function weeksOf(
+  name: string,
+  random: Random,
+  change: (today: Float64Array, random: Random) => void,
+): MadeDays {
   const session = sessionOf(random);
   const volumes = new Float64Array(WEEKS_DAYS * MINUTES);
   for (let day = 0; day < WEEKS_DAYS; day += 1) {
@@ -49,11 +67,11 @@ export function madeWeeks(seed: number): MadeDays {
       bytes: session.bytes * (0.8 + 0.4 * random.next()),
     };
     const today = madeDay(random, shifted);
-    if (random.next() < 0.2) addBurst(today, random);
+    change(today, random);
     volumes.set(today, day * MINUTES);
   }
   return {
-    trace: { name: `made weeks ${seed}`, unit: 'bytes', startMs: START_MS, volumes },
+    trace: { name, unit: 'bytes', startMs: START_MS, volumes },
     node: { bootSeconds: 60 },
     telemetry: {},
     fromDay: 4,
@@ -111,6 +129,15 @@ function addBurst(volumes: Float64Array, random: Random): void {
     const share = ramp === 0 ? 1 : Math.min(1, (i + 1) / ramp);
     volumes[at + i] = (volumes[at + i] ?? 0) * (1 + (factor - 1) * share);
   }
+}
+
+/** Up to thirty times what next to nothing is. */
+function addEveningBurst(volumes: Float64Array, random: Random): void {
+  const at = random.integer({ min: 17 * HOUR, max: 22 * HOUR });
+  const length = random.integer({ min: 2, max: 40 });
+  const factor = 2 + 28 * random.next() ** 2;
+  for (let i = 0; i < length && at + i < volumes.length; i += 1)
+    volumes[at + i] = (volumes[at + i] ?? 0) * factor;
 }
 
 function oneOf(random: Random, values: readonly number[]): number {

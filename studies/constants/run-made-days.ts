@@ -5,11 +5,12 @@ import type { DayResult } from '../../lib/backtest/result/result.ts';
 import { runScenario } from '../../lib/backtest/run/run-scenario.ts';
 import { parseScenario } from '../../lib/backtest/scenario/read-scenario.ts';
 import type { ScenarioInput } from '../../lib/backtest/scenario/scenario.ts';
-import { MADE_TIME_ZONE, madeHardDay, madeWeeks, type MadeDays } from '../made-days.ts';
+import { MADE_TIME_ZONE, madeHardDay, madeStormyWeeks, madeWeeks, type MadeDays } from '../made-days.ts';
 
 /** What made days came to; ratios against the oracle's same days, over those that were not late. */
 export interface MadeTotals {
   readonly lateDays: number;
+  readonly lateRolls: number;
   readonly lateRollsAvoidable: number;
   readonly mean: number;
   readonly dearest: number;
@@ -18,6 +19,7 @@ export interface MadeTotals {
 export interface MadeRow {
   readonly hard: MadeTotals;
   readonly weeks: MadeTotals;
+  readonly stormy: MadeTotals;
 }
 
 const HARD_DAYS = 40;
@@ -32,6 +34,7 @@ const seeds = (count: number) => Array.from({ length: count }, (_, i) => FIRST_S
 const row: MadeRow = {
   hard: await totalsOf(seeds(HARD_DAYS).map(madeHardDay)),
   weeks: await totalsOf(seeds(WEEKS).map(madeWeeks)),
+  stormy: await totalsOf(seeds(WEEKS).map(madeStormyWeeks)),
 };
 console.log(JSON.stringify(row));
 
@@ -55,6 +58,7 @@ async function totalsOf(made: readonly MadeDays[]): Promise<MadeTotals> {
   const ratios = days.filter(isComparable).flatMap(({ costVsOracle }) => costVsOracle ?? []);
   return {
     lateDays: days.filter(({ lateRolls }) => lateRolls > 0).length,
+    lateRolls: days.reduce((sum, day) => sum + day.lateRolls, 0),
     lateRollsAvoidable: days.reduce((sum, day) => sum + day.lateRollsAvoidable, 0),
     mean: ratios.reduce((sum, ratio) => sum + ratio, 0) / Math.max(1, ratios.length),
     dearest: Math.max(0, ...ratios),

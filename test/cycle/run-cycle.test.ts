@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
 import { runCycle } from '../../lib/cycle/run-cycle.ts';
 import { type FakeParts, aWorld, TAGS } from '../build/fake-world.ts';
 import { flushed, live, NOW_MS, rolled } from '../build/servers.ts';
@@ -133,7 +133,7 @@ describe('a group that may not be touched', () => {
       'rdb-fx is held: tag spillway:mode is "live", allowed is one of act, dry-run, off',
     );
     expect(world.stateStore.items.get(GROUP)).toMatchObject({
-      nextLookAtMs: NOW_MS + MINUTE_MS,
+      nextLookAtMs: NOW_MS + 20 * SECOND_MS,
       troubles: { held: NOW_MS },
     });
     // Mended, it acts; and another bad value is another hold.

@@ -4,6 +4,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
 import type { LeaseRequest } from '../../lib/ports/state-store.ts';
 import { LOOK_AHEAD_MAX_MS } from '../../lib/core/look-ahead.ts';
 import { CLOCK_SKEW_MAX_MS } from '../../lib/cycle/lease/lease-limits.ts';
+import { runCycle } from '../../lib/cycle/run-cycle.ts';
 import { runTick } from '../../lib/cycle/triggers/run-tick.ts';
 import { CYCLES_AT_ONCE, TARGETS_PER_BATCH_MAX } from '../../lib/cycle/batch-limits.ts';
 import type { FakeGroup, FakeWorld } from '../build/fake-world.ts';
@@ -54,6 +55,18 @@ describe('a tick', () => {
     const world = aWorld({ groups: { a: full('i-a') } });
     dueAt(world, 'a', NOW_MS + LOOK_AHEAD_MAX_MS, intent);
     expect((await runTick(RDB_GROUP, world.ports)).results).toHaveLength(looks ? 1 : 0);
+  });
+
+  it.each([
+    [14, 0],
+    [15, 1],
+    [24, 1],
+    [60, 1],
+  ])('comes %d s after an alarm’s look at a group that fills, and looks into %d', async (seconds, looks) => {
+    const world = aWorld({ groups: { a: full('i-a') } });
+    await runCycle(RDB_GROUP, { name: 'a', trigger: 'alarm' }, world.ports);
+    world.advance(seconds * SECOND_MS);
+    expect((await runTick(RDB_GROUP, world.ports)).results).toHaveLength(looks);
   });
 
   it('looks once more into a group whose lease a trigger found taken, and then leaves it', async () => {

@@ -9,6 +9,14 @@ const WAITING_TESTS = ['test/cycle/kept-waiting.test.ts'] as const;
 
 export const LOOKING_MUTANTS: readonly Mutant[] = [
   {
+    id: 'look/the tick after an alarm passes by',
+    file: 'lib/targets/rdb-group/decide/next-look.ts',
+    find: 'const NEXT_TICK_MS = 20 * SECOND_MS;',
+    replace: 'const NEXT_TICK_MS = TICK_MS;',
+    tests: TICK_TESTS,
+    why: 'a burst that raises the alarm is not looked at for up to two minutes',
+  },
+  {
     id: 'take-more/after a call without an answer',
     file: 'lib/targets/rdb-group/rdb-group.ts',
     find: "action.kind === 'retire' && outcome.kind === 'applied'",

@@ -2,6 +2,7 @@
 import { isPolled } from '../domain/tags/report-sources.ts';
 import type { Assessment } from './assess.ts';
 import { LOOK_AHEAD_MAX_MS, TICK_MS } from '../../../core/look-ahead.ts';
+import { SECOND_MS } from '../../../core/units.ts';
 import { isWindowOpen } from './emptiness/retirement.ts';
 import { isRollDue, nodesFilled, type Filling } from './filling/filling.ts';
 import { arrivalsFrom, backstop, horizonMs, sparesAhead, type Arrivals } from './wanted.ts';
@@ -13,20 +14,30 @@ import { arrivalsFrom, backstop, horizonMs, sparesAhead, type Arrivals } from '.
 const SURGE_FACTOR = 10;
 
 /**
+ * The next tick, whenever it comes. Alarms, hooks and schedules look between two ticks: a minute from such a look the tick
+ * half a minute after it would pass by, and the one after that comes too late for a burst. Spares are asked for in the
+ * trust that a look follows within a tick; what one comes later than that is within the margin.
+ *
+ *   tick ──────── alarm, a look ──24 s──▶ tick ──────────60 s─────────▶ tick
+ *                      └─ 20 s ─▶ due        (due after 60 s: this tick passes by, 84 s without a look)
+ */
+const NEXT_TICK_MS = 20 * SECOND_MS;
+
+/**
  * The earliest moment, ms since the epoch, at which the live node could need a spare more than there are
  * at burst rate: at most five minutes ahead, and the next tick for a group in a window or in trouble, or
  * one that the probe reads.
  */
 export function nextLook(assessment: Assessment): number {
   const { nowMs } = assessment;
-  if (needsEveryTick(assessment)) return nowMs + TICK_MS;
+  if (needsEveryTick(assessment)) return nowMs + NEXT_TICK_MS;
   const arrivals = arrivalsFrom(assessment.snapshot, nowMs);
   // The longer, the more arrives: where the longest look ahead needs no more, none before it does, as on most looks.
   if (!couldNeedMoreAt(assessment, arrivals, LOOK_AHEAD_MAX_MS)) return nowMs + LOOK_AHEAD_MAX_MS;
   let aheadMs = TICK_MS;
   while (aheadMs < LOOK_AHEAD_MAX_MS - TICK_MS && !couldNeedMoreAt(assessment, arrivals, aheadMs + TICK_MS))
     aheadMs += TICK_MS;
-  return nowMs + aheadMs;
+  return nowMs + (aheadMs === TICK_MS ? NEXT_TICK_MS : aheadMs);
 }
 
 function needsEveryTick(assessment: Assessment): boolean {

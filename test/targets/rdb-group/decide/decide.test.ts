@@ -35,7 +35,7 @@ describe('what was assessed', () => {
 
   it('is there for a group without any node', () => {
     expect(plan([])).toMatchObject({ kind: 'hold', assessed: { roles: {}, sparesHave: 0, sparesWanted: 0 } });
-    expect(plan([]).nextLookAtMs).toBe(NOW_MS + 60_000);
+    expect(plan([]).nextLookAtMs).toBe(NOW_MS + 20_000);
   });
 
   it('holds where the live node says nothing of its memory', () => {

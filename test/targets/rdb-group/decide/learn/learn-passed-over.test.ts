@@ -4,6 +4,7 @@ import type { Report } from '../../../../../lib/targets/rdb-group/domain/node.ts
 import { NOTHING_LEARNED, type GroupLearned } from '../../../../../lib/targets/rdb-group/domain/state.ts';
 import { decide } from '../../../../../lib/targets/rdb-group/decide/decide.ts';
 import { learn } from '../../../../../lib/targets/rdb-group/decide/learn/learn.ts';
+import { SECOND_MS } from '../../../../../lib/core/units.ts';
 import { remember } from '../../../../../lib/targets/rdb-group/decide/learn/remember.ts';
 import { aNode, aReport } from '../../../../build/servers.ts';
 import { aGroup, aPolicy } from '../../../../build/snapshot.ts';
@@ -42,7 +43,7 @@ describe('a node that is presumed to wait in the queue', () => {
     for (const minute of [0, 1, 2, 3]) {
       const { plan, learned } = cycle(known, minute, [live(minute, 80), said('i-spare', minute, 5)]);
       expect(plan.assessed).toMatchObject({ sparesHave: 1, rollDue: 'i-live' });
-      expect(plan.nextLookAtMs).toBe(at(minute + 1));
+      expect(plan.nextLookAtMs).toBe(at(minute) + 20 * SECOND_MS);
       known = learned;
     }
     const { plan } = cycle(known, 4, [live(4, 81), said('i-spare', 4, 5)]);
