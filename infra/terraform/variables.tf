@@ -66,8 +66,8 @@ variable "calendar" {
   default     = "default"
 
   validation {
-    condition     = can(regex("^[a-z][a-z0-9-]{0,39}$", var.calendar))
-    error_message = "Allowed: up to 40 of a-z, 0-9 and -, a letter first."
+    condition     = can(regex("^[A-Za-z][A-Za-z0-9._-]{0,39}$", var.calendar))
+    error_message = "Allowed: up to 40 letters, digits and ._-, a letter first."
   }
 }
 

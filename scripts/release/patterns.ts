@@ -20,7 +20,7 @@ export const PATTERNS = {
   email: orEmpty('[^@ ]+@[^@ ]+[.][^@ ]+', 'an e-mail address'),
   topic: orEmpty('arn:aws[a-z-]*:sns:[a-z0-9-]+:[0-9]{12}:.+', 'the ARN of an SNS topic'),
   // Both stand in the JSON that a schedule hands on.
-  calendar: only('^[a-z][a-z0-9-]{0,39}$', 'up to 40 of a-z, 0-9 and -, a letter first'),
+  calendar: only('^[A-Za-z][A-Za-z0-9._-]{0,39}$', 'up to 40 letters, digits and ._-, a letter first'),
   timeZone: only('^[A-Za-z0-9_+/-]{1,50}$', 'an IANA time zone, such as America/New_York'),
   dates: orEmpty(DATE, 'dates such as 2026-12-25'),
   cron: orEmpty('[^ ()]+( [^ ()]+){5}', 'six fields, such as 30 17 ? * MON-FRI *, without cron( )'),

@@ -39,6 +39,7 @@ describe('the parameters', () => {
     { ArtifactBucket: 'my-artifacts' },
     { ArtifactPrefix: 'spillway/0.2.0/' },
     { HolidayDates: '2026-11-26, 2026-12-25' },
+    { Calendar: 'NYSE' },
     { EndOfDayCron: '0 9 ? * 2#1 *' },
     { TimeZone: 'America/Argentina/Buenos_Aires' },
     { TimeZone: 'Etc/GMT+3' },
