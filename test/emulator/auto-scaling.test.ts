@@ -428,9 +428,29 @@ describe('the rest of Auto Scaling on the wire', () => {
       new CreateOrUpdateTagsCommand({ Tags: [{ ...tag, Value: 'dry-run', PropagateAtLaunch: false }] }),
     );
     const describeTags = new DescribeTagsCommand({ Filters: [{ Name: 'key', Values: ['spillway:mode'] }] });
-    expect((await autoScaling.send(describeTags)).Tags).toMatchObject([{ ...tag, Value: 'dry-run' }]);
+    expect((await autoScaling.send(describeTags)).Tags).toMatchObject([
+      { ...tag, Value: 'dry-run', PropagateAtLaunch: false },
+    ]);
     await autoScaling.send(new DeleteTagsCommand({ Tags: [tag] }));
     expect((await autoScaling.send(describeTags)).Tags).toEqual([]);
+  });
+
+  it('gives a tag to new instances where it is to be propagated, to no others', async () => {
+    const aws = await startLocalAws({ groups: [aGroup({ tags: {} })] });
+    const tagged = (Key: string, PropagateAtLaunch: boolean) => ({
+      ...{ ResourceId: 'rdb-a', ResourceType: 'auto-scaling-group', Key, Value: 'x', PropagateAtLaunch },
+    });
+    const Tags = [tagged('team', true), tagged('desk', true), tagged('spillway:mode', false)];
+    await aws.autoScaling.send(new CreateOrUpdateTagsCommand({ Tags }));
+    await aws.autoScaling.send(new CreateOrUpdateTagsCommand({ Tags: [tagged('desk', false)] }));
+    await aws.autoScaling.send(new SetDesiredCapacityCommand({ AutoScalingGroupName, DesiredCapacity: 3 }));
+    const keys = [...aws.world.ec2.list()].map(({ tags }) => Object.keys(tags));
+    const own = 'aws:autoscaling:groupName';
+    expect(keys).toEqual([[own], [own], ['team', own]]);
+    expect((await describeGroup(aws)).Tags?.map((one) => [one.Key, one.PropagateAtLaunch])).toEqual([
+      ...[['team', true] as const, ['desk', false] as const],
+      ['spillway:mode', false],
+    ]);
   });
 
   it('tells of a capacity shortage in the activities alone', async () => {

@@ -136,7 +136,7 @@ it('tells of schedules by their state', async () => {
 
 it('tells of tags by whether they are given to instances, and suspends no process that is not there', async () => {
   const { autoScaling, world } = await startStack();
-  world.autoScaling.putTags('rdb', { team: 'fx' });
+  world.autoScaling.putTags('rdb', { team: 'fx' }, { propagate: true });
   const countBy = async (value: string) => {
     const Filters = [{ Name: 'propagate-at-launch', Values: [value] }];
     return (await autoScaling.send(new DescribeTagsCommand({ Filters }))).Tags?.length;

@@ -1,13 +1,13 @@
 import {
   AutoScalingClient,
   DescribeAutoScalingGroupsCommand,
-  DescribeWarmPoolCommand,
+  DeleteWarmPoolCommand,
   SetDesiredCapacityCommand,
 } from '@aws-sdk/client-auto-scaling';
 import { DescribeAlarmsCommand, DescribeAnomalyDetectorsCommand } from '@aws-sdk/client-cloudwatch';
 import { GetItemCommand, TransactGetItemsCommand } from '@aws-sdk/client-dynamodb';
-import { DescribeInstancesCommand, DescribeVpcsCommand } from '@aws-sdk/client-ec2';
-import { ListEventBusesCommand } from '@aws-sdk/client-eventbridge';
+import { DescribeInstancesCommand, DescribeVolumesCommand } from '@aws-sdk/client-ec2';
+import { ListArchivesCommand } from '@aws-sdk/client-eventbridge';
 import { InvokeCommand, ListLayersCommand } from '@aws-sdk/client-lambda';
 import { DeleteScheduleCommand } from '@aws-sdk/client-scheduler';
 import { DeleteSecretCommand } from '@aws-sdk/client-secrets-manager';
@@ -40,9 +40,9 @@ describe('an action that is not in the table', () => {
     [
       'Auto Scaling',
       'InvalidAction',
-      (aws) => aws.autoScaling.send(new DescribeWarmPoolCommand({ AutoScalingGroupName: 'x' })),
+      (aws) => aws.autoScaling.send(new DeleteWarmPoolCommand({ AutoScalingGroupName: 'x' })),
     ],
-    ['EC2', 'InvalidAction', (aws) => aws.ec2.send(new DescribeVpcsCommand({}))],
+    ['EC2', 'InvalidAction', (aws) => aws.ec2.send(new DescribeVolumesCommand({}))],
     [
       'CloudWatch',
       'UnknownOperationException',
@@ -53,11 +53,7 @@ describe('an action that is not in the table', () => {
       'UnknownOperationException',
       (aws) => aws.dynamoDb.send(new TransactGetItemsCommand({ TransactItems: [] })),
     ],
-    [
-      'EventBridge',
-      'UnknownOperationException',
-      (aws) => aws.eventBridge.send(new ListEventBusesCommand({})),
-    ],
+    ['EventBridge', 'UnknownOperationException', (aws) => aws.eventBridge.send(new ListArchivesCommand({}))],
     [
       'Secrets Manager',
       'UnknownOperationException',

@@ -45,7 +45,12 @@ export interface AutoScaling {
   /** No processes named means all. */
   suspendProcesses(groupName: string, processes?: readonly string[]): void;
   resumeProcesses(groupName: string, processes?: readonly string[]): void;
-  putTags(groupName: string, tags: Readonly<Record<string, string>>): void;
+  /** `given.propagate`: new instances are given them too; not by default. */
+  putTags(
+    groupName: string,
+    tags: Readonly<Record<string, string>>,
+    given?: { readonly propagate: boolean },
+  ): void;
   deleteTags(groupName: string, names: readonly string[]): void;
   /** Newest first; of one group or of all. */
   describeActivities(groupName?: string): readonly Readonly<Activity>[];

@@ -119,6 +119,8 @@ export interface GroupState {
   /** By instance id, in the order of launch. */
   readonly instances: Map<string, GroupInstance>;
   readonly tags: Map<string, string>;
+  /** Those that new instances are given, by their names. */
+  readonly propagatedTags: Set<string>;
   readonly suspendedProcesses: Set<string>;
   readonly hooks: Map<string, LifecycleHook>;
   readonly availabilityZones: readonly string[];
@@ -159,6 +161,7 @@ export function createGroupState(spec: GroupSpec, createdAtMs: number): GroupSta
     desiredCapacity: spec.desiredCapacity ?? spec.minSize,
     instances: new Map(),
     tags: new Map(Object.entries(spec.tags ?? {})),
+    propagatedTags: new Set(),
     suspendedProcesses: new Set(spec.suspendedProcesses ?? []),
     hooks: new Map((spec.hooks ?? []).map((hook) => [hook.hookName, hook])),
     availabilityZones: spec.availabilityZones ?? ['us-east-1a', 'us-east-1b'],

@@ -93,7 +93,7 @@ export function tagAnswers(group: Readonly<GroupState>) {
     ResourceType: 'auto-scaling-group',
     Key,
     Value,
-    PropagateAtLaunch: true,
+    PropagateAtLaunch: group.propagatedTags.has(Key),
   }));
 }
 

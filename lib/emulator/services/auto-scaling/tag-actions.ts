@@ -3,20 +3,27 @@ import * as z from 'zod';
 import { validationError } from '../../../sim/aws/aws-error.ts';
 import type { AutoScaling } from '../../../sim/aws/auto-scaling.ts';
 import { pageOf } from '../../wire/page.ts';
-import { integer, listOf, text } from '../../wire/params.ts';
+import { flag, integer, listOf, text } from '../../wire/params.ts';
 import { tagAnswers } from './auto-scaling-answers.ts';
 import { serviceAction } from '../service-action.ts';
 
 const PAGE_SIZE_MAX = 100;
 const PAGE_SIZE_DEFAULT = 50;
 
-const tag = z.object({ ResourceId: text, Key: text, Value: z.string().default('') });
+const tag = z.object({
+  ResourceId: text,
+  Key: text,
+  Value: z.string().default(''),
+  // AWS does not say what holds where it is left out.
+  PropagateAtLaunch: flag.default(true),
+});
 const filters = listOf(z.object({ Name: text, Values: listOf(z.string()) }));
 
 export function tagActions(autoScaling: AutoScaling) {
   return {
     CreateOrUpdateTags: serviceAction(z.object({ Tags: listOf(tag) }), ({ Tags }) => {
-      for (const { ResourceId, Key, Value } of Tags) autoScaling.putTags(ResourceId, { [Key]: Value });
+      for (const { ResourceId, Key, Value, PropagateAtLaunch: propagate } of Tags)
+        autoScaling.putTags(ResourceId, { [Key]: Value }, { propagate });
       return {};
     }),
     DeleteTags: serviceAction(z.object({ Tags: listOf(tag) }), ({ Tags }) => {

@@ -103,6 +103,7 @@ export function addInstance(
     availabilityZone: emptiestZone(group),
     instanceType: group.instanceType,
     launchedAtMs,
+    tags: Object.fromEntries([...group.tags].filter(([name]) => group.propagatedTags.has(name))),
   });
   group.launchCount += 1;
   const booked: GroupInstance = {

@@ -151,14 +151,21 @@ export function createAutoScaling(context: AutoScalingContext): AutoScaling {
       settleCapacity(context, group);
     },
 
-    putTags(groupName, tags) {
+    putTags(groupName, tags, given = { propagate: false }) {
       const group = groupOf(groupName);
-      for (const [name, value] of Object.entries(tags)) group.tags.set(name, value);
+      for (const [name, value] of Object.entries(tags)) {
+        group.tags.set(name, value);
+        if (given.propagate) group.propagatedTags.add(name);
+        else group.propagatedTags.delete(name);
+      }
     },
 
     deleteTags(groupName, names) {
       const group = groupOf(groupName);
-      for (const name of names) group.tags.delete(name);
+      for (const name of names) {
+        group.tags.delete(name);
+        group.propagatedTags.delete(name);
+      }
     },
 
     describeActivities: (groupName) =>
