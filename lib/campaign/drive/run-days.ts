@@ -49,7 +49,7 @@ async function driveDays(
     threads,
     checks,
     begin(frame) {
-      const invocation = { ...frame, reports: new Map() };
+      const invocation = { reports: new Map(), ...frame };
       return { invocation, ports: interferedPorts(interference, invocation) };
     },
   });

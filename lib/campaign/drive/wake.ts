@@ -44,7 +44,7 @@ export function createWaking<Ports, Ended extends EndedFrame>(given: {
     work: Work<Ports, Ended>,
     more: Pick<InvocationFrame, 'eventName' | 'goesOn'>,
   ) {
-    const { invocation, ports } = begin({ ...createInvocation(run, trigger, threads), ...more });
+    const { invocation, ports } = begin(Object.assign(createInvocation(run, trigger, threads), more));
     underWay.add(invocation);
     return async (): Promise<Done<Ended>> => {
       const ended = await resultsOf(work, ports);

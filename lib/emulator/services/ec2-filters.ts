@@ -19,9 +19,11 @@ export function fitsFilter<T extends { readonly tags: Readonly<Record<string, st
   { Name, Value }: Filter,
   memberOf: (filterName: string) => ((one: T) => string | undefined) | undefined,
 ): (one: T) => boolean {
-  const patterns = Value.map(patternOf);
+  // Most are plain: a fleet's hundreds of ids, each held against every instance there is, are not tried one by one.
+  const plain = new Set(Value.filter((value) => !/[*?\\]/.test(value)));
+  const patterns = Value.filter((value) => !plain.has(value)).map(patternOf);
   const fits = (given: string | undefined) =>
-    given !== undefined && patterns.some((pattern) => pattern.test(given));
+    given !== undefined && (plain.has(given) || patterns.some((pattern) => pattern.test(given)));
   const key = /^tag:(.+)$/s.exec(Name)?.[1];
   if (key !== undefined) return ({ tags }) => fits(tags[key]);
   if (Name === 'tag-key') return ({ tags }) => Object.keys(tags).some(fits);
