@@ -40,12 +40,24 @@ describe('a spare that is retired', () => {
 });
 
 describe('spares that are asked for at once', () => {
-  async function askedFor(desiredCapacity: number, options: RunOptions) {
+  async function askedFor(
+    desiredCapacity: number,
+    options: RunOptions,
+    heard = (nodeIds: readonly string[]) => nodeIds,
+  ) {
     const watched = aWatchedRun(tooManyAtOnce, options);
     for (let minute = 1; minute <= 60; minute += 1) {
       await watched.run.world.runUntil(at(minute));
       watched.check.onMinute?.();
     }
+    watched.check.onReports?.(
+      heard(watched.nodeIds()).map((instanceId) => ({
+        instanceId,
+        source: 'cloudwatch',
+        observedAtMs: at(60),
+        sampledFromMs: at(60),
+      })),
+    );
     watched.check.onCall?.({ action: 'set-desired', desiredCapacity, groupReadAtMs: at(60) });
     return watched;
   }
@@ -57,6 +69,9 @@ describe('spares that are asked for at once', () => {
     const storm = await askedFor(9, day);
     expect(storm.found()).toEqual(['launches-unbounded']);
     expect(storm.tally.launchesExcess).toBe(5);
+    // Of the one that waits nobody has heard yet.
+    const first = await askedFor(9, day, (nodeIds) => nodeIds.slice(0, 1));
+    expect(first.tally.launchesExcess).toBe(4);
   });
 
   it('are more where more arrives, or a schedule or a tag asks for them', async () => {

@@ -42,14 +42,18 @@ export const tooManyAtOnce: CreateCheck = (run, tally) => {
   const { group, faults } = run.options;
   const isWatched = group.metrics === 'all' && HIDING.every((name) => faults[name] === undefined);
   const ahead = createAhead(run);
+  const heard = new Set<string>();
   return {
     onMinute: ahead.sample,
+    onReports(reports) {
+      for (const { instanceId } of reports) heard.add(instanceId);
+    },
     onCall(call) {
       if (!isWatched || call.action !== 'set-desired') return;
       const { desiredCapacity } = run.group();
       const asked = call.desiredCapacity - Math.max(desiredCapacity, activeInstances(run.group()).length);
       if (asked < SPARES) return;
-      const spares = call.desiredCapacity - notSpare(run);
+      const spares = call.desiredCapacity - notSpare(run, heard);
       const bound = Math.max(floorOf(run), SPARES + Math.ceil(ROUGHLY * ahead.nodes()));
       if (spares <= bound) return;
       tally.launchesExcess += spares - bound;
@@ -86,10 +90,11 @@ function createAhead(run: Run) {
   };
 }
 
-/** Nodes that are live, hold rows or were in their turn, or are no more. */
-function notSpare({ group, tickerplant }: Run): number {
+/** Nodes that are live, hold rows or were in their turn, or are no more; and those that wait and have told nobody yet. */
+function notSpare({ group, tickerplant }: Run, heard: ReadonlySet<string>): number {
   return activeInstances(group()).filter(({ instanceId }) => {
     const stage = tickerplant.nodes.get(instanceId)?.stage;
+    if (stage === 'queued') return !heard.has(instanceId);
     return stage === 'live' || stage === 'rolled' || stage === 'flushed' || stage === 'gone';
   }).length;
 }
