@@ -1,6 +1,6 @@
 // Records a plan: the journal, the decision on the event bus, what was learned, with the lease given back, metrics.
 import type { Troubles } from '../core/attention.ts';
-import type { Draft } from '../core/draft.ts';
+import type { Draft } from '../learning/draft.ts';
 import { DeadlineError } from '../core/errors.ts';
 import type { TargetState } from '../core/target-state.ts';
 import type { JournalEntry } from '../ports/journal.ts';

@@ -1,6 +1,6 @@
 // What a target's item in memory tells those who read it, whoever keeps it: the simulated table, or a test's.
 import type { Troubles } from '../core/attention.ts';
-import type { Draft } from '../core/draft.ts';
+import type { Draft } from '../learning/draft.ts';
 import { parseIntent } from '../core/parse-intent.ts';
 import type { Intent } from '../core/schedule.ts';
 import type { TargetState } from '../core/target-state.ts';

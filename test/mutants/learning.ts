@@ -189,4 +189,12 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     tests: WANTED_TESTS,
     why: 'the backstop of smaller nodes is off: a late roll',
   },
+  {
+    id: 'node/what is new of a live one is not copied',
+    file: 'lib/targets/rdb-group/decide/learn/remember.ts',
+    find: 'if (isStillLive && !isAnythingNew) return known;',
+    replace: 'if (isStillLive) return known;',
+    tests: ['test/targets/rdb-group/decide/learn/remember.test.ts'],
+    why: 'a late roll is counted again at each look, and a live node is never proved empty',
+  },
 ];

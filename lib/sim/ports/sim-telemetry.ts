@@ -4,7 +4,7 @@
 import type { OddReport, Report } from '../../targets/rdb-group/domain/node.ts';
 import { FUTURE_TOLERANCE_MS, whyOdd } from '../../targets/rdb-group/domain/odd-value.ts';
 import { eachSettled, settleNow, valueOf } from '../../ports/settled.ts';
-import type { Draft } from '../../core/draft.ts';
+import type { Draft } from '../../learning/draft.ts';
 import { MINUTE_MS } from '../../core/units.ts';
 import {
   NODE_METRICS,

@@ -1,6 +1,6 @@
 // Concludes each node's role from its report. Owns the rules for nodes that say little of themselves.
 // Counting what follows from roles is spares.ts; proof of emptiness, which presumes nothing, prove-empty.ts.
-import type { Draft } from '../../../core/draft.ts';
+import type { Draft } from '../../../learning/draft.ts';
 import type { Node, Report } from '../domain/node.ts';
 import { memoryUsedPercent } from '../domain/node.ts';
 import type { Role } from '../domain/plan.ts';

@@ -1,6 +1,6 @@
 // Takes the memory of one report into what is known of its node's. Pure. The unit is in-bytes.ts, the rest of the report
 // learn-report.ts.
-import type { Draft } from '../../../../core/draft.ts';
+import type { Draft } from '../../../../learning/draft.ts';
 import type { Report } from '../../domain/node.ts';
 import type { MemoryLearned } from '../../domain/learned/node-learned.ts';
 import { GIVEN_BACK_SHARE, GROWTH_NOISE_SHARE } from '../limits.ts';

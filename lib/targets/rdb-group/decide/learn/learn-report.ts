@@ -1,5 +1,5 @@
 // Takes one report into what is known of its node. Pure. Its memory is learn-memory.ts, the group's part learn.ts.
-import type { Draft } from '../../../../core/draft.ts';
+import type { Draft } from '../../../../learning/draft.ts';
 import type { Report } from '../../domain/node.ts';
 import type {
   EmptinessLearned,

@@ -1,7 +1,7 @@
 // Learns from observations: what was known + what was seen → what is known. Pure; no conclusions about roles.
 // One node's reports are learn-report.ts, the stream's samples learn-stream.ts; what a plan leaves behind (proofs,
 // scale-outs, roles) is remember.ts.
-import type { Draft } from '../../../../core/draft.ts';
+import type { Draft } from '../../../../learning/draft.ts';
 import { activeNodes, type Group, type TerminatingHook } from '../../domain/group.ts';
 import type { Node, Report } from '../../domain/node.ts';
 import type { ClockLearned, NodeLearned } from '../../domain/learned/node-learned.ts';

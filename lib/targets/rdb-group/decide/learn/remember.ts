@@ -1,6 +1,6 @@
 // What a plan leaves to be known in the next cycle: roles seen, proofs, what was asked for, what is wrong.
 // Taking observations in is learn.ts.
-import type { Draft } from '../../../../core/draft.ts';
+import type { Draft } from '../../../../learning/draft.ts';
 import type { Action, Plan } from '../../domain/plan.ts';
 import type { Report } from '../../domain/node.ts';
 import { mayHaveChanged, type Outcome } from '../../../../core/outcome.ts';
