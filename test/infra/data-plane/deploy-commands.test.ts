@@ -8,6 +8,7 @@ import { readDataPlane } from '../data-plane-templates.ts';
 import { PROJECT } from '../package-project-fixture.ts';
 
 interface Parameter {
+  readonly Type?: string;
   readonly Default?: unknown;
   readonly AllowedValues?: readonly unknown[];
   readonly AllowedPattern?: string;
@@ -75,9 +76,11 @@ describe('the commands of docs/deploy.md', () => {
     const needed = Object.keys(parameters).filter((name) => parameters[name]?.Default === undefined);
     expect(needed.filter((name) => !given.has(name))).toEqual([]);
     for (const [name, value] of given) {
-      const { AllowedPattern, AllowedValues } = parameters[name] ?? {};
+      const { Type, AllowedPattern, AllowedValues } = parameters[name] ?? {};
       if (value.includes('$') || value.includes('…')) continue;
-      if (AllowedPattern) expect(value, name).toMatch(new RegExp(AllowedPattern));
+      // https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/parameters-section-structure.html: each value of a list.
+      const values = Type === 'CommaDelimitedList' ? value.split(',') : [value];
+      if (AllowedPattern) for (const one of values) expect(one, name).toMatch(new RegExp(AllowedPattern));
       if (AllowedValues) expect(AllowedValues.map(String), name).toContain(value);
     }
   });

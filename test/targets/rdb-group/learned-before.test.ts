@@ -30,7 +30,7 @@ interface RecordedLook {
   readonly intent: Intent;
   readonly done: readonly Done[];
   /** What version 1 decided. */
-  readonly decided: object;
+  readonly decided: { readonly nextLookAtMs: number };
 }
 
 const RECORDED = JSON.parse(
@@ -52,11 +52,15 @@ describe('what version 1 learned', () => {
     let learned = readLearned(KEPT_GROUPS.learned, RECORDED.learned) ?? NOTHING_LEARNED;
     for (const look of RECORDED.looks) {
       const { plan, learned: after } = lookAgain(learned, RECORDED, look);
+      const { nextLookAtMs, ...decided } = look.decided;
       expect({
         ...plan,
         code: plan.reason.code,
         considered: plan.considered.map(({ code }) => code),
-      }).toMatchObject(look.decided);
+      }).toMatchObject(decided);
+      // With the next tick: version 1 let one pass by that came within the minute.
+      expect(plan.nextLookAtMs).toBeGreaterThan(look.atMs);
+      expect(plan.nextLookAtMs).toBeLessThanOrEqual(nextLookAtMs);
       learned = after;
     }
     expect(RECORDED.looks.map(({ decided }) => decided)).toMatchObject([
