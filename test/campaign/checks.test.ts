@@ -5,13 +5,11 @@ import { endedNextInQueue } from '../../lib/campaign/checks/ended-next-in-queue.
 import { endedWithData } from '../../lib/campaign/checks/ended-with-data.ts';
 import { groupBlocked } from '../../lib/campaign/checks/group-blocked.ts';
 import { hookLeftAlone } from '../../lib/campaign/checks/hook-left-alone.ts';
-import { lateRollAvoidable } from '../../lib/campaign/checks/spares/late-roll.ts';
-import { launchesUnbounded } from '../../lib/campaign/checks/spares/launches-unbounded.ts';
 import { loweredWithoutProof } from '../../lib/campaign/checks/lowered-without-proof.ts';
 import { notRecovered } from '../../lib/campaign/checks/not-recovered.ts';
 import { unexpectedError } from '../../lib/campaign/checks/unexpected-error.ts';
 import { unlooked } from '../../lib/campaign/checks/unlooked.ts';
-import { GROUP_NAME, rollRowsOf } from '../../lib/campaign/world/create-day.ts';
+import { GROUP_NAME } from '../../lib/campaign/world/create-day.ts';
 import type { CycleResult } from '../../lib/cycle/run-cycle.ts';
 import { PortError } from '../../lib/core/errors.ts';
 import type { Report } from '../../lib/targets/rdb-group/domain/node.ts';
@@ -208,75 +206,6 @@ describe('the desired capacity', () => {
     watched.check.onReports?.([{ ...empty(3), rows: 5 }]);
     end();
     expect(watched.found()).toHaveLength(2);
-  });
-});
-
-describe('a late roll', () => {
-  /** Nobody asks for a spare, whatever the looks see. */
-  async function lateDay(tick: (watched: Watched) => void, group = {}) {
-    const watched = aWatchedRun(
-      lateRollAvoidable,
-      aDay(
-        { readyNodeCount: 1, ...group },
-        {
-          stream: { nodesPerDay: 3, shape: 'around-the-clock', spikeFactor: 1 },
-        },
-      ),
-    );
-    for (let minute = 1; minute < 700; minute += 1) {
-      await watched.run.world.runUntil(at(minute));
-      watched.check.onMinute?.();
-      tick(watched);
-    }
-    return watched;
-  }
-  const look = (watched: Watched) => {
-    const live = watched.run.tickerplant.live();
-    if (!live) return;
-    const report: Report = {
-      instanceId: live.instanceId,
-      source: 'cloudwatch',
-      observedAtMs: watched.run.nowMs(),
-      sampledFromMs: watched.run.nowMs(),
-      rows: live.rows,
-      live: true,
-    };
-    watched.tick([DECIDED], { reports: new Map([[live.instanceId, report]]) });
-  };
-
-  it('that looks could see coming is avoidable', async () => {
-    const watched = await lateDay(look);
-    expect(watched.tally).toMatchObject({ lateRolls: 1, lateRollsAvoidable: 1 });
-    expect(rollRowsOf(aDay().group)).toBeGreaterThan(10_000);
-  });
-
-  it('is not where nobody could look, or the maximum allowed no spare', async () => {
-    expect((await lateDay(() => undefined)).tally).toMatchObject({ lateRolls: 1, lateRollsAvoidable: 0 });
-    expect((await lateDay(look, { maxSize: 1 })).tally).toMatchObject({
-      lateRolls: 1,
-      lateRollsAvoidable: 0,
-    });
-  });
-});
-
-describe('launches', () => {
-  it('are bounded by the stream’s need', async () => {
-    for (const [desiredCapacity, expected] of [
-      [5, []],
-      [20, ['launches-unbounded']],
-    ] as const) {
-      const watched = aWatchedRun(launchesUnbounded, aDay({ maxSize: 30 }));
-      const { run } = watched;
-      for (let minute = 1; minute < 1_439; minute += 10) {
-        await run.world.runUntil(at(minute));
-        watched.check.onMinute?.();
-      }
-      run.actors.as('us', () =>
-        run.world.autoScaling.setDesiredCapacity({ groupName: GROUP_NAME, desiredCapacity }),
-      );
-      watched.check.onEnd?.();
-      expect(watched.found()).toEqual(expected);
-    }
   });
 });
 

@@ -1,9 +1,23 @@
 // Checks of what is done with spares find what they are for on a day that was made bad by hand, and leave a good one alone.
 import { describe, expect, it } from 'vitest';
+import { lateRollAvoidable } from '../../lib/campaign/checks/spares/late-roll.ts';
+import { launchesUnbounded } from '../../lib/campaign/checks/spares/launches-unbounded.ts';
 import { retiredAwake } from '../../lib/campaign/checks/spares/retired-awake.ts';
 import { tooManyAtOnce } from '../../lib/campaign/checks/spares/too-many-at-once.ts';
 import type { RunOptions } from '../../lib/campaign/options/options.ts';
+import { GROUP_NAME, rollRowsOf } from '../../lib/campaign/world/create-day.ts';
+import type { CycleResult } from '../../lib/cycle/run-cycle.ts';
+import type { Report } from '../../lib/targets/rdb-group/domain/node.ts';
+import type { RdbGroup } from '../../lib/targets/rdb-group/rdb-group.ts';
 import { aDay, at, aWatchedRun } from './build-run.ts';
+
+type Watched = ReturnType<typeof aWatchedRun>;
+
+const DECIDED = {
+  kind: 'decided',
+  actions: [],
+  plan: { assessed: { sparesWanted: 0 }, reason: { code: 'enough' } },
+} as unknown as CycleResult<RdbGroup>;
 
 const SCHEDULED = aDay({ tags: { 'spillway:scale-in': 'scheduled' } });
 
@@ -86,5 +100,91 @@ describe('spares that are asked for at once', () => {
     expect((await askedFor(9, aDay({ maxSize: 30 }, { stream, faults: { silent: 0.5 } }))).found()).toEqual(
       [],
     );
+  });
+});
+
+describe('a late roll', () => {
+  /** Nobody asks for a spare, whatever the looks see. */
+  async function lateDay(tick: (watched: Watched) => void, group = {}, endOfDayMinute = 18 * 60) {
+    const schedule = { endOfDayMinute, atEndOfDay: 'scale-in', windowMinutes: 240 } as const;
+    const stream = { nodesPerDay: 3, shape: 'around-the-clock', spikeFactor: 1 } as const;
+    const watched = aWatchedRun(
+      lateRollAvoidable,
+      aDay({ readyNodeCount: 1, ...group }, { stream, schedule }),
+    );
+    const untilMinute = endOfDayMinute < 700 ? 1_300 : 700;
+    for (let minute = 1; minute < untilMinute; minute += 1) {
+      await watched.run.world.runUntil(at(minute));
+      watched.check.onMinute?.();
+      tick(watched);
+    }
+    return watched;
+  }
+  const look = (watched: Watched) => {
+    const live = watched.run.tickerplant.live();
+    if (!live) return;
+    const report: Report = {
+      instanceId: live.instanceId,
+      source: 'cloudwatch',
+      observedAtMs: watched.run.nowMs(),
+      sampledFromMs: watched.run.nowMs(),
+      rows: live.rows,
+      live: true,
+    };
+    watched.tick([DECIDED], { reports: new Map([[live.instanceId, report]]) });
+  };
+
+  it('that looks could see coming is avoidable', async () => {
+    const watched = await lateDay(look);
+    expect(watched.tally).toMatchObject({ lateRolls: 1, lateRollsAvoidable: 1 });
+    expect(rollRowsOf(aDay().group)).toBeGreaterThan(10_000);
+  });
+
+  it('is not by what was seen before an end of day: the live node is empty then', async () => {
+    let firstSeen = 0;
+    const late = await lateDay((watched) => {
+      look(watched);
+      firstSeen ||= watched.tally.lateRolls > 0 ? watched.run.nowMs() : 0;
+    });
+    const rollMinute = Math.floor((firstSeen - at(0)) / 60_000);
+    expect(late.tally.lateRollsAvoidable).toBe(1);
+    const endOfDayMinute = rollMinute - 2;
+    const before = await lateDay(
+      (watched) => {
+        if (watched.run.nowMs() < at(endOfDayMinute)) look(watched);
+      },
+      {},
+      endOfDayMinute,
+    );
+    expect(before.tally).toMatchObject({ lateRolls: 1, lateRollsAvoidable: 0 });
+  });
+
+  it('is not where nobody could look, or the maximum allowed no spare', async () => {
+    expect((await lateDay(() => undefined)).tally).toMatchObject({ lateRolls: 1, lateRollsAvoidable: 0 });
+    expect((await lateDay(look, { maxSize: 1 })).tally).toMatchObject({
+      lateRolls: 1,
+      lateRollsAvoidable: 0,
+    });
+  });
+});
+
+describe('launches', () => {
+  it('are bounded by the stream’s need', async () => {
+    for (const [desiredCapacity, expected] of [
+      [5, []],
+      [20, ['launches-unbounded']],
+    ] as const) {
+      const watched = aWatchedRun(launchesUnbounded, aDay({ maxSize: 30 }));
+      const { run } = watched;
+      for (let minute = 1; minute < 1_439; minute += 10) {
+        await run.world.runUntil(at(minute));
+        watched.check.onMinute?.();
+      }
+      run.actors.as('us', () =>
+        run.world.autoScaling.setDesiredCapacity({ groupName: GROUP_NAME, desiredCapacity }),
+      );
+      watched.check.onEnd?.();
+      expect(watched.found()).toEqual(expected);
+    }
   });
 });

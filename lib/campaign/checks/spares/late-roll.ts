@@ -70,6 +70,8 @@ export const lateRollAvoidable: CreateCheck = (run, tally) => {
       if (look) looks = [...looks.slice(-LOOKS_KEPT), look];
     },
     onEvent(event) {
+      // The live node is empty then: what looks have seen of it is over.
+      if (event.kind === 'end-of-day') looks = [];
       if (event.kind !== 'late-roll') return;
       tally.lateRolls += 1;
       run.occur('late roll');
