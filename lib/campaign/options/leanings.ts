@@ -22,7 +22,7 @@ interface Leaning {
 
 /** Days of several nodes. */
 const BUSY = { shape: 'session', nodesPerDay: 3 } as const;
-const BUSIER = { shape: 'spiky', nodesPerDay: 7, spikeFactor: 10 } as const;
+const BUSIER = { shape: 'session', nodesPerDay: 7 } as const;
 const SILENT_AT_NIGHT = { ...BUSY, isSilentAtNight: true } as const;
 const LEAVES_QUEUE = { hook: 'ours', retains: true, leavesQueueAfterSeconds: 5 } as const;
 const TOLD_ALL = { metrics: 'all' } as const;
