@@ -1,15 +1,13 @@
 // What we launch in a day is bounded by what the true stream needed: rolls, what the busiest time could have filled within
 // the lead time at burst rate, floors, and one or two more for each thing that went wrong.
-import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
+import { DAY_MS, MINUTE_MS } from '../../../core/units.ts';
 import { rollRowsOf } from '../../world/create-day.ts';
+import { assumedLeadMs, LOOK_MARGIN_MS } from '../../measures/assumed-lead.ts';
 import { createArrivals } from '../../measures/arrivals.ts';
 import type { CreateCheck } from '../check.ts';
 
 /** Spillway allows for as much again as past days had: lib/targets/rdb-group/decide/wanted.ts. */
 const PAST_FACTOR = 1.5;
-/** A report's age, a tick, half a minute. */
-const MARGIN_MS = 240 * SECOND_MS;
-const ASSUMED_LEAD_MS = 180 * SECOND_MS;
 /** For the backstop's spare, and one that is asked for at midnight's turn. */
 const SPARE = 2;
 /** A disturbance may take a spare. */
@@ -21,8 +19,8 @@ export const launchesUnbounded: CreateCheck = (run, tally) => {
   // New servers may be of half the size.
   const rollRows = rollRowsOf(group) * (run.options.faults.resized === undefined ? 1 : 0.45);
   const burst = Math.max(PAST_FACTOR, Number(group.tags['spillway:burst-factor'] ?? 3));
-  const leadMs = Math.max(ASSUMED_LEAD_MS, (group.bootSeconds + group.replaySeconds) * SECOND_MS);
-  const aheadMinutes = (2 * leadMs + MARGIN_MS) / MINUTE_MS;
+  const leadMs = assumedLeadMs(group);
+  const aheadMinutes = (2 * leadMs + LOOK_MARGIN_MS) / MINUTE_MS;
   const floor = Math.max(
     schedule.morning?.nodeCount ?? 0,
     Number(group.tags['spillway:spares-min'] ?? 0) + 1,

@@ -1,7 +1,8 @@
 // How many spares we ask for at once is bounded by what the stream could fill before they are there: a day's bound lets a storm pass
 // where the day had many rolls. Only where nothing hides from us what nodes are, hold and take: else some are asked for twice.
 import { activeInstances } from '../../../sim/aws/group-state.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../core/units.ts';
+import { assumedLeadMs, LOOK_MARGIN_MS } from '../../measures/assumed-lead.ts';
 import { createArrivals } from '../../measures/arrivals.ts';
 import type { FaultName } from '../../options/fault-names.ts';
 import { rollRowsOf } from '../../world/create-day.ts';
@@ -30,12 +31,9 @@ const HIDING: readonly FaultName[] = [
   'standby',
   'detach',
 ];
-/** A report's age, a tick, half a minute. */
-const MARGIN_MS = 240 * SECOND_MS;
-const ASSUMED_LEAD_MS = 180 * SECOND_MS;
 /** One is there whatever comes; another one for what is counted in whole nodes. */
 const SPARES = 2;
-/** Memory that doubles, or is all that nodes tell, says less of rows. */
+/** Memory that doubles says less of rows. */
 const ROUGHLY = 1.5;
 
 export const tooManyAtOnce: CreateCheck = (run, tally) => {
@@ -70,8 +68,8 @@ function createAhead(run: Run) {
   const { group } = run.options;
   const arrivals = createArrivals(run);
   const burst = Math.max(1, Number(group.tags['spillway:burst-factor'] ?? 3));
-  const leadMs = Math.max(ASSUMED_LEAD_MS, (group.bootSeconds + group.replaySeconds) * SECOND_MS);
-  const aheadMinutes = (leadMs + MARGIN_MS) / MINUTE_MS;
+  const leadMs = assumedLeadMs(group);
+  const aheadMinutes = (leadMs + LOOK_MARGIN_MS) / MINUTE_MS;
   const now = () => (burst * arrivals.busiestMinute() * aheadMinutes) / rollRowsOf(group);
   let today = 0;
   let past = 0;
