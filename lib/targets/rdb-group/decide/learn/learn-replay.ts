@@ -10,18 +10,28 @@ import type { GroupLearned, StreamLearned, StreamSample } from '../../domain/sta
 import { SILENT_AFTER_MS } from '../../domain/tags/report-sources.ts';
 import { REPLAY_FACTOR, STREAM_KEPT_MS } from '../limits.ts';
 
-/** What was lost with a live node, and is being replayed; `undefined` if nothing is. */
-export function replayOf(
-  known: StreamLearned['replay'],
+type Replay = NonNullable<StreamLearned['replay']>;
+
+export interface ReplayNow {
+  /** By this one what the look brings is bounded: a look in which it catches up still brings the last of it. */
+  readonly bounds?: Replay;
+  /** It goes on after this look. */
+  readonly goesOn?: Replay;
+}
+
+/** What was lost with a live node, and is being replayed. */
+export function replayNow(
+  known: Replay | undefined,
   learned: GroupLearned,
   news: readonly Report[],
-): StreamLearned['replay'] {
+): ReplayNow {
   const lost = lostNow(learned, news);
+  if (lost) return { bounds: lost, goesOn: lost };
   const latest = news.at(-1)?.observedAtMs ?? 0;
-  if (lost > 0) return { lost, sinceMs: news[0]?.observedAtMs ?? latest };
-  if (!known || latest - known.sinceMs > STREAM_KEPT_MS) return undefined;
+  if (!known || latest - known.sinceMs > STREAM_KEPT_MS || hasRolledAfterAll(known.lost, learned, news))
+    return {};
   const isCaughtUp = news.some((r) => r.live === true && holds(r) >= known.lost);
-  return isCaughtUp || hasRolledAfterAll(known.lost, learned, news) ? undefined : known;
+  return isCaughtUp ? { bounds: known } : { bounds: known, goesOn: known };
 }
 
 /**
@@ -55,15 +65,24 @@ function fastestOf(samples: readonly StreamSample[]): number | undefined {
   return fastest;
 }
 
-/** What a node held that was live and is so no more without having rolled, or whose process began anew. */
-function lostNow(learned: GroupLearned, news: readonly Report[]): number {
+/**
+ * The most that a node held which was live and is so no more without having rolled, or whose process began anew; since whoever
+ * replays it first told of it. What came before that, in the same look, is the stream.
+ */
+function lostNow(learned: GroupLearned, news: readonly Report[]): Replay | undefined {
   const newlyLive = news.filter((r) => r.live === true && learned.nodes[r.instanceId]?.last?.live !== true);
-  const gone = newlyLive.length === 0 ? [] : heldByThoseGone(learned, news, newlyLive);
-  const begunAnew = news.flatMap((report) => {
+  const [first] = newlyLive;
+  const gone = first ? heldByThoseGone(learned, news, newlyLive) : [];
+  const lost = gone.map((held): Replay => ({ lost: held, sinceMs: first?.observedAtMs ?? 0 }));
+  for (const report of news) {
     const node = learned.nodes[report.instanceId];
-    return node && report.live === true && hasBegunAnew(node, report) ? [heldBy(node)] : [];
-  });
-  return Math.max(0, ...gone, ...begunAnew);
+    if (node && report.live === true && hasBegunAnew(node, report))
+      lost.push({ lost: heldBy(node), sinceMs: report.observedAtMs });
+  }
+  return lost.reduce<Replay | undefined>(
+    (most, one) => (one.lost > (most?.lost ?? 0) ? one : most),
+    undefined,
+  );
 }
 
 /** What those held that were live when last heard of, and have not said that they have rolled, though another is live. */

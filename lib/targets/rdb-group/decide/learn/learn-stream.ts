@@ -6,7 +6,7 @@ import { STREAM_KEPT_MS, STREAM_SAMPLES_MAX } from '../limits.ts';
 import { learnJumps } from './learn-jumps.ts';
 import { learnMemoryPerRow } from './learn-memory-per-row.ts';
 import { learnRolled } from './learn-rolled.ts';
-import { mostOfReplay, replayOf } from './learn-replay.ts';
+import { mostOfReplay, replayNow } from './learn-replay.ts';
 
 /** Observations closer together than this are one moment: the nodes of a group are asked side by side. */
 const MOMENT_MS = 10_000;
@@ -28,18 +28,16 @@ export function learnStream(
   const memoryPerRow = learnMemoryPerRow(before?.memoryPerRow, learned, news);
   const samples: StreamSample[] = [...(before?.samples ?? [])];
   const volumes: Volume[] = [];
-  const replay = replayOf(before?.replay, learned, news);
-  // The look in which it catches up still brings the last of it.
-  const replaying = replay ?? before?.replay;
+  const { bounds, goesOn } = replayNow(before?.replay, learned, news);
   const seen = new Map<string, Held>();
   for (const moment of moments(news)) {
     const sinceMs = samples.at(-1)?.atMs ?? 0;
     const seemsArrived = arrivedBy(moment, { basis, learned, seen, sinceMs });
     const atMs = moment.at(-1)?.observedAtMs ?? 0;
     const arrived =
-      seemsArrived === undefined || !replaying
+      seemsArrived === undefined || !bounds || atMs < bounds.sinceMs
         ? seemsArrived
-        : Math.min(seemsArrived, mostOfReplay(samples, atMs, replaying.sinceMs));
+        : Math.min(seemsArrived, mostOfReplay(samples, atMs, bounds.sinceMs));
     if (arrived === undefined || atMs <= (samples.at(-1)?.atMs ?? 0)) continue;
     samples.push({ atMs, total: (samples.at(-1)?.total ?? 0) + arrived });
     if (arrived > 0) volumes.push({ atMs, amount: arrived * (basis === 'rows' ? (memoryPerRow ?? 0) : 1) });
@@ -53,7 +51,7 @@ export function learnStream(
       ...(memoryPerRow !== undefined && { memoryPerRow }),
       ...(rolled && { rolled }),
       ...(growsInJumps && { growsInJumps }),
-      ...(replay && { replay }),
+      ...(goesOn && { replay: goesOn }),
     },
     volumes,
   };

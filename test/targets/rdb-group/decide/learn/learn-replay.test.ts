@@ -161,6 +161,36 @@ describe('what only looks like a replay', () => {
     expect((samples.at(-1)?.total ?? 0) - (samples.at(-2)?.total ?? 0)).toBe(300);
   });
 
+  it('a roll that comes in one look with the minutes before it, which were the stream', () => {
+    const known = steady();
+    const group = aGroup({ nodes: ['a', 'b'].map((id) => aNode(id)), maxSize: 40 });
+    const said = (id: string, minute: number, rows: number, live = true) =>
+      aReport(id, {
+        observedAtMs: at(minute),
+        live,
+        rows,
+        memory: { used: 5 + rows / 10, total: 100, unit: 'bytes' },
+      });
+    // The open: a hundred times as much; and its last minute is told by the successor alone.
+    const reports = [
+      said('a', 11, 1_700),
+      said('b', 11, 0, false),
+      said('a', 12, 2_700),
+      said('b', 12, 0, false),
+      said('b', 13, 1_000),
+    ];
+    const { stream } = learn(known, { group, reports }, at(13));
+    const grown = stream?.samples.map(({ total }, i) => total - (stream.samples[i - 1]?.total ?? 0)) ?? [];
+    expect(grown.slice(-3)).toEqual([1_000, 1_000, 1_000]);
+  });
+
+  it('and what comes in the look that tells of the roll counts for all that it brings', () => {
+    const first = look(steady(), 11, { a: 'silent', b: { live: true, rows: 4 } });
+    const both = look(first.learned, 12, { a: { live: false, rows: 700 }, b: { live: true, rows: 500 } });
+    const { samples = [] } = both.learned.stream ?? {};
+    expect((samples.at(-1)?.total ?? 0) - (samples.at(-2)?.total ?? 0)).toBe(496);
+  });
+
   it('not where a node that rolled before repeats that it has', () => {
     const rolledBefore = look(steady(), 11, { a: { live: false, rows: 720 }, b: { live: true, rows: 5 } });
     const died = look(rolledBefore.learned, 12, {
