@@ -85,7 +85,7 @@ function couldNeedMoreAt(assessment: Assessment, arrivals: Arrivals, aheadMs: nu
   return Math.max(byThreshold, byLeadTime) > spares.have;
 }
 
-/** Memory that grows in jumps, and of which rows do not foretell the next, may double from one report to the next. */
-function jumpOf({ growsInJumps, byRows, used }: Filling): number {
-  return growsInJumps && byRows === undefined ? used : 0;
+/** Memory that may jump, and of which rows do not foretell when, may double from one report to the next. */
+function jumpOf({ mayJump, byRows, used }: Filling): number {
+  return mayJump && byRows === undefined ? used : 0;
 }

@@ -51,7 +51,8 @@ export function wantedSpares(input: WantedInput): Wanted {
 function byPolicy(input: WantedInput): Wanted {
   const { filling, policy } = input;
   if (!filling) return { spares: 0, reason: reason('no-live-node', 'No node reports that it is live', {}) };
-  if (policy.kind === 'threshold' || filling.rate === undefined) return byThreshold(filling, policy);
+  if (policy.kind === 'threshold') return byThreshold(filling, policy);
+  if (filling.rate === undefined) return byThreshold(filling, backstop(filling, policy));
   const ahead = byLeadTime(input, filling);
   const ask = ahead.spares > 0 ? ahead : byThreshold(filling, backstop(filling, policy));
   const lasts = ask.spares > 0 ? whyLasts(input) : undefined;
@@ -69,14 +70,14 @@ export function whyLasts(
 }
 
 /**
- * Memory that grows in jumps may jump from below the backstop to above the roll threshold. Until a node was
+ * Memory that may jump may do so from below the backstop to above the roll threshold. Until a node was
  * seen to roll, so that rows foretell the next, such a group has the plain threshold's backstop.
  */
 const JUMPS_BACKSTOP_PERCENT = 60;
 
 /** The policy with the threshold that memory asks for a spare at, whatever the rate. */
 export function backstop(filling: Filling, policy: Policy): Policy {
-  if (!filling.growsInJumps || filling.byRows !== undefined) return policy;
+  if (!filling.mayJump || filling.byRows !== undefined) return policy;
   return { ...policy, scaleThresholdPercent: Math.min(policy.scaleThresholdPercent, JUMPS_BACKSTOP_PERCENT) };
 }
 

@@ -151,6 +151,22 @@ describe('the lead-time policy', () => {
   );
 
   it.each([
+    [59.9, 0],
+    [60, 1],
+  ])(
+    'at %d %% wants %d where rows arrive and nobody has seen yet what memory makes of them',
+    (used, spares) => {
+      const wantedWith = (stream: StreamLearned) =>
+        wanted([live(used)], { policy, learned: { ...nodes(live(used)), stream } });
+      const { memoryPerRow: _, ...unseen } = aStream(0.001);
+      expect(wantedWith(unseen)).toBe(spares);
+      // Of memory alone, and where none arrive, the policy's own backstop stands.
+      expect(wantedWith({ ...unseen, basis: 'memory', samples: unseen.samples.slice(-1) })).toBe(0);
+      expect(wantedWith({ ...unseen, samples: unseen.samples.slice(-1) })).toBe(0);
+    },
+  );
+
+  it.each([
     [100, 0],
     [98, 0],
     [97, 1],
@@ -222,7 +238,7 @@ describe('nodes filled by an arrival', () => {
     rate: 1,
     busiestRate: 1,
     usedByEmpty: 5,
-    growsInJumps: false,
+    mayJump: false,
   };
   it.each([
     [39.9, 0],

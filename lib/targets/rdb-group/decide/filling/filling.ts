@@ -16,7 +16,7 @@ export interface Filling {
   /** An empty node of this size uses so much. */
   readonly usedByEmpty: number;
   /** Memory may jump: what it says foretells little. */
-  readonly growsInJumps: boolean;
+  readonly mayJump: boolean;
   /**
    * By rows, what the live node and an empty one still take until they roll; absent until a node was seen to
    * have rolled at this threshold.

@@ -3,6 +3,7 @@ import type { Report } from '../../domain/node.ts';
 import { memoryUsedPercent } from '../../domain/node.ts';
 import type { Policy } from '../../domain/policy.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
+import type { StreamLearned } from '../../domain/state.ts';
 import { ageMs } from '../freshness.ts';
 import type { Roles } from '../roles.ts';
 import type { Filling } from './filling.ts';
@@ -28,9 +29,17 @@ export function readFilling(
     rate,
     busiestRate: rate === undefined ? undefined : Math.max(rate, busiestRate(snapshot.learned.stream) ?? 0),
     usedByEmpty: usedByEmpty(snapshot, roles, total),
-    growsInJumps: snapshot.learned.stream?.growsInJumps === true,
+    mayJump: mayJump(snapshot.learned.stream),
     ...roomByRows(snapshot, policy, report),
   };
+}
+
+/** It has been seen to jump; or rows have arrived, and nobody has seen yet how memory answers to them. */
+function mayJump(stream: StreamLearned | undefined): boolean {
+  if (!stream || stream.growsInJumps === true) return stream?.growsInJumps === true;
+  if (stream.basis !== 'rows' || stream.memoryPerRow !== undefined) return false;
+  const { samples } = stream;
+  return (samples.at(-1)?.total ?? 0) > (samples[0]?.total ?? 0);
 }
 
 /**
