@@ -91,7 +91,7 @@ export const TEETH: readonly Tooth[] = [
     likely: ({ faults }) => faults['adopted-midday'] !== undefined,
     file: 'lib/targets/rdb-group/decide/filling/read-filling.ts',
     find: 'usedByEmpty: usedByEmpty(snapshot, roles, total),',
-    replace: 'usedByEmpty: roles.live?.learned?.memory?.baseline ?? usedByEmpty(snapshot, roles, total),',
+    replace: 'usedByEmpty: usedByEmpty(snapshot, roles, total) || used,',
     also: [
       {
         file: 'lib/targets/rdb-group/decide/filling/filling.ts',
@@ -105,8 +105,8 @@ export const TEETH: readonly Tooth[] = [
     mend: 'the replay of a lost live node is not counted as its stream',
     likely: ({ leansTo }) => leansTo === 'a live node dies late in its turn',
     file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
-    find: 'const replay = replayOf(before?.replay, learned, news);',
-    replace: 'const replay = undefined as ReturnType<typeof replayOf>;',
+    find: 'const { bounds, goesOn } = replayNow(before?.replay, learned, news);',
+    replace: 'const { bounds, goesOn }: ReturnType<typeof replayNow> = {};',
   },
   {
     id: 'lead times',
@@ -130,6 +130,13 @@ export const TEETH: readonly Tooth[] = [
     file: 'lib/targets/rdb-group/decide/filling/same-size.ts',
     find: 'return Math.abs(a - b) <= SAME_SIZE_SHARE * Math.max(a, b);',
     replace: 'return true;',
+    also: [
+      {
+        file: 'lib/targets/rdb-group/decide/filling/filling.ts',
+        find: 'return Math.min(byMemory, filling.byRows?.roomLeft ?? Number.POSITIVE_INFINITY);',
+        replace: 'return filling.byRows?.roomLeft ?? byMemory;',
+      },
+    ],
   },
   {
     id: 'half day',

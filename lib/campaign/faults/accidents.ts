@@ -1,6 +1,7 @@
 // What befalls servers and the tickerplant at a moment: deaths, restarts, rolls by hand. At any time of the day, and more
 // often where a mistake would be found: while a node waits in its hook.
 import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
+import { HEALTH_CHECK_MS } from '../../sim/aws/auto-scaling/upkeep.ts';
 import { answeredHookOf, GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
 
@@ -53,7 +54,8 @@ export function befall(run: Run, accident: Accident, draw: number): void {
   if (accident === 'node-restarts' && hasBeenLetGo(run, victim.instanceId)) return;
   run.occur(accident);
   run.occur(`${accident}: ${victim.stage}`);
-  run.disturb();
+  // A dead one is shown in service until its health is looked at.
+  run.disturb(run.nowMs() + (accident === 'node-dies' ? HEALTH_CHECK_MS : 0));
   const { instanceId } = victim;
   if (accident === 'node-dies') world.autoScaling.failInstance(instanceId);
   else {

@@ -4,7 +4,7 @@ import { HOUR_MS, MINUTE_MS } from '../../core/units.ts';
 import { AwsError } from '../../sim/aws/aws-error.ts';
 import type { Random } from '../../sim/random.ts';
 import type { FaultName } from '../options/fault-names.ts';
-import { GROUP_NAME } from '../world/create-day.ts';
+import { GROUP_NAME, rollRowsOf } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
 import { scheduleDeeds } from './schedule-deeds.ts';
 
@@ -171,13 +171,32 @@ function runSecondPolicy(run: Run): void {
   run.world.clock.schedule(run.times.startMs + periodMs, act);
 }
 
+/** At this strength or more the group is opted in when it hurts: its live node is nearly full, and no other waits. */
+const WHEN_IT_HURTS = 0.6;
+const NEARLY_FULL_SHARE = 0.97;
+
+/** At a full hour of the day; or when it hurts, and by its last hour in any case. */
 function adoptAtMidday(run: Run): void {
-  if (run.options.faults['adopted-midday'] === undefined) return;
-  const { startMs } = run.times;
-  const atMs = startMs + run.chanceOf('adopted-midday').integer({ min: 6, max: 14 }) * HOUR_MS;
-  run.disturb(atMs);
-  run.world.clock.schedule(atMs, () => {
+  const strength = run.options.faults['adopted-midday'];
+  if (strength === undefined) return;
+  const hours = { first: 6, last: 14 };
+  const drawn = run.chanceOf('adopted-midday').integer({ min: hours.first, max: hours.last });
+  const atHour = (hour: number) => run.times.startMs + hour * HOUR_MS;
+  const waitsForIt = strength >= WHEN_IT_HURTS;
+  const adopt = (): void => {
+    if (waitsForIt && !hurts(run) && run.nowMs() < atHour(hours.last)) {
+      run.world.clock.schedule(run.nowMs() + MINUTE_MS, adopt);
+      return;
+    }
+    run.disturb();
     run.occur('adopted-midday');
     run.world.autoScaling.putTags(groupName, { [MANAGED_TAG]: 'true' });
-  });
+  };
+  run.world.clock.schedule(atHour(waitsForIt ? hours.first : drawn), adopt);
+}
+
+function hurts({ tickerplant, options }: Run): boolean {
+  const live = tickerplant.live();
+  if (!live || [...tickerplant.nodes.values()].some(({ stage }) => stage === 'queued')) return false;
+  return live.rows >= NEARLY_FULL_SHARE * rollRowsOf(options.group, live.memory);
 }

@@ -86,6 +86,7 @@ export function setStandingFaults(run: Run): void {
     run.world.inject({ kind: 'metrics-odd', instanceId, ...span, odd: 'claims-live' }),
   );
   strikeNode(run, 'lies', 180, (span, instanceId) => run.world.inject({ kind: 'lies', instanceId, ...span }));
+  silenceAtFirst(run);
   strikeNode(run, 'silent', 300, (span, instanceId) =>
     run.world.inject({ kind: 'metrics-stop', instanceId, ...span }),
   );
@@ -122,6 +123,23 @@ function strikeLaunches(
 
 /** For so long a launch that comes late or never may be waited for: twice the longest lead time, and a look. */
 const COMES_NOT_MS = 25 * MINUTE_MS;
+
+/** A server that does what it should and says nothing, for up to four hours from its launch. */
+function silenceAtFirst(run: Run): void {
+  const strength = run.options.faults['silent-at-first'];
+  if (strength === undefined) return;
+  const chance = run.chanceOf('silent-at-first');
+  run.world.onEvent((event) => {
+    if (event.kind !== 'launched') return;
+    const [isStruck, draw] = [chance.next() < LAUNCH_SHARE * strength, chance.next()];
+    if (!isStruck || run.strength('silent-at-first') === 0) return;
+    const fromMs = run.nowMs();
+    const untilMs = Math.min(run.times.calmFromMs, fromMs + (1 + 3 * draw) * HOUR_MS);
+    run.occur('silent-at-first');
+    run.disturb(untilMs);
+    run.world.inject({ kind: 'metrics-stop', instanceId: event.instanceId, fromMs, untilMs });
+  });
+}
 
 /** Strikes at drawn moments, each time for up to `minutesMax`, never beyond the calm. */
 function strike(

@@ -5,10 +5,8 @@ import { drawHandOn } from './draw-hand-on.ts';
 import { oneOf, rounded } from './draws.ts';
 import { FAULT_NAMES, type FaultName } from './fault-names.ts';
 import { lean } from './leanings.ts';
+import { mustSayLead, sayLead, type Takes } from './say-lead.ts';
 import type { GroupOptions, RunOptions, ScheduleOptions, StreamOptions } from './options.ts';
-
-/** Spillway plans with this before it has seen a launch: docs/tags.md, `spillway:lead-time`. */
-const LEAD_TIME_DEFAULT_SECONDS = 180;
 
 /** Options of the run with this seed. */
 export function drawOptions(seed: number): RunOptions {
@@ -129,7 +127,7 @@ function drawGroup(random: Random, stream: StreamOptions, schedule: ScheduleOpti
     hasAlarm: random.next() < 0.5,
     rollThresholdPercent: oneOf(random, [80, 80, 80, 85, 70]),
     tags: drawTags(random.fork('tags'), {
-      trueLeadSeconds: bootSeconds + replaySeconds,
+      takes: { bootSeconds, replaySeconds },
       maySayLeaves: leavesQueueAfterSeconds !== 'never',
       maySayEmptied: endOfDayEmptiesQueue,
       mustSayEmptied: endOfDayEmptiesQueue && metrics === 'no-queue',
@@ -141,7 +139,7 @@ function drawGroup(random: Random, stream: StreamOptions, schedule: ScheduleOpti
 function drawTags(
   random: Random,
   truth: {
-    readonly trueLeadSeconds: number;
+    readonly takes: Takes;
     readonly maySayLeaves: boolean;
     readonly maySayEmptied: boolean;
     readonly mustSayEmptied: boolean;
@@ -157,14 +155,14 @@ function drawTags(
     max: random.next(),
   };
   // The owner says what a server takes where it is more than twice what is assumed, and may say it elsewhere.
-  const saysLead = truth.trueLeadSeconds >= 2 * LEAD_TIME_DEFAULT_SECONDS || draws.lead < 0.2;
+  const saysLead = mustSayLead(truth.takes) || draws.lead < 0.2;
   return {
     ...(draws.policy < 0.15 && { 'spillway:policy': 'threshold' }),
     ...(draws.reports < 0.3 && truth.isProbed && { 'spillway:reports': 'probe' }),
     'spillway:scale-in': oneOf(random, ['scheduled', 'scheduled', 'continuous', 'never']),
     'spillway:burst-factor': oneOf(random, ['1', '2', '3', '3', '3', '5']),
     'spillway:spares-min': oneOf(random, ['0', '0', '0', '1', '2']),
-    ...(saysLead && { 'spillway:lead-time': `${truth.trueLeadSeconds}s` }),
+    ...(saysLead && { 'spillway:lead-time': sayLead(truth.takes) }),
     ...(truth.maySayLeaves && draws.leaves < 0.3 && { 'spillway:leaves-queue': 'true' }),
     ...(truth.maySayEmptied &&
       (draws.emptied < 0.7 || truth.mustSayEmptied) && { 'spillway:queue-emptied': 'end-of-day' }),

@@ -18,6 +18,7 @@ export const FAULTS = {
   'launch-suspended': 'somebody suspends Launch',
   resized: 'servers launched from some moment on are of half or twice the size',
   'never-reports': 'a server boots and its RDB does not start',
+  'silent-at-first': 'a server waits in the queue and says nothing for its first hours',
   'never-empties': 'an RDB is not flushed at the end of day',
   'node-dies': 'instances fail, in any role',
   'node-restarts': "RDBs' processes restart",

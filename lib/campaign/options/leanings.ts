@@ -2,6 +2,7 @@
 // of these: it has its faults and no others, which would hide them, and is as it was drawn in everything else.
 import type { Random } from '../../sim/random.ts';
 import { oneOf, rounded } from './draws.ts';
+import { mustSayLead, sayLead, type Takes } from './say-lead.ts';
 import type { FaultName } from './fault-names.ts';
 import type { GroupOptions, RunOptions, ScheduleOptions, StreamOptions } from './options.ts';
 
@@ -10,10 +11,14 @@ const SHARE = 1 / 4;
 interface Leaning {
   readonly dayCount?: number;
   /** Not how long servers take: the owner may have said it, and would be wrong. */
-  readonly group?: Omit<Partial<GroupOptions>, 'bootSeconds' | 'replaySeconds'>;
+  readonly group?: Omit<Partial<GroupOptions>, keyof Takes>;
+  /** How long they take, as the owner says. */
+  readonly takes?: Takes;
   readonly tags?: Readonly<Record<string, string>>;
   readonly stream?: Partial<StreamOptions>;
   readonly schedule?: Partial<ScheduleOptions>;
+  /** The owner says how long servers take only where he must. */
+  readonly learnsLead?: true;
   /** No schedule prepares the morning: data alone wakes the group. */
   readonly hasNoMorning?: true;
   /** No others are on. */
@@ -58,6 +63,43 @@ export const LEANINGS = {
     stream: BUSIER,
     faults: { 'node-dies': 'strong', 'slow-replay': 'weak' },
   },
+  'a spare that says nothing for hours': {
+    group: { ...TOLD_ALL, maxSize: 24 },
+    tags: { ...SCHEDULED, 'spillway:spares-min': '2', 'spillway:nodes-max': '24' },
+    learnsLead: true,
+    hasNoMorning: true,
+    stream: BUSIER,
+    faults: { 'silent-at-first': 'strong' },
+  },
+  'larger servers, then smaller ones': {
+    group: { ...TOLD_ALL, maxSize: 24, memoryGrowth: 'doubling' },
+    tags: { 'spillway:spares-min': '0', 'spillway:nodes-max': '24' },
+    hasNoMorning: true,
+    stream: BUSIER,
+    faults: { resized: 'strong' },
+  },
+  'opted in while its live node is nearly full': {
+    group: { ...TOLD_ALL, maxSize: 24, readyNodeCount: 2, minSize: 1 },
+    tags: { 'spillway:spares-min': '0', 'spillway:nodes-max': '24' },
+    hasNoMorning: true,
+    stream: BUSIER,
+    faults: { 'adopted-midday': 'strong' },
+  },
+  'a half day among whole ones': {
+    dayCount: 5,
+    group: { ...TOLD_ALL, maxSize: 90 },
+    takes: { bootSeconds: 240, replaySeconds: 150 },
+    tags: {
+      ...SCHEDULED,
+      'spillway:spares-min': '0',
+      'spillway:burst-factor': '1',
+      'spillway:nodes-max': '90',
+    },
+    hasNoMorning: true,
+    schedule: { atEndOfDay: 'scale-in' },
+    stream: { ...BUSIER, nodesPerDay: 30, halfDay: 3 },
+    faults: {},
+  },
   'a clock far ahead': { stream: BUSY, faults: { 'due-ahead': 'strong', 'lease-ahead': 'strong' } },
 } as const satisfies Readonly<Record<string, Leaning>>;
 
@@ -73,7 +115,7 @@ export function lean(options: RunOptions, random: Random): RunOptions {
 }
 
 function leanTo(leaning: Leaning, options: RunOptions, random: Random): RunOptions {
-  const { dayCount = options.dayCount, group, tags, stream, schedule, hasNoMorning, faults } = leaning;
+  const { dayCount = options.dayCount, group, takes, stream, schedule, hasNoMorning, faults } = leaning;
   const { morning, ...days } = options.schedule;
   const strengths = Object.entries(faults).map(([name, how]) => {
     const draw = random.next();
@@ -82,9 +124,15 @@ function leanTo(leaning: Leaning, options: RunOptions, random: Random): RunOptio
   return {
     ...options,
     dayCount,
-    group: { ...options.group, ...group, tags: { ...options.group.tags, ...tags } },
+    group: { ...options.group, ...group, ...takes, tags: tagsOf(leaning, options.group) },
     stream: { ...options.stream, ...stream },
     schedule: { ...days, ...(morning && !hasNoMorning && { morning }), ...schedule },
     faults: Object.fromEntries(strengths),
   };
+}
+
+function tagsOf({ tags, takes, learnsLead }: Leaning, group: GroupOptions): GroupOptions['tags'] {
+  const { 'spillway:lead-time': said, ...drawn } = group.tags;
+  const says = takes ? sayLead(takes) : learnsLead && !mustSayLead(group) ? undefined : said;
+  return { ...drawn, ...(says && { 'spillway:lead-time': says }), ...tags };
 }

@@ -12,7 +12,7 @@ import {
 import { terminate } from './termination.ts';
 
 /** How long until a health check notices; EC2 status checks run every minute. */
-const HEALTH_CHECK_MS = 60 * SECOND_MS;
+export const HEALTH_CHECK_MS = 60 * SECOND_MS;
 /** How often a refresh looks whether the next instance can be replaced. */
 const REFRESH_STEP_MS = MINUTE_MS;
 
