@@ -113,6 +113,11 @@ export interface StreamLearned {
    * many may be a replay of the log, and is no measure of the stream.
    */
   readonly replay?: { readonly lost: number; readonly sinceMs: number };
+  /**
+   * In samples between these moments replays have counted for what they may at the most: for more than arrived. Absent once
+   * no such sample is kept.
+   */
+  readonly replayed?: { readonly fromMs: number; readonly untilMs: number };
 }
 
 /** `total` counts up from an arbitrary start; only differences mean anything. */

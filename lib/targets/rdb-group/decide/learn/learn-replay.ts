@@ -44,12 +44,13 @@ function hasRolledAfterAll(lost: number, { nodes }: GroupLearned, news: readonly
 
 /**
  * The most that a replay may count for: a few times the busiest rate known, over the time since the last sample. Known
- * from before it began: what it has itself counted for would raise the bound from minute to minute. Once nothing is kept from
- * before, it is the busiest that is kept, and no more: not nothing, or the stream would stand still.
+ * from before the first that is kept began: what replays have themselves counted for would raise the bound from minute to
+ * minute, and from one to the next where server after server dies of what it replays. Once nothing is kept from before, it is
+ * the busiest that is kept, and no more: not nothing, or the stream would stand still.
  */
-export function mostOfReplay(samples: readonly StreamSample[], atMs: number, sinceMs: number): number {
+export function mostOfReplay(samples: readonly StreamSample[], atMs: number, replayedFromMs: number): number {
   const last = samples.at(-1);
-  const before = fastestOf(samples.filter((sample) => sample.atMs < sinceMs));
+  const before = fastestOf(samples.filter((sample) => sample.atMs < replayedFromMs));
   const rate = before === undefined ? (fastestOf(samples) ?? 0) : REPLAY_FACTOR * before;
   return last ? rate * (atMs - last.atMs) : 0;
 }

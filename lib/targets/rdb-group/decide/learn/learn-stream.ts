@@ -29,29 +29,34 @@ export function learnStream(
   const samples: StreamSample[] = [...(before?.samples ?? [])];
   const volumes: Volume[] = [];
   const { bounds, goesOn } = replayNow(before?.replay, learned, news);
+  let { replayed } = before ?? {};
   const seen = new Map<string, Held>();
   for (const moment of moments(news)) {
     const sinceMs = samples.at(-1)?.atMs ?? 0;
     const seemsArrived = arrivedBy(moment, { basis, learned, seen, sinceMs });
     const atMs = moment.at(-1)?.observedAtMs ?? 0;
+    const isBounded = seemsArrived !== undefined && bounds !== undefined && atMs >= bounds.sinceMs;
+    if (isBounded) replayed = { fromMs: replayed?.fromMs ?? bounds.sinceMs, untilMs: atMs };
     const arrived =
-      seemsArrived === undefined || !bounds || atMs < bounds.sinceMs
-        ? seemsArrived
-        : Math.min(seemsArrived, mostOfReplay(samples, atMs, bounds.sinceMs));
+      isBounded && replayed
+        ? Math.min(seemsArrived, mostOfReplay(samples, atMs, replayed.fromMs))
+        : seemsArrived;
     if (arrived === undefined || atMs <= (samples.at(-1)?.atMs ?? 0)) continue;
     samples.push({ atMs, total: (samples.at(-1)?.total ?? 0) + arrived });
     if (arrived > 0) volumes.push({ atMs, amount: arrived * (basis === 'rows' ? (memoryPerRow ?? 0) : 1) });
   }
+  const kept = recent(samples);
   const rolled = learnRolled(before?.rolled, learned, news);
   const growsInJumps = learnJumps(learned, news, memoryPerRow);
   return {
     stream: {
       basis,
-      samples: recent(samples),
+      samples: kept,
       ...(memoryPerRow !== undefined && { memoryPerRow }),
       ...(rolled && { rolled }),
       ...(growsInJumps && { growsInJumps }),
       ...(goesOn && { replay: goesOn }),
+      ...(replayed && replayed.untilMs >= (kept[0]?.atMs ?? 0) && { replayed }),
     },
     volumes,
   };

@@ -71,6 +71,23 @@ describe('a live node that dies', () => {
     expect(Math.max(back.wanted, replayed.wanted)).toBeLessThanOrEqual(1);
   });
 
+  it('nor do several in a row, each dead of what it has replayed: none is counted by what the one before it counted for', () => {
+    let learned = steady();
+    const grown: number[] = [];
+    for (const [i, id] of ['b', 'c', 'd', 'e'].entries()) {
+      const next = { [String.fromCharCode(id.charCodeAt(0) + 1)]: { queued: true } };
+      learned = look(learned, 11 + i, { [id]: { live: true, rows: 710 }, ...next }).learned;
+      const { samples = [] } = learned.stream ?? {};
+      grown.push((samples.at(-1)?.total ?? 0) - (samples.at(-2)?.total ?? 0));
+    }
+    expect(grown).toEqual([40, 40, 40, 40]);
+    expect(learned.stream?.replayed).toEqual({ fromMs: at(11), untilMs: at(14) });
+    // And once all of that is over, nothing is known of it.
+    for (let minute = 20; minute <= 52; minute += 1)
+      learned = look(learned, minute, { f: { live: true, rows: 520 + 10 * minute } }).learned;
+    expect(learned.stream?.replayed).toBeUndefined();
+  });
+
   it('while a burst after an ordinary roll is the stream, and counts at once', () => {
     const rolled = look(steady(), 11, { a: { rows: 710 }, b: { live: true, rows: 300 } });
     const { samples = [] } = rolled.learned.stream ?? {};
