@@ -88,7 +88,7 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'empty node',
     mend: "what an empty server takes is learned from empty nodes, not from the live node's own memory",
-    likely: ({ faults }) => faults['adopted-midday'] !== undefined,
+    likely: ({ leansTo }) => leansTo === 'opted in while its live node is nearly full',
     file: 'lib/targets/rdb-group/decide/filling/read-filling.ts',
     find: 'usedByEmpty: usedByEmpty(snapshot, roles, total),',
     replace: 'usedByEmpty: usedByEmpty(snapshot, roles, total) || used,',
@@ -111,7 +111,7 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'lead times',
     mend: 'lead times of suspects are not learned, and what is learned is bounded',
-    likely: ({ faults }) => faults['never-reports'] !== undefined || faults.silent !== undefined,
+    likely: ({ leansTo }) => leansTo === 'a spare that says nothing for hours',
     file: 'lib/targets/rdb-group/decide/learn/learn.ts',
     find: 'if (leadTimeMs !== undefined && leadTimeMs <= longestMs) leadTimesMs.push(leadTimeMs);',
     replace: 'if (leadTimeMs !== undefined && longestMs > 0) leadTimesMs.push(leadTimeMs);',
@@ -126,7 +126,7 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'node size',
     mend: 'rows at which nodes of another size rolled say nothing of this one',
-    likely: ({ faults }) => faults.resized !== undefined,
+    likely: ({ leansTo }) => leansTo === 'larger servers, then smaller ones',
     file: 'lib/targets/rdb-group/decide/filling/same-size.ts',
     find: 'return Math.abs(a - b) <= SAME_SIZE_SHARE * Math.max(a, b);',
     replace: 'return true;',
@@ -141,11 +141,16 @@ export const TEETH: readonly Tooth[] = [
   {
     id: 'half day',
     mend: "the end of day that counts is the schedule's latest, not yesterday's",
-    likely: ({ stream }) => stream.halfDay !== undefined,
+    likely: ({ leansTo }) => leansTo === 'a half day among whole ones',
     file: 'lib/targets/rdb-group/decide/last-spare.ts',
     find: 'const latestMs = newestMs + laterMs;',
-    replace: 'const latestMs = newestMs + 0 * laterMs - HOUR_MS;',
+    replace: 'const latestMs = newestMs + 0 * laterMs;',
     also: [
+      {
+        file: 'lib/targets/rdb-group/decide/last-spare.ts',
+        find: 'return latestMs + daysAhead * DAY_MS + HOUR_MS;',
+        replace: 'return latestMs + daysAhead * DAY_MS + 0 * HOUR_MS;',
+      },
       {
         file: 'lib/targets/rdb-group/decide/last-spare.ts',
         find: 'if (margin * Math.max(rest, arrivalAhead) >= roomLeft) return undefined;',

@@ -1,7 +1,7 @@
 // Once faults stop, the group is back at what is wanted: by the end of the run somebody is live, the spares wanted are
 // there or coming, and what the day has emptied is gone.
 import { activeInstances } from '../../sim/aws/group-state.ts';
-import { MINUTE_MS } from '../../core/units.ts';
+import { MINUTE_MS, SECOND_MS } from '../../core/units.ts';
 import type { FaultName } from '../options/fault-names.ts';
 import { GROUP_NAME } from '../world/create-day.ts';
 import type { Run } from '../world/run.ts';
@@ -17,7 +17,7 @@ const DECIDED_WITHIN_MS = 8 * MINUTE_MS;
 export const notRecovered: CreateCheck = (run) => {
   let decidedAtMs = run.times.startMs;
   let sparesWanted = 0;
-  let takenSince = 0;
+  const rolledAtMs: number[] = [];
   /** The day's nodes were retired down to the minimum, which keeps the rest of them; what is launched later is another matter. */
   let wasAtLeast = false;
   const liveAtMs = new Map<string, number>();
@@ -33,7 +33,6 @@ export const notRecovered: CreateCheck = (run) => {
         if (result.kind !== 'decided') continue;
         decidedAtMs = run.nowMs();
         wasAtLeast ||= run.group().desiredCapacity <= least(run);
-        takenSince = 0;
         ({ sparesWanted } = result.plan.assessed);
       }
     },
@@ -43,8 +42,7 @@ export const notRecovered: CreateCheck = (run) => {
       const isShort = (id: string) => run.nowMs() - (liveAtMs.get(id) ?? 0) < SEEN_AFTER_MS;
       if (kind === 'rolled' && run.options.group.metrics !== 'all' && isShort(event.instanceId))
         unseen.add(event.instanceId);
-      // The turn of a spare that came after the last look is for the next one.
-      if (kind === 'rolled') takenSince += 1;
+      if (kind === 'rolled') rolledAtMs.push(event.atMs);
       if (kind === 'flushed') wasAtLeast = false;
     },
     onEnd() {
@@ -54,7 +52,7 @@ export const notRecovered: CreateCheck = (run) => {
         run.fail('not-recovered', `no decision for ${Math.round(sinceMs / MINUTE_MS)} minutes`);
       whyNotBack(run, {
         sparesWanted,
-        takenSince,
+        takenSince: rolledAtMs.filter((atMs) => atMs > decidedAtMs - toldAfterMs(run)).length,
         wasAtLeast,
         stay: new Set([...unseen, ...doubted]),
       }).forEach((why) => run.fail('not-recovered', why));
@@ -62,7 +60,12 @@ export const notRecovered: CreateCheck = (run) => {
   };
 };
 
-/** What the last decision wanted, and how many spares have had their turn since. */
+/** What a node says of a moment is known so much later: the turn of a spare that the last look was not told of is for the next one. */
+function toldAfterMs({ options }: Run): number {
+  return MINUTE_MS + options.group.metricsDelaySeconds * SECOND_MS;
+}
+
+/** What the last decision wanted, and how many spares have had their turn since what it was told. */
 interface Decided {
   readonly sparesWanted: number;
   readonly takenSince: number;

@@ -32,6 +32,12 @@ const SILENT_AT_NIGHT = { ...BUSY, isSilentAtNight: true } as const;
 const LEAVES_QUEUE = { hook: 'ours', retains: true, leavesQueueAfterSeconds: 5 } as const;
 const TOLD_ALL = { metrics: 'all' } as const;
 const SCHEDULED = { 'spillway:scale-in': 'scheduled' } as const;
+/** As many as it takes, and none that waits for nothing. */
+const BY_LEAD_TIME = {
+  'spillway:policy': 'lead-time',
+  'spillway:spares-min': '0',
+  'spillway:nodes-max': '90',
+} as const;
 
 export const LEANINGS = {
   'asleep beside a node that keeps its rows': {
@@ -65,7 +71,7 @@ export const LEANINGS = {
   },
   'a spare that says nothing for hours': {
     group: { ...TOLD_ALL, maxSize: 24 },
-    tags: { ...SCHEDULED, 'spillway:spares-min': '2', 'spillway:nodes-max': '24' },
+    tags: { ...BY_LEAD_TIME, ...SCHEDULED, 'spillway:spares-min': '2' },
     learnsLead: true,
     hasNoMorning: true,
     stream: BUSIER,
@@ -73,14 +79,14 @@ export const LEANINGS = {
   },
   'larger servers, then smaller ones': {
     group: { ...TOLD_ALL, maxSize: 24, memoryGrowth: 'doubling' },
-    tags: { 'spillway:spares-min': '0', 'spillway:nodes-max': '24' },
+    tags: BY_LEAD_TIME,
     hasNoMorning: true,
     stream: BUSIER,
     faults: { resized: 'strong' },
   },
   'opted in while its live node is nearly full': {
     group: { ...TOLD_ALL, maxSize: 24, readyNodeCount: 2, minSize: 1 },
-    tags: { 'spillway:spares-min': '0', 'spillway:nodes-max': '24' },
+    tags: BY_LEAD_TIME,
     hasNoMorning: true,
     stream: BUSIER,
     faults: { 'adopted-midday': 'strong' },
@@ -89,12 +95,7 @@ export const LEANINGS = {
     dayCount: 5,
     group: { ...TOLD_ALL, maxSize: 90 },
     takes: { bootSeconds: 240, replaySeconds: 150 },
-    tags: {
-      ...SCHEDULED,
-      'spillway:spares-min': '0',
-      'spillway:burst-factor': '1',
-      'spillway:nodes-max': '90',
-    },
+    tags: { ...BY_LEAD_TIME, ...SCHEDULED, 'spillway:last-spare-margin': '1' },
     hasNoMorning: true,
     schedule: { atEndOfDay: 'scale-in' },
     stream: { ...BUSIER, nodesPerDay: 30, halfDay: 3 },

@@ -51,8 +51,8 @@ export const lateRollAvoidable: CreateCheck = (run, tally) => {
     if (ageMs > AGE_LIMIT_MS[report.source] || ageMs < 0) return undefined;
     const roomRows = rollRowsOf(group, live.memory) - report.rows;
     const aheadMs = trueLeadMs + MARGIN_MS + ageMs;
-    // What has come since its report nobody was told.
-    const fillRows = burst * arrivals.busiestMinute(report.observedAtMs) * (aheadMs / MINUTE_MS);
+    // What has come since it was sampled nobody was told: at the earliest when the period that it is of began.
+    const fillRows = burst * arrivals.busiestMinute(report.sampledFromMs) * (aheadMs / MINUTE_MS);
     const couldSee = isThreshold
       ? (memoryUsedPercent(report) ?? 0) >= SCALE_THRESHOLD_PERCENT
       : roomRows <= fillRows;

@@ -2,12 +2,10 @@
 // the lead time at burst rate, floors, and one or two more for each thing that went wrong.
 import { DAY_MS, MINUTE_MS } from '../../../core/units.ts';
 import { rollRowsOf } from '../../world/create-day.ts';
-import { assumedLeadMs, LOOK_MARGIN_MS } from '../../measures/assumed-lead.ts';
+import { assumedLeadMs, LOOK_MARGIN_MS, PAST_FACTOR } from '../../measures/assumed-lead.ts';
 import { createArrivals } from '../../measures/arrivals.ts';
 import type { CreateCheck } from '../check.ts';
 
-/** Spillway allows for as much again as past days had: lib/targets/rdb-group/decide/wanted.ts. */
-const PAST_FACTOR = 1.5;
 /** For the backstop's spare, and one that is asked for at midnight's turn. */
 const SPARE = 2;
 /** A disturbance may take a spare. */

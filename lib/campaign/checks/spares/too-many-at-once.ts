@@ -2,7 +2,7 @@
 // where the day had many rolls. Only where nothing hides from us what nodes are, hold and take: else some are asked for twice.
 import { activeInstances } from '../../../sim/aws/group-state.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../core/units.ts';
-import { assumedLeadMs, LOOK_MARGIN_MS } from '../../measures/assumed-lead.ts';
+import { assumedLeadMs, LOOK_MARGIN_MS, PAST_FACTOR } from '../../measures/assumed-lead.ts';
 import { createArrivals } from '../../measures/arrivals.ts';
 import type { FaultName } from '../../options/fault-names.ts';
 import { rollRowsOf } from '../../world/create-day.ts';
@@ -67,7 +67,7 @@ export const tooManyAtOnce: CreateCheck = (run, tally) => {
 function createAhead(run: Run) {
   const { group } = run.options;
   const arrivals = createArrivals(run);
-  const burst = Math.max(1, Number(group.tags['spillway:burst-factor'] ?? 3));
+  const burst = Math.max(PAST_FACTOR, Number(group.tags['spillway:burst-factor'] ?? 3));
   const leadMs = assumedLeadMs(group);
   const aheadMinutes = (leadMs + LOOK_MARGIN_MS) / MINUTE_MS;
   const now = () => (burst * arrivals.busiestMinute() * aheadMinutes) / rollRowsOf(group);
