@@ -17,6 +17,7 @@ const DECIDED_WITHIN_MS = 8 * MINUTE_MS;
 export const notRecovered: CreateCheck = (run) => {
   let decidedAtMs = run.times.startMs;
   let sparesWanted = 0;
+  let isDormant = false;
   const rolledAtMs: number[] = [];
   /** The day's nodes were retired down to the minimum, which keeps the rest of them; what is launched later is another matter. */
   let wasAtLeast = false;
@@ -33,7 +34,7 @@ export const notRecovered: CreateCheck = (run) => {
         if (result.kind !== 'decided') continue;
         decidedAtMs = run.nowMs();
         wasAtLeast ||= run.group().desiredCapacity <= least(run);
-        ({ sparesWanted } = result.plan.assessed);
+        ({ sparesWanted, dormant: isDormant } = result.plan.assessed);
       }
     },
     onEvent(event) {
@@ -54,6 +55,7 @@ export const notRecovered: CreateCheck = (run) => {
         sparesWanted,
         takenSince: rolledAtMs.filter((atMs) => atMs > decidedAtMs - toldAfterMs(run)).length,
         wasAtLeast,
+        mayBeWithoutLive: isDormant && wasEndedByOthers(run, latestOf(liveAtMs)),
         stay: new Set([...unseen, ...doubted]),
       }).forEach((why) => run.fail('not-recovered', why));
     },
@@ -70,6 +72,8 @@ interface Decided {
   readonly sparesWanted: number;
   readonly takenSince: number;
   readonly wasAtLeast: boolean;
+  /** Dormant, and somebody else has ended its live node: the next ensure-capacity brings another. */
+  readonly mayBeWithoutLive: boolean;
   /** Nodes that nothing may retire. */
   readonly stay: ReadonlySet<string>;
 }
@@ -78,7 +82,19 @@ function isLying(run: Run, instanceId: string): boolean {
   return run.world.faults.find('lies', { groupName: GROUP_NAME, instanceId }, run.nowMs()) !== undefined;
 }
 
-function whyNotBack(run: Run, { sparesWanted, takenSince, wasAtLeast, stay }: Decided): readonly string[] {
+function latestOf(liveAtMs: ReadonlyMap<string, number>): string | undefined {
+  return [...liveAtMs].sort(([, a], [, b]) => a - b).at(-1)?.[0];
+}
+
+function wasEndedByOthers({ actors, group }: Run, instanceId: string | undefined): boolean {
+  if (instanceId === undefined || group().instances.has(instanceId)) return false;
+  return actors.terminationOf(instanceId)?.begunBy !== 'us';
+}
+
+function whyNotBack(
+  run: Run,
+  { sparesWanted, takenSince, wasAtLeast, mayBeWithoutLive, stay }: Decided,
+): readonly string[] {
   const { tickerplant, options } = run;
   const group = run.group();
   const active = activeInstances(group);
@@ -95,7 +111,7 @@ function whyNotBack(run: Run, { sparesWanted, takenSince, wasAtLeast, stay }: De
   const canTell = options.group.metrics !== 'memory';
   // Where server after server has no RDB, launching stops, and Attention says so: people must look.
   const isGivenUp = presumedSpares(run) > 0;
-  if (!tickerplant.live() && group.minSize > 0 && !isFull && canTell && !isGivenUp)
+  if (!tickerplant.live() && group.minSize > 0 && !isFull && canTell && !isGivenUp && !mayBeWithoutLive)
     whys.push('nobody is live');
   const emptied = active.filter(({ instanceId }) => isEmptied(run, instanceId) && !stay.has(instanceId));
   // A group without a live node, or whose live node somebody has detached, is blind, and retires nobody.
