@@ -2,6 +2,7 @@
 // (infra/data-plane/server/bin/send-report): its latest observations, oldest first. Which report is the best one, and
 // whether it is fresh, is decided elsewhere. Next: lib/aws/rdb-group/telemetry/table-telemetry.ts, which reads the items.
 import { formatDuration, MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
+import type { Draft } from '../../../learning/draft.ts';
 import type { TelemetryAnswer } from './telemetry.ts';
 import type { OddReport, Report } from '../domain/node.ts';
 import { FUTURE_TOLERANCE_MS, whyOdd } from '../domain/odd-value.ts';
@@ -47,10 +48,11 @@ function observationOf(text: string): { readonly atMs: number; readonly values: 
   const [at = '', ...words] = text.trim().split(/\s+/);
   const atMs = Number(at) * SECOND_MS;
   if (at === '' || !Number.isFinite(atMs) || words.length !== FIELDS.length) return undefined;
-  const values = FIELDS.flatMap((name, index) =>
-    words[index] === '-' ? [] : [[name, Number(words[index])] as const],
-  );
-  return { atMs, values: Object.fromEntries(values) };
+  const values: Draft<Values> = {};
+  FIELDS.forEach((name, index) => {
+    if (words[index] !== '-') values[name] = Number(words[index]);
+  });
+  return { atMs, values };
 }
 
 function odditiesOf(
@@ -58,14 +60,17 @@ function odditiesOf(
   { atMs, values }: { readonly atMs: number; readonly values: Values },
   nowMs: number,
 ): readonly OddReport[] {
-  return Object.entries(values).flatMap(([metric, value]) => {
-    const name = metric as (typeof FIELDS)[number];
+  const odd: OddReport[] = [];
+  for (const name of FIELDS) {
+    const value = values[name];
+    if (value === undefined) continue;
     const why =
       atMs > nowMs + FUTURE_TOLERANCE_MS
         ? `from the future, by ${formatDuration(atMs - nowMs)}`
         : whyOdd(name, value, values.MemoryTotalBytes);
-    return why === undefined ? [] : [{ instanceId, metric: name, value, why }];
-  });
+    if (why !== undefined) odd.push({ instanceId, metric: name, value, why });
+  }
+  return odd;
 }
 
 function reportOf(instanceId: string, observedAtMs: number, values: Values): Report {
