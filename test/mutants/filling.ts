@@ -119,4 +119,12 @@ export const FILLING_MUTANTS: readonly Mutant[] = [
     tests: ['test/targets/rdb-group/decide/troubles.test.ts'],
     why: 'a group is held for days once its pause is over',
   },
+  {
+    id: 'filling/memory that nobody has seen answer to rows is smooth',
+    file: 'lib/targets/rdb-group/decide/filling/read-filling.ts',
+    find: "if (stream.basis !== 'rows' || stream.memoryPerRow !== undefined) return false;",
+    replace: 'return false;',
+    tests: ['test/targets/rdb-group/decide/wanted.test.ts'],
+    why: 'a group that is opted in between two jumps of memory rolls late',
+  },
 ];

@@ -155,6 +155,14 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     why: 'the busy minutes before a roll of which the successor tells first are not seen',
   },
   {
+    id: 'stream/replays bound each other',
+    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
+    find: 'mostOfReplay(samples, atMs, replayed.fromMs)',
+    replace: 'mostOfReplay(samples, atMs, bounds.sinceMs)',
+    tests: ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'],
+    why: 'servers that die in a row of what they replay ask for more spares each time',
+  },
+  {
     id: 'stream/a replay stops the stream',
     file: 'lib/targets/rdb-group/decide/learn/learn-replay.ts',
     find: '(fastestOf(samples) ?? 0)',
