@@ -39,15 +39,13 @@ export function tagActions(autoScaling: AutoScaling) {
       }),
       ({ Filters, MaxRecords, NextToken }) => {
         const wanted = Filters.map(({ Name, Values }) => ({ partOf: filteredBy(Name), values: Values }));
-        const tags = autoScaling
-          .describeGroups()
-          .flatMap((group) =>
-            [...group.tags.keys()]
-              .filter((key) => wanted.every(({ partOf, values }) => values.includes(partOf(group, key))))
-              .map((key) => ({ group, key })),
-          );
+        // Each page goes through all the groups that there are: nothing is made of a tag before it is shown.
+        const tags: { readonly group: Readonly<GroupState>; readonly key: string }[] = [];
+        for (const group of autoScaling.describeGroups())
+          for (const key of group.tags.keys())
+            if (wanted.every(({ partOf, values }) => values.includes(partOf(group, key))))
+              tags.push({ group, key });
         const page = pageOf(tags, MaxRecords, NextToken);
-        // Each page goes through all groups there are: a document is made of the tags alone that it shows.
         const Tags = page.entries.map(({ group, key }) => tagAnswer(group, key));
         return { Tags, NextToken: page.nextToken };
       },
