@@ -36,10 +36,10 @@ describe('the clients', () => {
   });
 
   it('let the SDK warn', () => {
-    const warn = vi.spyOn(console, 'warn').mockImplementation(() => undefined);
+    const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => undefined);
     const { retrying, once } = server.clients().autoScaling;
-    for (const { config } of [retrying, once]) config.logger.warn('a clock is off');
-    expect(warn.mock.calls).toEqual([['a clock is off'], ['a clock is off']]);
+    for (const { config } of [retrying, once]) config.logger.warn('a clock is off by', 5);
+    expect(warn.mock.calls).toEqual([['a clock is off by 5'], ['a clock is off by 5']]);
     warn.mockRestore();
   });
 });
