@@ -34,6 +34,17 @@ export const REQUEST_TIMEOUT_MS = 5_000;
  */
 export const PROBE_REQUEST_TIMEOUT_MS = 15_000;
 
+/**
+ * What the SDK has to say: its warnings are the process's, and nothing else goes anywhere. There is no `info` and no
+ * `error` on purpose: for those it first copies each question and answer, member by member, an eighth of a tick's processor
+ * time, though its own default then drops them. It asks whether there is one; of `debug` its credential providers do not ask.
+ * Source: https://github.com/aws/aws-sdk-js-v3/blob/main/packages/middleware-logger/src/loggerMiddleware.ts
+ */
+const WARNINGS_ONLY = {
+  debug: () => undefined,
+  warn: (...said: unknown[]) => process.emitWarning(said.map(String).join(' ')),
+} as NonNullable<DynamoDBClientConfig['logger']>;
+
 export interface ClientOptions {
   /** Where all calls go, such as a local AWS. Without it the SDK decides (`AWS_ENDPOINT_URL`, region). */
   readonly endpoint?: string;
@@ -179,6 +190,7 @@ function connectionsOf(options: ClientOptions) {
       // Without it the SDK only warns, and waits on.
       throwOnRequestTimeout: true,
     },
+    logger: WARNINGS_ONLY,
   };
   const retrying = {
     ...connection,

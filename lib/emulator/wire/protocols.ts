@@ -4,7 +4,7 @@
 //   sqs awsJson1_0 · events, secretsmanager, kinesis, memorydb, tag, logs awsJson1_1 · lambda, scheduler restJson1
 import { AwsError } from '../../sim/aws/aws-error.ts';
 import type { WireReply } from './request.ts';
-import { type Answer, toXml } from './xml.ts';
+import { type Answer, isList, toXml } from './xml.ts';
 
 /** How one protocol writes what a service answers. */
 export interface Protocol {
@@ -157,12 +157,14 @@ function json(requestId: string, status: number, contentType: string, content: A
   return {
     status,
     headers: { 'content-type': contentType, 'x-amzn-requestid': requestId },
-    body: JSON.stringify(content, epochSeconds),
+    body: JSON.stringify(inEpochSeconds(content)),
   };
 }
 
-// JSON.stringify calls Date.toJSON before the replacer, so that the original is read from its holder.
-function epochSeconds(this: unknown, key: string, value: unknown): unknown {
-  const original = (this as Record<string, unknown>)[key];
-  return original instanceof Date ? original.getTime() / 1000 : value;
+/** A copy: `JSON.stringify` takes three times as long where it asks a function about each value. */
+function inEpochSeconds(value: Answer): unknown {
+  if (value instanceof Date) return value.getTime() / 1000;
+  if (isList(value)) return value.map(inEpochSeconds);
+  if (typeof value !== 'object' || value === null || value instanceof Map) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, inEpochSeconds(member)]));
 }

@@ -48,6 +48,6 @@ function toNode(value: Answer, listElement: ListElement): unknown {
   return String(value);
 }
 
-function isList(value: Answer): value is readonly Answer[] {
+export function isList(value: Answer): value is readonly Answer[] {
   return Array.isArray(value);
 }

@@ -28,7 +28,7 @@ export function groupAnswer(group: Readonly<GroupState>, includeInstances: boole
     VPCZoneIdentifier: group.availabilityZones.map((zone) => `subnet-${zone}`).join(','),
     EnabledMetrics: [],
     Status: group.deleting ? 'Delete in progress' : undefined,
-    Tags: tagAnswers(group),
+    Tags: [...group.tags.keys()].map((key) => tagAnswer(group, key)),
     TerminationPolicies: ['Default'],
     NewInstancesProtectedFromScaleIn: group.newInstancesProtectedFromScaleIn,
     ServiceLinkedRoleARN: `arn:aws:iam::${ACCOUNT_ID}:role/aws-service-role/autoscaling.amazonaws.com/AWSServiceRoleForAutoScaling`,
@@ -87,14 +87,14 @@ export function instanceAnswer(group: Readonly<GroupState>, one: Readonly<GroupI
   };
 }
 
-export function tagAnswers(group: Readonly<GroupState>) {
-  return [...group.tags].map(([Key, Value]) => ({
+export function tagAnswer(group: Readonly<GroupState>, key: string) {
+  return {
     ResourceId: group.name,
     ResourceType: 'auto-scaling-group',
-    Key,
-    Value,
-    PropagateAtLaunch: group.propagatedTags.has(Key),
-  }));
+    Key: key,
+    Value: group.tags.get(key) ?? '',
+    PropagateAtLaunch: group.propagatedTags.has(key),
+  };
 }
 
 export function activityAnswer(activity: Readonly<Activity>) {

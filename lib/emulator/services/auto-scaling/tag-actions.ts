@@ -2,9 +2,10 @@
 import * as z from 'zod';
 import { validationError } from '../../../sim/aws/aws-error.ts';
 import type { AutoScaling } from '../../../sim/aws/auto-scaling.ts';
+import type { GroupState } from '../../../sim/aws/group-state.ts';
 import { pageOf } from '../../wire/page.ts';
 import { flag, integer, listOf, text } from '../../wire/params.ts';
-import { tagAnswers } from './auto-scaling-answers.ts';
+import { tagAnswer } from './auto-scaling-answers.ts';
 import { serviceAction } from '../service-action.ts';
 
 const PAGE_SIZE_MAX = 100;
@@ -37,23 +38,28 @@ export function tagActions(autoScaling: AutoScaling) {
         NextToken: text.optional(),
       }),
       ({ Filters, MaxRecords, NextToken }) => {
-        const wanted = Filters.map(({ Name, Values }) => ({ member: memberOf(Name), values: Values }));
-        const tags = autoScaling
-          .describeGroups()
-          .flatMap(tagAnswers)
-          .filter((one) => wanted.every(({ member, values }) => values.includes(String(one[member]))));
+        const wanted = Filters.map(({ Name, Values }) => ({ partOf: filteredBy(Name), values: Values }));
+        // Each page goes through all the groups that there are: nothing is made of a tag before it is shown.
+        const tags: { readonly group: Readonly<GroupState>; readonly key: string }[] = [];
+        for (const group of autoScaling.describeGroups())
+          for (const key of group.tags.keys())
+            if (wanted.every(({ partOf, values }) => values.includes(partOf(group, key))))
+              tags.push({ group, key });
         const page = pageOf(tags, MaxRecords, NextToken);
-        return { Tags: page.entries, NextToken: page.nextToken };
+        const Tags = page.entries.map(({ group, key }) => tagAnswer(group, key));
+        return { Tags, NextToken: page.nextToken };
       },
     ),
   };
 }
 
-function memberOf(filterName: string): 'ResourceId' | 'Key' | 'Value' | 'PropagateAtLaunch' {
-  if (filterName === 'auto-scaling-group') return 'ResourceId';
-  if (filterName === 'key') return 'Key';
-  if (filterName === 'value') return 'Value';
-  if (filterName === 'propagate-at-launch') return 'PropagateAtLaunch';
+/** The part of a tag that a filter is about, as it stands in the request. */
+function filteredBy(filterName: string): (group: Readonly<GroupState>, key: string) => string {
+  if (filterName === 'auto-scaling-group') return ({ name }) => name;
+  if (filterName === 'key') return (_group, key) => key;
+  if (filterName === 'value') return ({ tags }, key) => tags.get(key) ?? '';
+  if (filterName === 'propagate-at-launch')
+    return ({ propagatedTags }, key) => String(propagatedTags.has(key));
   throw validationError(
     `Filter type ${filterName} is not correct. Allowed Filter types are: auto-scaling-group, key, value, propagate-at-launch`,
   );
