@@ -1,10 +1,9 @@
 // Started by simulated-day.ts in a process of its own: lives through so many days, one after the other, and tells what each took.
-import { createDemoWorld, DEMO_GROUP } from '../cli/demo/demo-world.ts';
-import { DEFAULT_TRACE } from '../cli/demo/day-options.ts';
+import { DEMO_GROUP } from '../cli/demo/demo-world.ts';
 import { runTick } from '../lib/cycle/triggers/run-tick.ts';
-import { readTrace } from '../lib/sim/read-trace.ts';
 import { runDay } from '../lib/sim/run-day.ts';
 import { RDB_GROUP } from '../lib/targets/rdb-group/rdb-group.ts';
+import { MEASURED_TRACE, measuredDay } from './measured-day.ts';
 import { simulatedPorts } from './tick-fleet.ts';
 
 /** What one day took. */
@@ -17,30 +16,17 @@ export interface DayTook {
 }
 
 const dayCount = Number(process.argv[2]);
-const trace = readTrace(DEFAULT_TRACE);
 const took: DayTook[] = [];
 for (let seed = 0; seed < dayCount; seed += 1) took.push(await oneDay(seed));
 process.send?.(took);
 
 /** The world is made beforehand: it is not a part of the day. */
 async function oneDay(seed: number): Promise<DayTook> {
-  const world = createDemoWorld(
-    {
-      traceFile: DEFAULT_TRACE,
-      bytesPerMessage: 4096,
-      nodeMemoryGib: 4,
-      policy: 'lead-time',
-      reports: 'cloudwatch',
-      seed,
-      reportFile: '',
-      quiet: true,
-    },
-    trace,
-  );
+  const world = measuredDay(seed);
   const ports = simulatedPorts(world);
   const [startedMs, before] = [performance.now(), process.cpuUsage()];
   await runDay(world, {
-    untilMs: trace.endMs,
+    untilMs: MEASURED_TRACE.endMs,
     onTick: async () => {
       const { failures } = await runTick(RDB_GROUP, ports);
       if (failures[0]) throw failures[0].error;
