@@ -3,7 +3,7 @@ import { startLocalSpillway } from '../cli/demo/local-spillway.ts';
 import { DEMO_GROUP } from '../cli/demo/demo-world.ts';
 import type { Plan } from '../lib/targets/rdb-group/domain/plan.ts';
 import { startEmulator } from '../lib/emulator/start-emulator.ts';
-import { MEASURED_TRACE, measuredDay } from './measured-day.ts';
+import { MEASURED_TRACE, measuredDay } from './day/measured-day.ts';
 import type { Measurement } from './measurement.ts';
 
 const BUDGET: Readonly<Record<string, string>> = { hold: 'at most 4', 'scale-out': 'at most 7' };

@@ -1,10 +1,10 @@
 // Started by simulated-day.ts in a process of its own: lives through so many days, one after the other, and tells what each took.
-import { DEMO_GROUP } from '../cli/demo/demo-world.ts';
-import { runTick } from '../lib/cycle/triggers/run-tick.ts';
-import { runDay } from '../lib/sim/run-day.ts';
-import { RDB_GROUP } from '../lib/targets/rdb-group/rdb-group.ts';
+import { DEMO_GROUP } from '../../cli/demo/demo-world.ts';
+import { runTick } from '../../lib/cycle/triggers/run-tick.ts';
+import { runDay } from '../../lib/sim/run-day.ts';
+import { RDB_GROUP } from '../../lib/targets/rdb-group/rdb-group.ts';
 import { MEASURED_TRACE, measuredDay } from './measured-day.ts';
-import { simulatedPorts } from './tick-fleet.ts';
+import { simulatedPorts } from '../tick-fleet.ts';
 
 /** What one day took. */
 export interface DayTook {

@@ -2,8 +2,8 @@
 // own, so that its first day is one: most of what that takes is compiling. What it takes later is told beside.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { Measurement } from './measurement.ts';
-import { median } from './median.ts';
+import type { Measurement } from '../measurement.ts';
+import { median } from '../median.ts';
 import type { DayTook } from './one-simulated-day.ts';
 
 const DAYS = 9;
