@@ -10,7 +10,7 @@ import { benchCycles } from './cycles.ts';
 import type { Measurement } from './measurement.ts';
 import { benchDiscover } from './discover.ts';
 import { benchPackages } from './packages.ts';
-import { benchSimulatedDay } from './simulated-day.ts';
+import { benchSimulatedDay } from './day/simulated-day.ts';
 import { benchLargeTick, benchTick } from './tick.ts';
 
 const SECTIONS: readonly { title: string; run: () => Promise<readonly Measurement[]> }[] = [

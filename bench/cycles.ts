@@ -1,10 +1,9 @@
 // How many AWS calls a cycle makes, counted on the wire of the local AWS, the tick's listing left out.
 import { startLocalSpillway } from '../cli/demo/local-spillway.ts';
-import { createDemoWorld, DEMO_GROUP } from '../cli/demo/demo-world.ts';
-import { DEFAULT_TRACE } from '../cli/demo/day-options.ts';
+import { DEMO_GROUP } from '../cli/demo/demo-world.ts';
 import type { Plan } from '../lib/targets/rdb-group/domain/plan.ts';
 import { startEmulator } from '../lib/emulator/start-emulator.ts';
-import { readTrace } from '../lib/sim/read-trace.ts';
+import { MEASURED_TRACE, measuredDay } from './day/measured-day.ts';
 import type { Measurement } from './measurement.ts';
 
 const BUDGET: Readonly<Record<string, string>> = { hold: 'at most 4', 'scale-out': 'at most 7' };
@@ -14,27 +13,14 @@ const LISTING = 'DescribeTags + BatchGetItem per tick';
 
 /** Runs the demo's day on CloudWatch reports and counts what each cycle added. */
 export async function benchCycles(): Promise<readonly Measurement[]> {
-  const trace = readTrace(DEFAULT_TRACE);
-  const world = createDemoWorld(
-    {
-      traceFile: DEFAULT_TRACE,
-      bytesPerMessage: 4096,
-      nodeMemoryGib: 4,
-      policy: 'lead-time',
-      reports: 'cloudwatch',
-      seed: 1,
-      reportFile: '',
-      quiet: true,
-    },
-    trace,
-  );
+  const world = measuredDay(1);
   const emulator = await startEmulator({
     world,
     tick: null,
     schedules: [
       {
         name: 'end-of-day',
-        expression: `at(${new Date(trace.endMs).toISOString().slice(0, 19)})`,
+        expression: `at(${new Date(MEASURED_TRACE.endMs).toISOString().slice(0, 19)})`,
         input: { action: 'scale-in', scheduledTime: '<aws.scheduler.scheduled-time>', windowMinutes: 240 },
       },
     ],
@@ -65,7 +51,11 @@ export async function benchCycles(): Promise<readonly Measurement[]> {
   };
   try {
     // An alarm each minute stands for the tick: one cycle, and nothing else between two counts.
-    for (let atMs = trace.startMs + 4 * 3_600_000; atMs < trace.endMs + 20 * 60_000; atMs += 60_000) {
+    for (
+      let atMs = MEASURED_TRACE.startMs + 4 * 3_600_000;
+      atMs < MEASURED_TRACE.endMs + 20 * 60_000;
+      atMs += 60_000
+    ) {
       await world.runUntil(atMs);
       callsBefore = emulator.calls().length;
       await emulator.invoke('on-alarm', alarm);

@@ -50,12 +50,21 @@ export function localDay(atMs: number, offset: number): number {
   return Math.floor((atMs + offset) / DAY_MS);
 }
 
+/** Of each zone asked for, what `offsetsOf` has found: calendars are read anew, and their zones stay the same. */
+const OFFSETS = new Map<string, Map<number, number>>();
+const OFFSETS_KEPT = 10_000;
+
 /** Offsets over a stretch of time, found once an hour: no clock changes within one. */
 export function offsetsOf(timeZone: string): (atMs: number) => number {
-  const known = new Map<number, number>();
+  if (OFFSETS.size >= FORMATS_KEPT) OFFSETS.clear();
+  const known = OFFSETS.get(timeZone) ?? new Map<number, number>();
+  OFFSETS.set(timeZone, known);
   return (atMs) => {
     const hour = Math.floor(atMs / HOUR_MS);
-    const offset = known.get(hour) ?? offsetMs(hour * HOUR_MS, timeZone);
+    const found = known.get(hour);
+    if (found !== undefined) return found;
+    if (known.size >= OFFSETS_KEPT) known.clear();
+    const offset = offsetMs(hour * HOUR_MS, timeZone);
     known.set(hour, offset);
     return offset;
   };

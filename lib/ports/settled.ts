@@ -53,6 +53,8 @@ export function eachAsItSettles<Item, Value>(
   atOnceMax: number,
   work: (item: Item, index: number) => Promise<Value>,
 ): readonly Promise<Settled<Value>>[] {
+  const [only] = items;
+  if (only !== undefined && items.length === 1) return [settle(() => work(only, 0))];
   const tell: ((settled: Settled<Value>) => void)[] = [];
   const settling = items.map((_, index) => new Promise<Settled<Value>>((resolve) => (tell[index] = resolve)));
   const left = items.entries();
@@ -72,9 +74,12 @@ export async function settledOfEach<Value>(
   work: () => Promise<readonly Settled<Value>[]>,
 ): Promise<readonly Settled<Value>[]> {
   const answered = await settle(work);
-  if (!answered.ok) return Array.from({ length: count }, () => answered);
-  return Array.from(
-    { length: count },
-    (_, index) => answered.value[index] ?? { ok: false, error: new Error('one of several was not answered') },
-  );
+  const each: Settled<Value>[] = [];
+  for (let index = 0; index < count; index += 1)
+    each.push(answered.ok ? (answered.value[index] ?? unanswered()) : answered);
+  return each;
+}
+
+function unanswered(): Settled<never> {
+  return { ok: false, error: new Error('one of several was not answered') };
 }

@@ -1,4 +1,4 @@
-// Mutants of when a group is looked at, and under which lease and terms.
+// Mutants of when a target is looked at, and under which lease and terms.
 import type { Mutant } from './mutant.ts';
 import { RUN_CYCLE_TESTS } from './run-cycle-tests.ts';
 
@@ -10,11 +10,27 @@ const WAITING_TESTS = ['test/cycle/kept-waiting.test.ts'] as const;
 export const LOOKING_MUTANTS: readonly Mutant[] = [
   {
     id: 'look/the tick after an alarm passes by',
-    file: 'lib/targets/rdb-group/decide/next-look.ts',
-    find: 'const NEXT_TICK_MS = 20 * SECOND_MS;',
-    replace: 'const NEXT_TICK_MS = TICK_MS;',
+    file: 'lib/core/look-ahead.ts',
+    find: 'export const NEXT_TICK_MS = 20 * SECOND_MS;',
+    replace: 'export const NEXT_TICK_MS = TICK_MS;',
     tests: TICK_TESTS,
     why: 'a burst that raises the alarm is not looked at for up to two minutes',
+  },
+  {
+    id: 'look/the tick after a stream’s alarm passes by',
+    file: 'lib/targets/kinesis-stream/decide/next-look.ts',
+    find: 'return nowMs + NEXT_TICK_MS;',
+    replace: 'return nowMs + 3 * NEXT_TICK_MS;',
+    tests: ['test/cycle/streams/tick-after-alarm.test.ts'],
+    why: 'a stream whose writes are refused is not looked at for up to two minutes',
+  },
+  {
+    id: 'look/the tick after a cluster’s alarm passes by',
+    file: 'lib/targets/memorydb-cluster/decide/decide.ts',
+    find: 'isMoving || isNear ? NEXT_TICK_MS',
+    replace: 'isMoving || isNear ? 3 * NEXT_TICK_MS',
+    tests: ['test/cycle/clusters/tick-after-alarm.test.ts'],
+    why: 'a cluster that fills at once is not looked at for up to two minutes',
   },
   {
     id: 'take-more/after a call without an answer',

@@ -82,6 +82,14 @@ function recentDatapoints(given: {
   const fromMs = toMs - (spec.evaluationPeriods + EXTRA_PERIODS) * periodMs;
   const of = (statistic: Statistic) => together(metrics, series, { fromMs, toMs, periodMs, statistic });
   const { stat } = spec.watched;
+  const [only] = series;
+  // As is usual: one time series has nothing to be put together with.
+  if (only && series.length === 1)
+    return metrics
+      .statistics(only, { fromMs, toMs, periodMs, statistic: stat })
+      .slice(-spec.evaluationPeriods)
+      .reverse()
+      .map(({ value }) => value);
   // Of averages no other average can be made.
   const [values, counts] = stat === 'Average' ? [of('Sum'), of('SampleCount')] : [of(stat), undefined];
   return [...values]

@@ -167,12 +167,12 @@ function addReports(
   // Nothing is proved by a node whose clock runs ahead: its present samples were taken some time ago.
   const runsAhead = observations.some(({ startMs }) => startMs > nowMs + FUTURE_TOLERANCE_MS);
   let oddOfMetric: Map<string, OddReport> | undefined;
-  for (const { startMs, values } of observations) {
-    const oddities = odditiesOf(instanceId, { startMs, values }, nowMs);
+  for (const observation of observations) {
+    const oddities = odditiesOf(instanceId, observation, nowMs);
     for (const oddity of oddities) (oddOfMetric ??= new Map()).set(oddity.metric, oddity);
-    const observedAtMs = observedAt(startMs, nowMs);
+    const observedAtMs = observedAt(observation.startMs, nowMs);
     if (oddities.length > 0 || observedAtMs < fromMs) continue;
-    const report = reportOf(instanceId, { startMs, values }, observedAtMs);
+    const report = reportOf(instanceId, observation, observedAtMs);
     if (runsAhead) delete report.rows;
     answer.reports.push(report);
   }

@@ -1,9 +1,9 @@
 // When the stream needs a look again: at its next planned change, soon while anything moves, within minutes at the latest.
+import { LOOK_AHEAD_MAX_MS, NEXT_TICK_MS } from '../../../core/look-ahead.ts';
 import type { Assessment } from './assess.ts';
-import { LOOK_AHEAD_MAX_MS, LOOK_AHEAD_MIN_MS } from './limits.ts';
 import { PLAN_SLOT_MS } from './past/required.ts';
 
-/** So much of what is planned for is near enough to look each minute. */
+/** So much of what is planned for is near enough to look with each tick. */
 const NEAR_SHARE = 0.8;
 
 export function nextLookAtMs(
@@ -15,7 +15,7 @@ export function nextLookAtMs(
   const isMoving = verdict === 'set' || stream.status !== 'active';
   const isNear = recent.ahead > NEAR_SHARE * utilization * open || recent.throttledNow > 0;
   // Without past days nobody knows what comes.
-  if (isMoving || isNear || !coming) return nowMs + LOOK_AHEAD_MIN_MS;
+  if (isMoving || isNear || !coming) return nowMs + NEXT_TICK_MS;
   const nextMs = (coming.schedule.changes[0]?.slot ?? Number.POSITIVE_INFINITY) * PLAN_SLOT_MS;
-  return nowMs + Math.max(LOOK_AHEAD_MIN_MS, Math.min(LOOK_AHEAD_MAX_MS, nextMs));
+  return nowMs + Math.max(NEXT_TICK_MS, Math.min(LOOK_AHEAD_MAX_MS, nextMs));
 }

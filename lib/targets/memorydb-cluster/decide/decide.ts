@@ -1,10 +1,10 @@
 // Decides what to do about one cluster: an ordered list of rules over one assessment; the first that does not pass decides.
 // Pure. Whether a change may be sent is asked again, without these numbers, by why-unsafe.ts.
 import { firstVerdict } from '../../../core/first-verdict.ts';
+import { LOOK_AHEAD_MAX_MS, NEXT_TICK_MS } from '../../../core/look-ahead.ts';
 import type { Plan, Question, ClusterTrouble } from '../domain/plan.ts';
 import { assess, type Assessment } from './assess.ts';
 import { effectOf } from './effect-of.ts';
-import { LOOK_AHEAD_MAX_MS, LOOK_AHEAD_MIN_MS } from './limits.ts';
 import { grow, wantedShards } from './rules/grow.ts';
 import {
   holdAfterRefusal,
@@ -92,15 +92,15 @@ function kindOf(verdict: Decided): Plan['kind'] {
   return verdict.action.shards > verdict.action.from ? 'grow' : 'shrink';
 }
 
-/** Soon while anything moves, or is near; within minutes at the latest. */
+/** With the next tick while anything moves, or is near; within minutes at the latest. */
 function lookAgainMs({ question, memory, policy }: Assessment, verdict: Decided): number {
   if (!question.policy.ok || question.cluster.special !== undefined) return LOOK_AHEAD_MAX_MS;
   const isMoving = verdict.kind === 'change' || question.cluster.status !== 'available';
   const isNear = !memory || memory.aheadPercent > NEAR_SHARE * policy.memoryTargetPercent;
-  return isMoving || isNear ? LOOK_AHEAD_MIN_MS : LOOK_AHEAD_MAX_MS;
+  return isMoving || isNear ? NEXT_TICK_MS : LOOK_AHEAD_MAX_MS;
 }
 
-/** So much of the target is near enough to look each minute. */
+/** So much of the target is near enough to look with each tick. */
 const NEAR_SHARE = 0.8;
 
 function troublesOf({ memory, policy }: Assessment, verdict: Decided): readonly ClusterTrouble[] {

@@ -27,7 +27,3 @@ export const REFUSED_PAUSE_MS = 15 * MINUTE_MS;
 
 /** A call whose change does not show within so long has changed nothing, or has long been done. */
 export const SHOWS_WITHIN_MS = 5 * MINUTE_MS;
-
-/** A cluster is looked at again no later than this, and no sooner than the metrics change. */
-export const LOOK_AHEAD_MAX_MS = 5 * MINUTE_MS;
-export const LOOK_AHEAD_MIN_MS = MINUTE_MS;

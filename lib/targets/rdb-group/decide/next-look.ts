@@ -1,8 +1,7 @@
 // When the group needs a look again: what keeps the tick cheap.
 import { isPolled } from '../domain/tags/report-sources.ts';
 import type { Assessment } from './assess.ts';
-import { LOOK_AHEAD_MAX_MS, TICK_MS } from '../../../core/look-ahead.ts';
-import { SECOND_MS } from '../../../core/units.ts';
+import { LOOK_AHEAD_MAX_MS, NEXT_TICK_MS, TICK_MS } from '../../../core/look-ahead.ts';
 import { isWindowOpen } from './emptiness/retirement.ts';
 import { isRollDue, nodesFilled, type Filling } from './filling/filling.ts';
 import { arrivalsFrom, backstop, horizonMs, sparesAhead, type Arrivals } from './wanted.ts';
@@ -12,16 +11,6 @@ import { arrivalsFrom, backstop, horizonMs, sparesAhead, type Arrivals } from '.
  * spares do. A few times the session's mean is a busy minute; ten times is the worst quarter of an hour.
  */
 const SURGE_FACTOR = 10;
-
-/**
- * The next tick, whenever it comes. Alarms, hooks and schedules look between two ticks: a minute from such a look the tick
- * half a minute after it would pass by, and the one after that comes too late for a burst. Spares are asked for in the
- * trust that a look follows within a tick; what one comes later than that is within the margin.
- *
- *   tick ──────── alarm, a look ──24 s──▶ tick ──────────60 s─────────▶ tick
- *                      └─ 20 s ─▶ due        (due after 60 s: this tick passes by, 84 s without a look)
- */
-const NEXT_TICK_MS = 20 * SECOND_MS;
 
 /**
  * The earliest moment, ms since the epoch, at which the live node could need a spare more than there are

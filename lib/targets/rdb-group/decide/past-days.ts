@@ -27,13 +27,16 @@ export function sameTimes({ days, calendar }: Past, nowMs: number, likeMin: numb
   const { offset, backsOf } = wallOf(calendar);
   const here = offset(nowMs);
   const { like, other } = backsOf(localDay(nowMs, here));
-  const timesOf = (backs: readonly number[]) =>
-    backs.flatMap((back) => {
+  const timesOf = (backs: readonly number[]) => {
+    const times: number[] = [];
+    for (const back of backs) {
       const thenMs = nowMs - back * DAY_MS;
       const atMs = thenMs + here - offset(thenMs);
       const day = utcDay(atMs);
-      return days.some((known) => known.day === day) ? [atMs] : [];
-    });
+      if (days.some((known) => known.day === day)) times.push(atMs);
+    }
+    return times;
+  };
   const alike = timesOf(like);
   return alike.length >= likeMin ? alike : [...alike, ...timesOf(other)].sort((a, b) => b - a);
 }
@@ -62,14 +65,13 @@ function volumesFrom(past: Past, fromMs: number): (forMs: number) => number {
   const times = sameTimes(past, fromMs, 1);
   // Without past days there is nothing to add up, or to keep.
   if (times.length === 0) return () => 0;
+  const days = past.days.map(datedOf);
   const known = new Map<number, number>();
   return (forMs) => {
     const found = known.get(forMs);
     if (found !== undefined) return found;
-    const most = times.reduce(
-      (max, thenMs) => Math.max(max, volumeBetween(past.days, thenMs, thenMs + forMs)),
-      0,
-    );
+    let most = 0;
+    for (const thenMs of times) most = Math.max(most, volumeOf(days, thenMs, thenMs + forMs));
     known.set(forMs, most);
     return most;
   };
@@ -77,9 +79,22 @@ function volumesFrom(past: Past, fromMs: number): (forMs: number) => number {
 
 /** What arrived between two moments, as far as it is known. */
 export function volumeBetween(days: readonly DayVolume[], fromMs: number, toMs: number): number {
+  return volumeOf(days.map(datedOf), fromMs, toMs);
+}
+
+interface Dated {
+  /** When the UTC day begins, ms since the epoch. */
+  readonly midnightMs: number;
+  readonly buckets: readonly number[];
+}
+
+function datedOf({ day, buckets }: DayVolume): Dated {
+  return { midnightMs: midnightOf(day), buckets };
+}
+
+function volumeOf(days: readonly Dated[], fromMs: number, toMs: number): number {
   let volume = 0;
-  for (const { day, buckets } of days) {
-    const midnightMs = midnightOf(day);
+  for (const { midnightMs, buckets } of days) {
     if (midnightMs >= toMs || midnightMs + DAY_MS <= fromMs) continue;
     const start = Math.max(0, fromMs - midnightMs);
     const end = Math.min(DAY_MS, toMs - midnightMs);

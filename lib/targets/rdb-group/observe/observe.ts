@@ -121,10 +121,9 @@ function oddFuture({ instanceId, observedAtMs }: Report, nowMs: number): OddRepo
 function readFromMs({ learned }: GroupState, nowMs: number): number {
   const sinceLastLookMs = nowMs - (learned.looks.lastLookAtMs ?? 0);
   const countsForMs = Math.max(SILENT_AFTER_MS, ageLimitMs('cloudwatch', learned));
-  const lastHeardMs = Math.max(
-    0,
-    ...Object.values(learned.nodes).map((node) => node.last?.observedAtMs ?? 0),
-  );
+  let lastHeardMs = 0;
+  for (const id in learned.nodes)
+    lastHeardMs = Math.max(lastHeardMs, learned.nodes[id]?.last?.observedAtMs ?? 0);
   const backMs = Math.max(sinceLastLookMs + countsForMs + MINUTE_MS, nowMs - lastHeardMs);
   return nowMs - Math.min(HISTORY_MS, backMs);
 }

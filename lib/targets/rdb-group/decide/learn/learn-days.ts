@@ -11,12 +11,11 @@ const BUCKETS = DAY_MS / DAY_BUCKET_MS;
 /** Adds what arrived to its day's buckets; the oldest days are forgotten. */
 export function learnDays(days: readonly DayVolume[], volumes: readonly Volume[]): readonly DayVolume[] {
   if (volumes.length === 0) return days;
-  const known = new Map(days.map((d) => [d.day, d.buckets]));
   // Only the days that change are copied: in a backtest this runs a thousand times a day.
   const changed = new Map<string, number[]>();
   for (const { atMs, amount } of volumes) {
     const day = utcDay(atMs);
-    const buckets = changed.get(day) ?? [...(known.get(day) ?? new Array<number>(BUCKETS).fill(0))];
+    const buckets = changed.get(day) ?? [...bucketsOf(days, day)];
     const index = Math.floor((atMs % DAY_MS) / DAY_BUCKET_MS);
     buckets[index] = Math.round((buckets[index] ?? 0) + amount);
     changed.set(day, buckets);
@@ -27,4 +26,8 @@ export function learnDays(days: readonly DayVolume[], volumes: readonly Volume[]
   ]
     .sort((a, b) => (a.day < b.day ? -1 : 1))
     .slice(-DAYS_KEPT - 1);
+}
+
+function bucketsOf(days: readonly DayVolume[], day: string): readonly number[] {
+  return days.find((known) => known.day === day)?.buckets ?? new Array<number>(BUCKETS).fill(0);
 }
