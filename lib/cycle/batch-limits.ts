@@ -1,8 +1,11 @@
 // How many cycles run together, and how old a look may grow meanwhile.
 import { SECOND_MS } from '../core/units.ts';
 
-/** Calls at once, of one batch: enough to hide the waiting, few enough not to be throttled. */
-export const CYCLES_AT_ONCE = 10;
+/**
+ * Cycles of one batch side by side: enough to hide the waiting, few enough not to be throttled. One that decides, or whose
+ * question or answer is being written or read, has no call under way: of sixteen about ten have.
+ */
+export const CYCLES_AT_ONCE = 16;
 
 /**
  * Targets that are found and looked at together: as many as AWS describes in a call. All leases of a batch are held until
