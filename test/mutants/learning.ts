@@ -213,4 +213,12 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     tests: ['test/targets/rdb-group/decide/learn/remember.test.ts'],
     why: 'a late roll is counted again at each look, and a live node is never proved empty',
   },
+  {
+    id: 'lead time/a replay that nobody tells of is waiting',
+    file: 'lib/targets/rdb-group/decide/lead-time.ts',
+    find: 'return saysWhenItWaits(learned) ? leadMs : Math.max(leadMs, LEAD_TIME_DEFAULT_MS);',
+    replace: 'return leadMs;',
+    tests: ['test/targets/rdb-group/decide/lead-time.test.ts'],
+    why: 'servers that do not say when they wait are asked for later by the time that they replay',
+  },
 ];

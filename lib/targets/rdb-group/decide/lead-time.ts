@@ -29,13 +29,23 @@ const LEAD_SHARE_MIN = 0.5;
 
 /**
  * Lead time to plan with, ms: the tag's, else the group's own, else the default. Of its own launches it is a high quantile of
- * the time until they said that they wait, less what the saying takes.
+ * the time until they said that they wait, less what the saying takes; not less than the default where they do not say it.
  */
 export function leadTimeMs(policy: Policy, learned: GroupLearned): number {
   const ownMs = ownReportedAfterMs(learned);
-  if (policy.leadTimeMs !== undefined || ownMs === undefined || isPolled(policy.reports))
-    return reportedAfterMs(policy, learned);
-  return Math.max(ownMs - REPORTED_LATER_MS, LEAD_SHARE_MIN * ownMs);
+  if (policy.leadTimeMs !== undefined || ownMs === undefined) return reportedAfterMs(policy, learned);
+  const leadMs = isPolled(policy.reports)
+    ? ownMs
+    : Math.max(ownMs - REPORTED_LATER_MS, LEAD_SHARE_MIN * ownMs);
+  return saysWhenItWaits(learned) ? leadMs : Math.max(leadMs, LEAD_TIME_DEFAULT_MS);
+}
+
+/**
+ * A node that says neither whether it waits in the queue nor whether it is busy looks as if it waited while it still replays its
+ * log: what was learned of such a group is without the replay.
+ */
+function saysWhenItWaits({ nodes }: GroupLearned): boolean {
+  return Object.values(nodes).some(({ last }) => last?.queued !== undefined);
 }
 
 /** From asking for a node until it says that it waits, ms: by the tag, else as the group's own did, else the default. */

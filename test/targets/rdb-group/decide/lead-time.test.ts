@@ -8,8 +8,10 @@ import { HOUR_MS, MINUTE_MS } from '../../../../lib/core/units.ts';
 import { whatIsKnown, aPolicy } from '../../../build/snapshot.ts';
 
 describe('the lead time', () => {
+  /** Nodes say whether they wait in the queue. */
+  const nodes = { a: { launch: { firstSeenAtMs: 0 }, last: { observedAtMs: 0, queued: false } } };
   const learned = (leadTimesMs: readonly number[]) =>
-    leadTimeMs(withoutTag(), whatIsKnown({ launches: { leadTimesMs } }));
+    leadTimeMs(withoutTag(), whatIsKnown({ launches: { leadTimesMs }, nodes }));
   const withoutTag = () => {
     const { leadTimeMs: _, ...policy } = aPolicy();
     return policy;
@@ -38,7 +40,19 @@ describe('the lead time', () => {
   it('is all that they took where the probe asks them', () => {
     const launches = { leadTimesMs: [120_000, 120_000, 120_000] };
     for (const reports of ['probe', 'probe-then-cloudwatch'] as const)
-      expect(leadTimeMs({ ...withoutTag(), reports }, whatIsKnown({ launches }))).toBe(120_000);
+      expect(leadTimeMs({ ...withoutTag(), reports }, whatIsKnown({ launches, nodes }))).toBe(120_000);
+  });
+
+  it('is the default at the least where no node says whether it waits: one that replays looks the same', () => {
+    const mute = { a: { launch: { firstSeenAtMs: 0 }, last: { observedAtMs: 0, live: true } } };
+    const ofMute = (ms: number, reports?: 'probe') =>
+      leadTimeMs(
+        { ...withoutTag(), ...(reports && { reports }) },
+        whatIsKnown({ launches: { leadTimesMs: [ms, ms, ms] }, nodes: mute }),
+      );
+    expect(ofMute(90_000)).toBe(180_000);
+    expect(ofMute(90_000, 'probe')).toBe(180_000);
+    expect(ofMute(240_000)).toBe(210_000);
   });
 
   it('takes nothing off the time after which a silent node is suspect', () => {
