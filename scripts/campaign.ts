@@ -19,7 +19,7 @@ import type { RunResult } from '../lib/campaign/run-seed.ts';
 import { openKeptRuns } from './campaign/kept-runs.ts';
 import type { FromWorker } from './campaign/serve.ts';
 import { runAll } from './campaign/worker-processes.ts';
-import { readOptions } from './read-options.ts';
+import { readOptions, usedWrongly } from './read-options.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 /** Failures of one check that are shrunk; more of them say no more. */
@@ -46,9 +46,12 @@ const days = values.days ?? (values.emulator ? '10' : '100');
 const seed = number('seed', values.seed ?? values.replay ?? String(Date.now() % 2 ** 31));
 const seeds =
   values.replay === undefined
-    ? seedsOf({ seed, days: number('days', days), runs: runsOf() }, values.emulator ? drawDay : ANY_KIND.draw)
+    ? seedsOf(
+        { seed, days: number('days', days, 1), runs: runsOf() },
+        values.emulator ? drawDay : ANY_KIND.draw,
+      )
     : [number('replay', values.replay)];
-const jobs = Math.min(number('jobs', values.jobs), seeds.length);
+const jobs = Math.min(number('jobs', values.jobs, 1), seeds.length);
 console.log(
   values.replay === undefined
     ? `campaign of ${days} days${values.emulator ? ' over the emulator' : ''}, seed ${seed}, ${seeds.length} runs in ${jobs} processes`
@@ -143,7 +146,7 @@ function runsOf(): CampaignRuns {
   if (emulator) return 'groups';
   const runs = CAMPAIGN_RUNS.find((one) => one === (only ?? 'all'));
   if (runs !== undefined) return runs;
-  throw new Error(`--only is "${only}"; groups, streams or clusters are known`);
+  return usedWrongly(`--only is "${only}"; groups, streams or clusters are known`);
 }
 
 /** The results of all seeds, in their order; those that a file has kept are taken from it. */
@@ -174,9 +177,8 @@ function tell({ seed: runSeed, findings }: RunResult): void {
     console.error(`found ${check}, seed ${runSeed}`);
 }
 
-function number(name: string, text: string): number {
+function number(name: string, text: string, min = 0): number {
   const value = Number(text);
-  if (!Number.isInteger(value) || value < 0)
-    throw new Error(`--${name} is "${text}"; a whole number is wanted`);
-  return value;
+  if (text.trim() !== '' && Number.isInteger(value) && value >= min) return value;
+  return usedWrongly(`--${name} is "${text}"; a whole number from ${min} is wanted`);
 }

@@ -14,9 +14,14 @@ export function readOptions<const Options extends Described>(options: Options): 
     const allowed = Object.entries(options).map(
       ([name, { type }]) => `--${name}${type === 'string' ? ' VALUE' : ''}`,
     );
-    console.error(`error: ${error.message}\nallowed: ${allowed.join(', ')}`);
-    process.exit(2);
+    return usedWrongly(`${error.message}\nallowed: ${allowed.join(', ')}`);
   }
+}
+
+/** Ends the process where an option's value is not allowed: nothing was found, as with 1, since nothing was looked at. */
+export function usedWrongly(why: string): never {
+  console.error(`error: ${why}`);
+  process.exit(2);
 }
 
 function isBadArgument(error: unknown): error is Error {

@@ -1,4 +1,5 @@
 // A whole campaign: which runs it has, and what they add up to. Who runs them, and where, is scripts/campaign.ts's.
+import { DAY_MS } from '../core/units.ts';
 import { createRandom, type Random } from '../sim/random.ts';
 import { EMPTY_TALLY, type Tally } from './checks/check.ts';
 import type { CheckName } from './world/finding.ts';
@@ -32,7 +33,7 @@ export interface CampaignReport extends Tally {
   readonly cycles: number;
   readonly daysPerSecond: number;
   readonly failures: readonly CampaignFailure[];
-  /** Days of runs in which something was excused. */
+  /** Days on which something was excused. */
   readonly excusedDays: number;
   /** Of groups' runs. */
   readonly occurred: Readonly<Record<string, number>>;
@@ -118,7 +119,7 @@ export function addUp(given: {
     ),
   };
   const occurred = occurredIn(ofGroups);
-  const excusedDays = results.filter(({ excused }) => excused.length > 0).length;
+  const excusedDays = sumOf(results, excusedDaysOf);
   const tooSeldom = [
     ...tooRare(occurred, days - streams.days - clusters.days),
     ...(overWire ? tooRareOverWire(occurred, days) : []),
@@ -143,6 +144,11 @@ export function addUp(given: {
     streams,
     clusters,
   };
+}
+
+/** By their dates: a run of five days may have something to excuse on each. */
+function excusedDaysOf({ excused }: RunResult): number {
+  return new Set(excused.map(({ atMs }) => Math.floor(atMs / DAY_MS))).size;
 }
 
 function addUpKind(results: readonly RunResult[]): KindReport {

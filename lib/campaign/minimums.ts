@@ -2,6 +2,7 @@
 // days over the emulator have besides: wire-minimums.ts.
 import { FAULT_NAMES } from './options/fault-names.ts';
 import { LEANING_NAMES } from './options/leanings.ts';
+import type { Trait } from './world/count-states.ts';
 
 /** Campaigns shorter than this are too short to tell. */
 export const DAYS_TO_TELL = 100;
@@ -10,7 +11,24 @@ export const DAYS_TO_TELL = 100;
 export const FAULT_MIN = 10;
 /** Least runs that lean to one thing. */
 const LEANING_MIN = 3;
-/** Of those for which it is another number, and of states. */
+/** Least runs of a group, of some three hundred, with each of these: of the rarest there are some thirty. */
+const TRAITS: Readonly<Record<Trait, number>> = {
+  'hook: none': 5,
+  'hook: ours': 50,
+  'hook: adopted': 5,
+  'hook: only': 5,
+  'hook: beside': 5,
+  retains: 50,
+  'does not retain': 20,
+  'launches protected nodes': 50,
+  'launches unprotected nodes': 20,
+  'end of day: scale-in': 50,
+  'end of day: scale-to-zero': 10,
+  'end of day: scale-in-then-zero': 10,
+  'end of day: nothing': 10,
+  'several days': 50,
+};
+/** Of faults for which it is another number, and of states. */
 const MINIMUMS: Readonly<Record<string, number>> = {
   'end-of-day-missed': 3,
   'end-of-day-late': 3,
@@ -46,6 +64,8 @@ const MINIMUMS: Readonly<Record<string, number>> = {
   'state: retained': 20,
   'state: two live': 10,
   'state: at maximum': 20,
+  'state: dormant': 100,
+  'schedule holds a floor': 50,
   // Of one run in three it is asked where its data is.
   'complete by slices': 3_000,
   'complete by roles': 1_000,
@@ -69,7 +89,7 @@ const MINIMUMS: Readonly<Record<string, number>> = {
 export function tooRare(occurred: Readonly<Record<string, number>>, days: number): readonly string[] {
   const faults = Object.fromEntries(FAULT_NAMES.map((name) => [name, FAULT_MIN]));
   const leanings = Object.fromEntries(LEANING_NAMES.map((name) => [`leans to: ${name}`, LEANING_MIN]));
-  return tooRareOf({ ...faults, ...leanings, ...MINIMUMS }, occurred, days);
+  return tooRareOf({ ...faults, ...leanings, ...TRAITS, ...MINIMUMS }, occurred, days);
 }
 
 /** `minimums`: least occurrences in a thousand days, by what occurs. */

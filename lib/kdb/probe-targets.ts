@@ -7,6 +7,7 @@ import {
   type ProbeRequest,
   type ProbeTarget,
 } from '../targets/rdb-group/ports/probe.ts';
+import { withinTables } from './bound-tables.ts';
 import { combineProcesses } from './combine-processes.ts';
 import { startRealDeadline, type StartDeadline } from './deadline.ts';
 import { KdbError } from './ipc/errors.ts';
@@ -25,14 +26,14 @@ export function createLocalProbe(startDeadline: StartDeadline = startRealDeadlin
   return { probe: (request) => probeTargets(request, startDeadline) };
 }
 
-/** One answer for each target, in their order; never throws for what a target does. */
+/** One answer for each target, in their order, all of them no more than Lambda returns; never throws for what a target does. */
 export async function probeTargets(
   request: ProbeRequest,
   startDeadline: StartDeadline = startRealDeadline,
 ): Promise<readonly ProbeAnswer[]> {
   const deadlineMs = request.deadlineMs ?? PROBE_DEADLINE_DEFAULT_MS;
   const takeTurn = createTurns();
-  return mapBounded(request.targets, SERVERS_AT_ONCE_MAX, async (target): Promise<ProbeAnswer> => {
+  const ask = async (target: ProbeTarget): Promise<ProbeAnswer> => {
     const { instanceId } = target;
     const deadline = startDeadline(deadlineMs);
     const over = new AbortController();
@@ -47,7 +48,8 @@ export async function probeTargets(
       // One process failed: the server's others are not waited for, and their sockets close now.
       over.abort();
     }
-  });
+  };
+  return withinTables(await mapBounded(request.targets, SERVERS_AT_ONCE_MAX, ask));
 }
 
 async function readServer(

@@ -1,6 +1,7 @@
 // The campaign's machinery: the same seed gives the same days, what is rare fails, and failures shrink.
 import { describe, expect, it } from 'vitest';
 import { addUp, seedsOf } from '../../lib/campaign/campaign.ts';
+import { DAY_MS } from '../../lib/core/units.ts';
 import { ANY_KIND } from '../../lib/campaign/kinds.ts';
 import { EMPTY_TALLY } from '../../lib/campaign/checks/check.ts';
 import type { CheckName } from '../../lib/campaign/world/finding.ts';
@@ -90,6 +91,10 @@ describe('a report', () => {
     // Each run has two days. In a short campaign one or two are chance.
     expect([failuresAt(2, 3), failuresAt(3, 3), failuresAt(3, 25)]).toEqual([0, 1, 1]);
     expect([failuresAt(4, 40), failuresAt(5, 40)]).toEqual([0, 1]);
+    // What counts are days: of the one run, the first twice and the third.
+    const several = [0, 1_000, 2 * DAY_MS].map((atMs) => ({ ...excused, atMs }));
+    const results = [aResult({ excused: several }), aResult()];
+    expect(addUp({ seed: 1, results, failures: [], seconds: 1 }).excusedDays).toBe(2);
   });
 
   it('fails where something occurred too seldom, unless the campaign was too short to tell', () => {
@@ -99,6 +104,18 @@ describe('a report', () => {
       'lies occurred 9 times in 1000 days; at least 10 are wanted',
     );
     expect(tooRare({ ...often, lies: 10 }, 1_000).join()).not.toContain('lies');
+    const states = {
+      'hook: none': 5,
+      'does not retain': 20,
+      'launches unprotected nodes': 20,
+      'several days': 50,
+      'state: dormant': 100,
+      'schedule holds a floor': 50,
+    };
+    for (const [what, least] of Object.entries(states))
+      expect(tooRare(often, 1_000)).toContain(
+        `${what} occurred 0 times in 1000 days; at least ${least} are wanted`,
+      );
   });
 
   it('fails over the emulator where a handler was woken too seldom, each from as many days on as can tell', () => {

@@ -6,6 +6,7 @@ import { encodeMessage } from '../../lib/kdb/ipc/encode-value.ts';
 import { queryOnce } from '../../lib/kdb/ipc/query.ts';
 import { symbols, type QAnswer } from '../../lib/kdb/ipc/values.ts';
 import { probeTargets } from '../../lib/kdb/probe-targets.ts';
+import { RDB_QUERIES } from '../../lib/kdb/rdb-queries.ts';
 import { ANSWER_BYTES_MAX } from '../../lib/kdb/read-rdb.ts';
 import type { ProbeAnswer, ProbeTarget } from '../../lib/targets/rdb-group/ports/probe.ts';
 import { answerWith, dictOf, longsOf } from './answers.ts';
@@ -91,6 +92,44 @@ describe('good servers answer', () => {
       { kind: 'report', sample: { rows: 6_000 } },
       { kind: 'report', sample: { rows: 6_000 } },
     ]);
+  });
+});
+
+describe('servers that tell of thousands of tables', () => {
+  // The shortest of names: of all answers that are read, those that become the longest as JSON.
+  const names = Array.from({ length: 5_000 }, (_, i) => i.toString(36));
+  const query = { name: 'tick-slices', text: RDB_QUERIES['tick-slices'] };
+  const message = bytesOf(
+    answerWith({
+      query: { kind: 'atom', type: 11, value: query.name },
+      rows: dictOf(names, { kind: 'vector', type: 6, items: names.map(() => 1) }),
+      times: { kind: 'null' },
+    }),
+  );
+
+  async function probeAll(count: number) {
+    const few = await startRdb({ rowsByTable: { trade: 3 } });
+    const port = await saying(message);
+    const many = Array.from({ length: count }, (_, i) => targetOf({ port }, { instanceId: `i-${i}`, query }));
+    return probeTargets({ targets: [targetOf(few, { instanceId: 'i-few', query }), ...many] }, never.start);
+  }
+  const tableCountOf = (answer: ProbeAnswer | undefined) =>
+    answer?.kind === 'report' ? Object.keys(answer.sample.tables ?? {}).length : Number.NaN;
+
+  it('tell of none where the whole answer would be more than Lambda returns: all else that they say stays', async () => {
+    const [few, ...many] = await probeAll(40);
+    expect(jsonBytesOf([few as ProbeAnswer, ...many])).toBeLessThan(4 * MIB);
+    expect(few).toMatchObject({ sample: { rows: 3, tables: { trade: { rows: 3 } } } });
+    expect(many).toHaveLength(40);
+    for (const one of many)
+      expect(one).toMatchObject({ kind: 'report', sample: { rows: 5_000, live: false } });
+    const told = many.map(tableCountOf);
+    expect(new Set(told)).toEqual(new Set([0, 5_000]));
+  });
+
+  it('tell of all where there are few of them', async () => {
+    const [, ...many] = await probeAll(2);
+    expect(many.map(tableCountOf)).toEqual([5_000, 5_000]);
   });
 });
 

@@ -33,6 +33,14 @@ export const KDB_MUTANTS: readonly Mutant[] = [
     why: 'nobody knows which server it was',
   },
   {
+    id: 'ipc/tables without bound in the answer',
+    file: 'lib/kdb/bound-tables.ts',
+    find: 'if (total <= TABLES_BYTES_MAX) return answers;',
+    replace: 'if (total > 0) return answers;',
+    tests: ['test/kdb/bad-company.test.ts'],
+    why: 'servers that tell of thousands of tables cost the words of all the others',
+  },
+  {
     id: 'ipc/bytes after the value',
     file: DECODE,
     find: 'if (cursor.offset !== bytes.length)',

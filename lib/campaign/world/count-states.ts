@@ -1,8 +1,11 @@
 // How often each state of interest occurred: a campaign that never saw a node wait in its hook says nothing of hooks.
+import type { Intent } from '../../core/schedule.ts';
 import type { Check } from '../checks/check.ts';
+import type { GroupOptions, RunOptions } from '../options/options.ts';
 import type { Run } from './run.ts';
 
 export function countStates(run: Run): Check {
+  for (const trait of traitsOf(run.options)) run.occur(trait);
   return {
     onEvent(event) {
       if (event.kind === 'launched' && run.tickerplant.nodes.get(event.instanceId)?.memory)
@@ -41,10 +44,37 @@ export function countStates(run: Run): Check {
         if (result.plan.assessed.retained.length > 0) run.occur('state: retained');
         if (result.plan.assessed.twoLive) run.occur('state: two live');
         if (result.plan.assessed.atMaximum) run.occur('state: at maximum');
+        if (result.plan.assessed.dormant) run.occur('state: dormant');
       }
+      if (holdsFloor(invocation.calls.intent)) run.occur('schedule holds a floor');
       if (errors.length > 0) run.occur('invocation failed');
     },
   };
+}
+
+/** What a run's group has, and how its days end: once for each run. */
+export type Trait =
+  | `hook: ${GroupOptions['hook']}`
+  | `end of day: ${RunOptions['schedule']['atEndOfDay']}`
+  | 'retains'
+  | 'does not retain'
+  | 'launches protected nodes'
+  | 'launches unprotected nodes'
+  | 'several days';
+
+function traitsOf({ group, schedule, dayCount }: RunOptions): readonly Trait[] {
+  return [
+    `hook: ${group.hook}`,
+    `end of day: ${schedule.atEndOfDay}`,
+    group.retains ? 'retains' : 'does not retain',
+    group.isProtected ? 'launches protected nodes' : 'launches unprotected nodes',
+    ...(dayCount > 1 ? (['several days'] as const) : []),
+  ];
+}
+
+/** As the schedule that woke the function has left it. */
+function holdsFloor(intent: Intent | 'unknown' | undefined): boolean {
+  return intent !== undefined && intent !== 'unknown' && intent.floor !== undefined;
 }
 
 function replaysSlowly({ options }: Run): boolean {
