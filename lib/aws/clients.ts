@@ -19,7 +19,7 @@ import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
  */
 export const READ_ATTEMPTS_MAX = 4;
 
-/** A write is sent once: a retry of ours is a new observation (design, section 5). */
+/** A write is sent once: a retry of ours is a new observation, as what became of the first is not known. */
 export const WRITE_ATTEMPTS_MAX = 1;
 
 /** Time allowed for a connection; under 2 s, so that the SDK's timer starts with the request. */

@@ -22,6 +22,7 @@ type Field = Exclude<keyof DemandMinute, 'startMs'>;
 interface Wanted extends MetricQuery {
   readonly field: Field;
   readonly shardId?: string;
+  readonly consumerName?: string;
 }
 
 /** The same names with the dimension `ShardId` are those of one shard. */
@@ -64,7 +65,7 @@ function queriesOf({ streamName, consumerNames, shardIds }: DemandOf): readonly 
   const query = (
     field: Field,
     metricName: string,
-    more: { dimensions?: Readonly<Record<string, string>>; shardId?: string } = {},
+    more: Partial<Pick<Wanted, 'dimensions' | 'shardId' | 'consumerName'>> = {},
   ): Wanted => ({
     field,
     namespace: NAMESPACE,
@@ -76,8 +77,11 @@ function queriesOf({ streamName, consumerNames, shardIds }: DemandOf): readonly 
   return [
     ...PUTS.map(([field, metricName]) => query(field, metricName)),
     query('iteratorAgeMs', 'GetRecords.IteratorAgeMilliseconds'),
-    ...consumerNames.map((ConsumerName) =>
-      query('behindMs', 'SubscribeToShardEvent.MillisBehindLatest', { dimensions: { ConsumerName } }),
+    ...consumerNames.map((consumerName) =>
+      query('behindMs', 'SubscribeToShardEvent.MillisBehindLatest', {
+        dimensions: { ConsumerName: consumerName },
+        consumerName,
+      }),
     ),
     ...shardIds.flatMap((shardId) =>
       PUTS.map(([field, metricName]) =>
@@ -90,15 +94,15 @@ function queriesOf({ streamName, consumerNames, shardIds }: DemandOf): readonly 
 function demandOf(answered: readonly (Wanted & { readonly points: readonly MetricPoint[] })[]): StreamDemand {
   const minutes = new Map<number, MutableMinute>();
   const shards = new Map<string, Map<number, MutableMinute>>();
-  for (const { field, shardId, points } of answered) {
+  for (const { field, shardId, consumerName = '', points } of answered) {
     if (points.length === 0) continue;
     const of = shardId === undefined ? minutes : (shards.get(shardId) ?? new Map<number, MutableMinute>());
     if (shardId !== undefined) shards.set(shardId, of);
     for (const { startMs, value } of points) {
       const minute = of.get(startMs) ?? { startMs };
       of.set(startMs, minute);
-      // Several consumers are one field: the one furthest behind counts.
-      minute[field] = Math.max(minute[field] ?? value, value);
+      if (field === 'behindMs') minute.behindMs = new Map(minute.behindMs).set(consumerName, value);
+      else minute[field] = value;
     }
   }
   return {

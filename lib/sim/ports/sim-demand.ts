@@ -70,7 +70,9 @@ function demandOf(metrics: MetricStore, stream: DemandOf, range: Range): StreamD
       })) {
         const minute = minutes.get(startMs) ?? { startMs };
         minutes.set(startMs, minute);
-        minute[field] = Math.max(minute[field] ?? value, value);
+        if (field === 'behindMs')
+          minute.behindMs = new Map(minute.behindMs).set(more?.['ConsumerName'] ?? '', value);
+        else minute[field] = value;
       }
     }
     return [...minutes.values()].sort((a, b) => a.startMs - b.startMs);

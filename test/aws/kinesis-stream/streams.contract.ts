@@ -202,7 +202,11 @@ export function streamsContract(name: string, overWorld: (world: World) => Promi
         fromMs: START_MS + 30_000,
         nowMs: world.clock.nowMs(),
       });
-      const consumers = { iteratorAgeMs: 250, behindMs: 20 };
+      const behindMs = new Map([
+        ['cep', 10],
+        ['rdb', 20],
+      ]);
+      const consumers = { iteratorAgeMs: 250, behindMs };
       expect(demand.get('feed')).toEqual({
         minutes: [
           { startMs: START_MS, bytes: 6_000, records: 600, throttledRecords: 0, ...consumers },

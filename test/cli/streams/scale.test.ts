@@ -42,7 +42,7 @@ describe('spillway scale of a stream', () => {
   });
 
   it.each([
-    ['nobody says whether readers keep up', { consumers: [] }, 'Nobody says whether the readers keep up'],
+    ['nobody says whether readers keep up', { consumers: [] }, 'It is not known whether all readers keep up'],
     [
       'a reader is behind',
       { consumers: [{ name: 'rdb', kind: 'polling' as const, behindMs: () => 10 * MINUTE_MS }] },

@@ -94,7 +94,7 @@ function shrinkProblem(shards: number, question: Question): Problem | undefined 
   if (last.some(({ throttledRecords }) => throttledRecords > 0))
     return { code: 'throttled-lately', text: 'Records were refused within the last half hour' };
   if (stream.consumerLagMs === undefined && consumers !== 'none')
-    return { code: 'readers-unknown', text: 'Nobody says whether the readers keep up' };
+    return { code: 'readers-unknown', text: 'It is not known whether all readers keep up' };
   if ((stream.consumerLagMs ?? 0) > CONSUMER_LAG_MAX_MS)
     return {
       code: 'readers-behind',

@@ -38,8 +38,8 @@ export function isTold(atMs: number, nowMs: number): boolean {
 }
 
 /**
- * How far the slowest reader is behind, ms; `undefined` where a kind of reader says nothing of itself, though there
- * should be one.
+ * How far the slowest reader is behind, ms; `undefined` where nobody polls or subscribes, or one of the registered consumers
+ * says nothing of itself: one that has stopped is behind, and tells nobody.
  */
 export function lagOf(
   told: readonly DemandMinute[],
@@ -47,9 +47,10 @@ export function lagOf(
 ): number | undefined {
   const lately = told.filter(({ startMs }) => startMs + MINUTE_MS > nowMs - LAG_MS);
   const polled = lately.flatMap(({ iteratorAgeMs }) => iteratorAgeMs ?? []);
-  const subscribed = lately.flatMap(({ behindMs }) => behindMs ?? []);
-  if (consumerNames.length > 0 && subscribed.length === 0) return undefined;
-  const all = [...polled, ...subscribed];
+  const subscribed = lately.flatMap(({ behindMs }) => [...(behindMs ?? [])]);
+  const telling = new Set(subscribed.map(([name]) => name));
+  if (!consumerNames.every((name) => telling.has(name))) return undefined;
+  const all = [...polled, ...subscribed.map(([, lagMs]) => lagMs)];
   return all.length === 0 ? undefined : Math.max(...all);
 }
 

@@ -52,6 +52,6 @@ export type ShardMinute = PutsOfMinute;
 export interface DemandMinute extends PutsOfMinute {
   /** The most that any consumer that polls was behind; absent where nobody polled. */
   readonly iteratorAgeMs?: number;
-  /** The most that any registered consumer was behind; absent where none of them read. */
-  readonly behindMs?: number;
+  /** The most that each registered consumer was behind, by its name; only those that read, absent where none did. */
+  readonly behindMs?: ReadonlyMap<string, number>;
 }

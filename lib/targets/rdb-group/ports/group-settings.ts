@@ -5,7 +5,7 @@ import type { Group } from '../domain/group.ts';
 import type { Outcome } from '../../../core/outcome.ts';
 import type { SecretOwners } from '../domain/secret-owners.ts';
 
-/** The design's alarm metric: published by the live node alone, so it falls with each roll. */
+/** The metric that a group's alarm watches: published by the live node alone, so it falls with each roll. */
 export const LIVE_MEMORY_METRIC = 'LiveMemoryUsedPercent';
 
 /** Alarms with this prefix wake `on-alarm` by EventBridge; infra/alarm-routes.yml matches it. */

@@ -57,7 +57,7 @@ describe('the lag of readers', () => {
     const told = [
       { startMs: ago(6), iteratorAgeMs: 9_000 },
       { startMs: ago(5), iteratorAgeMs: 2_000 },
-      { startMs: ago(1), iteratorAgeMs: 1, behindMs: 3_000 },
+      { startMs: ago(1), iteratorAgeMs: 1, behindMs: new Map([['cep', 3_000]]) },
     ];
     expect(lag(told)).toBe(3_000);
     expect(lag(told.slice(0, 2))).toBe(2_000);
@@ -66,7 +66,14 @@ describe('the lag of readers', () => {
 
   it('is not known where a registered consumer says nothing', () => {
     expect(lag([{ startMs: ago(1), iteratorAgeMs: 0 }], ['rdb'])).toBeUndefined();
-    expect(lag([{ startMs: ago(1), behindMs: 0 }], ['rdb'])).toBe(0);
+    expect(lag([{ startMs: ago(1), behindMs: new Map([['rdb', 0]]) }], ['rdb'])).toBe(0);
+  });
+
+  it('is not known where one of several registered consumers has fallen silent', () => {
+    const cep = { startMs: ago(1), behindMs: new Map([['cep', 0]]) };
+    const rdb = (minutesAgo: number) => ({ startMs: ago(minutesAgo), behindMs: new Map([['rdb', 0]]) });
+    expect(lag([rdb(6), cep], ['cep', 'rdb'])).toBeUndefined();
+    expect(lag([rdb(5), cep], ['cep', 'rdb'])).toBe(0);
   });
 });
 

@@ -29,7 +29,7 @@ function unknown(examined: ExaminedStream): readonly Finding[] {
     const fix = `${tagFix(examined, 'spillway:consumers', 'none')} # if that is as it should be; otherwise start the readers`;
     return [wrong('readers-unknown', text, fix)];
   }
-  const text = `readers registered for enhanced fan-out say nothing of how far behind they are (${someIds(consumerNames)}): the stream never shrinks`;
+  const text = `not every reader registered for enhanced fan-out says how far behind it is (${someIds(consumerNames)}): until all do, the stream never shrinks`;
   const fix = `aws kinesis deregister-stream-consumer --stream-arn <arn> --consumer-name <name> # one that no longer reads; ${kinesisFix(examined, 'describe-stream-summary')} has the ARN`;
   return [wrong('fan-out-unknown', text, fix)];
 }

@@ -28,7 +28,7 @@ export function whyNotFit(
       throttledRecords: recent.throttledLately,
     });
   if (consumerLagMs === undefined && policy.consumers !== 'none')
-    return misfit('readers-unknown', 'Nobody says whether the readers keep up');
+    return misfit('readers-unknown', 'It is not known whether all readers keep up');
   if (consumerLagMs !== undefined && consumerLagMs > CONSUMER_LAG_MAX_MS)
     return misfit('readers-behind', `A reader is ${formatDuration(consumerLagMs)} behind`, { consumerLagMs });
   return undefined;
