@@ -86,7 +86,7 @@ function refuseGiven(command: Command, keys: readonly string[], why: string): vo
     (option) =>
       keys.includes(option.attributeName()) && command.getOptionValueSource(option.attributeName()) === 'cli',
   );
-  if (given) throw new CommandError(`${given.long} is not for this scenario: ${why}`, { exitStatus: 2 });
+  if (given) throw new CommandError(`${given.long ?? given.flags} is not for this scenario: ${why}`, { exitStatus: 2 });
 }
 
 async function search(

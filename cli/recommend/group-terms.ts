@@ -74,8 +74,10 @@ export async function searchOfScenario(
   return { terms, trace: await readTraceOf(terms, file), sizes };
 }
 
+type NumberOrWord = Exclude<keyof GroupOptions, 'node' | 'leavesQueue'>;
+
 /** Where the scenario's checks look for what an option says. */
-const OPTION_AT: Readonly<Record<string, readonly [name: string, key: keyof GroupOptions]>> = {
+const OPTION_AT: Readonly<Record<string, readonly [name: string, key: NumberOrWord]>> = {
   endOfDay: ['--end-of-day', 'endOfDay'],
   timeZone: ['--time-zone', 'timeZone'],
   bytesPerMessage: ['--bytes-per-message', 'bytesPerMessage'],
@@ -90,9 +92,10 @@ function byOptions(options: GroupOptions, value: unknown): Scenario {
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     const lines = error.problems.map(({ path, given, allowed }) => {
-      const [name, key] = OPTION_AT[path] ?? [];
-      if (name === undefined || key === undefined) return `${path} is ${given}, allowed is ${allowed}`;
-      return `${name} is "${String(options[key])}", allowed is ${allowed.replace('node.memoryGiB', 'the smallest --node')}`;
+      const option = OPTION_AT[path];
+      if (!option) return `${path} is ${given}, allowed is ${allowed}`;
+      const [name, key] = option;
+      return `${name} is "${options[key] ?? ''}", allowed is ${allowed.replace('node.memoryGiB', 'the smallest --node')}`;
     });
     throw new CommandError(lines.join('\n'), { exitStatus: 2, cause: error });
   }
