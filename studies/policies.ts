@@ -1,12 +1,11 @@
 // `npm run bench:policies`: the policies compared on real, calm and harder days; Markdown for docs/backtests.md. With a word
-// (`-- '×10'`) only the days whose name has it; `-- history`, `-- slow` and `-- clocks` are those tables alone.
+// (`-- '×10'`) only the days whose name has it; `-- history` and `-- slow` are those two tables alone.
 import { parseScenario } from '../lib/backtest/scenario/read-scenario.ts';
 import { policyLabel } from '../lib/backtest/scenario/policy-choice.ts';
 import type { BacktestResult } from '../lib/backtest/result/result.ts';
 import { runScenario } from '../lib/backtest/run/run-scenario.ts';
 import { policiesOf, type ScenarioInput } from '../lib/backtest/scenario/scenario.ts';
 import { isComparable } from '../lib/report/groups/troubles.ts';
-import { clockTable } from './clock-changes.ts';
 import { HISTORY_LABELS, historyTable } from './history.ts';
 import { studyDays, TIME_ZONE, type StudyDay } from './harder-days.ts';
 import { slowTable } from './slow-days.ts';
@@ -117,7 +116,6 @@ console.log(
 
 if (wanted === undefined || wanted === 'slow') console.log(`\n${await slowTable(days)}`);
 if (wanted === undefined || wanted === 'history') console.log(`\n${await historyTable(HISTORY_LABELS)}`);
-if (wanted === undefined || wanted === 'clocks') console.log(`\n${await clockTable()}`);
 
 function listOf(found: readonly Row[]): string {
   return found.length === 0 ? 'none' : `${found.length}: ${found.map((row) => row.day.name).join('; ')}`;
