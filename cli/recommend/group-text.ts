@@ -52,13 +52,16 @@ function headline(best: Recommendation, next: Recommendation | undefined): reado
   ];
 }
 
-function howSure({ rolls, variantsTried, closestCushionSeconds }: Recommendation): string {
+/** What a variant changes, the days have in common: they are named beside the rolls. */
+function howSure({ rolls, days, variantsTried, closestCushionSeconds }: Recommendation): string {
   const tried = `Tried ${variantsTried} ways (volume 5 % less to 5 % more, bursts up to ×${BURST_SCALES.at(-1)}, reports at other seconds)`;
   const rare = rareBy(rolls);
   if (rare === undefined || closestCushionSeconds === null)
     return `${tried}: too few rolls, ${rolls}, to say how sure that is. Try more days.`;
   const atMost = `at most one in ${rare} is, by 95 %`;
-  return `${tried}: none of ${rolls} rolls was late, so ${atMost} on days like these. The closest spare had waited ${Math.round(closestCushionSeconds)} s.`;
+  const which = days === 1 ? 'on days like this one' : 'on days like these';
+  const same = `All ways are of the same ${days === 1 ? 'day' : `${days} days`}: what ${days === 1 ? 'it' : 'none of them'} ${days === 1 ? 'did not bring' : 'brought'} was not tried.`;
+  return `${tried}: none of ${rolls} rolls was late, so ${atMost} ${which}. ${same} The closest spare had waited ${Math.round(closestCushionSeconds)} s.`;
 }
 
 /** What was not safe did less, so its cost is no match: it is said in dollars, and not as cheaper. */

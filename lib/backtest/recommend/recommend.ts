@@ -24,7 +24,8 @@ export interface Recommendation extends Candidate {
    * variants were tried.
    */
   readonly isSafe: boolean | null;
-  /** How sure that is. */
+  /** How sure that is: all variants are of the same days. */
+  readonly days: number;
   readonly variantsTried: number;
   readonly rolls: number;
   /** Of the closest roll in any variant. */
@@ -98,7 +99,8 @@ export async function recommend(given: {
     return isFound(next);
   };
   for (const one of byCost(tried)) if (await isFound(one)) break;
-  const found = tried.map((one) => recommendationOf(one, tried));
+  const days = localDays(trace, given.terms).length;
+  const found = tried.map((one) => ({ ...recommendationOf(one, tried), days }));
   const rank = ({ isSafe: safe }: Recommendation) => (safe === true ? 0 : safe === null ? 1 : 2);
   return found.sort((a, b) => rank(a) - rank(b) || a.costUsd - b.costUsd);
 }
@@ -137,7 +139,7 @@ function isSafe({ runs }: Tried): boolean | null {
   return runs.length === VARIANT_COUNT ? true : null;
 }
 
-function recommendationOf(one: Tried, all: readonly Tried[]): Recommendation {
+function recommendationOf(one: Tried, all: readonly Tried[]): Omit<Recommendation, 'days'> {
   const { candidate, plain, runs } = one;
   const cushions = runs.flatMap(({ minCushionSeconds }) => minCushionSeconds ?? []);
   const scheduled = all.find((other) => isScheduledTwin(candidate, other.candidate));

@@ -60,10 +60,13 @@ function costsOf(scenario: Scenario, policies: readonly Labelled[]): readonly Co
       isIncomparable: hasFixedFailed(shown),
     });
   rows.push(...others.filter((row) => row.policy !== 'oracle').map((row) => barOf(row, 'other')));
+  // Where the maximum or a node is too small for the days, it is for the oracle too.
+  const oracle = policies.find(({ policy }) => policy === 'oracle');
   rows.push({
     label: 'oracle',
     usd: shown.oracleInstanceHours * scenario.node.pricePerHourUsd,
     kind: 'oracle',
+    isIncomparable: oracle !== undefined && !isComparable(oracle),
   });
   return rows;
 }
