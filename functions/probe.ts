@@ -2,10 +2,10 @@
 // other functions (lib/aws/rdb-group/lambda-probe.ts and lambda-gateways.ts), never by an event source. Needs no permission but its logs, and no AWS client;
 // plain code without a framework, since its zip and cold start are budgeted (docs/kdb.md).
 import { parseProbeRequest } from '../lib/kdb/parse-probe-request.ts';
-import { isPushRequest, parsePushRequest } from '../lib/kdb/parse-push-request.ts';
+import { isPushRequest, parsePushRequest } from '../lib/kdb/push/parse-push-request.ts';
 import { startRealDeadline, type StartDeadline } from '../lib/kdb/deadline.ts';
 import { probeTargets } from '../lib/kdb/probe-targets.ts';
-import { pushToGateways } from '../lib/kdb/push-to-gateways.ts';
+import { pushToGateways } from '../lib/kdb/push/push-to-gateways.ts';
 import type { PushAnswer } from '../lib/targets/rdb-group/ports/gateways.ts';
 import type { ProbeAnswer } from '../lib/targets/rdb-group/ports/probe.ts';
 

@@ -1,7 +1,7 @@
 // Telling gateways where data is: each takes the message, or says why not, and keeps no other waiting.
 import { afterEach, describe, expect, it } from 'vitest';
 import { startRealDeadline } from '../../lib/kdb/deadline.ts';
-import { pushToGateways } from '../../lib/kdb/push-to-gateways.ts';
+import { pushToGateways } from '../../lib/kdb/push/push-to-gateways.ts';
 import type { PushRequest } from '../../lib/targets/rdb-group/ports/gateways.ts';
 import { startGateway, type GatewayOptions, type GatewayServer } from './gateway-server.ts';
 import { A_PUSHED_ROUTE } from './pushed-route.ts';

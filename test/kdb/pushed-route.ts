@@ -1,5 +1,5 @@
 // A route as gateways are told it, with each kind of row: the one whose bytes are recorded (test/data/kdb-ipc/spillway-upd.json).
-import type { PushedRoute } from '../../lib/kdb/route-table.ts';
+import type { PushedRoute } from '../../lib/kdb/push/route-table.ts';
 
 export const A_PUSHED_ROUTE: PushedRoute = {
   group: 'rdb-fx',

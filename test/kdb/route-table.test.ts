@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { decodeMessage } from '../../lib/kdb/ipc/decode-value.ts';
 import { KDB_EPOCH_MS, TYPE_NAMES } from '../../lib/kdb/ipc/values.ts';
-import { routeMessage, routeTable } from '../../lib/kdb/route-table.ts';
+import { routeMessage, routeTable } from '../../lib/kdb/push/route-table.ts';
 import { answerQuestion } from '../../lib/routing/answer-question.ts';
 import type { KnownNode, Question, Route } from '../../lib/routing/route.ts';
 import { isCompleteButForGone, whyIncomplete } from '../../lib/routing/why-incomplete.ts';

@@ -53,8 +53,8 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   {
     id: 'lead/the probe is taken for late',
     file: 'lib/targets/rdb-group/decide/lead-time.ts',
-    find: ' || isPolled(policy.reports)',
-    replace: '',
+    find: 'const leadMs = isPolled(policy.reports)',
+    replace: 'const leadMs = isPolled(policy.reports) && ownMs < 0',
     tests: LEAD_TESTS,
     why: 'spares come late where reports are prompt',
   },
@@ -149,7 +149,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   {
     id: 'stream/what came before a replay is one too',
     file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
-    find: ' || atMs < bounds.sinceMs',
+    find: ' && atMs >= bounds.sinceMs',
     replace: '',
     tests: ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'],
     why: 'the busy minutes before a roll of which the successor tells first are not seen',
@@ -173,8 +173,8 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   {
     id: 'stream/a replay never ends',
     file: 'lib/targets/rdb-group/decide/learn/learn-replay.ts',
-    find: 'return isCaughtUp || hasRolledAfterAll(known.lost, learned, news) ? undefined : known;',
-    replace: 'return known;',
+    find: 'return isCaughtUp ? { bounds: known } : { bounds: known, goesOn: known };',
+    replace: 'return { bounds: known, goesOn: known };',
     tests: ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'],
     why: 'a storm after a loss is taken for a replay',
   },

@@ -178,7 +178,7 @@ export const ROUTING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'push/what an ended server took after its last word',
-    file: 'lib/kdb/route-table.ts',
+    file: 'lib/kdb/push/route-table.ts',
     find: '    { route, node, table, slice: since },',
     replace: '',
     tests: ['test/kdb/route-table.test.ts'],
@@ -186,7 +186,7 @@ export const ROUTING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'push/an ended server is all that is wrong',
-    file: 'lib/kdb/route-table.ts',
+    file: 'lib/kdb/push/route-table.ts',
     find: "return status === 'gone' && isCompleteButForGone === true;",
     replace: "return status === 'gone';",
     tests: ['test/kdb/route-table.test.ts'],

@@ -1,5 +1,5 @@
 // Telling gateways where a group's data is, over q IPC. Told by ../act/gateways/push-route.ts; sent by the Lambda in the VPC
-// (lib/aws/rdb-group/lambda-gateways.ts → functions/probe.ts → lib/kdb/push-to-gateways.ts).
+// (lib/aws/rdb-group/lambda-gateways.ts → functions/probe.ts → lib/kdb/push/push-to-gateways.ts).
 import type { Route } from '../../../routing/route.ts';
 import type { ProbeFailure, RdbAccess, ReadAddresses, ReadRdbAccess } from './probe.ts';
 

@@ -1,8 +1,8 @@
 // What a gateway is sent: a route as a q table, one row for each node and table, in the asynchronous message
 // `(".spillway.upd";table)`. The contract, column by column, is docs/kdb-protocol.md; a test holds the two together.
-import type { KnownNode, Route, Slice } from '../routing/route.ts';
-import { encodeMessage } from './ipc/encode-value.ts';
-import { chars, KDB_EPOCH_MS, type QTable, type Scalar, type TypeNumber } from './ipc/values.ts';
+import type { KnownNode, Route, Slice } from '../../routing/route.ts';
+import { encodeMessage } from '../ipc/encode-value.ts';
+import { chars, KDB_EPOCH_MS, type QTable, type Scalar, type TypeNumber } from '../ipc/values.ts';
 
 /** All that is known of a group. */
 export interface PushedRoute extends Route {

@@ -1,9 +1,13 @@
 // The probe function's other event: what gateways are to be sent. Checked by hand, as parse-probe-request.ts says.
-import { GATEWAYS_MAX, type GatewayAddress, type PushRequest } from '../targets/rdb-group/ports/gateways.ts';
-import { PROBE_DEADLINE_MAX_MS } from '../targets/rdb-group/ports/probe.ts';
-import type { KnownNode, LastWord, MessageRange, Route, Slice } from '../routing/route.ts';
-import { bad, objectAt, textAt, wholeAt } from './check-event.ts';
-import { parseAccess } from './parse-probe-request.ts';
+import {
+  GATEWAYS_MAX,
+  type GatewayAddress,
+  type PushRequest,
+} from '../../targets/rdb-group/ports/gateways.ts';
+import { PROBE_DEADLINE_MAX_MS } from '../../targets/rdb-group/ports/probe.ts';
+import type { KnownNode, LastWord, MessageRange, Route, Slice } from '../../routing/route.ts';
+import { bad, objectAt, textAt, wholeAt } from '../check-event.ts';
+import { parseAccess } from '../parse-probe-request.ts';
 
 const NAME_LENGTH_MAX = 1_024;
 const PORT = { min: 1, max: 65_535 };

@@ -5,11 +5,11 @@ import {
   type GatewayAddress,
   type PushAnswer,
   type PushRequest,
-} from '../targets/rdb-group/ports/gateways.ts';
-import { isCompleteButForGone, whyIncomplete } from '../routing/why-incomplete.ts';
-import type { StartDeadline } from './deadline.ts';
-import { openConnection } from './ipc/connection.ts';
-import { failureOf } from './probe-failure.ts';
+} from '../../targets/rdb-group/ports/gateways.ts';
+import { isCompleteButForGone, whyIncomplete } from '../../routing/why-incomplete.ts';
+import type { StartDeadline } from '../deadline.ts';
+import { openConnection } from '../ipc/connection.ts';
+import { failureOf } from '../probe-failure.ts';
 import { routeMessage } from './route-table.ts';
 
 /** One answer for each gateway, in their order; never throws for what a gateway does. */
