@@ -2,7 +2,7 @@
 import { createRequire } from 'node:module';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { CreateTableCommand } from '@aws-sdk/client-dynamodb';
+import { CreateTableCommand, DescribeTableCommand } from '@aws-sdk/client-dynamodb';
 import { createAwsClients, type AwsClients } from '../../lib/aws/clients.ts';
 
 const dynalite = createRequire(import.meta.url)('dynalite') as (options: { createTableMs: number }) => Server;
@@ -51,6 +51,14 @@ export async function startDynalite(): Promise<LocalDynamo> {
           ],
         }),
       );
+      // A moment later, even with no time to wait for.
+      const status = async () => {
+        const { Table } = await clients.dynamoDb.once.send(
+          new DescribeTableCommand({ TableName: tableName }),
+        );
+        return Table?.TableStatus;
+      };
+      while ((await status()) !== 'ACTIVE');
     },
     close: async () => {
       clients.destroy();
