@@ -6,6 +6,9 @@ import { decide } from '../../../../../lib/targets/rdb-group/decide/decide.ts';
 import { forAllPlans } from '../../../../build/for-all-plans.ts';
 import { NOW_MS } from '../../../../build/servers.ts';
 
+/** Of two thousand. */
+const BY_KIND = { hold: 500, 'scale-out': 50, retire: 40 };
+
 describe('every plan', () => {
   it('that sets the desired capacity raises it, within the maximum and the cap of the tag', () => {
     forAllPlans(
@@ -87,14 +90,18 @@ describe('every plan', () => {
   });
 
   it('looks again with the next tick at the soonest, no sooner than 20 s from now, and after five minutes at the latest', () => {
-    forAllPlans({}, ({ plan: { nextLookAtMs } }) => {
+    const atLeast = { 'the next tick is waited for': 500, 'five minutes are waited for': 80 };
+    forAllPlans(atLeast, ({ plan: { nextLookAtMs } }, saw) => {
+      if (nextLookAtMs === NOW_MS + 20 * SECOND_MS) saw('the next tick is waited for');
+      if (nextLookAtMs === NOW_MS + 5 * MINUTE_MS) saw('five minutes are waited for');
       expect(nextLookAtMs).toBeGreaterThanOrEqual(NOW_MS + 20 * SECOND_MS);
       expect(nextLookAtMs).toBeLessThanOrEqual(NOW_MS + 5 * MINUTE_MS);
     });
   });
 
   it('is the same for the same snapshot, which it leaves as it was', () => {
-    forAllPlans({}, ({ plan, snapshot, policy }) => {
+    forAllPlans(BY_KIND, ({ plan, snapshot, policy }, saw) => {
+      saw(plan.kind);
       const before = structuredClone(snapshot);
       expect(decide(snapshot, policy, NOW_MS)).toEqual(plan);
       expect(snapshot).toEqual(before);
@@ -102,7 +109,8 @@ describe('every plan', () => {
   });
 
   it('names the rule that made it and the numbers that were compared, in JSON', () => {
-    forAllPlans({}, ({ plan }) => {
+    forAllPlans(BY_KIND, ({ plan }, saw) => {
+      saw(plan.kind);
       expect(plan.reason.code).toMatch(/^[a-z]+(-[a-z]+)*$/);
       expect(plan.reason.text).not.toMatch(/undefined|NaN|Infinity|\[object/);
       expect(JSON.parse(JSON.stringify(plan))).toEqual(plan);

@@ -12,6 +12,8 @@ const RUNS = { numRuns: 1_000 };
 
 describe('the same observation read twice', () => {
   it('gives the same roles, counts the same, and retires nothing that was not to be retired', () => {
+    const counts: Record<string, number> = {};
+    const saw = (what: string) => void (counts[what] = (counts[what] ?? 0) + 1);
     fc.assert(
       fc.property(anySnapshot, anyPolicy, (read, policy) => {
         const reports = [...read.reports.values()].sort((a, b) => a.observedAtMs - b.observedAtMs);
@@ -21,6 +23,8 @@ describe('the same observation read twice', () => {
         const remembered = remember(snapshot, first, [], NOW_MS);
         const learned = learn(remembered, observation, NOW_MS);
         const second = decide({ ...snapshot, learned }, policy, NOW_MS);
+        saw(first.kind);
+        if (first.hookSteps.length > 0) saw('a node waits');
         expect(second.assessed.roles).toEqual(first.assessed.roles);
         expect(second.assessed.sparesHave).toBe(first.assessed.sparesHave);
         if (second.kind === 'retire') expect(first.kind).toBe('retire');
@@ -32,5 +36,7 @@ describe('the same observation read twice', () => {
       }),
       RUNS,
     );
+    for (const [what, least] of Object.entries({ 'scale-out': 25, retire: 3, 'a node waits': 10 }))
+      expect(counts[what] ?? 0, what).toBeGreaterThanOrEqual(least);
   });
 });
