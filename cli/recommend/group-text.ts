@@ -60,7 +60,10 @@ function howSure({ rolls, days, variantsTried, closestCushionSeconds }: Recommen
     return `${tried}: too few rolls, ${rolls}, to say how sure that is. Try more days.`;
   const atMost = `at most one in ${rare} is, by 95 %`;
   const which = days === 1 ? 'on days like this one' : 'on days like these';
-  const same = `All ways are of the same ${days === 1 ? 'day' : `${days} days`}: what ${days === 1 ? 'it' : 'none of them'} ${days === 1 ? 'did not bring' : 'brought'} was not tried.`;
+  const same =
+    days === 1
+      ? 'All ways are of the same day: what it did not bring was not tried.'
+      : `All ways are of the same ${days} days: what none of them brought was not tried.`;
   return `${tried}: none of ${rolls} rolls was late, so ${atMost} ${which}. ${same} The closest spare had waited ${Math.round(closestCushionSeconds)} s.`;
 }
 
