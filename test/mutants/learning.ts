@@ -8,6 +8,8 @@ const LEARN_TESTS = [
 ] as const;
 const LEAD_TESTS = ['test/targets/rdb-group/decide/lead-time.test.ts'] as const;
 const WANTED_TESTS = ['test/targets/rdb-group/decide/wanted.test.ts'] as const;
+const STEPS = 'lib/targets/rdb-group/decide/learn/learn-memory-steps.ts';
+const STEPS_TESTS = ['test/targets/rdb-group/decide/learn/learn-memory-steps.test.ts'] as const;
 
 export const LEARNING_MUTANTS: readonly Mutant[] = [
   {
@@ -206,6 +208,46 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     why: 'the backstop of smaller nodes is off: a late roll',
   },
   {
+    id: 'stream/steps of larger servers say nothing',
+    file: 'lib/targets/rdb-group/decide/filling/read-filling.ts',
+    find: 'memorySteps.find(({ used }) => used >= rollAt)?.afterRows',
+    replace: 'undefined',
+    tests: WANTED_TESTS,
+    why: 'the first server of a smaller size jumps past its roll threshold: a late roll',
+  },
+  {
+    id: 'stream/steps are not kept',
+    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
+    find: '...(memorySteps.length > 0 && { memorySteps }),',
+    replace: '',
+    tests: STEPS_TESTS,
+    why: 'the first server of a smaller size jumps past its roll threshold: a late roll',
+  },
+  {
+    id: 'stream/a step is where it was seen',
+    file: STEPS,
+    find: 'afterRows: before.rows,',
+    replace: 'afterRows: rows,',
+    tests: STEPS_TESTS,
+    why: 'a jump of memory comes up to a minute before it is expected',
+  },
+  {
+    id: 'stream/a query is a step for ever',
+    file: STEPS,
+    find: 'steps = withoutDisproved(steps, rows, used + GROWTH_NOISE_SHARE * total);',
+    replace: '',
+    tests: STEPS_TESTS,
+    why: 'one large query, and each server of a new size is given a spare hours before it fills',
+  },
+  {
+    id: 'stream/a heap that is kept is a step',
+    file: STEPS,
+    find: 'before.rows <= rows &&',
+    replace: '',
+    tests: STEPS_TESTS,
+    why: 'the first rows of a day seem to fill a server of a new size',
+  },
+  {
     id: 'node/what is new of a live one is not copied',
     file: 'lib/targets/rdb-group/decide/learn/remember.ts',
     find: 'if (isStillLive && !isAnythingNew) return known;',
@@ -214,9 +256,17 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     why: 'a late roll is counted again at each look, and a live node is never proved empty',
   },
   {
+    id: 'lead time/one that says when it waits speaks for all',
+    file: 'lib/targets/rdb-group/decide/lead-time.ts',
+    find: 'said.every(',
+    replace: 'said.some(',
+    tests: ['test/targets/rdb-group/decide/lead-time.test.ts'],
+    why: 'servers that do not say when they wait, among others that do, are asked for later by the time that they replay',
+  },
+  {
     id: 'lead time/a replay that nobody tells of is waiting',
     file: 'lib/targets/rdb-group/decide/lead-time.ts',
-    find: 'return saysWhenItWaits(learned) ? leadMs : Math.max(leadMs, LEAD_TIME_DEFAULT_MS);',
+    find: 'return allSayWhenTheyWait(learned) ? leadMs : Math.max(leadMs, LEAD_TIME_DEFAULT_MS);',
     replace: 'return leadMs;',
     tests: ['test/targets/rdb-group/decide/lead-time.test.ts'],
     why: 'servers that do not say when they wait are asked for later by the time that they replay',

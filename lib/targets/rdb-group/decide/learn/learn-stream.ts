@@ -5,6 +5,7 @@ import type { GroupLearned, StreamLearned, StreamSample } from '../../domain/sta
 import { STREAM_KEPT_MS, STREAM_SAMPLES_MAX } from '../limits.ts';
 import { learnJumps } from './learn-jumps.ts';
 import { learnMemoryPerRow } from './learn-memory-per-row.ts';
+import { learnMemorySteps } from './learn-memory-steps.ts';
 import { learnRolled } from './learn-rolled.ts';
 import { mostOfReplay, replayNow } from './learn-replay.ts';
 
@@ -48,6 +49,7 @@ export function learnStream(
   const kept = recent(samples);
   const rolled = learnRolled(before?.rolled, learned, news);
   const growsInJumps = learnJumps(learned, news, memoryPerRow);
+  const memorySteps = growsInJumps ? learnMemorySteps(before?.memorySteps ?? [], learned, news) : [];
   return {
     stream: {
       basis,
@@ -55,6 +57,7 @@ export function learnStream(
       ...(memoryPerRow !== undefined && { memoryPerRow }),
       ...(rolled && { rolled }),
       ...(growsInJumps && { growsInJumps }),
+      ...(memorySteps.length > 0 && { memorySteps }),
       ...(goesOn && { replay: goesOn }),
       ...(replayed && replayed.untilMs >= (kept[0]?.atMs ?? 0) && { replayed }),
     },
