@@ -10,6 +10,8 @@ const LEAD_TESTS = ['test/targets/rdb-group/decide/lead-time.test.ts'] as const;
 const WANTED_TESTS = ['test/targets/rdb-group/decide/wanted.test.ts'] as const;
 const STEPS = 'lib/targets/rdb-group/decide/learn/learn-memory-steps.ts';
 const STEPS_TESTS = ['test/targets/rdb-group/decide/learn/learn-memory-steps.test.ts'] as const;
+const REPLAY = 'lib/targets/rdb-group/decide/learn/learn-replay.ts';
+const REPLAY_TESTS = ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'] as const;
 
 export const LEARNING_MUTANTS: readonly Mutant[] = [
   {
@@ -158,18 +160,34 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'stream/replays bound each other',
-    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
-    find: 'mostOfReplay(samples, atMs, replayed.fromMs)',
-    replace: 'mostOfReplay(samples, atMs, bounds.sinceMs)',
-    tests: ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'],
+    file: REPLAY,
+    find: 'fastestOf(samples, replayed)',
+    replace: 'fastestOf(samples, replayed.slice(-1).map(({ untilMs }) => ({ fromMs: untilMs, untilMs })))',
+    tests: REPLAY_TESTS,
     why: 'servers that die in a row of what they replay ask for more spares each time',
   },
   {
+    id: 'stream/what came between two replays is one',
+    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
+    find: '{ fromMs: bounds.sinceMs, untilMs: atMs }',
+    replace: '{ fromMs: replayed[0]?.fromMs ?? bounds.sinceMs, untilMs: atMs }',
+    tests: REPLAY_TESTS,
+    why: 'a live server that dies soon after the open, after one before it: the stream is counted for too little until the replay is over',
+  },
+  {
+    id: 'stream/what follows a replay is the stream',
+    file: REPLAY,
+    find: ' && counts(from) && counts(to)',
+    replace: ' && counts(to)',
+    tests: REPLAY_TESTS,
+    why: 'the end of a replay counts fourfold for the next one: servers that nobody needs',
+  },
+  {
     id: 'stream/a replay stops the stream',
-    file: 'lib/targets/rdb-group/decide/learn/learn-replay.ts',
-    find: '(fastestOf(samples) ?? 0)',
+    file: REPLAY,
+    find: '(fastestOf(samples, []) ?? 0)',
     replace: '0',
-    tests: ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'],
+    tests: REPLAY_TESTS,
     why: 'once nothing is kept from before it, nothing seems to arrive',
   },
   {

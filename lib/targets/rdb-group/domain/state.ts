@@ -116,10 +116,16 @@ export interface StreamLearned {
    */
   readonly replay?: { readonly lost: number; readonly sinceMs: number };
   /**
-   * In samples between these moments replays have counted for what they may at the most: for more than arrived. Absent once
-   * no such sample is kept.
+   * In samples of these times replays have counted for what they may at the most: for more than arrived. By time, and none
+   * of which no sample is kept any more.
    */
-  readonly replayed?: { readonly fromMs: number; readonly untilMs: number };
+  readonly replayedSpans?: readonly ReplayedSpan[];
+}
+
+/** From the first sample to the last, both included. */
+export interface ReplayedSpan {
+  readonly fromMs: number;
+  readonly untilMs: number;
 }
 
 /** A live node's memory rose to `used` bytes, or above, after it had so many rows, and by the time that it had so many. */

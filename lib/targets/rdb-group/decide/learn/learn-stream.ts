@@ -7,7 +7,7 @@ import { learnJumps } from './learn-jumps.ts';
 import { learnMemoryPerRow } from './learn-memory-per-row.ts';
 import { learnMemorySteps } from './learn-memory-steps.ts';
 import { learnRolled } from './learn-rolled.ts';
-import { mostOfReplay, replayNow } from './learn-replay.ts';
+import { mostOfReplay, replayNow, withReplayed } from './learn-replay.ts';
 
 /** Observations closer together than this are one moment: the nodes of a group are asked side by side. */
 const MOMENT_MS = 10_000;
@@ -30,23 +30,21 @@ export function learnStream(
   const samples: StreamSample[] = [...(before?.samples ?? [])];
   const volumes: Volume[] = [];
   const { bounds, goesOn } = replayNow(before?.replay, learned, news);
-  let { replayed } = before ?? {};
+  let replayed = before?.replayedSpans ?? [];
   const seen = new Map<string, Held>();
   for (const moment of moments(news)) {
     const sinceMs = samples.at(-1)?.atMs ?? 0;
     const seemsArrived = arrivedBy(moment, { basis, learned, seen, sinceMs });
     const atMs = moment.at(-1)?.observedAtMs ?? 0;
     const isBounded = seemsArrived !== undefined && bounds !== undefined && atMs >= bounds.sinceMs;
-    if (isBounded) replayed = { fromMs: replayed?.fromMs ?? bounds.sinceMs, untilMs: atMs };
-    const arrived =
-      isBounded && replayed
-        ? Math.min(seemsArrived, mostOfReplay(samples, atMs, replayed.fromMs))
-        : seemsArrived;
+    if (isBounded) replayed = withReplayed(replayed, samples, { fromMs: bounds.sinceMs, untilMs: atMs });
+    const arrived = isBounded ? Math.min(seemsArrived, mostOfReplay(samples, atMs, replayed)) : seemsArrived;
     if (arrived === undefined || atMs <= (samples.at(-1)?.atMs ?? 0)) continue;
     samples.push({ atMs, total: (samples.at(-1)?.total ?? 0) + arrived });
     if (arrived > 0) volumes.push({ atMs, amount: arrived * (basis === 'rows' ? (memoryPerRow ?? 0) : 1) });
   }
   const kept = recent(samples);
+  const replayedSpans = replayed.filter(({ untilMs }) => untilMs >= (kept[0]?.atMs ?? 0));
   const rolled = learnRolled(before?.rolled, learned, news);
   const growsInJumps = learnJumps(learned, news, memoryPerRow);
   const memorySteps = growsInJumps ? learnMemorySteps(before?.memorySteps ?? [], learned, news) : [];
@@ -59,7 +57,7 @@ export function learnStream(
       ...(growsInJumps && { growsInJumps }),
       ...(memorySteps.length > 0 && { memorySteps }),
       ...(goesOn && { replay: goesOn }),
-      ...(replayed && replayed.untilMs >= (kept[0]?.atMs ?? 0) && { replayed }),
+      ...(replayedSpans.length > 0 && { replayedSpans }),
     },
     volumes,
   };
