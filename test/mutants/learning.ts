@@ -167,6 +167,14 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     why: 'servers that die in a row of what they replay ask for more spares each time',
   },
   {
+    id: 'stream/a part of a replay is all of it',
+    file: REPLAY,
+    find: 'const most = Math.max(known.lost, lost.lost);',
+    replace: 'const most = lost.lost;',
+    tests: REPLAY_TESTS,
+    why: 'a server that dies in the middle of its replay: the rest of the next one’s is taken for new data, and asks for servers',
+  },
+  {
     id: 'stream/what came between two replays is one',
     file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
     find: '{ fromMs: bounds.sinceMs, untilMs: atMs }',

@@ -26,10 +26,15 @@ export function replayNow(
   news: readonly Report[],
 ): ReplayNow {
   const lost = lostNow(learned, news);
-  if (lost) return { bounds: lost, goesOn: lost };
   const latest = news.at(-1)?.observedAtMs ?? 0;
-  if (!known || latest - known.sinceMs > STREAM_KEPT_MS || hasRolledAfterAll(known.lost, learned, news))
-    return {};
+  const isOver =
+    !known || latest - known.sinceMs > STREAM_KEPT_MS || hasRolledAfterAll(known.lost, learned, news);
+  if (isOver) return lost ? { bounds: lost, goesOn: lost } : {};
+  if (lost) {
+    // One that dies in the middle of its replay holds a part of what the next one replays.
+    const most = Math.max(known.lost, lost.lost);
+    return { bounds: { ...known, lost: most }, goesOn: { ...lost, lost: most } };
+  }
   const isCaughtUp = news.some((r) => r.live === true && holds(r) >= known.lost);
   return isCaughtUp ? { bounds: known } : { bounds: known, goesOn: known };
 }

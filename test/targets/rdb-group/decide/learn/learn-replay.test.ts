@@ -113,6 +113,25 @@ describe('a live node that dies', () => {
     expect((samples.at(-1)?.total ?? 0) - (samples.at(-2)?.total ?? 0)).toBe(40);
   });
 
+  it('nor does one that dies in the middle of its replay: the next has all of it to replay', () => {
+    let learned = steady();
+    const grown: number[] = [];
+    for (const [i, seen] of [
+      { b: { live: true, rows: 0 } },
+      { b: { live: true, rows: 300 } },
+      { c: { live: true, rows: 0 } },
+      { c: { live: true, rows: 400 } },
+      { c: { live: true, rows: 730 } },
+      { c: { live: true, rows: 740 } },
+    ].entries()) {
+      ({ learned } = look(learned, 11 + i, { ...seen, d: { queued: true } }));
+      const { samples = [] } = learned.stream ?? {};
+      grown.push((samples.at(-1)?.total ?? 0) - (samples.at(-2)?.total ?? 0));
+    }
+    expect(grown).toEqual([0, 40, 0, 40, 40, 10]);
+    expect(learned.stream?.replay).toBeUndefined();
+  });
+
   it('while a burst after an ordinary roll is the stream, and counts at once', () => {
     const rolled = look(steady(), 11, { a: { rows: 710 }, b: { live: true, rows: 300 } });
     const { samples = [] } = rolled.learned.stream ?? {};
