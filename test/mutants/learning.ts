@@ -191,6 +191,14 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     why: 'the end of a replay counts fourfold for the next one: servers that nobody needs',
   },
   {
+    id: 'stream/a moment is a silence',
+    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
+    find: 'silentSinceMs <= sinceMs - MOMENT_MS;',
+    replace: 'silentSinceMs < sinceMs;',
+    tests: REPLAY_TESTS,
+    why: 'where nodes report each at a second of its own the stream is counted too low by up to a sixth: late rolls',
+  },
+  {
     id: 'stream/a replay stops the stream',
     file: REPLAY,
     find: '(fastestOf(samples, []) ?? 0)',

@@ -128,10 +128,14 @@ function heldByKnown(known: NodeLearned | undefined): Held {
   return { rows, live, observedAtMs, used: known?.memory?.used, everLive: known?.turn?.everLive };
 }
 
-/** What a node gained while it was silent came over all of that time: the share of it that is after the sample before. */
+/**
+ * What a node gained while it was silent came over all of that time: the share of it that is after the sample before. One that
+ * spoke in the moment of that sample was not silent, though another node spoke a few seconds later and dated it.
+ */
 function shareSince(sinceMs: number, before: Held, { observedAtMs }: Report): number {
   const silentSinceMs = before.observedAtMs;
-  if (silentSinceMs === undefined || silentSinceMs >= sinceMs || observedAtMs <= sinceMs) return 1;
+  const wasSilent = silentSinceMs !== undefined && silentSinceMs <= sinceMs - MOMENT_MS;
+  if (!wasSilent || observedAtMs <= sinceMs) return 1;
   return (observedAtMs - sinceMs) / (observedAtMs - silentSinceMs);
 }
 

@@ -195,6 +195,22 @@ describe('a node that was silent', () => {
     expect((last?.total ?? 0) - (before?.total ?? 0)).toBeCloseTo(2 + 70 / 61, 6);
   });
 
+  it('was not where another node spoke some seconds after it, in the same moment: all that came counts', () => {
+    let learned = NOTHING_LEARNED;
+    const group = aGroup({ nodes: [aNode('a'), aNode('b')], maxSize: 40 });
+    for (let minute = 0; minute <= 5; minute += 1) {
+      const reports = [
+        aReport('a', { live: true, rows: 600 + 10 * minute, observedAtMs: at(minute) }),
+        aReport('b', { queued: true, observedAtMs: at(minute) + 9_999 }),
+      ];
+      learned = learn(learned, { group, reports }, at(minute) + 10_000);
+    }
+    const { samples = [] } = learned.stream ?? {};
+    expect(samples.slice(1).map(({ total }, i) => total - (samples[i]?.total ?? 0))).toEqual(
+      Array(5).fill(10),
+    );
+  });
+
   it('brings what a live node gained while its rows were missing as the mean of that time', () => {
     let learned = steady();
     for (let minute = 11; minute <= 30; minute += 1) {
