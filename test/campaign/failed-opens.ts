@@ -1,4 +1,4 @@
-// Days that failed once at the open, or while servers died in a row: see failed-runs.ts.
+// Days that failed once at the open, while servers died in a row, or as new servers were smaller: see failed-runs.ts.
 import type { FailedRun } from './failed-runs.ts';
 
 export const FAILED_OPENS: readonly FailedRun[] = [
@@ -111,6 +111,46 @@ export const FAILED_OPENS: readonly FailedRun[] = [
       stream: { nodesPerDay: 30, shape: 'session', spikeFactor: 5.74 },
       schedule: { endOfDayMinute: 1104, atEndOfDay: 'scale-in', windowMinutes: 240 },
       faults: {},
+    },
+  },
+  {
+    failed:
+      'the first server of half the size jumped past its roll threshold, at a number of rows with which larger ones had come to as much memory before',
+    check: 'late-roll-avoidable',
+    options: {
+      seed: 1526830962,
+      dayCount: 1,
+      group: {
+        minSize: 2,
+        maxSize: 24,
+        readyNodeCount: 3,
+        hook: 'ours',
+        heartbeatTimeoutSeconds: 600,
+        retains: true,
+        isProtected: true,
+        leavesQueueAfterSeconds: 5,
+        endOfDayEmptiesQueue: false,
+        bootSeconds: 45,
+        replaySeconds: 60,
+        writeDownSeconds: 1800,
+        metrics: 'all',
+        metricsDelaySeconds: 20,
+        writesItems: true,
+        memoryGrowth: 'doubling',
+        keepsHeap: false,
+        hasAlarm: false,
+        rollThresholdPercent: 70,
+        tags: {
+          'spillway:scale-in': 'scheduled',
+          'spillway:burst-factor': '1',
+          'spillway:spares-min': '0',
+          'spillway:leaves-queue': 'true',
+          'spillway:nodes-max': '90',
+        },
+      },
+      stream: { nodesPerDay: 7, shape: 'session', spikeFactor: 1.92 },
+      schedule: { endOfDayMinute: 1107, atEndOfDay: 'nothing', windowMinutes: 90 },
+      faults: { resized: 0.7 },
     },
   },
 ];

@@ -8,6 +8,10 @@ const LEARN_TESTS = [
 ] as const;
 const LEAD_TESTS = ['test/targets/rdb-group/decide/lead-time.test.ts'] as const;
 const WANTED_TESTS = ['test/targets/rdb-group/decide/wanted.test.ts'] as const;
+const STEPS = 'lib/targets/rdb-group/decide/learn/learn-memory-steps.ts';
+const STEPS_TESTS = ['test/targets/rdb-group/decide/learn/learn-memory-steps.test.ts'] as const;
+const REPLAY = 'lib/targets/rdb-group/decide/learn/learn-replay.ts';
+const REPLAY_TESTS = ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'] as const;
 
 export const LEARNING_MUTANTS: readonly Mutant[] = [
   {
@@ -156,18 +160,50 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'stream/replays bound each other',
-    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
-    find: 'mostOfReplay(samples, atMs, replayed.fromMs)',
-    replace: 'mostOfReplay(samples, atMs, bounds.sinceMs)',
-    tests: ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'],
+    file: REPLAY,
+    find: 'fastestOf(samples, replayed)',
+    replace: 'fastestOf(samples, replayed.slice(-1).map(({ untilMs }) => ({ fromMs: untilMs, untilMs })))',
+    tests: REPLAY_TESTS,
     why: 'servers that die in a row of what they replay ask for more spares each time',
   },
   {
+    id: 'stream/a part of a replay is all of it',
+    file: REPLAY,
+    find: 'const most = Math.max(known.lost, lost.lost);',
+    replace: 'const most = lost.lost;',
+    tests: REPLAY_TESTS,
+    why: 'a server that dies in the middle of its replay: the rest of the next one’s is taken for new data, and asks for servers',
+  },
+  {
+    id: 'stream/what came between two replays is one',
+    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
+    find: '{ fromMs: bounds.sinceMs, untilMs: atMs }',
+    replace: '{ fromMs: replayed[0]?.fromMs ?? bounds.sinceMs, untilMs: atMs }',
+    tests: REPLAY_TESTS,
+    why: 'a live server that dies soon after the open, after one before it: the stream is counted for too little until the replay is over',
+  },
+  {
+    id: 'stream/what follows a replay is the stream',
+    file: REPLAY,
+    find: ' && counts(from) && counts(to)',
+    replace: ' && counts(to)',
+    tests: REPLAY_TESTS,
+    why: 'the end of a replay counts fourfold for the next one: servers that nobody needs',
+  },
+  {
+    id: 'stream/a moment is a silence',
+    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
+    find: 'silentSinceMs <= sinceMs - MOMENT_MS;',
+    replace: 'silentSinceMs < sinceMs;',
+    tests: REPLAY_TESTS,
+    why: 'where nodes report each at a second of its own the stream is counted too low by up to a sixth: late rolls',
+  },
+  {
     id: 'stream/a replay stops the stream',
-    file: 'lib/targets/rdb-group/decide/learn/learn-replay.ts',
-    find: '(fastestOf(samples) ?? 0)',
+    file: REPLAY,
+    find: '(fastestOf(samples, []) ?? 0)',
     replace: '0',
-    tests: ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'],
+    tests: REPLAY_TESTS,
     why: 'once nothing is kept from before it, nothing seems to arrive',
   },
   {
@@ -206,6 +242,46 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     why: 'the backstop of smaller nodes is off: a late roll',
   },
   {
+    id: 'stream/steps of larger servers say nothing',
+    file: 'lib/targets/rdb-group/decide/filling/read-filling.ts',
+    find: 'memorySteps.find(({ used }) => used >= rollAt)?.afterRows',
+    replace: 'undefined',
+    tests: WANTED_TESTS,
+    why: 'the first server of a smaller size jumps past its roll threshold: a late roll',
+  },
+  {
+    id: 'stream/steps are not kept',
+    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
+    find: '...(memorySteps.length > 0 && { memorySteps }),',
+    replace: '',
+    tests: STEPS_TESTS,
+    why: 'the first server of a smaller size jumps past its roll threshold: a late roll',
+  },
+  {
+    id: 'stream/a step is where it was seen',
+    file: STEPS,
+    find: 'afterRows: before.rows,',
+    replace: 'afterRows: rows,',
+    tests: STEPS_TESTS,
+    why: 'a jump of memory comes up to a minute before it is expected',
+  },
+  {
+    id: 'stream/a query is a step for ever',
+    file: STEPS,
+    find: 'steps = withoutDisproved(steps, rows, used + GROWTH_NOISE_SHARE * total);',
+    replace: '',
+    tests: STEPS_TESTS,
+    why: 'one large query, and each server of a new size is given a spare hours before it fills',
+  },
+  {
+    id: 'stream/a heap that is kept is a step',
+    file: STEPS,
+    find: 'before.rows <= rows &&',
+    replace: '',
+    tests: STEPS_TESTS,
+    why: 'the first rows of a day seem to fill a server of a new size',
+  },
+  {
     id: 'node/what is new of a live one is not copied',
     file: 'lib/targets/rdb-group/decide/learn/remember.ts',
     find: 'if (isStillLive && !isAnythingNew) return known;',
@@ -214,9 +290,17 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     why: 'a late roll is counted again at each look, and a live node is never proved empty',
   },
   {
+    id: 'lead time/one that says when it waits speaks for all',
+    file: 'lib/targets/rdb-group/decide/lead-time.ts',
+    find: 'said.every(',
+    replace: 'said.some(',
+    tests: ['test/targets/rdb-group/decide/lead-time.test.ts'],
+    why: 'servers that do not say when they wait, among others that do, are asked for later by the time that they replay',
+  },
+  {
     id: 'lead time/a replay that nobody tells of is waiting',
     file: 'lib/targets/rdb-group/decide/lead-time.ts',
-    find: 'return saysWhenItWaits(learned) ? leadMs : Math.max(leadMs, LEAD_TIME_DEFAULT_MS);',
+    find: 'return allSayWhenTheyWait(learned) ? leadMs : Math.max(leadMs, LEAD_TIME_DEFAULT_MS);',
     replace: 'return leadMs;',
     tests: ['test/targets/rdb-group/decide/lead-time.test.ts'],
     why: 'servers that do not say when they wait are asked for later by the time that they replay',

@@ -37,15 +37,17 @@ export function leadTimeMs(policy: Policy, learned: GroupLearned): number {
   const leadMs = isPolled(policy.reports)
     ? ownMs
     : Math.max(ownMs - REPORTED_LATER_MS, LEAD_SHARE_MIN * ownMs);
-  return saysWhenItWaits(learned) ? leadMs : Math.max(leadMs, LEAD_TIME_DEFAULT_MS);
+  return allSayWhenTheyWait(learned) ? leadMs : Math.max(leadMs, LEAD_TIME_DEFAULT_MS);
 }
 
 /**
  * A node that says neither whether it waits in the queue nor whether it is busy looks as if it waited while it still replays its
- * log: what was learned of such a group is without the replay.
+ * log: what was learned of such nodes is without the replay. Nobody knows of whom it was learned, so one that does not say it
+ * is enough; of those that have said nothing yet nothing was learned.
  */
-function saysWhenItWaits({ nodes }: GroupLearned): boolean {
-  return Object.values(nodes).some(({ last }) => last?.queued !== undefined);
+function allSayWhenTheyWait({ nodes }: GroupLearned): boolean {
+  const said = Object.values(nodes).flatMap(({ last }) => last ?? []);
+  return said.length > 0 && said.every(({ queued }) => queued !== undefined);
 }
 
 /** From asking for a node until it says that it waits, ms: by the tag, else as the group's own did, else the default. */

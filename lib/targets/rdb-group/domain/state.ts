@@ -108,16 +108,31 @@ export interface StreamLearned {
   readonly samples: readonly StreamSample[];
   /** Memory has been seen to stand still while rows arrived: it grows in jumps, as kdb+ vectors double. */
   readonly growsInJumps?: boolean;
+  /** Where it does: with how many rows it came to what, whatever the node's size. By rising rows and memory. */
+  readonly memorySteps?: readonly MemoryStep[];
   /**
    * The live node was lost with so many rows (or so much memory): what its successor takes in until it holds as
    * many may be a replay of the log, and is no measure of the stream.
    */
   readonly replay?: { readonly lost: number; readonly sinceMs: number };
   /**
-   * In samples between these moments replays have counted for what they may at the most: for more than arrived. Absent once
-   * no such sample is kept.
+   * In samples of these times replays have counted for what they may at the most: for more than arrived. By time, and none
+   * of which no sample is kept any more.
    */
-  readonly replayed?: { readonly fromMs: number; readonly untilMs: number };
+  readonly replayedSpans?: readonly ReplayedSpan[];
+}
+
+/** From the first sample to the last, both included. */
+export interface ReplayedSpan {
+  readonly fromMs: number;
+  readonly untilMs: number;
+}
+
+/** A live node's memory rose to `used` bytes, or above, after it had so many rows, and by the time that it had so many. */
+export interface MemoryStep {
+  readonly used: number;
+  readonly afterRows: number;
+  readonly byRows: number;
 }
 
 /** `total` counts up from an arbitrary start; only differences mean anything. */

@@ -4,6 +4,7 @@ import {
   reportedAfterMs,
   suspectAfterMs,
 } from '../../../../lib/targets/rdb-group/decide/lead-time.ts';
+import type { NodeLearned } from '../../../../lib/targets/rdb-group/domain/learned/node-learned.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../../lib/core/units.ts';
 import { whatIsKnown, aPolicy } from '../../../build/snapshot.ts';
 
@@ -53,6 +54,20 @@ describe('the lead time', () => {
     expect(ofMute(90_000)).toBe(180_000);
     expect(ofMute(90_000, 'probe')).toBe(180_000);
     expect(ofMute(240_000)).toBe(210_000);
+  });
+
+  it('is that as well where some nodes do not say it, among others that do: nobody knows whose was learned', () => {
+    const mute = { launch: { firstSeenAtMs: 0 }, last: { observedAtMs: 0, live: true } };
+    const silent = { launch: { firstSeenAtMs: 0 } };
+    const of = (more: Readonly<Record<string, NodeLearned>>) =>
+      leadTimeMs(
+        withoutTag(),
+        whatIsKnown({ launches: { leadTimesMs: [90_000, 90_000, 90_000] }, nodes: { ...nodes, ...more } }),
+      );
+    expect(of({ b: mute })).toBe(180_000);
+    expect(of({ b: { ...mute, last: { ...mute.last, queued: true } } })).toBe(60_000);
+    // One that has said nothing at all has taught nothing.
+    expect(of({ b: silent })).toBe(60_000);
   });
 
   it('takes nothing off the time after which a silent node is suspect', () => {

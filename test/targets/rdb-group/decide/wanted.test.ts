@@ -186,6 +186,44 @@ describe('the lead-time policy', () => {
     expect(afterRolled({ ...near, total: 200 }, 50, 1)).toBe(0);
   });
 
+  describe('for a node of a size that nobody has seen roll, where memory jumps', () => {
+    const rowsOfLive = live(50).report?.rows ?? 0;
+    // Ten rows to a hundredth of memory: 1 % a minute, three times that, is 135 rows within the 4.5 minutes.
+    const fills = 10 * 3 * aheadMinutes;
+    const step = (used: number, rowsAhead: number) => ({
+      used,
+      afterRows: rowsOfLive + rowsAhead,
+      byRows: rowsOfLive + rowsAhead + 30,
+    });
+    const wantedWith = (learnedOfIt: Partial<StreamLearned>, usedPercent = 50) => {
+      const stream = { ...aStream(1), growsInJumps: true, ...learnedOfIt };
+      return wanted([live(usedPercent)], { policy, learned: { ...nodes(live(usedPercent)), stream } });
+    };
+
+    it.each([
+      [fills * 1.001, 0],
+      [fills * 0.999, 1],
+    ])(
+      'with %d rows to go until larger ones came to as much memory as it rolls at, wants %d',
+      (rowsAhead, spares) => {
+        expect(wantedWith({ memorySteps: [step(70, 1), step(80, rowsAhead), step(95, 900)] })).toBe(spares);
+        expect(wantedWith({ memorySteps: [step(79.9, 1), step(160, rowsAhead)] })).toBe(spares);
+      },
+    );
+
+    it('goes by memory alone where none of them came to so much', () => {
+      expect(wantedWith({ memorySteps: [step(79.9, 1)] })).toBe(0);
+      expect(wantedWith({ memorySteps: [step(79.9, 900)] }, 60)).toBe(1);
+      expect(wantedWith({ memorySteps: [step(80, 900)] }, 60)).toBe(0);
+    });
+
+    it('goes by one of its size once it has rolled', () => {
+      const memorySteps = [step(80, 1)];
+      expect(wantedWith({ memorySteps, rolled: { ...ROLLED, total: 200 } })).toBe(1);
+      expect(wantedWith({ memorySteps, rolled: ROLLED })).toBe(0);
+    });
+  });
+
   it('goes by the scale threshold without history', () => {
     expect(wanted([live(74.9)], { policy })).toBe(0);
     expect(wanted([live(75)], { policy })).toBe(1);

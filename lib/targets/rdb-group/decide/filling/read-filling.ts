@@ -58,11 +58,27 @@ function usedByEmpty({ learned }: Snapshot, roles: Roles, total: number): number
 const ROLLED_AT_SHARE = 0.97;
 
 function roomByRows({ learned }: Snapshot, policy: Policy, report: Report): Pick<Filling, 'byRows'> {
-  const { rolled, memoryPerRow, basis } = learned.stream ?? {};
-  if (!rolled || !report.memory || report.rows === undefined || basis !== 'rows') return {};
-  if (!isSameSize(rolled.total, report.memory.total)) return {};
-  const rollAt = (policy.rollThresholdPercent / 100) * report.memory.total;
-  if (memoryPerRow === undefined || rolled.used < ROLLED_AT_SHARE * rollAt) return {};
-  const roomOfEmpty = rolled.rows * memoryPerRow;
+  const { memoryPerRow, basis } = learned.stream ?? {};
+  if (memoryPerRow === undefined || report.rows === undefined || basis !== 'rows') return {};
+  const rows = rowsOfFull(learned.stream, policy, report);
+  if (rows === undefined) return {};
+  const roomOfEmpty = rows * memoryPerRow;
   return { byRows: { roomLeft: roomOfEmpty - report.rows * memoryPerRow, roomOfEmpty } };
+}
+
+/**
+ * With how many rows a node of that size rolls: as those did that have rolled; before any has, as memory came to as much on
+ * larger ones. `undefined` where none was seen with so much.
+ */
+function rowsOfFull(
+  stream: StreamLearned | undefined,
+  policy: Policy,
+  { memory }: Report,
+): number | undefined {
+  if (!memory) return undefined;
+  const rollAt = (policy.rollThresholdPercent / 100) * memory.total;
+  const { rolled, memorySteps = [] } = stream ?? {};
+  if (rolled && isSameSize(rolled.total, memory.total) && rolled.used >= ROLLED_AT_SHARE * rollAt)
+    return rolled.rows;
+  return memory.unit === 'bytes' ? memorySteps.find(({ used }) => used >= rollAt)?.afterRows : undefined;
 }

@@ -6,7 +6,7 @@
 //                                    a few times the busiest rate known
 import type { Report } from '../../domain/node.ts';
 import type { NodeLearned } from '../../domain/learned/node-learned.ts';
-import type { GroupLearned, StreamLearned, StreamSample } from '../../domain/state.ts';
+import type { GroupLearned, ReplayedSpan, StreamLearned, StreamSample } from '../../domain/state.ts';
 import { SILENT_AFTER_MS } from '../../domain/tags/report-sources.ts';
 import { REPLAY_FACTOR, STREAM_KEPT_MS } from '../limits.ts';
 
@@ -26,10 +26,15 @@ export function replayNow(
   news: readonly Report[],
 ): ReplayNow {
   const lost = lostNow(learned, news);
-  if (lost) return { bounds: lost, goesOn: lost };
   const latest = news.at(-1)?.observedAtMs ?? 0;
-  if (!known || latest - known.sinceMs > STREAM_KEPT_MS || hasRolledAfterAll(known.lost, learned, news))
-    return {};
+  const isOver =
+    !known || latest - known.sinceMs > STREAM_KEPT_MS || hasRolledAfterAll(known.lost, learned, news);
+  if (isOver) return lost ? { bounds: lost, goesOn: lost } : {};
+  if (lost) {
+    // One that dies in the middle of its replay holds a part of what the next one replays.
+    const most = Math.max(known.lost, lost.lost);
+    return { bounds: { ...known, lost: most }, goesOn: { ...lost, lost: most } };
+  }
   const isCaughtUp = news.some((r) => r.live === true && holds(r) >= known.lost);
   return isCaughtUp ? { bounds: known } : { bounds: known, goesOn: known };
 }
@@ -42,25 +47,43 @@ function hasRolledAfterAll(lost: number, { nodes }: GroupLearned, news: readonly
   return news.some((r) => r.live === false && nodes[r.instanceId]?.last?.live === true && holds(r) >= lost);
 }
 
+/** With a sample that a replay has a part in; one goes on until a sample is the stream's alone. */
+export function withReplayed(
+  spans: readonly ReplayedSpan[],
+  samples: readonly StreamSample[],
+  now: ReplayedSpan,
+): readonly ReplayedSpan[] {
+  const latest = spans.at(-1);
+  const goesOn = latest !== undefined && latest.untilMs >= (samples.at(-1)?.atMs ?? 0);
+  return goesOn ? [...spans.slice(0, -1), { fromMs: latest.fromMs, untilMs: now.untilMs }] : [...spans, now];
+}
+
 /**
  * The most that a replay may count for: a few times the busiest rate known, over the time since the last sample. Known
- * from before the first that is kept began: what replays have themselves counted for would raise the bound from minute to
- * minute, and from one to the next where server after server dies of what it replays. Once nothing is kept from before, it is
- * the busiest that is kept, and no more: not nothing, or the stream would stand still.
+ * from samples in which no replay has a part, nor follows one that had: what replays have themselves counted for would raise the
+ * bound from minute to minute, and from one to the next where server after server dies of what it replays; and a replay goes
+ * on for a moment after it holds what was known to be lost. Where nothing else is kept, it is the busiest that is, and no more:
+ * not nothing, or the stream would stand still.
  */
-export function mostOfReplay(samples: readonly StreamSample[], atMs: number, replayedFromMs: number): number {
+export function mostOfReplay(
+  samples: readonly StreamSample[],
+  atMs: number,
+  replayed: readonly ReplayedSpan[],
+): number {
   const last = samples.at(-1);
-  const before = fastestOf(samples.filter((sample) => sample.atMs < replayedFromMs));
-  const rate = before === undefined ? (fastestOf(samples) ?? 0) : REPLAY_FACTOR * before;
+  const ofStream = fastestOf(samples, replayed);
+  const rate = ofStream === undefined ? (fastestOf(samples, []) ?? 0) : REPLAY_FACTOR * ofStream;
   return last ? rate * (atMs - last.atMs) : 0;
 }
 
-/** Per ms; `undefined` where no two samples tell one. */
-function fastestOf(samples: readonly StreamSample[]): number | undefined {
+/** Per ms, between samples next to each other of which none is of these times; `undefined` where there are no such two. */
+function fastestOf(samples: readonly StreamSample[], except: readonly ReplayedSpan[]): number | undefined {
+  const counts = ({ atMs }: StreamSample) =>
+    !except.some(({ fromMs, untilMs }) => fromMs <= atMs && atMs <= untilMs);
   let fastest: number | undefined;
   for (let i = 1; i < samples.length; i += 1) {
     const [from, to] = [samples[i - 1], samples[i]];
-    if (from && to && to.atMs > from.atMs)
+    if (from && to && to.atMs > from.atMs && counts(from) && counts(to))
       fastest = Math.max(fastest ?? 0, (to.total - from.total) / (to.atMs - from.atMs));
   }
   return fastest;

@@ -5,8 +5,9 @@ import type { GroupLearned, StreamLearned, StreamSample } from '../../domain/sta
 import { STREAM_KEPT_MS, STREAM_SAMPLES_MAX } from '../limits.ts';
 import { learnJumps } from './learn-jumps.ts';
 import { learnMemoryPerRow } from './learn-memory-per-row.ts';
+import { learnMemorySteps } from './learn-memory-steps.ts';
 import { learnRolled } from './learn-rolled.ts';
-import { mostOfReplay, replayNow } from './learn-replay.ts';
+import { mostOfReplay, replayNow, withReplayed } from './learn-replay.ts';
 
 /** Observations closer together than this are one moment: the nodes of a group are asked side by side. */
 const MOMENT_MS = 10_000;
@@ -29,25 +30,24 @@ export function learnStream(
   const samples: StreamSample[] = [...(before?.samples ?? [])];
   const volumes: Volume[] = [];
   const { bounds, goesOn } = replayNow(before?.replay, learned, news);
-  let { replayed } = before ?? {};
+  let replayed = before?.replayedSpans ?? [];
   const seen = new Map<string, Held>();
   for (const moment of moments(news)) {
     const sinceMs = samples.at(-1)?.atMs ?? 0;
     const seemsArrived = arrivedBy(moment, { basis, learned, seen, sinceMs });
     const atMs = moment.at(-1)?.observedAtMs ?? 0;
     const isBounded = seemsArrived !== undefined && bounds !== undefined && atMs >= bounds.sinceMs;
-    if (isBounded) replayed = { fromMs: replayed?.fromMs ?? bounds.sinceMs, untilMs: atMs };
-    const arrived =
-      isBounded && replayed
-        ? Math.min(seemsArrived, mostOfReplay(samples, atMs, replayed.fromMs))
-        : seemsArrived;
+    if (isBounded) replayed = withReplayed(replayed, samples, { fromMs: bounds.sinceMs, untilMs: atMs });
+    const arrived = isBounded ? Math.min(seemsArrived, mostOfReplay(samples, atMs, replayed)) : seemsArrived;
     if (arrived === undefined || atMs <= (samples.at(-1)?.atMs ?? 0)) continue;
     samples.push({ atMs, total: (samples.at(-1)?.total ?? 0) + arrived });
     if (arrived > 0) volumes.push({ atMs, amount: arrived * (basis === 'rows' ? (memoryPerRow ?? 0) : 1) });
   }
   const kept = recent(samples);
+  const replayedSpans = replayed.filter(({ untilMs }) => untilMs >= (kept[0]?.atMs ?? 0));
   const rolled = learnRolled(before?.rolled, learned, news);
   const growsInJumps = learnJumps(learned, news, memoryPerRow);
+  const memorySteps = growsInJumps ? learnMemorySteps(before?.memorySteps ?? [], learned, news) : [];
   return {
     stream: {
       basis,
@@ -55,8 +55,9 @@ export function learnStream(
       ...(memoryPerRow !== undefined && { memoryPerRow }),
       ...(rolled && { rolled }),
       ...(growsInJumps && { growsInJumps }),
+      ...(memorySteps.length > 0 && { memorySteps }),
       ...(goesOn && { replay: goesOn }),
-      ...(replayed && replayed.untilMs >= (kept[0]?.atMs ?? 0) && { replayed }),
+      ...(replayedSpans.length > 0 && { replayedSpans }),
     },
     volumes,
   };
@@ -127,10 +128,14 @@ function heldByKnown(known: NodeLearned | undefined): Held {
   return { rows, live, observedAtMs, used: known?.memory?.used, everLive: known?.turn?.everLive };
 }
 
-/** What a node gained while it was silent came over all of that time: the share of it that is after the sample before. */
+/**
+ * What a node gained while it was silent came over all of that time: the share of it that is after the sample before. One that
+ * spoke in the moment of that sample was not silent, though another node spoke a few seconds later and dated it.
+ */
 function shareSince(sinceMs: number, before: Held, { observedAtMs }: Report): number {
   const silentSinceMs = before.observedAtMs;
-  if (silentSinceMs === undefined || silentSinceMs >= sinceMs || observedAtMs <= sinceMs) return 1;
+  const wasSilent = silentSinceMs !== undefined && silentSinceMs <= sinceMs - MOMENT_MS;
+  if (!wasSilent || observedAtMs <= sinceMs) return 1;
   return (observedAtMs - sinceMs) / (observedAtMs - silentSinceMs);
 }
 

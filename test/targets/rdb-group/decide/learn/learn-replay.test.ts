@@ -81,11 +81,55 @@ describe('a live node that dies', () => {
       grown.push((samples.at(-1)?.total ?? 0) - (samples.at(-2)?.total ?? 0));
     }
     expect(grown).toEqual([40, 40, 40, 40]);
-    expect(learned.stream?.replayed).toEqual({ fromMs: at(11), untilMs: at(14) });
+    expect(learned.stream?.replayedSpans).toEqual([{ fromMs: at(11), untilMs: at(14) }]);
     // And once all of that is over, nothing is known of it.
     for (let minute = 20; minute <= 52; minute += 1)
       learned = look(learned, minute, { f: { live: true, rows: 520 + 10 * minute } }).learned;
-    expect(learned.stream?.replayed).toBeUndefined();
+    expect(learned.stream?.replayedSpans).toBeUndefined();
+  });
+
+  it('may bring a few times what came between two deaths, as it does when one dies soon after the open', () => {
+    let { learned } = look(steady(), 11, { b: { live: true, rows: 710 }, c: { queued: true } });
+    // The first minute after a replay may be the last of it, and does not count.
+    for (const [i, rows] of [720, 1_020, 1_320].entries())
+      learned = look(learned, 12 + i, { b: { live: true, rows }, c: { queued: true } }).learned;
+    ({ learned } = look(learned, 15, { c: { live: true, rows: 1_320 } }));
+    const { samples = [], replayedSpans } = learned.stream ?? {};
+    const grown = samples.map(({ total }, i) => total - (samples[i - 1]?.total ?? 0));
+    expect(grown.slice(-5)).toEqual([40, 10, 300, 300, 1_200]);
+    expect(replayedSpans).toEqual([
+      { fromMs: at(11), untilMs: at(12) },
+      { fromMs: at(15), untilMs: at(15) },
+    ]);
+  });
+
+  it('but not of what the end of a replay brought in the minute after it', () => {
+    let learned = steady();
+    // The node that died had gained 300 of which nobody had heard, and with 705 its successor seems to have caught up.
+    for (const [i, rows] of [705, 705, 1_005].entries())
+      learned = look(learned, 11 + i, { b: { live: true, rows }, c: { queued: true } }).learned;
+    ({ learned } = look(learned, 14, { c: { live: true, rows: 1_005 } }));
+    const { samples = [] } = learned.stream ?? {};
+    expect((samples.at(-1)?.total ?? 0) - (samples.at(-2)?.total ?? 0)).toBe(40);
+  });
+
+  it('nor does one that dies in the middle of its replay: the next has all of it to replay', () => {
+    let learned = steady();
+    const grown: number[] = [];
+    for (const [i, seen] of [
+      { b: { live: true, rows: 0 } },
+      { b: { live: true, rows: 300 } },
+      { c: { live: true, rows: 0 } },
+      { c: { live: true, rows: 400 } },
+      { c: { live: true, rows: 730 } },
+      { c: { live: true, rows: 740 } },
+    ].entries()) {
+      ({ learned } = look(learned, 11 + i, { ...seen, d: { queued: true } }));
+      const { samples = [] } = learned.stream ?? {};
+      grown.push((samples.at(-1)?.total ?? 0) - (samples.at(-2)?.total ?? 0));
+    }
+    expect(grown).toEqual([0, 40, 0, 40, 40, 10]);
+    expect(learned.stream?.replay).toBeUndefined();
   });
 
   it('while a burst after an ordinary roll is the stream, and counts at once', () => {
@@ -149,6 +193,22 @@ describe('a node that was silent', () => {
     expect(back.wanted).toBeLessThanOrEqual(1);
     const [before, last] = (back.learned.stream?.samples ?? []).slice(-2);
     expect((last?.total ?? 0) - (before?.total ?? 0)).toBeCloseTo(2 + 70 / 61, 6);
+  });
+
+  it('was not where another node spoke some seconds after it, in the same moment: all that came counts', () => {
+    let learned = NOTHING_LEARNED;
+    const group = aGroup({ nodes: [aNode('a'), aNode('b')], maxSize: 40 });
+    for (let minute = 0; minute <= 5; minute += 1) {
+      const reports = [
+        aReport('a', { live: true, rows: 600 + 10 * minute, observedAtMs: at(minute) }),
+        aReport('b', { queued: true, observedAtMs: at(minute) + 9_999 }),
+      ];
+      learned = learn(learned, { group, reports }, at(minute) + 10_000);
+    }
+    const { samples = [] } = learned.stream ?? {};
+    expect(samples.slice(1).map(({ total }, i) => total - (samples[i]?.total ?? 0))).toEqual(
+      Array(5).fill(10),
+    );
   });
 
   it('brings what a live node gained while its rows were missing as the mean of that time', () => {
