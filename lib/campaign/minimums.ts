@@ -79,6 +79,7 @@ const MINIMUMS: Readonly<Record<string, number>> = {
   'trouble: two-live': 5,
   'trouble: suspects': 5,
   'trouble: held': 5,
+  'trouble: late-roll': 10,
   'trouble: capacity-missing': 3,
   'trouble: refused': 3,
   'trouble: at-maximum': 1,

@@ -55,7 +55,7 @@ export function parseShardPolicy<Tags extends ShardTags, Policy extends ShardPol
   else if (problems.length === 0 && policy.shardsMin > policy.shardsMax)
     problems.push({
       tag: 'spillway:shards-min',
-      given: String(policy.shardsMin),
+      given: given['spillway:shards-min'] ?? String(policy.shardsMin),
       allowed: `a whole number up to spillway:shards-max (${policy.shardsMax})`,
     });
   return problems.length > 0 ? { ok: false, problems, policy } : { ok: true, policy };

@@ -1,13 +1,12 @@
-// Frames a property of plans: every case is decided, the interesting ones are counted, and too few of them fail it. A
-// generator that never makes a schedule proves nothing of schedules.
+// Frames a property of plans: every case is decided, the interesting ones are counted, and too few of them fail it.
 import fc from 'fast-check';
-import { expect } from 'vitest';
 import type { Plan } from '../../lib/targets/rdb-group/domain/plan.ts';
 import type { Policy } from '../../lib/targets/rdb-group/domain/policy.ts';
 import type { Snapshot } from '../../lib/targets/rdb-group/domain/snapshot.ts';
 import { decide } from '../../lib/targets/rdb-group/decide/decide.ts';
 import { isFresh } from '../../lib/targets/rdb-group/decide/freshness.ts';
 import { anyCase } from './arbitrary-snapshot.ts';
+import { countCases } from './count-cases.ts';
 import { deepFreeze } from './freeze.ts';
 import { NOW_MS } from './servers.ts';
 
@@ -27,8 +26,7 @@ export function forAllPlans(
   atLeast: Readonly<Record<string, number>>,
   check: (case_: PlanCase, saw: (what: string) => void) => void,
 ): void {
-  const counts: Record<string, number> = {};
-  const saw = (what: string) => void (counts[what] = (counts[what] ?? 0) + 1);
+  const { saw, expectEnough } = countCases<string>(atLeast);
   fc.assert(
     fc.property(anyCase, ([snapshot, policy]) => {
       deepFreeze([snapshot, policy]);
@@ -36,8 +34,7 @@ export function forAllPlans(
     }),
     { numRuns: RUNS_DEFAULT },
   );
-  for (const [what, least] of Object.entries(atLeast))
-    expect(counts[what] ?? 0, `cases in which ${what}`).toBeGreaterThanOrEqual(least);
+  expectEnough();
 }
 
 /** Whether the snapshot itself shows that a node holds nothing: said afresh, and doubted by nothing. */

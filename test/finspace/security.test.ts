@@ -38,6 +38,8 @@ const templates = await readDataPlane();
 
 describe('what reaches user data', () => {
   it('is one word to a shell, and the same text', () => {
+    let quotes = 0;
+    let inNeed = 0;
     fc.assert(
       fc.property(
         fc.array(
@@ -45,11 +47,15 @@ describe('what reaches user data', () => {
           { minLength: 20, maxLength: 40 },
         ),
         (texts) => {
+          quotes += texts.filter((text) => text.includes("'")).length;
+          inNeed += texts.filter((text) => /[\s$`"\\;|&<>()*!]/.test(text)).length;
           expect(wordsOfShell(texts.map(shellWord).join(' '))).toEqual(texts);
         },
       ),
       { numRuns: 20 },
     );
+    expect(quotes).toBeGreaterThan(8);
+    expect(inNeed).toBeGreaterThan(100);
   });
 
   it.each(["it's(1).zip", "'", '!history', '*', "a'$(id)'b"])('of the key %s is what the key is', (s3Key) => {

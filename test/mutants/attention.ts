@@ -55,6 +55,14 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
     why: 'every launch is an alarm',
   },
   {
+    id: 'attention/late rolls once in a life',
+    file: 'lib/targets/rdb-group/decide/learn/remember.ts',
+    find: 'rolledLate && isLive && !isDue',
+    replace: 'rolledLate && isLive && !isDue && nowMs < 0',
+    tests: ['test/targets/rdb-group/decide/learn/remember.test.ts'],
+    why: 'a server that stays live over the end of day is late again the next day, and nobody is told',
+  },
+  {
     id: 'attention/late rolls for ever',
     file: 'lib/core/attention.ts',
     find: "'late-roll': { delayMs: 0, shownMs: 15 * MINUTE_MS },",

@@ -6,6 +6,7 @@ import { endedNextInQueue } from './ended-next-in-queue.ts';
 import { endedWithData } from './ended-with-data.ts';
 import { groupBlocked } from './group-blocked.ts';
 import { hookLeftAlone } from './hook-left-alone.ts';
+import { lateRollUnshown } from './attention/late-roll-unshown.ts';
 import { lateRollAvoidable } from './spares/late-roll.ts';
 import { launchesUnbounded } from './spares/launches-unbounded.ts';
 import { loweredWithoutProof } from './lowered-without-proof.ts';
@@ -31,5 +32,6 @@ export const ALL_CHECKS: readonly CreateCheck[] = [
   unlooked,
   unexpectedError,
   attentionMissing,
+  lateRollUnshown,
   notRecovered,
 ];

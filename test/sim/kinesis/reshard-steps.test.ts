@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { countCases } from '../../build/count-cases.ts';
 import { ALL_HASH_KEYS, equalRanges, holds, shareOf } from '../../../lib/sim/kinesis/hash-ranges.ts';
 import {
   openAtMost,
@@ -81,12 +82,24 @@ describe('resharding', () => {
 
   it('to any count ends with shards of equal size, each the child of open ones', () => {
     const count = fc.integer({ min: 1, max: 40 });
+    const cases = countCases({
+      'shards are split alone': 1,
+      'shards are merged alone': 1,
+      'shards are split and merged': 30,
+      'their numbers are no longer those of a new stream': 30,
+    });
     fc.assert(
       fc.property(fc.array(count, { minLength: 2, maxLength: 6 }), ([first = 1, ...counts]) => {
         let open = even(first);
         let next = first;
         for (const to of counts) {
           const steps = reshardSteps(open, to, next);
+          const kinds = new Set(steps.map(({ kind }) => kind));
+          if (kinds.size > 1) cases.saw('shards are split and merged');
+          else if (kinds.has('split')) cases.saw('shards are split alone');
+          else if (kinds.has('merge')) cases.saw('shards are merged alone');
+          if (open.some(({ number }, at) => number !== at))
+            cases.saw('their numbers are no longer those of a new stream');
           open = openAfter(open, steps);
           next = 1 + Math.max(next - 1, ...open.map(({ number }) => number));
           expect(open.map(({ range }) => range)).toEqual(equalRanges(to));
@@ -95,6 +108,7 @@ describe('resharding', () => {
       }),
       { numRuns: 50 },
     );
+    cases.expectEnough();
   });
 
   it('counts the shards that live only for it', () => {

@@ -13,7 +13,7 @@ import { createTicks } from '../../measures/ticks.ts';
 /** A look finds what is so in the world within five minutes, the next tick shows it; metrics are a little late besides. */
 const LOOK_SLACK_MS = 10 * MINUTE_MS;
 /** What our own calls came to stands in the item: the next tick reads it there. */
-const CALL_SLACK_MS = 2 * MINUTE_MS;
+export const CALL_SLACK_MS = 2 * MINUTE_MS;
 
 export const attentionMissing: CreateCheck = (run) => followAttention(run, WORLD_TRUTHS);
 
@@ -88,6 +88,6 @@ function hasLooked({ results, errors }: EndedFrame): boolean {
 }
 
 /** Nothing befell the tick but what befell its look at the group and the changes of it: it came to what it shows. */
-function endedWhole({ invocation }: EndedFrame): boolean {
+export function endedWhole({ invocation }: EndedFrame): boolean {
   return invocation.faultCount === invocation.calls.faultCount;
 }

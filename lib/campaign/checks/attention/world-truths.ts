@@ -2,11 +2,10 @@
 // only for what somebody could know: by a report that arrives, or by what EC2 and Auto Scaling tell.
 import { MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
 import { activeInstances } from '../../../sim/aws/group-state.ts';
-import type { Fault } from '../../../sim/faults.ts';
 import { isUp, usedBytes, type RdbNode } from '../../../sim/rdb/rdb-node.ts';
 import { presumedSpares } from '../../measures/presumed-spares.ts';
-import { GROUP_NAME } from '../../world/create-day.ts';
 import type { Run } from '../../world/run.ts';
+import { claimsLive, isHeard, isStruck, nodesInService, saysAll, struck } from './told-truly.ts';
 import type { Known, WorldTruths } from './truth.ts';
 
 export const WORLD_TRUTHS: WorldTruths<Run> = {
@@ -131,42 +130,6 @@ function isSilent(run: Run, node: RdbNode): boolean {
   return (
     isStruck(run, node, 'metrics-stop') &&
     run.world.faults.find('metrics-stop', struck(node), sinceMs) !== undefined
-  );
-}
-
-function claimsLive(run: Run, node: RdbNode): boolean {
-  return run.world.faults.find('metrics-odd', struck(node), run.nowMs())?.odd === 'claims-live';
-}
-
-const TELLING_FAULTS = ['metrics-stop', 'metrics-late', 'metrics-missing', 'metrics-ahead', 'lies'] as const;
-
-/** It reports its role and its rows in time, and as they are; `claims-live`: but for being live. */
-function saysAll(run: Run, node: RdbNode, but?: 'claims-live'): boolean {
-  return (
-    run.options.group.metrics !== 'memory' &&
-    run.group().instances.get(node.instanceId)?.lifecycleState === 'InService' &&
-    isUp(node) &&
-    isHeard(run, node, but)
-  );
-}
-
-/** What it reports comes in time, and as it is; `claims-live`: but for being live. */
-function isHeard(run: Run, node: RdbNode, but?: 'claims-live'): boolean {
-  const odd = run.world.faults.find('metrics-odd', struck(node), run.nowMs())?.odd;
-  return odd === but && !TELLING_FAULTS.some((kind) => isStruck(run, node, kind));
-}
-
-function isStruck(run: Run, node: RdbNode, kind: Fault['kind']): boolean {
-  return run.world.faults.find(kind, struck(node), run.nowMs()) !== undefined;
-}
-
-function struck({ instanceId }: RdbNode) {
-  return { groupName: GROUP_NAME, instanceId };
-}
-
-function nodesInService(run: Run): readonly RdbNode[] {
-  return [...run.group().instances.values()].flatMap(({ instanceId, lifecycleState }) =>
-    lifecycleState === 'InService' ? (run.tickerplant.nodes.get(instanceId) ?? []) : [],
   );
 }
 

@@ -5,12 +5,12 @@ import { MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
 import { memoryUsedPercent } from '../../../targets/rdb-group/domain/node.ts';
 import { rollRowsOf } from '../../world/create-day.ts';
 import { createArrivals } from '../../measures/arrivals.ts';
+import { isInTime } from '../../measures/report-ages.ts';
 import type { CreateCheck, EndedInvocation } from '../check.ts';
 import { presumedSpares } from '../../measures/presumed-spares.ts';
 
-/** Spillway's own margin (a tick and half a minute) and limits of age: docs/tags.md. */
+/** Spillway's own margin, a tick and half a minute: docs/tags.md. */
 const MARGIN_MS = 90 * SECOND_MS;
-const AGE_LIMIT_MS = { cloudwatch: 150 * SECOND_MS, table: 150 * SECOND_MS, probe: 30 * SECOND_MS } as const;
 const DEFAULT_LEAD_MS = 180 * SECOND_MS;
 const LOOKS_KEPT = 300;
 /** The threshold policy asks from so much of the memory on, whatever arrives: it cannot see further. */
@@ -46,9 +46,8 @@ export const lateRollAvoidable: CreateCheck = (run, tally) => {
     if (HELD_BY_OWNER.has(decided.plan.reason.code)) return undefined;
     const report = invocation.reports.get(live.instanceId);
     const nowMs = run.nowMs();
-    if (!report?.live || report.rows === undefined) return undefined;
+    if (!report?.live || report.rows === undefined || !isInTime(report, nowMs)) return undefined;
     const ageMs = nowMs - report.observedAtMs;
-    if (ageMs > AGE_LIMIT_MS[report.source] || ageMs < 0) return undefined;
     const roomRows = rollRowsOf(group, live.memory) - report.rows;
     const aheadMs = trueLeadMs + MARGIN_MS + ageMs;
     // What has come since it was sampled nobody was told: at the earliest when the period that it is of began.

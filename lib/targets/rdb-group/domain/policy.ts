@@ -156,12 +156,12 @@ function thresholdsProblem(
   return scaleTag === undefined && rollTag !== undefined
     ? {
         tag: rollTag,
-        given: String(rollThresholdPercent),
+        given: tags[rollTag] ?? String(rollThresholdPercent),
         allowed: `a percentage above the scale threshold (${scaleThresholdPercent})`,
       }
     : {
         tag: scaleTag ?? 'spillway:scale-threshold',
-        given: String(scaleThresholdPercent),
+        given: tags[scaleTag ?? ''] ?? String(scaleThresholdPercent),
         allowed: `a percentage below the roll threshold (${rollThresholdPercent})`,
       };
 }

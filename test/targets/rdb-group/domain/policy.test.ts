@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { TagProblem } from '../../../../lib/core/tags/tag-policy.ts';
 import type { Policy } from '../../../../lib/targets/rdb-group/domain/policy.ts';
 import { parsePolicy } from '../../../../lib/targets/rdb-group/domain/policy.ts';
+import { TAGS } from '../../../../lib/targets/rdb-group/domain/tags/tags.ts';
+import { countCases } from '../../../build/count-cases.ts';
 
 function policyOf(tags: Record<string, string>): Policy {
   const parsed = parsePolicy(tags);
@@ -157,8 +159,8 @@ describe('the scale threshold', () => {
   });
 
   it('is named as the problem when it is the one that was written', () => {
-    expect(problemsOf({ SCALETHRESHOLD: '85' })).toEqual([
-      { tag: 'SCALETHRESHOLD', given: '85', allowed: 'a percentage below the roll threshold (80)' },
+    expect(problemsOf({ SCALETHRESHOLD: '85.0' })).toEqual([
+      { tag: 'SCALETHRESHOLD', given: '85.0', allowed: 'a percentage below the roll threshold (80)' },
     ]);
   });
 
@@ -174,18 +176,64 @@ describe('the scale threshold', () => {
 });
 
 describe('any tags whatever', () => {
+  /** About where the two thresholds have their defaults, and written as people write numbers. */
+  const percent = fc
+    .tuple(fc.integer({ min: 55, max: 95 }), fc.constantFrom('', '.0', '.5'))
+    .map(([whole, rest]) => `${whole}${rest}`);
+  const anyValue = fc.oneof(
+    percent,
+    fc.integer({ min: -1, max: 101 }).map(String),
+    fc.constantFrom(
+      '',
+      'act',
+      'lead-time',
+      'threshold',
+      'never',
+      'true',
+      'end-of-day',
+      'probe',
+      '90s',
+      '25h',
+    ),
+    fc.string(),
+  );
+
   it('parse or are named; nothing throws', () => {
-    const tagName = fc.oneof(
-      fc.constantFrom('spillway:mode', 'spillway:lead-time', 'spillway:scale-threshold', 'ROLLTHRESHOLD'),
-      fc.string(),
+    const thresholds = [
+      'spillway:scale-threshold',
+      'spillway:roll-threshold',
+      'SCALETHRESHOLD',
+      'ROLLTHRESHOLD',
+    ];
+    const tag = fc.oneof(
+      fc.tuple(fc.constantFrom(...thresholds), fc.oneof(percent, percent, anyValue)),
+      fc.tuple(fc.constantFrom(...Object.keys(TAGS)), anyValue),
+      fc.tuple(fc.string(), fc.string()),
     );
+    const cases = countCases({
+      'they are taken, one of ours among them': 25,
+      'several are bad': 20,
+      'each is good, and the thresholds cross': 15,
+    });
     fc.assert(
-      fc.property(fc.dictionary(tagName, fc.string()), (tags) => {
+      fc.property(fc.array(tag, { maxLength: 5 }), (pairs) => {
+        const tags = Object.fromEntries(pairs);
         const parsed = parsePolicy(tags);
-        if (parsed.ok)
-          expect(parsed.policy.scaleThresholdPercent).toBeLessThan(parsed.policy.rollThresholdPercent);
-        else for (const problem of parsed.problems) expect(tags[problem.tag]).toBe(problem.given);
+        if (parsed.ok) {
+          const { scaleThresholdPercent, rollThresholdPercent } = parsed.policy;
+          expect(scaleThresholdPercent).toBeLessThan(rollThresholdPercent);
+          if (Object.keys(tags).some((name) => name in TAGS))
+            cases.saw('they are taken, one of ours among them');
+          return;
+        }
+        if (parsed.problems.length > 1) cases.saw('several are bad');
+        for (const { tag: name, given, allowed } of parsed.problems) {
+          expect(tags[name]).toBe(given);
+          if (allowed.includes(' threshold (')) cases.saw('each is good, and the thresholds cross');
+        }
       }),
+      { numRuns: 500 },
     );
+    cases.expectEnough();
   });
 });

@@ -121,7 +121,11 @@ function rememberNode(
     return known;
   // Nor of the live one, look after look.
   const isStillLive = isLive && known.turn?.everLive && known.turn.liveSinceMs !== undefined;
-  const isAnythingNew = isProved || isLate || isHeartbeatSent || isProtected || known.emptiness?.proof;
+  // Flushed at the end of day and still live, it may be late again on the next one. Of two live ones nobody knows which is due.
+  const isDue = plan.assessed.rollDue === id || plan.assessed.twoLive;
+  const isLateOver = known.turn?.rolledLate && isLive && !isDue;
+  const isAnythingNew =
+    isProved || isLate || isLateOver || isHeartbeatSent || isProtected || known.emptiness?.proof;
   if (isStillLive && !isAnythingNew) return known;
   const { proof: first, ...emptiness } = known.emptiness ?? {};
   const { liveSinceMs, rolledLate, ...turn } = known.turn ?? {};
@@ -136,7 +140,8 @@ function rememberNode(
       ...(isLive && { everLive: true, liveSinceMs: liveSinceMs ?? nowMs }),
       // Forgotten only once it no longer claims to be live: the later of two claims must stay the later.
       ...((role === 'unknown' || report?.live === true) && liveSinceMs !== undefined && { liveSinceMs }),
-      ...((isLate || (isLive && rolledLate)) && { rolledLate: true }),
+      // Counted once, also where it is silent for a while.
+      ...((isLate || ((isLive || role === 'unknown') && rolledLate && !isLateOver)) && { rolledLate: true }),
     },
     ...(isHeartbeatSent && { hook: { ...known.hook, heartbeatAtMs: nowMs } }),
     ...(isProtected && { protectedAtMs: nowMs }),

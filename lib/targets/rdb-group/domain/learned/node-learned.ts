@@ -91,7 +91,7 @@ export interface TurnLearned {
   readonly rollDueSinceMs?: number;
   /** So many rows it held when it was first seen at its roll threshold. */
   readonly rollDueRows?: number;
-  /** Its roll found no spare ready; counted once. */
+  /** It is live, due to roll, and found no spare ready: counted once, until it is below its threshold again. */
   readonly rolledLate?: boolean;
 }
 

@@ -147,13 +147,27 @@ describe('what was applied', () => {
 });
 
 describe('a late roll', () => {
-  it('is remembered as long as the node stays live', () => {
-    expect(after([live(80)]).nodes['i-live']?.turn?.rolledLate).toBe(true);
-    expect(
-      after([live(80, { learned: { turn: { rolledLate: true } } })]).nodes['i-live']?.turn?.rolledLate,
-    ).toBe(true);
-    expect(
-      after([rolled('i-1', { learned: { turn: { rolledLate: true } } })]).nodes['i-1']?.turn?.rolledLate,
-    ).toBeUndefined();
+  const WAS_LATE = { learned: { turn: { rolledLate: true } } };
+  const isLate = (servers: readonly Server[], id = 'i-live') => after(servers).nodes[id]?.turn?.rolledLate;
+
+  it('is counted once, and forgotten once the node has rolled', () => {
+    expect(isLate([live(80)])).toBe(true);
+    expect(isLate([live(80, WAS_LATE)])).toBe(true);
+    expect(isLate([rolled('i-1', WAS_LATE)], 'i-1')).toBeUndefined();
+  });
+
+  it.each([
+    [80, true],
+    [79.9, undefined],
+  ])(
+    'of a live node that is at %d %% now: %s, as a day has ended, and it may be late again',
+    (used, late) => {
+      expect(isLate([live(used, WAS_LATE)])).toBe(late);
+    },
+  );
+
+  it('is the same one after a silence, and while another node says that it is live, too', () => {
+    expect(isLate([lastHeardOf(live(80, WAS_LATE), HOUR_MS)])).toBe(true);
+    expect(isLate([live(85, WAS_LATE), live(81, { node: { instanceId: 'i-other' } })])).toBe(true);
   });
 });
