@@ -2,7 +2,8 @@
 // `-- --only NAME`: those whose name has it. Nothing is changed in the working tree: a value is put in as files are bundled.
 import { readOptions } from '../scripts/read-options.ts';
 import { CONSTANTS, type Constant } from './constants/tried.ts';
-import type { MadeRow, MadeTotals } from './constants/run-made-days.ts';
+import type { MadeRow } from './constants/run-made-days.ts';
+import type { Totals } from './totals.ts';
 import { runChanged, type Change } from './changed-code/run-changed.ts';
 
 interface Trial {
@@ -53,7 +54,7 @@ function readable(code: string): string {
 }
 
 function cellsOf(value: string, { hard, weeks, stormy }: MadeRow): string {
-  const lateOf = ({ lateDays, lateRollsAvoidable }: MadeTotals) =>
+  const lateOf = ({ lateDays, lateRollsAvoidable }: Totals) =>
     lateRollsAvoidable === 0
       ? String(lateDays)
       : `${lateDays} (${lateRollsAvoidable} ${lateRollsAvoidable === 1 ? 'roll' : 'rolls'} avoidable)`;
