@@ -34,10 +34,11 @@ export function cushionChart(data: ReportData, size: ChartSize): EChartsOption {
         data: rolls.map(({ cushionSeconds }) => ({
           value: Number((cushionSeconds / 60).toFixed(2)),
           itemStyle: { color: cushionSeconds < 0 ? 'var(--late-roll)' : 'var(--scale-out)' },
-          label: { position: cushionSeconds < 0 ? 'bottom' : 'top' },
         })),
         label: {
           show: rolls.length * 30 < size.width,
+          // Of a bar that hangs down as well: below it stand the times.
+          position: 'top',
           formatter: ({ value }) => Number(value).toFixed(1),
           color: 'var(--ink)',
           fontSize: 11,
@@ -67,7 +68,7 @@ export function costChart(costs: readonly CostRow[]): EChartsOption {
       data: costs.map((row) => row.label),
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { ...textStyle(), color: 'var(--ink)', width: 104, overflow: 'truncate' },
+      axisLabel: { ...textStyle(), color: 'var(--ink)', width: 104, overflow: 'break' },
     },
     series: [
       {
