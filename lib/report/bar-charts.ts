@@ -60,7 +60,8 @@ export function costChart(costs: readonly CostRow[]): EChartsOption {
   return {
     animation: false,
     textStyle: { fontFamily: FONT },
-    grid: { left: 112, right: 58, top: 6, bottom: 6 },
+    // Wider than a label is measured to be: without a browser no font is known, and one that is wider would be cut off.
+    grid: { left: 136, right: 58, top: 6, bottom: 6 },
     xAxis: { type: 'value', show: false, min: 0 },
     yAxis: {
       type: 'category',

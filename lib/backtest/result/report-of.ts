@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import type { AboveOracleRow, CostRow, DayRow, ReportData, ReportDay } from '../../report/report-data.ts';
 import { headlineOf } from '../../report/groups/headline.ts';
 import { hasFixedFailed, isComparable } from '../../report/groups/troubles.ts';
-import { policyLabel, rollThresholdOf } from '../scenario/policy-choice.ts';
+import { policyLabel, rollThresholdOf, whichOracle } from '../scenario/policy-choice.ts';
 import type { BacktestResult } from './result.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { policiesOf } from '../scenario/scenario.ts';
@@ -38,6 +38,7 @@ export function reportOf(scenario: Scenario, results: readonly BacktestResult[],
       `An empty server uses ${node.baselineMiB} MiB; memory grows ${node.memoryGrowth === 'smooth' ? 'in proportion to rows' : "in kdb+'s jumps"}.`,
       `Nodes are billed from launch to termination and ${node.shutdownSeconds} s more for shutting down, by the second and a minute at the least; those that outlive the last day, until its midnight.`,
       'The oracle knows the future: each spare joins the queue at the moment it is needed.',
+      ...whichOracle(choices),
     ],
   };
 }

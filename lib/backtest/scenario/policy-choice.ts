@@ -92,6 +92,18 @@ export function rollThresholdOf(policy: PolicyChoice): number {
   return 'rollThresholdPercent' in policy ? policy.rollThresholdPercent : ROLL_DEFAULT_PERCENT;
 }
 
+/**
+ * That there is an oracle for each roll threshold, a sentence; nothing where all policies roll at the same. One that fills nodes
+ * further takes fewer of them, and so does its oracle.
+ */
+export function whichOracle(policies: readonly PolicyChoice[]): readonly string[] {
+  const thresholds = [...new Set(policies.map(rollThresholdOf))].sort((a, b) => a - b);
+  if (thresholds.length < 2) return [];
+  return [
+    `Each policy is compared with the oracle that rolls where it does: at ${thresholds.slice(0, -1).join(', ')} or ${thresholds.at(-1) ?? ''} % of memory.`,
+  ];
+}
+
 /** What a table calls the policy: its own name, or its kind with what tells it from others of the kind. */
 export function policyLabel(policy: PolicyChoice): string {
   if (policy.name !== undefined) return policy.name;
