@@ -1,16 +1,10 @@
 // `npm run bench:constants`: each constant of the policy against other values, on made days; Markdown for docs/backtests.md.
 // `-- --only NAME`: those whose name has it. Nothing is changed in the working tree: a value is put in as files are bundled.
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
-import { build, type Plugin } from 'esbuild';
-import { changedText, isChanged, ROOT, whyNotMade } from '../scripts/mutate/make-change.ts';
 import { readOptions } from '../scripts/read-options.ts';
 import { CONSTANTS, type Constant } from './constants/tried.ts';
-import type { MadeRow, MadeTotals } from './constants/run-made-days.ts';
-
-type Change = Parameters<typeof isChanged>[1][number];
+import type { MadeRow } from './constants/run-made-days.ts';
+import type { Totals } from './totals.ts';
+import { runChanged, type Change } from './changed-code/run-changed.ts';
 
 interface Trial {
   readonly value: string;
@@ -18,7 +12,6 @@ interface Trial {
   readonly told: object;
 }
 
-const run = promisify(execFile);
 const values = readOptions({ only: { type: 'string' } });
 const wanted = CONSTANTS.filter(({ name }) => name.includes(values.only ?? ''));
 
@@ -44,34 +37,12 @@ function trialsOf(constant: Constant): readonly Trial[] {
   }));
 }
 
-async function rowOf({ value, changes, told }: Trial): Promise<MadeRow> {
-  const why = changes.map(whyNotMade).find((one) => one !== undefined);
-  if (why !== undefined) throw new Error(`${value}: ${why}`);
-  const { stdout } = await run(process.execPath, [await bundle(changes), JSON.stringify(told)]);
-  return JSON.parse(stdout) as MadeRow;
-}
-
-async function bundle(changes: readonly Change[]): Promise<string> {
-  const outfile = join(ROOT, 'out', 'constants', 'run-made-days.mjs');
-  const changed: Plugin = {
-    name: 'changed',
-    setup: ({ onLoad }) => {
-      onLoad({ filter: /\.ts$/ }, ({ path }) => ({
-        contents: isChanged(path, changes) ? changedText(path, changes) : readFileSync(path, 'utf8'),
-        loader: 'ts',
-      }));
-    },
-  };
-  await build({
-    entryPoints: [join(ROOT, 'studies', 'constants', 'run-made-days.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-    plugins: [changed],
+function rowOf({ changes, told }: Trial): Promise<MadeRow> {
+  return runChanged({
+    program: 'studies/constants/run-made-days.ts',
+    changes,
+    argument: JSON.stringify(told),
   });
-  return outfile;
 }
 
 /** `30 * SECOND_MS` as people write it. */
@@ -83,7 +54,7 @@ function readable(code: string): string {
 }
 
 function cellsOf(value: string, { hard, weeks, stormy }: MadeRow): string {
-  const lateOf = ({ lateDays, lateRollsAvoidable }: MadeTotals) =>
+  const lateOf = ({ lateDays, lateRollsAvoidable }: Totals) =>
     lateRollsAvoidable === 0
       ? String(lateDays)
       : `${lateDays} (${lateRollsAvoidable} ${lateRollsAvoidable === 1 ? 'roll' : 'rolls'} avoidable)`;

@@ -2,17 +2,25 @@
 // the deployed stack itself.
 import type { Command } from 'commander';
 import type { Diagnosis } from '../../lib/operate/doctor/diagnose.ts';
-import type { OperatedKind } from '../../lib/operate/operated-kind.ts';
+import type { DiagnosisWishes, OperatedKind } from '../../lib/operate/operated-kind.ts';
 import { doctorText } from '../../lib/operate/doctor/doctor-text.ts';
 import type { AwsOptions } from '../aws-options.ts';
 import { withAwsOptions } from '../aws-options.ts';
 import { overKinds, textOfSkipped } from '../over-kinds.ts';
 import { KIND_WORDS } from '../../lib/wiring/operated-kinds.ts';
+import { numberOption } from '../number-option.ts';
 import type { OpenPorts } from '../operator-ports.ts';
 import { openAwsPorts } from '../operator-ports.ts';
 import { CommandError } from '../command-error.ts';
 import { diagnoseNamedStack } from '../doctor/diagnose-named-stack.ts';
-import { allowedNames, notThere, parseTargetName, typedName, type TargetName } from '../target-name.ts';
+import {
+  allowedNames,
+  notThere,
+  parsePlainName,
+  parseTargetName,
+  typedName,
+  type TargetName,
+} from '../target-name.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface Diagnosed {
@@ -25,7 +33,11 @@ interface DoctorOptions extends AwsOptions {
   readonly json?: boolean;
   /** `true` where no name follows. */
   readonly stack?: string | true;
+  readonly pricePerHour?: string;
 }
+
+/** As of a size that `recommend` is offered. */
+const PRICE_MAX_USD = 10_000;
 
 export function addDoctor(program: Command, terminal: Terminal, openPorts: OpenPorts = openAwsPorts): void {
   withAwsOptions(
@@ -37,15 +49,20 @@ export function addDoctor(program: Command, terminal: Terminal, openPorts: OpenP
         '--stack [name]',
         'look at the deployed stack itself, in place of a target (default: the one whose tick is scheduled)',
       )
+      .option(
+        '--price-per-hour <USD>',
+        'what a server of the group costs an hour: what could be saved is told in money',
+      )
       .option('--json', 'print JSON'),
   ).action(async (typed: string | undefined, options: DoctorOptions) => {
     if (typed !== undefined && options.stack !== undefined)
       throw new CommandError(`"${typed}" and --stack are given, allowed is one of them`, { exitStatus: 2 });
     const ports = openPorts(options);
     const { kinds } = ports;
+    const wishes = wishesOf(typed, options, kinds);
     const found: Diagnosed[] = [];
     const examine = async (target: TargetName<OperatedKind>) => {
-      const diagnosis = await target.kind.diagnose(target.name);
+      const diagnosis = await target.kind.diagnose(target.name, wishes);
       if (diagnosis) found.push({ name: typedName(target), diagnosis });
     };
     if (options.stack !== undefined) {
@@ -67,6 +84,23 @@ export function addDoctor(program: Command, terminal: Terminal, openPorts: OpenP
     terminal.write(`${options.json ? JSON.stringify(json, null, 2) : textOf(found)}\n`);
     if (found.length === 0 || json.some(({ healthy }) => !healthy)) terminal.exitStatus = 1;
   });
+}
+
+/** One price is of one group's servers. Throws `CommandError` (exit status 2). */
+function wishesOf(
+  typed: string | undefined,
+  { pricePerHour }: DoctorOptions,
+  kinds: readonly OperatedKind[],
+): DiagnosisWishes {
+  if (pricePerHour === undefined) return {};
+  if (typed === undefined)
+    throw new CommandError('--price-per-hour is of one group: allowed is the name of one beside it', {
+      exitStatus: 2,
+    });
+  parsePlainName(typed, kinds, 'doctor --price-per-hour');
+  return {
+    pricePerHourUsd: numberOption('--price-per-hour', pricePerHour, { above: 0, max: PRICE_MAX_USD }),
+  };
 }
 
 function textOf(found: readonly Diagnosed[]): string {

@@ -1,7 +1,7 @@
 // The results of `spillway simulate` on a group of RDBs as a table for people; the JSON has all of them.
 import pc from 'picocolors';
 import type { BacktestResult } from '../../lib/backtest/result/result.ts';
-import { policyLabel } from '../../lib/backtest/scenario/policy-choice.ts';
+import { policyLabel, whichOracle } from '../../lib/backtest/scenario/policy-choice.ts';
 import { policiesOf, type Scenario } from '../../lib/backtest/scenario/scenario.ts';
 import { isComparable, isComparableWithFixed, whyNotCompared } from '../../lib/report/groups/troubles.ts';
 import { daysText, resultTable } from './result-table.ts';
@@ -28,7 +28,7 @@ export function groupTableOf(scenario: Scenario, results: readonly BacktestResul
   });
   const days = results[0]?.days ?? 0;
   const table = resultTable(`${scenario.name}, ${daysText(days)}`, HEAD, rows.map(cellsOf));
-  return [table, ...whyNotCompared(rows, scenario.fixed?.memoryGiB)].join('\n');
+  return [table, ...whichOracle(choices), ...whyNotCompared(rows, scenario.fixed?.memoryGiB)].join('\n');
 }
 
 /** Late rolls, and how many of them could be seen coming in time for a launch. */

@@ -35,6 +35,12 @@ export interface AdoptFlag {
   readonly off: string;
 }
 
+/** What was said to `doctor` besides the name. */
+export interface DiagnosisWishes {
+  /** What a server costs an hour, for kinds that have servers: savings are then told in money. */
+  readonly pricePerHourUsd?: number;
+}
+
 /** What was asked of `adopt`. */
 export interface AdoptWishes {
   /** Values of tags, by full name, as they were typed. */
@@ -55,7 +61,7 @@ export interface OperatedKind extends KindWords {
   managedStatus(): AsyncIterable<Status>;
   explain(request: ExplainRequest): Promise<Explanation>;
   /** As JSON, with the target's name in it. */
-  diagnose(name: string): Promise<Diagnosis | undefined>;
+  diagnose(name: string, wishes?: DiagnosisWishes): Promise<Diagnosis | undefined>;
   adoption(name: string, wishes: AdoptWishes): Promise<Adoption | undefined>;
   release(name: string): Promise<ChangeOffer | undefined>;
   exists(name: string): Promise<boolean>;

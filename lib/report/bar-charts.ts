@@ -34,10 +34,11 @@ export function cushionChart(data: ReportData, size: ChartSize): EChartsOption {
         data: rolls.map(({ cushionSeconds }) => ({
           value: Number((cushionSeconds / 60).toFixed(2)),
           itemStyle: { color: cushionSeconds < 0 ? 'var(--late-roll)' : 'var(--scale-out)' },
-          label: { position: cushionSeconds < 0 ? 'bottom' : 'top' },
         })),
         label: {
           show: rolls.length * 30 < size.width,
+          // Of a bar that hangs down as well: below it stand the times.
+          position: 'top',
           formatter: ({ value }) => Number(value).toFixed(1),
           color: 'var(--ink)',
           fontSize: 11,
@@ -59,7 +60,8 @@ export function costChart(costs: readonly CostRow[]): EChartsOption {
   return {
     animation: false,
     textStyle: { fontFamily: FONT },
-    grid: { left: 112, right: 58, top: 6, bottom: 6 },
+    // Wider than a label is measured to be: without a browser no font is known, and one that is wider would be cut off.
+    grid: { left: 136, right: 58, top: 6, bottom: 6 },
     xAxis: { type: 'value', show: false, min: 0 },
     yAxis: {
       type: 'category',
@@ -67,7 +69,7 @@ export function costChart(costs: readonly CostRow[]): EChartsOption {
       data: costs.map((row) => row.label),
       axisLine: { show: false },
       axisTick: { show: false },
-      axisLabel: { ...textStyle(), color: 'var(--ink)', width: 104, overflow: 'truncate' },
+      axisLabel: { ...textStyle(), color: 'var(--ink)', width: 104, overflow: 'break' },
     },
     series: [
       {

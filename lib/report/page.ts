@@ -2,7 +2,7 @@
 // and bar-charts.ts.
 import { costChart, cushionChart } from './bar-charts.ts';
 import { zoneName } from './clock-face.ts';
-import { dayChart } from './groups/day-chart.ts';
+import { dayChart } from './groups/chart/day-chart.ts';
 import { drawChart, type ChartSize } from './draw-chart.ts';
 import { escapeHtml } from './escape-html.ts';
 import { groupFacts } from './groups/group-facts.ts';

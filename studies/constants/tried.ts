@@ -148,4 +148,10 @@ export const CONSTANTS: readonly Constant[] = [
       off: { lastSpareMargin: 100 },
     },
   },
+  {
+    name: 'A day is still ending for',
+    now: '15 min',
+    means: 'no spare is asked for on the last report of a day that ends',
+    ...inCode(`${DECIDE}/last-spare.ts`, 'ENDING_MS', '15 * MINUTE_MS', ['0 * MINUTE_MS', '30 * MINUTE_MS']),
+  },
 ];

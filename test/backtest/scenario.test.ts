@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseScenario, readScenario, ScenarioError } from '../../lib/backtest/scenario/read-scenario.ts';
+import { policyLabel } from '../../lib/backtest/scenario/policy-choice.ts';
+import { policiesOf, type ScenarioInput } from '../../lib/backtest/scenario/scenario.ts';
 import { scenarioSchemaText } from '../../scripts/scenario-schema.ts';
 import { aScenario, scenarioInput } from './a-scenario.ts';
 
@@ -108,6 +110,29 @@ describe('a scenario', () => {
   it('names a file that is not there or is no JSON', () => {
     expect(() => readScenario('/nowhere/s.json')).toThrow(/\/nowhere\/s\.json.*\n.*a readable JSON file/);
     expect(() => readScenario(new URL(import.meta.url).pathname)).toThrow(/allowed: JSON/);
+  });
+});
+
+describe('what a table calls a policy', () => {
+  type Policy = NonNullable<ScenarioInput['policy']>;
+  it.each<[Policy, string]>([
+    [{ kind: 'lead-time' }, 'lead-time'],
+    [{ kind: 'lead-time', scaleIn: 'continuous' }, 'lead-time, continuous'],
+    [
+      { kind: 'lead-time', burstFactor: 2, sparesMin: 1, rollThresholdPercent: 85 },
+      'lead-time, burst factor 2, roll 85, spares-min 1',
+    ],
+    [
+      { kind: 'lead-time', leadTimeSeconds: 90, scaleThresholdPercent: 70, lastSpareMargin: 3 },
+      'lead-time, lead time 90 s, scale 70, last-spare margin 3',
+    ],
+    [{ kind: 'threshold' }, 'threshold 60/80'],
+    [{ kind: 'threshold', sparesMin: 2, scaleIn: 'continuous' }, 'threshold 60/80, spares-min 2, continuous'],
+    [{ kind: 'oracle' }, 'oracle'],
+    [{ kind: 'oracle', rollThresholdPercent: 85 }, 'oracle, roll 85'],
+    [{ kind: 'lead-time', burstFactor: 2, name: 'ours' }, 'ours'],
+  ])('%j is %s: what is not the default tells it from others of its kind', (policy, label) => {
+    expect(policiesOf(aScenario({ policy })).map(policyLabel)).toEqual([label]);
   });
 });
 

@@ -70,4 +70,17 @@ describe('spillway simulate, of a group', () => {
       'The fixed server of 0.5 GiB would have run out of memory (the day needed 1.0 GiB): there is no saving against it.',
     );
   });
+
+  it('tells policies of one kind apart, and which oracle each is compared with', async () => {
+    const policies = [
+      { kind: 'lead-time' as const },
+      { kind: 'lead-time' as const, scaleIn: 'continuous' as const, rollThresholdPercent: 90 },
+    ];
+    const { text } = await run(aScenarioFile({ policies }));
+    expect(cellsOf(text, 'lead-time, roll 90, continuous')?.[4]).toMatch(/^1\.\d{3}$/);
+    expect(text).toContain(
+      'Each policy is compared with the oracle that rolls where it does: at 80 or 90 % of memory.',
+    );
+    expect((await run(aScenarioFile({ policies: BOTH }))).text).not.toContain('compared with the oracle');
+  });
 });

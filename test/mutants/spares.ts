@@ -82,6 +82,14 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
     why: 'no spare after the half day’s hour: a late roll',
   },
   {
+    id: 'last-spare/a day that ends is over',
+    file: 'lib/targets/rdb-group/decide/last-spare.ts',
+    find: 'nowMs - ENDING_MS - latestMs',
+    replace: 'nowMs - latestMs',
+    tests: ['test/targets/rdb-group/decide/last-spare.test.ts'],
+    why: 'a spare is launched at the end of each day on which the live node is nearly full',
+  },
+  {
     id: 'past-days/by UTC',
     file: 'lib/targets/rdb-group/decide/past-days.ts',
     find: 'const atMs = thenMs + here - offset(thenMs);',

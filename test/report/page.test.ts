@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clusterMarks } from '../../lib/report/groups/cluster-marks.ts';
+import { clusterMarks } from '../../lib/report/groups/chart/cluster-marks.ts';
 import { reportPage } from '../../lib/report/page.ts';
 import { headlineOf } from '../../lib/report/groups/headline.ts';
 import { aReport, aRow } from './report-data.ts';

@@ -3,7 +3,7 @@ import { DateTime } from 'luxon';
 import type { AboveOracleRow, CostRow, DayRow, ReportData, ReportDay } from '../../report/report-data.ts';
 import { headlineOf } from '../../report/groups/headline.ts';
 import { hasFixedFailed, isComparable } from '../../report/groups/troubles.ts';
-import { policyLabel } from '../scenario/policy-choice.ts';
+import { policyLabel, rollThresholdOf, whichOracle } from '../scenario/policy-choice.ts';
 import type { BacktestResult } from './result.ts';
 import type { Scenario } from '../scenario/scenario.ts';
 import { policiesOf } from '../scenario/scenario.ts';
@@ -38,13 +38,15 @@ export function reportOf(scenario: Scenario, results: readonly BacktestResult[],
       `An empty server uses ${node.baselineMiB} MiB; memory grows ${node.memoryGrowth === 'smooth' ? 'in proportion to rows' : "in kdb+'s jumps"}.`,
       `Nodes are billed from launch to termination and ${node.shutdownSeconds} s more for shutting down, by the second and a minute at the least; those that outlive the last day, until its midnight.`,
       'The oracle knows the future: each spare joins the queue at the moment it is needed.',
+      ...whichOracle(choices),
     ],
   };
 }
 
 function costsOf(scenario: Scenario, policies: readonly Labelled[]): readonly CostRow[] {
   const [shown, ...others] = policies;
-  if (!shown) return [];
+  const [choice] = policiesOf(scenario);
+  if (!shown || !choice) return [];
   const barOf = (row: Labelled, kind: CostRow['kind']): CostRow => ({
     label: row.label,
     usd: row.costUsd,
@@ -60,10 +62,11 @@ function costsOf(scenario: Scenario, policies: readonly Labelled[]): readonly Co
       isIncomparable: hasFixedFailed(shown),
     });
   rows.push(...others.filter((row) => row.policy !== 'oracle').map((row) => barOf(row, 'other')));
-  // Where the maximum or a node is too small for the days, it is for the oracle too.
+  // One that fills nodes as far as the policy shown does. Where the maximum or a node is too small for the days, it is for
+  // the oracle too.
   const oracle = policies.find(({ policy }) => policy === 'oracle');
   rows.push({
-    label: 'oracle',
+    label: policyLabel({ kind: 'oracle', rollThresholdPercent: rollThresholdOf(choice) }),
     usd: shown.oracleInstanceHours * scenario.node.pricePerHourUsd,
     kind: 'oracle',
     isIncomparable: oracle !== undefined && !isComparable(oracle),

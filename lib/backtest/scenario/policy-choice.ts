@@ -4,7 +4,9 @@ import { LAST_SPARE_MARGIN_DEFAULT } from '../../targets/rdb-group/domain/policy
 import { bounded } from './scenario-values.ts';
 
 const percent = bounded({ min: 1, max: 100 });
-const roll = { rollThresholdPercent: percent.default(80) };
+/** KX's and ours: where AWS's own policies are compared, the RDBs roll at the same threshold. */
+const ROLL_DEFAULT_PERCENT = 80;
+const roll = { rollThresholdPercent: percent.default(ROLL_DEFAULT_PERCENT) };
 const named = { name: z.string({ error: 'a name' }).min(1, { error: 'a name' }).optional() };
 const sparesMin = bounded({ min: 0, max: 100, integer: true }).default(0);
 const scaleIn = z
@@ -25,14 +27,17 @@ const threshold = z
   })
   .refine(isBelow, below);
 
+const BURST_FACTOR_DEFAULT = 3;
+const BACKSTOP_DEFAULT_PERCENT = 75;
+
 const leadTime = z
   .strictObject({
     kind: z.literal('lead-time'),
     ...named,
     /** Overrides the learned one. */
     leadTimeSeconds: bounded({ above: 0, max: 86_400 }).optional(),
-    burstFactor: bounded({ min: 1, max: 100 }).default(3),
-    scaleThresholdPercent: percent.default(75),
+    burstFactor: bounded({ min: 1, max: 100 }).default(BURST_FACTOR_DEFAULT),
+    scaleThresholdPercent: percent.default(BACKSTOP_DEFAULT_PERCENT),
     ...roll,
     sparesMin,
     scaleIn,
@@ -82,12 +87,21 @@ export const policyChoice = z.discriminatedUnion(
 export type PolicyChoice = z.output<typeof policyChoice>;
 export type PolicyKind = PolicyChoice['kind'];
 
-/** KX's and ours: where AWS's own policies are compared, the RDBs roll at the same threshold. */
-const ROLL_DEFAULT_PERCENT = 80;
-
 /** Percent of memory at which the live RDB unsubscribes under this policy. */
 export function rollThresholdOf(policy: PolicyChoice): number {
   return 'rollThresholdPercent' in policy ? policy.rollThresholdPercent : ROLL_DEFAULT_PERCENT;
+}
+
+/**
+ * That there is an oracle for each roll threshold, a sentence; nothing where all policies roll at the same. One that fills nodes
+ * further takes fewer of them, and so does its oracle.
+ */
+export function whichOracle(policies: readonly PolicyChoice[]): readonly string[] {
+  const thresholds = [...new Set(policies.map(rollThresholdOf))].sort((a, b) => a - b);
+  if (thresholds.length < 2) return [];
+  return [
+    `Each policy is compared with the oracle that rolls where it does: at ${thresholds.slice(0, -1).join(', ')} or ${thresholds.at(-1) ?? ''} % of memory.`,
+  ];
 }
 
 /** What a table calls the policy: its own name, or its kind with what tells it from others of the kind. */
@@ -95,18 +109,44 @@ export function policyLabel(policy: PolicyChoice): string {
   if (policy.name !== undefined) return policy.name;
   switch (policy.kind) {
     case 'threshold':
-      return `threshold ${policy.scaleThresholdPercent}/${policy.rollThresholdPercent}`;
+      return [
+        `threshold ${policy.scaleThresholdPercent}/${policy.rollThresholdPercent}`,
+        ...sparesTold(policy),
+      ].join(', ');
     case 'lead-time':
-      return policy.rollThresholdPercent === ROLL_DEFAULT_PERCENT
-        ? 'lead-time'
-        : `lead-time, roll ${policy.rollThresholdPercent}`;
+      return ['lead-time', ...leadTimeTold(policy), ...sparesTold(policy)].join(', ');
     case 'target-tracking':
       return `target-tracking ${policy.targetPercent}`;
     case 'step':
       return `step ${policy.scaleOutPercent}/${policy.scaleInPercent}`;
     case 'oracle':
-      return 'oracle';
+      return ['oracle', ...rollTold(policy)].join(', ');
   }
+}
+
+type LeadTime = Extract<PolicyChoice, { kind: 'lead-time' }>;
+
+/** What is not the default. */
+function leadTimeTold(policy: LeadTime): readonly string[] {
+  const { leadTimeSeconds, burstFactor, scaleThresholdPercent, lastSpareMargin } = policy;
+  return [
+    ...(burstFactor === BURST_FACTOR_DEFAULT ? [] : [`burst factor ${burstFactor}`]),
+    ...(leadTimeSeconds === undefined ? [] : [`lead time ${leadTimeSeconds} s`]),
+    ...(scaleThresholdPercent === BACKSTOP_DEFAULT_PERCENT ? [] : [`scale ${scaleThresholdPercent}`]),
+    ...rollTold(policy),
+    ...(lastSpareMargin === LAST_SPARE_MARGIN_DEFAULT ? [] : [`last-spare margin ${lastSpareMargin}`]),
+  ];
+}
+
+function rollTold({ rollThresholdPercent }: { readonly rollThresholdPercent: number }): readonly string[] {
+  return rollThresholdPercent === ROLL_DEFAULT_PERCENT ? [] : [`roll ${rollThresholdPercent}`];
+}
+
+function sparesTold({ sparesMin, scaleIn }: Pick<LeadTime, 'sparesMin' | 'scaleIn'>): readonly string[] {
+  return [
+    ...(sparesMin > 0 ? [`spares-min ${sparesMin}`] : []),
+    ...(scaleIn === 'continuous' ? ['continuous'] : []),
+  ];
 }
 
 /** Tags that make a group run this policy; for the two kinds that can be deployed. */

@@ -57,9 +57,9 @@ export function operateGroups(ports: GroupOperatorPorts): OperatedKind {
         for (const group of page) yield await statusOf(group);
     },
     explain: (request) => explainTarget(GROUP_ENTRIES, request, { stateStore, drills: ports.drillStore }),
-    diagnose: async (name) => {
+    diagnose: async (name, wishes) => {
       const settings = await settingsReader.readSettings(name);
-      return settings && diagnoseGroup(await examine(settings, ports));
+      return settings && diagnoseGroup(await examine(settings, ports, wishes));
     },
     adoption: async (name, { tags, flags }) => {
       const alarm = flags['alarm'] === undefined ? 'leave' : flags['alarm'] ? 'make' : 'remove';

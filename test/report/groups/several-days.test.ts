@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { HOUR_MS } from '../../../lib/core/units.ts';
 import { foldMarks } from '../../../lib/report/groups/fold-marks.ts';
-import { nodeBands } from '../../../lib/report/groups/node-bands.ts';
+import { nodeBands } from '../../../lib/report/groups/chart/node-bands.ts';
 import { reportPage } from '../../../lib/report/page.ts';
 import type { DayRow, Mark } from '../../../lib/report/report-data.ts';
 import { aReport } from '../report-data.ts';

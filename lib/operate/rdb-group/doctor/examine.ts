@@ -9,6 +9,7 @@ import { NOTHING_LEARNED, type GroupState } from '../../../targets/rdb-group/dom
 import type { GroupSettings, GroupSettingsReader } from '../../../targets/rdb-group/ports/group-settings.ts';
 import { isPolled } from '../../../targets/rdb-group/domain/tags/report-sources.ts';
 import { ask } from '../../doctor/check.ts';
+import type { DiagnosisWishes } from '../../operated-kind.ts';
 import { JOURNAL_ENTRIES } from '../../doctor/checks/permissions.ts';
 import type { Examined, Look } from './group-check.ts';
 
@@ -18,7 +19,11 @@ export interface DoctorPorts {
 }
 
 /** Examines one group. Throws only for what is no answer of a port. */
-export async function examine(settings: GroupSettings, ports: DoctorPorts): Promise<Examined> {
+export async function examine(
+  settings: GroupSettings,
+  ports: DoctorPorts,
+  { pricePerHourUsd }: DiagnosisWishes = {},
+): Promise<Examined> {
   const { cyclePorts, settingsReader: reader } = ports;
   const { group } = settings;
   const { name } = group;
@@ -64,6 +69,7 @@ export async function examine(settings: GroupSettings, ports: DoctorPorts): Prom
     state,
     journal,
     look,
+    ...(pricePerHourUsd !== undefined && { pricePerHourUsd }),
   };
 }
 

@@ -43,6 +43,8 @@ export interface Examined {
   readonly journal: Asked<readonly GroupJournalEntry[]>;
   /** `undefined` where the tags do not make a policy. */
   readonly look: Asked<Look | undefined>;
+  /** What a server of the group costs an hour, as whoever asks says: AWS's price lists are not read. */
+  readonly pricePerHourUsd?: number;
 }
 
 export type GroupCheck = Check<Examined>;

@@ -3,7 +3,7 @@
 // burst that no past day had may find nobody waiting. Off until the group has history and an end of day.
 import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
-import { DAY_MS, HOUR_MS } from '../../../core/units.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../core/units.ts';
 import { pastOf, sameTimes, volumeBetween, type Past } from './past-days.ts';
 import { reason, type Reason } from '../../../core/reason.ts';
 
@@ -12,6 +12,13 @@ export const PAST_DAYS_MIN = 3;
 
 /** How busy today is, against a past day, is judged over this time. */
 const PACE_MS = HOUR_MS;
+
+/**
+ * For so long a day is still ending: what the live node holds is dropped by then, and its next reports say so. Asked again for
+ * the whole day to come, on the last report of the day that ends, a spare was launched at the end of each day on which the
+ * live node stood above the scale threshold.
+ */
+const ENDING_MS = 15 * MINUTE_MS;
 
 /**
  * Why no spare is needed before the end of day; `undefined` if one may be, or the rule is off.
@@ -52,7 +59,7 @@ function nextEndOfDayMs(endOfDaysMs: readonly number[], nowMs: number): number |
   if (newestMs === undefined || endOfDaysMs.length < PAST_DAYS_MIN) return undefined;
   const laterMs = Math.max(...endOfDaysMs.map((atMs) => offsetInDayMs(newestMs, atMs)));
   const latestMs = newestMs + laterMs;
-  const daysAhead = Math.max(0, Math.floor((nowMs - latestMs) / DAY_MS) + 1);
+  const daysAhead = Math.max(0, Math.floor((nowMs - ENDING_MS - latestMs) / DAY_MS) + 1);
   return latestMs + daysAhead * DAY_MS + HOUR_MS;
 }
 

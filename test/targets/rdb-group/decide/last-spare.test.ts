@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { whyLastsTheDay } from '../../../../lib/targets/rdb-group/decide/last-spare.ts';
 import type { DayVolume } from '../../../../lib/targets/rdb-group/domain/state.ts';
-import { DAY_MS, HOUR_MS } from '../../../../lib/core/units.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../../lib/core/units.ts';
 import { aPolicy, aSnapshot } from '../../../build/snapshot.ts';
 
 /** 16:00 of a day whose end is at 20:00, and so counted until 21:00; buckets of a quarter of an hour. */
@@ -26,6 +26,7 @@ function lasts(change: {
   roomLeft?: number;
   arrivalAhead?: number;
   endOfDaysMs?: readonly number[] | null;
+  nowMs?: number;
 }): boolean {
   const { days = [...PAST, dayOf(0, 10, 16)], margin = 1.5, endOfDaysMs = endedDaily() } = change;
   const { learned } = aSnapshot([]);
@@ -42,7 +43,7 @@ function lasts(change: {
       policy: { ...policy, ...(margin > 0 && { lastSpareMargin: margin }) },
       roomLeft: change.roomLeft ?? 100,
       arrivalAhead: change.arrivalAhead ?? 1,
-      nowMs: NOW_MS,
+      nowMs: change.nowMs ?? NOW_MS,
     }) !== undefined
   );
 }
@@ -92,6 +93,20 @@ describe('the end of day that counts', () => {
     // A day that ended late counts, whichever it was: two hours more are 20 more, times 1.5.
     expect(lasts({ roomLeft: 105, endOfDaysMs: endedDaily(0, 2 * HOUR_MS, halfDay) })).toBe(false);
     expect(lasts({ roomLeft: 105.1, endOfDaysMs: endedDaily(0, 2 * HOUR_MS, halfDay) })).toBe(true);
+  });
+
+  it('is still coming for a quarter of an hour after it: what the node reported before it is dropped by then', () => {
+    const endOfDaysMs = [...endedDaily(), END_OF_DAY_MS];
+    const days = [...PAST, dayOf(0, 10, 20)];
+    const after = (ms: number, roomLeft: number) =>
+      lasts({ endOfDaysMs, days, roomLeft, nowMs: END_OF_DAY_MS + ms });
+    // An hour more is 10, times 1.5; then it is the whole day to come.
+    expect(after(0, 15.1)).toBe(true);
+    expect(after(0, 15)).toBe(false);
+    expect(after(15 * MINUTE_MS - 1, 15.1)).toBe(true);
+    expect(after(15 * MINUTE_MS, 100)).toBe(false);
+    // Whether or not the schedule has said so yet.
+    expect(lasts({ days, roomLeft: 15.1, nowMs: END_OF_DAY_MS })).toBe(true);
   });
 
   it('is told over midnight as well: half past midnight is later than eleven at night', () => {

@@ -1,14 +1,15 @@
 // `npm run bench:policies`: the policies compared on real, calm and harder days; Markdown for docs/backtests.md. With a word
 // (`-- '×10'`) only the days whose name has it; `-- history` and `-- slow` are those two tables alone.
-import { parseScenario } from '../lib/backtest/scenario/read-scenario.ts';
-import { policyLabel } from '../lib/backtest/scenario/policy-choice.ts';
-import type { BacktestResult } from '../lib/backtest/result/result.ts';
-import { runScenario } from '../lib/backtest/run/run-scenario.ts';
-import { policiesOf, type ScenarioInput } from '../lib/backtest/scenario/scenario.ts';
-import { isComparable } from '../lib/report/groups/troubles.ts';
-import { HISTORY_LABELS, historyTable } from './history.ts';
-import { studyDays, TIME_ZONE, type StudyDay } from './harder-days.ts';
-import { slowTable } from './slow-days.ts';
+import { parseScenario } from '../../lib/backtest/scenario/read-scenario.ts';
+import type { BacktestResult } from '../../lib/backtest/result/result.ts';
+import { runScenario } from '../../lib/backtest/run/run-scenario.ts';
+import type { ScenarioInput } from '../../lib/backtest/scenario/scenario.ts';
+import { isComparable } from '../../lib/report/groups/troubles.ts';
+import { totalsOf } from '../totals.ts';
+import { goalsTable, type Judged } from './goals.ts';
+import { historyTable, runHistory } from './history.ts';
+import { studyDays, TIME_ZONE, type StudyDay } from '../harder-days.ts';
+import { isHardByArrivals, runSlowDays, slowTable } from './slow-days.ts';
 
 const POLICIES: NonNullable<ScenarioInput['policies']> = [
   { kind: 'threshold', scaleThresholdPercent: 60, rollThresholdPercent: 80 },
@@ -61,7 +62,6 @@ for (const day of days) {
   const scenario = scenarioOf(day);
   rows.push({ day, results: await runScenario(scenario, day.trace, { billed: 'past-the-window' }) });
   if (process.stderr.isTTY) process.stderr.write(`\r${rows.length} days `);
-  void policiesOf(scenario).map(policyLabel);
 }
 
 /** AWS's policies and a plain threshold look at nothing that is to come: most of what they roll late could be seen. */
@@ -114,18 +114,33 @@ console.log(
   `Mean cost against it, over the days that have a ratio: lead-time ${meanOf(LEAD)}, continuous ${meanOf(CONTINUOUS)}, threshold 60/80 ${meanOf(T60)}`,
 );
 
-if (wanted === undefined || wanted === 'slow') console.log(`\n${await slowTable(days)}`);
-if (wanted === undefined || wanted === 'history') console.log(`\n${await historyTable(HISTORY_LABELS)}`);
+const slow = wanted === undefined || wanted === 'slow' ? await runSlowDays(days) : undefined;
+if (slow) console.log(`\n${slowTable(slow)}`);
+const weeks = wanted === undefined || wanted === 'history' ? await runHistory() : undefined;
+if (weeks) console.log(`\n${historyTable(weeks)}`);
+if (slow && weeks) {
+  // The two tables have three of the policies, in this order.
+  const judged = (policy: number, place: number): Judged => {
+    const of = (isMeant: (day: StudyDay) => boolean) =>
+      rows.filter(({ day }) => isMeant(day)).flatMap(({ results }) => results[policy] ?? []);
+    return {
+      firstDays: of(({ group, name }) => group === 'real' && !name.includes('in a row')),
+      hardDays: of(isHardByArrivals),
+      hardReports: of(({ group, node }) => group === 'hard' && node?.bootSeconds === undefined),
+      slowDays: slow.byPolicy[place] ?? [],
+      daysWithHistory: weeks.flatMap(({ byPolicy }) => byPolicy[place] ?? []),
+      all: of(() => true),
+    };
+  };
+  const goals = { threshold: judged(T60, 0), leadTime: judged(LEAD, 1), continuous: judged(CONTINUOUS, 2) };
+  console.log(`\n${goalsTable(goals)}`);
+}
 
 function listOf(found: readonly Row[]): string {
   return found.length === 0 ? 'none' : `${found.length}: ${found.map((row) => row.day.name).join('; ')}`;
 }
 
 function meanOf(policy: number): string {
-  const compared = rows.flatMap(({ results }) => results[policy] ?? []).filter(isComparable);
-  return `${mean(compared.map((r) => r.costVsOracle ?? 0)).toFixed(3)} (${compared.length} days)`;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
+  const { mean, compared } = totalsOf(rows.flatMap(({ results }) => results[policy] ?? []));
+  return `${mean.toFixed(3)} (${compared} days)`;
 }

@@ -1,14 +1,15 @@
 // The day's chart: each node a band coloured by its role, the capacity paid for above them, what was done marked on it.
 // Colours are CSS variables, so that one drawing serves light, dark and paper; page-style.ts names them.
 import type { EChartsOption, SeriesOption } from 'echarts';
-import { GIB } from '../../core/units.ts';
-import { clockFace } from '../clock-face.ts';
-import { clusterMarks, type MarkCluster } from './cluster-marks.ts';
-import type { ChartSize } from '../draw-chart.ts';
-import { axisStyle, FONT, textStyle } from '../draw-chart.ts';
-import { foldMarks } from './fold-marks.ts';
+import { GIB } from '../../../core/units.ts';
+import { clockFace } from '../../clock-face.ts';
+import { capacityLine, capacitySteps } from './capacity-line.ts';
+import { clusterMarks } from './cluster-marks.ts';
+import type { ChartSize } from '../../draw-chart.ts';
+import { axisStyle, FONT, textStyle } from '../../draw-chart.ts';
+import { foldMarks } from '../fold-marks.ts';
 import { nodeBands, type BandPiece } from './node-bands.ts';
-import type { ReportData, ReportDay, ReportRole } from '../report-data.ts';
+import type { ReportData, ReportDay, ReportRole } from '../../report-data.ts';
 
 /** The chart goes on after midnight for what was done then, this much at the most. */
 const AFTER_DAY_MINUTES = 60;
@@ -24,11 +25,13 @@ export function dayChart(data: ReportData, size: ChartSize): EChartsOption {
   const steps = capacitySteps(day, clock.minute, endMinute);
   const fixedGiB = day.fixedMemoryBytes === undefined ? undefined : day.fixedMemoryBytes / GIB;
   const peakGiB = Math.max(...steps.map(([, gib]) => gib), fixedGiB ?? 0);
+  const maxGiB = Math.ceil((peakGiB * 1.08) / gibStep(peakGiB)) * gibStep(peakGiB);
   const marks = clusterMarks(foldMarks(day.marks), clock.minute);
+  const grid = { left: size.isNarrow ? 34 : 48, right: size.isNarrow ? 8 : 16, top: 34, bottom: 28 };
   return {
     animation: false,
     textStyle: { fontFamily: FONT },
-    grid: { left: size.isNarrow ? 34 : 48, right: size.isNarrow ? 8 : 16, top: 34, bottom: 28 },
+    grid,
     xAxis: {
       type: 'value',
       min: 0,
@@ -45,7 +48,7 @@ export function dayChart(data: ReportData, size: ChartSize): EChartsOption {
       type: 'value',
       min: 0,
       interval: gibStep(peakGiB),
-      max: Math.ceil((peakGiB * 1.08) / gibStep(peakGiB)) * gibStep(peakGiB),
+      max: maxGiB,
       name: 'GiB',
       nameGap: 12,
       nameTextStyle: { ...textStyle(), align: 'right' },
@@ -53,7 +56,7 @@ export function dayChart(data: ReportData, size: ChartSize): EChartsOption {
     },
     series: [
       bandSeries(nodeBands(day, minutes, clock.minute)),
-      capacityLine(steps, marks, fixedGiB, endMinute),
+      capacityLine(steps, marks, fixedGiB, { size, grid, endMinute, maxGiB }),
     ],
   };
 }
@@ -112,90 +115,3 @@ function bandSeries(pieces: readonly BandPiece[]): SeriesOption {
 }
 
 const roundPixel = (value: number) => Number(value.toFixed(1));
-
-function capacitySteps(
-  day: ReportDay,
-  minute: (atMs: number) => number,
-  endMinute: number,
-): readonly [number, number][] {
-  const changes = day.nodes
-    .flatMap((node) => [
-      { at: Math.max(0, minute(node.launchedAtMs)), by: 1 },
-      ...(node.terminatedAtMs === undefined ? [] : [{ at: minute(node.terminatedAtMs), by: -1 }]),
-    ])
-    .filter(({ at }) => at <= endMinute)
-    .sort((a, b) => a.at - b.at);
-  let count = 0;
-  const steps: [number, number][] = changes.map(({ at, by }) => {
-    count += by;
-    return [at, (count * day.nodeMemoryBytes) / GIB];
-  });
-  return [...steps, [endMinute, (count * day.nodeMemoryBytes) / GIB]];
-}
-
-/** Marks of another kind closer than this, in minutes, would lie on each other: the later one stands above. */
-const CROWDED_MINUTES = 25;
-
-function isCrowded(clusters: readonly MarkCluster[], i: number): boolean {
-  const [before, own] = [clusters[i - 1], clusters[i]];
-  return before !== undefined && own !== undefined && own.minute - before.minute < CROWDED_MINUTES;
-}
-
-function capacityLine(
-  steps: readonly [number, number][],
-  clusters: readonly MarkCluster[],
-  fixedGiB: number | undefined,
-  endMinute: number,
-): SeriesOption {
-  // Above the line, before or after the step, whichever is higher.
-  const heightAt = ({ minute, kind }: MarkCluster) => {
-    const upTo = steps.filter(([at]) => at <= Math.max(0, minute + (kind === 'retire' ? -1 : 3)));
-    return upTo.at(-1)?.[1] ?? 0;
-  };
-  return {
-    type: 'line',
-    name: 'capacity',
-    step: 'end',
-    data: steps.map(([at, gib]) => [at, gib]),
-    symbol: 'none',
-    silent: true,
-    z: 5,
-    lineStyle: { width: 2, color: 'var(--ink)' },
-    markPoint: {
-      silent: true,
-      animation: false,
-      data: clusters.map((cluster, i) => ({
-        name: cluster.label,
-        coord: [cluster.minute, heightAt(cluster)],
-        symbol: 'circle',
-        symbolSize: cluster.label.length > 2 ? [34, 18] : 18,
-        ...(cluster.label.length > 2 && { symbol: 'roundRect' }),
-        symbolOffset: [cluster.minute > 0.97 * endMinute ? -10 : 0, isCrowded(clusters, i) ? -34 : -14],
-        itemStyle: { color: `var(--${cluster.kind})` },
-        label: {
-          show: true,
-          formatter: cluster.label,
-          color: 'var(--paper)',
-          fontSize: 10.5,
-          fontWeight: 600,
-          fontFamily: FONT,
-        },
-      })),
-    },
-    ...(fixedGiB !== undefined && {
-      markLine: {
-        silent: true,
-        symbol: 'none',
-        lineStyle: { color: 'var(--muted)', type: 'dashed', width: 1 },
-        label: {
-          formatter: `fixed server, ${fixedGiB} GiB`,
-          position: 'insideStartTop' as const,
-          color: 'var(--muted)',
-          fontSize: 11,
-          fontFamily: FONT,
-        },
-        data: [{ yAxis: fixedGiB }],
-      },
-    }),
-  };
-}

@@ -1,5 +1,5 @@
 // Marks that would lie on each other become one, with the numbers that the list beside the chart has.
-import type { Mark } from '../report-data.ts';
+import type { Mark } from '../../report-data.ts';
 
 export interface MarkCluster {
   readonly minute: number;

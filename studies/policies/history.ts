@@ -1,14 +1,14 @@
 // Days with days before them: the three real ones again and again over two weeks, each at a volume and a time of its own. What
 // a group has learned of its past days shows here; a single day shows none of it.
-import { parseScenario } from '../lib/backtest/scenario/read-scenario.ts';
-import { runScenario } from '../lib/backtest/run/run-scenario.ts';
-import type { DayResult } from '../lib/backtest/result/result.ts';
-import type { ScenarioInput } from '../lib/backtest/scenario/scenario.ts';
-import { DAY_MS, MINUTE_MS } from '../lib/core/units.ts';
-import { isComparable } from '../lib/report/groups/troubles.ts';
-import { createRandom } from '../lib/sim/random.ts';
-import type { MinuteTrace } from '../lib/trace/minute-trace.ts';
-import { minuteOfDay, realDays, TIME_ZONE } from './harder-days.ts';
+import { parseScenario } from '../../lib/backtest/scenario/read-scenario.ts';
+import { runScenario } from '../../lib/backtest/run/run-scenario.ts';
+import type { DayResult } from '../../lib/backtest/result/result.ts';
+import type { ScenarioInput } from '../../lib/backtest/scenario/scenario.ts';
+import { DAY_MS, MINUTE_MS } from '../../lib/core/units.ts';
+import { createRandom } from '../../lib/sim/random.ts';
+import type { MinuteTrace } from '../../lib/trace/minute-trace.ts';
+import { totalsOf } from '../totals.ts';
+import { minuteOfDay, realDays, TIME_ZONE } from '../harder-days.ts';
 
 const DAYS = 14;
 /** The first days have no history: reported are those from here on. */
@@ -43,10 +43,16 @@ function historyOf(traces: readonly MinuteTrace[], seed: number): MinuteTrace {
   return { name: `two weeks, seed ${seed}`, unit: 'bytes', startMs, volumes };
 }
 
-/** A table for `docs/backtests.md`: a row for each two weeks. */
-export async function historyTable(labels: readonly string[]): Promise<string> {
+/** Two weeks, and for each policy the days that are reported. */
+export interface Weeks {
+  readonly name: string;
+  readonly byPolicy: readonly (readonly DayResult[])[];
+}
+
+/** Each of the policies over each two weeks. */
+export async function runHistory(): Promise<readonly Weeks[]> {
   const real = await realDays();
-  const rows: string[] = [];
+  const weeks: Weeks[] = [];
   for (const seed of SEEDS) {
     const trace = historyOf(real, seed);
     const scenario = parseScenario('history', {
@@ -60,22 +66,24 @@ export async function historyTable(labels: readonly string[]): Promise<string> {
       seed: 1,
     });
     const results = await runScenario(scenario, trace, { billed: 'past-the-window' });
-    rows.push(`| ${trace.name} | ${results.map(({ byDay }) => cellOf(byDay)).join(' | ')} |`);
+    weeks.push({ name: trace.name, byPolicy: results.map(({ byDay }) => byDay.slice(FROM_DAY - 1)) });
   }
+  return weeks;
+}
+
+/** A table for `docs/backtests.md`: a row for each two weeks. */
+export function historyTable(weeks: readonly Weeks[]): string {
   return [
-    `| days ${FROM_DAY} to ${DAYS} of | ${labels.join(' | ')} |`,
-    `| --- |${labels.map(() => ' --- |').join('')}`,
-    ...rows,
+    `| days ${FROM_DAY} to ${DAYS} of | ${LABELS.join(' | ')} |`,
+    `| --- |${LABELS.map(() => ' --- |').join('')}`,
+    ...weeks.map(({ name, byPolicy }) => `| ${[name, ...byPolicy.map(cellOf)].join(' | ')} |`),
   ].join('\n');
 }
 
-export const HISTORY_LABELS = ['threshold 60/80', 'lead-time', 'lead-time, continuous'] as const;
+const LABELS = ['threshold 60/80', 'lead-time', 'lead-time, continuous'] as const;
 
 /** Mean and dearest day against the oracle's same day; late days are counted beside. */
-function cellOf(byDay: readonly DayResult[]): string {
-  const reported = byDay.slice(FROM_DAY - 1);
-  const ratios = reported.filter(isComparable).flatMap(({ costVsOracle }) => costVsOracle ?? []);
-  const mean = ratios.reduce((a, b) => a + b, 0) / Math.max(1, ratios.length);
-  const late = reported.filter(({ lateRolls }) => lateRolls > 0).length;
-  return `${mean.toFixed(3)}, at most ${Math.max(0, ...ratios).toFixed(3)}${late > 0 ? ` · **${late} days late**` : ''}`;
+function cellOf(days: readonly DayResult[]): string {
+  const { mean, dearest, lateDays } = totalsOf(days);
+  return `${mean.toFixed(3)}, at most ${dearest.toFixed(3)}${lateDays > 0 ? ` · **${lateDays} days late**` : ''}`;
 }

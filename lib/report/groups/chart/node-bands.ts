@@ -1,7 +1,7 @@
 // The nodes as areas of the day's chart: each a band as high as its memory, stacked in order of launch, so that their top is the
 // capacity paid for. A band has a piece for each role, and in it what its memory holds.
-import { GIB } from '../../core/units.ts';
-import type { ReportDay, ReportNode, ReportRole } from '../report-data.ts';
+import { GIB } from '../../../core/units.ts';
+import type { ReportDay, ReportNode, ReportRole } from '../../report-data.ts';
 
 /** A closed area; points are minutes of the day and GiB. */
 export interface BandPiece {
