@@ -18,6 +18,14 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
     why: 'spares that the tickerplant has dropped count on, and the live node rolls late',
   },
   {
+    id: 'spares/one that the end of a day may have dropped',
+    file: 'lib/targets/rdb-group/decide/wanted.ts',
+    find: 'const first = besideDoubted(byPolicy(input), input.roles);',
+    replace: 'const first = byPolicy(input);',
+    tests: ['test/targets/rdb-group/decide/roles.test.ts'],
+    why: 'a day ended later than told; its last spare waits nowhere, and the live node rolls late',
+  },
+  {
     id: 'dormancy/a node that became live',
     file: DORMANCY,
     find: 'becameLive(n, learned, told.sinceMs) || tookDataIn',

@@ -21,6 +21,8 @@ export interface RoledNode {
   readonly learned?: NodeLearned;
   /** It was launched a short while ago, and has still to join the queue: its process starts or replays. */
   readonly isJoining?: true;
+  /** It is presumed to wait in the queue, and may have been dropped from it by a day that ended later than was told. */
+  readonly isDoubted?: true;
 }
 
 export interface Roles {
@@ -55,7 +57,12 @@ export function assignRoles(snapshot: Snapshot, policy: Policy, nowMs: number): 
     if (isLive(c)) return { role: 'live', ...c };
     if (memoryOnly) return { role: roleByMemory(c, { baseline, policy, snapshot }), ...c };
     const role = roleByReport(c, snapshot, policy);
-    if (!hasStillToJoin(c) || !isYoung(c, snapshot, youngSinceMs)) return { role, ...c };
+    if (!hasStillToJoin(c) || !isYoung(c, snapshot, youngSinceMs))
+      return {
+        role,
+        ...c,
+        ...(role === 'queued' && mayBeDropped(c, snapshot, policy) && { isDoubted: true }),
+      };
     return { role: role === 'flushed' ? 'unknown' : role, isJoining: true, ...c };
   });
   const liveNode = nodes.find((n) => n.node === live?.node);
@@ -176,6 +183,21 @@ function wasDroppedUnseen(
   const toldAtMs = intent?.lastEndOfDayMs;
   const isTold = toldAtMs !== undefined && flushedAtMs - toldAtMs < NEXT_DAY_MS;
   return !isTold && bornAtMs(learned) < flushedAtMs;
+}
+
+/**
+ * It says nothing of its queue, and came between the end of day that was told and the flush that showed it. A day may end later
+ * than it is told to: whether it came before the queue was emptied, nobody knows.
+ */
+function mayBeDropped(
+  { learned, report }: Candidate,
+  { intent, learned: { queue } }: Snapshot,
+  { queueEmptied }: Policy,
+): boolean {
+  const { flushedAtMs = 0 } = queue;
+  const toldAtMs = intent?.lastEndOfDayMs;
+  if (queueEmptied !== 'end-of-day' || toldAtMs === undefined || report?.queued !== undefined) return false;
+  return flushedAtMs - toldAtMs < NEXT_DAY_MS && bornAtMs(learned) < flushedAtMs;
 }
 
 function wasWatchedFromLaunch(learned: NodeLearned | undefined, snapshot: Snapshot): boolean {

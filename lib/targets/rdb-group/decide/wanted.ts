@@ -45,7 +45,21 @@ export function wantedSpares(input: WantedInput): Wanted {
     whileBlind(input),
     whileNoneComes(input.roles, input.spares),
   ];
-  return asks.reduce<Wanted>((most, ask) => (ask && ask.spares > most.spares ? ask : most), byPolicy(input));
+  const first = besideDoubted(byPolicy(input), input.roles);
+  return asks.reduce<Wanted>((most, ask) => (ask && ask.spares > most.spares ? ask : most), first);
+}
+
+/**
+ * Where the data is about to need a spare, one of which nobody knows whether it still waits in the queue is not relied upon. It is
+ * asked for beside it, moments before a roll, and is the next spare if the roll goes to the one that was doubted.
+ */
+function besideDoubted(ask: Wanted, { nodes }: Roles): Wanted {
+  const doubted = nodes.filter(({ isDoubted }) => isDoubted === true).map(({ node }) => node.instanceId);
+  if (ask.spares === 0 || doubted.length === 0) return ask;
+  const { code, text, operands } = ask.reason;
+  const spares = ask.spares + doubted.length;
+  const beside = `${doubted.join(', ')} may have left the queue as the day before ended, and is not counted`;
+  return { spares, reason: reason(code, `${text}. ${beside}`, { ...operands, doubted }) };
 }
 
 function byPolicy(input: WantedInput): Wanted {

@@ -128,6 +128,28 @@ describe('a node that says nothing of its queue', () => {
     expect(roleAt(flushedAtMs - 1, { ...tagged, toldAtMs: today - 1 })).toBe('flushed');
   });
 
+  it('is not relied upon if it came between an end of day that was told and the flush: the day may have ended later', () => {
+    const [toldAtMs, flushedAtMs] = [NOW_MS - 150 * MINUTE_MS, NOW_MS - 20 * MINUTE_MS];
+    const planAt = (launchedAtMs: number, usedPercent: number, says?: 'end-of-day') =>
+      plan([live(usedPercent), silentOfQueue({ launch: { launchedAtMs } })], {
+        intent: { scheduledAtMs: toldAtMs, lastEndOfDayMs: toldAtMs },
+        learned: { queue: { flushedAtMs } },
+        policy: { kind: 'threshold', sparesMin: 1, ...(says && { queueEmptied: says }) },
+      });
+    const doubted = planAt(flushedAtMs - 1, 70, 'end-of-day');
+    expect(doubted).toMatchObject({
+      kind: 'scale-out',
+      desiredCapacity: 3,
+      reason: { code: 'scale-threshold', operands: { doubted: ['i-1'] } },
+    });
+    expect(doubted.reason.text).toContain('i-1 may have left the queue as the day before ended');
+    expect(doubted.assessed.roles['i-1']).toBe('queued');
+    // Not while no roll is near; nor one that came after the flush, says where it is, or is of a group that keeps its queue.
+    expect(planAt(flushedAtMs - 1, 20, 'end-of-day').kind).toBe('hold');
+    expect(planAt(flushedAtMs, 70, 'end-of-day').kind).toBe('hold');
+    expect(planAt(flushedAtMs - 1, 70).kind).toBe('hold');
+  });
+
   it('counts from when it was first seen where its launch is not known', () => {
     expect(roleOf({ launch: { firstSeenAtMs: endOfDayMs + 1 } })).toBe('queued');
     expect(roleOf({ launch: { firstSeenAtMs: endOfDayMs } })).toBe('flushed');
