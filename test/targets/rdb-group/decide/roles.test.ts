@@ -136,7 +136,7 @@ describe('a node that says nothing of its queue', () => {
         learned: { queue: { flushedAtMs } },
         policy: { kind: 'threshold', sparesMin: 1, ...(says && { queueEmptied: says }) },
       });
-    const doubted = planAt(flushedAtMs - 1, 70, 'end-of-day');
+    const doubted = planAt(flushedAtMs - 1, 78, 'end-of-day');
     expect(doubted).toMatchObject({
       kind: 'scale-out',
       desiredCapacity: 3,
@@ -146,8 +146,8 @@ describe('a node that says nothing of its queue', () => {
     expect(doubted.assessed.roles['i-1']).toBe('queued');
     // Not while no roll is near; nor one that came after the flush, says where it is, or is of a group that keeps its queue.
     expect(planAt(flushedAtMs - 1, 20, 'end-of-day').kind).toBe('hold');
-    expect(planAt(flushedAtMs, 70, 'end-of-day').kind).toBe('hold');
-    expect(planAt(flushedAtMs - 1, 70).kind).toBe('hold');
+    expect(planAt(flushedAtMs, 78, 'end-of-day').kind).toBe('hold');
+    expect(planAt(flushedAtMs - 1, 78).kind).toBe('hold');
   });
 
   it('counts from when it was first seen where its launch is not known', () => {
