@@ -21,6 +21,14 @@ export const STREAM_MUTANTS: readonly Mutant[] = [
     why: 'a function that ends after its call leaves a change that nobody counts',
   },
   {
+    id: 'streams/a spent day that ends for a minute',
+    file: 'lib/targets/kinesis-stream/kinesis-stream.ts',
+    find: "...(isSpent ? (['budget-spent'] as const) : [])",
+    replace: '',
+    tests: CYCLE_TESTS,
+    why: 'an alarm goes out and comes again with each hourly try',
+  },
+  {
     id: 'streams/a call without the lease',
     file: 'lib/cycle/keep-foreseen.ts',
     find: 'if (!isKept) throw',

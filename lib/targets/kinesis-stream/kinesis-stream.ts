@@ -97,16 +97,19 @@ export const KINESIS_STREAM: Target<KinesisStream> = {
   keepUp: ({ state: { learned } }) => Promise.resolve(learned),
   followUp: () => Promise.resolve({}),
 
-  troublesAfter: ({ done, ...carried }) =>
-    troublesAfter({ ...carried, outcomes: done.map(({ outcome }) => outcome) }),
+  // The try after an hour, refused as the one before it: the trouble goes on, and does not end for a minute.
+  troublesAfter: ({ done, plan, ...carried }) => {
+    const isSpent = done.some(({ action, outcome }) => action.shards > action.from && saysSpent(outcome));
+    const troubles = [...plan.troubles, ...(isSpent ? (['budget-spent'] as const) : [])];
+    return troublesAfter({ ...carried, plan: { troubles }, outcomes: done.map(({ outcome }) => outcome) });
+  },
   remember({ seen, done, nowMs: atMs }) {
     if (seen.unread) return seen.unread;
     const calls = done.map(({ action, outcome }) => ({
       action,
       outcome,
       atMs,
-      ...(outcome.kind === 'rejected' &&
-        outcome.failure === 'spent' && { refusedFor: 'changes-spent' as const }),
+      ...(saysSpent(outcome) && { refusedFor: 'changes-spent' as const }),
     }));
     return remember(seen.learned, calls, seen.stream.openShards);
   },
@@ -116,3 +119,7 @@ export const KINESIS_STREAM: Target<KinesisStream> = {
     announcer.publishStreamMetrics(name, plan.gauges);
   },
 };
+
+function saysSpent(outcome: Outcome): boolean {
+  return outcome.kind === 'rejected' && outcome.failure === 'spent';
+}

@@ -4,6 +4,7 @@ import { PortError } from '../../../lib/core/errors.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../lib/core/units.ts';
 import { runTick } from '../../../lib/cycle/triggers/run-tick.ts';
 import { throttled } from '../../../lib/sim/aws/aws-error.ts';
+import { limitExceeded } from '../../../lib/sim/kinesis/kinesis-errors.ts';
 import { SHARD_METRICS } from '../../../lib/sim/kinesis/stream-state.ts';
 import { NOTHING_LEARNED } from '../../../lib/targets/kinesis-stream/domain/learned.ts';
 import { KINESIS_STREAM } from '../../../lib/targets/kinesis-stream/kinesis-stream.ts';
@@ -26,6 +27,10 @@ async function endingAfterItsCall({ ports, cycle }: StreamWorld): Promise<void> 
   const item = ports.stateStore.items.get(FEED);
   if (item) ports.stateStore.items.set(FEED, { ...item, lease: undefined });
 }
+
+const SPENT = limitExceeded(
+  'UpdateShardCount cannot be called more than 10 times in a rolling 24 hour period for stream feed.',
+);
 
 const itemOf = ({ ports }: StreamWorld) => ports.stateStore.items.get(FEED);
 const ledgerOf = (streamWorld: StreamWorld) => itemOf(streamWorld)?.learned?.changes.ledger ?? [];
@@ -255,6 +260,20 @@ describe('a call', () => {
     await busy.pass(1);
     expect(await busy.cycle()).toMatchObject({ plan: { kind: 'grow' } });
     expect(ledgerOf(busy)).toHaveLength(1);
+  });
+
+  it('that is refused as the day’s changes are spent is that trouble still, with no minute between', async () => {
+    const busy = await aBusyStream();
+    busy.world.calls.intercept(({ action }) =>
+      action === 'UpdateShardCount' ? { kind: 'refuse', error: SPENT } : undefined,
+    );
+    const sinceMs = busy.world.clock.nowMs();
+    const isSpent = { troubles: { 'budget-spent': sinceMs } };
+    expect(await busy.cycle()).toMatchObject({ plan: { kind: 'grow' }, ...isSpent });
+    await busy.pass(59);
+    expect(await busy.cycle()).toMatchObject({ plan: { reason: { code: 'budget-spent' } }, ...isSpent });
+    await busy.pass(1);
+    expect(await busy.cycle()).toMatchObject({ plan: { kind: 'grow' }, ...isSpent });
   });
 
   it('is in the ledger, though the function ended between it and the record', async () => {
