@@ -22,7 +22,7 @@ const GROUPS = 'groups';
  * is slow or cannot be listed does not silence the others.
  */
 export const serveTick: Serve = async (event, allPorts, { remainingTimeMs }) => {
-  const { kinds = [], nextInvocation, ...ports } = allPorts;
+  const { kinds = [], nextInvocation, listedBefore, ...ports } = allPorts;
   const given = parseLeftEvent(event, [GROUPS, ...kinds.map(({ many }) => many)]);
   const termsOf = (many: string): TickTerms => ({
     hasTime: () => remainingTimeMs() >= BATCH_TIME_MS,
@@ -30,7 +30,7 @@ export const serveTick: Serve = async (event, allPorts, { remainingTimeMs }) => 
   });
   const isServed = ({ many }: OpenKind) => given === undefined || many in given.left;
   const [groups, ...ticked] = await Promise.all([
-    runTick(RDB_GROUP, ports, termsOf(GROUPS)),
+    runTick(RDB_GROUP, ports, { ...termsOf(GROUPS), ...(listedBefore && { listedBefore }) }),
     ...kinds.filter(isServed).map(async (kind) => ({ kind, ...(await kind.tick(termsOf(kind.many))) })),
   ]);
   const { targetCount: groupCount, results } = groups;
