@@ -54,8 +54,13 @@ function rowOf({ choice, result }: StreamPolicyRun): StreamPolicyRow {
 }
 
 function costRowOf({ choice, result }: StreamPolicyRun, i: number): CostRow {
-  const kind = i === 0 ? 'shown' : choice.kind === 'oracle' ? 'oracle' : 'other';
-  return { label: streamPolicyLabel(choice), usd: result.costUsd, kind };
+  const kind = choice.kind === 'static' ? 'fixed' : choice.kind === 'oracle' ? 'oracle' : 'other';
+  return {
+    label: streamPolicyLabel(choice),
+    usd: result.costUsd,
+    kind: i === 0 ? 'shown' : kind,
+    ...(result.throttledMinutes > 0 && { isIncomparable: true }),
+  };
 }
 
 function dayOf(
