@@ -1,5 +1,4 @@
 // The ports of the functions that serve every kind of target: made once per process, on the same clients.
-import { createListedBefore } from '../lib/cycle/triggers/listed-before.ts';
 import { KINDS } from '../lib/wiring/kinds.ts';
 import type { OpenKind } from '../lib/wiring/served-kind.ts';
 import { createInvocationPorts, invocationParts, type Invocation } from './invocation-ports.ts';
@@ -7,7 +6,6 @@ import type { ServedPorts } from './lambda-handler.ts';
 import { nextInvocationOf } from './next-invocation.ts';
 
 let kinds: readonly OpenKind[] | undefined;
-const listedBefore = createListedBefore();
 
 /** Throws if the environment does not name the state table. */
 export function createAllKindsPorts(invocation: Invocation): ServedPorts {
@@ -17,7 +15,7 @@ export function createAllKindsPorts(invocation: Invocation): ServedPorts {
   return { ...groups, kinds };
 }
 
-/** For the tick, which hands on what it has no time for, and goes on from the listing before. As `createAllKindsPorts`. */
+/** For the tick, which hands on what it has no time for. As `createAllKindsPorts`. */
 export function createTickPorts(invocation: Invocation): ServedPorts {
-  return { ...createAllKindsPorts(invocation), ...nextInvocationOf(invocation), listedBefore };
+  return { ...createAllKindsPorts(invocation), ...nextInvocationOf(invocation) };
 }
