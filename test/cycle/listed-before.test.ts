@@ -22,7 +22,7 @@ function aFleet() {
   const world = aWorld({ groups });
   const listing = {
     names: NAMES as readonly string[],
-    fails: false,
+    fails: 'not' as 'not' | 'before its last page' | 'after it',
     /** Done before the last page: what may happen beside a listing has happened by then. */
     beforeItsEnd: async () => {
       for (let turn = 0; turn < 500; turn += 1) await new Promise(setImmediate);
@@ -41,8 +41,10 @@ function aFleet() {
         yield first === undefined ? [] : [first];
         await listing.beforeItsEnd();
         leasedAtEnd = [...leased];
-        if (listing.fails) throw new PortError('autoscaling:DescribeTags', 'Throttling', 'page 2');
+        const failure = new PortError('autoscaling:DescribeTags', 'Throttling', 'a page');
+        if (listing.fails === 'before its last page') throw failure;
         yield others;
+        if (listing.fails === 'after it') throw failure;
       },
     },
     stateStore: {
@@ -167,13 +169,19 @@ describe('a tick after another of its process', () => {
     expect(namesOf(served)).toEqual(BY_DUE_TIME);
   });
 
-  it('whose listing breaks off serves whom it knew, and leaves the next one nothing to begin with', async () => {
-    const { tick, listing, leased, leasedAtEnd, change } = await afterATick();
-    listing.fails = true;
+  it('whose listing breaks off serves whom it knew', async () => {
+    const { tick, listing } = await afterATick();
+    listing.fails = 'before its last page';
     const served = await tick();
     expect(namesOf(served)).toEqual(BY_DUE_TIME);
     expect(served.failures).toMatchObject([{ name: '*' }]);
-    listing.fails = false;
+  });
+
+  it('after one whose listing broke off lists first', async () => {
+    const { tick, listing, leased, leasedAtEnd, change } = await afterATick();
+    listing.fails = 'after it';
+    await tick();
+    listing.fails = 'not';
     for (const name of NAMES) change(name, { nextLookAtMs: NOW_MS });
     const leasedBefore = leased.length;
     expect((await tick()).results).toHaveLength(COUNT);
