@@ -78,7 +78,9 @@ export function costSection<Row extends { readonly label: string }>(
   const draw = (size: ChartSize) => drawChart(costChart(costs), size, 'Cost of each way');
   const names = failed.map((row) => escapeHtml(`${row.label} (${minutes(row)} min)`));
   const incomparable =
-    names.length === 0 ? '' : ` Red: ${verb}, and so no match for the others: ${names.join(', ')}.`;
+    names.length === 0
+      ? ''
+      : ` ${verb}, and so no match for the others: ${names.join(', ')}. Red bars are theirs.`;
   const height = Math.max(COSTS_HEIGHT_MIN, COSTS_HEIGHT_PER_BAR * costs.length);
   return `<section><h2>What it cost</h2>
 <p class="explain">All days of the run, each way of ${ways}, at the prices given.${incomparable}</p>

@@ -19,7 +19,7 @@ export function streamPage(data: StreamReportData): string {
     daysOf(data),
     costSection(data.costs, {
       ways: 'running the stream',
-      verb: 'throttled',
+      verb: 'Throttled',
       failed: data.policies.filter(isThrottled),
       minutes: ({ throttledMinutes }) => throttledMinutes,
     }),
