@@ -2,7 +2,7 @@
 // days before it; Markdown. The busiest minute of the three is put at 40 MB/s in messages of 1,100 bytes, and a resharding
 // takes five minutes. Constants of the planner were chosen on these days; `--held-out` adds days that were not looked at, and
 // `--quiet-until` prints days that are quiet until they are not in their place; `--bounds` what the days held out take at the
-// least (kinesis-bounds.ts).
+// least, known or by the days before them.
 import { runStreamScenario } from '../lib/backtest/kinesis-stream/run-stream-scenario.ts';
 import {
   streamScenarioSchema,
@@ -12,7 +12,7 @@ import {
 import { DAY_MS } from '../lib/core/units.ts';
 import { changeTrace, type MinuteTrace } from '../lib/trace/minute-trace.ts';
 import { readMinutes } from '../lib/trace/read-minutes.ts';
-import { BOUNDS, leastHours } from './kinesis-bounds.ts';
+import { leastHours, type DayBound } from '../lib/backtest/kinesis-stream/policies/least-hours.ts';
 import { REAL_DATES, TIME_ZONE } from './harder-days.ts';
 
 const PEAK_BYTES_PER_SECOND = 40e6;
@@ -75,6 +75,17 @@ function changed(
   });
   return { ...next, startMs: third.startMs + DAY_MS };
 }
+
+const KNOWN = { changesMax: 8, utilizationPercent: 100, leewayMinutes: 0, carries: 'the day' } as const;
+const UNKNOWN = { ...KNOWN, leewayMinutes: 15, carries: 'the days before' } as const;
+
+const BOUNDS: readonly (DayBound & { readonly title: string })[] = [
+  { ...KNOWN, title: 'the day, full shards' },
+  { ...KNOWN, title: 'the day, at 70 %', utilizationPercent: 70 },
+  { ...KNOWN, title: 'the day, at 70 %, ± 15 minutes', utilizationPercent: 70, leewayMinutes: 15 },
+  { ...UNKNOWN, title: 'the days before, full shards, ± 15 minutes' },
+  { ...UNKNOWN, title: 'the days before, at 70 %, ± 15 minutes', utilizationPercent: 70 },
+];
 
 type OtherWays = Partial<Pick<StreamScenarioInput, 'calendar' | 'policies'>>;
 

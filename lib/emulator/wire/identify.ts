@@ -6,7 +6,7 @@ import { AwsError } from '../../sim/aws/aws-error.ts';
 import { type Protocol, awsJson, awsQuery, ec2Query, restJson } from './protocols.ts';
 import { parseQueryParams } from './query-params.ts';
 import type { WireRequest } from './request.ts';
-import { unknownActionText } from './unknown-action.ts';
+import { unknownActionText } from '../unknown-action.ts';
 
 /** A request understood. */
 export interface IdentifiedCall {

@@ -5,7 +5,7 @@
 import { AwsError } from '../../sim/aws/aws-error.ts';
 import type { ServiceName } from '../action-table.ts';
 import type { WireReply } from './request.ts';
-import { unknownActionText } from './unknown-action.ts';
+import { unknownActionText } from '../unknown-action.ts';
 import { type Answer, isList, toXml } from './xml.ts';
 
 /** How one protocol writes what a service answers. */

@@ -1,21 +1,21 @@
-// `npm run bench:kinesis -- --bounds`: what a day of a stream takes at the least, though the day is known, under what the planner
-// is bound to: fewer changes, shards that are not full, and a quarter of an hour's leeway. And what carries the days before it by
-// the same rules, for who does not know the day. The hours between the two are the price of not knowing it.
-import type { Load } from '../lib/backtest/kinesis-stream/load.ts';
-import type { StreamScenario } from '../lib/backtest/kinesis-stream/scenario.ts';
-import { reshardMs } from '../lib/backtest/kinesis-stream/model-stream.ts';
-import type { DayMinutes } from '../lib/backtest/run/minutes-by-day.ts';
-import { MINUTE_MS } from '../lib/core/units.ts';
+// A bound from below: what a day of a stream takes at the least under what the planner is bound to (fewer changes, shards that
+// are not full, a quarter of an hour's leeway), for who knows the day, or by what carries the days before it. Beside it stands
+// oracle.ts, which knows all days, and is bound to AWS's limits alone.
+import type { Load } from '../load.ts';
+import type { StreamScenario } from '../scenario.ts';
+import { reshardMs } from '../model-stream.ts';
+import type { DayMinutes } from '../../run/minutes-by-day.ts';
+import { MINUTE_MS } from '../../../core/units.ts';
 import {
   cheapestChanges,
   type Schedule,
-} from '../lib/targets/kinesis-stream/decide/plan/cheapest-changes.ts';
+} from '../../../targets/kinesis-stream/decide/plan/cheapest-changes.ts';
 
 /** The night is tried at dearer levels until so many in a row were dearer. */
 const DEARER_MAX = 3;
 
-export interface Bound {
-  readonly title: string;
+/** What a day is bound to. */
+export interface DayBound {
   readonly changesMax: number;
   /** Of a shard, that is planned for. */
   readonly utilizationPercent: number;
@@ -25,22 +25,17 @@ export interface Bound {
   readonly carries: 'the day' | 'the days before';
 }
 
-const KNOWN = { changesMax: 8, utilizationPercent: 100, leewayMinutes: 0, carries: 'the day' } as const;
-const UNKNOWN = { ...KNOWN, leewayMinutes: 15, carries: 'the days before' } as const;
-
-export const BOUNDS: readonly Bound[] = [
-  { ...KNOWN, title: 'the day, full shards' },
-  { ...KNOWN, title: 'the day, at 70 %', utilizationPercent: 70 },
-  { ...KNOWN, title: 'the day, at 70 %, ± 15 minutes', utilizationPercent: 70, leewayMinutes: 15 },
-  { ...UNKNOWN, title: 'the days before, full shards, ± 15 minutes' },
-  { ...UNKNOWN, title: 'the days before, at 70 %, ± 15 minutes', utilizationPercent: 70 },
-];
-
-/** The fewest shard-hours of a day that begins and ends at one level; `day` is the load's last. */
+/**
+ * The fewest shard-hours of a day whose first level is free; infinite where no such changes carry it. To end the day with more shards than it
+ * began with is dear to the plan, and not forbidden: that makes the bound lower, never higher.
+ */
 export function leastHours(
-  bound: Bound,
+  bound: DayBound,
   day: DayMinutes,
-  { load, scenario }: { readonly load: Load; readonly scenario: StreamScenario },
+  {
+    load,
+    scenario,
+  }: { readonly load: Load; readonly scenario: Pick<StreamScenario, 'shards' | 'reshardSeconds'> },
 ): number {
   const { shards, reshardSeconds } = scenario;
   const demand = bound.carries === 'the day' ? demandOf(load, day) : busiestBefore(load, day);
@@ -63,7 +58,6 @@ export function leastHours(
       reshardingSlots,
       changesAllowed: required.map(() => bound.changesMax),
     });
-    // Short of what is asked for, a night is no way to spend the day.
     const isShort = schedule.carried.some((carried, minute) => carried < (required[minute] ?? 0));
     const hours = isShort ? Number.POSITIVE_INFINITY : paidHours(schedule, { night, reshardingSlots });
     if (hours < best) [best, dearer] = [hours, 0];

@@ -1,6 +1,6 @@
 // What the emulator says of an action that it does not know. Whoever tries it is to see that it is the emulator that does not
 // know it, and what it knows in its place.
-import { ACTION_ROWS, ACTION_TABLE, type ServiceName } from '../action-table.ts';
+import { ACTION_ROWS, ACTION_TABLE, type ServiceName } from './action-table.ts';
 
 /** `said` is AWS's own sentence, where it has one; without a service it was not even seen which is meant. */
 export function unknownActionText(
