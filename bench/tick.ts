@@ -3,6 +3,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import type { Served } from '../functions/lambda-handler.ts';
+import { createListedBefore } from '../lib/cycle/triggers/listed-before.ts';
 import { runTick } from '../lib/cycle/triggers/run-tick.ts';
 import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';
 import { LOOK_AHEAD_MAX_MS } from '../lib/core/look-ahead.ts';
@@ -46,11 +47,12 @@ export async function benchLargeTick(): Promise<readonly Measurement[]> {
 async function onThePorts(fleet: Fleet): Promise<readonly Measurement[]> {
   const world = await crowdedWorld(fleet);
   const ports = simulatedPorts(world);
+  const listedBefore = createListedBefore();
   return measure(fleet, ports, {
     world,
     where: `simulated ports, ${CALL_MS} ms a call`,
     tick: async () => {
-      const { results, failures } = await runTick(RDB_GROUP, ports);
+      const { results, failures } = await runTick(RDB_GROUP, ports, { listedBefore });
       return { results, failures };
     },
     counts: () => world.calls.counts(),

@@ -7,6 +7,7 @@ import type { Context } from 'aws-lambda';
 import type { GroupPorts } from '../lib/targets/rdb-group/ports/group-ports.ts';
 import type { CycleResult } from '../lib/cycle/run-cycle.ts';
 import type { CyclesResult, TargetFailure } from '../lib/cycle/triggers/run-batches.ts';
+import type { ListedBefore } from '../lib/cycle/triggers/listed-before.ts';
 import type { NextInvocation } from '../lib/ports/next-invocation.ts';
 import { createInvocationPorts } from './invocation-ports.ts';
 import type { RdbGroup } from '../lib/targets/rdb-group/rdb-group.ts';
@@ -39,6 +40,8 @@ export interface ServedPorts extends GroupPorts {
   readonly kinds?: readonly OpenKind[];
   /** For a function that hands on what it has no time for; absent outside Lambda. */
   readonly nextInvocation?: NextInvocation;
+  /** For the tick: the groups that its process has listed before; absent outside Lambda. */
+  readonly listedBefore?: ListedBefore;
 }
 
 export interface InvocationTerms {

@@ -1,6 +1,7 @@
 // The safety net, each minute: looks into the targets that are due, of every kind; with the probe the groups' primary path.
 // What one invocation has no time for goes on in another: hand-on.ts.
 import { BATCH_TIME_MS } from '../lib/cycle/batch-limits.ts';
+import { createListedBefore } from '../lib/cycle/triggers/listed-before.ts';
 import { ALL_TARGETS } from '../lib/cycle/triggers/run-batches.ts';
 import { runTick, type TickTerms } from '../lib/cycle/triggers/run-tick.ts';
 import type { OpenKind } from '../lib/wiring/served-kind.ts';
@@ -22,7 +23,7 @@ const GROUPS = 'groups';
  * is slow or cannot be listed does not silence the others.
  */
 export const serveTick: Serve = async (event, allPorts, { remainingTimeMs }) => {
-  const { kinds = [], nextInvocation, ...ports } = allPorts;
+  const { kinds = [], nextInvocation, listedBefore, ...ports } = allPorts;
   const given = parseLeftEvent(event, [GROUPS, ...kinds.map(({ many }) => many)]);
   const termsOf = (many: string): TickTerms => ({
     hasTime: () => remainingTimeMs() >= BATCH_TIME_MS,
@@ -30,8 +31,10 @@ export const serveTick: Serve = async (event, allPorts, { remainingTimeMs }) => 
   });
   const isServed = ({ many }: OpenKind) => given === undefined || many in given.left;
   const [groups, ...ticked] = await Promise.all([
-    runTick(RDB_GROUP, ports, termsOf(GROUPS)),
-    ...kinds.filter(isServed).map(async (kind) => ({ kind, ...(await kind.tick(termsOf(kind.many))) })),
+    runTick(RDB_GROUP, ports, { ...termsOf(GROUPS), ...(listedBefore && { listedBefore }) }),
+    ...kinds
+      .filter(isServed)
+      .map(async (kind) => ({ kind, ...(await kind.tick(runTick, termsOf(kind.many))) })),
   ]);
   const { targetCount: groupCount, results } = groups;
   const others = ticked.map(({ kind, results: ofKind }) => ({ kind, results: ofKind }));
@@ -54,4 +57,10 @@ export const serveTick: Serve = async (event, allPorts, { remainingTimeMs }) => 
   return isTicksOwn || hasNoneServed ? { ...served, failures } : { ...served, toldFailures: failures };
 };
 
-export const handler = lambdaHandler('on-tick', serveTick, createTickPorts);
+/** Of this process, from tick to tick. */
+const listedBefore = createListedBefore();
+
+export const handler = lambdaHandler('on-tick', serveTick, (invocation) => ({
+  ...createTickPorts(invocation),
+  listedBefore,
+}));

@@ -1,12 +1,18 @@
 // `npm run bench:kinesis`: the ways to run a Kinesis stream, side by side on three real equity days, each planned from the
 // days before it; Markdown. The busiest minute of the three is put at 40 MB/s in messages of 1,100 bytes, and a resharding
 // takes five minutes. Constants of the planner were chosen on these days; `--held-out` adds days that were not looked at, and
-// `--quiet-until` prints days that are quiet until they are not in their place.
+// `--quiet-until` prints days that are quiet until they are not in their place; `--bounds` what the days held out take at the
+// least, known or by the days before them.
 import { runStreamScenario } from '../lib/backtest/kinesis-stream/run-stream-scenario.ts';
-import { streamScenarioSchema, type StreamScenarioInput } from '../lib/backtest/kinesis-stream/scenario.ts';
+import {
+  streamScenarioSchema,
+  type StreamScenario,
+  type StreamScenarioInput,
+} from '../lib/backtest/kinesis-stream/scenario.ts';
 import { DAY_MS } from '../lib/core/units.ts';
 import { changeTrace, type MinuteTrace } from '../lib/trace/minute-trace.ts';
 import { readMinutes } from '../lib/trace/read-minutes.ts';
+import { leastHours, type DayBound } from '../lib/backtest/kinesis-stream/policies/least-hours.ts';
 import { REAL_DATES, TIME_ZONE } from './harder-days.ts';
 
 const PEAK_BYTES_PER_SECOND = 40e6;
@@ -70,13 +76,21 @@ function changed(
   return { ...next, startMs: third.startMs + DAY_MS };
 }
 
-function compare(
-  traces: readonly MinuteTrace[],
-  fromDay: number,
-  title: string,
-  other: Partial<Pick<StreamScenarioInput, 'calendar' | 'policies'>> = {},
-): void {
-  const scenario = streamScenarioSchema.parse({
+const KNOWN = { changesMax: 8, utilizationPercent: 100, leewayMinutes: 0, carries: 'the day' } as const;
+const UNKNOWN = { ...KNOWN, leewayMinutes: 15, carries: 'the days before' } as const;
+
+const BOUNDS: readonly (DayBound & { readonly title: string })[] = [
+  { ...KNOWN, title: 'the day, full shards' },
+  { ...KNOWN, title: 'the day, at 70 %', utilizationPercent: 70 },
+  { ...KNOWN, title: 'the day, at 70 %, ± 15 minutes', utilizationPercent: 70, leewayMinutes: 15 },
+  { ...UNKNOWN, title: 'the days before, full shards, ± 15 minutes' },
+  { ...UNKNOWN, title: 'the days before, at 70 %, ± 15 minutes', utilizationPercent: 70 },
+];
+
+type OtherWays = Partial<Pick<StreamScenarioInput, 'calendar' | 'policies'>>;
+
+function scenarioOf(title: string, other: OtherWays = {}): StreamScenario {
+  return streamScenarioSchema.parse({
     name: title,
     target: 'kinesis-stream',
     trace: 'in memory',
@@ -101,6 +115,10 @@ function compare(
     ],
     ...other,
   });
+}
+
+function compare(traces: readonly MinuteTrace[], fromDay: number, title: string, other?: OtherWays): void {
+  const scenario = scenarioOf(title, other);
   const { load, runs } = runStreamScenario(scenario, traces);
   const oracle = runs.at(-1);
   console.log(`\n## ${title}\n`);
@@ -123,10 +141,28 @@ function compare(
   }
 }
 
-const fourth = (trace: MinuteTrace, title = trace.name, other: Parameters<typeof compare>[3] = {}) =>
+/** Of the oracle's hours on the same day, which comes after the three as in the tables. */
+function printBounds(traces: readonly MinuteTrace[]): void {
+  console.log(`| known day | oracle | ${BOUNDS.map(({ title }) => title).join(' | ')} |`);
+  console.log(`| --- | --- |${' --- |'.repeat(BOUNDS.length)}`);
+  for (const trace of traces) {
+    const scenario = scenarioOf(trace.name, { policies: [{ kind: 'oracle' }] });
+    const { load, runs } = runStreamScenario(scenario, [...days, trace]);
+    const [oracleHours, day] = [runs[0]?.days.at(-1)?.shardHours ?? NaN, load.days.at(-1)];
+    if (!day) continue;
+    const cells = BOUNDS.map((bound) => {
+      const hours = leastHours(bound, day, { load, scenario });
+      return `${hours.toFixed(0)}, ${(hours / oracleHours).toFixed(2)}`;
+    });
+    console.log(`| ${[trace.name, oracleHours.toFixed(0), ...cells].join(' | ')} |`);
+  }
+}
+
+const fourth = (trace: MinuteTrace, title = trace.name, other: OtherWays = {}) =>
   compare([...days, trace], days.length, title, other);
 
-if (process.argv.includes('--quiet-until'))
+if (process.argv.includes('--bounds')) printBounds(heldOut);
+else if (process.argv.includes('--quiet-until'))
   for (const trace of quietUntil)
     fourth(trace, trace.name, { policies: [{ kind: 'planner' }, { kind: 'oracle' }] });
 else compare(days, 0, 'Three real days');

@@ -3,7 +3,7 @@
 import type { CyclePorts } from '../cycle/ports.ts';
 import { runCycle, type CycleResult } from '../cycle/run-cycle.ts';
 import { ALL_TARGETS, type CyclesResult } from '../cycle/triggers/run-batches.ts';
-import { runTick, type TickTerms } from '../cycle/triggers/run-tick.ts';
+import type { runTick, TickTerms } from '../cycle/triggers/run-tick.ts';
 import { settle } from '../ports/settled.ts';
 import type { Target, TargetTypes } from '../targets/target.ts';
 import type { WiringParts } from './wire-cycle.ts';
@@ -37,10 +37,10 @@ export interface ServedKind extends KindWords {
 /** A kind with its ports. */
 export interface OpenKind extends KindWords {
   /**
-   * One tick. Failures are named as at the command line, the listing's own as the tick's; what is left, by its plain name.
-   * Throws nothing.
+   * One tick, by the function given: what an alarm wakes has no ticks in its package. Failures are named as at the command
+   * line, the listing's own as the tick's; what is left, by its plain name. Throws nothing.
    */
-  readonly tick: (terms?: TickTerms) => Promise<CyclesResult>;
+  readonly tick: (run: typeof runTick, terms?: TickTerms) => Promise<CyclesResult>;
   /** One cycle for an alarm's sake, without listing. Throws `PortError`. */
   readonly wakeOne: (name: string) => Promise<CycleResult>;
 }
@@ -65,11 +65,11 @@ export function openKind<T extends TargetTypes>(spec: KindSpec<T>, given: CycleP
   };
   return {
     ...wordsOf(spec),
-    tick: async (terms) => {
+    tick: async (run, terms) => {
       const loaded = await settle(load);
       if (!loaded.ok)
         return { targetCount: 0, results: [], failures: [{ name: ALL_TARGETS, error: loaded.error }] };
-      const served = await runTick(loaded.value, ports, terms);
+      const served = await run(loaded.value, ports, terms);
       const failures = served.failures.map(({ name, error }) => ({
         name: name === ALL_TARGETS ? name : `${namePrefix}${name}`,
         error,

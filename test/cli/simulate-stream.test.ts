@@ -60,6 +60,22 @@ describe('spillway simulate, of a stream', () => {
     for (const { callsMaxIn24h } of results) expect(callsMaxIn24h).toBeLessThanOrEqual(10);
   }, 60_000);
 
+  it('tells those of one kind, and those with a name, apart in a last key', async () => {
+    const policies = [
+      { kind: 'static', shards: 38 },
+      { kind: 'static', shards: 40 },
+      { kind: 'doubling', name: "AWS's sample" },
+      { kind: 'on-demand' },
+    ];
+    const results = JSON.parse((await run(anExample({ policies }), '--json', '-')).text) as readonly object[];
+    expect(results.map((result) => Object.entries(result).at(-1))).toEqual([
+      ['label', 'static 38'],
+      ['label', 'static 40'],
+      ['label', "AWS's sample"],
+      ['shardsMax', expect.any(Number)],
+    ]);
+  }, 30_000);
+
   it('prints a table for people: each policy by its name, shards that nobody is billed for left out', async () => {
     const { exitStatus, text } = await run(anExample(QUICK));
     expect(exitStatus).toBe(0);

@@ -69,7 +69,43 @@ describe('an action that is not in the table', () => {
     const aws = await startLocalAws();
     const refusal = await refusalOf(call(aws));
     expect(refusal).toMatchObject({ name });
-    expect(refusal.message).toMatch(/Could not find|is not valid|No route|The emulator does not know/);
+    expect(refusal.message).toMatch(
+      /The emulator does not know .+\. Of [a-z0-9]+ it knows \w+, .*; docs\/emulator\.md/,
+    );
+  });
+
+  it.each([
+    ['SplitShard', { StreamName: 'x', ShardToSplit: 'shardId-0', NewStartingHashKey: '1' }],
+    ['GetRecords', { ShardIterator: 'x' }],
+  ])('is told with those that are: %s of Kinesis', async (action, body) => {
+    const { emulator } = await startLocalAws();
+    const answer = await fetch(emulator.endpoint, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/x-amz-json-1.1',
+        'x-amz-target': `Kinesis_20131202.${action}`,
+      },
+      body: JSON.stringify(body),
+    });
+    expect(answer.status).toBe(400);
+    expect(await answer.json()).toEqual({
+      __type: 'UnknownOperationException',
+      message: expect.stringMatching(
+        new RegExp(`^The emulator does not know ${action}\\. Of kinesis it knows .*UpdateShardCount, `),
+      ) as string,
+    });
+  });
+
+  it.each([
+    ['a target', { 'x-amz-target': 'Polly_20160610.ListLexicons' }, 'Polly_20160610.ListLexicons'],
+    ['a path', {}, 'POST /'],
+  ])('of a service that is not here is told with the services: by %s', async (_, more, asked) => {
+    const { emulator } = await startLocalAws();
+    const headers: Record<string, string> = { 'content-type': 'application/x-amz-json-1.1', ...more };
+    const answer = await fetch(emulator.endpoint, { method: 'POST', headers, body: '{}' });
+    expect(((await answer.json()) as { message: string }).message).toContain(
+      `The emulator does not know ${asked}. It knows the services autoscaling, `,
+    );
   });
 
   it('does not shadow one that is: every row has its handler', async () => {

@@ -74,7 +74,7 @@ describe("a stream's ports on AWS", () => {
 
   it('publish its metrics by its name, and its trouble under its name at the command line', async () => {
     const { ports, lines } = await aBusyStream({ tags: { ...TAGS, 'spillway:shards-max': '4' } });
-    await openKind(KINESIS_STREAMS, ports).tick();
+    await openKind(KINESIS_STREAMS, ports).tick(runTick);
     const published = lines.map((line) => JSON.parse(line) as object);
     expect(published).toMatchObject([
       { StreamName: FEED, ShardsOpen: 4, ShardsWanted: 4, ChangesLeft: 10, DemandPercent: 87.5 },

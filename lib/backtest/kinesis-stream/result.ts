@@ -4,6 +4,8 @@ import type { StreamPolicyChoice } from './scenario.ts';
 
 export interface StreamResult extends StreamFigures {
   readonly policy: StreamPolicyChoice['kind'];
+  /** The last key: ../scenario/label-among.ts says when it is there. */
+  readonly label?: string;
 }
 
 /** What is measured of a stretch of time. */

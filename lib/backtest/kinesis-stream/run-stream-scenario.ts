@@ -3,6 +3,7 @@ import { dirname, isAbsolute, resolve } from 'node:path';
 import { CHANGES_WINDOW_MS } from '../../targets/kinesis-stream/domain/limits.ts';
 import type { MinuteTrace } from '../../trace/minute-trace.ts';
 import { readMinutes } from '../../trace/read-minutes.ts';
+import { labelAmong } from '../scenario/label-among.ts';
 import { ScenarioError } from '../scenario/read-scenario.ts';
 import { costOf } from './cost.ts';
 import { loadOf, type Load } from './load.ts';
@@ -14,7 +15,7 @@ import { planner } from './policies/planner.ts';
 import { targetTracking } from './policies/target-tracking.ts';
 import { rounded, type Measured, type StreamResult } from './result.ts';
 import { measure, runStream, type StreamRun } from './run-stream.ts';
-import type { StreamPolicyChoice, StreamScenario } from './scenario.ts';
+import { streamPolicyLabel, type StreamPolicyChoice, type StreamScenario } from './scenario.ts';
 
 /** The traces that a scenario file names, relative to the file. Throws `TraceError`, `ScenarioError`. */
 export async function readTracesOf(
@@ -67,7 +68,7 @@ export function runStreamScenario(
       run,
       total,
       days: load.days.map(({ from, until }) => measure(run, load, from, until)),
-      result: resultOf({ choice, run, total, costUsd, oracleCostUsd }),
+      result: resultOf({ choice, run, total, costUsd, oracleCostUsd, policies: scenario.policies }),
     };
   });
   return { load, runs };
@@ -116,6 +117,7 @@ function resultOf(given: {
   readonly total: Measured;
   readonly costUsd: number;
   readonly oracleCostUsd: number;
+  readonly policies: readonly StreamPolicyChoice[];
 }): StreamResult {
   const { total, costUsd, oracleCostUsd } = given;
   return {
@@ -129,6 +131,7 @@ function resultOf(given: {
     callsMaxIn24h: callsMaxIn24h(given.run.changes),
     shardsMin: total.shardsMin,
     shardsMax: total.shardsMax,
+    ...labelAmong(given.choice, given.policies, streamPolicyLabel),
   };
 }
 

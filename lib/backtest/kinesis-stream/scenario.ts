@@ -12,12 +12,15 @@ const percent = bounded({ min: 10, max: 95 });
 /** As `spillway:utilization`. */
 const UTILIZATION_DEFAULT_PERCENT = 70;
 
+/** As `spillway:changes-reserved`. */
+const RESERVED_DEFAULT = 2;
+
 /** What Spillway does with the stream's tags. */
 const planner = z.strictObject({
   kind: z.literal('planner'),
   ...named,
   utilizationPercent: percent.default(UTILIZATION_DEFAULT_PERCENT),
-  changesReserved: bounded({ min: 0, max: 8, integer: true }).default(2),
+  changesReserved: bounded({ min: 0, max: 8, integer: true }).default(RESERVED_DEFAULT),
 });
 
 /** Application Auto Scaling on a stream's utilization; policies/target-tracking.ts. */
@@ -80,9 +83,11 @@ export function streamPolicyLabel(policy: StreamPolicyChoice): string {
   if (policy.name !== undefined) return policy.name;
   switch (policy.kind) {
     case 'planner':
-      return policy.utilizationPercent === UTILIZATION_DEFAULT_PERCENT
-        ? 'planner'
-        : `planner ${policy.utilizationPercent}`;
+      return [
+        'planner',
+        ...(policy.utilizationPercent === UTILIZATION_DEFAULT_PERCENT ? [] : [policy.utilizationPercent]),
+        ...(policy.changesReserved === RESERVED_DEFAULT ? [] : [`(${policy.changesReserved} reserved)`]),
+      ].join(' ');
     case 'target-tracking':
       return `target-tracking ${policy.targetPercent}`;
     case 'static':

@@ -39,7 +39,7 @@ export function streamReportOf(
     changesMax: CHANGES_PER_DAY,
     daysNotShown: load.days.length - drawn.length,
     policies,
-    costs: policies.map(costRowOf),
+    costs: runs.map(costRowOf),
     notes: [
       'Demand is the larger of bytes and records against what one shard takes: 1 MiB and 1,000 records a second.',
       'While a stream reshards, the lesser of the old and the new count takes records, and the larger is paid for.',
@@ -53,9 +53,14 @@ function rowOf({ choice, result }: StreamPolicyRun): StreamPolicyRow {
   return { ...result, label: streamPolicyLabel(choice), isOnDemand: choice.kind === 'on-demand' };
 }
 
-function costRowOf(row: StreamPolicyRow, i: number): CostRow {
-  const kind = i === 0 ? 'shown' : row.label === 'oracle' ? 'oracle' : 'other';
-  return { label: row.label, usd: row.costUsd, kind };
+function costRowOf({ choice, result }: StreamPolicyRun, i: number): CostRow {
+  const kind = choice.kind === 'static' ? 'fixed' : choice.kind === 'oracle' ? 'oracle' : 'other';
+  return {
+    label: streamPolicyLabel(choice),
+    usd: result.costUsd,
+    kind: i === 0 ? 'shown' : kind,
+    ...(result.throttledMinutes > 0 && { isIncomparable: true }),
+  };
 }
 
 function dayOf(

@@ -4,6 +4,8 @@ import type { ClusterPolicyChoice } from './scenario.ts';
 
 export interface ClusterResult extends ClusterFigures {
   readonly policy: ClusterPolicyChoice['kind'];
+  /** The last key: ../scenario/label-among.ts says when it is there. */
+  readonly label?: string;
 }
 
 /** What is measured of a stretch of time. */

@@ -1,10 +1,11 @@
 // A whole scenario: every policy over all minutes, each compared with the oracle, which has just the shards that hold what
 // comes until a change that is begun then could have ended.
 import type { MinuteTrace } from '../../trace/minute-trace.ts';
+import { labelAmong } from '../scenario/label-among.ts';
 import { heldOf, type Held } from './held.ts';
 import { rounded, type ClusterResult, type Measured } from './result.ts';
 import { measure, oracleRun, runCluster, type ClusterRun } from './run-cluster.ts';
-import type { ClusterPolicyChoice, ClusterScenario } from './scenario.ts';
+import { clusterPolicyLabel, type ClusterPolicyChoice, type ClusterScenario } from './scenario.ts';
 import { spillwayPolicy } from './spillway-policy.ts';
 
 /** A policy's run with what was measured of it, for reports and recommendations. */
@@ -86,6 +87,7 @@ function resultOf(
     changes,
     shardsMin,
     shardsMax,
+    ...labelAmong(choice, scenario.policies, clusterPolicyLabel),
   };
 }
 

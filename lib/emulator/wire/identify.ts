@@ -6,6 +6,7 @@ import { AwsError } from '../../sim/aws/aws-error.ts';
 import { type Protocol, awsJson, awsQuery, ec2Query, restJson } from './protocols.ts';
 import { parseQueryParams } from './query-params.ts';
 import type { WireRequest } from './request.ts';
+import { unknownActionText } from '../unknown-action.ts';
 
 /** A request understood. */
 export interface IdentifiedCall {
@@ -67,7 +68,7 @@ export function identifyCall(request: WireRequest): IdentifiedCall {
 function identifyJson(target: string, request: WireRequest): IdentifiedCall {
   const [prefix = '', action = ''] = target.split('.');
   const known = TARGETS[prefix];
-  if (!known) throw new AwsError('UnknownOperationException', `No service here has the target ${target}`);
+  if (!known) throw new AwsError('UnknownOperationException', unknownActionText(target));
   return { ...known, action, params: parseJson(request.body), version: '' };
 }
 
@@ -85,7 +86,8 @@ function identifyQuery(request: WireRequest): IdentifiedCall {
   const version = typeof Version === 'string' ? Version : '';
   const known = QUERY_SERVICES[version];
   if (!known) {
-    throw new AwsError('InvalidAction', `Could not find operation ${action} for version ${version}`);
+    const said = `Could not find operation ${action} for version ${version}.`;
+    throw new AwsError('InvalidAction', unknownActionText(action, { said }));
   }
   return { ...known, action, params, version };
 }
@@ -219,7 +221,7 @@ function identifyRest(request: WireRequest): IdentifiedCall {
   }
   const action = `${request.method} ${request.path}`;
   const service = REST_SIGNED[request.signedService ?? ''];
-  if (!service) throw REST_JSON.unknownAction(action, '');
+  if (!service) throw REST_JSON.unknownAction(action, { version: '' });
   return { service, action, params: {}, protocol: REST_JSON, version: '' };
 }
 

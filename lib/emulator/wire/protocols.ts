@@ -3,14 +3,23 @@
 //   autoscaling, cloudformation, iam, sns, sts awsQuery · ec2 ec2Query · cloudwatch awsJson1_0 (and awsQuery, for the AWS CLI)
 //   sqs awsJson1_0 · events, secretsmanager, kinesis, memorydb, tag, logs awsJson1_1 · lambda, scheduler restJson1
 import { AwsError } from '../../sim/aws/aws-error.ts';
+import type { ServiceName } from '../action-table.ts';
 import type { WireReply } from './request.ts';
+import { unknownActionText } from '../unknown-action.ts';
 import { type Answer, isList, toXml } from './xml.ts';
 
 /** How one protocol writes what a service answers. */
 export interface Protocol {
   readonly answer: (call: AnsweredCall, result: Answer) => WireReply;
   readonly refuse: (call: AnsweredCall, error: AwsError) => WireReply;
-  readonly unknownAction: (action: string, version: string) => AwsError;
+  readonly unknownAction: (action: string, asked: AskedOf) => AwsError;
+}
+
+/** Whom an unknown action was asked of; no service where it cannot be seen which is meant. */
+interface AskedOf {
+  readonly service?: ServiceName;
+  /** Of a query service's API. */
+  readonly version: string;
 }
 
 /** What the envelope of a reply needs to know of its call. */
@@ -46,8 +55,10 @@ export function awsQuery(namespace: string): Protocol {
           RequestId: requestId,
         },
       }),
-    unknownAction: (action, version) =>
-      new AwsError('InvalidAction', `Could not find operation ${action} for version ${version}`),
+    unknownAction: (action, { service, version }) => {
+      const said = `Could not find operation ${action} for version ${version}.`;
+      return new AwsError('InvalidAction', unknownActionText(action, { service, said }));
+    },
   };
 }
 
@@ -73,8 +84,10 @@ export function ec2Query(namespace: string): Protocol {
           RequestID: requestId,
         },
       }),
-    unknownAction: (action) =>
-      new AwsError('InvalidAction', `The action ${action} is not valid for this web service.`),
+    unknownAction: (action, { service }) => {
+      const said = `The action ${action} is not valid for this web service.`;
+      return new AwsError('InvalidAction', unknownActionText(action, { service, said }));
+    },
   };
 }
 
@@ -102,12 +115,9 @@ export function awsJson(
       const code = QUERY_CODES[error.code] ?? error.code;
       return { ...reply, headers: { ...reply.headers, 'x-amzn-query-error': `${code};${fault}` } };
     },
-    // AWS says nothing more; whoever tries the emulator is to know that it is the emulator that does not know.
-    unknownAction: (action) =>
-      new AwsError(
-        'UnknownOperationException',
-        `The emulator does not know ${action}; docs/emulator.md lists what it knows`,
-      ),
+    // AWS says nothing more.
+    unknownAction: (action, { service }) =>
+      new AwsError('UnknownOperationException', unknownActionText(action, { service })),
   };
 }
 
@@ -137,7 +147,8 @@ export function restJson(): Protocol {
       });
       return { ...reply, headers: { ...reply.headers, 'x-amzn-errortype': error.code } };
     },
-    unknownAction: (action) => new AwsError('UnknownOperationException', `No route for ${action}`, 404),
+    unknownAction: (action, { service }) =>
+      new AwsError('UnknownOperationException', unknownActionText(action, { service }), 404),
   };
 }
 

@@ -145,10 +145,10 @@ async function answer(
   const { service, action, protocol, params, version } = call;
   const envelope = { action, requestId };
   try {
-    if (!SUPPORTED.has(`${service}:${action}`)) throw protocol.unknownAction(action, version);
+    if (!SUPPORTED.has(`${service}:${action}`)) throw protocol.unknownAction(action, { service, version });
     if (service === 'dynamodb') return await dynamoDb.handle(request);
     const handler = handlers[service][action];
-    if (!handler) throw protocol.unknownAction(action, version);
+    if (!handler) throw protocol.unknownAction(action, { service, version });
     const parsed = handler.schema.safeParse(params);
     if (!parsed.success) throw new AwsError(MISFIT_CODES[service], describeMisfit(parsed.error));
     const endpoint = `http://${request.headers.host ?? 'localhost'}`;

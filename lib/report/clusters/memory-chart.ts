@@ -3,7 +3,7 @@
 import type { EChartsOption } from 'echarts';
 import { axisStyle, FONT, type ChartSize } from '../draw-chart.ts';
 import { changeMarks } from '../shards/change-marks.ts';
-import { nameOfAxis, sampled, steps, twoPanels } from '../shards/two-panels.ts';
+import { nameOfAxis, sampled, steps, timeAxisWidth, twoPanels } from '../shards/two-panels.ts';
 import type { ClusterDay, ClusterReportData } from './cluster-report-data.ts';
 
 /** Height of the lower panel, pixels. */
@@ -97,7 +97,11 @@ export function memoryChart(
         z: 5,
         data: steps(day.shards),
         lineStyle: { width: 2, color: 'var(--ink)' },
-        markPoint: { silent: true, animation: false, data: changeMarks(day, { firstNumber, minutes }) },
+        markPoint: {
+          silent: true,
+          animation: false,
+          data: changeMarks(day, { firstNumber, minutes, width: timeAxisWidth(size) }),
+        },
       },
     ],
   };

@@ -35,10 +35,18 @@ const MARK_SHARE = 0.025;
 /** Days with more changes than this list the first of them; the rest is said to be there. */
 const CHANGES_LISTED_MAX = 80;
 
-/** `firstNumber`: of the day's first change, in the list below the charts. `minutes`: the length of the time axis. */
+/** How far a mark stands above its change, and one that would cover another above that one, pixels. */
+const RISE = 14;
+const RISE_MORE = 21;
+
+/** `firstNumber`: of the day's first change, in the list below the charts. `minutes`: the length of the time axis, `width` its pixels. */
 export function changeMarks(
   { changes, startMs, endMs }: Omit<MarkedDay<ChangeMark>, 'label'>,
-  { firstNumber, minutes }: { readonly firstNumber: number; readonly minutes: number },
+  {
+    firstNumber,
+    minutes,
+    width,
+  }: { readonly firstNumber: number; readonly minutes: number; readonly width: number },
 ) {
   const share = ({ atMs }: ChangeMark) => (atMs - startMs) / (endMs - startMs);
   const clusters: { first: number; last: number; at: number; kind: string; height: number }[] = [];
@@ -53,14 +61,23 @@ export function changeMarks(
       open.height = Math.max(open.height, height);
     } else clusters.push({ first: number, last: number, at, kind, height });
   });
-  return clusters.map(({ first, last, at, kind, height }) => {
+  let before = { right: -Infinity, rise: 0, height: 0 };
+  return clusters.map(({ first, last, at, kind, height: own }) => {
     const label = first === last ? String(first) : `${first}–${last}`;
+    const isWide = label.length > 2;
+    const markWidth = isWide ? 10 + 7 * label.length : 18;
+    const shift = at > 0.97 ? -10 : 0;
+    const centre = at * width + shift;
+    const covers = centre - markWidth / 2 < before.right;
+    const rise = covers ? before.rise + RISE_MORE : RISE;
+    const height = covers ? Math.max(own, before.height) : own;
+    before = { right: centre + markWidth / 2, rise, height };
     return {
       name: label,
       coord: [Math.round(at * minutes), height],
-      symbol: label.length > 2 ? 'roundRect' : 'circle',
-      symbolSize: label.length > 2 ? [10 + 7 * label.length, 18] : 18,
-      symbolOffset: [at > 0.97 ? -10 : 0, -14],
+      symbol: isWide ? 'roundRect' : 'circle',
+      symbolSize: isWide ? [markWidth, 18] : 18,
+      symbolOffset: [shift, -rise],
       itemStyle: { color: `var(--${kind})` },
       label: {
         show: true,

@@ -9,8 +9,10 @@ import type { ChangeMark, MarkedDay, ShownDays } from './change-marks.ts';
 
 const WIDE: ChartSize = { width: 1032, height: 380, isNarrow: false };
 const NARROW: ChartSize = { width: 360, height: 320, isNarrow: true };
-const COSTS: ChartSize = { width: 1032, height: 200, isNarrow: false };
-const COSTS_NARROW: ChartSize = { width: 360, height: 210, isNarrow: true };
+
+/** Of the chart of costs: at least so high, and for each bar. */
+const COSTS_HEIGHT_MIN = 200;
+const COSTS_HEIGHT_PER_BAR = 28;
 
 export interface DayDrawing<Day> {
   /** What the chart shows, for those who cannot see it; the day's name is put after it. */
@@ -60,7 +62,7 @@ export const CHANGE_LEGEND: readonly LegendItem[] = [
 
 /**
  * A bar for each way. What is cheap since it turned something away is not to be compared with what took it: `failed` are
- * those, with the minutes, `verb` what befell them.
+ * those, with the minutes, `verb` what befell them; their bars are red.
  */
 export function costSection<Row extends { readonly label: string }>(
   costs: readonly CostRow[],
@@ -76,8 +78,11 @@ export function costSection<Row extends { readonly label: string }>(
   const draw = (size: ChartSize) => drawChart(costChart(costs), size, 'Cost of each way');
   const names = failed.map((row) => escapeHtml(`${row.label} (${minutes(row)} min)`));
   const incomparable =
-    names.length === 0 ? '' : ` ${verb}, and so no match for the others: ${names.join(', ')}.`;
+    names.length === 0
+      ? ''
+      : ` ${verb}, and so no match for the others: ${names.join(', ')}. Red bars are theirs.`;
+  const height = Math.max(COSTS_HEIGHT_MIN, COSTS_HEIGHT_PER_BAR * costs.length);
   return `<section><h2>What it cost</h2>
 <p class="explain">All days of the run, each way of ${ways}, at the prices given.${incomparable}</p>
-<figure>${draw(COSTS)}${draw(COSTS_NARROW)}</figure></section>`;
+<figure>${draw({ ...WIDE, height })}${draw({ ...NARROW, height })}</figure></section>`;
 }

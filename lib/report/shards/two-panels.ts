@@ -17,7 +17,7 @@ export interface TwoPanels extends ShownDay {
 /** Grids and time axes: number 0 is the upper panel, number 1 the lower, whose axis has the hours. */
 export function twoPanels({ timeZone, day, minutes, lowerHeight }: TwoPanels, { isNarrow }: ChartSize) {
   const clock = clockFace({ timeZone, day });
-  const sides = { left: isNarrow ? 34 : 48, right: isNarrow ? 8 : 16 };
+  const sides = sidesOf(isNarrow);
   const time = {
     type: 'value' as const,
     min: 0,
@@ -40,6 +40,16 @@ export function twoPanels({ timeZone, day, minutes, lowerHeight }: TwoPanels, { 
       { ...time, gridIndex: 1, axisLabel: hours },
     ],
   };
+}
+
+function sidesOf(isNarrow: boolean) {
+  return { left: isNarrow ? 34 : 48, right: isNarrow ? 8 : 16 };
+}
+
+/** Pixels from the one end of the time axis to the other. */
+export function timeAxisWidth({ width, isNarrow }: ChartSize): number {
+  const { left, right } = sidesOf(isNarrow);
+  return width - left - right;
 }
 
 /** The name stands above the axis, where it begins: it is not cut off on the left. */

@@ -3,7 +3,7 @@
 import type { EChartsOption } from 'echarts';
 import { axisStyle, FONT, type ChartSize } from '../draw-chart.ts';
 import { changeMarks } from '../shards/change-marks.ts';
-import { nameOfAxis, sampled, steps, twoPanels } from '../shards/two-panels.ts';
+import { nameOfAxis, sampled, steps, timeAxisWidth, twoPanels } from '../shards/two-panels.ts';
 import type { StreamDay, StreamReportData } from './stream-report-data.ts';
 
 /** Height of the lower panel. */
@@ -53,7 +53,11 @@ export function demandChart(
         z: 5,
         data: steps(day.capacity),
         lineStyle: { width: 2, color: 'var(--ink)' },
-        markPoint: { silent: true, animation: false, data: changeMarks(day, { firstNumber, minutes }) },
+        markPoint: {
+          silent: true,
+          animation: false,
+          data: changeMarks(day, { firstNumber, minutes, width: timeAxisWidth(size) }),
+        },
       },
       {
         ...quiet,
