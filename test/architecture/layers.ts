@@ -316,7 +316,7 @@ export const LAYERS: Layers = {
     ],
     aws: 'sdk',
   },
-  'test/kdb': { mayImport: ['lib/kdb', 'lib/emulator', ...PORTS, ...DOMAIN] },
+  'test/kdb': { mayImport: ['test/build', 'lib/kdb', 'lib/emulator', ...PORTS, ...DOMAIN] },
 };
 
 /** The row of the table that a file belongs to: the longest folder that its path begins with. */

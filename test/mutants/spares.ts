@@ -8,7 +8,25 @@ const SPARES_TESTS = ['test/targets/rdb-group/decide/spares.test.ts'] as const;
 const PAST_DAYS_TESTS = ['test/targets/rdb-group/decide/past-days.test.ts'] as const;
 const WANTED_TESTS = ['test/targets/rdb-group/decide/wanted.test.ts'] as const;
 
+const MISSING_TESTS = ['test/targets/rdb-group/decide/learn/learn-missing.test.ts'] as const;
+
 export const SPARES_MUTANTS: readonly Mutant[] = [
+  {
+    id: 'spares/a launch that ends again and again is new each time',
+    file: SPARES,
+    find: 'learned.last === undefined ? waitedForSince(learned) : bornAtMs(learned)',
+    replace: 'bornAtMs(learned)',
+    tests: MISSING_TESTS,
+    why: 'a server that never comes counts as a spare for ever',
+  },
+  {
+    id: 'spares/one that was ended is waited for in several places',
+    file: 'lib/targets/rdb-group/decide/learn/learn-missing.ts',
+    find: 'last === undefined && launch.isHandedOn !== true',
+    replace: 'last === undefined',
+    tests: MISSING_TESTS,
+    why: 'while it is shown as terminating, each new server is a suspect at once',
+  },
   {
     id: 'roles/the end of a day that nobody told',
     file: 'lib/targets/rdb-group/decide/roles.ts',

@@ -66,9 +66,10 @@ export const lateRollUnshown: CreateCheck = (run) => {
     if (!told) return;
     const { node, report } = told;
     const isBelow = (memoryUsedPercent(report) ?? 0) < run.options.group.rollThresholdPercent;
-    isSeenBelow ||= isBelow;
-    if (isBelow || late?.instanceId !== node.instanceId || node.late === undefined) return;
-    if (report.sampledFromMs >= late.atMs) late.seenAtMs ??= run.nowMs();
+    // What was sampled before it came there says nothing of it.
+    if (late?.instanceId !== node.instanceId || report.sampledFromMs < late.atMs) return;
+    if (isBelow) isSeenBelow = true;
+    else if (node.late !== undefined) late.seenAtMs ??= run.nowMs();
   }
 
   return {

@@ -4,6 +4,7 @@ import type { Snapshot } from '../domain/snapshot.ts';
 import { DAY_MS } from '../../../core/units.ts';
 import { BLIND_GRACE_MS, SUSPECT_AFTER_LEAD_TIMES, SUSPECTS_REPLACED_MAX } from './limits.ts';
 import { reportDelayMs } from './freshness.ts';
+import { waitedForSince } from './learn/learn-missing.ts';
 import type { RoledNode, Roles } from './roles.ts';
 import { bornAtMs } from './roles.ts';
 
@@ -83,11 +84,13 @@ function missingSince({ group, learned }: Snapshot, nowMs: number): readonly num
   return Array.from({ length: missingCount }, (_, i) => known[i] ?? nowMs);
 }
 
-/** Not in service, or never reported, for twice the lead time; or fell silent for longer than the blind grace. */
+/** Waited for, not in service or never reported, for twice the lead time; or fell silent for longer than the blind grace. */
 function isSuspect({ learned, report }: RoledNode, reportedAfterMs: number, nowMs: number): boolean {
   if (learned?.last !== undefined && report === undefined)
     return nowMs - learned.last.observedAtMs > BLIND_GRACE_MS;
-  return learned !== undefined && nowMs - bornAtMs(learned) > SUSPECT_AFTER_LEAD_TIMES * reportedAfterMs;
+  if (learned === undefined) return false;
+  const sinceMs = learned.last === undefined ? waitedForSince(learned) : bornAtMs(learned);
+  return nowMs - sinceMs > SUSPECT_AFTER_LEAD_TIMES * reportedAfterMs;
 }
 
 /**

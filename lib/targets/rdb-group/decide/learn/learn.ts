@@ -2,13 +2,14 @@
 // One node's reports are learn-report.ts, the stream's samples learn-stream.ts; what a plan leaves behind (proofs,
 // scale-outs, roles) is remember.ts.
 import type { Draft } from '../../../../learning/draft.ts';
-import { activeNodes, type Group, type TerminatingHook } from '../../domain/group.ts';
+import type { Group, TerminatingHook } from '../../domain/group.ts';
 import type { Node, Report } from '../../domain/node.ts';
-import type { ClockLearned, NodeLearned } from '../../domain/learned/node-learned.ts';
+import type { ClockLearned, LaunchLearned, NodeLearned } from '../../domain/learned/node-learned.ts';
 import type { EmptiedLearned, GroupLearned, LaunchesLearned, LooksLearned } from '../../domain/state.ts';
 import { LEAD_TIMES_KEPT, REPORT_AGES_KEPT } from '../../domain/state.ts';
 import { ageMs, isFromFuture } from '../freshness.ts';
 import { learnDays } from './learn-days.ts';
+import { learnMissing, type MissingNow } from './learn-missing.ts';
 import { learnStream } from './learn-stream.ts';
 import { LEAD_TIME_LEARNED_MAX_MS, LEAVES_QUEUE_WITHIN_MS } from '../limits.ts';
 import { hasBegunAnew, learnReport } from './learn-report.ts';
@@ -34,8 +35,9 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
   const news = observation.reports.filter((r) => isNews(learned.nodes[r.instanceId], r, nowMs));
   const streamAndVolume = learnStream(learned, news);
   const nodes: Record<string, NodeLearned> = {};
+  const missing = learnMissing(learned, observation.group, nowMs);
   for (const node of observation.group.nodes) {
-    nodes[node.instanceId] = learnPresence(learned, node, observation, nowMs);
+    nodes[node.instanceId] = learnPresence(learned, node, { ...observation, missing }, nowMs);
   }
   const leadTimesMs: number[] = [];
   let { flushedAtMs } = learned.queue;
@@ -59,7 +61,7 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
   const known: Draft<GroupLearned> = { ...learned };
   known.looks = learnLook(learned, news, nowMs);
   known.nodes = nodes;
-  known.launches = learnLaunches(learned, leadTimesMs, learnMissing(learned, observation.group, nowMs));
+  known.launches = learnLaunches(learned, leadTimesMs, missing.missingSinceMs);
   const queue: Draft<EmptiedLearned> = learnLeaving(learned, nodes, news);
   if (flushedAtMs !== undefined) queue.flushedAtMs = flushedAtMs;
   known.queue = queue;
@@ -100,15 +102,6 @@ function learnReportAges(
   const newest = news.findLast((report) => report.source === 'cloudwatch');
   if (!newest) return reportAgesMs;
   return [...(reportAgesMs ?? []), ageMs(newest, nowMs)].slice(-REPORT_AGES_KEPT);
-}
-
-/** Since when each node that is desired and not there has been missing. */
-function learnMissing({ launches }: GroupLearned, group: Group, nowMs: number): readonly number[] {
-  const missingCount = Math.max(0, group.desiredCapacity - activeNodes(group).length);
-  const known = launches.missingSinceMs ?? [];
-  // What came is what was asked for first.
-  const still = known.slice(Math.max(0, known.length - missingCount));
-  return [...still, ...new Array<number>(missingCount - still.length).fill(nowMs)];
 }
 
 /**
@@ -153,30 +146,40 @@ function isNews(known: NodeLearned | undefined, report: Report, nowMs: number): 
 function learnPresence(
   learned: GroupLearned,
   node: Node,
-  observation: Observation,
+  observation: Observation & { readonly missing: MissingNow },
   nowMs: number,
 ): NodeLearned {
   const { instanceId } = node;
-  const known = learned.nodes[instanceId] ?? firstSight(learned, nowMs);
+  const { missing } = observation;
+  const known =
+    learned.nodes[instanceId] ?? firstSight(learned, missing.waitedForSinceMs.get(instanceId), nowMs);
   const { launch } = known;
+  const isHandedOn = missing.handedOn.has(instanceId);
   const launchedAtMs = observation.launchTimes?.get(instanceId) ?? node.launchedAtMs ?? launch.launchedAtMs;
   const isWaiting = node.stage === 'terminating-wait';
   const { waitingSinceMs: before, ...hook } = known.hook ?? {};
   // Of most nodes there is nothing new: what is known of them is not copied.
-  if (!isWaiting && before === undefined && launchedAtMs === launch.launchedAtMs) return known;
+  if (!isWaiting && !isHandedOn && before === undefined && launchedAtMs === launch.launchedAtMs) return known;
   const waitingSinceMs = before ?? observation.waitingSince?.get(instanceId) ?? nowMs;
   return withoutEmptyGroups({
     ...known,
-    launch: { ...launch, ...(launchedAtMs !== undefined && { launchedAtMs }) },
+    launch: {
+      ...launch,
+      ...(launchedAtMs !== undefined && { launchedAtMs }),
+      ...(isHandedOn && { isHandedOn }),
+    },
     hook: { ...hook, ...(isWaiting && { waitingSinceMs }) },
   });
 }
 
 /** A node that shows up after we asked for capacity is taken to be what we asked for. */
-function firstSight(learned: GroupLearned, nowMs: number): NodeLearned {
+function firstSight(learned: GroupLearned, waitedForSinceMs: number | undefined, nowMs: number): NodeLearned {
   const asked = learned.changes.lastScaleOut?.atMs;
   const isOurs = asked !== undefined && asked >= (learned.looks.lastLookAtMs ?? 0) - 1;
-  return { launch: { firstSeenAtMs: nowMs, ...(isOurs && { requestedAtMs: asked }) } };
+  const launch: Draft<LaunchLearned> = { firstSeenAtMs: nowMs };
+  if (isOurs) launch.requestedAtMs = asked;
+  if (waitedForSinceMs !== undefined) launch.waitedForSinceMs = waitedForSinceMs;
+  return { launch };
 }
 
 /** From asking for a node until it first says that it waits: empty, not replaying, in the queue. */

@@ -31,6 +31,10 @@ export interface LaunchLearned {
   /** When capacity that this node supplies was asked for, if we asked; until its lead time is learned. */
   readonly requestedAtMs?: number;
   readonly firstReportAtMs?: number;
+  /** It takes the place of one that was ended before it reported, or of capacity that was missing: since then it is waited for. */
+  readonly waitedForSinceMs?: number;
+  /** It was ended and never reported: another is waited for in its place. */
+  readonly isHandedOn?: true;
 }
 
 /** What it last said of itself, each value as last said, and since when it says so. */
