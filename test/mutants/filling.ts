@@ -1,8 +1,8 @@
 // Mutants of what is taken for the stream, and of the first spare.
 import type { Mutant } from './mutant.ts';
 
-const STREAM = 'lib/targets/rdb-group/decide/learn/learn-stream.ts';
-const STREAM_TESTS = ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'] as const;
+const STREAM = 'lib/targets/rdb-group/decide/learn/stream/learn-stream.ts';
+const STREAM_TESTS = ['test/targets/rdb-group/decide/learn/stream/learn-replay.test.ts'] as const;
 const REPORT = 'lib/targets/rdb-group/decide/learn/learn-report.ts';
 const REJOINED_TESTS = ['test/targets/rdb-group/decide/learn/rejoined.test.ts'] as const;
 
@@ -41,18 +41,18 @@ export const FILLING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'rolled/late is as good as full',
-    file: 'lib/targets/rdb-group/decide/learn/learn-rolled.ts',
+    file: 'lib/targets/rdb-group/decide/learn/stream/learn-rolled.ts',
     find: 'Math.min(held, grownRows, rollDueRows)',
     replace: 'Math.min(held, rollDueRows)',
-    tests: ['test/targets/rdb-group/decide/learn/learn-rolled.test.ts'],
+    tests: ['test/targets/rdb-group/decide/learn/stream/learn-rolled.test.ts'],
     why: 'one late roll makes the next one late',
   },
   {
     id: 'rolled/late, and grown on',
-    file: 'lib/targets/rdb-group/decide/learn/learn-rolled.ts',
+    file: 'lib/targets/rdb-group/decide/learn/stream/learn-rolled.ts',
     find: 'Math.min(held, grownRows, rollDueRows)',
     replace: 'Math.min(held, grownRows)',
-    tests: ['test/targets/rdb-group/decide/learn/learn-rolled.test.ts'],
+    tests: ['test/targets/rdb-group/decide/learn/stream/learn-rolled.test.ts'],
     why: 'one late roll makes the next one late, where memory has jumped once more meanwhile',
   },
   {

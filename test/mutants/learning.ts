@@ -8,10 +8,10 @@ const LEARN_TESTS = [
 ] as const;
 const LEAD_TESTS = ['test/targets/rdb-group/decide/lead-time.test.ts'] as const;
 const WANTED_TESTS = ['test/targets/rdb-group/decide/wanted.test.ts'] as const;
-const STEPS = 'lib/targets/rdb-group/decide/learn/learn-memory-steps.ts';
-const STEPS_TESTS = ['test/targets/rdb-group/decide/learn/learn-memory-steps.test.ts'] as const;
-const REPLAY = 'lib/targets/rdb-group/decide/learn/learn-replay.ts';
-const REPLAY_TESTS = ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'] as const;
+const STEPS = 'lib/targets/rdb-group/decide/learn/stream/learn-memory-steps.ts';
+const STEPS_TESTS = ['test/targets/rdb-group/decide/learn/stream/learn-memory-steps.test.ts'] as const;
+const REPLAY = 'lib/targets/rdb-group/decide/learn/stream/learn-replay.ts';
+const REPLAY_TESTS = ['test/targets/rdb-group/decide/learn/stream/learn-replay.test.ts'] as const;
 
 export const LEARNING_MUTANTS: readonly Mutant[] = [
   {
@@ -80,7 +80,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'learn/any fall is a flush',
-    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
+    file: 'lib/targets/rdb-group/decide/learn/stream/learn-stream.ts',
     find: 'const FLUSH_LEAVES_SHARE = 0.5;',
     replace: 'const FLUSH_LEAVES_SHARE = 1;',
     tests: LEARN_TESTS,
@@ -120,7 +120,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'stream/a flush of a live node is no data',
-    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
+    file: 'lib/targets/rdb-group/decide/learn/stream/learn-stream.ts',
     find: 'return report.live === true ? report.rows : 0;',
     replace: 'return 0;',
     tests: LEARN_TESTS,
@@ -128,34 +128,34 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'stream/a node that began anew is no loss',
-    file: 'lib/targets/rdb-group/decide/learn/learn-replay.ts',
+    file: 'lib/targets/rdb-group/decide/learn/stream/learn-replay.ts',
     find: 'if (node && report.live === true && hasBegunAnew(node, report))',
     replace: 'if (node && report.live === true && !hasBegunAnew(node, report) && report.rows === -1)',
-    tests: ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'],
+    tests: ['test/targets/rdb-group/decide/learn/stream/learn-replay.test.ts'],
     why: 'a restart of the live node asks for seven servers',
   },
   {
     id: 'stream/a replay is new data',
-    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
+    file: 'lib/targets/rdb-group/decide/learn/stream/learn-stream.ts',
     find: 'const { bounds, goesOn } = replayNow(before?.replay, learned, news);',
     replace: 'const { bounds, goesOn }: ReturnType<typeof replayNow> = {};',
-    tests: ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'],
+    tests: ['test/targets/rdb-group/decide/learn/stream/learn-replay.test.ts'],
     why: 'a live node that dies asks for seven servers',
   },
   {
     id: 'stream/a roll is a replay',
-    file: 'lib/targets/rdb-group/decide/learn/learn-replay.ts',
+    file: 'lib/targets/rdb-group/decide/learn/stream/learn-replay.ts',
     find: ' || hasRolledAfterAll(known.lost, learned, news)',
     replace: '',
-    tests: ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'],
+    tests: ['test/targets/rdb-group/decide/learn/stream/learn-replay.test.ts'],
     why: 'after a roll of which the successor tells first a burst is not seen for half an hour',
   },
   {
     id: 'stream/what came before a replay is one too',
-    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
+    file: 'lib/targets/rdb-group/decide/learn/stream/learn-stream.ts',
     find: ' && atMs >= bounds.sinceMs',
     replace: '',
-    tests: ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'],
+    tests: ['test/targets/rdb-group/decide/learn/stream/learn-replay.test.ts'],
     why: 'the busy minutes before a roll of which the successor tells first are not seen',
   },
   {
@@ -176,7 +176,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'stream/what came between two replays is one',
-    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
+    file: 'lib/targets/rdb-group/decide/learn/stream/learn-stream.ts',
     find: '{ fromMs: bounds.sinceMs, untilMs: atMs }',
     replace: '{ fromMs: replayed[0]?.fromMs ?? bounds.sinceMs, untilMs: atMs }',
     tests: REPLAY_TESTS,
@@ -192,7 +192,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'stream/a moment is a silence',
-    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
+    file: 'lib/targets/rdb-group/decide/learn/stream/learn-stream.ts',
     find: 'silentSinceMs <= sinceMs - MOMENT_MS;',
     replace: 'silentSinceMs < sinceMs;',
     tests: REPLAY_TESTS,
@@ -208,10 +208,10 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'stream/a replay never ends',
-    file: 'lib/targets/rdb-group/decide/learn/learn-replay.ts',
+    file: 'lib/targets/rdb-group/decide/learn/stream/learn-replay.ts',
     find: 'return isCaughtUp ? { bounds: known } : { bounds: known, goesOn: known };',
     replace: 'return { bounds: known, goesOn: known };',
-    tests: ['test/targets/rdb-group/decide/learn/learn-replay.test.ts'],
+    tests: ['test/targets/rdb-group/decide/learn/stream/learn-replay.test.ts'],
     why: 'a storm after a loss is taken for a replay',
   },
   {
@@ -251,7 +251,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'stream/steps are not kept',
-    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
+    file: 'lib/targets/rdb-group/decide/learn/stream/learn-stream.ts',
     find: '...(memorySteps.length > 0 && { memorySteps }),',
     replace: '',
     tests: STEPS_TESTS,

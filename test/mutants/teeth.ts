@@ -104,7 +104,7 @@ export const TEETH: readonly Tooth[] = [
     id: 'replay',
     mend: 'the replay of a lost live node is not counted as its stream',
     likely: ({ leansTo }) => leansTo === 'a live node dies late in its turn',
-    file: 'lib/targets/rdb-group/decide/learn/learn-stream.ts',
+    file: 'lib/targets/rdb-group/decide/learn/stream/learn-stream.ts',
     find: 'const { bounds, goesOn } = replayNow(before?.replay, learned, news);',
     replace: 'const { bounds, goesOn }: ReturnType<typeof replayNow> = {};',
   },

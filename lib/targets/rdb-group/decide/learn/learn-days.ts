@@ -2,7 +2,7 @@
 import type { DayVolume } from '../../domain/state.ts';
 import { DAYS_KEPT } from '../../domain/state.ts';
 import { DAY_MS } from '../../../../core/units.ts';
-import type { Volume } from './learn-stream.ts';
+import type { Volume } from './stream/learn-stream.ts';
 import { DAY_BUCKET_MS } from '../limits.ts';
 import { utcDay } from '../past-days.ts';
 

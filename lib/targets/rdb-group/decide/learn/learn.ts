@@ -10,7 +10,7 @@ import { LEAD_TIMES_KEPT, REPORT_AGES_KEPT } from '../../domain/state.ts';
 import { ageMs, isFromFuture } from '../freshness.ts';
 import { learnDays } from './learn-days.ts';
 import { learnMissing, type MissingNow } from './learn-missing.ts';
-import { learnStream } from './learn-stream.ts';
+import { learnStream } from './stream/learn-stream.ts';
 import { LEAD_TIME_LEARNED_MAX_MS, LEAVES_QUEUE_WITHIN_MS } from '../limits.ts';
 import { hasBegunAnew, learnReport } from './learn-report.ts';
 import { withoutEmptyGroups } from '../../domain/without-empty-groups.ts';

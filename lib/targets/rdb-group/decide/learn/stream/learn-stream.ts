@@ -1,8 +1,8 @@
 // Learns the stream: how much arrived in the group since the last look, whichever node received it.
-import type { Report } from '../../domain/node.ts';
-import type { NodeLearned } from '../../domain/learned/node-learned.ts';
-import type { GroupLearned, StreamLearned, StreamSample } from '../../domain/state.ts';
-import { STREAM_KEPT_MS, STREAM_SAMPLES_MAX } from '../limits.ts';
+import type { Report } from '../../../domain/node.ts';
+import type { NodeLearned } from '../../../domain/learned/node-learned.ts';
+import type { GroupLearned, StreamLearned, StreamSample } from '../../../domain/state.ts';
+import { STREAM_KEPT_MS, STREAM_SAMPLES_MAX } from '../../limits.ts';
 import { learnJumps } from './learn-jumps.ts';
 import { learnMemoryPerRow } from './learn-memory-per-row.ts';
 import { learnMemorySteps } from './learn-memory-steps.ts';
@@ -47,7 +47,7 @@ export function learnStream(
   const replayedSpans = replayed.filter(({ untilMs }) => untilMs >= (kept[0]?.atMs ?? 0));
   const rolled = learnRolled(before?.rolled, learned, news);
   const growsInJumps = learnJumps(learned, news, memoryPerRow);
-  const memorySteps = growsInJumps ? learnMemorySteps(before?.memorySteps ?? [], learned, news) : [];
+  const memorySteps = learnMemorySteps(before?.memorySteps ?? [], learned, { news, growsInJumps });
   return {
     stream: {
       basis,

@@ -1,7 +1,7 @@
 // Learns the memory that one row takes, in the unit of the nodes' memory. Pure. What it is asked for: learn-stream.ts.
-import type { Report } from '../../domain/node.ts';
-import type { NodeLearned } from '../../domain/learned/node-learned.ts';
-import type { GroupLearned } from '../../domain/state.ts';
+import type { Report } from '../../../domain/node.ts';
+import type { NodeLearned } from '../../../domain/learned/node-learned.ts';
+import type { GroupLearned } from '../../../domain/state.ts';
 
 /** Rows say more of memory the more there are; below this share of memory the ratio is noise. */
 const PER_ROW_SHARE_MIN = 0.02;

@@ -4,11 +4,11 @@
 //   live dies with 9,000 rows        successor: 0 ... 4,000 ... 9,000 │ 9,100 ... 9,200
 //   ─────────────────────────▶       replay: counted as no more than   │ the stream again
 //                                    a few times the busiest rate known
-import type { Report } from '../../domain/node.ts';
-import type { NodeLearned } from '../../domain/learned/node-learned.ts';
-import type { GroupLearned, ReplayedSpan, StreamLearned, StreamSample } from '../../domain/state.ts';
-import { SILENT_AFTER_MS } from '../../domain/tags/report-sources.ts';
-import { REPLAY_FACTOR, STREAM_KEPT_MS } from '../limits.ts';
+import type { Report } from '../../../domain/node.ts';
+import type { NodeLearned } from '../../../domain/learned/node-learned.ts';
+import type { GroupLearned, ReplayedSpan, StreamLearned, StreamSample } from '../../../domain/state.ts';
+import { SILENT_AFTER_MS } from '../../../domain/tags/report-sources.ts';
+import { REPLAY_FACTOR, STREAM_KEPT_MS } from '../../limits.ts';
 
 type Replay = NonNullable<StreamLearned['replay']>;
 

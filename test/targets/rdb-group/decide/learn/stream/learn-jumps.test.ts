@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { learnJumps } from '../../../../../lib/targets/rdb-group/decide/learn/learn-jumps.ts';
-import type { Report } from '../../../../../lib/targets/rdb-group/domain/node.ts';
-import { aReport } from '../../../../build/servers.ts';
-import { whatIsKnown } from '../../../../build/snapshot.ts';
+import { learnJumps } from '../../../../../../lib/targets/rdb-group/decide/learn/stream/learn-jumps.ts';
+import type { Report } from '../../../../../../lib/targets/rdb-group/domain/node.ts';
+import { aReport } from '../../../../../build/servers.ts';
+import { whatIsKnown } from '../../../../../build/snapshot.ts';
 
 /** A row takes a hundredth of a percent; memory last grew, to 40 %, at 4,000 rows. */
 const PER_ROW = 0.01;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../../../../lib/targets/rdb-group/domain/node.ts';
-import type { GroupLearned } from '../../../../../lib/targets/rdb-group/domain/state.ts';
-import { NOTHING_LEARNED } from '../../../../../lib/targets/rdb-group/domain/state.ts';
-import { MINUTE_MS } from '../../../../../lib/core/units.ts';
-import { decide } from '../../../../../lib/targets/rdb-group/decide/decide.ts';
-import { learn } from '../../../../../lib/targets/rdb-group/decide/learn/learn.ts';
-import { aNode, aReport, NOW_MS } from '../../../../build/servers.ts';
-import { aGroup, aPolicy } from '../../../../build/snapshot.ts';
+import type { Report } from '../../../../../../lib/targets/rdb-group/domain/node.ts';
+import type { GroupLearned } from '../../../../../../lib/targets/rdb-group/domain/state.ts';
+import { NOTHING_LEARNED } from '../../../../../../lib/targets/rdb-group/domain/state.ts';
+import { MINUTE_MS } from '../../../../../../lib/core/units.ts';
+import { decide } from '../../../../../../lib/targets/rdb-group/decide/decide.ts';
+import { learn } from '../../../../../../lib/targets/rdb-group/decide/learn/learn.ts';
+import { aNode, aReport, NOW_MS } from '../../../../../build/servers.ts';
+import { aGroup, aPolicy } from '../../../../../build/snapshot.ts';
 
 const at = (minutes: number) => NOW_MS + minutes * MINUTE_MS;
 type Seen = Readonly<Record<string, Partial<Report> | 'silent'>>;

@@ -1,6 +1,6 @@
 // Learns how many rows fill a node, from nodes that have rolled: kdb+ memory grows in jumps, rows do not.
-import type { Report } from '../../domain/node.ts';
-import type { GroupLearned, StreamLearned } from '../../domain/state.ts';
+import type { Report } from '../../../domain/node.ts';
+import type { GroupLearned, StreamLearned } from '../../../domain/state.ts';
 
 /** Roll thresholds below this share of memory are not in use; a node this empty was rolled by hand. */
 const FULL_SHARE_MIN = 0.6;

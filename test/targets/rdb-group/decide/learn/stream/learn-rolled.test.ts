@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { learnRolled } from '../../../../../lib/targets/rdb-group/decide/learn/learn-rolled.ts';
-import type { Report } from '../../../../../lib/targets/rdb-group/domain/node.ts';
-import { aReport } from '../../../../build/servers.ts';
-import { whatIsKnown } from '../../../../build/snapshot.ts';
+import { learnRolled } from '../../../../../../lib/targets/rdb-group/decide/learn/stream/learn-rolled.ts';
+import type { Report } from '../../../../../../lib/targets/rdb-group/domain/node.ts';
+import { aReport } from '../../../../../build/servers.ts';
+import { whatIsKnown } from '../../../../../build/snapshot.ts';
 
 const rolledWith = (rows: number, used = 82, overrides: Partial<Report> = {}): Report =>
   aReport('a', { live: false, rows, memory: { used, total: 100, unit: 'bytes' }, ...overrides });

@@ -1,8 +1,8 @@
 // Learns whether memory grows in jumps: a vector of kdb+ that is full doubles, and until then takes rows for
 // nothing. Seen as a plateau: rows arrive, memory stands still. Then memory alone foretells little.
-import type { Report } from '../../domain/node.ts';
-import type { GroupLearned } from '../../domain/state.ts';
-import { GROWTH_NOISE_SHARE } from '../limits.ts';
+import type { Report } from '../../../domain/node.ts';
+import type { GroupLearned } from '../../../domain/state.ts';
+import { GROWTH_NOISE_SHARE } from '../../limits.ts';
 
 /** Rows worth this share of memory must have come without a trace: less may be noise in what a row takes. */
 const PLATEAU_SHARE = 0.03;

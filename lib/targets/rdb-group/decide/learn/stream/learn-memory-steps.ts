@@ -6,9 +6,9 @@
 //          │     ┌────┘ 64 %                 a step { used: 64 %, afterRows: 34,000, byRows: 35,000 }
 //          │ ────┘ 40 %
 //          └────────────────────▶ rows
-import type { Report } from '../../domain/node.ts';
-import type { GroupLearned, MemoryStep } from '../../domain/state.ts';
-import { GROWTH_NOISE_SHARE } from '../limits.ts';
+import type { Report } from '../../../domain/node.ts';
+import type { GroupLearned, MemoryStep } from '../../../domain/state.ts';
+import { GROWTH_NOISE_SHARE } from '../../limits.ts';
 
 /** Steps closer together than this share of memory are one: what grows by so little is seen to grow. */
 const STEP_SHARE = 0.03;
@@ -16,11 +16,14 @@ const STEP_SHARE = 0.03;
 /** The highest are kept. */
 const STEPS_MAX = 16;
 
+/** Whether memory jumps at all is seen after its first jump: until then the latest are enough. */
+const STEPS_BEFORE_JUMPS_MAX = 4;
+
 /** Steps with the reports of live nodes taken in, by rising rows and memory; the same ones where nothing is new. */
 export function learnMemorySteps(
   known: readonly MemoryStep[],
   { nodes }: GroupLearned,
-  news: readonly Report[],
+  { news, growsInJumps }: { readonly news: readonly Report[]; readonly growsInJumps: boolean },
 ): readonly MemoryStep[] {
   const seen = new Map<string, Held>();
   let steps = known;
@@ -40,7 +43,8 @@ export function learnMemorySteps(
     if (hasStepped)
       steps = withStep(steps, { used, afterRows: before.rows, byRows: rows }, STEP_SHARE * total);
   }
-  return steps;
+  const most = growsInJumps ? STEPS_MAX : STEPS_BEFORE_JUMPS_MAX;
+  return steps.length > most ? steps.slice(-most) : steps;
 }
 
 /** What a node held when it last said so; `total` in bytes. */
@@ -65,5 +69,5 @@ function withStep(steps: readonly MemoryStep[], step: MemoryStep, apart: number)
   const before = steps.filter(({ byRows }) => byRows <= step.byRows);
   // What needed more rows to come to less says nothing beside it.
   const after = steps.filter(({ byRows, used }) => byRows > step.byRows && used > step.used);
-  return [...before, step, ...after].slice(-STEPS_MAX);
+  return [...before, step, ...after];
 }

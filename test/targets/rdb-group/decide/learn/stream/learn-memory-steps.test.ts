@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { learnMemorySteps } from '../../../../../lib/targets/rdb-group/decide/learn/learn-memory-steps.ts';
-import type { Report } from '../../../../../lib/targets/rdb-group/domain/node.ts';
-import type { MemoryStep, StreamLearned } from '../../../../../lib/targets/rdb-group/domain/state.ts';
-import { learn } from '../../../../../lib/targets/rdb-group/decide/learn/learn.ts';
-import { aNode, aReport, NOW_MS } from '../../../../build/servers.ts';
-import { aGroup, whatIsKnown } from '../../../../build/snapshot.ts';
+import { learnMemorySteps } from '../../../../../../lib/targets/rdb-group/decide/learn/stream/learn-memory-steps.ts';
+import type { Report } from '../../../../../../lib/targets/rdb-group/domain/node.ts';
+import type { MemoryStep, StreamLearned } from '../../../../../../lib/targets/rdb-group/domain/state.ts';
+import { learn } from '../../../../../../lib/targets/rdb-group/decide/learn/learn.ts';
+import { aNode, aReport, NOW_MS } from '../../../../../build/servers.ts';
+import { aGroup, whatIsKnown } from '../../../../../build/snapshot.ts';
 
 const TOTAL = 1_000;
 
@@ -24,8 +24,12 @@ function said(rows: number, used: number, overrides: Partial<Report> = {}): Repo
   return aReport('a', { live: true, rows, memory, ...overrides });
 }
 
-function steps(news: readonly Report[], known: readonly MemoryStep[] = []): readonly MemoryStep[] {
-  return learnMemorySteps(known, learned, news);
+function steps(
+  news: readonly Report[],
+  known: readonly MemoryStep[] = [],
+  growsInJumps = true,
+): readonly MemoryStep[] {
+  return learnMemorySteps(known, learned, { news, growsInJumps });
 }
 
 const STEP = { used: 600, afterRows: 4_000, byRows: 4_100 };
@@ -101,15 +105,16 @@ describe('the steps of memory', () => {
     expect(kept.map(({ used }) => used)).toEqual(news.slice(-16).map(({ memory }) => memory?.used));
   });
 
-  it('are kept of a group whose memory is known to jump, and of no other', () => {
+  it('are kept before memory is known to jump, the latest four: the first jump is what shows it', () => {
     const group = aGroup({ nodes: [aNode('a')] });
     const stepsOf = (known: Partial<StreamLearned>) => {
       const stream: StreamLearned = { basis: 'rows', samples: [], memoryPerRow: 0.1, ...known };
       const news = [said(4_100, 600, { observedAtMs: NOW_MS })];
       return learn({ ...learned, stream }, { group, reports: news }, NOW_MS).stream?.memorySteps;
     };
-    const first = { ...STEP, used: 100, byRows: 1_000, afterRows: 900 };
-    expect(stepsOf({ growsInJumps: true, memorySteps: [first] })).toEqual([first, STEP]);
-    expect(stepsOf({})).toBeUndefined();
+    const earlier = [100, 200, 300, 350].map((used) => ({ used, byRows: 10 * used, afterRows: 9 * used }));
+    expect(stepsOf({})).toEqual([STEP]);
+    expect(stepsOf({ memorySteps: earlier })).toEqual([...earlier.slice(1), STEP]);
+    expect(stepsOf({ growsInJumps: true, memorySteps: earlier })).toEqual([...earlier, STEP]);
   });
 });
