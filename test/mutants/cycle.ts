@@ -27,12 +27,12 @@ export const CYCLE_MUTANTS: readonly Mutant[] = [
     why: 'a node whose turn may come is ended',
   },
   {
-    id: 'apply/a queued node is retired anywhere',
+    id: 'apply/a live or queued node is retired anywhere',
     file: UNSAFE,
-    find: "['a queued node is retired only into its hook', mayLeaveQueue(instanceId, seen)],",
+    find: "['a live or queued node is retired only into its hook', isHeld(instanceId, seen)],",
     replace: '',
     tests: APPLY_TESTS,
-    why: 'without a hook it is gone while it waits in the queue',
+    why: 'without a hook it is gone while data may still come to it',
   },
   {
     id: 'apply/abandon without retention',

@@ -52,6 +52,14 @@ export const PROOF_MUTANTS: readonly Mutant[] = [
     why: 'a live node is ended between two updates',
   },
   {
+    id: 'proof/live where nobody retains it',
+    file: PROOF,
+    find: 'if (notHeld) return notHeld;',
+    replace: '',
+    tests: DORMANT_TESTS,
+    why: 'data that comes to it in its hook goes with it when the wait runs out',
+  },
+  {
     id: 'proof/live though not dormant',
     file: PROOF,
     find: "if (!terms.liveMayGo) return because('live', 'it is live');",

@@ -42,7 +42,8 @@ const BY_LEAD_TIME = {
 export const LEANINGS = {
   'asleep beside a node that keeps its rows': {
     dayCount: 2,
-    group: { ...TOLD_ALL, minSize: 1 },
+    // Elsewhere no live node is ended at all.
+    group: { ...TOLD_ALL, hook: 'ours', retains: true, minSize: 1 },
     tags: SCHEDULED,
     stream: SILENT_AT_NIGHT,
     schedule: { atEndOfDay: 'scale-to-zero' },

@@ -53,7 +53,7 @@ function retirementRules(instanceId: string, plan: Plan, seen: Snapshot): Rules 
   return [
     ['only a node in service is retired', stage === 'in-service'],
     ['only a node without rows is retired', saysEmpty(instanceId, seen)],
-    ['a queued node is retired only into its hook', mayLeaveQueue(instanceId, seen)],
+    ['a live or queued node is retired only into its hook', isHeld(instanceId, seen)],
     ['a node is retired on two proofs', isProvedBefore(instanceId, seen)],
     ['capacity stays at or above the minimum', (decrement ? group.desiredCapacity : active) > group.minSize],
     ['a retirement without decrement leaves what is desired', decrement || active > group.desiredCapacity],
@@ -71,11 +71,10 @@ function saysQueued(instanceId: string, { reports }: Snapshot): boolean {
   return reports.get(instanceId)?.queued === true;
 }
 
-/** A node that says it is queued is terminated only where its hook holds it and its group retains it. */
-function mayLeaveQueue(instanceId: string, snapshot: Snapshot): boolean {
-  return (
-    !saysQueued(instanceId, snapshot) || (snapshot.hook !== undefined && snapshot.group.retainsOnAbandon)
-  );
+/** A node that says it is live or queued is terminated only where its hook holds it and its group retains it. */
+function isHeld(instanceId: string, snapshot: Snapshot): boolean {
+  const mayGetData = snapshot.reports.get(instanceId)?.live === true || saysQueued(instanceId, snapshot);
+  return !mayGetData || (snapshot.hook !== undefined && snapshot.group.retainsOnAbandon);
 }
 
 function isProvedBefore(instanceId: string, { learned }: Snapshot): boolean {

@@ -8,7 +8,7 @@ import { aWorld } from '../../../build/fake-world.ts';
 import { flushed, live, NOW_MS, provedOnce, rolled } from '../../../build/servers.ts';
 import type { Server } from '../../../build/servers.ts';
 import type { SnapshotParts } from '../../../build/snapshot.ts';
-import { aPolicy, aSnapshot, HOOK } from '../../../build/snapshot.ts';
+import { aDormancy, aPolicy, aSnapshot, HOOK } from '../../../build/snapshot.ts';
 
 /** Applies a plan that `decide` would never make of these servers; says what was sent and why it stopped. */
 async function applied(change: Partial<Plan>, servers: readonly Server[], parts: SnapshotParts = {}) {
@@ -80,16 +80,22 @@ describe('a sound plan', () => {
   });
 });
 
-describe('a node that says it is queued', () => {
+describe('a node that says it is live or queued', () => {
   const inQueue = { report: { queued: true } };
   const refusal = (rule: string) => `Refused to act, as it must hold that ${rule}`;
 
   it.each<[string, Partial<Plan>, Server, SnapshotParts]>([
     [
-      'a queued node is retired only into its hook',
+      'a live or queued node is retired only into its hook',
       retire,
       provedOnce(flushed('i-1', inQueue)),
       { group: { retainsOnAbandon: false } },
+    ],
+    [
+      'a live or queued node is retired only into its hook',
+      retire,
+      provedOnce(flushed('i-1', { report: { live: true } })),
+      { group: { retainsOnAbandon: false }, hook: HOOK, intent: aDormancy() },
     ],
     [
       'no node is let go that waits in the queue',

@@ -14,7 +14,7 @@ import {
   provedOnce,
   withKnown,
 } from '../../../build/servers.ts';
-import { aGroup, aPolicy, aSnapshot, aDormancy, CONTINUOUS } from '../../../build/snapshot.ts';
+import { aGroup, aPolicy, aSnapshot, aDormancy, CONTINUOUS, HOOK } from '../../../build/snapshot.ts';
 import { decide } from '../../../../lib/targets/rdb-group/decide/decide.ts';
 
 /** The ages, in seconds, of the newest report at each of the latest looks that brought one. */
@@ -169,6 +169,7 @@ describe('where reports come four minutes late', () => {
       learned: { nodes: { 'i-live': idle.learned }, ...known },
       intent: aDormancy(),
       group: { minSize: 0 },
+      hook: HOOK,
     });
     expect(decide(snapshot, aPolicy(), NOW_MS).kind).toBe(kind);
   });

@@ -44,24 +44,38 @@ export function whyMayBeNext(
 }
 
 /** What keeps a node from leaving the queue before it is ended; `undefined` in a group where it can. */
-function whyCannotLeave(roled: RoledNode, { snapshot, policy }: Assessment): Reason | undefined {
-  const { group, hook, learned } = snapshot;
-  if (!hook) {
-    const text =
-      'it waits in the queue, and no terminating hook of ours would hold it until it has left (run spillway adopt)';
-    return because(roled, 'no-hook', text);
-  }
-  if (!group.retainsOnAbandon || hook.defaultResult !== 'ABANDON') {
-    const text =
-      'it waits in the queue, and its group would not retain it if its turn came (run spillway adopt)';
-    return because(roled, 'not-retained', text);
-  }
-  if (policy.leavesQueue || learned.queue.leftQueueAtMs !== undefined) return undefined;
+function whyCannotLeave(roled: RoledNode, assessment: Assessment): Reason | undefined {
+  const notHeld = whyNotHeld(roled, assessment);
+  if (notHeld) return notHeld;
+  const { policy, snapshot } = assessment;
+  if (policy.leavesQueue || snapshot.learned.queue.leftQueueAtMs !== undefined) return undefined;
   return because(
     roled,
     'does-not-leave-queue',
     'it waits in the queue, and no node of this group was seen to leave it (install what docs/kdb.md describes, and tag the ' +
       'group spillway:leaves-queue = true)',
+  );
+}
+
+/**
+ * Why a node that data may still reach would not be held once its end has begun; `undefined` where it would: its hook holds it,
+ * and where nobody can keep the wait up, its group retains it.
+ */
+export function whyNotHeld(roled: RoledNode, { snapshot }: Assessment): Reason | undefined {
+  const { group, hook } = snapshot;
+  const isLive = roled.report?.live === true;
+  const is = isLive ? 'it is live' : 'it waits in the queue';
+  if (!hook) {
+    const until = isLive ? 'while data may still come' : 'until it has left';
+    const text = `${is}, and no terminating hook of ours would hold it ${until} (run spillway adopt)`;
+    return because(roled, 'no-hook', text);
+  }
+  if (group.retainsOnAbandon && hook.defaultResult === 'ABANDON') return undefined;
+  const when = isLive ? 'data came' : 'its turn came';
+  return because(
+    roled,
+    'not-retained',
+    `${is}, and its group would not retain it if ${when} (run spillway adopt)`,
   );
 }
 

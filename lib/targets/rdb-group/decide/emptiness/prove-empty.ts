@@ -9,7 +9,7 @@ import { LIVE_IDLE_MS, PROOFS_APART_MIN_MS } from '../limits.ts';
 import { reason, type Reason } from '../../../../core/reason.ts';
 import type { RoledNode } from '../roles.ts';
 import type { QueueTerms } from './left-queue.ts';
-import { whyMayBeNext } from './left-queue.ts';
+import { whyMayBeNext, whyNotHeld } from './left-queue.ts';
 
 export interface ProofTerms {
   /** The observation must be from after this moment: the end of day, or the beginning of a hook's wait. */
@@ -62,6 +62,8 @@ export function whyNotProvedEmpty(
         idleSeconds: Math.round(idleMs / 1000),
       });
     }
+    const notHeld = terms.queue === 'can-leave' ? whyNotHeld(roled, assessment) : undefined;
+    if (notHeld) return notHeld;
     return whyLiveStays(roled, assessment);
   }
   return whyMayBeNext(roled, assessment, terms.queue);

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../../../../../lib/core/units.ts';
 import type { Server } from '../../../../build/servers.ts';
 import { flushed, lastHeardOf, live, NOW_MS, provedOnce, queued, rolled } from '../../../../build/servers.ts';
+import type { SnapshotParts } from '../../../../build/snapshot.ts';
 import { anOpenWindow, aDormancy, CONTINUOUS, HOOK, LEAVING, plan } from '../../../../build/snapshot.ts';
 
 describe('a dormant group', () => {
@@ -13,7 +14,7 @@ describe('a dormant group', () => {
         learned: { last: { changedAtMs: NOW_MS - idleMs }, turn: { liveSinceMs: NOW_MS - liveForMs } },
       }),
     );
-  const dormant = { intent: aDormancy(), group: { minSize: 0 } };
+  const dormant = { intent: aDormancy(), group: { minSize: 0 }, hook: HOOK };
 
   it.each([
     [10 * MINUTE_MS - 1, 'hold'],
@@ -40,9 +41,21 @@ describe('a dormant group', () => {
 
   it('gives up its spares first, and the live node last', () => {
     const servers = [idleLive(HOUR_MS), provedOnce(queued('i-q'))];
-    const leaving = { ...dormant, policy: LEAVING, hook: HOOK };
+    const leaving = { ...dormant, policy: LEAVING };
     expect(plan(servers, leaving)).toMatchObject({ kind: 'retire', instanceId: 'i-q' });
     expect(plan(servers.slice(0, 1), leaving)).toMatchObject({ kind: 'retire', instanceId: 'i-live' });
+  });
+
+  it.each<[string, SnapshotParts, string]>([
+    ['no hook of ours', { hook: undefined as never }, 'no-hook'],
+    ['a group that does not retain', { group: { minSize: 0, retainsOnAbandon: false } }, 'not-retained'],
+    ['a hook that goes on by itself', { hook: { ...HOOK, defaultResult: 'CONTINUE' } }, 'not-retained'],
+  ])('keeps its live node with %s: data may come to it while it is ended', (_, parts, code) => {
+    const made = plan([idleLive(HOUR_MS)], { ...dormant, ...parts });
+    expect(made).toMatchObject({ kind: 'hold', proved: [], reason: { operands: { codes: [code] } } });
+    expect(made.reason.text).toMatch(/it is live, and .* \(run spillway adopt\)/);
+    const spent = plan([provedOnce(flushed('i-f')), queued('i-q')], { ...dormant, ...parts });
+    expect(spent).toMatchObject({ kind: 'retire', instanceId: 'i-f' });
   });
 
   it('goes down to the minimum, and says so where that is above zero', () => {
@@ -98,7 +111,7 @@ describe('a dormant group', () => {
     ['no other node', [], 'hold'],
     ['a flushed node', [flushed('i-other')], 'hold'],
   ])('of a minimum of one beside %s: %s', (_, others, outcome) => {
-    // No hook: the queued one stays, as it cannot leave its queue.
+    // The queued one stays, as no node of the group was seen to leave its queue.
     const group = { minSize: 1, desiredCapacity: 2 + others.length };
     const made = plan([idleLive(HOUR_MS), ...others], { ...dormant, group });
     expect(made.kind).toBe(outcome);
