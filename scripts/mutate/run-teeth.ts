@@ -4,9 +4,6 @@
 // Most runs of a campaign have nothing in them that a certain mend is for: only those that have are run. It is told on which day of
 // the campaign the first that fails ends: by then, at the latest, the whole campaign would have failed.
 import { fork, type ChildProcess } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
 import pLimit from 'p-limit';
 import { seedsOf } from '../../lib/campaign/campaign.ts';
 import { ANY_KIND, type AnyRunOptions } from '../../lib/campaign/kinds.ts';
@@ -14,7 +11,8 @@ import type { Finding } from '../../lib/campaign/world/finding.ts';
 import type { Change, Tooth } from '../../test/mutants/mutant.ts';
 import { TEETH } from '../../test/mutants/teeth.ts';
 import type { FromWorker, ToWorker } from '../campaign/serve.ts';
-import { changedText, isChanged, ROOT, whyNotMade } from './make-change.ts';
+import { bundleChanged } from './bundle-changed.ts';
+import { whyNotMade } from './make-change.ts';
 
 interface Bite {
   readonly found?: { readonly run: Run; readonly finding: Finding };
@@ -101,27 +99,8 @@ function rowOf({ id, mend }: Tooth, { found, bad }: Bite, days: number): string 
   return `| ${id} | ${mend} | ${by} | ${check} | ${seed} |`;
 }
 
-async function bundle(name: string, changes: readonly Change[]): Promise<string> {
-  const outfile = join(ROOT, 'out', 'teeth', `${name}.mjs`);
-  const changed: Plugin = {
-    name: 'changed',
-    setup: ({ onLoad }) => {
-      onLoad({ filter: /\.ts$/ }, ({ path }) => ({
-        contents: isChanged(path, changes) ? changedText(path, changes) : readFileSync(path, 'utf8'),
-        loader: 'ts',
-      }));
-    },
-  };
-  await build({
-    entryPoints: [join(ROOT, 'scripts', 'campaign', 'worker.ts')],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    logLevel: 'error',
-    plugins: [changed],
-  });
-  return outfile;
+function bundle(name: string, changes: readonly Change[]): Promise<string> {
+  return bundleChanged({ program: 'scripts/campaign/worker.ts', changes, outfile: `out/teeth/${name}.mjs` });
 }
 
 function startWorker(path: string): ChildProcess {

@@ -39,5 +39,6 @@ for (const [w, { name }] of WAYS.entries()) {
 function cellsOf(row: Answered | undefined): readonly [string, string] {
   if (!row?.answer) return ['none was safe', '–'];
   const { label, costUsd, lateDays } = row.answer;
-  return [`${label}: $${costUsd.toFixed(2)}`, lateDays === 0 ? '0' : `**${lateDays}**`];
+  const short = label.replace('lead-time, burst factor', 'factor').replace('metrics each ', '');
+  return [`${short}: $${costUsd.toFixed(2)}`, lateDays === 0 ? '0' : `**${lateDays}**`];
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { UTC_CALENDAR } from '../../lib/core/calendar.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../lib/core/units.ts';
 import { runCycle } from '../../lib/cycle/run-cycle.ts';
 import type { GroupDiagnosis as Diagnosis } from '../../lib/operate/rdb-group/doctor/diagnose-group.ts';
 import type { WorldGroup } from '../../lib/sim/world.ts';
 import type { EmulatorOptions } from '../../lib/emulator/start-emulator.ts';
-import { aPlainGroup, GROUP, startLocalOperator, type LocalOperator } from './local-operator.ts';
+import { learnDays } from '../../lib/targets/rdb-group/decide/learn/learn-days.ts';
+import { aPlainGroup, GROUP, START_MS, startLocalOperator, type LocalOperator } from './local-operator.ts';
 import { RDB_GROUP } from '../../lib/targets/rdb-group/rdb-group.ts';
 
 const SCHEDULES: NonNullable<EmulatorOptions['schedules']> = [
@@ -102,6 +104,36 @@ describe('spillway doctor', () => {
     expect(await codesOf(operator)).not.toContain('tick-late');
     await operator.pass(1);
     expect(await codesOf(operator)).toContain('tick-late');
+  });
+
+  it('says what retiring within the day would save, in money where the price of an hour is said', async () => {
+    const operator = await anAdoptedGroup();
+    // Three days whose stream ended six hours before they did.
+    const endOfDaysMs = [3, 2, 1].map((daysAgo) => START_MS - daysAgo * DAY_MS);
+    const busy = endOfDaysMs.flatMap((endMs) =>
+      [12, 11, 10, 9, 8, 7].map((hours) => ({ atMs: endMs - hours * HOUR_MS, amount: 1_000 })),
+    );
+    const { stateStore } = operator.ports;
+    const taken = await stateStore.takeLease({
+      name: GROUP,
+      owner: 'test',
+      nowMs: operator.world.clock.nowMs(),
+      durationMs: MINUTE_MS,
+      impossibleAfterMs: Number.MAX_SAFE_INTEGER,
+    });
+    if (taken.kind !== 'taken') throw new Error('nobody else has the lease');
+    const learned = { ...taken.state.learned, days: learnDays([], busy) };
+    await stateStore.giveBack(taken.lease, { learned });
+    await stateStore.changeIntent(GROUP, () => ({
+      kind: 'set',
+      intent: { scheduledAtMs: START_MS - DAY_MS, endOfDaysMs },
+    }));
+    const told = 'each would save about as much a day';
+    expect((await operator.run(`doctor ${GROUP}`)).text).toContain(`${told} (with --price-per-hour`);
+    const { text } = await operator.run(`doctor ${GROUP} --price-per-hour 0.5`);
+    expect(text).toMatch(
+      new RegExp(`in the (\\d\\.\\d) h before it.*${told}, \\$2\\.\\d\\d at \\$0\\.5 an hour`),
+    );
   });
 
   it('says which call is not allowed, and still checks the rest', async () => {
