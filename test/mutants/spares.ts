@@ -44,6 +44,22 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
     why: 'a day ended later than told; its last spare waits nowhere, and the live node rolls late',
   },
   {
+    id: 'roles/memory alone, and never watched',
+    file: 'lib/targets/rdb-group/decide/roles.ts',
+    find: 'learned?.turn?.everLive || !wasWatchedFromLaunch(learned, snapshot);',
+    replace: 'learned?.turn?.everLive;',
+    tests: ['test/targets/rdb-group/decide/roles.test.ts'],
+    why: 'flushed servers count as spares from the first look on, and the next roll is late',
+  },
+  {
+    id: 'filling/a full node’s memory for an empty one’s',
+    file: 'lib/targets/rdb-group/decide/filling/read-filling.ts',
+    find: 'return isNearEmpty(least, total, policy) ? least : 0;',
+    replace: 'return Number.isFinite(least) ? least : 0;',
+    tests: ['test/targets/rdb-group/decide/roles.test.ts'],
+    why: 'beside rolled servers alone each seems to have hardly any room, and three are launched for one',
+  },
+  {
     id: 'dormancy/a node that became live',
     file: DORMANCY,
     find: 'becameLive(n, learned, told.sinceMs) || tookDataIn',

@@ -141,10 +141,16 @@ function roleByMemory(
   if (!report?.memory) return 'unknown';
   const { used, total } = report.memory;
   const nearBaseline = used <= baseline + NEAR_BASELINE_SHARE * total;
-  if (!nearBaseline || (100 * used) / total >= policy.scaleThresholdPercent / 2) return 'rolled';
+  if (!nearBaseline || !isNearEmpty(used, total, policy)) return 'rolled';
   const { lastEndOfDayMs = 0 } = snapshot.intent ?? {};
   const wasDropped = policy.queueEmptied === 'end-of-day' && bornAtMs(learned) < lastEndOfDayMs;
-  return learned?.turn?.everLive || learned?.queue?.passedOver || wasDropped ? 'flushed' : 'queued';
+  const mayHaveHadItsTurn = learned?.turn?.everLive || !wasWatchedFromLaunch(learned, snapshot);
+  return mayHaveHadItsTurn || learned?.queue?.passedOver || wasDropped ? 'flushed' : 'queued';
+}
+
+/** Where nodes report memory alone: with so much of it in use, no node is taken to be empty. */
+export function isNearEmpty(used: number, total: number, policy: Policy): boolean {
+  return (100 * used) / total < policy.scaleThresholdPercent / 2;
 }
 
 function roleByReport({ report, learned }: Candidate, snapshot: Snapshot, policy: Policy): Role {

@@ -14,7 +14,7 @@ import {
   rolled,
   withKnown,
 } from '../../../build/servers.ts';
-import { anOpenWindow, aPolicy, aSnapshot, plan, type LearnedParts } from '../../../build/snapshot.ts';
+import { anOpenWindow, aPolicy, aSnapshot, aStream, plan, type LearnedParts } from '../../../build/snapshot.ts';
 
 const rolesOf = (servers: readonly Server[], parts = {}) => plan(servers, parts).assessed.roles;
 
@@ -31,7 +31,7 @@ function memoryOnly(id: string, used: number, grewAgoMs?: number): Server {
     ...aServer(id),
     report,
     learned: {
-      launch: { firstSeenAtMs: 0 },
+      launch: { firstSeenAtMs: 1 },
       last: { observedAtMs: NOW_MS },
       memory: {
         used,
@@ -238,6 +238,15 @@ describe('nodes that report memory alone', () => {
     expect(rolesOf([memoryOnly('i-live', 50, 0), memoryOnly('i-1', used)])['i-1']).toBe(role);
   });
 
+  it('count as spares only if they came while we watched: others may have had their turn, and be flushed', () => {
+    const roleSeenAt = (watchedSinceMs: number) =>
+      rolesOf([memoryOnly('i-live', 50, 0), memoryOnly('i-1', 5)], {
+        learned: { looks: { watchedSinceMs } },
+      })['i-1'];
+    expect(roleSeenAt(0)).toBe('queued');
+    expect(roleSeenAt(1)).toBe('flushed');
+  });
+
   it('never count as spares at half the scale threshold, however high the baseline', () => {
     const high = (id: string, used: number, grew?: number) => {
       const server = memoryOnly(id, used, grew);
@@ -245,6 +254,17 @@ describe('nodes that report memory alone', () => {
     };
     expect(rolesOf([high('i-live', 70, 0), high('i-1', 37.4)])['i-1']).toBe('queued');
     expect(rolesOf([high('i-live', 70, 0), high('i-1', 37.5)])['i-1']).toBe('rolled');
+  });
+
+  it('tell what an empty one uses only where one may be empty: full ones leave no less room', () => {
+    const wantedBeside = (used: number) => {
+      const other = memoryOnly('i-1', used, 60 * MINUTE_MS);
+      const full = { ...other, learned: withKnown(other.learned, { memory: { baseline: used } }) };
+      const stream = { ...aStream(1), basis: 'memory' } as const;
+      return plan([memoryOnly('i-live', 60, 0), full], { learned: { stream } }).assessed.sparesWanted;
+    };
+    expect(wantedBeside(10)).toBe(1);
+    expect(wantedBeside(80)).toBe(1);
   });
 
   it('scale out, and never in', () => {

@@ -5,7 +5,7 @@ import type { Policy } from '../../domain/policy.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { StreamLearned } from '../../domain/state.ts';
 import { ageMs } from '../freshness.ts';
-import type { Roles } from '../roles.ts';
+import { isNearEmpty, type Roles } from '../roles.ts';
 import type { Filling } from './filling.ts';
 import { isSameSize } from './same-size.ts';
 import { busiestRate, streamRate } from './stream-rate.ts';
@@ -28,7 +28,7 @@ export function readFilling(
     reportAgeMs: ageMs(report, nowMs),
     rate,
     busiestRate: rate === undefined ? undefined : Math.max(rate, busiestRate(snapshot.learned.stream) ?? 0),
-    usedByEmpty: usedByEmpty(snapshot, roles, total),
+    usedByEmpty: usedByEmpty(snapshot, roles, { total, policy }),
     mayJump: mayJump(snapshot.learned.stream),
     ...roomByRows(snapshot, policy, report),
   };
@@ -44,14 +44,19 @@ function mayJump(stream: StreamLearned | undefined): boolean {
 
 /**
  * What an empty node of that size uses: learned from nodes that hold nothing and never have. Where nodes report memory
- * alone, none says that it is empty: then the least that any but the live one has shown. 0 where nothing is known.
+ * alone, none says that it is empty: then the least that any but the live one has shown, if it is so little that it may be
+ * empty. 0 where nothing is known.
  */
-function usedByEmpty({ learned }: Snapshot, roles: Roles, total: number): number {
+function usedByEmpty(
+  { learned }: Snapshot,
+  roles: Roles,
+  { total, policy }: { readonly total: number; readonly policy: Policy },
+): number {
   if (isSameSize(learned.emptyNode?.total, total)) return learned.emptyNode?.used ?? 0;
   if (!roles.memoryOnly) return 0;
   const others = roles.nodes.filter((n) => n !== roles.live && n.report?.memory?.total === total);
   const least = Math.min(...others.flatMap(({ learned: known }) => known?.memory?.baseline ?? []));
-  return Number.isFinite(least) ? least : 0;
+  return isNearEmpty(least, total, policy) ? least : 0;
 }
 
 /** A node that rolled well below today's threshold (by hand, or under another) says nothing of it. */

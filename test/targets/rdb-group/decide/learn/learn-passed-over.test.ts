@@ -114,7 +114,7 @@ describe('a node that is presumed to wait in the queue', () => {
       return rest;
     };
     const passes = (percents: readonly number[]) => {
-      let learned = NOTHING_LEARNED;
+      let { learned } = cycle(NOTHING_LEARNED, -1, [memoryOnly('i-live', -1, 60)]);
       [...percents.entries()].forEach(([minute, percent]) => {
         const reports = [memoryOnly('i-live', minute, percent), memoryOnly('i-spare', minute, 5)];
         ({ learned } = cycle(learned, minute, reports));
