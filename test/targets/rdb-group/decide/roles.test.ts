@@ -14,7 +14,14 @@ import {
   rolled,
   withKnown,
 } from '../../../build/servers.ts';
-import { anOpenWindow, aPolicy, aSnapshot, aStream, plan, type LearnedParts } from '../../../build/snapshot.ts';
+import {
+  anOpenWindow,
+  aPolicy,
+  aSnapshot,
+  aStream,
+  plan,
+  type LearnedParts,
+} from '../../../build/snapshot.ts';
 
 const rolesOf = (servers: readonly Server[], parts = {}) => plan(servers, parts).assessed.roles;
 
