@@ -90,7 +90,7 @@ export const TEETH: readonly Tooth[] = [
     mend: "what an empty server takes is learned from empty nodes, not from the live node's own memory",
     likely: ({ leansTo }) => leansTo === 'opted in while its live node is nearly full',
     file: 'lib/targets/rdb-group/decide/filling/read-filling.ts',
-    find: 'usedByEmpty: usedByEmpty(snapshot, roles, total),',
+    find: 'usedByEmpty: usedByEmpty(snapshot, roles, { total, policy }),',
     replace: 'usedByEmpty: usedByEmpty(snapshot, roles, total) || used,',
     also: [
       {
