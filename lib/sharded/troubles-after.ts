@@ -20,5 +20,8 @@ export function troublesAfter(given: {
   const present = new Set<AttentionKind>(plan.troubles);
   if (heldFor) present.add('held');
   if (outcomes.some(({ kind }) => kind === 'rejected' || kind === 'unknown')) present.add('refused');
+  // The next try, refused as the one before it: the trouble goes on, and does not end for a minute.
+  if (known['cannot-grow'] !== undefined && outcomes.some(({ kind }) => kind === 'rejected'))
+    present.add('cannot-grow');
   return continueTroubles(known, present, nowMs);
 }

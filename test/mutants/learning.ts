@@ -244,7 +244,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   {
     id: 'stream/steps of larger servers say nothing',
     file: 'lib/targets/rdb-group/decide/filling/read-filling.ts',
-    find: 'memorySteps.find(({ used }) => used >= rollAt)?.afterRows',
+    find: 'memorySteps.find(({ used }) => used >= rollAt)',
     replace: 'undefined',
     tests: WANTED_TESTS,
     why: 'the first server of a smaller size jumps past its roll threshold: a late roll',

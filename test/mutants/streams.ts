@@ -29,6 +29,14 @@ export const STREAM_MUTANTS: readonly Mutant[] = [
     why: 'an alarm goes out and comes again with each hourly try',
   },
   {
+    id: 'sharded/a refusal that ends for a minute',
+    file: 'lib/sharded/troubles-after.ts',
+    find: "if (known['cannot-grow'] !== undefined && outcomes",
+    replace: 'if (nowMs < 0 && outcomes',
+    tests: CYCLE_TESTS,
+    why: 'an alarm goes out and comes again with each try',
+  },
+  {
     id: 'streams/a call without the lease',
     file: 'lib/cycle/keep-foreseen.ts',
     find: 'if (!isKept) throw',

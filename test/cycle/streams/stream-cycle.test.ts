@@ -254,10 +254,15 @@ describe('a call', () => {
       action === 'UpdateShardCount' ? { kind: 'refuse', error: throttled() } : undefined,
     );
     expect(await busy.cycle()).toMatchObject({ troubles: { refused: busy.world.clock.nowMs() } });
-    stop();
     await busy.pass(14);
-    expect(await busy.cycle()).toMatchObject({ plan: { reason: { code: 'refused' } } });
+    const sinceMs = busy.world.clock.nowMs();
+    const isTold = { troubles: { 'cannot-grow': sinceMs } };
+    expect(await busy.cycle()).toMatchObject({ plan: { reason: { code: 'refused' } }, ...isTold });
     await busy.pass(1);
+    // Refused again, it is that trouble still.
+    expect(await busy.cycle()).toMatchObject({ plan: { kind: 'grow' }, ...isTold });
+    stop();
+    await busy.pass(15);
     expect(await busy.cycle()).toMatchObject({ plan: { kind: 'grow' } });
     expect(ledgerOf(busy)).toHaveLength(1);
   });

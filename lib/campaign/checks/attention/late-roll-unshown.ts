@@ -21,6 +21,7 @@ interface Late {
   isAsked: boolean;
   /** The look that had to note it. */
   seenAtMs?: number;
+  hadToShow?: true;
 }
 
 export const lateRollUnshown: CreateCheck = (run) => {
@@ -33,9 +34,12 @@ export const lateRollUnshown: CreateCheck = (run) => {
     const sinceMs = run.nowMs() - late.seenAtMs;
     if (sinceMs < CALL_SLACK_MS) return;
     const isOver = run.nowMs() >= late.atMs + SHOWN_MS;
+    if (!isOver && !late.hadToShow) {
+      late.hadToShow = true;
+      run.occur('trouble: late-roll');
+    }
     if (!isOver && shown.includes('late-roll')) return;
     late.isAsked = false;
-    run.occur('trouble: late-roll');
     if (!isOver)
       run.fail(
         'attention-missing',

@@ -7,7 +7,9 @@ import type { CreateClusterCheck } from './cluster-check.ts';
 
 export const clusterNotRecovered: CreateClusterCheck = (run) => {
   const decision = latestDecision(run);
+  let shown: readonly string[] = [];
   return {
+    onAttention: (kinds) => void (shown = kinds),
     onInvocation: ({ results }) => decision.hear(results),
     onEnd() {
       if (!run.isManaged()) return;
@@ -22,9 +24,9 @@ export const clusterNotRecovered: CreateClusterCheck = (run) => {
       if (percent > 99) run.fail('not-recovered', `a shard is full, of ${shards}`);
       if (shardsWanted > shards)
         run.fail('not-recovered', `${shardsWanted} shards are wanted, and there are ${shards}`);
-      // Somebody took replicas away and added shards: AWS refuses what the account's quota has no nodes for, and Attention says so.
-      const mayHaveReplicas = shards * (1 + policy.replicasMin) <= nodesPerCluster;
-      if (Math.min(...replicas) < policy.replicasMin && mayHaveReplicas)
+      // With more shards than the account's quota has replicas for, AWS refuses them; somebody must be told.
+      const isRefused = shards * (1 + policy.replicasMin) > nodesPerCluster && shown.includes('cannot-grow');
+      if (Math.min(...replicas) < policy.replicasMin && !isRefused)
         run.fail('not-recovered', `a shard has fewer than ${policy.replicasMin} replicas`);
     },
   };

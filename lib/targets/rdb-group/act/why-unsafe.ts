@@ -74,7 +74,7 @@ function saysQueued(instanceId: string, { reports }: Snapshot): boolean {
 /** A node that says it is live or queued is terminated only where its hook holds it and its group retains it. */
 function isHeld(instanceId: string, snapshot: Snapshot): boolean {
   const mayGetData = snapshot.reports.get(instanceId)?.live === true || saysQueued(instanceId, snapshot);
-  return !mayGetData || (snapshot.hook !== undefined && snapshot.group.retainsOnAbandon);
+  return !mayGetData || (snapshot.hook?.defaultResult === 'ABANDON' && snapshot.group.retainsOnAbandon);
 }
 
 function isProvedBefore(instanceId: string, { learned }: Snapshot): boolean {

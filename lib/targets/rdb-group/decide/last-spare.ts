@@ -30,10 +30,12 @@ export function whyLastsTheDay(given: {
   readonly roomLeft: number;
   readonly arrivalAhead: number;
   readonly nowMs: number;
+  /** A day that ends is still ending for a while: for launching, not for letting a spare go. */
+  readonly isLaunch?: boolean;
 }): Reason | undefined {
-  const { snapshot, policy, roomLeft, arrivalAhead, nowMs } = given;
+  const { snapshot, policy, roomLeft, arrivalAhead, nowMs, isLaunch = false } = given;
   const margin = policy.lastSpareMargin;
-  const endOfDayMs = nextEndOfDayMs(snapshot.intent?.endOfDaysMs ?? [], nowMs);
+  const endOfDayMs = nextEndOfDayMs(snapshot.intent?.endOfDaysMs ?? [], nowMs - (isLaunch ? ENDING_MS : 0));
   if (margin === undefined || endOfDayMs === undefined) return undefined;
   const past = pastOf(snapshot);
   const times = sameTimes(past, nowMs, PAST_DAYS_MIN);
@@ -59,7 +61,7 @@ function nextEndOfDayMs(endOfDaysMs: readonly number[], nowMs: number): number |
   if (newestMs === undefined || endOfDaysMs.length < PAST_DAYS_MIN) return undefined;
   const laterMs = Math.max(...endOfDaysMs.map((atMs) => offsetInDayMs(newestMs, atMs)));
   const latestMs = newestMs + laterMs;
-  const daysAhead = Math.max(0, Math.floor((nowMs - ENDING_MS - latestMs) / DAY_MS) + 1);
+  const daysAhead = Math.max(0, Math.floor((nowMs - latestMs) / DAY_MS) + 1);
   return latestMs + daysAhead * DAY_MS + HOUR_MS;
 }
 

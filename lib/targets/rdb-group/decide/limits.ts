@@ -35,6 +35,9 @@ export const RETIREMENT_SEEN_WITHIN_MS = 30 * SECOND_MS;
 /** A live node may be retired by scale-to-zero after this long with no rows and no update. */
 export const LIVE_IDLE_MS = 10 * MINUTE_MS;
 
+/** Flushes closer together than this are of one end of day: nodes write down by turns. */
+export const FLUSHES_APART_MS = 2 * HOUR_MS;
+
 /** The share of memory by which use must rise before it counts as growth and not as noise. */
 export const GROWTH_NOISE_SHARE = 0.002;
 

@@ -3,7 +3,7 @@ import { isPolled } from '../domain/tags/report-sources.ts';
 import type { Assessment } from './assess.ts';
 import { LOOK_AHEAD_MAX_MS, NEXT_TICK_MS, TICK_MS } from '../../../core/look-ahead.ts';
 import { isWindowOpen } from './emptiness/retirement.ts';
-import { isRollDue, nodesFilled, type Filling } from './filling/filling.ts';
+import { mayJumpUnforeseen, isRollDue, nodesFilled, type Filling } from './filling/filling.ts';
 import { arrivalsFrom, backstop, horizonMs, sparesAhead, type Arrivals } from './wanted.ts';
 
 /**
@@ -71,10 +71,11 @@ function couldNeedMoreAt(assessment: Assessment, arrivals: Arrivals, aheadMs: nu
           sparesAhead((at) => arrivals(at, toReadyMs), filling, policy),
         )
       : 0;
-  return Math.max(byThreshold, byLeadTime) > spares.have;
+  // As where one is asked for: those that nobody relies upon then do not count.
+  return Math.max(byThreshold, byLeadTime) > spares.have - spares.doubted.length;
 }
 
 /** Memory that may jump, and of which rows do not foretell when, may double from one report to the next. */
-function jumpOf({ mayJump, byRows, used }: Filling): number {
-  return mayJump && byRows === undefined ? used : 0;
+function jumpOf(filling: Filling): number {
+  return mayJumpUnforeseen(filling) ? filling.used : 0;
 }

@@ -144,7 +144,8 @@ function roleByMemory(
   if (!nearBaseline || !isNearEmpty(used, total, policy)) return 'rolled';
   const { lastEndOfDayMs = 0 } = snapshot.intent ?? {};
   const wasDropped = policy.queueEmptied === 'end-of-day' && bornAtMs(learned) < lastEndOfDayMs;
-  const mayHaveHadItsTurn = learned?.turn?.everLive || !wasWatchedFromLaunch(learned, snapshot);
+  const isKnown = learned?.queue?.everQueued === true || wasWatchedFromLaunch(learned, snapshot);
+  const mayHaveHadItsTurn = learned?.turn?.everLive || !isKnown;
   return mayHaveHadItsTurn || learned?.queue?.passedOver || wasDropped ? 'flushed' : 'queued';
 }
 
@@ -184,26 +185,27 @@ function wasDroppedUnseen(
   { intent, learned: { queue } }: Snapshot,
   { queueEmptied }: Policy,
 ): boolean {
-  const { flushedAtMs } = queue;
-  if (queueEmptied !== 'end-of-day' || flushedAtMs === undefined) return false;
+  const { flushedAtMs, flushedSinceMs = flushedAtMs } = queue;
+  if (queueEmptied !== 'end-of-day' || flushedAtMs === undefined || flushedSinceMs === undefined)
+    return false;
   const toldAtMs = intent?.lastEndOfDayMs;
   const isTold = toldAtMs !== undefined && flushedAtMs - toldAtMs < NEXT_DAY_MS;
-  return !isTold && bornAtMs(learned) < flushedAtMs;
+  return !isTold && bornAtMs(learned) < flushedSinceMs;
 }
 
 /**
- * It says nothing of its queue, and came between the end of day that was told and the flush that showed it. A day may end later
- * than it is told to: whether it came before the queue was emptied, nobody knows.
+ * It says nothing of its queue, and came between the end of day that was told and the first flush that showed it. A day may end
+ * later than it is told to: whether it came before the queue was emptied, nobody knows.
  */
 function mayBeDropped(
   { learned, report }: Candidate,
   { intent, learned: { queue } }: Snapshot,
   { queueEmptied }: Policy,
 ): boolean {
-  const { flushedAtMs = 0 } = queue;
+  const { flushedSinceMs = 0 } = queue;
   const toldAtMs = intent?.lastEndOfDayMs;
   if (queueEmptied !== 'end-of-day' || toldAtMs === undefined || report?.queued !== undefined) return false;
-  return flushedAtMs - toldAtMs < NEXT_DAY_MS && bornAtMs(learned) < flushedAtMs;
+  return flushedSinceMs - toldAtMs < NEXT_DAY_MS && bornAtMs(learned) < flushedSinceMs;
 }
 
 function wasWatchedFromLaunch(learned: NodeLearned | undefined, snapshot: Snapshot): boolean {

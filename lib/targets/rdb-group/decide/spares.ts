@@ -11,6 +11,8 @@ import { bornAtMs } from './roles.ts';
 export interface Spares {
   /** In service, empty, waiting in the queue. */
   readonly queued: readonly RoledNode[];
+  /** Those of them of which nobody knows whether they still wait: they count, and are not relied upon when a roll is near. */
+  readonly doubted: readonly RoledNode[];
   /** Booting, replaying, or asked for and not there yet. */
   readonly launchingCount: number;
   /** Nodes that should be in service, or have reported, by now. */
@@ -69,6 +71,7 @@ export function countSpares(
   const presumedCount = countPresumed(inService, possible, nowMs);
   return {
     queued,
+    doubted: queued.filter(({ isDoubted }) => isDoubted === true),
     launchingCount,
     suspects,
     missingSuspectCount: missingLate.length,

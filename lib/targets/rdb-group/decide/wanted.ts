@@ -3,7 +3,7 @@ import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import { formatDuration } from '../../../core/units.ts';
 import type { Filling } from './filling/filling.ts';
-import { nodesFilled, roomLeft } from './filling/filling.ts';
+import { mayJumpUnforeseen, nodesFilled, roomLeft } from './filling/filling.ts';
 import { whyLastsTheDay } from './last-spare.ts';
 import { pastOf, pastVolumesFrom } from './past-days.ts';
 import { BLIND_GRACE_MS, MARGIN_MS } from './limits.ts';
@@ -45,7 +45,7 @@ export function wantedSpares(input: WantedInput): Wanted {
     whileBlind(input),
     whileNoneComes(input.roles, input.spares),
   ];
-  const first = besideDoubted(byPolicy(input), input.roles);
+  const first = besideDoubted(byPolicy(input), input.spares);
   return asks.reduce<Wanted>((most, ask) => (ask && ask.spares > most.spares ? ask : most), first);
 }
 
@@ -53,34 +53,45 @@ export function wantedSpares(input: WantedInput): Wanted {
  * Where the data is about to need a spare, one of which nobody knows whether it still waits in the queue is not relied upon. It is
  * asked for beside it, moments before a roll, and is the next spare if the roll goes to the one that was doubted.
  */
-function besideDoubted(ask: Wanted, { nodes }: Roles): Wanted {
-  const doubted = nodes.filter(({ isDoubted }) => isDoubted === true).map(({ node }) => node.instanceId);
+function besideDoubted(ask: Wanted, spares: Spares): Wanted {
+  const doubted = spares.doubted.map(({ node }) => node.instanceId);
   if (ask.spares === 0 || doubted.length === 0) return ask;
   const { code, text, operands } = ask.reason;
-  const spares = ask.spares + doubted.length;
   const beside = `${doubted.join(', ')} may have left the queue as the day before ended, and is not counted`;
-  return { spares, reason: reason(code, `${text}. ${beside}`, { ...operands, doubted }) };
+  return {
+    spares: ask.spares + doubted.length,
+    reason: reason(code, `${text}. ${beside}`, { ...operands, doubted }),
+  };
 }
 
 function byPolicy(input: WantedInput): Wanted {
   const { filling, policy } = input;
   if (!filling) return { spares: 0, reason: reason('no-live-node', 'No node reports that it is live', {}) };
   if (policy.kind === 'threshold') return byThreshold(filling, policy);
-  if (filling.rate === undefined) return byThreshold(filling, backstop(filling, policy));
+  if (filling.rate === undefined)
+    return byRowsAlone(filling, policy) ?? byThreshold(filling, backstop(filling, policy));
   const ahead = byLeadTime(input, filling);
   const ask = ahead.spares > 0 ? ahead : byThreshold(filling, backstop(filling, policy));
-  const lasts = ask.spares > 0 ? whyLasts(input) : undefined;
+  const lasts = ask.spares > 0 ? whyLasts(input, { isLaunch: true }) : undefined;
   return lasts ? { spares: 0, reason: lasts } : ask;
 }
 
 /** Why no spare is needed before the end of day, by the group's past days; `undefined` if one may be. */
 export function whyLasts(
   input: Pick<WantedInput, 'snapshot' | 'policy' | 'filling' | 'leadTimeMs' | 'nowMs'>,
+  { isLaunch = false }: { readonly isLaunch?: boolean } = {},
 ): Reason | undefined {
   const { snapshot, policy, filling, leadTimeMs, nowMs } = input;
   if (policy.kind === 'threshold' || filling?.rate === undefined) return undefined;
   const arrivalAhead = filling.rate * horizonMs(leadTimeMs, filling.reportAgeMs);
-  return whyLastsTheDay({ snapshot, policy, roomLeft: roomLeft(filling, policy), arrivalAhead, nowMs });
+  return whyLastsTheDay({
+    snapshot,
+    policy,
+    roomLeft: roomLeft(filling, policy),
+    arrivalAhead,
+    nowMs,
+    isLaunch,
+  });
 }
 
 /**
@@ -91,8 +102,20 @@ const JUMPS_BACKSTOP_PERCENT = 60;
 
 /** The policy with the threshold that memory asks for a spare at, whatever the rate. */
 export function backstop(filling: Filling, policy: Policy): Policy {
-  if (!filling.mayJump || filling.byRows !== undefined) return policy;
+  if (!mayJumpUnforeseen(filling)) return policy;
   return { ...policy, scaleThresholdPercent: Math.min(policy.scaleThresholdPercent, JUMPS_BACKSTOP_PERCENT) };
+}
+
+/**
+ * The first look knows no rate. Where a node has rolled with hardly more rows than the live one holds, memory may be about to
+ * jump past its threshold, whatever it says: as near to a roll, by rows, as the scale threshold is by memory.
+ */
+function byRowsAlone({ shareOfRows = 0 }: Filling, policy: Policy): Wanted | undefined {
+  const { scaleThresholdPercent, rollThresholdPercent } = policy;
+  if (shareOfRows * rollThresholdPercent < scaleThresholdPercent) return undefined;
+  const rowsPercent = round(100 * shareOfRows);
+  const text = `The live node holds ${rowsPercent} % of the rows with which another rolled`;
+  return { spares: 1, reason: reason('rows-near-roll', text, { rowsPercent, scaleThresholdPercent }) };
 }
 
 function byThreshold(filling: Filling, policy: Policy): Wanted {

@@ -51,6 +51,8 @@ export interface LaunchesLearned {
    * does not come is suspect in the end, like a node that does not report.
    */
   readonly missingSinceMs?: readonly number[];
+  /** Those of them that nodes had been launched for, and were ended before they reported. */
+  readonly handedOnSinceMs?: readonly number[];
   /** When the scaling activities were last asked why capacity is missing. */
   readonly activitiesAskedAtMs?: number;
 }
@@ -77,6 +79,8 @@ export interface EmptiedLearned {
   readonly leftQueueAtMs?: number;
   /** A node was last seen to have been flushed: it had held rows, and held none from then on. A day has ended. */
   readonly flushedAtMs?: number;
+  /** The first of the flushes that followed each other up to that one: of one end of day, as nodes write down by turns. */
+  readonly flushedSinceMs?: number;
 }
 
 /** What became of the schedules' dormancy. Items of the state table call it `sleep`. */

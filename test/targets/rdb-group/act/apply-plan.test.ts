@@ -98,6 +98,12 @@ describe('a node that says it is live or queued', () => {
       { group: { retainsOnAbandon: false }, hook: HOOK, intent: aDormancy() },
     ],
     [
+      'a live or queued node is retired only into its hook',
+      retire,
+      provedOnce(flushed('i-1', { report: { live: true } })),
+      { hook: { ...HOOK, defaultResult: 'CONTINUE' }, intent: aDormancy() },
+    ],
+    [
       'no node is let go that waits in the queue',
       step('continue'),
       flushed('i-1', { ...waiting, ...inQueue }),

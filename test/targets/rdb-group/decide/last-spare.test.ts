@@ -27,6 +27,7 @@ function lasts(change: {
   arrivalAhead?: number;
   endOfDaysMs?: readonly number[] | null;
   nowMs?: number;
+  isLaunch?: boolean;
 }): boolean {
   const { days = [...PAST, dayOf(0, 10, 16)], margin = 1.5, endOfDaysMs = endedDaily() } = change;
   const { learned } = aSnapshot([]);
@@ -43,6 +44,7 @@ function lasts(change: {
       policy: { ...policy, ...(margin > 0 && { lastSpareMargin: margin }) },
       roomLeft: change.roomLeft ?? 100,
       arrivalAhead: change.arrivalAhead ?? 1,
+      ...(change.isLaunch && { isLaunch: true }),
       nowMs: change.nowMs ?? NOW_MS,
     }) !== undefined
   );
@@ -99,14 +101,16 @@ describe('the end of day that counts', () => {
     const endOfDaysMs = [...endedDaily(), END_OF_DAY_MS];
     const days = [...PAST, dayOf(0, 10, 20)];
     const after = (ms: number, roomLeft: number) =>
-      lasts({ endOfDaysMs, days, roomLeft, nowMs: END_OF_DAY_MS + ms });
+      lasts({ endOfDaysMs, days, roomLeft, nowMs: END_OF_DAY_MS + ms, isLaunch: true });
     // An hour more is 10, times 1.5; then it is the whole day to come.
     expect(after(0, 15.1)).toBe(true);
     expect(after(0, 15)).toBe(false);
     expect(after(15 * MINUTE_MS - 1, 15.1)).toBe(true);
     expect(after(15 * MINUTE_MS, 100)).toBe(false);
     // Whether or not the schedule has said so yet.
-    expect(lasts({ days, roomLeft: 15.1, nowMs: END_OF_DAY_MS })).toBe(true);
+    expect(lasts({ days, roomLeft: 15.1, nowMs: END_OF_DAY_MS, isLaunch: true })).toBe(true);
+    // For letting a spare go it is over: the day to come may want it.
+    expect(lasts({ endOfDaysMs, days, roomLeft: 100, nowMs: END_OF_DAY_MS })).toBe(false);
   });
 
   it('is told over midnight as well: half past midnight is later than eleven at night', () => {

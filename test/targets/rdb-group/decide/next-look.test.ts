@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../lib/core/units.ts';
 import type { Server } from '../../../build/servers.ts';
 import {
+  aReport,
   booting,
   flushed,
   lastHeardOf,
@@ -29,6 +30,23 @@ describe('a quiet group is looked at again', () => {
   it('after five minutes', () => {
     expect(minutesAhead([live(40)], 0)).toBe(5);
     expect(minutesAhead([live(40), queued('i-q')], 1)).toBe(5);
+  });
+
+  it('as soon beside a spare that nobody relies upon as beside none', () => {
+    const toldAtMs = NOW_MS - 6 * HOUR_MS;
+    const { report, ...server } = queued('i-q', {
+      learned: { launch: { launchedAtMs: toldAtMs + MINUTE_MS } },
+    });
+    const { queued: _, ...rest } = report ?? aReport('i-q');
+    const ahead = (spares: readonly Server[], flushedSinceMs: number) =>
+      minutesAhead([live(60), ...spares], 1, {
+        policy: { queueEmptied: 'end-of-day' },
+        intent: { scheduledAtMs: toldAtMs, lastEndOfDayMs: toldAtMs },
+        learned: { queue: { flushedAtMs: flushedSinceMs, flushedSinceMs } },
+      });
+    const doubted = { ...server, report: rest };
+    expect(ahead([doubted], toldAtMs + 20 * MINUTE_MS)).toBe(ahead([], toldAtMs));
+    expect(ahead([doubted], toldAtMs)).toBeGreaterThan(ahead([], toldAtMs));
   });
 
   it('sooner, the sooner its live node could need a spare at burst rate', () => {

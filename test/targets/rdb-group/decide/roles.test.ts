@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Report } from '../../../../lib/targets/rdb-group/domain/node.ts';
+import type { Node, Report } from '../../../../lib/targets/rdb-group/domain/node.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../../lib/core/units.ts';
 import { assignRoles } from '../../../../lib/targets/rdb-group/decide/roles.ts';
 import type { KnownParts, Server } from '../../../build/servers.ts';
@@ -137,12 +137,19 @@ describe('a node that says nothing of its queue', () => {
 
   it('is not relied upon if it came between an end of day that was told and the flush: the day may have ended later', () => {
     const [toldAtMs, flushedAtMs] = [NOW_MS - 150 * MINUTE_MS, NOW_MS - 20 * MINUTE_MS];
-    const planAt = (launchedAtMs: number, usedPercent: number, says?: 'end-of-day') =>
-      plan([live(usedPercent), silentOfQueue({ launch: { launchedAtMs } })], {
+    const planAt = (
+      launchedAtMs: number,
+      usedPercent: number,
+      says?: 'end-of-day',
+      stage: Node['stage'] = 'in-service',
+    ) => {
+      const spare = silentOfQueue({ launch: { launchedAtMs } });
+      return plan([live(usedPercent), { ...spare, node: { ...spare.node, stage } }], {
         intent: { scheduledAtMs: toldAtMs, lastEndOfDayMs: toldAtMs },
-        learned: { queue: { flushedAtMs } },
+        learned: { queue: { flushedAtMs: NOW_MS, flushedSinceMs: flushedAtMs } },
         policy: { kind: 'threshold', sparesMin: 1, ...(says && { queueEmptied: says }) },
       });
+    };
     const doubted = planAt(flushedAtMs - 1, 78, 'end-of-day');
     expect(doubted).toMatchObject({
       kind: 'scale-out',
@@ -155,6 +162,9 @@ describe('a node that says nothing of its queue', () => {
     expect(planAt(flushedAtMs - 1, 20, 'end-of-day').kind).toBe('hold');
     expect(planAt(flushedAtMs, 78, 'end-of-day').kind).toBe('hold');
     expect(planAt(flushedAtMs - 1, 78).kind).toBe('hold');
+    // Nor does one that is not in service ask for more than the one that is wanted.
+    const leaving = planAt(flushedAtMs - 1, 78, 'end-of-day', 'terminating-wait');
+    expect(leaving).toMatchObject({ kind: 'scale-out', assessed: { sparesWanted: 1 } });
   });
 
   it('counts from when it was first seen where its launch is not known', () => {

@@ -214,7 +214,8 @@ describe('the lead-time policy', () => {
     it('goes by memory alone where none of them came to so much', () => {
       expect(wantedWith({ memorySteps: [step(79.9, 1)] })).toBe(0);
       expect(wantedWith({ memorySteps: [step(79.9, 900)] }, 60)).toBe(1);
-      expect(wantedWith({ memorySteps: [step(80, 900)] }, 60)).toBe(0);
+      // Nor does it rest on what larger ones have shown: memory may jump sooner.
+      expect(wantedWith({ memorySteps: [step(80, 900)] }, 60)).toBe(1);
     });
 
     it('goes by one of its size once it has rolled', () => {
@@ -222,6 +223,31 @@ describe('the lead-time policy', () => {
       expect(wantedWith({ memorySteps, rolled: { ...ROLLED, total: 200 } })).toBe(1);
       expect(wantedWith({ memorySteps, rolled: ROLLED })).toBe(0);
     });
+  });
+
+  it('asks from 60 % on where the live node fills and says that it has no rows', () => {
+    const wantedAt = (usedPercent: number, isDoubted: boolean) => {
+      const emptiness = isDoubted ? { emptiness: { rowsDoubtedSinceMs: 1 } } : {};
+      const server = live(usedPercent, { report: { rows: 0 }, learned: emptiness });
+      const stream = { ...aStream(0), rolled: ROLLED };
+      return wanted([server], { policy, learned: { ...nodes(server), stream } });
+    };
+    expect(wantedAt(60, true)).toBe(1);
+    expect(wantedAt(59.9, true)).toBe(0);
+    expect(wantedAt(60, false)).toBe(0);
+  });
+
+  it('goes by rows without history, where a node has rolled with hardly more', () => {
+    // The live node holds as many rows as it has ten times its percents; of 80 %, 75 are 937.5 thousandths.
+    const rowsOfLive = live(60).report?.rows ?? 0;
+    const wantedAt = (rows: number, total = 100) =>
+      wanted([live(60)], {
+        policy,
+        learned: { stream: { basis: 'rows', samples: [], rolled: { used: 81, rows, total } } },
+      });
+    expect(wantedAt(rowsOfLive / 0.938)).toBe(1);
+    expect(wantedAt(rowsOfLive / 0.937)).toBe(0);
+    expect(wantedAt(rowsOfLive / 0.938, 200)).toBe(0);
   });
 
   it('goes by the scale threshold without history', () => {

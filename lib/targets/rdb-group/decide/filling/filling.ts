@@ -19,9 +19,21 @@ export interface Filling {
   readonly mayJump: boolean;
   /**
    * By rows, what the live node and an empty one still take until they roll; absent until a node was seen to
-   * have rolled at this threshold.
+   * have rolled at this threshold, or larger ones have shown with how many rows memory comes to it.
    */
-  readonly byRows?: { readonly roomLeft: number; readonly roomOfEmpty: number };
+  readonly byRows?: {
+    readonly roomLeft: number;
+    readonly roomOfEmpty: number;
+    /** As larger nodes have shown: it may be less than that, and nothing rests on its being no less. */
+    readonly isForetold?: true;
+  };
+  /** So much of the rows with which a node of its size rolled the live node holds; absent until one was seen to. */
+  readonly shareOfRows?: number;
+}
+
+/** Memory may jump from one report to the next, and no node was seen to roll, so that rows foretold when. */
+export function mayJumpUnforeseen({ mayJump, byRows }: Filling): boolean {
+  return mayJump && (byRows === undefined || byRows.isForetold === true);
 }
 
 /**

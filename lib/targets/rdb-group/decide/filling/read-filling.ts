@@ -29,8 +29,22 @@ export function readFilling(
     rate,
     busiestRate: rate === undefined ? undefined : Math.max(rate, busiestRate(snapshot.learned.stream) ?? 0),
     usedByEmpty: usedByEmpty(snapshot, roles, { total, policy }),
+    ...whatRowsTell(snapshot, policy, report),
+  };
+}
+
+/** Of a live node that fills and says that it has no rows, rows tell nothing: what comes next is not known. */
+function whatRowsTell(
+  snapshot: Snapshot,
+  policy: Policy,
+  report: Report,
+): Pick<Filling, 'mayJump' | 'byRows' | 'shareOfRows'> {
+  const { emptiness } = snapshot.learned.nodes[report.instanceId] ?? {};
+  if (emptiness?.rowsDoubtedSinceMs !== undefined) return { mayJump: true };
+  return {
     mayJump: mayJump(snapshot.learned.stream),
     ...roomByRows(snapshot, policy, report),
+    ...shareOfRows(snapshot, policy, report),
   };
 }
 
@@ -67,8 +81,15 @@ function roomByRows({ learned }: Snapshot, policy: Policy, report: Report): Pick
   if (memoryPerRow === undefined || report.rows === undefined || basis !== 'rows') return {};
   const rows = rowsOfFull(learned.stream, policy, report);
   if (rows === undefined) return {};
-  const roomOfEmpty = rows * memoryPerRow;
-  return { byRows: { roomLeft: roomOfEmpty - report.rows * memoryPerRow, roomOfEmpty } };
+  const roomOfEmpty = rows.count * memoryPerRow;
+  const roomLeft = roomOfEmpty - report.rows * memoryPerRow;
+  return { byRows: { roomLeft, roomOfEmpty, ...(rows.isForetold && { isForetold: true }) } };
+}
+
+function shareOfRows({ learned }: Snapshot, policy: Policy, report: Report): Pick<Filling, 'shareOfRows'> {
+  const rows = rowsOfFull(learned.stream, policy, report);
+  if (rows === undefined || rows.isForetold || report.rows === undefined) return {};
+  return { shareOfRows: report.rows / rows.count };
 }
 
 /**
@@ -79,11 +100,12 @@ function rowsOfFull(
   stream: StreamLearned | undefined,
   policy: Policy,
   { memory }: Report,
-): number | undefined {
+): { readonly count: number; readonly isForetold: boolean } | undefined {
   if (!memory) return undefined;
   const rollAt = (policy.rollThresholdPercent / 100) * memory.total;
   const { rolled, memorySteps = [] } = stream ?? {};
   if (rolled && isSameSize(rolled.total, memory.total) && rolled.used >= ROLLED_AT_SHARE * rollAt)
-    return rolled.rows;
-  return memory.unit === 'bytes' ? memorySteps.find(({ used }) => used >= rollAt)?.afterRows : undefined;
+    return { count: rolled.rows, isForetold: false };
+  const step = memory.unit === 'bytes' ? memorySteps.find(({ used }) => used >= rollAt) : undefined;
+  return step && { count: step.afterRows, isForetold: true };
 }

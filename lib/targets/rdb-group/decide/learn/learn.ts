@@ -11,7 +11,7 @@ import { ageMs, isFromFuture } from '../freshness.ts';
 import { learnDays } from './learn-days.ts';
 import { learnMissing, type MissingNow } from './learn-missing.ts';
 import { learnStream } from './stream/learn-stream.ts';
-import { LEAD_TIME_LEARNED_MAX_MS, LEAVES_QUEUE_WITHIN_MS } from '../limits.ts';
+import { FLUSHES_APART_MS, LEAD_TIME_LEARNED_MAX_MS, LEAVES_QUEUE_WITHIN_MS } from '../limits.ts';
 import { hasBegunAnew, learnReport } from './learn-report.ts';
 import { withoutEmptyGroups } from '../../domain/without-empty-groups.ts';
 
@@ -40,11 +40,15 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
     nodes[node.instanceId] = learnPresence(learned, node, { ...observation, missing }, nowMs);
   }
   const leadTimesMs: number[] = [];
-  let { flushedAtMs } = learned.queue;
+  let { flushedAtMs, flushedSinceMs } = learned.queue;
   for (const report of news) {
     const before = nodes[report.instanceId];
     if (!before) continue;
-    if (isFlush(before, report)) flushedAtMs = Math.max(flushedAtMs ?? 0, report.sampledFromMs);
+    if (isFlush(before, report)) {
+      const { sampledFromMs: atMs } = report;
+      if (flushedAtMs === undefined || atMs - flushedAtMs > FLUSHES_APART_MS) flushedSinceMs = atMs;
+      flushedAtMs = Math.max(flushedAtMs ?? 0, atMs);
+    }
     const leadTimeMs = leadTimeOf(before, report);
     const longestMs = Math.min(observation.suspectAfterMs ?? Infinity, LEAD_TIME_LEARNED_MAX_MS);
     if (leadTimeMs !== undefined && leadTimeMs <= longestMs) leadTimesMs.push(leadTimeMs);
@@ -61,9 +65,10 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
   const known: Draft<GroupLearned> = { ...learned };
   known.looks = learnLook(learned, news, nowMs);
   known.nodes = nodes;
-  known.launches = learnLaunches(learned, leadTimesMs, missing.missingSinceMs);
+  known.launches = learnLaunches(learned, leadTimesMs, missing);
   const queue: Draft<EmptiedLearned> = learnLeaving(learned, nodes, news);
   if (flushedAtMs !== undefined) queue.flushedAtMs = flushedAtMs;
+  if (flushedSinceMs !== undefined) queue.flushedSinceMs = flushedSinceMs;
   known.queue = queue;
   if (streamAndVolume.stream) known.stream = streamAndVolume.stream;
   known.days = learnDays(learned.days, streamAndVolume.volumes);
@@ -74,12 +79,14 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
 function learnLaunches(
   { launches }: GroupLearned,
   leadTimesMs: readonly number[],
-  missingSinceMs: readonly number[],
+  { missingSinceMs, handedOnSinceMs }: MissingNow,
 ): LaunchesLearned {
   const learned: Draft<LaunchesLearned> = { ...launches };
   if (leadTimesMs.length > 0)
     learned.leadTimesMs = [...launches.leadTimesMs, ...leadTimesMs].slice(-LEAD_TIMES_KEPT);
   learned.missingSinceMs = missingSinceMs;
+  if (handedOnSinceMs.length > 0) learned.handedOnSinceMs = handedOnSinceMs;
+  else delete learned.handedOnSinceMs;
   return learned;
 }
 

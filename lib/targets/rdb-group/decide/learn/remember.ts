@@ -123,7 +123,7 @@ function rememberNode(
   const isStillLive = isLive && known.turn?.everLive && known.turn.liveSinceMs !== undefined;
   // Flushed at the end of day and still live, it may be late again on the next one. Of two live ones nobody knows which is due.
   const isDue = plan.assessed.rollDue === id || plan.assessed.twoLive;
-  const isLateOver = known.turn?.rolledLate && isLive && !isDue;
+  const isLateOver = known.turn?.rolledLate && isLive && !isDue && report?.memory !== undefined;
   const isAnythingNew =
     isProved || isLate || isLateOver || isHeartbeatSent || isProtected || known.emptiness?.proof;
   if (isStillLive && !isAnythingNew) return known;

@@ -27,6 +27,19 @@ describe('that a node was flushed', () => {
     expect(after(FULL, { rows: 0 }).queue.flushedAtMs).toBe(NOW_MS - 20_000);
   });
 
+  it('is kept with the first of those that followed each other: nodes write down by turns', () => {
+    const flushed = (queue: { flushedAtMs: number; flushedSinceMs?: number }) => {
+      const known = whatIsKnown({ nodes: { a: FULL }, queue });
+      const group = aGroup({ nodes: [aNode('a')] });
+      return learn(known, { group, reports: [aReport('a', { ...at, rows: 0 })] }, NOW_MS).queue;
+    };
+    const before = at.sampledFromMs - 120 * MINUTE_MS;
+    const first = { flushedAtMs: before, flushedSinceMs: 7 };
+    expect(flushed(first)).toEqual({ flushedAtMs: at.sampledFromMs, flushedSinceMs: 7 });
+    const another = { flushedAtMs: at.sampledFromMs, flushedSinceMs: at.sampledFromMs };
+    expect(flushed({ ...first, flushedAtMs: before - 1 })).toEqual(another);
+  });
+
   it.each([
     ['rows that are left', FULL, { rows: 1 }],
     ['a node that held none', EMPTY, { rows: 0 }],

@@ -86,4 +86,11 @@ describe('what takes the place of a server', () => {
     const handedOn = { launch: { ...first['i-first'].launch, isHandedOn: true } } as const;
     expect(waitedFor(known({ nodes: { 'i-first': handedOn } }))).toBe(undefined);
   });
+
+  it('is waited for anew where nothing had been launched: it came late, and is on its way', () => {
+    const sinceMs = NOW_MS - 20 * MINUTE_MS;
+    expect(waitedFor(known({ launches: { leadTimesMs: [], missingSinceMs: [sinceMs] } }))).toBe(undefined);
+    const launches = { leadTimesMs: [], missingSinceMs: [sinceMs], handedOnSinceMs: [sinceMs] };
+    expect(waitedFor(known({ launches }))).toBe(sinceMs);
+  });
 });

@@ -5,7 +5,16 @@ import { decide } from '../../../../../lib/targets/rdb-group/decide/decide.ts';
 import type { Done } from '../../../../../lib/targets/rdb-group/decide/learn/remember.ts';
 import { remember } from '../../../../../lib/targets/rdb-group/decide/learn/remember.ts';
 import type { Server } from '../../../../build/servers.ts';
-import { flushed, lastHeardOf, live, NOW_MS, provedOnce, queued, rolled } from '../../../../build/servers.ts';
+import {
+  aReport,
+  flushed,
+  lastHeardOf,
+  live,
+  NOW_MS,
+  provedOnce,
+  queued,
+  rolled,
+} from '../../../../build/servers.ts';
 import type { SnapshotParts } from '../../../../build/snapshot.ts';
 import { anOpenWindow, aPolicy, aSnapshot, CONTINUOUS } from '../../../../build/snapshot.ts';
 
@@ -168,6 +177,8 @@ describe('a late roll', () => {
 
   it('is the same one after a silence, and while another node says that it is live, too', () => {
     expect(isLate([lastHeardOf(live(80, WAS_LATE), HOUR_MS)])).toBe(true);
+    const { memory: _, ...noMemory } = live(80).report ?? aReport('i-live');
+    expect(isLate([{ ...live(80, WAS_LATE), report: noMemory }])).toBe(true);
     expect(isLate([live(85, WAS_LATE), live(81, { node: { instanceId: 'i-other' } })])).toBe(true);
   });
 });

@@ -36,6 +36,7 @@ export function learnMemorySteps(
     steps = withoutDisproved(steps, rows, used + GROWTH_NOISE_SHARE * total);
     const hasStepped =
       before.rows !== undefined &&
+      before.rows > 0 &&
       before.used !== undefined &&
       before.total === total &&
       before.rows <= rows &&
