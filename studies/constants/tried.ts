@@ -25,7 +25,7 @@ export type Constant = {
 
 const DECIDE = 'lib/targets/rdb-group/decide';
 const LIMITS = `${DECIDE}/limits.ts`;
-const WANTED = `${DECIDE}/wanted.ts`;
+const ARRIVALS = `${DECIDE}/filling/arrivals.ts`;
 const STREAM_RATE = `${DECIDE}/filling/stream-rate.ts`;
 
 /** Changes the value of `const name = now` to each of the others, which are written as code. */
@@ -49,13 +49,13 @@ export const CONSTANTS: readonly Constant[] = [
     name: 'Further spares: share of the burst factor’s excess',
     now: '0.25',
     means: 'spares beyond the first are counted at 1 + share × (factor − 1) times the rate',
-    ...inCode(WANTED, 'FURTHER_SHARE', '0.25', ['0', '0.5', '1']),
+    ...inCode(ARRIVALS, 'FURTHER_SHARE', '0.25', ['0', '0.5', '1']),
   },
   {
     name: 'Past days’ factor',
     now: '1.5',
     means: 'what past days brought at this hour is allowed for so many times',
-    ...inCode(WANTED, 'PAST_FACTOR', '1.5', ['0', '1', '3']),
+    ...inCode(ARRIVALS, 'PAST_FACTOR', '1.5', ['0', '1', '3']),
   },
   {
     name: 'Busiest minute of the last',

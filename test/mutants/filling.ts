@@ -89,7 +89,7 @@ export const FILLING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'first/at the steady rate',
-    file: 'lib/targets/rdb-group/decide/wanted.ts',
+    file: 'lib/targets/rdb-group/decide/filling/arrivals.ts',
     find: 'first: { rate: busiestRate, factor: burstFactor },',
     replace: 'first: { rate, factor: burstFactor },',
     tests: ['test/targets/rdb-group/decide/wanted.test.ts'],
@@ -97,7 +97,7 @@ export const FILLING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'first/a burst for every spare',
-    file: 'lib/targets/rdb-group/decide/wanted.ts',
+    file: 'lib/targets/rdb-group/decide/filling/arrivals.ts',
     find: 'Math.min(1, nodesFilled(arrivalAt(first), filling, policy)),',
     replace: 'nodesFilled(arrivalAt(first), filling, policy),',
     tests: ['test/targets/rdb-group/decide/wanted.test.ts'],
@@ -105,7 +105,7 @@ export const FILLING_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'further/at the burst factor',
-    file: 'lib/targets/rdb-group/decide/wanted.ts',
+    file: 'lib/targets/rdb-group/decide/filling/arrivals.ts',
     find: 'factor: 1 + FURTHER_SHARE * (burstFactor - 1)',
     replace: 'factor: burstFactor',
     tests: ['test/targets/rdb-group/decide/wanted.test.ts'],

@@ -278,7 +278,7 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'wanted/no age of the report',
-    file: 'lib/targets/rdb-group/decide/wanted.ts',
+    file: 'lib/targets/rdb-group/decide/filling/arrivals.ts',
     find: 'return leadTimeMs + reportAgeMs + TICK_MS + MARGIN_MS;',
     replace: 'return leadTimeMs + TICK_MS + MARGIN_MS;',
     tests: WANTED_TESTS,
@@ -286,7 +286,7 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
   },
   {
     id: 'wanted/past days',
-    file: 'lib/targets/rdb-group/decide/wanted.ts',
+    file: 'lib/targets/rdb-group/decide/filling/arrivals.ts',
     find: 'Math.max(factor * rate * aheadMs, PAST_FACTOR * pastWithin(aheadMs))',
     replace: 'factor * rate * aheadMs',
     tests: WANTED_TESTS,

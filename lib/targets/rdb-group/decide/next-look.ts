@@ -4,7 +4,8 @@ import type { Assessment } from './assess.ts';
 import { LOOK_AHEAD_MAX_MS, NEXT_TICK_MS, TICK_MS } from '../../../core/look-ahead.ts';
 import { isWindowOpen } from './emptiness/retirement.ts';
 import { mayJumpUnforeseen, isRollDue, nodesFilled, type Filling } from './filling/filling.ts';
-import { arrivalsFrom, backstop, horizonMs, sparesAhead, type Arrivals } from './wanted.ts';
+import { backstop } from './wanted.ts';
+import { arrivalsFrom, horizonMs, sparesAhead, type Arrivals } from './filling/arrivals.ts';
 
 /**
  * A look costs next to nothing, and a burst that nobody looks at costs a late roll: looks allow for more than

@@ -4,7 +4,7 @@ import type { Calendar } from '../../../../lib/core/calendar.ts';
 import type { Snapshot } from '../../../../lib/targets/rdb-group/domain/snapshot.ts';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../lib/core/units.ts';
 import { nodesFilled } from '../../../../lib/targets/rdb-group/decide/filling/filling.ts';
-import { arrivalsFrom, horizonMs } from '../../../../lib/targets/rdb-group/decide/wanted.ts';
+import { arrivalsFrom, horizonMs } from '../../../../lib/targets/rdb-group/decide/filling/arrivals.ts';
 import { BASELINE, lastHeardOf, live, NOW_MS, queued } from '../../../build/servers.ts';
 import type { SnapshotParts } from '../../../build/snapshot.ts';
 import { aFloor, aPolicy, aSnapshot, aDormancy, aStream, EMPTY_NODE, plan } from '../../../build/snapshot.ts';
