@@ -102,7 +102,10 @@ function whyNotBack(
   const isFull = active.length >= nodesMax;
   const whys: string[] = [];
   const coming = active.filter(
-    ({ bootTimer }) => bootTimer !== undefined && Number.isFinite(bootTimer.atMs),
+    ({ instanceId, bootTimer }) =>
+      (bootTimer !== undefined && Number.isFinite(bootTimer.atMs)) ||
+      // It replays the log before it joins the queue.
+      tickerplant.nodes.get(instanceId)?.stage === 'starting',
   ).length;
   const have = tickerplant.queue().length + coming + takenSince + presumedSpares(run);
   if (have < sparesWanted && !isFull && knowsTheQueue(run))
