@@ -303,7 +303,8 @@ describe('the template', () => {
   });
 
   it('names no partition, account, region or stage', () => {
-    const text = JSON.stringify(template.Resources);
+    // One in some hundred archives has twelve digits for the beginning of its hash.
+    const text = JSON.stringify(template.Resources).replaceAll(/-[0-9a-f]{12}\.zip/g, '.zip');
     expect(text).not.toMatch(/arn:aws[:-]|\b\d{12}\b|[a-z]{2}-[a-z]+-\d\b|amazonaws\.com\.cn/);
   });
 
