@@ -129,6 +129,14 @@ export const ROUTING_MUTANTS: readonly Mutant[] = [
     why: 'an answer says that it is complete after a roll that a look has seen, and could not write',
   },
   {
+    id: 'route/one that leaves replays nothing',
+    file: 'lib/targets/rdb-group/decide/route/route-of.ts',
+    find: "if (isLeaving) return isReplaying || (role === 'flushed' && report?.busy === true) ? 'busy' : 'leaving';",
+    replace: "if (isLeaving) return isReplaying ? 'busy' : 'leaving';",
+    tests: ['test/targets/rdb-group/decide/route/route-of.test.ts'],
+    why: 'an answer is complete without a server that reads its log back in its hook',
+  },
+  {
     id: 'route/who waited when last seen, and is being ended, has had no turn',
     file: 'lib/targets/rdb-group/decide/route/route-of.ts',
     find: 'rows === 0 && live === false && queued === false',

@@ -119,7 +119,8 @@ function statusOf(sight: Sight, role: NodeRole): NodeStatus {
   const { node, report, learned, plan } = sight;
   const isReplaying = role === 'rolled' && mayReplay(sight);
   const isLeaving = node.stage === 'terminating' || node.stage === 'terminating-wait';
-  if (isLeaving) return isReplaying ? 'busy' : 'leaving';
+  // One without rows may be about to have some: its process has begun anew, and replays.
+  if (isLeaving) return isReplaying || (role === 'flushed' && report?.busy === true) ? 'busy' : 'leaving';
   if (!report) {
     const isExpected = learned?.launch.firstReportAtMs === undefined;
     return isExpected && !plan.assessed.suspects.includes(node.instanceId) ? 'launching' : 'silent';

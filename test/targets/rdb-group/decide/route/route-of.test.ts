@@ -87,6 +87,15 @@ describe('of a node is told', () => {
     expect(known(rolled('i', { report: { busy: true } }))).toEqual(['rolled', 'busy']);
   });
 
+  it('that it is busy, where it says so without rows, and leaves: it may replay those that it held', () => {
+    const inHook = { node: { stage: 'terminating-wait' }, report: { busy: true } } as const;
+    expect(known(flushed('i', inHook))).toEqual(['flushed', 'busy']);
+    expect(known(rolled('i', inHook))).toEqual(['rolled', 'busy']);
+    expect(known(flushed('i', { ...inHook, report: { busy: false } }))).toEqual(['flushed', 'leaving']);
+    // One of the queue is not told from those that are complete without it.
+    expect(known(queued('i', inHook))).toEqual(['queued', 'leaving']);
+  });
+
   it('that it may be replaying, where nobody saw it live, for a quarter of an hour', () => {
     const cameWithRows = (agoMs: number) => {
       const server = rolled('i', { learned: { launch: { firstSeenAtMs: NOW_MS - agoMs } } });
