@@ -68,6 +68,14 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
     why: 'servers that write down by turns make a launch of each turn',
   },
   {
+    id: 'roles/a live node that was flushed unseen',
+    file: 'lib/targets/rdb-group/decide/roles.ts',
+    find: 'Math.max(flushedToldMs, liveFlushedAtMs)',
+    replace: 'flushedToldMs',
+    tests: ['test/targets/rdb-group/decide/roles.test.ts'],
+    why: 'nobody heard of the end of a day; its spares wait nowhere, and the live node rolls late',
+  },
+  {
     id: 'next-look/a doubted spare is one',
     file: 'lib/targets/rdb-group/decide/next-look.ts',
     find: 'spares.have - spares.doubted.length',

@@ -17,6 +17,12 @@ export const ROLL_GUARD_MS = 2 * MINUTE_MS;
 /** A live node rolls the moment it is due, and its next report says so: if it has not by then, nobody waits. */
 export const ROLLS_WITHIN_MS = 3 * MINUTE_MS;
 
+/** A flush leaves less than this share of the rows: what falls by less had rows deleted, or its reports came out of order. */
+export const FLUSH_LEAVES_SHARE = 0.5;
+
+/** A node that uses this much of its memory has no room for what comes. */
+export const OUT_OF_MEMORY_SHARE = 0.99;
+
 /** No node is retired that would have to be launched again within this time, and none launched within it. */
 export const REST_MS = HOUR_MS;
 

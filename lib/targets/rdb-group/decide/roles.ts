@@ -194,18 +194,20 @@ function wasDroppedUnseen(
 }
 
 /**
- * It says nothing of its queue, and came between the end of day that was told and the first flush that showed it. A day may end
- * later than it is told to: whether it came before the queue was emptied, nobody knows.
+ * It says nothing of its queue, and was there when the day may have ended: between the end of day that was told and the first flush
+ * that showed it, as a day may end later than it is told to; or while the live node was flushed, of which there may be no other sign,
+ * as where reports are missing for hours. Whether the queue was emptied with it in it, nobody knows.
  */
 function mayBeDropped(
   { learned, report }: Candidate,
   { intent, learned: { queue } }: Snapshot,
   { queueEmptied }: Policy,
 ): boolean {
-  const { flushedSinceMs = 0 } = queue;
-  const toldAtMs = intent?.lastEndOfDayMs;
-  if (queueEmptied !== 'end-of-day' || toldAtMs === undefined || report?.queued !== undefined) return false;
-  return flushedSinceMs - toldAtMs < NEXT_DAY_MS && bornAtMs(learned) < flushedSinceMs;
+  const { flushedSinceMs = 0, liveFlushedAtMs = 0 } = queue;
+  if (queueEmptied !== 'end-of-day' || report?.queued !== undefined) return false;
+  const toldAtMs = intent?.lastEndOfDayMs ?? Number.NEGATIVE_INFINITY;
+  const flushedToldMs = flushedSinceMs - toldAtMs < NEXT_DAY_MS ? flushedSinceMs : 0;
+  return bornAtMs(learned) < Math.max(flushedToldMs, liveFlushedAtMs);
 }
 
 function wasWatchedFromLaunch(learned: NodeLearned | undefined, snapshot: Snapshot): boolean {

@@ -81,6 +81,8 @@ export interface EmptiedLearned {
   readonly flushedAtMs?: number;
   /** The first of the flushes that followed each other up to that one: of one end of day, as nodes write down by turns. */
   readonly flushedSinceMs?: number;
+  /** The live node, which goes on being live, was last seen to hold far fewer rows than before: a day may have ended. */
+  readonly liveFlushedAtMs?: number;
 }
 
 /** What became of the schedules' dormancy. Items of the state table call it `sleep`. */

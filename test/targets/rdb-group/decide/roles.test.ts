@@ -167,6 +167,23 @@ describe('a node that says nothing of its queue', () => {
     expect(leaving).toMatchObject({ kind: 'scale-out', assessed: { sparesWanted: 1 } });
   });
 
+  it('is not relied upon if the live node was flushed while it was there: a day may have ended that nobody saw', () => {
+    const flushedAtMs = NOW_MS - 20 * MINUTE_MS;
+    const planAt = (launchedAtMs: number, says?: 'end-of-day') =>
+      plan([live(78), silentOfQueue({ launch: { launchedAtMs, firstSeenAtMs: launchedAtMs } })], {
+        learned: { queue: { liveFlushedAtMs: flushedAtMs }, looks: { watchedSinceMs: 1 } },
+        policy: { kind: 'threshold', sparesMin: 1, ...(says && { queueEmptied: says }) },
+      });
+    expect(planAt(flushedAtMs - 1, 'end-of-day')).toMatchObject({
+      kind: 'scale-out',
+      desiredCapacity: 3,
+      reason: { operands: { doubted: ['i-1'] } },
+      assessed: { roles: { 'i-1': 'queued' } },
+    });
+    expect(planAt(flushedAtMs, 'end-of-day').kind).toBe('hold');
+    expect(planAt(flushedAtMs - 1).kind).toBe('hold');
+  });
+
   it('counts from when it was first seen where its launch is not known', () => {
     expect(roleOf({ launch: { firstSeenAtMs: endOfDayMs + 1 } })).toBe('queued');
     expect(roleOf({ launch: { firstSeenAtMs: endOfDayMs } })).toBe('flushed');

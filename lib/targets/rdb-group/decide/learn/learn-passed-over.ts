@@ -8,7 +8,7 @@ import type { Plan } from '../../domain/plan.ts';
 import type { Report } from '../../domain/node.ts';
 import type { Snapshot } from '../../domain/snapshot.ts';
 import type { NodeLearned, TurnLearned } from '../../domain/learned/node-learned.ts';
-import { ROLLS_WITHIN_MS } from '../limits.ts';
+import { OUT_OF_MEMORY_SHARE, ROLLS_WITHIN_MS } from '../limits.ts';
 import { withoutEmptyGroups } from '../../domain/without-empty-groups.ts';
 
 type Nodes = Readonly<Record<string, NodeLearned>>;
@@ -50,9 +50,13 @@ function rollDueRowsOf({ turn }: NodeLearned, due: Report | undefined): Pick<Tur
   return { rollDueRows: due.rows };
 }
 
-/** It says that it is live; or, where memory alone is told, it has grown: one that has rolled stands at its threshold too. */
-function liveUntilMs({ instanceId, live, observedAtMs }: Report, nodes: Nodes): number {
-  return live === true ? observedAtMs : (nodes[instanceId]?.memory?.grewAtMs ?? 0);
+/**
+ * It says that it is live; or, where memory alone is told, it has grown, or can grow no more: one that has rolled stands at its
+ * threshold too, and seldom at the end of its memory.
+ */
+function liveUntilMs({ instanceId, live, memory, observedAtMs }: Report, nodes: Nodes): number {
+  const isFull = memory !== undefined && memory.used >= OUT_OF_MEMORY_SHARE * memory.total;
+  return live === true || isFull ? observedAtMs : (nodes[instanceId]?.memory?.grewAtMs ?? 0);
 }
 
 function mapNodes(nodes: Nodes, change: (id: string, node: NodeLearned) => NodeLearned): Nodes {

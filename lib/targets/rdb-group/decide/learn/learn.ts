@@ -11,7 +11,12 @@ import { ageMs, isFromFuture } from '../freshness.ts';
 import { learnDays } from './learn-days.ts';
 import { learnMissing, type MissingNow } from './learn-missing.ts';
 import { learnStream } from './stream/learn-stream.ts';
-import { FLUSHES_APART_MS, LEAD_TIME_LEARNED_MAX_MS, LEAVES_QUEUE_WITHIN_MS } from '../limits.ts';
+import {
+  FLUSH_LEAVES_SHARE,
+  FLUSHES_APART_MS,
+  LEAD_TIME_LEARNED_MAX_MS,
+  LEAVES_QUEUE_WITHIN_MS,
+} from '../limits.ts';
 import { hasBegunAnew, learnReport } from './learn-report.ts';
 import { withoutEmptyGroups } from '../../domain/without-empty-groups.ts';
 
@@ -40,7 +45,7 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
     nodes[node.instanceId] = learnPresence(learned, node, { ...observation, missing }, nowMs);
   }
   const leadTimesMs: number[] = [];
-  let { flushedAtMs, flushedSinceMs } = learned.queue;
+  let { flushedAtMs, flushedSinceMs, liveFlushedAtMs } = learned.queue;
   for (const report of news) {
     const before = nodes[report.instanceId];
     if (!before) continue;
@@ -49,6 +54,7 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
       if (flushedAtMs === undefined || atMs - flushedAtMs > FLUSHES_APART_MS) flushedSinceMs = atMs;
       flushedAtMs = Math.max(flushedAtMs ?? 0, atMs);
     }
+    if (isFlushOfLive(before, report)) liveFlushedAtMs = report.observedAtMs;
     const leadTimeMs = leadTimeOf(before, report);
     const longestMs = Math.min(observation.suspectAfterMs ?? Infinity, LEAD_TIME_LEARNED_MAX_MS);
     if (leadTimeMs !== undefined && leadTimeMs <= longestMs) leadTimesMs.push(leadTimeMs);
@@ -69,6 +75,7 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
   const queue: Draft<EmptiedLearned> = learnLeaving(learned, nodes, news);
   if (flushedAtMs !== undefined) queue.flushedAtMs = flushedAtMs;
   if (flushedSinceMs !== undefined) queue.flushedSinceMs = flushedSinceMs;
+  if (liveFlushedAtMs !== undefined) queue.liveFlushedAtMs = liveFlushedAtMs;
   known.queue = queue;
   if (streamAndVolume.stream) known.stream = streamAndVolume.stream;
   known.days = learnDays(learned.days, streamAndVolume.volumes);
@@ -134,6 +141,13 @@ function learnLeaving(
 /** It held rows, and holds none; its process is the same. */
 function isFlush(before: NodeLearned, report: Report): boolean {
   return report.rows === 0 && (before.last?.rows ?? 0) > 0 && !hasBegunAnew(before, report);
+}
+
+/** The live node holds what has come since it was flushed; it may have held none for less time than there is between two reports. */
+function isFlushOfLive(before: NodeLearned, report: Report): boolean {
+  const { rows, live } = report;
+  const left = FLUSH_LEAVES_SHARE * (before.last?.rows ?? 0);
+  return live === true && rows !== undefined && rows < left && !hasBegunAnew(before, report);
 }
 
 /** A report of a node that holds nothing and never has: what it uses is what an empty server uses. */

@@ -48,6 +48,16 @@ describe('that a node was flushed', () => {
     expect(after(known, report)).not.toHaveProperty('queue.flushedAtMs');
   });
 
+  it('and that the live node was, from rows that are far fewer than before', () => {
+    expect(after(FULL, { live: true, rows: 349 }).queue).toEqual({ liveFlushedAtMs: NOW_MS });
+    for (const report of [
+      { live: true, rows: 350 },
+      { live: false, rows: 349 },
+      { live: true, rows: 349, updates: 2 },
+    ])
+      expect(after(FULL, report)).not.toHaveProperty('queue.liveFlushedAtMs');
+  });
+
   it('and that a node was live, with rows, is learned while it holds some', () => {
     const live = after(EMPTY, { live: true, rows: 0 }).nodes['a'];
     expect(live?.turn).toEqual({ everLive: true, liveSinceMs: NOW_MS });

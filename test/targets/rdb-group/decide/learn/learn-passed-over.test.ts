@@ -124,5 +124,8 @@ describe('a node that is presumed to wait in the queue', () => {
     expect(passes([70, 79, 80, 80.1, 80.1, 80.1, 80.1])).toBe(false);
     expect(passes([70, 79, 80, 81, 82, 82])).toBe(false);
     expect(passes([70, 79, 80, 81, 82, 83])).toBe(true);
+    // Nor can one grow that has no memory left.
+    expect(passes([70, 98.9, 98.9, 98.9, 98.9])).toBe(false);
+    expect(passes([70, 99, 99, 99, 99])).toBe(true);
   });
 });

@@ -2,7 +2,7 @@
 import type { Report } from '../../../domain/node.ts';
 import type { NodeLearned } from '../../../domain/learned/node-learned.ts';
 import type { GroupLearned, StreamLearned, StreamSample } from '../../../domain/state.ts';
-import { STREAM_KEPT_MS, STREAM_SAMPLES_MAX } from '../../limits.ts';
+import { FLUSH_LEAVES_SHARE, STREAM_KEPT_MS, STREAM_SAMPLES_MAX } from '../../limits.ts';
 import { learnJumps } from './learn-jumps.ts';
 import { learnMemoryPerRow } from './learn-memory-per-row.ts';
 import { learnMemorySteps } from './learn-memory-steps.ts';
@@ -138,9 +138,6 @@ function shareSince(sinceMs: number, before: Held, { observedAtMs }: Report): nu
   if (!wasSilent || observedAtMs <= sinceMs) return 1;
   return (observedAtMs - sinceMs) / (observedAtMs - silentSinceMs);
 }
-
-/** A flush leaves less than this share of the rows: what falls by less had rows deleted, or its reports came out of order. */
-const FLUSH_LEAVES_SHARE = 0.5;
 
 /**
  * Fewer rows than before, by half or more, is a flush; what the live node holds since then is new. A node receives while it
