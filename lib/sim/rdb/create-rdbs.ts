@@ -111,8 +111,8 @@ export function createRdbs(given: {
     // A node that the world starts with is older than its group: it has replayed.
     const wasReady = instance.launchedAtMs < group.createdAtMs;
     const replayMs = wasReady ? 0 : (optionsOf(group.name).replayMs ?? 0);
-    if (replayMs === 0) tickerplant.subscribe(node);
-    else clock.schedule(clock.nowMs() + replayMs, () => tickerplant.subscribe(node));
+    if (replayMs === 0) join(tickerplant, node);
+    else clock.schedule(clock.nowMs() + replayMs, () => join(tickerplant, node));
     publish(tickerplant, node, struck);
   }
 
@@ -139,24 +139,29 @@ export function createRdbs(given: {
       isDown = false;
       node.stage = 'starting';
       publish(tickerplant, node, struck);
-      if (node.isTerminating) leaveQueue(tickerplant, node);
       if (wasStarting) return; // Its first start ends as it would have.
       clock.schedule(clock.nowMs() + (optionsOf(groupName).replayMs ?? 0), () => {
         if (node.logRows > 0) tickerplant.recover(node);
-        else tickerplant.subscribe(node);
+        else join(tickerplant, node);
       });
     };
     clock.schedule(clock.nowMs() + downMs, startAgain);
     return startAgain;
   }
 
-  /** Looks again and again, as the script does, until the node has its place in the queue or will have none. */
+  /** What starts on a server that is known to be terminated does not subscribe: docs/kdb.md asks it of every RDB. */
+  function join(tickerplant: Tickerplant, node: RdbNode): void {
+    if (node.isMarked && node.stage === 'starting') node.stage = 'flushed';
+    else tickerplant.subscribe(node);
+  }
+
+  /** The server's script sees its termination some time after it began, and leaves a mark, which stays. */
   function leaveQueue(tickerplant: Tickerplant, node: RdbNode): void {
     const { leavesQueue = { afterMs: LEAVES_QUEUE_AFTER_MS } } = optionsOf(tickerplant.groupName);
     if (leavesQueue === 'never') return;
     clock.schedule(clock.nowMs() + leavesQueue.afterMs, () => {
+      node.isMarked = true;
       if (node.stage === 'queued') tickerplant.leave(node);
-      else if (node.stage === 'starting' || node.stage === 'booting') leaveQueue(tickerplant, node);
     });
   }
 

@@ -30,8 +30,10 @@ export interface RdbNode {
   neverEmpties: boolean;
   /** Rows that its own log holds and that its process, just restarted, has not read back yet. */
   logRows: number;
-  /** Its instance is on its way out: what it can see in its metadata. */
+  /** Its instance is on its way out: what its script can see in the metadata. */
   isTerminating: boolean;
+  /** Its script has seen so. */
+  isMarked: boolean;
 }
 
 /** A roll that came too late: from the threshold until the roll, or the end of day. */
@@ -55,6 +57,7 @@ export function createRdbNode(instanceId: string, memory?: MemoryModel): RdbNode
     neverEmpties: false,
     logRows: 0,
     isTerminating: false,
+    isMarked: false,
   };
 }
 

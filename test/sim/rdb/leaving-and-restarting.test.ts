@@ -58,8 +58,20 @@ describe('a node whose termination has begun', () => {
     expect(stagesOf(world)).toEqual(['live', 'queued']);
   });
 
-  it('leaves again after its process has restarted', async () => {
-    const world = aWorld(hooked);
+  it.each([
+    ['does not join again', {}, ['flushed', 'flushed']],
+    [
+      'joins again until that is seen, and then leaves',
+      { leavesQueue: { afterMs: 2 * MINUTE_MS } },
+      ['queued', 'flushed'],
+    ],
+    [
+      'joins again and stays, where nothing tells it to leave',
+      { leavesQueue: 'never' },
+      ['queued', 'queued'],
+    ],
+  ] as const)('%s after its process has restarted', async (_, given, stages) => {
+    const world = aWorld({ ...hooked, ...given });
     retire(world, 1);
     const { instanceId } = nodeAt(world, 1);
     world.inject({
@@ -70,9 +82,11 @@ describe('a node whose termination has begun', () => {
       atMs: minutes(1),
     });
     await world.runUntil(minutes(1) + 31_000);
-    expect(stagesOf(world)).toEqual(['live', 'queued']);
-    await world.runUntil(minutes(2));
-    expect(stagesOf(world)).toEqual(['live', 'flushed']);
+    expect(stagesOf(world)).toEqual(['live', stages[0]]);
+    await world.runUntil(minutes(2) + 1);
+    expect(stagesOf(world)).toEqual(['live', stages[1]]);
+    await world.runUntil(minutes(4));
+    expect(await latestReport(world, 1)).toMatchObject({ queued: stages[1] === 'queued', rows: 0 });
   });
 });
 
