@@ -36,6 +36,8 @@ const values = readOptions({
   emulator: { type: 'boolean', default: false },
   // `groups`, `streams` or `clusters` alone; by default there are some of each.
   only: { type: 'string' },
+  // Of so many days of a kind on it is judged how often each thing occurred; by default of as many as can tell.
+  'minimums-from': { type: 'string' },
   // A file: the runs are kept there as they come, and those that it has are not run again.
   resume: { type: 'string' },
 });
@@ -107,7 +109,16 @@ const failures = failed.map((failure, i): CampaignFailure => {
   return { ...failure, text, options: answer.options };
 });
 
-const report = addUp({ seed, results, failures, seconds, overWire: values.emulator });
+const minimumsFromDays =
+  values['minimums-from'] === undefined ? undefined : number('minimums-from', values['minimums-from'], 1);
+const report = addUp({
+  seed,
+  results,
+  failures,
+  seconds,
+  overWire: values.emulator,
+  ...(minimumsFromDays !== undefined && { minimumsFromDays }),
+});
 if (values.json !== undefined) writeFileSync(values.json, `${JSON.stringify(report, undefined, 2)}\n`);
 printReport();
 process.exitCode = report.failures.length > 0 ? 1 : 0;

@@ -98,8 +98,10 @@ export function addUp(given: {
   readonly seconds: number;
   /** Its days were those of the emulator. */
   readonly overWire?: boolean;
+  /** Of so many days of a kind on it is judged how often each thing occurred; by default as many as can tell. */
+  readonly minimumsFromDays?: number;
 }): CampaignReport {
-  const { seed, results, failures, seconds, overWire = false } = given;
+  const { seed, results, failures, seconds, overWire = false, minimumsFromDays: fromDays } = given;
   const ofStreams = results.filter(({ seed: runSeed }) => isStreamSeed(runSeed));
   const ofClusters = results.filter(({ seed: runSeed }) => isClusterSeed(runSeed));
   const ofGroups = results.filter(({ seed: runSeed }) => runSeed <= GROUP_SEED_MAX);
@@ -121,10 +123,10 @@ export function addUp(given: {
   const occurred = occurredIn(ofGroups);
   const excusedDays = sumOf(results, excusedDaysOf);
   const tooSeldom = [
-    ...tooRare(occurred, days - streams.days - clusters.days),
+    ...tooRare(occurred, days - streams.days - clusters.days, fromDays),
     ...(overWire ? tooRareOverWire(occurred, days) : []),
-    ...tooRareOfStreams(streams.occurred, streams.days),
-    ...tooRareOfClusters(clusters.occurred, clusters.days),
+    ...tooRareOfStreams(streams.occurred, streams.days, fromDays),
+    ...tooRareOfClusters(clusters.occurred, clusters.days, fromDays),
   ];
   const rare: CampaignFailure[] = tooSeldom.map((text) => ({ seed, check: 'too-rare', text, options: {} }));
   if (excusedDays > Math.max(EXCUSED_BY_CHANCE, EXCUSED_SHARE_MAX * days))

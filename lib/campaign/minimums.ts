@@ -4,8 +4,11 @@ import { FAULT_NAMES } from './options/fault-names.ts';
 import { LEANING_NAMES } from './options/leanings.ts';
 import type { Trait } from './world/count-states.ts';
 
-/** Campaigns shorter than this are too short to tell. */
-export const DAYS_TO_TELL = 100;
+/**
+ * Fewer days of groups than this cannot tell. What is rare comes in runs that have much of it: of 300 days drawn from long campaigns
+ * one time in seven lacked something that nothing was wrong with, of 500 one in fifteen, of the groups' share of a thousand one in 75.
+ */
+const DAYS_TO_TELL = 500;
 
 /** Least occurrences of a fault in a thousand days. */
 export const FAULT_MIN = 10;
@@ -86,20 +89,24 @@ const MINIMUMS: Readonly<Record<string, number>> = {
   'trouble: unproved': 1,
 };
 
-/** What occurred less often than it must in so many days, in words. */
-export function tooRare(occurred: Readonly<Record<string, number>>, days: number): readonly string[] {
+/** What occurred less often than it must in so many days, in words; `fromDays`: fewer are not judged. */
+export function tooRare(
+  occurred: Readonly<Record<string, number>>,
+  days: number,
+  fromDays = DAYS_TO_TELL,
+): readonly string[] {
   const faults = Object.fromEntries(FAULT_NAMES.map((name) => [name, FAULT_MIN]));
   const leanings = Object.fromEntries(LEANING_NAMES.map((name) => [`leans to: ${name}`, LEANING_MIN]));
-  return tooRareOf({ ...faults, ...leanings, ...TRAITS, ...MINIMUMS }, occurred, days);
+  return tooRareOf({ ...faults, ...leanings, ...TRAITS, ...MINIMUMS }, occurred, { days, fromDays });
 }
 
 /** `minimums`: least occurrences in a thousand days, by what occurs. */
 export function tooRareOf(
   minimums: Readonly<Record<string, number>>,
   occurred: Readonly<Record<string, number>>,
-  days: number,
+  { days, fromDays }: { readonly days: number; readonly fromDays: number },
 ): readonly string[] {
-  if (days < DAYS_TO_TELL) return [];
+  if (days < fromDays) return [];
   return Object.entries(minimums).flatMap(([what, ofAThousand]) =>
     rarerThan(occurred, { what, ofAThousand, days }),
   );

@@ -99,7 +99,10 @@ describe('a report', () => {
 
   it('fails where something occurred too seldom, unless the campaign was too short to tell', () => {
     const often = Object.fromEntries(FAULT_NAMES.map((name) => [name, 1_000]));
-    expect(tooRare({}, 50)).toEqual([]);
+    expect(tooRare({}, 499)).toEqual([]);
+    expect(tooRare({}, 500).length).toBeGreaterThan(FAULT_NAMES.length);
+    expect(tooRare({}, 499, 499)).toEqual(tooRare({}, 499, 100));
+    expect(tooRare({}, 499, 499).length).toBeGreaterThan(FAULT_NAMES.length);
     expect(tooRare({ ...often, lies: 9 }, 1_000)).toContain(
       'lies occurred 9 times in 1000 days; at least 10 are wanted',
     );

@@ -100,7 +100,8 @@ describe('figures of clusters', () => {
   });
 
   it('have least occurrences of their own', () => {
-    expect(tooRareOfClusters({}, 50)).toEqual([]);
+    expect(tooRareOfClusters({}, 99)).toEqual([]);
+    expect(tooRareOfClusters({}, 99, 50).length).toBeGreaterThan(10);
     expect(tooRareOfClusters({ surge: 9 }, 1_000)).toContain(
       'of clusters, surge occurred 9 times in 1000 days; at least 10 are wanted',
     );

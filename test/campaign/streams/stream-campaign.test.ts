@@ -68,7 +68,8 @@ describe('figures of streams', () => {
   });
 
   it('have least occurrences of their own', () => {
-    expect(tooRareOfStreams({}, 50)).toEqual([]);
+    expect(tooRareOfStreams({}, 299)).toEqual([]);
+    expect(tooRareOfStreams({}, 299, 100).length).toBeGreaterThan(10);
     expect(tooRareOfStreams({ surge: 9 }, 1_000)).toContain(
       'of streams, surge occurred 9 times in 1000 days; at least 10 are wanted',
     );

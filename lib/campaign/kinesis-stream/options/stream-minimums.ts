@@ -7,10 +7,10 @@ const STREAM_MINIMUMS: Readonly<Record<string, number>> = {
   ...Object.fromEntries(STREAM_FAULT_NAMES.map((name) => [name, FAULT_MIN])),
   'due-ahead': 3,
   'lease-ahead': 3,
-  // Events of streams are alarms alone, and most runs never hear one.
-  'events-lost': 3,
-  'events-late': 1,
-  'events-threefold': 3,
+  // Events of streams are alarms alone, and most runs never hear one: some four in a thousand days.
+  'events-lost': 0.5,
+  'events-late': 0.5,
+  'events-threefold': 0.5,
   'call: applied grow': 200,
   'call: applied shrink': 100,
   'refused minute': 100,
@@ -33,7 +33,8 @@ const STREAM_MINIMUMS: Readonly<Record<string, number>> = {
   'plan: off': 20,
   'plan: paused': 20,
   'cycle: lease-held': 3,
-  'cycle: not-managed': 3,
+  // Two or three runs in a thousand days.
+  'cycle: not-managed': 0.5,
   'invocation failed': 100,
   'trouble: throttled': 3,
   'trouble: held': 5,
@@ -41,10 +42,14 @@ const STREAM_MINIMUMS: Readonly<Record<string, number>> = {
   'trouble: cannot-grow': 3,
 };
 
-/** What occurred less often than it must in so many days of streams, in words. */
+/** Fewer days of streams than this cannot tell: of 100 one time in four lacked something, of 300 one in thirty. */
+const STREAM_DAYS_TO_TELL = 300;
+
+/** What occurred less often than it must in so many days of streams, in words; `fromDays`: fewer are not judged. */
 export function tooRareOfStreams(
   occurred: Readonly<Record<string, number>>,
   days: number,
+  fromDays = STREAM_DAYS_TO_TELL,
 ): readonly string[] {
-  return tooRareOf(STREAM_MINIMUMS, occurred, days).map((text) => `of streams, ${text}`);
+  return tooRareOf(STREAM_MINIMUMS, occurred, { days, fromDays }).map((text) => `of streams, ${text}`);
 }

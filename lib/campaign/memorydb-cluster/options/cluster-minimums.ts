@@ -34,10 +34,14 @@ const CLUSTER_MINIMUMS: Readonly<Record<string, number>> = {
   'trouble: held': 5,
 };
 
-/** What occurred less often than it must in so many days of clusters, in words. */
+/** Fewer days of clusters than this cannot tell; of so many, one time in a hundred lacked something. */
+const CLUSTER_DAYS_TO_TELL = 100;
+
+/** What occurred less often than it must in so many days of clusters, in words; `fromDays`: fewer are not judged. */
 export function tooRareOfClusters(
   occurred: Readonly<Record<string, number>>,
   days: number,
+  fromDays = CLUSTER_DAYS_TO_TELL,
 ): readonly string[] {
-  return tooRareOf(CLUSTER_MINIMUMS, occurred, days).map((text) => `of clusters, ${text}`);
+  return tooRareOf(CLUSTER_MINIMUMS, occurred, { days, fromDays }).map((text) => `of clusters, ${text}`);
 }
