@@ -13,14 +13,7 @@ import type { OpenPorts } from '../operator-ports.ts';
 import { openAwsPorts } from '../operator-ports.ts';
 import { CommandError } from '../command-error.ts';
 import { diagnoseNamedStack } from '../doctor/diagnose-named-stack.ts';
-import {
-  allowedNames,
-  notThere,
-  parsePlainName,
-  parseTargetName,
-  typedName,
-  type TargetName,
-} from '../target-name.ts';
+import { allowedNames, notThere, parseTargetName, typedName, type TargetName } from '../target-name.ts';
 import type { Terminal } from '../terminal.ts';
 
 interface Diagnosed {
@@ -51,7 +44,7 @@ export function addDoctor(program: Command, terminal: Terminal, openPorts: OpenP
       )
       .option(
         '--price-per-hour <USD>',
-        'what a server of the group costs an hour: what could be saved is told in money',
+        'what a server of the group, or a shard of the stream, costs an hour: what is told in their hours is told in money',
       )
       .option('--json', 'print JSON'),
   ).action(async (typed: string | undefined, options: DoctorOptions) => {
@@ -86,18 +79,22 @@ export function addDoctor(program: Command, terminal: Terminal, openPorts: OpenP
   });
 }
 
-/** One price is of one group's servers. Throws `CommandError` (exit status 2). */
+/** One price is of one target's servers or shards. Throws `CommandError` (exit status 2). */
 function wishesOf(
   typed: string | undefined,
   { pricePerHour }: DoctorOptions,
   kinds: readonly OperatedKind[],
 ): DiagnosisWishes {
   if (pricePerHour === undefined) return {};
+  const priced = KIND_WORDS.filter(({ billedByHour }) => billedByHour !== undefined);
+  const allowed = `allowed is the name of one ${priced.map(({ noun, billedByHour }) => `${noun} (what a ${billedByHour} of it costs)`).join(' or ')}`;
   if (typed === undefined)
-    throw new CommandError('--price-per-hour is of one group: allowed is the name of one beside it', {
+    throw new CommandError(`--price-per-hour is of one target: ${allowed}`, { exitStatus: 2 });
+  const { kind } = parseTargetName(typed, kinds);
+  if (kind.billedByHour === undefined)
+    throw new CommandError(`"${typed}" is a ${kind.title}, and has no --price-per-hour: ${allowed}`, {
       exitStatus: 2,
     });
-  parsePlainName(typed, kinds, 'doctor --price-per-hour');
   return {
     pricePerHourUsd: numberOption('--price-per-hour', pricePerHour, { above: 0, max: PRICE_MAX_USD }),
   };

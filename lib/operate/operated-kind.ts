@@ -20,6 +20,8 @@ export interface KindWords {
   readonly names: { readonly pattern: RegExp; readonly allowed: string };
   /** Tags that `adopt` sets, by their full names. */
   readonly tags: Readonly<Record<string, { readonly meaning: string }>>;
+  /** What AWS bills by the hour, in sentences: `server`. Absent where `doctor` tells nothing in money. */
+  readonly billedByHour?: string;
   /** Options of `adopt` besides. */
   readonly adoptFlags: readonly AdoptFlag[];
   /** What `scale --to` counts. */
@@ -37,7 +39,7 @@ export interface AdoptFlag {
 
 /** What was said to `doctor` besides the name. */
 export interface DiagnosisWishes {
-  /** What a server costs an hour, for kinds that have servers: savings are then told in money. */
+  /** What one of those costs that are billed by the hour (`KindWords.billedByHour`): what is told in their hours is then told in money. */
   readonly pricePerHourUsd?: number;
 }
 

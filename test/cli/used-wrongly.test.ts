@@ -37,10 +37,13 @@ describe('a command', () => {
     ['doctor --stack --endpoint 127.0.0.1:1', '--endpoint is "127.0.0.1:1", allowed is a URL'],
     ['status --endpoint ftp://127.0.0.1', '--endpoint is "ftp://127.0.0.1", allowed is a URL'],
     ['nodes rdb --endpoint localhost', '--endpoint is "localhost", allowed is a URL'],
-    ['doctor --price-per-hour 0.1', '--price-per-hour is of one group: allowed is the name of one beside it'],
     [
-      'doctor kinesis:feed --price-per-hour 0.1',
-      '"kinesis:feed" is a Kinesis stream, and doctor --price-per-hour is of groups',
+      'doctor --price-per-hour 0.1',
+      '--price-per-hour is of one target: allowed is the name of one group (what a server of it costs) or stream (what a shard of it costs)',
+    ],
+    [
+      'doctor memorydb:cache --price-per-hour 0.1',
+      '"memorydb:cache" is a MemoryDB cluster, and has no --price-per-hour: allowed is the name of one group',
     ],
     ['doctor rdb --price-per-hour 0', '--price-per-hour is "0", allowed is a number above 0 and up to 10000'],
     ['doctor rdb --region EU_West', '--region is "EU_West", allowed is a region'],

@@ -27,10 +27,18 @@ export async function readDayProvisioned(
   return ifProvisioned(denseMinutes(minutes, { fromMs, nowMs }), policy);
 }
 
-/** A sentence without its full stop. */
-export function dayProvisionedText(day: IfProvisioned): string {
+/** A sentence without its full stop; in money where it is known what a shard-hour costs, USD. */
+export function dayProvisionedText(day: IfProvisioned, pricePerHourUsd?: number): string {
   const { knownMs, shardHoursPlanned, shardHoursAtPeak, shardsAtPeak, changes } = day;
-  const planned = `${shardHoursPlanned} shard-hours with ${changes} ${changes === 1 ? 'change' : 'changes'}`;
-  const fixed = `${shardHoursAtPeak} with ${shardsAtPeak} ${shardsAtPeak === 1 ? 'shard' : 'shards'} all the time`;
-  return `Provisioned, its last ${formatDuration(knownMs)} would have taken about ${planned}, or ${fixed}; what either costs in this region: ${PRICES}`;
+  const planned = `${shardHoursPlanned} shard-hours${moneyOf(shardHoursPlanned)} with ${changes} ${changes === 1 ? 'change' : 'changes'}`;
+  const fixed = `${shardHoursAtPeak}${moneyOf(shardHoursAtPeak)} with ${shardsAtPeak} ${shardsAtPeak === 1 ? 'shard' : 'shards'} all the time`;
+  const costs =
+    pricePerHourUsd === undefined
+      ? `what either costs in this region: ${PRICES} (spillway doctor --price-per-hour tells it in money)`
+      : `at $${pricePerHourUsd} a shard-hour, and PUT payload units beside it: ${PRICES}`;
+  return `Provisioned, its last ${formatDuration(knownMs)} would have taken about ${planned}, or ${fixed}; ${costs}`;
+
+  function moneyOf(shardHours: number): string {
+    return pricePerHourUsd === undefined ? '' : ` ($${(shardHours * pricePerHourUsd).toFixed(2)})`;
+  }
 }

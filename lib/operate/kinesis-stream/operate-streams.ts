@@ -69,9 +69,9 @@ export function operateStreams(ports: StreamOperatorPorts): OperatedKind {
         }
     },
     explain: (request) => explainTarget(STREAM_ENTRIES, request, { stateStore }),
-    diagnose: async (name) => {
+    diagnose: async (name, wishes) => {
       const stream = await streamReader.readStream(name);
-      return stream && diagnoseStream(await examineStream(stream, cyclePorts, settingsReader));
+      return stream && diagnoseStream(await examineStream(stream, cyclePorts, settingsReader, wishes));
     },
     adoption: async (name, { tags }) => {
       const stream = await streamReader.readStream(name);

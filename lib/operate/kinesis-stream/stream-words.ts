@@ -9,6 +9,7 @@ export const STREAM_WORDS: KindWords = {
   // https://docs.aws.amazon.com/kinesis/latest/APIReference/API_CreateStream.html
   names: { pattern: /^[\w.-]{1,128}$/, allowed: '1 to 128 letters, digits, underscores, dots and hyphens' },
   tags: STREAM_TAGS,
+  billedByHour: 'shard',
   adoptFlags: [],
   capacity: 'open shards, within spillway:shards-min and spillway:shards-max',
   wait: { duration: '30m', why: 'resharding, a few minutes for each change' },

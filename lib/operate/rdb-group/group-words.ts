@@ -12,6 +12,7 @@ export const GROUP_WORDS: KindWords = {
     allowed: '1 to 255 of the ASCII characters 33 to 126, none of them a colon',
   },
   tags: TAGS,
+  billedByHour: 'server',
   adoptFlags: [
     {
       name: 'alarm',

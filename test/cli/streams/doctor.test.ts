@@ -134,6 +134,12 @@ describe('spillway doctor of a stream', () => {
     expect(text).toMatch(
       /AWS sizes it, and Spillway leaves it alone\. Provisioned, its last \d+ min would have taken about/,
     );
+    expect(text).toContain('(spillway doctor --price-per-hour tells it in money)');
+    const priced = (await operator.run(`doctor ${TARGET} --price-per-hour 0.015`)).text;
+    const [, hours, usd] = /about ([\d.]+) shard-hours \(\$([\d.]+)\) with/.exec(priced) ?? [];
+    expect(Number(hours)).toBeGreaterThan(0);
+    expect(Math.abs(Number(usd) - 0.015 * Number(hours))).toBeLessThanOrEqual(0.005);
+    expect(priced).toContain('at $0.015 a shard-hour, and PUT payload units beside it');
   });
 
   it('says which call is not allowed, and still checks the rest', async () => {

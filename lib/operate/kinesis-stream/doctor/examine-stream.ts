@@ -1,5 +1,6 @@
 // Reads all that the checks of a stream look at, once. A refused or broken read becomes an answer that says so.
 import { observeOne } from '../../observe-one.ts';
+import type { DiagnosisWishes } from '../../operated-kind.ts';
 import type { TargetState } from '../../../core/target-state.ts';
 import { whyHeld } from '../../../cycle/why-held.ts';
 import { NOTHING_LEARNED, type StreamLearned } from '../../../targets/kinesis-stream/domain/learned.ts';
@@ -17,6 +18,7 @@ export async function examineStream(
   stream: Stream,
   ports: StreamPorts,
   settingsReader: StreamSettingsReader,
+  { pricePerHourUsd }: DiagnosisWishes = {},
 ): Promise<ExaminedStream> {
   const { name, tags, mode } = stream;
   const found = { name, tags, summary: stream };
@@ -49,5 +51,6 @@ export async function examineStream(
     alarms,
     calendar,
     provisioned,
+    ...(pricePerHourUsd !== undefined && { pricePerHourUsd }),
   };
 }

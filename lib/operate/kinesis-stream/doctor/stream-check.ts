@@ -29,6 +29,8 @@ export interface ExaminedStream {
   readonly calendar: Asked<KnownCalendar>;
   /** Of an on-demand stream alone. */
   readonly provisioned: Asked<IfProvisioned | undefined>;
+  /** What a shard costs an hour, where it was said. */
+  readonly pricePerHourUsd?: number;
 }
 
 export type StreamCheck = Check<ExaminedStream>;

@@ -20,7 +20,7 @@ export const capacityModeChecks: StreamCheck = {
     return [
       note(
         'on-demand',
-        day ? `${left}. ${dayProvisionedText(day)}` : left,
+        day ? `${left}. ${dayProvisionedText(day, examined.pricePerHourUsd)}` : left,
         'aws kinesis update-stream-mode --stream-mode-details StreamMode=PROVISIONED --stream-arn <arn> # only where that is cheaper',
       ),
     ];
