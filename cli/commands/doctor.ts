@@ -29,6 +29,8 @@ interface DoctorOptions extends AwsOptions {
   readonly pricePerHour?: string;
 }
 
+const BILLED = KIND_WORDS.filter(({ billedByHour }) => billedByHour !== undefined);
+
 /** As of a size that `recommend` is offered. */
 const PRICE_MAX_USD = 10_000;
 
@@ -44,7 +46,7 @@ export function addDoctor(program: Command, terminal: Terminal, openPorts: OpenP
       )
       .option(
         '--price-per-hour <USD>',
-        'what a server of the group, or a shard of the stream, costs an hour: what is told in their hours is told in money',
+        `what ${BILLED.map(({ noun, billedByHour }) => `a ${billedByHour} of the ${noun}`).join(' or ')} costs an hour: what is told in their hours is told in money too`,
       )
       .option('--json', 'print JSON'),
   ).action(async (typed: string | undefined, options: DoctorOptions) => {
@@ -79,15 +81,14 @@ export function addDoctor(program: Command, terminal: Terminal, openPorts: OpenP
   });
 }
 
-/** One price is of one target's servers or shards. Throws `CommandError` (exit status 2). */
+/** One price is of what one target is billed for. Throws `CommandError` (exit status 2). */
 function wishesOf(
   typed: string | undefined,
   { pricePerHour }: DoctorOptions,
   kinds: readonly OperatedKind[],
 ): DiagnosisWishes {
   if (pricePerHour === undefined) return {};
-  const priced = KIND_WORDS.filter(({ billedByHour }) => billedByHour !== undefined);
-  const allowed = `allowed is the name of one ${priced.map(({ noun, billedByHour }) => `${noun} (what a ${billedByHour} of it costs)`).join(' or ')}`;
+  const allowed = `allowed is the name of one ${BILLED.map(({ noun, billedByHour }) => `${noun} (what a ${billedByHour} of it costs)`).join(' or ')}`;
   if (typed === undefined)
     throw new CommandError(`--price-per-hour is of one target: ${allowed}`, { exitStatus: 2 });
   const { kind } = parseTargetName(typed, kinds);

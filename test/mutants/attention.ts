@@ -115,7 +115,7 @@ export const ATTENTION_MUTANTS: readonly Mutant[] = [
     file: 'lib/campaign/checks/attention/attention-missing.ts',
     find: ' || ended.invocation.goesOn) return;',
     replace: ') return;',
-    tests: ['test/campaign/attention-missing.test.ts'],
+    tests: ['test/campaign/checks/attention-missing.test.ts'],
     why: 'what a tick shows is asked of the invocation that knows a part of its targets',
   },
 ];

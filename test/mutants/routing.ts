@@ -165,7 +165,7 @@ export const ROUTING_MUTANTS: readonly Mutant[] = [
     file: 'lib/targets/rdb-group/decide/route/route-of.ts',
     find: 'latest && isFresh(latest, asOfMs, learned) &&',
     replace: 'latest &&',
-    tests: ['test/campaign/row-missed.test.ts'],
+    tests: ['test/campaign/checks/row-missed.test.ts'],
     why: 'an answer is complete by what a server said long ago',
   },
   {
@@ -173,7 +173,7 @@ export const ROUTING_MUTANTS: readonly Mutant[] = [
     file: 'lib/campaign/checks/routing/too-sure.ts',
     find: 'return ageMs <= limitMs ?',
     replace: 'return ageMs <= Infinity ?',
-    tests: ['test/campaign/too-sure.test.ts'],
+    tests: ['test/campaign/checks/too-sure.test.ts'],
     why: 'the campaign does not see that an answer rests on an old report',
   },
   {
@@ -181,7 +181,7 @@ export const ROUTING_MUTANTS: readonly Mutant[] = [
     file: 'lib/campaign/checks/routing/too-sure.ts',
     find: 'latest.readAtMs > route.asOfMs + SKEW_MAX_MS &&',
     replace: 'latest.readAtMs < 0 &&',
-    tests: ['test/campaign/too-sure.test.ts'],
+    tests: ['test/campaign/checks/too-sure.test.ts'],
     why: 'the campaign does not see that an answer rests on a look before a roll',
   },
   {
@@ -205,7 +205,7 @@ export const ROUTING_MUTANTS: readonly Mutant[] = [
     file: 'lib/campaign/checks/routing/row-missed.ts',
     find: 'if (run.options.faults.lies === undefined)',
     replace: 'if (run.options.faults.lies !== undefined)',
-    tests: ['test/campaign/row-missed.test.ts'],
+    tests: ['test/campaign/checks/row-missed.test.ts'],
     why: 'the campaign does not see that an answer leaves out rows',
   },
   {
@@ -261,7 +261,7 @@ export const ROUTING_MUTANTS: readonly Mutant[] = [
     file: 'lib/campaign/checks/routing/row-missed.ts',
     find: 'if (asked) judge(window, asked);',
     replace: 'if (!asked) return;',
-    tests: ['test/campaign/row-missed.test.ts'],
+    tests: ['test/campaign/checks/row-missed.test.ts'],
     why: 'on days over the emulator the function is asked, and nobody looks at what it says',
   },
   {

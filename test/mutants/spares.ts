@@ -305,7 +305,7 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
     file: 'lib/campaign/checks/spares/retired-awake.ts',
     find: 'minutes = isOfGroup && hasGrown ? minutes + 1 : 0;',
     replace: 'minutes = isOfGroup && !hasGrown ? minutes + 1 : 0;',
-    tests: ['test/campaign/spare-checks.test.ts'],
+    tests: ['test/campaign/checks/spare-checks.test.ts'],
     why: 'the campaign does not see that a group falls asleep while data comes',
   },
   {
@@ -313,7 +313,7 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
     file: 'lib/campaign/checks/spares/too-many-at-once.ts',
     find: 'if (spares <= bound) return;',
     replace: 'if (asked <= bound + 10) return;',
-    tests: ['test/campaign/spare-checks.test.ts'],
+    tests: ['test/campaign/checks/spare-checks.test.ts'],
     why: 'the campaign does not see that a replay is taken for a stream',
   },
 ];

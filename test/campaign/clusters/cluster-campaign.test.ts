@@ -17,6 +17,7 @@ import { CLUSTER_FAULT_NAMES } from '../../../lib/campaign/memorydb-cluster/opti
 import { tooRareOfClusters } from '../../../lib/campaign/memorydb-cluster/options/cluster-minimums.ts';
 import type { RunResult } from '../../../lib/campaign/run-seed.ts';
 import { shrink } from '../../../lib/campaign/shrink.ts';
+import { failingUnderSurge } from '../shrunk-to-surge.ts';
 import { aClusterDay, foundWithin, type LivedThrough } from './build-cluster-run.ts';
 
 const allFaults = Object.fromEntries(CLUSTER_FAULT_NAMES.map((name) => [name, 0.3]));
@@ -110,20 +111,10 @@ describe('figures of clusters', () => {
 
 describe('shrinking a cluster’s run', () => {
   it('leaves only what the failure needs', async () => {
-    const finding = { check: 'removed-unfit' as const, text: 'too full', atMs: 0 };
     const options = { ...aClusterDay({ cluster: { hasAlarm: true }, faults: allFaults }), dayCount: 3 };
     const shrunk = await shrink(options, 'removed-unfit', {
       ...CLUSTERS,
-      run: ({ faults }) =>
-        Promise.resolve({
-          seed: 1,
-          dayCount: 1,
-          cycleCount: 0,
-          findings: faults.surge === undefined ? [] : [finding],
-          excused: [],
-          tally: EMPTY_TALLY,
-          occurred: {},
-        }),
+      run: failingUnderSurge('removed-unfit'),
     });
     expect(shrunk?.options).toMatchObject({ dayCount: 1, faults: { surge: 0.3 } });
     expect(Object.keys(shrunk?.options.faults ?? {})).toEqual(['surge']);

@@ -9,6 +9,7 @@ import { tooRareOfStreams } from '../../../lib/campaign/kinesis-stream/options/s
 import { drawOptions } from '../../../lib/campaign/options/draw-options.ts';
 import type { RunResult } from '../../../lib/campaign/run-seed.ts';
 import { shrink } from '../../../lib/campaign/shrink.ts';
+import { failingUnderSurge } from '../shrunk-to-surge.ts';
 import { aStreamDay, foundWithin, type LivedThrough } from './build-stream-run.ts';
 
 const allFaults = Object.fromEntries(STREAM_FAULT_NAMES.map((name) => [name, 0.3]));
@@ -78,20 +79,10 @@ describe('figures of streams', () => {
 
 describe('shrinking a stream’s run', () => {
   it('leaves only what the failure needs', async () => {
-    const finding = { check: 'illegal-ratio' as const, text: 'three times', atMs: 0 };
     const options = { ...aStreamDay({ stream: { hasAlarm: true }, faults: allFaults }), dayCount: 3 };
     const shrunk = await shrink(options, 'illegal-ratio', {
       ...STREAMS,
-      run: ({ faults }) =>
-        Promise.resolve({
-          seed: 1,
-          dayCount: 1,
-          cycleCount: 0,
-          findings: faults.surge === undefined ? [] : [finding],
-          excused: [],
-          tally: EMPTY_TALLY,
-          occurred: {},
-        }),
+      run: failingUnderSurge('illegal-ratio'),
     });
     expect(shrunk?.options).toMatchObject({ dayCount: 1, faults: { surge: 0.3 } });
     expect(Object.keys(shrunk?.options.faults ?? {})).toEqual(['surge']);

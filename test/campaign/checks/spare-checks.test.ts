@@ -1,15 +1,15 @@
 // Checks of what is done with spares find what they are for on a day that was made bad by hand, and leave a good one alone.
 import { describe, expect, it } from 'vitest';
-import { lateRollAvoidable } from '../../lib/campaign/checks/spares/late-roll.ts';
-import { launchesUnbounded } from '../../lib/campaign/checks/spares/launches-unbounded.ts';
-import { retiredAwake } from '../../lib/campaign/checks/spares/retired-awake.ts';
-import { tooManyAtOnce } from '../../lib/campaign/checks/spares/too-many-at-once.ts';
-import type { RunOptions } from '../../lib/campaign/options/options.ts';
-import { GROUP_NAME, rollRowsOf } from '../../lib/campaign/world/create-day.ts';
-import type { CycleResult } from '../../lib/cycle/run-cycle.ts';
-import type { Report } from '../../lib/targets/rdb-group/domain/node.ts';
-import type { RdbGroup } from '../../lib/targets/rdb-group/rdb-group.ts';
-import { aDay, at, aWatchedRun } from './build-run.ts';
+import { lateRollAvoidable } from '../../../lib/campaign/checks/spares/late-roll.ts';
+import { launchesUnbounded } from '../../../lib/campaign/checks/spares/launches-unbounded.ts';
+import { retiredAwake } from '../../../lib/campaign/checks/spares/retired-awake.ts';
+import { tooManyAtOnce } from '../../../lib/campaign/checks/spares/too-many-at-once.ts';
+import type { RunOptions } from '../../../lib/campaign/options/options.ts';
+import { GROUP_NAME, rollRowsOf } from '../../../lib/campaign/world/create-day.ts';
+import type { CycleResult } from '../../../lib/cycle/run-cycle.ts';
+import type { Report } from '../../../lib/targets/rdb-group/domain/node.ts';
+import type { RdbGroup } from '../../../lib/targets/rdb-group/rdb-group.ts';
+import { aDay, at, aWatchedRun } from '../build-run.ts';
 
 type Watched = ReturnType<typeof aWatchedRun>;
 

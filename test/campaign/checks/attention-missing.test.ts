@@ -1,15 +1,15 @@
 // What lasts and is not shown is found, and nothing else is: one made truth after the other.
 import { describe, expect, it } from 'vitest';
-import { attentionMissing } from '../../lib/campaign/checks/attention/attention-missing.ts';
-import { noCalls, type CallsMade } from '../../lib/campaign/drive/invocation.ts';
-import type { GroupOptions, RunOptions } from '../../lib/campaign/options/options.ts';
-import { GROUP_NAME } from '../../lib/campaign/world/create-day.ts';
-import type { CycleResult } from '../../lib/cycle/run-cycle.ts';
-import type { AttentionKind } from '../../lib/core/attention.ts';
-import { PortError } from '../../lib/core/errors.ts';
-import { followCalls } from '../../lib/campaign/checks/attention/call-truths.ts';
-import { aDay, anInvocation, at, aWatchedRun } from './build-run.ts';
-import type { RdbGroup } from '../../lib/targets/rdb-group/rdb-group.ts';
+import { attentionMissing } from '../../../lib/campaign/checks/attention/attention-missing.ts';
+import { noCalls, type CallsMade } from '../../../lib/campaign/drive/invocation.ts';
+import type { GroupOptions, RunOptions } from '../../../lib/campaign/options/options.ts';
+import { GROUP_NAME } from '../../../lib/campaign/world/create-day.ts';
+import type { CycleResult } from '../../../lib/cycle/run-cycle.ts';
+import type { AttentionKind } from '../../../lib/core/attention.ts';
+import { PortError } from '../../../lib/core/errors.ts';
+import { followCalls } from '../../../lib/campaign/checks/attention/call-truths.ts';
+import { aDay, anInvocation, at, aWatchedRun } from '../build-run.ts';
+import type { RdbGroup } from '../../../lib/targets/rdb-group/rdb-group.ts';
 
 type Watched = ReturnType<typeof aWatchedRun>;
 

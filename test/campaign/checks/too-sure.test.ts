@@ -1,10 +1,10 @@
 // Whether the campaign sees that an answer rests on what can no longer be believed.
 import { describe, expect, it } from 'vitest';
-import { lookKeptOf, whyTooSure, type LookKept } from '../../lib/campaign/checks/routing/too-sure.ts';
-import type { RunOptions } from '../../lib/campaign/options/options.ts';
-import { SECOND_MS } from '../../lib/core/units.ts';
-import { aRoute, HEAD, LIVE, MORNING, NOW_MS } from '../routing/a-route.ts';
-import { aDay, anInvocation } from './build-run.ts';
+import { lookKeptOf, whyTooSure, type LookKept } from '../../../lib/campaign/checks/routing/too-sure.ts';
+import type { RunOptions } from '../../../lib/campaign/options/options.ts';
+import { SECOND_MS } from '../../../lib/core/units.ts';
+import { aRoute, HEAD, LIVE, MORNING, NOW_MS } from '../../routing/a-route.ts';
+import { aDay, anInvocation } from '../build-run.ts';
 
 const PROBED = aDay({ tags: { 'spillway:reports': 'probe' } });
 

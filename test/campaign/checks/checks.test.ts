@@ -1,20 +1,20 @@
 // Each check finds what it is for on a day that was made bad by hand, and leaves a good one alone.
 import { describe, expect, it } from 'vitest';
-import { endedLive } from '../../lib/campaign/checks/ended-live.ts';
-import { endedNextInQueue } from '../../lib/campaign/checks/ended-next-in-queue.ts';
-import { endedWithData } from '../../lib/campaign/checks/ended-with-data.ts';
-import { groupBlocked } from '../../lib/campaign/checks/group-blocked.ts';
-import { hookLeftAlone } from '../../lib/campaign/checks/hook-left-alone.ts';
-import { loweredWithoutProof } from '../../lib/campaign/checks/lowered-without-proof.ts';
-import { notRecovered } from '../../lib/campaign/checks/not-recovered.ts';
-import { unexpectedError } from '../../lib/campaign/checks/unexpected-error.ts';
-import { unlooked } from '../../lib/campaign/checks/unlooked.ts';
-import { GROUP_NAME } from '../../lib/campaign/world/create-day.ts';
-import type { CycleResult } from '../../lib/cycle/run-cycle.ts';
-import { PortError } from '../../lib/core/errors.ts';
-import type { Report } from '../../lib/targets/rdb-group/domain/node.ts';
-import { aDay, anInvocation, at, aWatchedRun } from './build-run.ts';
-import type { RdbGroup } from '../../lib/targets/rdb-group/rdb-group.ts';
+import { endedLive } from '../../../lib/campaign/checks/ended-live.ts';
+import { endedNextInQueue } from '../../../lib/campaign/checks/ended-next-in-queue.ts';
+import { endedWithData } from '../../../lib/campaign/checks/ended-with-data.ts';
+import { groupBlocked } from '../../../lib/campaign/checks/group-blocked.ts';
+import { hookLeftAlone } from '../../../lib/campaign/checks/hook-left-alone.ts';
+import { loweredWithoutProof } from '../../../lib/campaign/checks/lowered-without-proof.ts';
+import { notRecovered } from '../../../lib/campaign/checks/not-recovered.ts';
+import { unexpectedError } from '../../../lib/campaign/checks/unexpected-error.ts';
+import { unlooked } from '../../../lib/campaign/checks/unlooked.ts';
+import { GROUP_NAME } from '../../../lib/campaign/world/create-day.ts';
+import type { CycleResult } from '../../../lib/cycle/run-cycle.ts';
+import { PortError } from '../../../lib/core/errors.ts';
+import type { Report } from '../../../lib/targets/rdb-group/domain/node.ts';
+import { aDay, anInvocation, at, aWatchedRun } from '../build-run.ts';
+import type { RdbGroup } from '../../../lib/targets/rdb-group/rdb-group.ts';
 
 type Watched = ReturnType<typeof aWatchedRun>;
 

@@ -1,13 +1,13 @@
 // A late roll that a look has seen, and that is not in Attention for a quarter of an hour, is found; and ours always is.
 import { describe, expect, it } from 'vitest';
-import { lateRollUnshown } from '../../lib/campaign/checks/attention/late-roll-unshown.ts';
-import { noCalls } from '../../lib/campaign/drive/invocation.ts';
-import { runOptions } from '../../lib/campaign/run-seed.ts';
-import type { CycleResult } from '../../lib/cycle/run-cycle.ts';
-import type { RdbGroup } from '../../lib/targets/rdb-group/rdb-group.ts';
-import type { Report } from '../../lib/targets/rdb-group/domain/node.ts';
-import { aReport } from '../build/servers.ts';
-import { aDay, at, aWatchedRun } from './build-run.ts';
+import { lateRollUnshown } from '../../../lib/campaign/checks/attention/late-roll-unshown.ts';
+import { noCalls } from '../../../lib/campaign/drive/invocation.ts';
+import { runOptions } from '../../../lib/campaign/run-seed.ts';
+import type { CycleResult } from '../../../lib/cycle/run-cycle.ts';
+import type { RdbGroup } from '../../../lib/targets/rdb-group/rdb-group.ts';
+import type { Report } from '../../../lib/targets/rdb-group/domain/node.ts';
+import { aReport } from '../../build/servers.ts';
+import { aDay, at, aWatchedRun } from '../build-run.ts';
 
 const DECIDED = { kind: 'decided' } as unknown as CycleResult<RdbGroup>;
 const BUSY = { nodesPerDay: 20, shape: 'around-the-clock', spikeFactor: 1 } as const;

@@ -1,13 +1,13 @@
 // Whether the campaign finds a row that is missed by an answer which is complete; and that days with faults have none.
 import { describe, expect, it } from 'vitest';
-import { rowMissed } from '../../lib/campaign/checks/routing/row-missed.ts';
-import { GROUP_NAME, isAskedForData } from '../../lib/campaign/world/create-day.ts';
-import type { AskForData, Run } from '../../lib/campaign/world/run.ts';
-import { runOptions } from '../../lib/campaign/run-seed.ts';
-import { answerQuestion } from '../../lib/routing/answer-question.ts';
-import type { Route } from '../../lib/routing/route.ts';
-import { NOTHING_LEARNED } from '../../lib/targets/rdb-group/domain/state.ts';
-import { aDay, at, aWatchedRun } from './build-run.ts';
+import { rowMissed } from '../../../lib/campaign/checks/routing/row-missed.ts';
+import { GROUP_NAME, isAskedForData } from '../../../lib/campaign/world/create-day.ts';
+import type { AskForData, Run } from '../../../lib/campaign/world/run.ts';
+import { runOptions } from '../../../lib/campaign/run-seed.ts';
+import { answerQuestion } from '../../../lib/routing/answer-question.ts';
+import type { Route } from '../../../lib/routing/route.ts';
+import { NOTHING_LEARNED } from '../../../lib/targets/rdb-group/domain/state.ts';
+import { aDay, at, aWatchedRun } from '../build-run.ts';
 
 /** Seeds of which every third is asked. */
 const ASKED_SEED = 9;

@@ -1,14 +1,14 @@
 // What run 983726106 of the campaign met: in a group that says nothing of its queue, a server had its turn between two of its
 // reports, and passed for one that waits, for days, once its day had ended. Its sequence alone, by hand.
 import { expect, it } from 'vitest';
-import { ALL_CHECKS } from '../../lib/campaign/checks/all-checks.ts';
-import { EMPTY_TALLY, type Check } from '../../lib/campaign/checks/check.ts';
-import { runDays } from '../../lib/campaign/drive/run-days.ts';
-import { GROUP_NAME, timesOf } from '../../lib/campaign/world/create-day.ts';
-import { createRun } from '../../lib/campaign/world/run.ts';
-import { MINUTE_MS, SECOND_MS } from '../../lib/core/units.ts';
-import type { WorldEvent } from '../../lib/sim/world-events.ts';
-import { aDay, at } from './build-run.ts';
+import { ALL_CHECKS } from '../../../lib/campaign/checks/all-checks.ts';
+import { EMPTY_TALLY, type Check } from '../../../lib/campaign/checks/check.ts';
+import { runDays } from '../../../lib/campaign/drive/run-days.ts';
+import { GROUP_NAME, timesOf } from '../../../lib/campaign/world/create-day.ts';
+import { createRun } from '../../../lib/campaign/world/run.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../lib/core/units.ts';
+import type { WorldEvent } from '../../../lib/sim/world-events.ts';
+import { aDay, at } from '../build-run.ts';
 
 it('a server whose turn was over before anybody saw it is no spare once it is flushed', async () => {
   const options = aDay(

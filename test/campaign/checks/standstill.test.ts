@@ -4,13 +4,13 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 import { afterEach, expect, it } from 'vitest';
-import { runAll } from '../../scripts/campaign/worker-processes.ts';
+import { runAll } from '../../../scripts/campaign/worker-processes.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'standstill-'));
 afterEach(() => rmSync(folder, { recursive: true }));
 
 async function aWorker(run: string): Promise<string> {
-  const serve = JSON.stringify(resolve(import.meta.dirname, '../../scripts/campaign/serve.ts'));
+  const serve = JSON.stringify(resolve(import.meta.dirname, '../../../scripts/campaign/serve.ts'));
   const outfile = join(folder, 'worker.mjs');
   const contents = `import { serve } from ${serve}; serve({ draw: (seed) => ({ seed }), run: ${run} });`;
   const stdin = { contents, resolveDir: folder, loader: 'ts' } as const;
