@@ -1,5 +1,6 @@
 // What a check sees of a run. One file per check; all-checks.ts lists them, safety first. What a check may find is
 // ../world/finding.ts.
+import type { Done } from '../../core/plan.ts';
 import type { CycleResult } from '../../cycle/run-cycle.ts';
 import type { Report } from '../../targets/rdb-group/domain/node.ts';
 import type { WorldEvent } from '../../sim/world-events.ts';
@@ -18,7 +19,10 @@ export type OurCall =
 /** An invocation that has ended: what it threw, or what its cycles concluded. */
 export interface EndedFrame {
   readonly invocation: InvocationFrame;
-  readonly results: readonly Pick<CycleResult, 'kind'>[];
+  /** Of the cycles that came to their end. */
+  readonly results: readonly (Pick<CycleResult, 'kind'> & {
+    readonly actions?: readonly Pick<Done, 'outcome'>[];
+  })[];
   readonly errors: readonly unknown[];
   /** Other invocations that were still under way when it ended. */
   readonly besides: readonly InvocationFrame[];

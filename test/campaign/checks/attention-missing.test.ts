@@ -7,6 +7,7 @@ import { GROUP_NAME } from '../../../lib/campaign/world/create-day.ts';
 import type { CycleResult } from '../../../lib/cycle/run-cycle.ts';
 import type { AttentionKind } from '../../../lib/core/attention.ts';
 import { PortError } from '../../../lib/core/errors.ts';
+import type { EndedFrame } from '../../../lib/campaign/checks/check.ts';
 import { followCalls } from '../../../lib/campaign/checks/attention/call-truths.ts';
 import { aDay, anInvocation, at, aWatchedRun } from '../build-run.ts';
 import type { RdbGroup } from '../../../lib/targets/rdb-group/rdb-group.ts';
@@ -96,20 +97,27 @@ describe('of our own calls', () => {
   });
 
   it('a refusal is over with a change that was applied, though the look that followed it failed', () => {
-    const endedBy = (results: readonly CycleResult<RdbGroup>[]) => {
+    const endedBy = (results: EndedFrame['results'], hasLooked = false) => {
       const over: AttentionKind[] = [];
       const stretches = {
         sinceMs: new Map(),
         begin: () => undefined,
         end: (kind: AttentionKind) => void over.push(kind),
       };
-      const calls = { ...noCalls(), ...isFailing, triedToGiveBack: true };
+      const calls = { ...noCalls(), ...(hasLooked ? { refusedCount: 1 } : isFailing), triedToGiveBack: true };
       const invocation = anInvocation(at(1), { calls, faultCount: 1 });
       followCalls(stretches, { invocation, results, errors: [THROTTLED], besides: [] });
       return over;
     };
     expect(endedBy([DECIDED])).toContain('refused');
     expect(endedBy([])).not.toContain('refused');
+    // The one that followed may have looked, and come to no end.
+    const after = (kind: 'applied' | 'unknown') => {
+      const actions = [{ outcome: { kind: 'applied' } }, { outcome: { kind } }];
+      return { kind: 'decided', actions } as EndedFrame['results'][number];
+    };
+    expect(endedBy([after('applied')], true)).toContain('refused');
+    expect(endedBy([after('unknown')], true)).not.toContain('refused');
   });
 
   it('nothing is asked for that could not be noted, or of a tick that came to no end', async () => {

@@ -1,5 +1,6 @@
 // Truths of our own calls, as they were answered: who was refused, whose reads fail, whose lease nobody gives back. They
 // begin with an invocation that could leave a note in the state item: what nobody could write down, no tick can know.
+import type { Done } from '../../../core/plan.ts';
 import { PortError } from '../../../core/errors.ts';
 import type { EndedFrame } from '../check.ts';
 import type { Stretches } from './truth.ts';
@@ -24,10 +25,16 @@ export function followCalls(
   // Calls are counted over all cycles of a tick. One that follows another does so on a change that was applied: what is refused
   // then has not lasted from before. The one that follows may have failed to look.
   const hasFollowed = results.length > 1 || (results.length > 0 && isFailing);
-  if (hasFollowed) follow('refused', 'over');
+  // The one that follows may come to no end at all, after one whose changes were all applied.
+  const wasApplied = errors.length > 0 && results.some(({ actions }) => actions?.every(isApplied) === true);
+  if (hasFollowed || wasApplied) follow('refused', 'over');
   if (calls.refusedCount > 0 && errors.length === 0) follow('refused', 'so');
   else follow('refused', isFailing || calls.refusedCount > 0 ? 'as-before' : 'over');
 
   if (triedToGiveBack) stretches.end('lease-taken');
   if (calls.toldOfLease) stretches.begin('lease-taken');
+}
+
+function isApplied({ outcome }: Pick<Done, 'outcome'>): boolean {
+  return outcome.kind === 'applied';
 }
