@@ -16,7 +16,7 @@ type Watched = ReturnType<typeof aWatchedRun>;
 const DECIDED = {
   kind: 'decided',
   actions: [],
-  plan: { assessed: { sparesWanted: 0 }, reason: { code: 'enough' } },
+  plan: { assessed: { sparesWanted: 0 }, reason: { code: 'enough', operands: {} } },
 } as unknown as CycleResult<RdbGroup>;
 
 const SCHEDULED = aDay({ tags: { 'spillway:scale-in': 'scheduled' } });
@@ -105,14 +105,19 @@ describe('spares that are asked for at once', () => {
 
 describe('a late roll', () => {
   /** Nobody asks for a spare, whatever the looks see. */
-  async function lateDay(tick: (watched: Watched) => void, group = {}, endOfDayMinute = 18 * 60) {
+  async function lateDay(
+    tick: (watched: Watched) => void,
+    group = {},
+    endOfDayMinute = 18 * 60,
+    dayCount = 1,
+  ) {
     const schedule = { endOfDayMinute, atEndOfDay: 'scale-in', windowMinutes: 240 } as const;
     const stream = { nodesPerDay: 3, shape: 'around-the-clock', spikeFactor: 1 } as const;
     const watched = aWatchedRun(
       lateRollAvoidable,
-      aDay({ readyNodeCount: 1, ...group }, { stream, schedule }),
+      aDay({ readyNodeCount: 1, ...group }, { dayCount, stream, schedule }),
     );
-    const untilMinute = endOfDayMinute < 700 ? 1_300 : 700;
+    const untilMinute = (endOfDayMinute < 700 ? 1_300 : 700) + (dayCount - 1) * 1_440;
     for (let minute = 1; minute < untilMinute; minute += 1) {
       await watched.run.world.runUntil(at(minute));
       watched.check.onMinute?.();
@@ -120,7 +125,7 @@ describe('a late roll', () => {
     }
     return watched;
   }
-  const look = (watched: Watched) => {
+  const look = (watched: Watched, result = DECIDED) => {
     const live = watched.run.tickerplant.live();
     if (!live) return;
     const report: Report = {
@@ -131,7 +136,7 @@ describe('a late roll', () => {
       rows: live.rows,
       live: true,
     };
-    watched.tick([DECIDED], { reports: new Map([[live.instanceId, report]]) });
+    watched.tick([result], { reports: new Map([[live.instanceId, report]]) });
   };
 
   it('that looks could see coming is avoidable', async () => {
@@ -157,6 +162,21 @@ describe('a late roll', () => {
       endOfDayMinute,
     );
     expect(before.tally).toMatchObject({ lateRolls: 1, lateRollsAvoidable: 0 });
+  });
+
+  it('is not where the days before, times the owner’s margin, truly left room: three of them at least', async () => {
+    const lateWith = async (lastSpareMargin: number, dayCount: number) => {
+      const plan = {
+        assessed: { sparesWanted: 0 },
+        reason: { code: 'enough', operands: { lastSpareMargin } },
+      };
+      const waived = { ...DECIDED, plan } as unknown as typeof DECIDED;
+      const isLast = ({ run }: Watched) => run.nowMs() >= at((dayCount - 1) * 1_440);
+      const watched = await lateDay((one) => void (isLast(one) && look(one, waived)), {}, 23 * 60, dayCount);
+      return watched.tally.lateRollsAvoidable;
+    };
+    // What came on each of the days before, from then on, was more than the room; with a margin of next to nothing it is less.
+    expect([await lateWith(1, 4), await lateWith(0.000001, 4), await lateWith(0.000001, 3)]).toEqual([1, 0, 1]);
   });
 
   it('is not where nobody could look, or the maximum allowed no spare', async () => {

@@ -1,11 +1,14 @@
 // No avoidable late roll: one where some look, early enough and with a fresh report, could see it coming at burst rate, and
 // nothing but a cycle stood between that look and a spare.
 import { activeInstances } from '../../../sim/aws/group-state.ts';
+import type { Reason } from '../../../core/reason.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
+import { PAST_DAYS_MIN } from '../../../targets/rdb-group/decide/last-spare.ts';
 import { memoryUsedPercent } from '../../../targets/rdb-group/domain/node.ts';
 import { rollRowsOf } from '../../world/create-day.ts';
 import { createArrivals } from '../../measures/arrivals.ts';
 import { isInTime } from '../../measures/report-ages.ts';
+import { createPastRests } from '../../measures/past-rests.ts';
 import type { CreateCheck, EndedInvocation } from '../check.ts';
 import { presumedSpares } from '../../measures/presumed-spares.ts';
 
@@ -35,7 +38,19 @@ export const lateRollAvoidable: CreateCheck = (run, tally) => {
   const isThreshold = tags['spillway:policy'] === 'threshold';
   /** Before it has seen three launches nobody can know that servers take longer than is assumed. */
   const knowsLead = tags['spillway:lead-time'] !== undefined || trueLeadMs <= DEFAULT_LEAD_MS;
+  const pastRests = createPastRests(run);
   let looks: readonly Look[] = [];
+
+  /**
+   * The owner's risk: by the tag `spillway:last-spare-margin` there is no last spare where the days before, times the margin,
+   * fill less than the room that is left. If they truly did, a burst that none of them had cannot be seen coming.
+   */
+  function isRiskOfLastSpare({ operands }: Reason, roomRows: number): boolean {
+    const margin = operands['lastSpareMargin'];
+    const rests = pastRests.fromNow();
+    if (typeof margin !== 'number' || rests.length < PAST_DAYS_MIN) return false;
+    return margin * Math.max(...rests) < roomRows;
+  }
 
   /** The look, if it could see that a spare was needed and ask for one. */
   function lookOf({ invocation, results, errors }: EndedInvocation): Look | undefined {
@@ -58,12 +73,19 @@ export const lateRollAvoidable: CreateCheck = (run, tally) => {
     const state = run.group();
     const isFull = activeInstances(state).length >= Math.min(state.maxSize, nodesMax);
     if (!couldSee || isFull || state.tags.get('spillway:mode') !== undefined) return undefined;
+    if (isRiskOfLastSpare(decided.plan.reason, roomRows)) {
+      run.occur('no last spare, as the days before');
+      return undefined;
+    }
     const text = `at ${new Date(nowMs).toISOString().slice(11, 19)} it had room for ${roomRows} rows, ${Math.round(fillRows)} could come within ${Math.round(aheadMs / 1000)} s`;
     return { atMs: nowMs, liveId: live.instanceId, text };
   }
 
   return {
-    onMinute: () => arrivals.sample(),
+    onMinute() {
+      arrivals.sample();
+      pastRests.sample();
+    },
     onInvocation(ended) {
       const look = lookOf(ended);
       if (look) looks = [...looks.slice(-LOOKS_KEPT), look];
