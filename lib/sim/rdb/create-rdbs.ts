@@ -131,7 +131,6 @@ export function createRdbs(given: {
     const node = tickerplant?.nodes.get(instanceId);
     if (!tickerplant || !node || !isUp(node)) return () => undefined;
     let isDown = true;
-    const wasStarting = node.stage === 'starting';
     tickerplant.crash(node);
     tell({ kind: 'restarted', groupName, instanceId, atMs: clock.nowMs() });
     const startAgain = (): void => {
@@ -139,7 +138,7 @@ export function createRdbs(given: {
       isDown = false;
       node.stage = 'starting';
       publish(tickerplant, node, struck);
-      if (wasStarting) return; // Its first start ends as it would have.
+      // One that was starting still may join as its first start ends, if its process is up again by then.
       clock.schedule(clock.nowMs() + (optionsOf(groupName).replayMs ?? 0), () => {
         if (node.logRows > 0) tickerplant.recover(node);
         else join(tickerplant, node);
