@@ -76,6 +76,14 @@ export const SPARES_MUTANTS: readonly Mutant[] = [
     why: 'nobody heard of the end of a day; its spares wait nowhere, and the live node rolls late',
   },
   {
+    id: 'roles/a spare that was overtaken',
+    file: 'lib/targets/rdb-group/decide/roles.ts',
+    find: 'mayBeDropped(spare, snapshot, policy) || wasOvertaken(spare, live)',
+    replace: 'mayBeDropped(spare, snapshot, policy)',
+    tests: ['test/targets/rdb-group/decide/roles.test.ts'],
+    why: 'a turn of seconds that nobody saw leaves a spare that is none, and the next roll is late',
+  },
+  {
     id: 'next-look/a doubted spare is one',
     file: 'lib/targets/rdb-group/decide/next-look.ts',
     find: 'spares.have - spares.doubted.length',

@@ -17,6 +17,9 @@ export const ROLL_GUARD_MS = 2 * MINUTE_MS;
 /** A live node rolls the moment it is due, and its next report says so: if it has not by then, nobody waits. */
 export const ROLLS_WITHIN_MS = 3 * MINUTE_MS;
 
+/** A flush so long after the end of day that is known, or after another, is another day's. */
+export const NEXT_DAY_MS = 12 * HOUR_MS;
+
 /** A flush leaves less than this share of the rows: what falls by less had rows deleted, or its reports came out of order. */
 export const FLUSH_LEAVES_SHARE = 0.5;
 

@@ -8,9 +8,9 @@ import type { Policy } from '../domain/policy.ts';
 import type { Snapshot } from '../domain/snapshot.ts';
 import type { NodeLearned } from '../domain/learned/node-learned.ts';
 import { isFresh } from './freshness.ts';
+import { NEXT_DAY_MS } from './limits.ts';
 import { suspectAfterMs } from './lead-time.ts';
 import { TICK_MS } from '../../../core/look-ahead.ts';
-import { HOUR_MS } from '../../../core/units.ts';
 
 /** A node with what is believed of it now. */
 export interface RoledNode {
@@ -61,7 +61,7 @@ export function assignRoles(snapshot: Snapshot, policy: Policy, nowMs: number): 
       return {
         role,
         ...c,
-        ...(role === 'queued' && mayBeDropped(c, snapshot, policy) && { isDoubted: true }),
+        ...(role === 'queued' && isDoubtful(c, live, { snapshot, policy }) && { isDoubted: true }),
       };
     return { role: role === 'flushed' ? 'unknown' : role, isJoining: true, ...c };
   });
@@ -173,9 +173,6 @@ function isNewThisDay(learned: NodeLearned | undefined, snapshot: Snapshot): boo
   return endOfDayMs === undefined ? wasWatchedFromLaunch(learned, snapshot) : bornAtMs(learned) > endOfDayMs;
 }
 
-/** A flush so long after the end of day that is known is another day's. */
-const NEXT_DAY_MS = 12 * HOUR_MS;
-
 /**
  * It was there when a node was flushed, and by the owner's word the day that ended then emptied the queue; though of its end, which
  * should have been told (an event that is lost, a function that is ended), nobody heard.
@@ -193,21 +190,40 @@ function wasDroppedUnseen(
   return !isTold && bornAtMs(learned) < flushedSinceMs;
 }
 
+/** It says nothing of its queue, and there is reason to doubt that it waits there. */
+function isDoubtful(
+  spare: Candidate,
+  live: Candidate | undefined,
+  { snapshot, policy }: { readonly snapshot: Snapshot; readonly policy: Policy },
+): boolean {
+  if (spare.report?.queued !== undefined) return false;
+  return mayBeDropped(spare, snapshot, policy) || wasOvertaken(spare, live);
+}
+
 /**
- * It says nothing of its queue, and was there when the day may have ended: between the end of day that was told and the first flush
- * that showed it, as a day may end later than it is told to; or while the live node was flushed, of which there may be no other sign,
- * as where reports are missing for hours. Whether the queue was emptied with it in it, nobody knows.
+ * It was there when the day may have ended: between the end of day that was told and the first flush that showed it, as a day may
+ * end later than it is told to; or before the live node was flushed, of which there may be no other sign, as where reports are
+ * missing for hours. Whether the queue was emptied with it in it, nobody knows.
  */
 function mayBeDropped(
-  { learned, report }: Candidate,
+  { learned }: Candidate,
   { intent, learned: { queue } }: Snapshot,
   { queueEmptied }: Policy,
 ): boolean {
   const { flushedSinceMs = 0, liveFlushedAtMs = 0 } = queue;
-  if (queueEmptied !== 'end-of-day' || report?.queued !== undefined) return false;
+  if (queueEmptied !== 'end-of-day') return false;
   const toldAtMs = intent?.lastEndOfDayMs ?? Number.NEGATIVE_INFINITY;
   const flushedToldMs = flushedSinceMs - toldAtMs < NEXT_DAY_MS ? flushedSinceMs : 0;
   return bornAtMs(learned) < Math.max(flushedToldMs, liveFlushedAtMs);
+}
+
+/**
+ * One that was launched after it had reported has its turn, and a queue is served in order: its own turn may have been over before
+ * anybody saw it, or it has left.
+ */
+function wasOvertaken({ learned }: Candidate, live: Candidate | undefined): boolean {
+  const { firstReportAtMs = Number.POSITIVE_INFINITY } = learned?.launch ?? {};
+  return live?.learned !== undefined && firstReportAtMs < bornAtMs(live.learned);
 }
 
 function wasWatchedFromLaunch(learned: NodeLearned | undefined, snapshot: Snapshot): boolean {

@@ -56,7 +56,7 @@ function besideDoubted(ask: Wanted, spares: Spares): Wanted {
   const doubted = spares.doubted.map(({ node }) => node.instanceId);
   if (ask.spares === 0 || doubted.length === 0) return ask;
   const { code, text, operands } = ask.reason;
-  const beside = `${doubted.join(', ')} may have left the queue as the day before ended, and is not counted`;
+  const beside = `${doubted.join(', ')} may not wait in the queue any more, and is not counted`;
   return {
     spares: ask.spares + doubted.length,
     reason: reason(code, `${text}. ${beside}`, { ...operands, doubted }),

@@ -156,7 +156,7 @@ describe('a node that says nothing of its queue', () => {
       desiredCapacity: 3,
       reason: { code: 'scale-threshold', operands: { doubted: ['i-1'] } },
     });
-    expect(doubted.reason.text).toContain('i-1 may have left the queue as the day before ended');
+    expect(doubted.reason.text).toContain('i-1 may not wait in the queue any more');
     expect(doubted.assessed.roles['i-1']).toBe('queued');
     // Not while no roll is near; nor one that came after the flush, says where it is, or is of a group that keeps its queue.
     expect(planAt(flushedAtMs - 1, 20, 'end-of-day').kind).toBe('hold');
@@ -182,6 +182,27 @@ describe('a node that says nothing of its queue', () => {
     });
     expect(planAt(flushedAtMs, 'end-of-day').kind).toBe('hold');
     expect(planAt(flushedAtMs - 1).kind).toBe('hold');
+  });
+
+  it('is not relied upon if one that was launched after it had reported is live: a queue is served in order', () => {
+    const reportedAtMs = NOW_MS - 40 * MINUTE_MS;
+    const planAt = (liveLaunchedAtMs: number, queued?: boolean) => {
+      const spare = silentOfQueue({ launch: { firstSeenAtMs: 2, firstReportAtMs: reportedAtMs } });
+      const said = { ...spare, report: { ...spare.report, ...(queued !== undefined && { queued }) } };
+      const young = live(78, { learned: { launch: { launchedAtMs: liveLaunchedAtMs, firstSeenAtMs: 2 } } });
+      return plan([young, said], {
+        learned: { looks: { watchedSinceMs: 1 } },
+        policy: { kind: 'threshold', sparesMin: 1 },
+      });
+    };
+    expect(planAt(reportedAtMs + 1)).toMatchObject({
+      kind: 'scale-out',
+      desiredCapacity: 3,
+      reason: { operands: { doubted: ['i-1'] } },
+      assessed: { roles: { 'i-1': 'queued' } },
+    });
+    expect(planAt(reportedAtMs).kind).toBe('hold');
+    expect(planAt(reportedAtMs + 1, true).kind).toBe('hold');
   });
 
   it('counts from when it was first seen where its launch is not known', () => {

@@ -48,7 +48,7 @@ function withoutTurn(known: NodeLearned): NodeLearned {
 }
 
 function learnLast(before: LastSaid | undefined, report: Report, grown: boolean): LastSaid {
-  const { source, observedAtMs, live, queued, rows, updates } = report;
+  const { source, observedAtMs, live, queued, rows, updates, busy } = report;
   const changed =
     (rows ?? before?.rows) !== before?.rows || (updates ?? before?.updates) !== before?.updates || grown;
   const fillsUnsaid = live === true && rows === 0 && grown;
@@ -61,6 +61,8 @@ function learnLast(before: LastSaid | undefined, report: Report, grown: boolean)
   if (queued !== undefined) said.queued = queued;
   if (rows !== undefined) said.rows = rows;
   if (updates !== undefined) said.updates = updates;
+  if (busy === true) said.busy = true;
+  else delete said.busy;
   if (changed || before?.changedAtMs === undefined) said.changedAtMs = observedAtMs;
   if (arrived && before) said.arrivedAfterMs = before.observedAtMs;
   return said;

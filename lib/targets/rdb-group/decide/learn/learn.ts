@@ -16,6 +16,7 @@ import {
   FLUSHES_APART_MS,
   LEAD_TIME_LEARNED_MAX_MS,
   LEAVES_QUEUE_WITHIN_MS,
+  NEXT_DAY_MS,
 } from '../limits.ts';
 import { hasBegunAnew, learnReport } from './learn-report.ts';
 import { withoutEmptyGroups } from '../../domain/without-empty-groups.ts';
@@ -54,7 +55,7 @@ export function learn(learned: GroupLearned, observation: Observation, nowMs: nu
       if (flushedAtMs === undefined || atMs - flushedAtMs > FLUSHES_APART_MS) flushedSinceMs = atMs;
       flushedAtMs = Math.max(flushedAtMs ?? 0, atMs);
     }
-    if (isFlushOfLive(before, report)) liveFlushedAtMs = report.observedAtMs;
+    if (isFlushOfLive(before, report, liveFlushedAtMs)) liveFlushedAtMs = report.sampledFromMs;
     const leadTimeMs = leadTimeOf(before, report);
     const longestMs = Math.min(observation.suspectAfterMs ?? Infinity, LEAD_TIME_LEARNED_MAX_MS);
     if (leadTimeMs !== undefined && leadTimeMs <= longestMs) leadTimesMs.push(leadTimeMs);
@@ -143,11 +144,14 @@ function isFlush(before: NodeLearned, report: Report): boolean {
   return report.rows === 0 && (before.last?.rows ?? 0) > 0 && !hasBegunAnew(before, report);
 }
 
-/** The live node holds what has come since it was flushed; it may have held none for less time than there is between two reports. */
-function isFlushOfLive(before: NodeLearned, report: Report): boolean {
-  const { rows, live } = report;
-  const left = FLUSH_LEAVES_SHARE * (before.last?.rows ?? 0);
-  return live === true && rows !== undefined && rows < left && !hasBegunAnew(before, report);
+/**
+ * The live node holds what has come since it was flushed; it may have held none for less time than there is between two reports.
+ * Once a day at most: one that writes down by the hour tells nothing of the queue.
+ */
+function isFlushOfLive(before: NodeLearned, report: Report, latestMs = Number.NEGATIVE_INFINITY): boolean {
+  const { rows, live, sampledFromMs } = report;
+  if (live !== true || rows === undefined || sampledFromMs - latestMs < NEXT_DAY_MS) return false;
+  return rows < FLUSH_LEAVES_SHARE * (before.last?.rows ?? 0) && !hasBegunAnew(before, report);
 }
 
 /** A report of a node that holds nothing and never has: what it uses is what an empty server uses. */

@@ -106,12 +106,12 @@ function roleOf({ node, plan }: Sight, report: Report): NodeRole {
 }
 
 /**
- * Of one that Auto Scaling has begun to end there are no reports. It holds nothing if it was last seen so, and out of the
+ * Of one that Auto Scaling has begun to end there are no reports. It holds nothing if it was last seen so, at rest, and out of the
  * queue: else its turn may have come since, whoever ends it.
  */
 function unheardRole({ node, learned }: Sight): NodeRole {
-  const { rows, live, queued } = learned?.last ?? {};
-  const isEmptied = rows === 0 && live === false && queued === false;
+  const { rows, live, queued, busy } = learned?.last ?? {};
+  const isEmptied = rows === 0 && live === false && queued === false && busy !== true;
   return node.stage === 'terminating' && isEmptied ? 'flushed' : 'unknown';
 }
 

@@ -48,6 +48,8 @@ export interface LastSaid {
   readonly queued?: boolean;
   readonly rows?: number;
   readonly updates?: number;
+  /** It was busy: what it held was changing. */
+  readonly busy?: true;
   /** Its rows, updates or memory last changed at this observation. */
   readonly changedAtMs?: number;
   /** Data last arrived in it after this observation, as its rows or, where it reports none, its memory show. */

@@ -49,13 +49,21 @@ describe('that a node was flushed', () => {
   });
 
   it('and that the live node was, from rows that are far fewer than before', () => {
-    expect(after(FULL, { live: true, rows: 349 }).queue).toEqual({ liveFlushedAtMs: NOW_MS });
+    expect(after(FULL, { live: true, rows: 349 }).queue).toEqual({ liveFlushedAtMs: at.sampledFromMs });
     for (const report of [
       { live: true, rows: 350 },
       { live: false, rows: 349 },
       { live: true, rows: 349, updates: 2 },
     ])
       expect(after(FULL, report)).not.toHaveProperty('queue.liveFlushedAtMs');
+    // Once in half a day: one that writes down by the hour tells nothing of the queue.
+    const again = (agoMs: number) => {
+      const known = whatIsKnown({ nodes: { a: FULL }, queue: { liveFlushedAtMs: at.sampledFromMs - agoMs } });
+      const reports = [aReport('a', { ...at, live: true, rows: 1 })];
+      return learn(known, { group: aGroup({ nodes: [aNode('a')] }), reports }, NOW_MS).queue.liveFlushedAtMs;
+    };
+    expect(again(720 * MINUTE_MS)).toBe(at.sampledFromMs);
+    expect(again(720 * MINUTE_MS - 1)).toBe(at.sampledFromMs - 720 * MINUTE_MS + 1);
   });
 
   it('and that a node was live, with rows, is learned while it holds some', () => {

@@ -115,6 +115,8 @@ describe('of a node is told', () => {
     expect(known(gone({}))).toEqual(['flushed', 'leaving']);
     expect(known(gone({ rows: 1 }))).toEqual(['unknown', 'leaving']);
     expect(known(gone({ live: true }))).toEqual(['unknown', 'leaving']);
+    // It was reading back what it had held.
+    expect(known(gone({ busy: true }))).toEqual(['unknown', 'leaving']);
   });
 
   it('that it leaves, with nobody knows what, where it waited when last seen: its turn may have come since', () => {
