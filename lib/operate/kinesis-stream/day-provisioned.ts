@@ -34,7 +34,7 @@ export function dayProvisionedText(day: IfProvisioned, pricePerHourUsd?: number)
   const fixed = `${shardHoursAtPeak}${moneyOf(shardHoursAtPeak)} with ${shardsAtPeak} ${shardsAtPeak === 1 ? 'shard' : 'shards'} all the time`;
   const costs =
     pricePerHourUsd === undefined
-      ? `what either costs in this region: ${PRICES} (spillway doctor --price-per-hour tells it in money)`
+      ? `what either costs in this region: ${PRICES} (spillway doctor kinesis:NAME --price-per-hour USD tells it in money)`
       : `at $${pricePerHourUsd} a shard-hour, and PUT payload units beside it: ${PRICES}`;
   return `Provisioned, its last ${formatDuration(knownMs)} would have taken about ${planned}, or ${fixed}; ${costs}`;
 

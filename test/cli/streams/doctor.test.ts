@@ -134,12 +134,14 @@ describe('spillway doctor of a stream', () => {
     expect(text).toMatch(
       /AWS sizes it, and Spillway leaves it alone\. Provisioned, its last \d+ min would have taken about/,
     );
-    expect(text).toContain('(spillway doctor --price-per-hour tells it in money)');
-    const priced = (await operator.run(`doctor ${TARGET} --price-per-hour 0.015`)).text;
-    const [, hours, usd] = /about ([\d.]+) shard-hours \(\$([\d.]+)\) with/.exec(priced) ?? [];
-    expect(Number(hours)).toBeGreaterThan(0);
-    expect(Math.abs(Number(usd) - 0.015 * Number(hours))).toBeLessThanOrEqual(0.005);
-    expect(priced).toContain('at $0.015 a shard-hour, and PUT payload units beside it');
+    expect(text).toContain('(spillway doctor kinesis:NAME --price-per-hour USD tells it in money)');
+    const priced = (await operator.run(`doctor ${TARGET} --price-per-hour 7`)).text;
+    const told =
+      /about (\d+) shard-hours \(\$([\d.]+)\) with .*, or (\d+) \(\$([\d.]+)\) with/.exec(priced) ?? [];
+    const [planned, plannedUsd, fixed, fixedUsd] = told.slice(1).map(Number);
+    expect(planned).toBeGreaterThan(0);
+    expect([plannedUsd, fixedUsd]).toEqual([7 * (planned ?? 0), 7 * (fixed ?? 0)]);
+    expect(priced).toContain('at $7 a shard-hour, and PUT payload units beside it');
   });
 
   it('says which call is not allowed, and still checks the rest', async () => {
