@@ -26,7 +26,8 @@ export function followCalls(
   // then has not lasted from before. The one that follows may have failed to look.
   const hasFollowed = results.length > 1 || (results.length > 0 && isFailing);
   // The one that follows may come to no end at all, after one whose changes were all applied.
-  const wasApplied = errors.length > 0 && results.some(({ actions }) => actions?.every(isApplied) === true);
+  const wasApplied =
+    errors.length > 0 && results.some(({ actions = [] }) => actions.length > 0 && actions.every(isApplied));
   if (hasFollowed || wasApplied) follow('refused', 'over');
   if (calls.refusedCount > 0 && errors.length === 0) follow('refused', 'so');
   else follow('refused', isFailing || calls.refusedCount > 0 ? 'as-before' : 'over');

@@ -3,6 +3,7 @@
 import { activeInstances } from '../../../sim/aws/group-state.ts';
 import type { Reason } from '../../../core/reason.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../core/units.ts';
+import { LAST_SPARE_MARGIN_DEFAULT } from '../../../targets/rdb-group/domain/policy.ts';
 import { PAST_DAYS_MIN } from '../../../targets/rdb-group/decide/last-spare.ts';
 import { memoryUsedPercent } from '../../../targets/rdb-group/domain/node.ts';
 import { rollRowsOf } from '../../world/create-day.ts';
@@ -26,6 +27,7 @@ interface Look {
   readonly atMs: number;
   readonly liveId: string;
   readonly text: string;
+  readonly isOwnersRisk: boolean;
 }
 
 export const lateRollAvoidable: CreateCheck = (run, tally) => {
@@ -42,14 +44,14 @@ export const lateRollAvoidable: CreateCheck = (run, tally) => {
   let looks: readonly Look[] = [];
 
   /**
-   * The owner's risk: by the tag `spillway:last-spare-margin` there is no last spare where the days before, times the margin,
-   * fill less than the room that is left. If they truly did, a burst that none of them had cannot be seen coming.
+   * The owner's risk: by the tag `spillway:last-spare-margin` there is no last spare where the days before, at today's pace, times the
+   * margin, fill less than the room that is left. If they truly did, a burst that none of them had cannot be seen coming.
    */
   function isRiskOfLastSpare({ operands }: Reason, roomRows: number): boolean {
-    const margin = operands['lastSpareMargin'];
+    if (operands['lastSpareMargin'] === undefined) return false;
+    const margin = Number(tags['spillway:last-spare-margin'] ?? LAST_SPARE_MARGIN_DEFAULT);
     const rests = pastRests.fromNow();
-    if (typeof margin !== 'number' || rests.length < PAST_DAYS_MIN) return false;
-    return margin * Math.max(...rests) < roomRows;
+    return rests.length >= PAST_DAYS_MIN && margin * Math.max(...rests) < roomRows;
   }
 
   /** The look, if it could see that a spare was needed and ask for one. */
@@ -73,12 +75,9 @@ export const lateRollAvoidable: CreateCheck = (run, tally) => {
     const state = run.group();
     const isFull = activeInstances(state).length >= Math.min(state.maxSize, nodesMax);
     if (!couldSee || isFull || state.tags.get('spillway:mode') !== undefined) return undefined;
-    if (isRiskOfLastSpare(decided.plan.reason, roomRows)) {
-      run.occur('no last spare, as the days before');
-      return undefined;
-    }
     const text = `at ${new Date(nowMs).toISOString().slice(11, 19)} it had room for ${roomRows} rows, ${Math.round(fillRows)} could come within ${Math.round(aheadMs / 1000)} s`;
-    return { atMs: nowMs, liveId: live.instanceId, text };
+    const isOwnersRisk = isRiskOfLastSpare(decided.plan.reason, roomRows);
+    return { atMs: nowMs, liveId: live.instanceId, text, isOwnersRisk };
   }
 
   return {
@@ -87,6 +86,9 @@ export const lateRollAvoidable: CreateCheck = (run, tally) => {
       pastRests.sample();
     },
     onInvocation(ended) {
+      const live = run.tickerplant.live();
+      const report = live && ended.invocation.reports.get(live.instanceId);
+      if (report?.rows !== undefined) arrivals.told();
       const look = lookOf(ended);
       if (look) looks = [...looks.slice(-LOOKS_KEPT), look];
     },
@@ -97,13 +99,22 @@ export const lateRollAvoidable: CreateCheck = (run, tally) => {
       tally.lateRolls += 1;
       run.occur('late roll');
       if (!knowsLead) return;
-      const look = looks.find(
+      const inTime = looks.filter(
         ({ atMs, liveId }) =>
           liveId === event.instanceId &&
           atMs > run.disturbedUntilMs() &&
           atMs <= event.atMs - trueLeadMs - SECOND_MS,
       );
-      if (!look) return;
+      const look = inTime.find(({ isOwnersRisk }) => !isOwnersRisk);
+      if (!look) {
+        const [risked] = inTime;
+        if (risked)
+          run.excuse(
+            'late-roll-avoidable',
+            `${event.instanceId} rolled late: ${risked.text}; as on no day before`,
+          );
+        return;
+      }
       tally.lateRollsAvoidable += 1;
       run.fail('late-roll-avoidable', `${event.instanceId} rolled late: ${look.text}`);
     },

@@ -8,9 +8,9 @@ const STREAM_MINIMUMS: Readonly<Record<string, number>> = {
   'due-ahead': 3,
   'lease-ahead': 3,
   // Events of streams are alarms alone, and most runs never hear one: some four in a thousand days.
-  'events-lost': 0.5,
-  'events-late': 0.5,
-  'events-threefold': 0.5,
+  'events-lost': 1,
+  'events-late': 1,
+  'events-threefold': 1,
   'call: applied grow': 200,
   'call: applied shrink': 100,
   'refused minute': 100,
@@ -33,7 +33,7 @@ const STREAM_MINIMUMS: Readonly<Record<string, number>> = {
   'plan: off': 20,
   'plan: paused': 20,
   'cycle: lease-held': 3,
-  // Two or three runs in a thousand days.
+  // Two or three runs in a thousand days: asked for from two thousand on.
   'cycle: not-managed': 0.5,
   'invocation failed': 100,
   'trouble: throttled': 3,
