@@ -79,6 +79,14 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
     why: 'one quick launch makes the next spare late',
   },
   {
+    id: 'replay/what is gone before anybody is live is forgotten',
+    file: 'lib/targets/rdb-group/decide/learn/stream/learn-replay.ts',
+    find: 'lostNow(learned, news) ?? gone;',
+    replace: 'lostNow(learned, news);',
+    tests: ['test/targets/rdb-group/decide/learn/stream/learn-replay.test.ts'],
+    why: 'a live server ends at once, its successor replays its day, and four servers are asked for',
+  },
+  {
     id: 'learn/any fall is a flush',
     file: 'lib/targets/rdb-group/decide/limits.ts',
     find: 'export const FLUSH_LEAVES_SHARE = 0.5;',
@@ -145,7 +153,7 @@ export const LEARNING_MUTANTS: readonly Mutant[] = [
   {
     id: 'stream/a replay is new data',
     file: 'lib/targets/rdb-group/decide/learn/stream/learn-stream.ts',
-    find: 'const { bounds, goesOn } = replayNow(before?.replay, learned, news);',
+    find: 'const { bounds, goesOn } = replayNow(before?.replay, learned, news, gone);',
     replace: 'const { bounds, goesOn }: ReturnType<typeof replayNow> = {};',
     tests: ['test/targets/rdb-group/decide/learn/stream/learn-replay.test.ts'],
     why: 'a live node that dies asks for seven servers',

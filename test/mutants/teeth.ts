@@ -105,7 +105,7 @@ export const TEETH: readonly Tooth[] = [
     mend: 'the replay of a lost live node is not counted as its stream',
     likely: ({ leansTo }) => leansTo === 'a live node dies late in its turn',
     file: 'lib/targets/rdb-group/decide/learn/stream/learn-stream.ts',
-    find: 'const { bounds, goesOn } = replayNow(before?.replay, learned, news);',
+    find: 'const { bounds, goesOn } = replayNow(before?.replay, learned, news, gone);',
     replace: 'const { bounds, goesOn }: ReturnType<typeof replayNow> = {};',
   },
   {

@@ -39,7 +39,8 @@ export interface Observation {
 /** What is known after an observation; nodes that are gone are forgotten. */
 export function learn(learned: GroupLearned, observation: Observation, nowMs: number): GroupLearned {
   const news = observation.reports.filter((r) => isNews(learned.nodes[r.instanceId], r, nowMs));
-  const streamAndVolume = learnStream(learned, news);
+  const { nodes: present } = observation.group;
+  const streamAndVolume = learnStream(learned, news, new Set(present.map(({ instanceId }) => instanceId)));
   const nodes: Record<string, NodeLearned> = {};
   const missing = learnMissing(learned, observation.group, nowMs);
   for (const node of observation.group.nodes) {

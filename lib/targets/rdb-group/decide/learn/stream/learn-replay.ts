@@ -24,8 +24,9 @@ export function replayNow(
   known: Replay | undefined,
   learned: GroupLearned,
   news: readonly Report[],
+  gone?: Replay,
 ): ReplayNow {
-  const lost = lostNow(learned, news);
+  const lost = lostNow(learned, news) ?? gone;
   const latest = news.at(-1)?.observedAtMs ?? 0;
   const isOver =
     !known || latest - known.sinceMs > STREAM_KEPT_MS || hasRolledAfterAll(known.lost, learned, news);
@@ -37,6 +38,32 @@ export function replayNow(
   }
   const isCaughtUp = news.some((r) => r.live === true && holds(r) >= known.lost);
   return isCaughtUp ? { bounds: known } : { bounds: known, goesOn: known };
+}
+
+/**
+ * What a live node held that is in the group no more, while none has said yet that it is live after it: by the time that one does,
+ * the lost one is forgotten. All that comes after its last word is replayed, or bounded as if it were.
+ */
+export function lostUnseen(
+  { nodes }: GroupLearned,
+  news: readonly Report[],
+  present: ReadonlySet<string>,
+): Replay | undefined {
+  if (news.some(({ live }) => live === true)) return undefined;
+  const lost = Object.entries(nodes).flatMap(([id, node]) =>
+    node.last?.live === true && !present.has(id)
+      ? [{ lost: heldBy(node), sinceMs: node.last.observedAtMs }]
+      : [],
+  );
+  return lost.find((one) => one.lost === Math.max(...lost.map((other) => other.lost)));
+}
+
+/** The stream, with a replay that is to come. */
+export function withReplay(
+  stream: StreamLearned | undefined,
+  replay: Replay | undefined,
+): StreamLearned | undefined {
+  return stream && replay ? { ...stream, replay } : stream;
 }
 
 /**

@@ -7,7 +7,7 @@ import { learnJumps } from './learn-jumps.ts';
 import { learnMemoryPerRow } from './learn-memory-per-row.ts';
 import { learnMemorySteps } from './learn-memory-steps.ts';
 import { learnRolled } from './learn-rolled.ts';
-import { mostOfReplay, replayNow, withReplayed } from './learn-replay.ts';
+import { lostUnseen, mostOfReplay, replayNow, withReplay, withReplayed } from './learn-replay.ts';
 
 /** Observations closer together than this are one moment: the nodes of a group are asked side by side. */
 const MOMENT_MS = 10_000;
@@ -18,18 +18,20 @@ export interface Volume {
   readonly amount: number;
 }
 
-/** What is known of the stream with the new reports taken in, and what arrived with each. */
+/** What is known of the stream with the new reports taken in, and what arrived with each. `present`: the group's nodes. */
 export function learnStream(
   learned: GroupLearned,
   news: readonly Report[],
+  present: ReadonlySet<string>,
 ): { stream: StreamLearned | undefined; volumes: readonly Volume[] } {
-  if (news.length === 0) return { stream: learned.stream, volumes: [] };
+  const gone = lostUnseen(learned, news, present);
+  if (news.length === 0) return { stream: withReplay(learned.stream, gone), volumes: [] };
   const basis = basisOf(news, learned.stream);
   const before = learned.stream?.basis === basis ? learned.stream : undefined;
   const memoryPerRow = learnMemoryPerRow(before?.memoryPerRow, learned, news);
   const samples: StreamSample[] = [...(before?.samples ?? [])];
   const volumes: Volume[] = [];
-  const { bounds, goesOn } = replayNow(before?.replay, learned, news);
+  const { bounds, goesOn } = replayNow(before?.replay, learned, news, gone);
   let replayed = before?.replayedSpans ?? [];
   const seen = new Map<string, Held>();
   for (const moment of moments(news)) {

@@ -48,6 +48,19 @@ describe('a live node that dies', () => {
     expect(look(jump.learned, 12, { b: { live: true, rows: 720 } }).wanted).toBeLessThanOrEqual(1);
   });
 
+  it.each([
+    ['waits', { queued: true, rows: 0 }],
+    ['is not heard', 'silent'],
+  ] as const)('nor when it is gone before its successor, which %s, has its turn', (_, b) => {
+    const between = look(steady(), 11, { b });
+    expect(between.learned.nodes['a']).toBeUndefined();
+    const jump = look(between.learned, 12, { b: { live: true, rows: 720 } });
+    expect(jump.wanted).toBeLessThanOrEqual(1);
+    // Caught up: what arrives then is the stream again.
+    expect(jump.learned.stream?.replay).toBeUndefined();
+    expect(look(jump.learned, 13, { b: { live: true, rows: 730 } }).wanted).toBeLessThanOrEqual(1);
+  });
+
   it('nor when it replays for minutes', () => {
     let learned = steady();
     const wanted: number[] = [];
