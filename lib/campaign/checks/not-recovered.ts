@@ -114,8 +114,10 @@ function whyNotBack(
   const canTell = options.group.metrics !== 'memory';
   // Where server after server has no RDB, launching stops, and Attention says so: people must look.
   const isGivenUp = presumedSpares(run) > 0;
-  if (!tickerplant.live() && group.minSize > 0 && !isFull && canTell && !isGivenUp && !mayBeWithoutLive)
-    whys.push('nobody is live');
+  // The one that is coming will be: where the live one was ended minutes before the run was over.
+  const nobodyComes = !tickerplant.live() && coming === 0;
+  if (nobodyComes && group.minSize > 0 && !isFull && canTell && !isGivenUp && !mayBeWithoutLive)
+    whys.push('nobody is live, or comes');
   const emptied = active.filter(({ instanceId }) => isEmptied(run, instanceId) && !stay.has(instanceId));
   // A group without a live node, or whose live node somebody has detached, is blind, and retires nobody.
   const isBlind = !group.instances.has(tickerplant.live()?.instanceId ?? '');
