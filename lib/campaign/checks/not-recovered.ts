@@ -142,12 +142,14 @@ function isEmptied(run: Run, instanceId: string): boolean {
 }
 
 /**
- * A node that says nothing of its queue may have come back into it while it was silent, and had its turn unseen before the
- * group was ours: it stays, by docs/adr/0007.
+ * A node that says nothing of its queue may have come back into it while it was silent, or nobody could hear it, and had its turn
+ * unseen then, or before the group was ours: it stays, by docs/adr/0007.
  */
 const HIDING: readonly FaultName[] = [
   'adopted-midday',
   'silent',
+  'silent-at-first',
+  'reads-refused',
   'metrics-late',
   'reports-late',
   'metrics-missing',
