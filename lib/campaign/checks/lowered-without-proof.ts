@@ -24,7 +24,8 @@ export const loweredWithoutProof: CreateCheck = (run, tally) => {
         const known = proofs.get(instanceId) ?? new Set<number>();
         proofs.set(instanceId, known);
         if (isEmpty) known.add(sampledFromMs);
-        else if (rows !== undefined || live === true) known.clear();
+        // One that lacks a part says nothing against it: the proof before it is as old as it may be.
+        else if ((rows ?? 0) > 0 || live === true) known.clear();
       }
     },
     onCall(call) {
