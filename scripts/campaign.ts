@@ -53,6 +53,8 @@ const seeds =
         values.emulator ? drawDay : ANY_KIND.draw,
       )
     : [number('replay', values.replay)];
+const minimumsFromDays =
+  values['minimums-from'] === undefined ? undefined : number('minimums-from', values['minimums-from'], 1);
 const jobs = Math.min(number('jobs', values.jobs, 1), seeds.length);
 console.log(
   values.replay === undefined
@@ -109,8 +111,6 @@ const failures = failed.map((failure, i): CampaignFailure => {
   return { ...failure, text, options: answer.options };
 });
 
-const minimumsFromDays =
-  values['minimums-from'] === undefined ? undefined : number('minimums-from', values['minimums-from'], 1);
 const report = addUp({
   seed,
   results,
